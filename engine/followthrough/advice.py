@@ -1,0 +1,156 @@
+"""Advice about one lead under one counsel, and where the other counsels differ."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from followthrough.answers import Lead, complete, read_lead
+from followthrough.conditions import Value
+from followthrough.errors import LeadError, Place, Problem, did_you_mean
+from followthrough.inference import infer
+from followthrough.model import KnowledgeBase
+from followthrough.proof import Premise, Proof, Step
+
+JSON_VERSION = 1
+"""The version of what `as_json` gives; it grows when a key changes its meaning or goes, not when one is added."""
+
+
+class Advice(msgspec.Struct, frozen=True):
+    """The advice about a lead on a day under a counsel, and its proof."""
+
+    base: KnowledgeBase
+    counsel: str
+    on: date
+    lead: Lead
+    proof: Proof
+
+    def value(self, concept: str) -> Value:
+        """Give what was concluded: a value, a tuple of them for a many-valued concept, None if undecided."""
+        return self.proof.facts[concept]
+
+    def due(self, concept: str, value: str) -> date | None:
+        """Give the day a value falls on: the earliest that a rule deciding it names."""
+        return min((step.due for step in self.proof.deciding(concept, value) if step.due), default=None)
+
+    def shown(self) -> Iterator[str]:
+        """Name the concepts that advice is made of: the goals, then those shown with them."""
+        yield from self.base.goals
+        yield from (name for name in self.base.shows if name not in self.base.goals)
+
+
+def advise(base: KnowledgeBase, lead: Mapping[str, object], *, counsel: str | None = None, today: date) -> Advice:
+    """Advise on a lead.
+
+    `lead` maps questions to answers: texts, whole numbers, dates, or None for "I don't know". Without a
+    `counsel` the base's default one advises. Raises LeadError when an answer cannot be, MissingFacts when one
+    is lacking that the advice needs.
+
+    >>> from followthrough import load
+    >>> lead = {"interview": "upcoming", "want_it": "yes"}
+    >>> advise(load(), lead, today=date(2026, 11, 22)).value("stance")
+    'pursue'
+    """
+    return advise_lead(base, complete(read_lead(base, lead, today)), counsel=counsel, today=today)
+
+
+def advise_lead(base: KnowledgeBase, lead: Lead, *, counsel: str | None = None, today: date) -> Advice:
+    """Advise on a lead that has been read; what it leaves open counts as unknown."""
+    name = base.default_counsel if counsel is None else counsel
+    if name not in base.counsels:
+        wrong = f"unknown counsel {name!r}"
+        raise LeadError([Problem(Place("counsel"), wrong, did_you_mean(name, base.counsels))])
+    return Advice(base, name, today, lead, infer(base, name, lead, today))
+
+
+def others(advice: Advice) -> Iterator[Advice]:
+    """Advise on the same lead under each other counsel, in the order of the base."""
+    for counsel in advice.base.counsels:
+        if counsel != advice.counsel:
+            yield advise_lead(advice.base, advice.lead, counsel=counsel, today=advice.on)
+
+
+def differing(advice: Advice, other: Advice) -> tuple[str, ...]:
+    """Name the shown concepts on which two pieces of advice differ."""
+    return tuple(name for name in advice.shown() if advice.value(name) != other.value(name))
+
+
+def as_json(advice: Advice) -> dict[str, Any]:
+    """Give the advice as the data of `advise --json`: the contract of the command line."""
+    dissent = {
+        other.counsel: {name: _concept_json(other, name) for name in differing(advice, other)}
+        for other in others(advice)
+    }
+    conflicts = [
+        {"concept": conflict.concept, "claims": [{"value": v, "rule": r} for v, r in conflict.claims]}
+        for conflict in advice.proof.conflicts
+    ]
+    return {
+        "followthrough": JSON_VERSION,
+        "base": {"title": advice.base.title, "hash": advice.base.hash},
+        "counsel": advice.counsel,
+        "on": advice.on.isoformat(),
+        "lead": {name: _value_json(value) for name, value in advice.lead.answers.items()},
+        "advice": {name: _concept_json(advice, name) for name in advice.shown()},
+        "trace": [step_json(step) for step in advice.proof.steps],
+        "conflicts": conflicts,
+        "dissent": {counsel: concepts for counsel, concepts in dissent.items() if concepts},
+    }
+
+
+def _concept_json(advice: Advice, concept: str) -> Any:
+    """Give one value with its reasons; a list of these for a many-valued concept, null if undecided."""
+    value = advice.value(concept)
+    if isinstance(value, tuple):
+        return [_one_json(advice, concept, one) for one in value]
+    return None if value is None else _one_json(advice, concept, str(value))
+
+
+def _one_json(advice: Advice, concept: str, value: str) -> dict[str, Any]:
+    due = advice.due(concept, value)
+    return {
+        "value": value,
+        "says": advice.base.says(concept, value),
+        "by": [step.rule for step in advice.proof.deciding(concept, value)],
+        "due": due.isoformat() if due else None,
+    }
+
+
+def step_json(step: Step) -> dict[str, Any]:
+    """Give one step of a proof as data."""
+    concludes: dict[str, list[str]] = {}
+    for conclusion in step.concludes:
+        concludes.setdefault(conclusion.concept, []).append(conclusion.value)
+    return {
+        "rule": step.rule,
+        "counsel": step.counsel,
+        "source": list(step.sources),
+        "file": step.file,
+        "line": step.line,
+        "premises": [_premise_json(premise) for premise in step.premises],
+        "unless": [_premise_json(premise) for premise in step.exceptions],
+        "concludes": concludes,
+        "because": step.because,
+        "defeats": list(step.defeats),
+        "defeated_by": list(step.defeated_by),
+        "due": step.due.isoformat() if step.due else None,
+    }
+
+
+def _premise_json(premise: Premise) -> dict[str, Any]:
+    return {
+        "fact": premise.fact,
+        "value": _value_json(premise.value),
+        "test": premise.test,
+        "from": list(premise.origin) if isinstance(premise.origin, tuple) else premise.origin,
+    }
+
+
+def _value_json(value: Value) -> Any:
+    """Give a value as it is written in a lead."""
+    if value is None or value == ():
+        return "unknown"
+    if isinstance(value, tuple):
+        return list(value)
+    return value.isoformat() if isinstance(value, date) else value

@@ -1,0 +1,91 @@
+"""Everything that can go wrong, and what a person reads then.
+
+    FollowthroughError           the root: catch this to catch all of ours
+    ├── KnowledgeError           a knowledge base is at fault
+    ├── LeadError                an answer, or a file of answers, is at fault
+    ├── MissingFacts             the advice needs answers that nobody has given
+    └── NotSettled               a proof ran out of its time limit
+
+A fault is a `Problem`: where it is, what is wrong, what to do next. An error carries all the problems that
+were found, never just the first, and its text has one line for each.
+"""
+
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+
+import msgspec
+
+
+class Place(msgspec.Struct, frozen=True, order=True):
+    """A spot in a file: lines and columns count from 1; line 0 means the file as a whole."""
+
+    file: str
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+
+
+class Problem(msgspec.Struct, frozen=True, order=True):
+    """One fault: its place, what is wrong there, and what to do next."""
+
+    place: Place
+    wrong: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.wrong}; {self.remedy}"
+
+
+class FollowthroughError(Exception):
+    """The root of all errors that followthrough raises on purpose."""
+
+
+class _Faulty(FollowthroughError):
+    """An error made of problems, printed one to a line in the order of their places."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems: tuple[Problem, ...] = tuple(sorted(set(problems)))
+        super().__init__("\n".join(map(str, self.problems)))
+
+
+class KnowledgeError(_Faulty):
+    """A knowledge base cannot be read, or contradicts the format."""
+
+
+class LeadError(_Faulty):
+    """A lead has an answer that cannot be: unknown question, impossible value, excluded by another answer."""
+
+
+class MissingFacts(FollowthroughError):
+    """Questions that must be answered before advice is possible.
+
+    `questions` holds their names in the author's order.
+    """
+
+    def __init__(self, questions: Sequence[str]) -> None:
+        self.questions: tuple[str, ...] = tuple(questions)
+        super().__init__("no advice without an answer to: " + ", ".join(self.questions))
+
+
+class NotSettled(FollowthroughError):
+    """A question about all possible leads was not answered within its time limit: nothing is known of it."""
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Say what to do about a word that is not among the known ones.
+
+    >>> did_you_mean("telefone", ["telephone", "wait"])
+    "did you mean 'telephone'?"
+    >>> did_you_mean("xyzzy", ["yes", "no"])
+    "write one of: 'yes', 'no'"
+    """
+    choices = list(known)
+    near = get_close_matches(word, choices, n=1, cutoff=0.6)
+    if near:
+        return f"did you mean {near[0]!r}?"
+    if not choices:
+        return "there is none to choose from yet"
+    shown = ", ".join(repr(choice) for choice in choices[:12])
+    return f"write one of: {shown}" + (" ..." if len(choices) > 12 else "")

@@ -1,0 +1,319 @@
+"""The shape of every file of a knowledge base: one description for the reader, the messages and the editors.
+
+Each class below is a form that an author fills in. `fill` turns a node of a file into a form and notes
+everything in it that does not fit; `schemas` turns the same forms into JSON Schema, which editors read to
+complete keys and mark mistakes while a file is written.
+"""
+
+import types
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any, Union, cast, get_args, get_origin
+
+import msgspec
+from msgspec import Meta
+
+from followthrough.errors import Place, Problem, did_you_mean
+from followthrough.words import Entries, Node, Word, Words, describe
+
+OneOrMore = tuple[Word, ...]
+"""A word, or a list of words."""
+
+
+class Conditions(dict[Word, "OneOrMore | list[Conditions]"]):
+    """Tests of facts, all of which must hold; under `any of` stands a list of alternatives."""
+
+
+def _about(what: str) -> Meta:
+    return Meta(description=what)
+
+
+class CounselForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One authority."""
+
+    name: Annotated[Word, _about("the authority's name, as a person reads it")]
+    work: Annotated[Word, _about("the work the rules are taken from")]
+    follows: Annotated[OneOrMore, _about("counsels whose rules stand here too, unless overridden")] = ()
+
+
+class BaseForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"default_counsel": "default counsel"}):
+    """base.yaml: what the knowledge is about, and whose it is."""
+
+    title: Annotated[Word, _about("what the knowledge is about")]
+    goals: Annotated[OneOrMore, _about("concepts that must be decided for every possible lead")]
+    counsels: Annotated[dict[Word, CounselForm], _about("the authorities")]
+    default_counsel: Annotated[Word, _about("the counsel that advises when none is named")]
+    shows: Annotated[OneOrMore, _about("further concepts shown with the advice")] = ()
+
+
+class PassageForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A passage that is told but asks for no rule."""
+
+    gist: Annotated[Word, _about("what the passage says, in your own words")]
+    narrative: Annotated[Word, _about("yes: it asks for no rule of its own")] = Word("no", Place(""))
+
+
+SourcesForm = dict[Word, dict[Word, Word | PassageForm]]
+"""sources.yaml: for each counsel, the gist of every passage."""
+
+
+class QuestionForm(
+    msgspec.Struct,
+    frozen=True,
+    forbid_unknown_fields=True,
+    rename={"only_if": "only if", "low": "from", "high": "to"},
+):
+    """What a person can be asked."""
+
+    question: Annotated[Word, _about("the name of the fact: small letters, digits, _")]
+    ask: Annotated[Word, _about("the question as the person reads it")]
+    kind: Annotated[Word, _about("choice, yes/no, number, date or text")]
+    why: Annotated[Word, _about("why it is asked, as the person reads it")]
+    choices: Annotated[dict[Word, Word] | None, _about("each value, and what the person reads for it")] = None
+    unknown: Annotated[Word | None, _about("allowed: 'I don't know' is an answer")] = None
+    only_if: Annotated[Conditions | None, _about("asked, and possible, only where this holds")] = None
+    low: Annotated[Word | None, _about("the least number")] = None
+    high: Annotated[Word | None, _about("the greatest number")] = None
+    unit: Annotated[Word | None, _about("what the number counts")] = None
+
+
+class NeverForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Answers that cannot occur together."""
+
+    never: Annotated[Conditions, _about("tests of answers that cannot all hold")]
+    because: Annotated[Word, _about("why they cannot")]
+
+
+class ConceptForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"low": "from", "high": "to"}):
+    """What rules conclude, or a count of days."""
+
+    concept: Annotated[Word, _about("the name of the concept: small letters, digits, _")]
+    means: Annotated[Word | None, _about("what it means")] = None
+    values: Annotated[dict[Word, Word] | None, _about("each value, and what the person reads for it")] = None
+    many: Annotated[Word | None, _about("yes: it may hold several values at once")] = None
+    otherwise: Annotated[Word | None, _about("the value when no rule decides one")] = None
+    counts: Annotated[Word | None, _about("days since QUESTION, or days until QUESTION")] = None
+    low: Annotated[Word | None, _about("the least number of days")] = None
+    high: Annotated[Word | None, _about("the greatest number of days")] = None
+
+
+class RuleForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"if_": "if"}):
+    """A rule."""
+
+    rule: Annotated[Word, _about("the name of the rule: small letters, digits, -")]
+    counsel: Annotated[Word, _about("whose rule it is")]
+    source: Annotated[OneOrMore, _about("the passages it rests on")]
+    if_: Annotated[Conditions, _about("tests of facts, all of which must hold")]
+    then: Annotated[dict[Word, OneOrMore], _about("what it concludes: concept: value")]
+    because: Annotated[Word, _about("the reason, as a person reads it; {fact} is filled in")]
+    unless: Annotated[Conditions | None, _about("silent where all of this is known to hold")] = None
+    overrides: Annotated[OneOrMore, _about("rules that are defeated when this one fires")] = ()
+    due: Annotated[Word | dict[Word, Word] | None, _about("today, or a count and the day it must reach")] = None
+
+
+class CaseForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """An example lead and the advice expected for it."""
+
+    case: Annotated[Word, _about("what the lead is, in a few words")]
+    lead: Annotated[dict[Word, Word], _about("the answers: question: value")]
+    expect: Annotated[
+        dict[Word, dict[Word, OneOrMore]],
+        _about("for each counsel: concept: value, and fired, defeated, silent: rules"),
+    ]
+
+
+FILE_FORMS: dict[str, Any] = {
+    "base": BaseForm,
+    "sources": SourcesForm,
+    "questions": list[QuestionForm | NeverForm],
+    "concepts": list[ConceptForm],
+    "rules": list[RuleForm],
+    "cases": list[CaseForm],
+}
+"""Every kind of file, and the form of its content."""
+
+
+def schemas() -> dict[str, dict[str, Any]]:
+    """Make the JSON Schema (draft 2020-12) of every kind of file, by kind.
+
+    >>> schemas()["rules"]["items"]["$ref"]
+    '#/$defs/RuleForm'
+    """
+    made = {}
+    for kind, form in FILE_FORMS.items():
+        defs: dict[str, Any] = {}
+        content = _schema(form, defs)
+        made[kind] = {
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            "title": f"followthrough {kind}",
+            **content,
+            "$defs": dict(sorted(defs.items())),
+        }
+    return made
+
+
+_SCALAR = {"type": ["string", "number", "boolean"]}
+"""Every scalar is text to us; an editor's YAML reader sees a number in `7` and a boolean in `true`."""
+
+_WORDS = {"anyOf": [_SCALAR, {"type": "array", "minItems": 1, "items": _SCALAR}]}
+
+_CONDITIONS = {
+    "type": "object",
+    "properties": {
+        "any of": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/Conditions"}},
+    },
+    "additionalProperties": _WORDS,
+}
+
+
+def _schema(form: Any, defs: dict[str, Any]) -> dict[str, Any]:
+    """Describe a form; classes are described once, in `defs`. The branches are those of `fill`."""
+    origin = get_origin(form)
+    if origin is Annotated:
+        return {**_schema(get_args(form)[0], defs), "description": _description(form)}
+    if origin in (Union, types.UnionType):
+        options = [_schema(one, defs) for one in get_args(form) if one is not type(None)]
+        return options[0] if len(options) == 1 else {"anyOf": options}
+    if form is Conditions:
+        defs["Conditions"] = _CONDITIONS
+        return {"$ref": "#/$defs/Conditions"}
+    if origin is tuple:
+        return _WORDS
+    if origin is list:
+        return {"type": "array", "items": _schema(get_args(form)[0], defs)}
+    if origin is dict:
+        return {"type": "object", "additionalProperties": _schema(get_args(form)[1], defs)}
+    if form is Word:
+        return _SCALAR
+    fields = msgspec.structs.fields(form)
+    defs[form.__name__] = {
+        "type": "object",
+        "description": form.__doc__,
+        "properties": {field.encode_name: _schema(field.type, defs) for field in fields},
+        "required": [field.encode_name for field in fields if field.required],
+        "additionalProperties": False,
+    }
+    return {"$ref": f"#/$defs/{form.__name__}"}
+
+
+def fill(node: Node, form: Any, problems: list[Problem]) -> Any:
+    """Fill in a form from a node; note what does not fit and leave it out.
+
+    Returns None where nothing of the form can be made.
+    """
+    origin = get_origin(form)
+    if origin is Annotated:
+        return fill(node, get_args(form)[0], problems)
+    if origin in (Union, types.UnionType):
+        return fill(node, _alternative(node, get_args(form)), problems)
+    if form is Conditions:
+        return _conditions(node, problems)
+    if origin is tuple:
+        return _one_or_more(node, problems)
+    if origin is list:
+        return _list(node, get_args(form)[0], problems)
+    if origin is dict:
+        return _mapping(node, get_args(form)[1], problems)
+    if form is Word:
+        return _word(node, problems)
+    return _struct(node, form, problems)
+
+
+def _alternative(node: Node, alternatives: Iterable[Any]) -> Any:
+    """Choose the alternative that a node means: by its kind, and among mappings by the most keys in common."""
+    present = [one for one in alternatives if one is not type(None)]
+    if isinstance(node, Word):
+        return Word if Word in present else present[0]
+    if isinstance(node, Entries):
+        maps = [one for one in present if one is not Word]
+        return max(maps, key=lambda one: len(_keys(one) & set(node))) if maps else present[0]
+    return present[0]
+
+
+def _keys(form: Any) -> set[str]:
+    return (
+        {field.encode_name for field in msgspec.structs.fields(form)}
+        if isinstance(form, type) and issubclass(form, msgspec.Struct)
+        else set()
+    )
+
+
+def _wrong(node: Node, wanted: str, problems: list[Problem]) -> None:
+    problems.append(Problem(node.at, f"expected {wanted}, found {describe(node)}", f"write {wanted} here"))
+
+
+def _word(node: Node, problems: list[Problem]) -> Word | None:
+    if isinstance(node, Word) and node.strip():
+        return node
+    _wrong(node, "a text", problems)
+    return None
+
+
+def _one_or_more(node: Node, problems: list[Problem]) -> OneOrMore:
+    if isinstance(node, Words):
+        if not node:
+            _wrong(node, "a text or a list that is not empty", problems)
+        found = [_word(one, problems) for one in node]
+    else:
+        found = [_word(node, problems)]
+    return tuple(word for word in found if word is not None)
+
+
+def _list(node: Node, form: Any, problems: list[Problem]) -> list[Any]:
+    if not isinstance(node, Words):
+        _wrong(node, "a list (lines that start with -)", problems)
+        return []
+    return [one for item in node if (one := fill(item, form, problems)) is not None]
+
+
+def _mapping(node: Node, form: Any, problems: list[Problem]) -> dict[Word, Any] | None:
+    if not isinstance(node, Entries):
+        _wrong(node, "a mapping (lines of key: value)", problems)
+        return None
+    filled = {key: fill(value, form, problems) for key, value in node.items()}
+    return {key: value for key, value in filled.items() if value is not None}
+
+
+def _conditions(node: Node, problems: list[Problem]) -> Conditions | None:
+    if not isinstance(node, Entries):
+        _wrong(node, "a mapping (lines of fact: test)", problems)
+        return None
+    conditions = Conditions()
+    for key, value in node.items():
+        if key != "any of":
+            conditions[key] = _one_or_more(value, problems)
+        elif isinstance(value, Words) and value:
+            conditions[key] = cast(list[Conditions], _list(value, Conditions, problems))
+        else:
+            _wrong(value, "a list of alternatives under `any of`", problems)
+    return conditions
+
+
+def _struct(node: Node, form: type[msgspec.Struct], problems: list[Problem]) -> msgspec.Struct | None:
+    if not isinstance(node, Entries):
+        _wrong(node, "a mapping (lines of key: value)", problems)
+        return None
+    fields = {field.encode_name: field for field in msgspec.structs.fields(form)}
+    problems.extend(
+        Problem(word.at, f"unknown key {str(word)!r}", did_you_mean(word, fields))
+        for word in node
+        if word not in fields
+    )
+    filled: dict[str, Any] = {}
+    complete = True
+    given: Mapping[str, Node] = {str(key): value for key, value in node.items()}
+    for key, field in fields.items():
+        if key in given:
+            value = fill(given[key], field.type, problems)
+            if value is not None:
+                filled[field.name] = value
+                continue
+        if field.required:
+            complete = False
+            if key not in given:
+                what = _description(field.type)
+                problems.append(Problem(node.at, f"has no {key!r}", f"add '{key}:' ({what})"))
+    return form(**filled) if complete else None
+
+
+def _description(kind: Any) -> str:
+    return next((part.description or "" for part in get_args(kind)[1:] if isinstance(part, Meta)), "")

@@ -1,0 +1,280 @@
+"""A knowledge base as frozen values: what `load` makes and everything else reads."""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import lru_cache
+from typing import Literal
+
+import msgspec
+
+from followthrough.conditions import AllOf, Value
+from followthrough.errors import Place
+
+MAX_NUMBER = 1_000_000
+"""Largest number, either side of zero, in ranges and tests. Far from 2^31, where clingo's integers wrap."""
+
+PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+"""A fact's name in braces, in a text that a person reads."""
+
+Kind = Literal["choice", "yes/no", "number", "date", "text"]
+
+
+class Counsel(msgspec.Struct, frozen=True):
+    """One authority: a name for the rules, the person's name, the work, and whose rules it takes over."""
+
+    name: str
+    person: str
+    work: str
+    follows: tuple[str, ...]
+    place: Place
+
+
+class Passage(msgspec.Struct, frozen=True):
+    """One passage of a counsel's source. A narrative one is told but asks for no rule."""
+
+    counsel: str
+    name: str
+    gist: str
+    narrative: bool
+    place: Place
+
+
+class Question(msgspec.Struct, frozen=True):
+    """What a person can be asked; its name is the name of the fact.
+
+    `choices` maps each value to what the person reads (kinds `choice` and `yes/no`); `low` and `high` bound a
+    number, both included. The question applies, and an answer is possible, only where `only_if` is true.
+    """
+
+    name: str
+    ask: str
+    kind: Kind
+    why: str
+    choices: Mapping[str, str]
+    unknown_allowed: bool
+    only_if: AllOf
+    low: int
+    high: int
+    unit: str
+    place: Place
+
+
+class Count(msgspec.Struct, frozen=True):
+    """A concept that counts days since, or until, a date question's answer; `low` and `high` bound it."""
+
+    name: str
+    means: str
+    of: str
+    direction: Literal["since", "until"]
+    low: int
+    high: int
+    place: Place
+
+    def days(self, day: date, today: date) -> int:
+        """Count the days between a date and today."""
+        return (today - day).days if self.direction == "since" else (day - today).days
+
+
+class Concept(msgspec.Struct, frozen=True):
+    """What rules conclude. `values` maps each value to what the person reads."""
+
+    name: str
+    means: str
+    values: Mapping[str, str]
+    many: bool
+    otherwise: str | None
+    place: Place
+
+
+class Never(msgspec.Struct, frozen=True):
+    """Answers that cannot occur together."""
+
+    conditions: AllOf
+    because: str
+    place: Place
+
+
+class Conclusion(msgspec.Struct, frozen=True, order=True):
+    """One value that a rule concludes for a concept."""
+
+    concept: str
+    value: str
+
+
+class Due(msgspec.Struct, frozen=True):
+    """The day a rule's step falls on: when `count` reaches `day`, or today when there is no count."""
+
+    count: str | None
+    day: int
+
+
+class Rule(msgspec.Struct, frozen=True):
+    """A defeasible rule: it applies when `conditions` are true and `unless` is not."""
+
+    name: str
+    counsel: str
+    sources: tuple[str, ...]
+    conditions: AllOf
+    unless: AllOf | None
+    then: tuple[Conclusion, ...]
+    because: str
+    overrides: tuple[str, ...]
+    due: Due | None
+    place: Place
+
+    def tested(self) -> tuple[str, ...]:
+        """Name the facts that the rule tests, each once, in the order they are written."""
+        parts = [*self.conditions.tests(), *(self.unless.tests() if self.unless else ())]
+        return tuple(dict.fromkeys(part.fact for part in parts))
+
+
+class Expectation(msgspec.Struct, frozen=True):
+    """What a case expects under one counsel: values of concepts, and rules that fire, are defeated or silent."""
+
+    counsel: str
+    values: Mapping[str, tuple[str, ...]]
+    fired: tuple[str, ...]
+    defeated: tuple[str, ...]
+    silent: tuple[str, ...]
+    place: Place
+
+
+class Case(msgspec.Struct, frozen=True):
+    """An example lead and the advice expected for it."""
+
+    name: str
+    lead: Mapping[str, Value]
+    expectations: tuple[Expectation, ...]
+    place: Place
+
+
+class KnowledgeBase(msgspec.Struct, frozen=True, eq=False):
+    """A whole knowledge base. Mappings keep the author's order; `hash` is of the files' content."""
+
+    title: str
+    goals: tuple[str, ...]
+    shows: tuple[str, ...]
+    counsels: Mapping[str, Counsel]
+    default_counsel: str
+    passages: Mapping[tuple[str, str], Passage]
+    questions: Mapping[str, Question]
+    counts: Mapping[str, Count]
+    concepts: Mapping[str, Concept]
+    nevers: tuple[Never, ...]
+    rules: Mapping[str, Rule]
+    cases: tuple[Case, ...]
+    hash: str
+
+    def lineage(self, counsel: str) -> tuple[str, ...]:
+        """Name the counsel and all it follows, itself first, each once."""
+        found: dict[str, None] = {}
+        waiting = [counsel]
+        while waiting:
+            name = waiting.pop(0)
+            if name not in found:
+                found[name] = None
+                waiting.extend(self.counsels[name].follows)
+        return tuple(found)
+
+    def count_of(self, question: str) -> Count | None:
+        """Give the concept that counts days from a date question, if there is one."""
+        return next((count for count in self.counts.values() if count.of == question), None)
+
+    def passages_of(self, rule: Rule) -> Iterator[Passage]:
+        """Give the passages a rule cites; a rule may cite its own counsel's and those of whom it follows."""
+        for source in rule.sources:
+            for counsel in self.lineage(rule.counsel):
+                if (counsel, source) in self.passages:
+                    yield self.passages[counsel, source]
+                    break
+
+    def says(self, fact: str, value: Value) -> str:
+        """Tell what a person reads for a fact's value."""
+        if value is None or value == ():
+            return "not known"
+        if isinstance(value, tuple):
+            return ", ".join(self.says(fact, one) for one in value)
+        if isinstance(value, date):
+            return f"{value.day} {value:%B %Y}"
+        texts = (
+            self.questions[fact].choices
+            if fact in self.questions
+            else self.concepts[fact].values
+            if fact in self.concepts
+            else {}
+        )
+        unit = self.questions[fact].unit if fact in self.questions else ""
+        return texts.get(str(value), f"{value} {unit}".strip())
+
+
+def fill_in(text: str, base: KnowledgeBase, facts: Mapping[str, Value]) -> str:
+    """Replace each `{fact}` by what a person reads for its value. Nothing else is evaluated."""
+    return PLACEHOLDER.sub(lambda match: base.says(match[1], facts.get(match[1])), text)
+
+
+@lru_cache(maxsize=64)
+def settled_order(base: KnowledgeBase, counsel: str) -> tuple[Rule | Concept, ...]:
+    """Order a counsel's rules, and the concepts they conclude, so that each comes after all it depends on.
+
+    A rule comes after the concepts it tests and the rules that override it; a concept after the rules that
+    conclude it. Among what is free to come next the least name comes first, so the order does not depend on
+    files. Raises ValueError with the names in a circle, if there is one.
+    """
+    lineage = base.lineage(counsel)
+    rules = {rule.name: rule for rule in base.rules.values() if rule.counsel in lineage}
+    before: dict[tuple[str, str], set[tuple[str, str]]] = {("concept", name): set() for name in base.concepts}
+    for rule in rules.values():
+        node = ("rule", rule.name)
+        before.setdefault(node, set()).update(("concept", fact) for fact in rule.tested() if fact in base.concepts)
+        for conclusion in rule.then:
+            before["concept", conclusion.concept].add(node)
+        for name in rule.overrides:
+            if name in rules:
+                before.setdefault(("rule", name), set()).add(node)
+    return tuple(rules[name] if kind == "rule" else base.concepts[name] for kind, name in _topological(before))
+
+
+def _topological(before: Mapping[tuple[str, str], set[tuple[str, str]]]) -> list[tuple[str, str]]:
+    """Sort by Kahn's algorithm, the least free node first (A. B. Kahn, CACM 5(11), 1962)."""
+    from heapq import heapify, heappop, heappush
+
+    after: dict[tuple[str, str], list[tuple[str, str]]] = {node: [] for node in before}
+    for node, needed in before.items():
+        for one in needed:
+            after[one].append(node)
+    missing = {node: len(needed) for node, needed in before.items()}
+    free = [node for node, count in missing.items() if count == 0]
+    heapify(free)
+    order = []
+    while free:
+        node = heappop(free)
+        order.append(node)
+        for follower in after[node]:
+            missing[follower] -= 1
+            if missing[follower] == 0:
+                heappush(free, follower)
+    if len(order) < len(before):
+        raise Circle(_circle(before, set(before) - set(order)))
+    return order
+
+
+class Circle(ValueError):
+    """Rules depend on themselves; `rules` names those in the circle, in order, and `concepts` between them."""
+
+    def __init__(self, nodes: list[tuple[str, str]]) -> None:
+        self.nodes = nodes
+        super().__init__(" -> ".join(name for _, name in nodes))
+
+
+def _circle(
+    before: Mapping[tuple[str, str], set[tuple[str, str]]], left: set[tuple[str, str]]
+) -> list[tuple[str, str]]:
+    """Walk backwards among nodes that all wait for another until one repeats."""
+    path = [min(left)]
+    while True:
+        following = min(before[path[-1]] & left)
+        if following in path:
+            circle = [*path[path.index(following) :], following]
+            return circle[::-1]
+        path.append(following)
