@@ -60,7 +60,7 @@ class QuestionForm(
     msgspec.Struct,
     frozen=True,
     forbid_unknown_fields=True,
-    rename={"only_if": "only if", "low": "from", "high": "to"},
+    rename={"only_if": "only if", "low": "from", "high": "to", "can_become": "can become"},
 ):
     """What a person can be asked."""
 
@@ -74,6 +74,7 @@ class QuestionForm(
     low: Annotated[Word | None, _about("the least number")] = None
     high: Annotated[Word | None, _about("the greatest number")] = None
     unit: Annotated[Word | None, _about("what the number counts")] = None
+    can_become: Annotated[OneOrMore, _about("values the person can bring about, in the order they come about")] = ()
 
 
 class NeverForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

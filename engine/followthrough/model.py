@@ -45,6 +45,7 @@ class Question(msgspec.Struct, frozen=True):
 
     `choices` maps each value to what the person reads (kinds `choice` and `yes/no`); `low` and `high` bound a
     number, both included. The question applies, and an answer is possible, only where `only_if` is true.
+    `can_become` has the values that the person can bring about, in the order in which they come about.
     """
 
     name: str
@@ -57,7 +58,14 @@ class Question(msgspec.Struct, frozen=True):
     low: int
     high: int
     unit: str
+    can_become: tuple[str, ...]
     place: Place
+
+    def is_in_your_hands(self, now: Value, then: Value) -> bool:
+        """Tell whether the person can change the answer so; what has come about is never undone."""
+        if then not in self.can_become:
+            return False
+        return now not in self.can_become or self.can_become.index(str(now)) < self.can_become.index(str(then))
 
 
 class Count(msgspec.Struct, frozen=True):

@@ -187,6 +187,7 @@ class Vocabulary:
             low=low,
             high=high,
             unit=str(form.unit or ""),
+            can_become=self.can_become(form),
             place=form.question.at,
         )
 
@@ -206,6 +207,15 @@ class Vocabulary:
             at = next(iter(form.choices), form.question).at
             self.note(at, f"a question of kind {form.kind} has choices", "remove them, or make it a choice")
         return {}
+
+    def can_become(self, form: QuestionForm) -> tuple[str, ...]:
+        """Read the values that a person can bring about."""
+        known = ("yes", "no") if form.kind == "yes/no" else form.choices or {}
+        for word in form.can_become:
+            if word not in known:
+                self.unknown(word, f"choice of {form.question}", known)
+        self.first_places(form.can_become)
+        return tuple(map(str, form.can_become))
 
     def values(self, given: Mapping[Word, Word]) -> dict[str, str]:
         """Read named values; a name must not read like a test."""
