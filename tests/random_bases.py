@@ -1,0 +1,245 @@
+"""Small random knowledge bases, and random leads for any base: material for tests that compare two readings.
+
+A base is written as the files an author would write (JSON is YAML) and read by the loader, so whatever the
+loader refuses, such as rules in a circle, is thrown away and drawn again. Everything the format allows in a rule
+occurs: every kind of question and test, `unless`, `any of`, `otherwise`, `many`, overrides within a counsel and
+across two, conflicts. Equal seeds give equal bases under any hash seed.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from random import Random
+from typing import Any
+
+from followthrough.conditions import Truth, Value
+from followthrough.errors import KnowledgeError
+from followthrough.load import parse
+from followthrough.model import KnowledgeBase, Question
+
+TODAY = date(2026, 11, 22)
+"""A day to be today. Random leads do not depend on it: they count days instead of naming them."""
+
+_TRIES = 60
+"""A base of which this many drawn leads are all excluded by its `never` has too few possible leads to test."""
+
+
+def random_base(seed: int) -> KnowledgeBase:
+    """Draw a base with 2 to 5 questions, 1 to 4 concepts, 1 to 8 rules and two counsels; it has possible leads."""
+    random = Random(seed)
+    while True:
+        try:
+            base = parse(random_files(random))
+        except KnowledgeError:
+            continue
+        if any(_is_possible(base, _draw(base, random)[0]) for _ in range(_TRIES)):
+            return base
+
+
+def random_lead(base: KnowledgeBase, random: Random) -> dict[str, object]:
+    """Draw a complete possible lead, as `answers.read_lead` takes it.
+
+    Where "don't know" is allowed it is drawn too, written as None or by leaving the question out. Days are given
+    by their count, so the lead is possible on any day. Only a base that has possible leads ever returns.
+    """
+    while True:
+        facts, lead = _draw(base, random)
+        if _is_possible(base, facts):
+            return lead
+
+
+def asking_order(base: KnowledgeBase) -> list[Question]:
+    """Order the questions so that each comes after those its `only if` tests."""
+    ordered: dict[str, Question] = {}
+    while len(ordered) < len(base.questions):
+        for question in base.questions.values():
+            tested = {base.counts[t.fact].of if t.fact in base.counts else t.fact for t in question.only_if.tests()}
+            if tested <= ordered.keys():
+                ordered[question.name] = question
+    return list(ordered.values())
+
+
+def _is_possible(base: KnowledgeBase, facts: Mapping[str, Value]) -> bool:
+    return not any(never.conditions.outcome(facts) is Truth.TRUE for never in base.nevers)
+
+
+def _draw(base: KnowledgeBase, random: Random) -> tuple[dict[str, Value], dict[str, object]]:
+    """Draw an answer to every question that applies: the facts it makes, and the lead as written."""
+    facts: dict[str, Value] = {}
+    lead: dict[str, object] = {}
+    for question in asking_order(base):
+        count = base.count_of(question.name)
+        if question.only_if.outcome(facts) is not Truth.TRUE:
+            continue
+        if question.kind == "text":
+            if random.random() < 0.5:
+                lead[question.name] = facts[question.name] = "anything"
+        elif question.unknown_allowed and random.random() < 0.3:
+            if random.random() < 0.5:
+                lead[question.name] = None
+        elif count is not None:
+            lead[count.name] = facts[count.name] = random.randint(count.low, count.high)
+            facts[question.name] = TODAY
+        else:
+            lead[question.name] = facts[question.name] = _answer(question, random)
+    return facts, lead
+
+
+def _answer(question: Question, random: Random) -> str | int | date:
+    if question.kind == "number":
+        return random.randint(question.low, question.high)
+    if question.kind == "date":
+        return TODAY - timedelta(days=random.randint(0, 30))
+    return random.choice(list(question.choices))
+
+
+def random_files(random: Random) -> dict[str, bytes]:
+    """Draw the files of a base. The loader may refuse it: rules in a circle happen."""
+    files = _Files(random)
+    return {
+        name: json.dumps(content, indent=1).encode()
+        for name, content in (
+            ("base.yaml", files.base),
+            ("sources.yaml", files.sources),
+            ("questions.yaml", [*files.questions, *files.nevers]),
+            ("concepts.yaml", [*files.counts, *files.concepts]),
+            ("rules/all.yaml", files.rules),
+        )
+    }
+
+
+class _Files:
+    """The content of the files, drawn from top to bottom; `tests_of` has, by fact, what can be written as a test."""
+
+    def __init__(self, random: Random) -> None:
+        self.random = random
+        self.tests_of: dict[str, list[str]] = {}
+        self.counts: list[dict[str, Any]] = []
+        self.questions = [self.question(f"q{n}") for n in range(random.randint(2, 5))]
+        answers = list(self.tests_of)
+        self.nevers = [
+            {"never": self.conditions(answers, random.randint(1, 2)), "because": "it cannot be"}
+            for _ in range(random.choice((0, 0, 0, 1, 1, 2)) if answers else 0)
+        ]
+        random.shuffle(self.questions)
+        self.concepts = [self.concept(f"c{n}", single=n == 0) for n in range(random.randint(1, 4))]
+        self.rules = list(self.some_rules())
+        single = [concept["concept"] for concept in self.concepts if "many" not in concept]
+        goals = random.sample(single, random.randint(1, len(single)))
+        shows = [c["concept"] for c in self.concepts if c["concept"] not in goals and random.random() < 0.5]
+        self.base = {
+            "title": "random",
+            "goals": goals,
+            **({"shows": shows} if shows else {}),
+            "counsels": {
+                "elder": {"name": "Elder", "work": "A work"},
+                "younger": {"name": "Younger", "work": "A later work", "follows": "elder"},
+            },
+            "default counsel": random.choice(("elder", "younger")),
+        }
+        told = {"p1": {"gist": "Some say so.", "narrative": "yes"}}
+        self.sources = {"elder": told, "younger": told}
+
+    def question(self, name: str) -> dict[str, Any]:
+        random = self.random
+        kind = random.choice(("choice", "choice", "yes/no", "yes/no", "number", "number", "date", "date", "text"))
+        form: dict[str, Any] = {"question": name, "ask": f"{name}?", "kind": kind, "why": "it may matter"}
+        if self.tests_of and random.random() < 0.35:
+            form["only if"] = self.conditions(list(self.tests_of), random.randint(1, 2))
+        if random.random() < 0.4:
+            form["unknown"] = "allowed"
+        if kind == "choice":
+            form["choices"] = {value: value for value in ("red", "green", "blue")[: random.randint(2, 3)]}
+            self.tests_of[name] = list(_word_tests(list(form["choices"])))
+        elif kind == "yes/no":
+            self.tests_of[name] = list(_word_tests(["yes", "no"]))
+        elif kind == "number":
+            low = random.randint(-2, 2)
+            high = low + random.randint(0, 6)
+            form |= {"from": low, "to": high}
+            self.tests_of[name] = list(_number_tests(low, high))
+        elif kind == "date":
+            self.tests_of[name] = ["known", "unknown"]
+            if random.random() < 0.6:
+                self.count(f"{name}_days", name)
+        return form
+
+    def count(self, name: str, of: str) -> None:
+        direction = self.random.choice(("since", "until"))
+        low = 0 if direction == "since" else self.random.randint(-3, 0)
+        high = low + self.random.randint(1, 6)
+        self.counts.append({"concept": name, "counts": f"days {direction} {of}", "from": low, "to": high})
+        self.tests_of[name] = list(_number_tests(low, high))
+
+    def concept(self, name: str, *, single: bool) -> dict[str, Any]:
+        values = ["one", "two", "three"][: self.random.randint(2, 3)]
+        form: dict[str, Any] = {"concept": name, "means": "something", "values": {v: v for v in values}}
+        if not single and self.random.random() < 0.4:
+            form["many"] = "yes"
+        if self.random.random() < 0.4:
+            form["otherwise"] = self.random.choice(values)
+        self.tests_of[name] = list(_word_tests(values))
+        return form
+
+    def some_rules(self) -> Iterator[dict[str, Any]]:
+        random = self.random
+        names = [f"r{n}" for n in range(random.randint(1, 8))]
+        counsels = {name: random.choice(("elder", "younger")) for name in names}
+        answers = [fact for fact in self.tests_of if fact.startswith("q")]
+        for name in names:
+            about = random.sample(range(len(self.concepts)), min(len(self.concepts), random.choice((1, 1, 2))))
+            facts = [*answers, *(concept["concept"] for concept in self.concepts[: min(about)])] or list(self.tests_of)
+            form: dict[str, Any] = {
+                "rule": name,
+                "counsel": counsels[name],
+                "source": "p1",
+                "if": self.conditions(facts, random.randint(0, 3)),
+                "then": {self.concepts[n]["concept"]: self.conclusion(self.concepts[n]) for n in about},
+                "because": "so it is said",
+            }
+            if random.random() < 0.3:
+                form["unless"] = self.conditions(facts, random.randint(1, 2))
+            others = [other for other in names if other != name and counsels[other] in (counsels[name], "elder")]
+            if others and random.random() < 0.4:
+                form["overrides"] = random.sample(others, random.randint(1, min(2, len(others))))
+            yield form
+
+    def conclusion(self, concept: Mapping[str, Any]) -> str | list[str]:
+        values: list[str] = list(concept["values"])
+        if "many" not in concept:
+            return self.random.choice(values)
+        return self.random.sample(values, self.random.randint(1, len(values)))
+
+    def conditions(self, facts: Sequence[str], size: int, *, deeper: int = 2) -> dict[str, Any]:
+        tested = self.random.sample(facts, min(size, len(facts)))
+        conditions: dict[str, Any] = {fact: self.test(fact) for fact in tested}
+        if deeper and size and self.random.random() < 0.25:
+            conditions["any of"] = [
+                self.conditions(facts, self.random.randint(1, 2), deeper=deeper - 1)
+                for _ in range(self.random.randint(1, 3))
+            ]
+        return conditions
+
+    def test(self, fact: str) -> str | list[str]:
+        tests = self.tests_of[fact]
+        if self.random.random() < 0.3:
+            return self.random.sample(tests, min(self.random.randint(2, 3), len(tests)))
+        return self.random.choice(tests)
+
+
+def _word_tests(values: Sequence[str]) -> Iterator[str]:
+    yield from values
+    yield from values
+    yield from (f"other than {value}" for value in values)
+    yield from ("known", "unknown")
+
+
+def _number_tests(low: int, high: int) -> Iterator[str]:
+    for number in range(low, high + 1):
+        yield from (f"{number}", f"at least {number}", f"at most {number}", f"{number} to {high}")
+        yield f"other than {number}"
+        if number < high:
+            yield f"more than {number}"
+        if number > low:
+            yield f"less than {number}"
+    yield from ("known", "unknown")
