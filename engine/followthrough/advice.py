@@ -11,10 +11,7 @@ from followthrough.conditions import Value
 from followthrough.errors import LeadError, Place, Problem, did_you_mean
 from followthrough.inference import infer
 from followthrough.model import KnowledgeBase
-from followthrough.proof import Premise, Proof, Step
-
-JSON_VERSION = 1
-"""The version of what `as_json` gives; it grows when a key changes its meaning or goes, not when one is added."""
+from followthrough.proof import JSON_VERSION, Premise, Proof, Step
 
 
 class Advice(msgspec.Struct, frozen=True):
@@ -40,7 +37,7 @@ class Advice(msgspec.Struct, frozen=True):
         yield from (name for name in self.base.shows if name not in self.base.goals)
 
 
-def advise(base: KnowledgeBase, lead: Mapping[str, object], *, counsel: str | None = None, today: date) -> Advice:
+def advise(base: KnowledgeBase, lead: Mapping[Any, object], *, counsel: str | None = None, today: date) -> Advice:
     """Advise on a lead.
 
     `lead` maps questions to answers: texts, whole numbers, dates, or None for "I don't know". Without a
@@ -91,7 +88,7 @@ def as_json(advice: Advice) -> dict[str, Any]:
         "base": {"title": advice.base.title, "hash": advice.base.hash},
         "counsel": advice.counsel,
         "on": advice.on.isoformat(),
-        "lead": {name: _value_json(value) for name, value in advice.lead.answers.items()},
+        "lead": {name: value_json(value) for name, value in advice.lead.answers.items()},
         "advice": {name: _concept_json(advice, name) for name in advice.shown()},
         "trace": [step_json(step) for step in advice.proof.steps],
         "conflicts": conflicts,
@@ -141,13 +138,13 @@ def step_json(step: Step) -> dict[str, Any]:
 def _premise_json(premise: Premise) -> dict[str, Any]:
     return {
         "fact": premise.fact,
-        "value": _value_json(premise.value),
+        "value": value_json(premise.value),
         "test": premise.test,
         "from": list(premise.origin) if isinstance(premise.origin, tuple) else premise.origin,
     }
 
 
-def _value_json(value: Value) -> Any:
+def value_json(value: Value) -> Any:
     """Give a value as it is written in a lead."""
     if value is None or value == ():
         return "unknown"

@@ -1,10 +1,11 @@
 """Why: a proof turned into a tree of reasons, as data. The faces put it into lines and pages."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import msgspec
 
-from followthrough.advice import Advice
+from followthrough.advice import Advice, value_json
 from followthrough.conditions import Value
 from followthrough.errors import LeadError, Place, Problem, did_you_mean
 from followthrough.model import Passage
@@ -50,6 +51,34 @@ def why(advice: Advice, concept: str) -> Ground:
         problem = Problem(Place("why"), f"unknown concept {concept!r}", did_you_mean(concept, known))
         raise LeadError([problem])
     return _ground(advice, concept, "")
+
+
+def as_json(ground: Ground) -> dict[str, Any]:
+    """Give an explanation as data, nested as deep as it goes."""
+    return {
+        "fact": ground.fact,
+        "value": value_json(ground.value),
+        "says": ground.says,
+        "test": ground.test,
+        "from": list(ground.origin) if isinstance(ground.origin, tuple) else ground.origin,
+        "reasons": [_reason_json(reason) for reason in ground.reasons],
+    }
+
+
+def _reason_json(reason: Reason) -> dict[str, Any]:
+    step = reason.step
+    return {
+        "rule": step.rule,
+        "counsel": step.counsel,
+        "file": step.file,
+        "line": step.line,
+        "because": step.because,
+        "passages": [
+            {"counsel": passage.counsel, "passage": passage.name, "gist": passage.gist} for passage in reason.passages
+        ],
+        "premises": [as_json(ground) for ground in reason.grounds],
+        "defeated": [_reason_json(beaten) for beaten in reason.defeated],
+    }
 
 
 def _ground(advice: Advice, fact: str, test: str) -> Ground:

@@ -1,0 +1,133 @@
+"""`advise` and `why`: advice about one lead, and its reasons."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import click
+
+from followthrough.model import KnowledgeBase
+from followthrough.proof import JSON_VERSION
+from followthrough_cli.options import (
+    answer_option,
+    base_option,
+    counsel_option,
+    day,
+    gather,
+    json_option,
+    on_option,
+    open_base,
+    options,
+)
+from followthrough_cli.terminal import Line, Terminal
+
+if TYPE_CHECKING:
+    from followthrough.advice import Advice
+
+
+@click.command()
+@click.argument("lead", required=False, metavar="[LEAD]")
+@options(answer_option, counsel_option, on_option, base_option, json_option)
+@click.pass_obj
+def advise(
+    terminal: Terminal,
+    lead: str | None,
+    answers: tuple[str, ...],
+    counsel: str | None,
+    on: date | None,
+    base: str | None,
+    as_json: bool,
+) -> None:
+    r"""Say what to do about a lead, by when, how, and why.
+
+    LEAD is a file of answers, or - for standard input; answers given with -a come on top of it.
+
+    \b
+    followthrough advise examples/three-weeks-of-silence.yaml
+    followthrough advise -a interview=upcoming -a want_it=yes
+    """
+    from followthrough import advice as advising
+
+    knowledge = open_base(base)
+    advice = advising.advise(knowledge, gather(knowledge, lead, answers), counsel=counsel, today=day(on))
+    if as_json:
+        terminal.json(advising.as_json(advice))
+    else:
+        show_advice(terminal, advice)
+
+
+def show_advice(terminal: Terminal, advice: "Advice") -> None:
+    """Print advice: what to do, why, and where the other authorities differ."""
+    from followthrough.advice import others
+    from followthrough_cli import wording
+
+    terminal.show(*wording.advice_lines(advice))
+    terminal.show(Line(), Line("Why", style="strong"))
+    terminal.show(*wording.because_lines(advice, iter(advice.base.goals)))
+    for other in others(advice):
+        person = wording.person(advice.base, other.counsel)
+        rows = list(wording.dissent_rows(advice, other))
+        if not rows:
+            terminal.show(Line(), Line(f"{person} advises the same.", style="faint"))
+            continue
+        terminal.show(Line(), Line(f"{person} differs", style="strong"))
+        here = wording.person(advice.base, advice.counsel)
+        half = (terminal.width - 14) // 2
+        terminal.table(rows, ["", here, person], [10, half, half])
+
+
+@click.command()
+@click.argument("about", nargs=-1, metavar="[CONCEPT]... [LEAD]")
+@click.option(
+    "--depth",
+    type=click.Choice(["sentence", "rule", "tree"]),
+    default="rule",
+    show_default=True,
+    help="One sentence; the deciding rule with its premises; or everything down to the answers.",
+)
+@options(answer_option, counsel_option, on_option, base_option, json_option)
+@click.pass_obj
+def why(
+    terminal: Terminal,
+    about: tuple[str, ...],
+    depth: str,
+    answers: tuple[str, ...],
+    counsel: str | None,
+    on: date | None,
+    base: str | None,
+    as_json: bool,
+) -> None:
+    r"""Say why the advice is what it is.
+
+    Without a CONCEPT the goals are explained; LEAD is a file of answers, or - for standard input.
+
+    \b
+    followthrough why stance examples/second-choice.yaml
+    followthrough why --depth tree examples/three-weeks-of-silence.yaml
+    """
+    from followthrough import advice as advising
+    from followthrough import explain
+    from followthrough_cli import wording
+
+    knowledge = open_base(base)
+    concepts, lead = split_concepts(knowledge, about)
+    advice = advising.advise(knowledge, gather(knowledge, lead, answers), counsel=counsel, today=day(on))
+    grounds = [explain.why(advice, concept) for concept in concepts or knowledge.goals]
+    if as_json:
+        terminal.json({"followthrough": JSON_VERSION, "why": [explain.as_json(ground) for ground in grounds]})
+        return
+    lines = {"sentence": wording.sentence_lines, "rule": wording.rule_lines, "tree": wording.tree_lines}[depth]
+    for number, ground in enumerate(grounds):
+        if number:
+            terminal.show(Line())
+        terminal.show(*lines(knowledge, ground))
+
+
+def split_concepts(base: KnowledgeBase, words: tuple[str, ...]) -> tuple[list[str], str | None]:
+    """Tell concepts from the lead that may follow them.
+
+    The last word is a lead unless it names a fact; so a misspelt concept in front of a lead is reported as one.
+    """
+    facts = {*base.questions, *base.counts, *base.concepts}
+    if words and words[-1] not in facts:
+        return list(words[:-1]), words[-1]
+    return list(words), None

@@ -1,0 +1,179 @@
+"""A consultation: questions and answers, with a way to ask back, to go back and to stop.
+
+Reading and writing are arguments, so a consultation runs without a terminal. What was answered is kept
+whatever happens: going back keeps the later answers that still apply, and stopping hands all of them over.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Literal
+
+import msgspec
+
+from followthrough.answers import UNKNOWN, read_answer, read_lead
+from followthrough.conditions import Value
+from followthrough.errors import LeadError, did_you_mean
+from followthrough.model import KnowledgeBase, Question, fill_in
+from followthrough_cli.terminal import Line
+
+HELP = "Answer with a number or a word. ? asks why, u is 'I don't know', b goes back, q stops and keeps the answers."
+
+
+class Ask(msgspec.Struct, frozen=True):
+    """What to ask next: the question, and how many may follow it at most."""
+
+    question: str
+    after: int
+
+
+Choose = Callable[[Mapping[str, Value]], Ask | None]
+"""Chooses the next question for what has been answered; None when nothing is left to ask."""
+
+Explain = Callable[[str, Mapping[str, Value]], list[Line]]
+"""Says why a question is asked now."""
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """How a consultation ended, and the answers it leaves."""
+
+    answers: dict[str, Value]
+    ended: Literal["settled", "stopped", "cut off"]
+
+
+class Consultation:
+    """Asks until nothing is left to ask, or the person stops."""
+
+    def __init__(
+        self,
+        base: KnowledgeBase,
+        answers: Mapping[str, Value],
+        today: date,
+        *,
+        choose: Choose,
+        explain: Explain,
+        read: Callable[[str], str],
+        write: Callable[[Line], None],
+    ) -> None:
+        self.base = base
+        self.answers: dict[str, Value] = dict(answers)
+        self.today = today
+        self.choose = choose
+        self.explain = explain
+        self.read = read
+        self.write = write
+        self.asked: list[str] = []
+
+    def run(self) -> Outcome:
+        """Hold the consultation."""
+        self.write(Line(HELP, style="faint"))
+        going_back: str | None = None
+        try:
+            while True:
+                ask = self.choose(self.answers) if going_back is None else Ask(going_back, 0)
+                if ask is None:
+                    return Outcome(self.answers, "settled")
+                question = self.base.questions[ask.question]
+                self.put(question, ask.after, again=going_back is not None)
+                reply = self.reply(question)
+                if reply == "q":
+                    return Outcome(self.answers, "stopped")
+                if reply == "b":
+                    if self.asked:
+                        going_back = self.asked.pop()
+                    else:
+                        self.write(Line("This is the first question; q stops.", style="warning"))
+                    continue
+                self.asked.append(question.name)
+                going_back = None
+        except (EOFError, KeyboardInterrupt):
+            return Outcome(self.answers, "cut off")
+
+    def put(self, question: Question, after: int, *, again: bool) -> None:
+        """Write a question with its choices."""
+        number = len(self.asked) + 1
+        progress = f"Question {number}" + (f", at most {after} more" if after else "")
+        self.write(Line())
+        self.write(Line(progress + (", once more" if again else ""), style="faint"))
+        self.write(Line(fill_in(question.ask, self.base, self.answers), style="strong"))
+        for place, text in enumerate(question.choices.values(), start=1):
+            self.write(Line(f"{place}  {text}", indent=2))
+        if question.kind == "number":
+            self.write(Line(f"a whole number from {question.low} to {question.high} {question.unit}", indent=2))
+        if question.kind == "date":
+            self.write(Line("a day: 2026-11-01, yesterday, 3 weeks ago, last Friday", indent=2))
+        if question.name in self.answers:
+            kept = self.base.says(question.name, self.answers[question.name])
+            self.write(Line(f"Your answer was: {kept}. Enter keeps it.", indent=2, style="faint"))
+
+    def reply(self, question: Question) -> str:
+        """Read until there is an answer, which is kept, or a wish to go back or stop, which is returned."""
+        while True:
+            typed = self.read("> ")
+            if typed == "" and question.name in self.answers:
+                return ""
+            if typed in ("q", "b") and typed not in question.choices:
+                return typed
+            if typed == "?":
+                for line in self.explain(question.name, self.answers):
+                    self.write(line)
+                continue
+            try:
+                self.keep(question, self.understood(question, typed))
+            except ValueError as error:
+                self.write(Line(str(error), style="warning"))
+                continue
+            return ""
+
+    def understood(self, question: Question, typed: str) -> Value:
+        """Make an answer of what was typed: a number of a choice, a word, or the beginning of one."""
+        if typed == "u" and typed not in question.choices:
+            return read_answer(self.base, question, UNKNOWN, self.today)
+        if not question.choices:
+            return read_answer(self.base, question, typed, self.today)
+        names = list(question.choices)
+        if typed.isascii() and typed.isdigit() and 1 <= int(typed[:4]) <= len(names):
+            return names[int(typed[:4]) - 1]
+        lowered = typed.lower()
+        exact = [name for name in names if lowered in (name.lower(), question.choices[name].lower())]
+        begun = [
+            name
+            for name, text in question.choices.items()
+            if lowered and (name.lower().startswith(lowered) or text.lower().startswith(lowered))
+        ]
+        matches = exact or begun
+        if len(matches) == 1:
+            return matches[0]
+        if typed == UNKNOWN:
+            return read_answer(self.base, question, UNKNOWN, self.today)
+        if len(matches) > 1:
+            raise ValueError(f"{typed!r} could be {' or '.join(repr(name) for name in matches)}; type more of it")
+        raise ValueError(f"{typed!r} is not among the answers; {did_you_mean(typed, names)}")
+
+    def keep(self, question: Question, value: Value) -> None:
+        """Keep an answer, and the later ones that still apply to it.
+
+        Raises ValueError when it contradicts an earlier answer.
+        """
+        before, after = self.split(question.name)
+        try:
+            kept = self.possible({**before, question.name: value})
+        except LeadError as error:
+            problem = error.problems[0]
+            raise ValueError(f"{problem.wrong}: {problem.remedy}") from None
+        for name, later in after.items():
+            try:
+                kept = self.possible({**kept, name: later})
+            except LeadError:
+                self.write(Line(f"That leaves no room for your answer about {name}; it is dropped.", style="faint"))
+        self.answers = kept
+
+    def split(self, name: str) -> tuple[dict[str, Value], dict[str, Value]]:
+        """Part the other answers into those given before a question and those given after it."""
+        names = list(self.answers)
+        cut = names.index(name) if name in names else len(names)
+        items = list(self.answers.items())
+        return dict(items[:cut]), dict(items[cut + 1 :])
+
+    def possible(self, answers: Mapping[str, Value]) -> dict[str, Value]:
+        """Give the answers back if they can occur together; raises LeadError."""
+        return dict(read_lead(self.base, answers, self.today, partial=True).answers)

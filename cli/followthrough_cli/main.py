@@ -1,0 +1,91 @@
+"""The command `followthrough`: its subcommands, and how errors leave it.
+
+Exit status: 0 done; 1 findings; 2 bad input or usage; 3 facts are missing and nobody is there to ask.
+"""
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from importlib.metadata import version
+
+import click
+
+from followthrough.errors import FollowthroughError, MissingFacts
+from followthrough_cli.terminal import Terminal
+
+BAD_INPUT = 2
+FACTS_MISSING = 3
+INTERRUPTED = 130
+"""128 and the number of SIGINT, as shells report it."""
+
+_COMMANDS = {
+    "ask": "asking:ask",
+    "advise": "advising:advise",
+    "why": "advising:why",
+    "rules": "rules:rules",
+}
+"""Every subcommand, and where it lives: one is imported only when it runs."""
+
+
+class _Lazy(click.Group):
+    """A group that imports a subcommand when it is needed."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Name the subcommands, in the order a newcomer meets them."""
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import a subcommand."""
+        if cmd_name not in _COMMANDS:
+            return None
+        module, _, attribute = _COMMANDS[cmd_name].partition(":")
+        command = getattr(import_module(f"followthrough_cli.{module}"), attribute)
+        assert isinstance(command, click.Command)
+        return command
+
+
+@click.command(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(version("followthrough"), "--version", message="%(prog)s %(version)s")
+@click.pass_context
+def commands(ctx: click.Context) -> None:
+    """Advice for the days after a job interview, with its reasons.
+
+    Two authorities advise, and partly contradict each other: an article, and its editors who objected. Start
+    with `followthrough ask`.
+    """
+    if ctx.obj is None:
+        ctx.obj = Terminal.standard()
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and exit with its status."""
+    sys.exit(run(arguments))
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; give its exit status. No error leaves it as a traceback."""
+    terminal = Terminal.standard()
+    try:
+        status = commands.main(args=arguments, prog_name="followthrough", standalone_mode=False, obj=terminal)
+        sys.stdout.flush()
+    except MissingFacts as error:
+        terminal.note(f"{error}; answer with -a question=value, or run `followthrough ask`")
+        return FACTS_MISSING
+    except FollowthroughError as error:
+        terminal.note(str(error))
+        return BAD_INPUT
+    except click.exceptions.NoArgsIsHelpError as error:
+        terminal.note(error.format_message())
+        return BAD_INPUT
+    except click.ClickException as error:
+        terminal.note(f"followthrough: {error.format_message()}")
+        return BAD_INPUT
+    except (click.Abort, KeyboardInterrupt):
+        terminal.note("")
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader has gone, as in `followthrough rules list | head`; nothing more can be said to it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return status if isinstance(status, int) else 0

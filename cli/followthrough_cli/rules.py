@@ -1,0 +1,233 @@
+"""`rules`: what a researcher does with a knowledge base."""
+
+from pathlib import Path
+
+import click
+
+from followthrough.conditions import AllOf, AnyOf
+from followthrough.errors import KnowledgeError, LeadError, Place, Problem, did_you_mean
+from followthrough.model import KnowledgeBase, Rule
+from followthrough.proof import JSON_VERSION
+from followthrough_cli.options import base_option, json_option, open_base, options
+from followthrough_cli.terminal import Line, Terminal
+
+FINDINGS = 1
+"""Exit status when something was found."""
+
+
+@click.group()
+def rules() -> None:
+    """Read, check and test the rules."""
+
+
+@rules.command("list")
+@click.option("--counsel", metavar="NAME", help="Only the rules of this counsel itself.")
+@options(base_option, json_option)
+@click.pass_obj
+def list_rules(terminal: Terminal, counsel: str | None, base: str | None, as_json: bool) -> None:
+    """List the rules: whose they are, their passages, and what they conclude."""
+    knowledge = open_base(base)
+    if counsel is not None and counsel not in knowledge.counsels:
+        problem = Problem(Place("--counsel"), f"unknown counsel {counsel!r}", did_you_mean(counsel, knowledge.counsels))
+        raise LeadError([problem])
+    listed = [rule for rule in knowledge.rules.values() if counsel in (None, rule.counsel)]
+    listed.sort(key=lambda rule: (list(knowledge.counsels).index(rule.counsel), rule.place))
+    if as_json:
+        terminal.json({"followthrough": JSON_VERSION, "rules": [_rule_json(rule) for rule in listed]})
+        return
+    room = terminal.width - 45
+    terminal.table(
+        [(rule.name, rule.counsel, ", ".join(rule.sources), concluded(rule)) for rule in listed],
+        ["rule", "counsel", "source", "concludes"],
+        [None, None, None, max(room, 20)],
+    )
+
+
+@rules.command()
+@click.argument("name", metavar="RULE")
+@options(base_option, json_option)
+@click.pass_obj
+def show(terminal: Terminal, name: str, base: str | None, as_json: bool) -> None:
+    """Read a rule aloud."""
+    knowledge = open_base(base)
+    if name not in knowledge.rules:
+        raise LeadError([Problem(Place("rules show"), f"unknown rule {name!r}", did_you_mean(name, knowledge.rules))])
+    rule = knowledge.rules[name]
+    if as_json:
+        terminal.json({"followthrough": JSON_VERSION, "rule": _rule_json(rule)})
+        return
+    terminal.show(*_aloud(knowledge, rule))
+
+
+def _aloud(base: KnowledgeBase, rule: Rule) -> list[Line]:
+    overridden_by = [other.name for other in base.rules.values() if rule.name in other.overrides]
+    due = rule.due
+    lines = [
+        Line(f"{rule.name}: a rule of {base.counsels[rule.counsel].person}", style="strong"),
+        Line(_spoken(rule.conditions) or "always", "if"),
+        *([Line(_spoken(rule.unless), "unless")] if rule.unless else []),
+        Line(concluded(rule), "then"),
+        *([Line(f"when {due.count} is {due.day}" if due.count else "today", "due")] if due else []),
+        Line(rule.because, "because"),
+        *([Line(", ".join(rule.overrides), "overrides")] if rule.overrides else []),
+        *([Line(", ".join(overridden_by), "yields to")] if overridden_by else []),
+        Line(f"{rule.place}", "file", style="faint"),
+    ]
+    for passage in base.passages_of(rule):
+        person = base.counsels[passage.counsel].person
+        lines.append(Line(f"{passage.name} of {person}: {passage.gist}", "passage", style="faint"))
+    return lines
+
+
+def _spoken(conditions: AllOf) -> str:
+    """Say conditions as a sentence."""
+    return ", and ".join(
+        "(" + "; or ".join(_spoken(alternative) for alternative in part.alternatives) + ")"
+        if isinstance(part, AnyOf)
+        else f"{part.fact} is {part.test}"
+        for part in conditions.parts
+    )
+
+
+def concluded(rule: Rule) -> str:
+    """Write what a rule concludes."""
+    return ", ".join(f"{one.concept}: {one.value}" for one in rule.then)
+
+
+def _rule_json(rule: Rule) -> dict[str, object]:
+    return {
+        "rule": rule.name,
+        "counsel": rule.counsel,
+        "source": list(rule.sources),
+        "file": rule.place.file,
+        "line": rule.place.line,
+        "if": str(rule.conditions),
+        "unless": str(rule.unless) if rule.unless else None,
+        "then": [{"concept": one.concept, "value": one.value} for one in rule.then],
+        "because": rule.because,
+        "overrides": list(rule.overrides),
+    }
+
+
+@rules.command()
+@options(base_option, json_option)
+@click.pass_obj
+def check(terminal: Terminal, base: str | None, as_json: bool) -> int:
+    """Check that a knowledge base can be read and every name in it is known.
+
+    Prints a line for each problem and exits with 1 if there is one.
+    """
+    problems: tuple[Problem, ...] = ()
+    counts = ""
+    if base is not None and not Path(base).is_dir():
+        open_base(base)
+    try:
+        knowledge = open_base(base)
+        counts = (
+            f"{knowledge.title}: {len(knowledge.counsels)} counsels, {len(knowledge.passages)} passages, "
+            f"{len(knowledge.questions)} questions, {len(knowledge.concepts)} concepts, "
+            f"{len(knowledge.rules)} rules, {len(knowledge.cases)} cases; no problem found."
+        )
+    except KnowledgeError as error:
+        problems = error.problems
+    if as_json:
+        findings = [
+            {
+                "file": problem.place.file,
+                "line": problem.place.line,
+                "column": problem.place.column,
+                "wrong": problem.wrong,
+                "remedy": problem.remedy,
+            }
+            for problem in problems
+        ]
+        terminal.json({"followthrough": JSON_VERSION, "findings": findings})
+    elif problems:
+        for problem in problems:
+            terminal.verbatim(str(problem))
+    else:
+        terminal.show(counts)
+    return FINDINGS if problems else 0
+
+
+@rules.command()
+@options(base_option, json_option)
+@click.pass_obj
+def test(terminal: Terminal, base: str | None, as_json: bool) -> int:
+    """Run the cases, and name the rules that no case reaches.
+
+    Exits with 1 if the advice for a case is not what the case expects.
+    """
+    from followthrough.cases import run_cases
+
+    knowledge = open_base(base)
+    report = run_cases(knowledge)
+    unreached = report.unreached()
+    if as_json:
+        differences = [
+            {
+                "case": difference.case.name,
+                "file": difference.case.place.file,
+                "line": difference.case.place.line,
+                "counsel": difference.counsel,
+                "about": difference.about,
+                "expected": difference.expected,
+                "found": difference.found,
+            }
+            for difference in report.differences
+        ]
+        terminal.json(
+            {
+                "followthrough": JSON_VERSION,
+                "cases": report.cases,
+                "checked": report.checked,
+                "differences": differences,
+                "unreached": [{"rule": reach.rule, "counsel": reach.counsel} for reach in unreached],
+            }
+        )
+        return FINDINGS if differences else 0
+    for difference in report.differences:
+        terminal.show(
+            Line(f"{difference.case.place}: {difference.case.name}, under {difference.counsel}", style="strong"),
+            Line(f"{difference.about}: expected {difference.expected}, found {difference.found}", indent=2),
+        )
+    cases = "1 case" if report.cases == 1 else f"{report.cases} cases"
+    differing = len({(one.case.name, one.counsel) for one in report.differences})
+    terminal.show(f"{cases}, {report.checked} expectations: {report.checked - differing} hold, {differing} do not.")
+    for counsel in knowledge.counsels:
+        names = [reach.rule for reach in unreached if reach.counsel == counsel]
+        if names:
+            terminal.show(Line(f"No case reaches, under {counsel}: {', '.join(names)}", style="warning"))
+    if not unreached:
+        terminal.show("Every rule is reached by a case under every counsel that has it.")
+    return FINDINGS if report.differences else 0
+
+
+@rules.command()
+@click.argument("kind", required=False, metavar="[KIND]")
+@click.option("--to", "folder", metavar="DIR", help="Write the schemas of all kinds as files in DIR.")
+@click.pass_obj
+def schema(terminal: Terminal, kind: str | None, folder: str | None) -> None:
+    """Print the JSON Schema of a kind of file, or of all.
+
+    KIND is base, sources, questions, concepts, rules or cases. Editors read such a schema to complete keys and
+    mark mistakes; a file names it in its first line, as the built-in ones do.
+    """
+    import json
+
+    from followthrough.forms import schemas
+
+    made = schemas()
+    if kind is not None and kind not in made:
+        raise LeadError([Problem(Place("rules schema"), f"unknown kind {kind!r}", did_you_mean(kind, made))])
+    if folder is not None:
+        for name, content in made.items():
+            path = Path(folder) / f"{name}.json"
+            try:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+            except OSError as error:
+                raise LeadError([Problem(Place(str(path)), f"{error.strerror}", "name another folder")]) from None
+        terminal.note(f"{len(made)} schemas written to {folder}")
+        return
+    terminal.verbatim(json.dumps(made[kind] if kind else made, indent=2))

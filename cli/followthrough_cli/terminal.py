@@ -1,0 +1,115 @@
+"""The one place that prints.
+
+Everything that reaches a screen or a pipe goes through a `Terminal`: it takes control characters out, knows
+the width, and colours only where a person looks at a terminal and has not set NO_COLOR (no-color.org).
+"""
+
+import os
+import shutil
+import sys
+import textwrap
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Literal, TextIO
+
+import msgspec
+
+from followthrough.words import is_safe
+
+Style = Literal["plain", "strong", "faint", "warning"]
+
+_CODES: dict[Style, str] = {"plain": "", "strong": "1", "faint": "2", "warning": "33"}
+"""Select Graphic Rendition parameters (ECMA-48, 8.3.117)."""
+
+MAX_WIDTH = 100
+"""Widest text, in characters: longer lines are hard to read."""
+_LABEL = 10
+"""Width of the labels in front of a text, in characters."""
+
+
+class Line(msgspec.Struct, frozen=True):
+    """A paragraph: a text, an optional label in front of it, how far it is indented, and its style."""
+
+    text: str = ""
+    label: str = ""
+    indent: int = 0
+    style: Style = "plain"
+
+
+class Terminal:
+    """Where lines and tables go (`out`), and notes and complaints (`err`)."""
+
+    def __init__(self, out: TextIO, err: TextIO, *, width: int = 80, colour: bool = False) -> None:
+        self.out = out
+        self.err = err
+        self.width = max(30, min(width, MAX_WIDTH))
+        self.colour = colour
+
+    @classmethod
+    def standard(cls, environment: Mapping[str, str] = os.environ) -> "Terminal":
+        """Use standard output and error."""
+        colour = sys.stdout.isatty() and not environment.get("NO_COLOR") and environment.get("TERM") != "dumb"
+        width = shutil.get_terminal_size((80, 24)).columns
+        return cls(sys.stdout, sys.stderr, width=width, colour=colour)
+
+    def show(self, *lines: Line | str) -> None:
+        """Print paragraphs, wrapped to the width."""
+        for line in lines:
+            self._write(self.out, self._paragraph(Line(line) if isinstance(line, str) else line))
+
+    def verbatim(self, text: str) -> None:
+        """Print a text as it is, but for control characters: JSON, YAML, a table."""
+        self._write(self.out, clean(text))
+
+    def table(self, rows: Iterable[Sequence[str]], headers: Sequence[str], widths: Sequence[int | None]) -> None:
+        """Print a table; `widths` has the widest each column may be, None for as wide as it needs."""
+        from tabulate import tabulate
+
+        cells = [[clean(cell) for cell in row] for row in rows]
+        self.verbatim(tabulate(cells, headers, tablefmt="simple", maxcolwidths=list(widths), disable_numparse=True))
+
+    def json(self, data: Any) -> None:
+        """Print data as JSON, in the order of its keys."""
+        self.verbatim(msgspec.json.format(msgspec.json.encode(data), indent=2).decode())
+
+    def note(self, text: str) -> None:
+        """Print a note or a complaint on standard error, one line for each line of it."""
+        self._write(self.err, clean(text))
+
+    def ask(self, prompt: str) -> str:
+        """Print a prompt and read a line; raises EOFError at the end of the input."""
+        self.out.write(encodable(clean(prompt), self.out))
+        self.out.flush()
+        line = sys.stdin.readline()
+        if not line:
+            raise EOFError
+        return line.strip()
+
+    def _paragraph(self, line: Line) -> str:
+        margin = " " * line.indent
+        label = clean(line.label)
+        first = margin + (label.ljust(_LABEL) + " " if label else "")
+        rest = " " * len(first)
+        filled = textwrap.wrap(
+            clean(line.text), self.width, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False
+        ) or [first.rstrip()]
+        if not self.colour or line.style == "plain":
+            return "\n".join(filled)
+        return "\n".join(f"\x1b[{_CODES[line.style]}m{row}\x1b[0m" if row.strip() else row for row in filled)
+
+    def _write(self, stream: TextIO, text: str) -> None:
+        stream.write(encodable(text, stream) + "\n")
+
+
+def clean(text: str) -> str:
+    r"""Replace what could steer a terminal.
+
+    >>> clean("a\x1b[31mb")
+    'a\ufffd[31mb'
+    """
+    return "".join(character if is_safe(character) else "\ufffd" for character in text)
+
+
+def encodable(text: str, stream: TextIO) -> str:
+    """Replace what the stream's encoding cannot express."""
+    encoding = getattr(stream, "encoding", None) or "utf-8"
+    return text.encode(encoding, "replace").decode(encoding)

@@ -1,0 +1,204 @@
+"""Advice and reasons in words: data in, paragraphs out. Nothing here prints."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from followthrough.advice import Advice, differing
+from followthrough.conditions import Value
+from followthrough.explain import Ground, Reason
+from followthrough.model import KnowledgeBase, Passage
+from followthrough.proof import Step
+from followthrough_cli.terminal import Line
+
+
+def spoken(day: date) -> str:
+    """Write a day as people say it.
+
+    >>> spoken(date(2026, 11, 22))
+    'Sunday 22 November 2026'
+    """
+    return f"{day:%A} {day.day} {day:%B %Y}"
+
+
+def heading(concept: str) -> str:
+    """Make the name of a concept readable.
+
+    >>> heading("next_step")
+    'Next step'
+    """
+    return concept.replace("_", " ").capitalize()
+
+
+def person(base: KnowledgeBase, counsel: str) -> str:
+    """Name an authority."""
+    return base.counsels[counsel].person
+
+
+def values(value: Value) -> list[str]:
+    """List the values of a concept: none, one or many."""
+    if value is None:
+        return []
+    return list(value) if isinstance(value, tuple) else [str(value)]
+
+
+def advice_lines(advice: Advice) -> Iterator[Line]:
+    """Say what to do: the goals first, when, then what is shown with them."""
+    base = advice.base
+    yield Line(f"{base.title}: what {person(base, advice.counsel)} advises on {spoken(advice.on)}", style="faint")
+    yield Line()
+    for conflict in advice.proof.conflicts:
+        claims = " and ".join(f"{rule} concludes {value!r}" for value, rule in conflict.claims)
+        yield Line(
+            f"{heading(conflict.concept)} is undecided, because the rules contradict: {claims}.", style="warning"
+        )
+    for goal in base.goals:
+        if value := advice.value(goal):
+            yield Line(base.says(goal, value), style="strong")
+        else:
+            yield Line(f"{heading(goal)}: no rule decides it.", style="warning")
+    if when := _when(advice):
+        yield Line(when, "When")
+    for concept in advice.shown():
+        if concept in base.goals:
+            continue
+        for number, value in enumerate(values(advice.value(concept))):
+            yield Line(base.says(concept, value), heading(concept) if number == 0 else " ")
+
+
+def _when(advice: Advice) -> str:
+    days = [
+        due
+        for goal in advice.base.goals
+        for value in values(advice.value(goal))
+        if (due := advice.due(goal, value)) is not None
+    ]
+    if not days:
+        return "no day is set; it depends on them" if advice.proof.facts else ""
+    due = min(days)
+    if due > advice.on:
+        away = (due - advice.on).days
+        return f"{spoken(due)}, {'tomorrow' if away == 1 else f'in {away} days'}"
+    late = (advice.on - due).days
+    since = f" (due since {spoken(due)}, {late} day{'s' if late > 1 else ''} ago)" if late else ""
+    return f"today, {spoken(advice.on)}{since}"
+
+
+def because_lines(advice: Advice, concepts: Iterator[str]) -> Iterator[Line]:
+    """Give one reason for each value of the concepts, and the rule it comes from."""
+    base = advice.base
+    seen: set[str] = set()
+    for concept in concepts:
+        for step in advice.proof.deciding(concept):
+            if step.rule in seen or advice.value(concept) in (None, ()):
+                continue
+            seen.add(step.rule)
+            yield Line(step.because, heading(concept))
+            yield Line(cited(base, step), " ", style="faint")
+            for name in step.defeats:
+                beaten = advice.proof.step(name)
+                if beaten is not None and beaten.counsel != step.counsel:
+                    yield Line(f"against {cited(base, beaten)}", " ", style="faint")
+
+
+def cited(base: KnowledgeBase, step: Step) -> str:
+    """Name a rule, whose it is and its passages.
+
+    A step of `second-letter` reads: rule second-letter (Rayne Wolfe p13).
+    """
+    return f"rule {step.rule} ({person(base, step.counsel)} {', '.join(step.sources)})"
+
+
+def dissent_rows(advice: Advice, other: Advice) -> Iterator[tuple[str, str, str]]:
+    """Set two authorities side by side: concept, and what each says with its deciding rules."""
+    for concept in differing(advice, other):
+        yield (heading(concept), _side(advice, concept), _side(other, concept))
+
+
+def _side(advice: Advice, concept: str) -> str:
+    said = []
+    for value in values(advice.value(concept)):
+        rules = ", ".join(f"{step.rule} {'/'.join(step.sources)}" for step in advice.proof.deciding(concept, value))
+        said.append(f"{advice.base.says(concept, value)}" + (f" [{rules}]" if rules else ""))
+    return "\n".join(said) or "-"
+
+
+def sentence_lines(base: KnowledgeBase, ground: Ground) -> Iterator[Line]:
+    """Explain a conclusion in one sentence."""
+    yield Line(f"{heading(ground.fact)}: {ground.says}", style="strong")
+    if not ground.reasons:
+        yield Line(origin(ground))
+    for reason in ground.reasons:
+        yield Line(f"{reason.step.because} ({cited(base, reason.step)})")
+
+
+def rule_lines(base: KnowledgeBase, ground: Ground) -> Iterator[Line]:
+    """Explain a conclusion by the rules that decided it, with their premises and passages."""
+    yield Line(f"{heading(ground.fact)}: {ground.says}", style="strong")
+    if not ground.reasons:
+        yield Line(origin(ground), indent=2)
+    for reason in ground.reasons:
+        yield from _reason_lines(base, reason, 2)
+        for premise in reason.grounds:
+            yield Line(premise_text(premise), "rests on", 2)
+        yield from _defeated_lines(base, reason, 2)
+
+
+def tree_lines(base: KnowledgeBase, ground: Ground, indent: int = 0, seen: set[str] | None = None) -> Iterator[Line]:
+    """Explain a conclusion down to the answers; what was explained above is not repeated."""
+    told = seen if seen is not None else set()
+    if indent == 0:
+        yield Line(f"{heading(ground.fact)}: {ground.says}", style="strong")
+    else:
+        yield Line(
+            premise_text(ground) + (", see above" if ground.fact in told and ground.reasons else ""), "-", indent
+        )
+    if ground.fact in told:
+        return
+    told.add(ground.fact)
+    if not ground.reasons and indent == 0:
+        yield Line(origin(ground), indent=2)
+    for reason in ground.reasons:
+        yield from _reason_lines(base, reason, indent + 2)
+        yield from _defeated_lines(base, reason, indent + 2)
+        for premise in reason.grounds:
+            yield from tree_lines(base, premise, indent + 2, told)
+
+
+def _reason_lines(base: KnowledgeBase, reason: Reason, indent: int) -> Iterator[Line]:
+    step = reason.step
+    yield Line(step.because, "because", indent)
+    yield Line(f"{step.rule} of {person(base, step.counsel)}, {step.file}:{step.line}", "rule", indent, "faint")
+    for passage in reason.passages:
+        yield Line(passage_text(base, passage), "passage", indent, "faint")
+
+
+def _defeated_lines(base: KnowledgeBase, reason: Reason, indent: int) -> Iterator[Line]:
+    for beaten in reason.defeated:
+        concluded = ", ".join(f"{one.concept}: {one.value}" for one in beaten.step.concludes)
+        yield Line(f"{cited(base, beaten.step)}, which says {concluded}", "defeats", indent)
+
+
+def passage_text(base: KnowledgeBase, passage: Passage) -> str:
+    """Write a passage with its name and author."""
+    return f"{passage.name} of {person(base, passage.counsel)}: {passage.gist}"
+
+
+def premise_text(ground: Ground) -> str:
+    """Write a fact, the test that it met, and where it comes from."""
+    shown = ground.value if isinstance(ground.value, str | int) else ground.says
+    met = "" if ground.test == str(ground.value) else f" ({ground.test})"
+    if ground.value in (None, ()):
+        return f"{ground.fact}: {ground.test}, {origin(ground)}"
+    return f"{ground.fact}: {shown}{met}, {origin(ground)}"
+
+
+def origin(ground: Ground) -> str:
+    """Say where a fact comes from."""
+    if isinstance(ground.origin, tuple):
+        return "by " + " and ".join(ground.origin)
+    return {
+        "answer": "as answered",
+        "counted": "as counted",
+        "otherwise": "as no rule says otherwise",
+        "nothing": "nobody has said",
+    }[ground.origin]
