@@ -155,10 +155,10 @@ class _Reasoner:
                 patterns.append(Known(fact=part.fact, value=P(holds(part.test))))
                 continue
             self.groups += 1
-            group = Alternative(group=self.groups)
+            group = self.groups
             for alternative in part.alternatives:
-                self.productions.append((self.patterns(alternative), _declare_alternative(self.groups)))
-            patterns.append(group)
+                self.productions.append((self.patterns(alternative), _declare_alternative(group)))
+            patterns.append(Alternative(group=group))
         return patterns
 
 
