@@ -115,7 +115,7 @@ def as_yaml(answers: Mapping[str, Value]) -> str:
     r"""Write answers as a file that reads back as the same answers.
 
     >>> as_yaml({"want_it": "yes", "told_rank": None})
-    'want_it: yes\\ntold_rank: unknown\\n'
+    'want_it: yes\ntold_rank: unknown\n'
     """
     return "".join(f"{name}: {_scalar(value)}\n" for name, value in answers.items())
 

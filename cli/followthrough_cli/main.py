@@ -16,6 +16,8 @@ from followthrough_cli.terminal import Terminal
 
 BAD_INPUT = 2
 FACTS_MISSING = 3
+OUR_FAULT = 70
+"""EX_SOFTWARE of sysexits.h: an error that we did not foresee."""
 INTERRUPTED = 130
 """128 and the number of SIGINT, as shells report it."""
 
@@ -88,4 +90,10 @@ def run(arguments: Sequence[str] | None = None) -> int:
         # The reader has gone, as in `followthrough rules list | head`; nothing more can be said to it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except Exception as error:
+        if sys.flags.dev_mode:
+            raise
+        what = f"{type(error).__name__}: {error}".splitlines()[0]
+        terminal.note(f"followthrough: {what}; this is our fault, please report it (python -X dev shows where it is)")
+        return OUR_FAULT
     return status if isinstance(status, int) else 0

@@ -64,8 +64,8 @@ class Terminal:
         """Print a table; `widths` has the widest each column may be, None for as wide as it needs."""
         from tabulate import tabulate
 
-        cells = [[clean(cell) for cell in row] for row in rows]
-        self.verbatim(tabulate(cells, headers, tablefmt="simple", maxcolwidths=list(widths), disable_numparse=True))
+        cells = [[_wrapped(clean(cell), width) for cell, width in zip(row, widths, strict=True)] for row in rows]
+        self.verbatim(tabulate(cells, headers, tablefmt="simple", disable_numparse=True))
 
     def json(self, data: Any) -> None:
         """Print data as JSON, in the order of its keys."""
@@ -107,6 +107,14 @@ def clean(text: str) -> str:
     'a\ufffd[31mb'
     """
     return "".join(character if is_safe(character) else "\ufffd" for character in text)
+
+
+def _wrapped(cell: str, width: int | None) -> str:
+    """Wrap each line of a cell, between words only: names of rules have hyphens."""
+    if width is None:
+        return cell
+    wrapped = (textwrap.fill(line, width, break_on_hyphens=False) for line in cell.splitlines())
+    return "\n".join(wrapped)
 
 
 def encodable(text: str, stream: TextIO) -> str:

@@ -115,10 +115,12 @@ def dissent_rows(advice: Advice, other: Advice) -> Iterator[tuple[str, str, str]
 
 
 def _side(advice: Advice, concept: str) -> str:
-    said = []
+    said: list[str] = []
     for value in values(advice.value(concept)):
-        rules = ", ".join(f"{step.rule} {'/'.join(step.sources)}" for step in advice.proof.deciding(concept, value))
-        said.append(f"{advice.base.says(concept, value)}" + (f" [{rules}]" if rules else ""))
+        said.append(advice.base.says(concept, value))
+        if concept in advice.base.goals:
+            steps = advice.proof.deciding(concept, value)
+            said.extend(f"(rule {step.rule}, {', '.join(step.sources)})" for step in steps)
     return "\n".join(said) or "-"
 
 
@@ -128,7 +130,8 @@ def sentence_lines(base: KnowledgeBase, ground: Ground) -> Iterator[Line]:
     if not ground.reasons:
         yield Line(origin(ground))
     for reason in ground.reasons:
-        yield Line(f"{reason.step.because} ({cited(base, reason.step)})")
+        step = reason.step
+        yield Line(f"{step.because} [{step.rule}, {person(base, step.counsel)} {', '.join(step.sources)}]")
 
 
 def rule_lines(base: KnowledgeBase, ground: Ground) -> Iterator[Line]:

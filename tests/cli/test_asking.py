@@ -1,0 +1,118 @@
+"""`ask`: a consultation, as it is typed."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from cli.running import EXAMPLES, followthrough
+
+ON = ("--on", "2026-11-22")
+
+
+@pytest.fixture(autouse=True)
+def _in_an_empty_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+
+def ask(*lines: str, arguments: tuple[object, ...] = ()) -> str:
+    done = followthrough("ask", *ON, *arguments, typed="".join(f"{line}\n" for line in lines))
+    assert done.status == 0, done.err
+    return " ".join((done.out + done.err).split())
+
+
+def kept(name: str = "lead-2026-11-22.yaml") -> str:
+    return Path(name).read_text(encoding="utf-8")
+
+
+def test_questions_are_answered_by_number_word_or_the_beginning_of_one():
+    for answer in ("1", "upcoming", "up", "it is still", "UPCOMING"):
+        assert "Do you want this job?" in ask(answer, "q")
+
+
+def test_a_consultation_ends_in_advice():
+    out = ask("upcoming", "yes", "u", "u", "u")
+    assert "Ask at the interview how and when they will decide." in out
+    assert os.listdir() == []
+
+
+def test_a_question_mark_tells_why_and_the_question_stays():
+    out = ask("?", "q")
+    assert "Before the interview there is something to find out" in out
+
+
+def test_a_wrong_answer_is_explained_and_asked_again():
+    out = ask("perhaps", "9", "1", "yes", "q")
+    assert "'perhaps' is not among the answers; write one of: 'upcoming', 'done'" in out
+    assert "'9' is not among the answers" in out
+
+
+def test_i_dont_know_is_refused_where_it_cannot_be():
+    assert "interview cannot be unknown" in ask("u", "q")
+
+
+def test_dates_are_taken_as_people_say_them():
+    ask("done", "yes", "3 weeks ago", "q")
+    assert "interviewed_on: 2026-11-01\n" in kept()
+    assert "that is after today" in ask("done", "yes", "tomorrow", "q")
+
+
+def test_going_back_asks_again_and_enter_keeps_the_answer():
+    out = ask("done", "yes", "b", "", "yesterday", "q")
+    assert "once more" in out
+    assert "Your answer was: yes. Enter keeps it." in out
+    assert "want_it: yes\ninterviewed_on: 2026-11-21\n" in kept()
+
+
+def test_changing_an_early_answer_keeps_the_later_ones_that_still_apply():
+    out = ask("done", "yes", "yesterday", "b", "b", "b", "upcoming", "q")
+    assert "That leaves no room for your answer about interviewed_on; it is dropped." in out
+    assert kept() == "interview: upcoming\nwant_it: yes\n"
+
+
+def test_the_first_question_has_nothing_before_it():
+    assert "This is the first question" in ask("b", "q")
+
+
+def test_stopping_keeps_the_answers_and_asking_goes_on_from_them():
+    ask("upcoming", "yes", "q")
+    out = ask("u", "u", "u", arguments=("lead-2026-11-22.yaml",))
+    assert "Do you want this job?" not in out
+    assert "Ask at the interview" in out
+
+
+def test_nothing_typed_is_lost_when_the_input_ends():
+    ask("upcoming", "yes")
+    assert kept() == "interview: upcoming\nwant_it: yes\n"
+
+
+def test_a_file_of_answers_is_never_overwritten():
+    ask("upcoming", "q")
+    ask("done", "q")
+    assert kept() == "interview: upcoming\n"
+    assert kept("lead-2026-11-22-2.yaml") == "interview: done\n"
+
+
+def test_the_answers_can_be_kept_at_the_end_too():
+    ask("upcoming", "yes", "u", "u", "u", arguments=("--keep", "mine.yaml"))
+    assert "want_it: yes\n" in kept("mine.yaml")
+    done = followthrough("ask", "--keep", "mine.yaml")
+    assert (done.status, done.err) == (2, "mine.yaml: is there already; name a new file after --keep\n")
+
+
+def test_answers_that_cannot_be_written_are_shown():
+    done = followthrough("ask", *ON, "--keep", "no/such/folder/x.yaml", typed="upcoming\nq\n")
+    assert "cannot be written" in done.err
+    assert done.out.endswith("interview: upcoming\n")
+
+
+def test_a_kept_file_reads_back_as_the_same_advice():
+    lead = EXAMPLES / "three-weeks-of-silence.yaml"
+    ask("q", arguments=(lead, "-a", "hard_to_please=unknown"))
+    ask(arguments=(lead, "--keep", "kept.yaml"))
+    assert followthrough("advise", "kept.yaml", *ON) == followthrough("advise", lead, *ON)
+
+
+def test_stopping_before_any_answer_writes_nothing():
+    ask("q")
+    assert os.listdir() == []

@@ -1,0 +1,84 @@
+"""`rules`: what a researcher does with a knowledge base."""
+
+import json
+from shutil import copytree
+
+import pytest
+
+from cli.running import followthrough
+from followthrough.forms import schemas
+from followthrough.load import built_in
+
+
+@pytest.fixture
+def copy(tmp_path):
+    return copytree(built_in(), tmp_path / "knowledge")
+
+
+def test_the_list_has_every_rule_with_its_passage():
+    out = followthrough("rules", "list").out
+    assert "second-letter" in out
+    data = json.loads(followthrough("rules", "list", "--counsel", "jobfairy", "--json").out)
+    assert {rule["counsel"] for rule in data["rules"]} == {"jobfairy"}
+
+
+def test_a_rule_is_read_aloud_with_what_it_overrides_and_yields_to():
+    out = " ".join(followthrough("rules", "show", "second-letter").out.split())
+    assert "if stage is waiting for word, and heard_back is nothing" in out
+    assert "yields to do-not-cross-the-line, no-second-letter, one-letter-is-enough, wait-for-the-day" in out
+    assert "p13 of Rayne Wolfe:" in out
+    assert json.loads(followthrough("rules", "show", "second-letter", "--json").out)["rule"]["source"] == ["p13"]
+
+
+def test_check_is_quiet_about_the_shipped_base():
+    done = followthrough("rules", "check")
+    assert (done.status, "no problem found" in done.out) == (0, True)
+
+
+def test_check_finds_every_problem_and_exits_with_one(copy):
+    (copy / "rules" / "stance.yaml").write_text("- rule: Bad Name\n  counsel: wolf\n")
+    done = followthrough("rules", "check", "--base", copy)
+    assert done.status == 1
+    assert "unknown counsel 'wolf'" not in done.out or "did you mean 'wolfe'" in done.out
+    assert "has no 'because'; add 'because:'" in done.out
+    findings = json.loads(followthrough("rules", "check", "--base", copy, "--json").out)["findings"]
+    assert len(findings) == len(done.out.splitlines())
+
+
+def test_test_passes_on_the_shipped_base_and_names_no_unreached_rule():
+    done = followthrough("rules", "test")
+    assert done.status == 0
+    assert "0 do not" in done.out
+    assert "No case reaches" not in done.out
+    assert json.loads(followthrough("rules", "test", "--json").out)["unreached"] == []
+
+
+def test_a_case_that_no_longer_holds_is_shown_with_what_was_expected(copy):
+    path = copy / "rules" / "next-step.yaml"
+    path.write_text(
+        path.read_text().replace("days_since_interview: at least 7\n", "days_since_interview: at least 8\n")
+    )
+    path.write_text(
+        path.read_text().replace("days_since_interview: less than 7\n", "days_since_interview: less than 8\n")
+    )
+    done = followthrough("rules", "test", "--base", copy)
+    assert done.status == 1
+    assert "a week of silence, under wolfe" in done.out
+    assert "next_step: expected write a second letter, found wait out the week" in done.out
+
+
+def test_a_rule_that_no_case_reaches_is_named(copy):
+    rule = (
+        "- {rule: never-reached, counsel: wolfe, source: p1, if: {called: more than once, hard_to_please: unknown, "
+        "other_leads: few, interview: done, want_it: no}, then: {caution: no roses}, because: x}\n"
+    )
+    (copy / "rules" / "more.yaml").write_text(rule)
+    out = " ".join(followthrough("rules", "test", "--base", copy).out.split())
+    assert "No case reaches, under wolfe: never-reached" in out
+
+
+def test_the_schema_of_each_kind_is_printed_and_written(tmp_path):
+    for kind, schema in schemas().items():
+        assert json.loads(followthrough("rules", "schema", kind).out) == schema
+    assert followthrough("rules", "schema", "--to", tmp_path / "schema").status == 0
+    assert sorted(path.stem for path in (tmp_path / "schema").iterdir()) == sorted(schemas())

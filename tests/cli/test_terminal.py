@@ -1,0 +1,59 @@
+"""What reaches a screen or a pipe."""
+
+import io
+
+import pytest
+
+from followthrough_cli.terminal import Line, Terminal
+
+
+def terminal(**arguments: object) -> tuple[Terminal, io.StringIO]:
+    out = io.StringIO()
+    return Terminal(out, io.StringIO(), **arguments), out
+
+
+def test_paragraphs_are_wrapped_under_their_label():
+    screen, out = terminal(width=40)
+    screen.show(Line("a text that is too long for a line of forty characters", "label", 2))
+    rows = out.getvalue().splitlines()
+    assert all(len(row) <= 40 for row in rows)
+    assert rows[0].startswith("  label      a text")
+    assert rows[1].startswith(" " * 13)
+
+
+def test_colour_is_used_only_where_it_is_wanted():
+    plain, plain_out = terminal()
+    plain.show(Line("x", style="strong"))
+    assert plain_out.getvalue() == "x\n"
+    coloured, coloured_out = terminal(colour=True)
+    coloured.show(Line("x", style="strong"))
+    assert coloured_out.getvalue() == "\x1b[1mx\x1b[0m\n"
+
+
+@pytest.mark.parametrize("environment", [{"NO_COLOR": "1"}, {"TERM": "dumb"}, {}])
+def test_a_pipe_and_no_color_have_no_colour(environment):
+    assert not Terminal.standard(environment).colour
+
+
+def test_control_characters_are_taken_out_of_everything():
+    screen, out = terminal(colour=True)
+    screen.show(Line("a\x1b[2Jb\x07", "c\x9bd"))
+    screen.table([("\x1b[31m", "b")], ["x", "y"], [5, None])
+    screen.json({"x": "\x1b"})
+    screen.verbatim("\u202e")
+    for bad in ("\x1b[2J", "\x1b[31m", "\x07", "\x9b", "\u202e"):
+        assert bad not in out.getvalue()
+
+
+def test_what_an_encoding_cannot_express_is_replaced():
+    raw = io.BytesIO()
+    screen = Terminal(io.TextIOWrapper(raw, encoding="ascii"), io.StringIO())
+    screen.show("é")
+    screen.out.flush()
+    assert raw.getvalue() == b"?\n"
+
+
+def test_names_of_rules_are_not_cut_at_their_hyphens_in_a_table():
+    screen, out = terminal()
+    screen.table([("only-love-those-who-love-you and so on", "b")], ["x", "y"], [30, None])
+    assert "only-love-those-who-love-you" in out.getvalue()
