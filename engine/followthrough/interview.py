@@ -1,0 +1,237 @@
+"""Which question to ask next: the first, in the author's order, whose answer can still change the advice.
+
+The advice, that is the goals and shown concepts, is *settled* when it is the same in all possible leads that fit
+what is known; then nothing more is asked. Until then a question *matters* if two such leads differ in its answer
+and in the advice, and in no other question that applies in both. So the pair shows that this one answer, all
+others staying as they are, changes the advice; only questions that come or go with it may come or go.
+
+Where a `never` ties answers together, one of them alone may not be free to change. So if no question matters by
+itself, one is asked that matters together with those it is tied to: two leads differ in it, and besides only in
+questions tested by the same `never` or by one of a chain of them, and in those that decide whether these apply.
+
+A question waits until it applies in all leads that fit; a text is never asked. Some question can always be
+asked until the advice is settled (docs/decisions/0005-order-of-questions.md has the argument, and why the
+author's order is kept), so the interview ends with the advice that a complete lead would have got.
+"""
+
+from collections.abc import Iterator, Mapping, Set
+from datetime import date
+from functools import cached_property, lru_cache
+
+import msgspec
+
+from followthrough.answers import read_lead
+from followthrough.conditions import AllOf, Value
+from followthrough.errors import LeadError, Place, Problem, did_you_mean
+from followthrough.model import KnowledgeBase
+from followthrough.worlds import SECONDS, Variable, Worlds
+
+Possible = Mapping[str, tuple[str | None, ...]]
+"""For every goal the values it can still have, in the author's order; None: it stays undecided."""
+
+
+class Next(msgspec.Struct, frozen=True):
+    """The question to ask next; None where the advice is settled.
+
+    `hinges` names the goals and shown concepts whose value hinges on the question. `open` counts the questions
+    that can still matter, this one included: no more will be asked.
+    """
+
+    question: str | None
+    settled: bool
+    possible: Possible
+    hinges: tuple[str, ...]
+    open: int
+
+
+class Branch(msgspec.Struct, frozen=True):
+    """What can still be advised after an answer: `answer`, or a number or count of days from there to `high`."""
+
+    answer: Value
+    high: int | None
+    possible: Possible
+
+
+class WhyAsked(msgspec.Struct, frozen=True):
+    """Why a question is asked: what is known, what is still wanted, and what hinges on the answer.
+
+    `known` has what was answered, by question, or by count of days; `wanted` names the questions that can still
+    matter, in the author's order. `branches` has every possible answer, None being "I don't know"; neighbouring
+    numbers that leave the same possible are one.
+    """
+
+    question: str
+    known: Mapping[str, Value]
+    wanted: tuple[str, ...]
+    hinges: tuple[str, ...]
+    branches: tuple[Branch, ...]
+
+
+def next_question(
+    base: KnowledgeBase,
+    lead: Mapping[str, object],
+    *,
+    counsel: str | None = None,
+    today: date,
+    seconds: float = SECONDS,
+) -> Next:
+    """Find the question to ask next, given the answers so far, None being "I don't know".
+
+    Without a `counsel` the base's default one advises. Raises LeadError when an answer cannot be, or the answers
+    fit no possible lead; NotSettled when a proof takes longer than `seconds`.
+
+    >>> from followthrough import load
+    >>> found = next_question(load(), {"interview": "upcoming"}, today=date(2026, 11, 22))
+    >>> found.question, found.possible["stance"]
+    ('want_it', ('pursue', 'drop'))
+    """
+    return _Inquiry(base, lead, counsel, today, seconds).next()
+
+
+def candidates(
+    base: KnowledgeBase,
+    lead: Mapping[str, object],
+    *,
+    counsel: str | None = None,
+    today: date,
+    seconds: float = SECONDS,
+) -> tuple[str, ...]:
+    """Name all questions that could be asked next, in the author's order; none where the advice is settled."""
+    return tuple(_Inquiry(base, lead, counsel, today, seconds).candidates())
+
+
+def why_asked(
+    base: KnowledgeBase,
+    lead: Mapping[str, object],
+    question: str,
+    *,
+    counsel: str | None = None,
+    today: date,
+    seconds: float = SECONDS,
+) -> WhyAsked:
+    """Tell why an open question is asked. Raises what `next_question` does; KeyError if it is not open."""
+    return _Inquiry(base, lead, counsel, today, seconds).why(question)
+
+
+@lru_cache(maxsize=16)
+def _pairs(base: KnowledgeBase, counsel: str, seconds: float) -> Worlds:
+    return Worlds(base, counsel, counsel, seconds=seconds)
+
+
+class _Inquiry:
+    """What is known of one lead, and what that leaves open."""
+
+    def __init__(
+        self, base: KnowledgeBase, lead: Mapping[str, object], counsel: str | None, today: date, seconds: float
+    ) -> None:
+        name = base.default_counsel if counsel is None else counsel
+        if name not in base.counsels:
+            wrong = f"unknown counsel {name!r}"
+            raise LeadError([Problem(Place("counsel"), wrong, did_you_mean(name, base.counsels))])
+        read = read_lead(base, lead, today, partial=True)
+        self.base = base
+        self.worlds = _pairs(base, name, seconds)
+        self.shown = tuple(dict.fromkeys((*base.goals, *base.shows)))
+        self.known: dict[str, Value] = {}
+        self.pending: dict[str, Variable] = {}
+        for variable in self.worlds.variables:
+            if variable.fact in read.answers or variable.question.name in read.answers:
+                self.known[variable.fact] = read.facts[variable.fact]
+            else:
+                self.pending[variable.question.name] = variable
+        if not self.worlds.possible(self.known):
+            raise LeadError(
+                [Problem(Place("lead"), "these answers cannot all be given together", "change one of them")]
+            )
+        self.tied = _tied(base, self.pending)
+
+    def next(self) -> Next:
+        possible = self.possible(self.known)
+        if self.settled():
+            return Next(None, True, possible, (), 0)
+        question = self.candidates()[0]
+        return Next(question, False, possible, self.hinges(question), len(self.wanted))
+
+    def settled(self) -> bool:
+        """Tell whether the advice is the same in all possible leads that fit."""
+        return not self.worlds.possible(self.known, self.worlds.any_differs())
+
+    def candidates(self) -> list[str]:
+        """Give the questions that apply for certain and matter by themselves; if none does, with those tied to them."""
+        wanted = [name for name in self.wanted if self.is_certain(name)]
+        alone = [name for name in wanted if self.matters_alone(name)]
+        return alone or wanted
+
+    def is_certain(self, question: str) -> bool:
+        """Tell whether a question applies in all possible leads that fit."""
+        return not self.worlds.possible(self.known, -self.worlds.applies(question))
+
+    def matters(self, question: str, together: Set[str], concept: str | None = None) -> bool:
+        """Tell whether the advice, or a concept of it, can change with the answer, others than these staying."""
+        worlds = self.worlds
+        changed = worlds.any_differs() if concept is None else worlds.differs(concept)
+        same = [-worlds.differs(other) for other in self.pending if other not in together]
+        return worlds.possible(self.known, changed, worlds.differs(question), *same)
+
+    def matters_alone(self, question: str) -> bool:
+        """Tell whether the advice can change with this answer only."""
+        return len(self.tied[question]) == 1 or self.matters(question, {question})
+
+    def hinges(self, question: str) -> tuple[str, ...]:
+        """Name the goals and shown concepts that can change with the answer to a question that matters."""
+        together = {question} if self.matters_alone(question) else self.tied[question]
+        return tuple(concept for concept in self.shown if self.matters(question, together, concept))
+
+    @cached_property
+    def wanted(self) -> tuple[str, ...]:
+        """All questions that can still matter, whether they apply for certain or not."""
+        return tuple(name for name in self.pending if self.matters(name, self.tied[name]))
+
+    def possible(self, known: Mapping[str, Value]) -> dict[str, tuple[str | None, ...]]:
+        """Give the values that the goals can still have."""
+        return {goal: self.worlds.values(goal, known) for goal in self.base.goals}
+
+    def why(self, question: str) -> WhyAsked:
+        """Tell why an open question is asked."""
+        branches = tuple(self.branches(self.pending[question]))
+        return WhyAsked(question, self.known, self.wanted, self.hinges(question), branches)
+
+    def branches(self, variable: Variable) -> Iterator[Branch]:
+        """Give a branch for each possible answer; neighbouring numbers that leave the same possible are one."""
+        cells = [(cell.value, cell.high) for cell in variable.cells]
+        last: Branch | None = None
+        for value, high in [*cells, (None, None)] if variable.question.unknown_allowed else cells:
+            known = {**self.known, variable.fact: value}
+            if not self.worlds.possible(known):
+                continue
+            branch = Branch(value, high, self.possible(known))
+            if last is not None and high is not None and last.possible == branch.possible:
+                branch = Branch(last.answer, high, last.possible)
+            elif last is not None:
+                yield last
+            last = branch
+        if last is not None:
+            yield last
+
+
+def _tied(base: KnowledgeBase, pending: Mapping[str, Variable]) -> dict[str, frozenset[str]]:
+    """Give for every open question those that it is tied to, itself included.
+
+    Tied are the open questions that one `never` tests and those on which their applying hangs; and so on from
+    one `never` to the next.
+    """
+    tied = {name: frozenset({name}) for name in pending}
+    for never in base.nevers:
+        together = frozenset(_asked(base, pending, never.conditions))
+        whole = together.union(*(tied[name] for name in together))
+        tied.update(dict.fromkeys(whole, whole))
+    return tied
+
+
+def _asked(base: KnowledgeBase, pending: Mapping[str, Variable], conditions: AllOf) -> Iterator[str]:
+    """Give the open questions that conditions test, and those on which their applying hangs."""
+    for test in conditions.tests():
+        name = base.counts[test.fact].of if test.fact in base.counts else test.fact
+        if name in pending:
+            yield name
+        yield from _asked(base, pending, base.questions[name].only_if)
