@@ -16,11 +16,8 @@ keeps clear of a fault in experta 1.9.4, whose strategy confuses activations of 
 (tests/engine/test_inference.py shows it).
 """
 
-import collections
-import collections.abc
-import logging
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from datetime import date, timedelta
 from functools import lru_cache
 from threading import Lock
@@ -28,36 +25,10 @@ from typing import Any
 
 from followthrough.answers import Lead
 from followthrough.conditions import AllOf, FactTest, Truth, Value, holds
+from followthrough.matching import CountingEngine
 from followthrough.model import Concept, KnowledgeBase, Rule, fill_in, settled_order
+from followthrough.productions import NOT, Fact, P, Production
 from followthrough.proof import Conflict, Origin, Premise, Proof, Step
-
-
-@contextmanager
-def _importable() -> Iterator[None]:
-    """Let experta be imported, and leave `collections` and the root logger as they were.
-
-    Its dependency frozendict 1.2 wants `collections.Mapping`, which went with Python 3.10; experta itself calls
-    `logging.basicConfig()`.
-    """
-    root = logging.getLogger()
-    handlers, level, had_mapping = root.handlers[:], root.level, hasattr(collections, "Mapping")
-    if not had_mapping:
-        collections.Mapping = collections.abc.Mapping  # type: ignore[attr-defined]
-    try:
-        yield
-    finally:
-        if not had_mapping:
-            del collections.Mapping  # type: ignore[attr-defined]
-        root.handlers[:] = handlers
-        root.setLevel(level)
-
-
-with _importable():
-    from experta.conditionalelement import NOT
-    from experta.engine import KnowledgeEngine
-    from experta.fact import Fact
-    from experta.fieldconstraint import P
-    from experta.rule import Rule as Production
 
 
 class Known(Fact):  # type: ignore[misc]  # experta is untyped
@@ -82,14 +53,17 @@ def infer(base: KnowledgeBase, counsel: str, lead: Lead, today: date) -> Proof:
 
 
 @lru_cache(maxsize=16)
-def _reasoner(base: KnowledgeBase, counsel: str) -> "_Reasoner":
-    return _Reasoner(base, counsel)
+def _reasoner(base: KnowledgeBase, counsel: str) -> "Reasoner":
+    return Reasoner(base, counsel)
 
 
-class _Reasoner:
-    """One experta engine for one counsel, built once and reset for each lead."""
+class Reasoner:
+    """One experta engine for one counsel, built once and reset for each lead; threads take turns.
 
-    def __init__(self, base: KnowledgeBase, counsel: str) -> None:
+    `engine` is the kind of experta engine: ours, or the stock one, to which it is compared.
+    """
+
+    def __init__(self, base: KnowledgeBase, counsel: str, engine: type = CountingEngine) -> None:
         self.base = base
         self.counsel = counsel
         self.run_record = _Record(base, Lead({}, {}, {}, ()), date.min)
@@ -103,9 +77,10 @@ class _Reasoner:
                 self.add_rule(part)
             else:
                 self.add_settling(part)
-        self.engine = self.build()
+        self.engine = self.build(engine)
 
     def run(self, lead: Lead, today: date) -> Proof:
+        """Run the rules on a lead."""
         with self.busy:
             self.run_record = record = _Record(self.base, lead, today)
             self.engine.reset()
@@ -113,15 +88,16 @@ class _Reasoner:
             self.engine.run()
             return record.proof(self.counsel)
 
-    def build(self) -> Any:
+    def build(self, engine: type) -> Any:
         """Make the engine: one class attribute for each production, as experta finds them."""
         last = len(self.productions)
         attributes: dict[str, Any] = {}
         for number, (patterns, action) in enumerate(self.productions):
             attributes[f"p{number}"] = Production(*patterns, salience=last - number)(action)
-        return type("Consultation", (KnowledgeEngine,), attributes)()
+        return type("Consultation", (engine,), attributes)()
 
     def add_rule(self, rule: Rule) -> None:
+        """Write the productions of a rule."""
         patterns = self.patterns(rule.conditions)
         if rule.unless is not None:
             silenced = self.patterns(rule.unless)
@@ -135,6 +111,7 @@ class _Reasoner:
         self.productions.append((patterns, lambda engine: self.fire(engine, rule)))
 
     def fire(self, engine: Any, rule: Rule) -> None:
+        """Record that a rule fired, and declare whom that defeats."""
         self.run_record.applied(rule)
         for name in rule.overrides:
             if name in self.in_force:
@@ -142,6 +119,7 @@ class _Reasoner:
                 engine.declare(Defeated(rule=name))
 
     def add_settling(self, concept: Concept) -> None:
+        """Write the production that settles a concept, after all that conclude it."""
         def settle(engine: Any) -> None:
             engine.declare(Known(fact=concept.name, value=self.run_record.settle(concept)))
 
@@ -175,7 +153,7 @@ class _Record:
         self.facts: dict[str, Value] = dict(lead.facts)
         self.origins: dict[str, Origin] = dict(lead.origins)
         self.rules: list[Rule] = []
-        self.defeated_by: dict[str, list[str]] = collections.defaultdict(list)
+        self.defeated_by: dict[str, list[str]] = defaultdict(list)
         self.conflicts: list[Conflict] = []
 
     def applied(self, rule: Rule) -> None:

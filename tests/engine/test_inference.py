@@ -11,8 +11,9 @@ import pytest
 from bases_in_memory import base_of
 from followthrough import advise, load
 from followthrough.answers import read_lead
-from followthrough.inference import NOT, Fact, KnowledgeEngine, Production, infer
+from followthrough.inference import infer
 from followthrough.model import KnowledgeBase
+from followthrough.productions import NOT, Fact, KnowledgeEngine, Production
 from followthrough.proof import Proof
 from random_bases import TODAY, random_base, random_lead
 from reference import Reference
