@@ -5,17 +5,17 @@ of its date. An answer is a value of its question, or `unknown` where the questi
 nobody answered is unknown too, but only where that is allowed: otherwise it is missing.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Set
 from datetime import date, timedelta
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import msgspec
 
-from followthrough.conditions import Truth, Value
+from followthrough.conditions import AllOf, Truth, Value
 from followthrough.days import day_of
 from followthrough.errors import LeadError, MissingFacts, Place, Problem, did_you_mean
-from followthrough.model import Count, KnowledgeBase, Question
-from followthrough.words import Word, is_safe
+from followthrough.model import Count, KnowledgeBase, Question, fill_in
+from followthrough.words import Entries, Word, Words, describe, is_safe, quoted
 
 MAX_TEXT = 200
 """Longest answer, in characters: a name or a sentence, printed on a line or two."""
@@ -47,16 +47,16 @@ def read_lead(base: KnowledgeBase, given: Mapping[Any, object], today: date, *, 
     """
     problems: list[Problem] = []
     answers: dict[str, Value] = {}
+    places = {str(name): _place(name, raw) for name, raw in given.items()}
     for name, raw in given.items():
-        place = _place(name, raw)
         try:
             answers[str(name)] = _answer(base, str(name), raw, today)
         except ValueError as error:
             wrong, _, remedy = str(error).partition("; ")
-            problems.append(Problem(place, wrong, remedy))
-    places = {str(name): _place(name, raw) for name, raw in given.items()}
+            problems.append(Problem(places[str(name)], wrong, remedy))
     facts = _facts(base, answers, today, places, problems)
-    open_facts = {name for name in facts if partial and facts[name] is None and name not in answers}
+    faulty = {name for name in places if name not in answers or (answers[name] is not None and facts[name] is None)}
+    open_facts = _open_facts(base, facts, places, faulty, partial=partial)
     problems.extend(_excluded(base, answers, facts, open_facts, places))
     if problems:
         raise LeadError(problems)
@@ -81,9 +81,9 @@ def read_answer(base: KnowledgeBase, question: Question, text: str, today: date)
 
 def _place(name: str, raw: object) -> Place:
     for word in (raw, name):
-        if isinstance(word, Word):
+        if isinstance(word, Word | Words | Entries):
             return word.at
-    return Place(f"answer {''.join(c for c in str(name) if is_safe(c))[:MAX_TEXT]!r}")
+    return Place(f"answer {quoted(str(name))}")
 
 
 def _answer(base: KnowledgeBase, name: str, raw: object, today: date) -> Value:
@@ -91,15 +91,9 @@ def _answer(base: KnowledgeBase, name: str, raw: object, today: date) -> Value:
     count = base.counts.get(name)
     if question is None and count is None:
         if name in base.concepts:
-            raise ValueError(f"{name!r} is concluded by rules; remove it, or answer what it rests on")
-        raise ValueError(f"unknown question {name!r}; {did_you_mean(name, [*base.questions, *base.counts])}")
-    if not isinstance(raw, str | int | date | None) or isinstance(raw, bool):
-        raise ValueError(f"{name} cannot be a {type(raw).__name__}; give a text, a whole number or a date")
-    text = UNKNOWN if raw is None else str(raw)
-    if len(text) > MAX_TEXT:
-        raise ValueError(f"the answer to {name} has more than {MAX_TEXT} characters; shorten it")
-    if not all(is_safe(c) and c not in "\n\t" for c in text):
-        raise ValueError(f"the answer to {name} has a control character; remove it")
+            raise ValueError(f"{quoted(name)} is concluded by rules; remove it, or answer what it rests on")
+        raise ValueError(f"unknown question {quoted(name)}; {did_you_mean(name, [*base.questions, *base.counts])}")
+    text = _text(name, raw)
     if count is not None:
         if text == UNKNOWN:
             _allow_unknown(base.questions[count.of], name)
@@ -115,14 +109,32 @@ def _answer(base: KnowledgeBase, name: str, raw: object, today: date) -> Value:
         try:
             return day_of(text, today)
         except ValueError as error:
-            raise ValueError(f"{name}: {error}") from None
+            raise ValueError(f"{name} cannot be read: {error}") from None
     if question.kind == "text":
         if not text.strip():
             raise ValueError(f"the answer to {name} is empty; write it, or leave the question out")
         return text
     if text not in question.choices:
         choices = [*question.choices, UNKNOWN] if question.unknown_allowed else list(question.choices)
-        raise ValueError(f"{name} cannot be {text!r}; {did_you_mean(text, choices)}")
+        raise ValueError(f"{name} cannot be {quoted(text)}; {did_you_mean(text, choices)}")
+    return text
+
+
+def _text(name: str, raw: object) -> str:
+    """Give the text of an answer; raises ValueError when it is no text, whole number or date, or not a plain one."""
+    if raw is None:
+        return UNKNOWN
+    if not isinstance(raw, str | int | date) or isinstance(raw, bool):
+        what = repr(raw) if isinstance(raw, bool | float) else f"a {type(raw).__name__}"
+        if isinstance(raw, Words | Entries):
+            what = describe(raw)
+        raise ValueError(f"{name} cannot be {what}; give a text, a whole number or a date")
+    is_long = isinstance(raw, int) and abs(raw) >= 10**MAX_TEXT  # too long for str(), perhaps
+    text = "" if is_long else str(raw)
+    if is_long or len(text) > MAX_TEXT:
+        raise ValueError(f"the answer to {name} has more than {MAX_TEXT} characters; shorten it")
+    if not is_safe(text) or "\n" in text or "\t" in text:
+        raise ValueError(f"the answer to {name} has a control character; remove it: it does not show")
     return text
 
 
@@ -136,7 +148,7 @@ def _number(text: str, name: str, low: int, high: int, unit: str) -> int:
     allowed = f"a whole number from {low} to {high}" + (f" ({unit})" if unit else "")
     digits = text.removeprefix("-")
     if not (digits.isascii() and digits.isdigit() and len(digits) <= 9):
-        raise ValueError(f"{name} cannot be {text!r}; write {allowed}")
+        raise ValueError(f"{name} cannot be {quoted(text)}; write {allowed}")
     number = int(text)
     if not low <= number <= high:
         raise ValueError(f"{name} cannot be {number}; write {allowed}")
@@ -150,24 +162,56 @@ def _facts(
     places: Mapping[str, Place],
     problems: list[Problem],
 ) -> dict[str, Value]:
-    """Lay out every question and count; a date and its count follow from each other."""
+    """Lay out every question and count; a date and its count follow from each other, or both stay open."""
     facts: dict[str, Value] = {name: answers.get(name) for name in (*base.questions, *base.counts)}
     for count in base.counts.values():
-        day, days = answers.get(count.of), answers.get(count.name)
-        if isinstance(day, date):
-            counted = count.days(day, today)
-            if not count.low <= counted <= count.high:
-                problems.append(Problem(places[count.of], *_out_of_range(count, day, counted, today)))
-            elif isinstance(days, int) and days != counted:
-                wrong = f"{count.name} is {days}, but {count.of} {day} makes it {counted} on {today}"
-                problems.append(Problem(places[count.name], wrong, "keep one of the two answers"))
-            facts[count.name] = counted
-        elif isinstance(days, int):
-            try:
-                facts[count.of] = today + timedelta(days=-days if count.direction == "since" else days)
-            except OverflowError:
-                problems.append(Problem(places[count.name], f"{count.name} {days} is beyond the calendar", "check it"))
+        try:
+            facts[count.of], facts[count.name] = _day_and_count(count, answers, today)
+        except _Contradiction as error:
+            facts[count.of] = facts[count.name] = None
+            problems.append(Problem(places[error.name], error.wrong, error.remedy))
     return facts
+
+
+class _Contradiction(Exception):
+    """An answer that contradicts another, or the calendar."""
+
+    def __init__(self, name: str, wrong: str, remedy: str = "keep one of the two answers") -> None:
+        self.name, self.wrong, self.remedy = name, wrong, remedy
+
+
+def _day_and_count(count: Count, answers: Mapping[str, Value], today: date) -> tuple[date | None, int | None]:
+    """Tell a date and its count, of which one, both or none are answered."""
+    day, days = cast(date | None, answers.get(count.of)), cast(int | None, answers.get(count.name))
+    if {count.of, count.name} <= answers.keys() and (day is None) != (days is None):
+        unknown, known = (count.of, count.name) if day is None else (count.name, count.of)
+        raise _Contradiction(unknown, f"{unknown} is unknown, but follows from {known}")
+    if day is not None:
+        counted = count.days(day, today)
+        if not count.low <= counted <= count.high:
+            raise _Contradiction(count.of, *_out_of_range(count, day, counted, today))
+        if days not in (None, counted):
+            wrong = f"{count.name} is {days}, but {count.of} {day} makes it {counted} on {today}"
+            raise _Contradiction(count.name, wrong)
+        return day, counted
+    if days is None:
+        return None, None
+    try:
+        return today + timedelta(days=-days if count.direction == "since" else days), days
+    except OverflowError:
+        wrong = f"{count.name} cannot be {days}: that is beyond the calendar"
+        raise _Contradiction(count.name, wrong, "give fewer days") from None
+
+
+def _open_facts(
+    base: KnowledgeBase, facts: Mapping[str, Value], given: Collection[str], faulty: Set[str], *, partial: bool
+) -> set[str]:
+    """Name the facts that may still get a value: open ones of a partial lead, and those of a faulty answer."""
+    is_open = {name for name in facts if facts[name] is None and (name in faulty or (partial and name not in given))}
+    for count in base.counts.values():
+        if count.of in faulty or count.name in faulty:
+            is_open |= {count.of, count.name}
+    return is_open
 
 
 def _out_of_range(count: Count, day: date, counted: int, today: date) -> tuple[str, str]:
@@ -192,18 +236,18 @@ def _excluded(
         outcome = question.only_if.outcome(facts)
         may_come = outcome is Truth.UNKNOWN and any(test.fact in open_facts for test in question.only_if.tests())
         if value is not None and outcome is not Truth.TRUE and not may_come:
-            needed = [str(part) for part in question.only_if.parts if part.outcome(facts) is not Truth.TRUE]
-            yield Problem(
-                places[name],
-                f"{name} is possible only with {'; '.join(needed)}",
-                f"remove this answer, or change {needed[0].partition(':')[0]}",
-            )
+            needed = AllOf(tuple(part for part in question.only_if.parts if part.outcome(facts) is not Truth.TRUE))
+            fact = next(needed.tests()).fact
+            doing = "answer" if facts[fact] is None else "change"
+            wrong = f"{name} is possible only with {needed}"
+            yield Problem(places[name], wrong, f"remove this answer, or {doing} {fact}")
     for never in base.nevers:
         tests = list(never.conditions.tests())
         if never.conditions.outcome(facts) is Truth.TRUE and not any(t.fact in open_facts for t in tests):
             involved = [test for test in tests if test.fact in places] or tests
             place = max(places.get(test.fact, never.place) for test in involved)
-            yield Problem(place, f"these answers cannot occur together ({never.conditions})", never.because)
+            wrong = f"these answers cannot occur together ({never.conditions})"
+            yield Problem(place, wrong, f"change one of them: {fill_in(never.because, base, facts)}")
 
 
 def _missing(base: KnowledgeBase, facts: Mapping[str, Value]) -> Iterator[str]:

@@ -193,13 +193,15 @@ def holds(test: Test) -> Callable[[Value], bool]:
     return lambda value: test.outcome(value) is Truth.TRUE
 
 
+_NUMBER = r"(-?[0-9]{1,100})"
+
 _NUMBER_TESTS: tuple[tuple[re.Pattern[str], Callable[..., tuple[int | None, int | None]]], ...] = (
-    (re.compile(r"(-?[0-9]{1,9})"), lambda n: (n, n)),
-    (re.compile(r"at least (-?[0-9]{1,9})"), lambda n: (n, None)),
-    (re.compile(r"at most (-?[0-9]{1,9})"), lambda n: (None, n)),
-    (re.compile(r"more than (-?[0-9]{1,9})"), lambda n: (n + 1, None)),
-    (re.compile(r"less than (-?[0-9]{1,9})"), lambda n: (None, n - 1)),
-    (re.compile(r"(-?[0-9]{1,9}) to (-?[0-9]{1,9})"), lambda low, high: (low, high)),
+    (re.compile(_NUMBER), lambda n: (n, n)),
+    (re.compile(f"at least {_NUMBER}"), lambda n: (n, None)),
+    (re.compile(f"at most {_NUMBER}"), lambda n: (None, n)),
+    (re.compile(f"more than {_NUMBER}"), lambda n: (n + 1, None)),
+    (re.compile(f"less than {_NUMBER}"), lambda n: (None, n - 1)),
+    (re.compile(f"{_NUMBER} to {_NUMBER}"), lambda low, high: (low, high)),
 )
 """How a number is tested, and the ends of the range that holds it."""
 
@@ -215,8 +217,10 @@ def number_test(text: str, least: int, most: int) -> Between | OtherThan:
     Traceback (most recent call last):
     ValueError: no number is '13 to 7'; put the smaller number first
     """
-    if other := re.fullmatch(r"other than (-?[0-9]{1,9})", text):
-        return OtherThan(int(other[1]))
+    other = text.removeprefix("other than ")
+    if other != text and re.fullmatch(_NUMBER, other):
+        number_test(other, least, most)
+        return OtherThan(int(other))
     for pattern, ends in _NUMBER_TESTS:
         if match := pattern.fullmatch(text):
             low, high = ends(*map(int, match.groups()))
@@ -225,4 +229,4 @@ def number_test(text: str, least: int, most: int) -> Between | OtherThan:
             if (low is not None and low > most) or (high is not None and high < least):
                 raise ValueError(f"{text!r} lies outside {least} to {most}; test a number in that range")
             return Between(low, high, text)
-    raise ValueError(f"{text!r} is no test of a number; write 7, 7 to 13, at least 7, more than 7, at most 7 ...")
+    raise ValueError(f"{text!r} is no test of a number; write 7, 7 to 13, at least 7 or at most 7")

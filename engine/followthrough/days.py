@@ -5,7 +5,8 @@ advice that counts days must not rest on a guess.
 """
 
 import re
-from datetime import date, timedelta
+from calendar import monthrange
+from datetime import MAXYEAR, MINYEAR, date, timedelta
 
 _NUMBERS = {
     word: number
@@ -39,7 +40,7 @@ _NAMED = {
     "next week": 7,
 }
 _UNITS = {"day": 1, "week": 7}
-_SPAN = r"(?P<number>\d{1,4}|[a-z]+) (?P<unit>day|week|month)s?"
+_SPAN = r"(?P<number>[0-9]{1,4}|[a-z]+) (?P<unit>day|week|month)s?"
 
 HOW_TO_WRITE = "write 2026-11-01, today, yesterday, 3 weeks ago, last Friday or in 2 days"
 
@@ -71,17 +72,14 @@ def day_of(text: str, today: date) -> date:
             if match["unit"] == "month":
                 return _months(today, sign * number, text)
             return _moved(today, sign * number * _UNITS[match["unit"]], text)
-    if match := re.fullmatch(rf"(?P<which>last|next|on) (?P<day>{'|'.join(_WEEKDAYS)})", words):
+    if match := re.fullmatch(rf"(?P<which>last|next) (?P<day>{'|'.join(_WEEKDAYS)})", words):
         back = (today.weekday() - _WEEKDAYS.index(match["day"])) % 7
-        if match["which"] == "last":
-            return _moved(today, -(back or 7), text)
-        if match["which"] == "next":
-            return _moved(today, 7 - back, text)
+        return _moved(today, -(back or 7) if match["which"] == "last" else 7 - back, text)
     raise ValueError(f"{text!r} is not a day; {HOW_TO_WRITE}")
 
 
 def _number(word: str) -> int | None:
-    return int(word) if word.isascii() and word.isdigit() else _NUMBERS.get(word)
+    return int(word) if word.isdigit() else _NUMBERS.get(word)
 
 
 def _moved(today: date, days: int, text: str) -> date:
@@ -92,13 +90,7 @@ def _moved(today: date, days: int, text: str) -> date:
 
 
 def _months(today: date, months: int, text: str) -> date:
-    month = today.year * 12 + today.month - 1 + months
-    for day in range(today.day, 27, -1):
-        try:
-            return date(month // 12, month % 12 + 1, day)
-        except ValueError:
-            continue
-    try:
-        return date(month // 12, month % 12 + 1, today.day)
-    except ValueError:
-        raise ValueError(f"{text!r} is beyond the calendar; {HOW_TO_WRITE}") from None
+    year, month = divmod(today.year * 12 + today.month - 1 + months, 12)
+    if not MINYEAR <= year <= MAXYEAR:
+        raise ValueError(f"{text!r} is beyond the calendar; {HOW_TO_WRITE}")
+    return date(year, month + 1, min(today.day, monthrange(year, month + 1)[1]))

@@ -6,14 +6,14 @@ complete keys and mark mistakes while a file is written.
 """
 
 import types
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Annotated, Any, Union, cast, get_args, get_origin
 
 import msgspec
 from msgspec import Meta
 
 from followthrough.errors import Place, Problem, did_you_mean
-from followthrough.words import Entries, Node, Word, Words, describe
+from followthrough.words import Entries, Node, Noted, Word, Words, describe, nearest, quoted
 
 OneOrMore = tuple[Word, ...]
 """A word, or a list of words."""
@@ -23,8 +23,20 @@ class Conditions(dict[Word, "OneOrMore | list[Conditions]"]):
     """Tests of facts, all of which must hold; under `any of` stands a list of alternatives."""
 
 
-def _about(what: str) -> Meta:
-    return Meta(description=what)
+class Premises(Conditions):
+    """The tests of a rule's `if`: without any, the rule always applies."""
+
+
+def _about(what: str, allowed: Iterable[str | bool] = ()) -> Meta:
+    schema = {"enum": list(allowed)} if allowed else None
+    return Meta(description=what, extra_json_schema=schema)
+
+
+_FLAG: tuple[str | bool, ...] = ("yes", "no", True, False)
+"""What an editor may see where we read yes or no: YAML 1.1 makes booleans of the words."""
+
+KINDS = ("choice", "yes/no", "number", "date", "text")
+"""The kinds of questions."""
 
 
 class CounselForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -49,7 +61,7 @@ class PassageForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A passage that is told but asks for no rule."""
 
     gist: Annotated[Word, _about("what the passage says, in your own words")]
-    narrative: Annotated[Word, _about("yes: it asks for no rule of its own")] = Word("no", Place(""))
+    narrative: Annotated[Word, _about("yes: it asks for no rule of its own", _FLAG)] = Word("no", Place(""))
 
 
 SourcesForm = dict[Word, dict[Word, Word | PassageForm]]
@@ -66,10 +78,10 @@ class QuestionForm(
 
     question: Annotated[Word, _about("the name of the fact: small letters, digits, _")]
     ask: Annotated[Word, _about("the question as the person reads it")]
-    kind: Annotated[Word, _about("choice, yes/no, number, date or text")]
+    kind: Annotated[Word, _about("choice, yes/no, number, date or text", KINDS)]
     why: Annotated[Word, _about("why it is asked, as the person reads it")]
     choices: Annotated[dict[Word, Word] | None, _about("each value, and what the person reads for it")] = None
-    unknown: Annotated[Word | None, _about("allowed: 'I don't know' is an answer")] = None
+    unknown: Annotated[Word | None, _about("allowed: 'I don't know' is an answer", ["allowed"])] = None
     only_if: Annotated[Conditions | None, _about("asked, and possible, only where this holds")] = None
     low: Annotated[Word | None, _about("the least number")] = None
     high: Annotated[Word | None, _about("the greatest number")] = None
@@ -90,7 +102,7 @@ class ConceptForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, renam
     concept: Annotated[Word, _about("the name of the concept: small letters, digits, _")]
     means: Annotated[Word | None, _about("what it means")] = None
     values: Annotated[dict[Word, Word] | None, _about("each value, and what the person reads for it")] = None
-    many: Annotated[Word | None, _about("yes: it may hold several values at once")] = None
+    many: Annotated[Word | None, _about("yes: it may hold several values at once", _FLAG)] = None
     otherwise: Annotated[Word | None, _about("the value when no rule decides one")] = None
     counts: Annotated[Word | None, _about("days since QUESTION, or days until QUESTION")] = None
     low: Annotated[Word | None, _about("the least number of days")] = None
@@ -103,7 +115,7 @@ class RuleForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={
     rule: Annotated[Word, _about("the name of the rule: small letters, digits, -")]
     counsel: Annotated[Word, _about("whose rule it is")]
     source: Annotated[OneOrMore, _about("the passages it rests on")]
-    if_: Annotated[Conditions, _about("tests of facts, all of which must hold")]
+    if_: Annotated[Premises, _about("tests of facts, all of which must hold")]
     then: Annotated[dict[Word, OneOrMore], _about("what it concludes: concept: value")]
     because: Annotated[Word, _about("the reason, as a person reads it; {fact} is filled in")]
     unless: Annotated[Conditions | None, _about("silent where all of this is known to hold")] = None
@@ -157,11 +169,8 @@ _SCALAR = {"type": ["string", "number", "boolean"]}
 
 _WORDS = {"anyOf": [_SCALAR, {"type": "array", "minItems": 1, "items": _SCALAR}]}
 
-_CONDITIONS = {
-    "type": "object",
-    "properties": {
-        "any of": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/Conditions"}},
-    },
+_PARTS = {
+    "properties": {"any of": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/Conditions"}}},
     "additionalProperties": _WORDS,
 }
 
@@ -170,21 +179,23 @@ def _schema(form: Any, defs: dict[str, Any]) -> dict[str, Any]:
     """Describe a form; classes are described once, in `defs`. The branches are those of `fill`."""
     origin = get_origin(form)
     if origin is Annotated:
-        return {**_schema(get_args(form)[0], defs), "description": _description(form)}
+        kind, meta = get_args(form)
+        return {**_schema(kind, defs), "description": meta.description, **(meta.extra_json_schema or {})}
     if origin in (Union, types.UnionType):
         options = [_schema(one, defs) for one in get_args(form) if one is not type(None)]
         return options[0] if len(options) == 1 else {"anyOf": options}
-    if form is Conditions:
-        defs["Conditions"] = _CONDITIONS
-        return {"$ref": "#/$defs/Conditions"}
     if origin is tuple:
         return _WORDS
     if origin is list:
-        return {"type": "array", "items": _schema(get_args(form)[0], defs)}
+        return {"type": "array", "minItems": 1, "items": _schema(get_args(form)[0], defs)}
     if origin is dict:
-        return {"type": "object", "additionalProperties": _schema(get_args(form)[1], defs)}
+        return {"type": "object", "minProperties": 1, "additionalProperties": _schema(get_args(form)[1], defs)}
     if form is Word:
         return _SCALAR
+    if issubclass(form, Conditions):
+        defs["Conditions"] = {"type": "object", "minProperties": 1, **_PARTS}
+        defs["Premises"] = {"type": "object", **_PARTS}
+        return {"$ref": f"#/$defs/{form.__name__}"}
     fields = msgspec.structs.fields(form)
     defs[form.__name__] = {
         "type": "object",
@@ -197,17 +208,16 @@ def _schema(form: Any, defs: dict[str, Any]) -> dict[str, Any]:
 
 
 def fill(node: Node, form: Any, problems: list[Problem]) -> Any:
-    """Fill in a form from a node; note what does not fit and leave it out.
+    """Fill in a form from a node, and note what does not fit.
 
-    Returns None where nothing of the form can be made.
+    Something of the form always comes back, so that the rest of it can be read too: where a word should stand
+    and does not, there is a `Noted`; what else is missing is empty.
     """
     origin = get_origin(form)
     if origin is Annotated:
         return fill(node, get_args(form)[0], problems)
     if origin in (Union, types.UnionType):
         return fill(node, _alternative(node, get_args(form)), problems)
-    if form is Conditions:
-        return _conditions(node, problems)
     if origin is tuple:
         return _one_or_more(node, problems)
     if origin is list:
@@ -216,105 +226,91 @@ def fill(node: Node, form: Any, problems: list[Problem]) -> Any:
         return _mapping(node, get_args(form)[1], problems)
     if form is Word:
         return _word(node, problems)
+    if issubclass(form, Conditions):
+        return _conditions(node, form, problems)
     return _struct(node, form, problems)
 
 
 def _alternative(node: Node, alternatives: Iterable[Any]) -> Any:
     """Choose the alternative that a node means: by its kind, and among mappings by the most keys in common."""
     present = [one for one in alternatives if one is not type(None)]
-    if isinstance(node, Word):
-        return Word if Word in present else present[0]
     if isinstance(node, Entries):
         maps = [one for one in present if one is not Word]
-        return max(maps, key=lambda one: len(_keys(one) & set(node))) if maps else present[0]
-    return present[0]
+        return max(maps, key=lambda one: len(_keys(one) & set(node)))
+    return Word if Word in present else present[0]
 
 
 def _keys(form: Any) -> set[str]:
-    return (
-        {field.encode_name for field in msgspec.structs.fields(form)}
-        if isinstance(form, type) and issubclass(form, msgspec.Struct)
-        else set()
-    )
+    is_struct = isinstance(form, type) and issubclass(form, msgspec.Struct)
+    return {field.encode_name for field in msgspec.structs.fields(form)} if is_struct else set()
 
 
 def _wrong(node: Node, wanted: str, problems: list[Problem]) -> None:
-    problems.append(Problem(node.at, f"expected {wanted}, found {describe(node)}", f"write {wanted} here"))
+    if not isinstance(node, Noted):
+        problems.append(Problem(node.at, f"expected {wanted}, found {describe(node)}", f"write {wanted} here"))
 
 
-def _word(node: Node, problems: list[Problem]) -> Word | None:
+def _word(node: Node, problems: list[Problem]) -> Word:
     if isinstance(node, Word) and node.strip():
         return node
     _wrong(node, "a text", problems)
-    return None
+    return Noted(node.at)
 
 
 def _one_or_more(node: Node, problems: list[Problem]) -> OneOrMore:
-    if isinstance(node, Words):
-        if not node:
-            _wrong(node, "a text or a list that is not empty", problems)
-        found = [_word(one, problems) for one in node]
-    else:
-        found = [_word(node, problems)]
-    return tuple(word for word in found if word is not None)
+    if isinstance(node, Entries) or node == []:
+        _wrong(node, "a text or a list of texts", problems)
+        return ()
+    found = [_word(one, problems) for one in (node if isinstance(node, Words) else [node])]
+    return tuple(word for word in found if not isinstance(word, Noted))
 
 
 def _list(node: Node, form: Any, problems: list[Problem]) -> list[Any]:
-    if not isinstance(node, Words):
-        _wrong(node, "a list (lines that start with -)", problems)
-        return []
-    return [one for item in node if (one := fill(item, form, problems)) is not None]
+    if isinstance(node, Words) and node:
+        return [fill(item, form, problems) for item in node]
+    _wrong(node, "a list (lines that start with -)", problems)
+    return []
 
 
-def _mapping(node: Node, form: Any, problems: list[Problem]) -> dict[Word, Any] | None:
-    if not isinstance(node, Entries):
-        _wrong(node, "a mapping (lines of key: value)", problems)
-        return None
-    filled = {key: fill(value, form, problems) for key, value in node.items()}
-    return {key: value for key, value in filled.items() if value is not None}
+def _mapping(node: Node, form: Any, problems: list[Problem]) -> dict[Word, Any]:
+    if isinstance(node, Entries) and (node or not node.whole):
+        return {key: fill(value, form, problems) for key, value in node.items()}
+    _wrong(node, "a mapping (lines of key: value)", problems)
+    return {}
 
 
-def _conditions(node: Node, problems: list[Problem]) -> Conditions | None:
-    if not isinstance(node, Entries):
+def _conditions(node: Node, form: type[Conditions], problems: list[Problem]) -> Conditions:
+    conditions = form()
+    if not isinstance(node, Entries) or (not node and node.whole and form is Conditions):
         _wrong(node, "a mapping (lines of fact: test)", problems)
-        return None
-    conditions = Conditions()
+        return conditions
     for key, value in node.items():
         if key != "any of":
             conditions[key] = _one_or_more(value, problems)
         elif isinstance(value, Words) and value:
             conditions[key] = cast(list[Conditions], _list(value, Conditions, problems))
         else:
-            _wrong(value, "a list of alternatives under `any of`", problems)
+            _wrong(value, "a list of alternatives (each `- fact: test`)", problems)
     return conditions
 
 
-def _struct(node: Node, form: type[msgspec.Struct], problems: list[Problem]) -> msgspec.Struct | None:
-    if not isinstance(node, Entries):
-        _wrong(node, "a mapping (lines of key: value)", problems)
-        return None
+def _struct(node: Node, form: type[msgspec.Struct], problems: list[Problem]) -> msgspec.Struct:
     fields = {field.encode_name: field for field in msgspec.structs.fields(form)}
-    problems.extend(
-        Problem(word.at, f"unknown key {str(word)!r}", did_you_mean(word, fields))
-        for word in node
-        if word not in fields
-    )
+    if isinstance(node, Entries):
+        given = {str(key): value for key, value in node.items()}
+        foreign = [key for key in node if key not in fields]
+    else:
+        _wrong(node, "a mapping (lines of key: value)", problems)
+        given, foreign = {}, []
+    problems.extend(Problem(key.at, f"unknown key {quoted(key)}", did_you_mean(key, fields)) for key in foreign)
+    meant = {nearest(key, fields) for key in foreign}
     filled: dict[str, Any] = {}
-    complete = True
-    given: Mapping[str, Node] = {str(key): value for key, value in node.items()}
     for key, field in fields.items():
         if key in given:
-            value = fill(given[key], field.type, problems)
-            if value is not None:
-                filled[field.name] = value
-                continue
-        if field.required:
-            complete = False
-            if key not in given:
-                what = _description(field.type)
+            filled[field.name] = fill(given[key], field.type, problems)
+        elif field.required:
+            if isinstance(node, Entries) and node.whole and key not in meant:
+                what = get_args(field.type)[1].description
                 problems.append(Problem(node.at, f"has no {key!r}", f"add '{key}:' ({what})"))
-    return form(**filled) if complete else None
-
-
-def _description(kind: Any) -> str:
-    return next((part.description or "" for part in get_args(kind)[1:] if isinstance(part, Meta)), "")
+            filled[field.name] = fill(Noted(node.at), field.type, problems)
+    return form(**filled)

@@ -15,13 +15,15 @@ from followthrough.errors import KnowledgeError, Place, Problem, did_you_mean
 from followthrough.forms import FILE_FORMS, fill
 from followthrough.model import KnowledgeBase
 from followthrough.resolve import resolve
-from followthrough.words import MAX_BYTES, read
+from followthrough.words import MAX_BYTES, is_safe, quoted, read
 
 MAX_FILES = 500
-"""Most files in `rules/` or in `cases/`. A folder with more is not a knowledge base someone meant."""
+"""Most YAML files in one knowledge base. A folder with more is not a knowledge base someone meant."""
 
 _SINGLE_FILES = ("base", "sources", "questions", "concepts")
 _FOLDERS = ("rules", "cases")
+_PATTERNS = ("*.yaml", "*.yml")
+_WHICH_FOLDER = "name the folder that holds base.yaml"
 
 
 def load(folder: str | Path | None = None) -> KnowledgeBase:
@@ -34,17 +36,26 @@ def load(folder: str | Path | None = None) -> KnowledgeBase:
     """
     root = Path(folder) if folder is not None else built_in()
     shown = _shown(root)
+    problems: list[Problem] = []
     try:
-        return parse(_files(root))
+        return _parse(_files(root, problems), problems)
     except KnowledgeError as error:
         raise KnowledgeError(
             Problem(
-                Place(f"{shown}/{problem.place.file}".rstrip("/"), problem.place.line, problem.place.column),
+                Place((shown / problem.place.file).as_posix(), problem.place.line, problem.place.column),
                 problem.wrong,
                 problem.remedy,
             )
             for problem in error.problems
         ) from None
+
+
+def parse(files: Mapping[str, bytes]) -> KnowledgeBase:
+    """Make a knowledge base of its files, given by their path in it (`base.yaml`, `rules/x.yaml` ...).
+
+    Raises KnowledgeError with all problems.
+    """
+    return _parse(files, [])
 
 
 def built_in() -> Path:
@@ -53,80 +64,135 @@ def built_in() -> Path:
     return packaged if packaged.is_dir() else Path(__file__).parents[2] / "knowledge"
 
 
-def _shown(root: Path) -> str:
+def _shown(root: Path) -> Path:
     """Write a folder as a person would: relative to where they stand, if it is below."""
     try:
-        return Path(root).resolve().relative_to(Path.cwd()).as_posix()
-    except (ValueError, OSError):
-        return Path(root).as_posix()
+        return root.resolve().relative_to(Path.cwd())
+    except (ValueError, OSError, RuntimeError):
+        return Path("".join(character if is_safe(character) else "?" for character in str(root)))
 
 
-def _files(root: Path) -> dict[str, bytes]:
-    """Read the files of a knowledge base, by their path in it; raises KnowledgeError."""
-    if not root.is_dir():
-        what = "is a file, not a folder" if root.exists() else "is not there"
-        raise KnowledgeError([Problem(Place(""), what, "name the folder that holds base.yaml")])
-    problems: list[Problem] = []
-    found: dict[str, bytes] = {}
-    wanted = [root / f"{name}.yaml" for name in _SINGLE_FILES]
-    for name in _FOLDERS:
-        inside = sorted((root / name).glob("*.yaml"))
-        if len(inside) > MAX_FILES:
-            problems.append(Problem(Place(name), f"has more than {MAX_FILES} files", "join some of them"))
-        wanted.extend(inside[:MAX_FILES])
-    for path in wanted:
+def _kind(name: str) -> str | None:
+    """Tell which kind of file a path in a knowledge base is; None if nothing reads it."""
+    folder, _, rest = name.rpartition("/")
+    kind = folder or rest.removesuffix(".yaml")
+    allowed = _FOLDERS if folder else _SINGLE_FILES
+    return kind if kind in allowed and rest.endswith(".yaml") else None
+
+
+def _files(root: Path, problems: list[Problem]) -> dict[str, bytes | None]:
+    """Read the files of a knowledge base, by their path in it; raises KnowledgeError if there is none.
+
+    None stands for the content of a file that cannot be read, which is noted, and of one that nothing reads.
+    """
+    try:
+        if not root.is_dir():
+            wrong = "is a file, not a folder" if root.exists() else "is not there"
+            raise KnowledgeError([Problem(Place(""), wrong, _WHICH_FOLDER)])
+        paths = _yaml_paths(root)
+    except OSError as error:
+        raise KnowledgeError([Problem(Place(""), f"cannot be read ({error.strerror})", _WHICH_FOLDER)]) from None
+    found: dict[str, bytes | None] = {}
+    if len(paths) > MAX_FILES:
+        problems.append(Problem(Place(""), f"has more than {MAX_FILES} YAML files", "join or remove some of them"))
+    for path in paths[:MAX_FILES]:
         name = path.relative_to(root).as_posix()
-        try:
-            with path.open("rb") as file:
-                found[name] = file.read(MAX_BYTES + 1)
-        except FileNotFoundError:
-            problems.append(Problem(Place(name), "is not there", "add it: every knowledge base has one"))
-        except OSError as error:
-            problems.append(Problem(Place(name), f"cannot be read ({error.strerror})", "make it a readable file"))
-    for path in sorted([*root.rglob("*.yaml"), *root.rglob("*.yml")]):
-        if path not in wanted and not any(part.startswith(".") for part in path.relative_to(root).parts):
-            name = path.relative_to(root).as_posix()
-            known = [
-                *(f"{one}.yaml" for one in _SINGLE_FILES),
-                f"rules/{path.stem}.yaml",
-                f"cases/{path.stem}.yaml",
-            ]
-            problems.append(Problem(Place(name), "is a YAML file that nothing reads", did_you_mean(name, known)))
-    if problems:
-        raise KnowledgeError(problems)
+        if not (is_safe(name) and name.isprintable()):
+            place = Place(path.parent.relative_to(root).as_posix().removeprefix("."))
+            problems.append(Problem(place, f"has a file with the name {quoted(path.name)}", "give it a plain name"))
+        else:
+            found[name] = _content(path, name, problems) if _kind(name) else None
     return found
 
 
-def parse(files: Mapping[str, bytes]) -> KnowledgeBase:
-    """Make a knowledge base of its files, given by their path in it (`base.yaml`, `rules/x.yaml` ...).
+def _yaml_paths(root: Path) -> list[Path]:
+    """List the YAML files of a folder, and of the folders in it unless they are hidden."""
+    if not any(path.stem in _SINGLE_FILES for pattern in _PATTERNS for path in root.glob(pattern)):
+        raise KnowledgeError([Problem(Place("base.yaml"), "is not there", f"add it, or {_WHICH_FOLDER}")])
+    inside = [path for pattern in _PATTERNS for path in root.rglob(pattern)]
+    return sorted(path for path in inside if not any(part.startswith(".") for part in path.relative_to(root).parts))
 
-    Raises KnowledgeError with all problems.
-    """
-    problems: list[Problem] = []
-    forms: dict[str, Any] = {kind: [] for kind in FILE_FORMS}
+
+def _content(path: Path, name: str, problems: list[Problem]) -> bytes | None:
+    """Read a file; note a problem if that is not possible."""
+    try:
+        if path.is_dir():
+            wrong, remedy = "is a folder", "put a file of that name in its place"
+        elif not path.exists():
+            wrong, remedy = "is a link to a file that is not there", "put the file in its place"
+        elif not path.is_file():
+            wrong, remedy = "is not a plain file", "put a text file in its place"
+        else:
+            with path.open("rb") as file:
+                return file.read(MAX_BYTES + 1)
+    except OSError as error:
+        wrong, remedy = f"cannot be read ({error.strerror})", "make it readable"
+    problems.append(Problem(Place(name), wrong, remedy))
+    return None
+
+
+def _parse(files: Mapping[str, bytes | None], problems: list[Problem]) -> KnowledgeBase:
+    """Make a knowledge base of its files, adding to the problems noted already."""
+    forms: dict[str, Any] = {kind: [] if kind in _FOLDERS else None for kind in FILE_FORMS}
+    torn: set[str] = set()
+    _check_names(files, problems, torn)
     for name in sorted(files):
-        kind = name.partition("/")[0].removesuffix(".yaml")
-        before = len(problems)
-        node = read(files[name], name, problems)
-        if node is None:
-            if len(problems) == before:
-                problems.append(Problem(Place(name), "is empty", "write something in it, or remove it"))
+        kind, content = _kind(name), files[name]
+        if kind is None:
             continue
-        filled = fill(node, FILE_FORMS[kind], problems)
-        if kind in _FOLDERS and filled is not None:
+        filled = None if content is None else _filled(content, name, kind, problems)
+        if not filled:
+            torn.add(kind)
+        elif kind in _FOLDERS:
             forms[kind].extend(filled)
-        elif kind not in _FOLDERS:
+        else:
             forms[kind] = filled
-    base = resolve(forms, _hash(files), problems)
-    if problems or base is None:
+    base = resolve(forms, _hash(files), problems, torn)
+    if base is None:
         raise KnowledgeError(problems)
     return base
 
 
-def _hash(files: Mapping[str, bytes]) -> str:
+def _filled(content: bytes, name: str, kind: str, problems: list[Problem]) -> Any:
+    """Read a file and fill in the form of its kind; None if there is nothing to fill in."""
+    before = len(problems)
+    node = read(content, name, problems)
+    if node is not None and node != "":
+        return fill(node, FILE_FORMS[kind], problems)
+    if len(problems) == before:
+        remedy = "remove it, or write something in it" if kind in _FOLDERS else "write something in it"
+        problems.append(Problem(Place(name), "is empty", remedy))
+    return None
+
+
+def _check_names(files: Mapping[str, bytes | None], problems: list[Problem], torn: set[str]) -> None:
+    """Note files that are missing, and files that nothing reads."""
+    renamed: set[str] = set()
+    for name in sorted(files):
+        if _kind(name) is None:
+            stem = name.rpartition("/")[2].rpartition(".")[0]
+            known = [*(f"{one}.yaml" for one in _SINGLE_FILES), *(f"{folder}/{stem}.yaml" for folder in _FOLDERS)]
+            meant = f"{name.removesuffix('.yml').removesuffix('.yaml')}.yaml"
+            if meant in known:
+                remedy = f"name it {meant}"
+                renamed.add(meant)
+            else:
+                remedy = did_you_mean(name, known)
+            torn.add(str(_kind(meant)))
+            problems.append(Problem(Place(name), "is a YAML file that nothing reads", remedy))
+    for kind in _SINGLE_FILES:
+        name = f"{kind}.yaml"
+        if name not in files:
+            torn.add(kind)
+            if name not in renamed:
+                problems.append(Problem(Place(name), "is not there", "add it: every knowledge base has one"))
+
+
+def _hash(files: Mapping[str, bytes | None]) -> str:
     """Hash the content of all files, by name: it changes if and only if some file does."""
     digest = sha256()
     for name in sorted(files):
-        digest.update(f"{name}\0{len(files[name])}\0".encode())
-        digest.update(files[name])
+        content = files[name] or b""
+        digest.update(f"{name}\0{len(content)}\0".encode())
+        digest.update(content)
     return digest.hexdigest()

@@ -1,12 +1,13 @@
 """Rules and cases, with every name in them looked up, joined to a whole knowledge base."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from datetime import date
 from typing import Any
 
 from msgspec.structs import replace
 
 from followthrough.answers import read_lead
+from followthrough.conditions import Value
 from followthrough.errors import LeadError, Place, Problem
 from followthrough.forms import BaseForm, CaseForm, NeverForm, OneOrMore, QuestionForm, RuleForm
 from followthrough.model import (
@@ -19,55 +20,54 @@ from followthrough.model import (
     Rule,
     settled_order,
 )
-from followthrough.vocabulary import DASHED, EXPECTED_RULES, Vocabulary
-from followthrough.words import Word
+from followthrough.vocabulary import EXPECTED_RULES, Vocabulary
+from followthrough.words import Noted, Word, nearest, quoted
 
 CASE_DAY = date(2026, 1, 1)
 """Today, for cases: an expectation must not depend on the day it is checked."""
 
+_LEADS_REST_ON = ("base.yaml", "questions.yaml", "concepts.yaml")
+"""Where these have problems, leads are not read: what is wrong with them may be the same once more."""
 
-def resolve(forms: Mapping[str, Any], content_hash: str, problems: list[Problem]) -> KnowledgeBase | None:
-    """Look up every name in the forms, by kind of file; note problems, and return None if there are any."""
-    return _Resolver(problems).base(forms, content_hash)
+
+def resolve(
+    forms: Mapping[str, Any], content_hash: str, problems: list[Problem], torn: Set[str]
+) -> KnowledgeBase | None:
+    """Look up every name in the forms, by kind of file; note problems, and return None if there are any.
+
+    `torn` has the kinds of files that could not be read whole: what they define is not reported as unknown.
+    """
+    return _Resolver(problems, torn).base(forms, content_hash)
 
 
 class _Resolver:
     """Reads rules and cases in the words of a vocabulary."""
 
-    def __init__(self, problems: list[Problem]) -> None:
+    def __init__(self, problems: list[Problem], torn: Set[str]) -> None:
         self.problems = problems
-        self.words = Vocabulary(problems)
+        self.words = Vocabulary(problems, torn)
+        self.counsel_of: dict[str, str] = {}
         self.rules: dict[str, Rule] = {}
 
     def base(self, forms: Mapping[str, Any], content_hash: str) -> KnowledgeBase | None:
-        head: BaseForm | None = forms["base"] or None
+        head: BaseForm | None = forms["base"]
         if head is not None:
             self.words.read_counsels(head)
         self.words.read_passages(forms["sources"] or {})
-        questions = [form for form in forms["questions"] or [] if isinstance(form, QuestionForm)]
-        nevers = [form for form in forms["questions"] or [] if isinstance(form, NeverForm)]
-        for question in questions:
-            self.words.read_question(question)
-        concepts = [form for form in forms["concepts"] or [] if self.words.is_new_fact(form.concept)]
-        for concept in concepts:
-            self.words.read_concept(concept)
-        for question in questions:
-            self.words.read_only_if(question)
-            self.words.placeholders(question.ask)
-        self.words.check_only_if_circles()
-        read_nevers = tuple(self.words.read_never(form) for form in nevers)
-        names = self.words.first_places(form.rule for form in forms["rules"])
+        nevers = self.read_facts(forms["questions"] or [], forms["concepts"] or [])
         for rule in forms["rules"]:
-            self.read_rule(rule, names)
-        self.check_overrides()
+            self.counsel_of.setdefault(str(rule.rule), str(rule.counsel))
+        for rule in forms["rules"]:
+            self.read_rule(rule)
+        if not forms["rules"] and "rules" not in self.words.torn:
+            self.words.note(Place("rules"), "has no rule", "write one in a file there that ends in .yaml")
+        self.check_citations(forms["rules"])
         if head is None:
             return None
         goals = self.words.concept_names(head.goals, "goal", single=True)
         shows = self.words.concept_names(head.shows, "shown concept", single=False)
-        if not forms["rules"]:
-            self.words.note(Place("rules"), "has no rule", "write one in a file that ends in .yaml")
         if head.default_counsel not in self.words.counsels:
-            self.words.unknown(head.default_counsel, "counsel", self.words.counsels)
+            self.words.unknown(head.default_counsel, "counsel", self.words.counsels, "base")
         base = KnowledgeBase(
             title=str(head.title),
             goals=goals,
@@ -78,182 +78,251 @@ class _Resolver:
             questions=self.words.questions,
             counts=self.words.counts,
             concepts=self.words.concepts,
-            nevers=read_nevers,
+            nevers=nevers,
             rules={name: self.rules[name] for name in sorted(self.rules)},
             cases=(),
             hash=content_hash,
         )
         self.check_circles(base)
-        self.check_citations(forms["rules"])
-        if self.problems:
-            # Cases refer to everything else: their own problems are worth reading once the rest is sound.
+        if any(problem.place.file in _LEADS_REST_ON for problem in self.problems):
             return None
         cases = self.read_cases(base, forms["cases"])
         return None if self.problems else replace(base, cases=cases)
 
+    def read_facts(self, questions: Iterable[Any], concepts: Iterable[Any]) -> tuple[Any, ...]:
+        """Read questions and concepts, then what refers to them; give the answers that exclude each other."""
+        asked = [form for form in questions if isinstance(form, QuestionForm)]
+        for form in asked:
+            self.words.read_question(form)
+        for form in concepts:
+            self.words.read_concept(form)
+        for form in asked:
+            self.words.read_only_if(form)
+            self.words.placeholders(form.ask)
+        self.words.check_only_if_circles()
+        return tuple(self.words.read_never(form) for form in questions if isinstance(form, NeverForm))
+
     # rules
 
-    def read_rule(self, form: RuleForm, names: Mapping[str, Place]) -> None:
-        if not self.words.name(form.rule, DASHED, "rule", "small letters, digits and -, a letter first"):
-            return
+    def read_rule(self, form: RuleForm) -> None:
+        named = self.words.name(form.rule, "rule", "rules")
         if form.counsel not in self.words.counsels:
-            self.words.unknown(form.counsel, "counsel", self.words.counsels)
-        lineage = self.words.lineage([str(form.counsel)])
-        citable = [name for counsel, name in self.words.passages if counsel in lineage]
-        for source in form.source:
-            if form.counsel in self.words.counsels and source not in citable:
-                self.words.unknown(source, "passage", citable)
-        for overridden in form.overrides:
-            if overridden == form.rule:
-                self.words.note(overridden.at, f"{form.rule} overrides itself", "remove it from `overrides`")
-            elif overridden not in names:
-                self.words.unknown(overridden, "rule", names)
-        self.words.first_places(form.overrides)
+            self.words.unknown(form.counsel, "counsel", self.words.counsels, "base")
+        self.check_sources(form)
+        self.check_overrides(form)
         self.words.placeholders(form.because)
-        then = tuple(
-            Conclusion(str(concept), str(value))
-            for concept, values in form.then.items()
-            for value in self.concluded(concept, values)
-        )
-        if not form.then:
-            self.words.note(form.rule.at, f"{form.rule} concludes nothing", "write `concept: value` under `then:`")
-        if form.rule in self.rules:
-            return
-        self.rules[str(form.rule)] = Rule(
+        rule = Rule(
             name=str(form.rule),
             counsel=str(form.counsel),
             sources=tuple(map(str, form.source)),
-            conditions=self.words.conditions(form.if_, form.rule.at),
-            unless=self.words.conditions(form.unless, form.rule.at) if form.unless else None,
-            then=then,
+            conditions=self.words.conditions(form.if_),
+            unless=None if form.unless is None else self.words.conditions(form.unless),
+            then=tuple(
+                Conclusion(str(concept), str(value))
+                for concept, values in form.then.items()
+                for value in self.concluded(concept, values)
+            ),
             because=str(form.because),
             overrides=tuple(map(str, form.overrides)),
             due=self.due(form.due),
             place=form.rule.at,
         )
+        if form.rule in self.rules:
+            self.words.taken(form.rule, self.rules[form.rule].place)
+        elif named:
+            self.rules[rule.name] = rule
+
+    def check_sources(self, form: RuleForm) -> None:
+        """Note passages that a rule cannot cite."""
+        self.words.once(form.source)
+        if form.counsel not in self.words.counsels:
+            return
+        lineage = self.words.lineage([str(form.counsel)])
+        citable = [name for counsel, name in self.words.passages if counsel in lineage]
+        for source in form.source:
+            owners = [counsel for counsel, name in self.words.passages if name == source]
+            if not owners:
+                self.words.unknown(source, "passage", citable, "sources")
+            elif source not in citable:
+                self.words.note(
+                    source.at,
+                    f"{source} is a passage of {owners[0]}, whom {form.counsel} does not follow",
+                    f"cite one of {' or '.join(lineage)}",
+                )
+
+    def check_overrides(self, form: RuleForm) -> None:
+        """Note rules that a rule cannot override."""
+        self.words.once(form.overrides)
+        lineage = self.words.lineage([str(form.counsel)])
+        for name in form.overrides:
+            if name == form.rule:
+                self.words.note(name.at, f"{name} overrides itself", "remove it from `overrides`")
+            elif name not in self.counsel_of:
+                self.words.unknown(name, "rule", self.counsel_of, "rules")
+            else:
+                self.check_followed(name, lineage, "override rules")
+
+    def check_followed(self, rule: Word, lineage: list[str], doing: str) -> None:
+        """Note a rule of a counsel that is not followed."""
+        owner = self.counsel_of[rule]
+        if lineage and owner in self.words.counsels and owner not in lineage:
+            self.words.note(
+                rule.at,
+                f"{rule} is a rule of {owner}, whom {lineage[0]} does not follow",
+                f"{doing} of {' or '.join(lineage)} only",
+            )
 
     def concluded(self, concept: Word, values: OneOrMore) -> Iterable[Word]:
+        if concept in self.words.answers():
+            wrong = f"{concept} is asked or counted, not concluded"
+            self.words.note(concept.at, wrong, "conclude a concept of concepts.yaml")
+            return ()
         if concept not in self.words.concepts:
-            if concept in self.words.questions or concept in self.words.counts:
-                self.words.note(
-                    concept.at, f"{str(concept)!r} is asked or counted, not concluded", "conclude a concept"
-                )
-            else:
-                self.words.unknown(concept, "concept", self.words.concepts)
+            self.words.unknown(concept, "concept", self.words.concepts, "concepts")
             return ()
         known = self.words.concepts[concept]
-        if not known.many and len(values) > 1:
-            self.words.note(values[1].at, f"{concept} holds one value", "conclude one, or give the concept `many: yes`")
-        self.words.first_places(values)
+        self.words.once(values)
+        if not known.many and len(set(values)) > 1:
+            wrong = f"{concept} holds one value, and here are {len(set(values))}"
+            self.words.note(values[1].at, wrong, "conclude one of them, or give the concept `many: yes`")
         for value in values:
-            if value not in known.values:
+            if known.values and value not in known.values:
                 self.words.unknown(value, f"value of {concept}", known.values)
         return [value for value in dict.fromkeys(values) if value in known.values]
 
     def due(self, form: Word | Mapping[Word, Word] | None) -> Due | None:
-        if form is None:
+        if form is None or isinstance(form, Noted):
             return None
         if isinstance(form, Word):
             if form != "today":
-                self.words.note(form.at, f"'due' is {str(form)!r}", "write today, or `{count: day}`")
+                self.words.note(form.at, f"`due` is {quoted(form)}", "write today, or the day of a count, {count: 7}")
             return Due(None, 0)
-        for count, day in form.items():
-            number = self.words.number(day)
-            if count not in self.words.counts:
-                self.words.unknown(count, "count of days", self.words.counts)
-            elif number is not None:
-                if len(form) > 1:
-                    self.words.note(count.at, "a step is due on one day", "keep one count")
-                return Due(str(count), number)
-        return None
+        days = [self.due_day(count, day) for count, day in form.items()]
+        if len(days) > 1:
+            self.words.note(list(form)[1].at, "a step is due on one day, and here are two", "keep one count")
+        return days[0] if days else None
 
-    def check_overrides(self) -> None:
-        for rule in self.rules.values():
-            lineage = self.words.lineage([rule.counsel])
-            for name in rule.overrides:
-                other = self.rules.get(name)
-                if other is not None and other.counsel in self.words.counsels and other.counsel not in lineage:
-                    self.words.note(
-                        rule.place,
-                        f"{rule.name} overrides {name}, a rule of {other.counsel}",
-                        f"override rules of {' or '.join(lineage)} only",
-                    )
+    def due_day(self, count: Word, day: Word) -> Due | None:
+        number = self.words.number(day)
+        if count not in self.words.counts:
+            self.words.unknown(count, "count of days", self.words.counts, "questions", "concepts")
+            return None
+        if number is None:
+            return None
+        known = self.words.counts[count]
+        if not known.low <= number <= known.high:
+            remedy = f"write a day from {known.low} to {known.high}"
+            self.words.note(day.at, f"{count} never is {number}", remedy)
+        return Due(known.name, number)
 
     def check_circles(self, base: KnowledgeBase) -> None:
+        """Note every circle of rules; one that several counsels share is noted once."""
         reported = set()
         for counsel in self.words.counsels:
-            try:
-                settled_order(base, counsel)
-            except Circle as circle:
-                names = [name for kind, name in circle.nodes if kind == "rule"]
-                if frozenset(names) not in reported:
-                    reported.add(frozenset(names))
+            open_base = base
+            while circle := _circle(open_base, counsel):
+                names = frozenset(name for kind, name in circle.nodes if kind == "rule")
+                first = min(names)
+                if names not in reported:
                     self.words.note(
-                        self.rules[min(names)].place,
+                        self.rules[first].place,
                         f"rules depend on themselves: {circle}",
                         "take a test or an override out of the circle",
                     )
+                reported.add(names)
+                rest = {name: rule for name, rule in open_base.rules.items() if name != first}
+                open_base = replace(open_base, rules=rest)
 
     def check_citations(self, rules: Iterable[RuleForm]) -> None:
+        """Note passages that no rule cites; a misspelt citation, noted already, counts for what it means."""
+        if "rules" in self.words.torn or any(not form.source for form in rules):
+            return
         cited = set()
         for form in rules:
+            lineage = self.words.lineage([str(form.counsel)]) or list(self.words.counsels)
+            owned = {
+                name: counsel
+                for counsel in reversed(lineage)
+                for owner, name in self.words.passages
+                if owner == counsel
+            }
             for source in form.source:
-                for counsel in self.words.lineage([str(form.counsel)]):
-                    if (counsel, source) in self.words.passages:
-                        cited.add((counsel, str(source)))
-                        break
+                name = source if source in owned else nearest(source, owned)
+                if name is not None:
+                    cited.add((owned[name], name))
         for key, passage in self.words.passages.items():
             if key not in cited and not passage.narrative:
-                self.words.note(
-                    passage.place,
-                    f"no rule cites {passage.name} of {passage.counsel}",
-                    "cite it, or mark it `narrative: yes`",
-                )
+                wrong = f"no rule cites {passage.name} of {passage.counsel}"
+                self.words.note(passage.place, wrong, "cite it, or mark it `narrative: yes`")
 
     # cases
 
     def read_cases(self, base: KnowledgeBase, forms: Iterable[CaseForm]) -> tuple[Case, ...]:
-        forms = list(forms)
-        self.words.first_places(form.case for form in forms)
-        return tuple(case for form in forms if (case := self.read_case(base, form)) is not None)
+        cases: dict[str, Case] = {}
+        for form in forms:
+            case = self.read_case(base, form)
+            if case.name in cases:
+                self.words.taken(form.case, cases[case.name].place)
+            cases[case.name] = case
+        return tuple(cases.values())
 
-    def read_case(self, base: KnowledgeBase, form: CaseForm) -> Case | None:
+    def read_case(self, base: KnowledgeBase, form: CaseForm) -> Case:
         expectations = []
         for counsel, expected in form.expect.items():
             if counsel not in self.words.counsels:
-                self.words.unknown(counsel, "counsel", self.words.counsels)
+                self.words.unknown(counsel, "counsel", self.words.counsels, "base")
             else:
                 expectations.append(self.expectation(counsel, expected))
-        if not form.expect:
-            self.words.note(
-                form.case.at, "the case expects nothing", "name a counsel under `expect:` and what it advises"
-            )
+        return Case(str(form.case), self.answers(base, form), tuple(expectations), form.case.at)
+
+    def answers(self, base: KnowledgeBase, form: CaseForm) -> Mapping[str, Value]:
+        if not form.lead or any(isinstance(word, Noted) for word in form.lead.values()):
+            return {}  # what is wrong with it has been noted
         try:
             lead = read_lead(base, form.lead, CASE_DAY)
         except LeadError as error:
             self.problems.extend(error.problems)
-            return None
+            return {}
         if lead.missing:
-            self.words.note(form.case.at, f"the lead has no {', '.join(lead.missing)}", "answer it: it may matter")
-        return Case(str(form.case), lead.answers, tuple(expectations), form.case.at)
+            self.words.note(
+                form.case.at, f"the lead has no answer to {', '.join(lead.missing)}", "add it under `lead:`"
+            )
+        return lead.answers
 
     def expectation(self, counsel: Word, expected: Mapping[Word, OneOrMore]) -> Expectation:
         lineage = self.words.lineage([str(counsel)])
-        rules = [rule.name for rule in self.rules.values() if rule.counsel in lineage]
         values: dict[str, tuple[str, ...]] = {}
         named: dict[str, tuple[str, ...]] = dict.fromkeys(EXPECTED_RULES, ())
         for key, words in expected.items():
+            self.words.once(words)
             if key in EXPECTED_RULES:
                 for word in words:
-                    if word not in rules:
-                        self.words.unknown(word, f"rule of {counsel}", rules)
+                    if word not in self.counsel_of:
+                        self.words.unknown(word, "rule", self.counsel_of, "rules")
+                    else:
+                        self.check_followed(word, lineage, "expect rules")
                 named[str(key)] = tuple(map(str, words))
             elif key not in self.words.concepts:
-                self.words.unknown(key, "concept", [*self.words.concepts, *EXPECTED_RULES])
+                self.words.unknown(key, "concept", [*self.words.concepts, *EXPECTED_RULES], "concepts")
             else:
-                known = self.words.concepts[key].values
-                for word in words:
-                    if word not in known and word != "unknown":
-                        self.words.unknown(word, f"value of {key}", [*known, "unknown"])
-                values[str(key)] = tuple(str(word) for word in words if word != "unknown")
+                values[str(key)] = self.expected_values(key, words)
         return Expectation(str(counsel), values, named["fired"], named["defeated"], named["silent"], counsel.at)
+
+    def expected_values(self, concept: Word, words: OneOrMore) -> tuple[str, ...]:
+        known = self.words.concepts[concept]
+        for word in words:
+            if word not in known.values and word != "unknown":
+                self.words.unknown(word, f"value of {concept}", [*known.values, "unknown"])
+        if len(set(words)) > 1 and (not known.many or "unknown" in words):
+            wrong = f"{concept} cannot be {' and '.join(words)} at once"
+            self.words.note(words[1].at, wrong, "expect one of them")
+        return tuple(str(word) for word in words if word != "unknown")
+
+
+def _circle(base: KnowledgeBase, counsel: str) -> Circle | None:
+    """Find a circle among the rules of a counsel."""
+    try:
+        settled_order(base, counsel)
+    except Circle as circle:
+        return circle
+    return None

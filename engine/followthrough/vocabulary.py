@@ -464,7 +464,7 @@ class Vocabulary:
             return OtherThan(other)
         if values:
             near = did_you_mean(other, [*values, "known", "unknown"])
-            self.note(word.at, f"{fact} has no value {quoted(other)}", near)
+            self.note(word.at, f"{quoted(fact)} has no value {quoted(other)}", near)
         return None
 
     def number_test(self, fact: Word, word: Word) -> SimpleTest | None:
@@ -474,7 +474,7 @@ class Vocabulary:
             return None
         ranged = self.answers()[fact]
         try:
-            return number_test(word, ranged.low, ranged.high)
+            return number_test(str(word), ranged.low, ranged.high)
         except ValueError as error:
             wrong, _, remedy = str(error).partition("; ")
             self.note(word.at, wrong, remedy)

@@ -5,8 +5,10 @@ repeated key is seen (PyYAML's own loaders drop it silently), and depth and size
 is built. What is beyond plain mappings, lists and words is refused, each with a message.
 """
 
-from collections.abc import Iterator
-from unicodedata import category
+import re
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
+from typing import Any
 
 import yaml
 
@@ -19,10 +21,42 @@ MAX_DEPTH = 24
 MAX_WORD = 4_000
 """Longest scalar, in characters. A `because` is a few hundred; a longer one is a file gone wrong."""
 
-_FORBIDDEN_FORMATS = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u2028\u2029")
-"""Marks that reorder or break text on a screen, so that a reviewer reads something else than the program."""
+MAX_SHOWN = 60
+"""Most characters of a faulty text that a message repeats: enough to recognise it."""
+
+_UNSAFE = re.compile(
+    r"[^\t\n\x20-\x7e\xa0-\U0010ffff]|[\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
+"""Controls, halves of characters, and marks that reorder or break text on a screen, so that a reviewer reads
+something else than the program."""
 
 _Loader = getattr(yaml, "CLoader", yaml.Loader)
+
+_SYNTAX = (
+    ("mapping values are", "has a colon that cannot stand here", "put the text in quotes, or check the indentation"),
+    ("could not find expected ':'", "starts a line without a colon", "write `key: text`, or indent it further"),
+    ("expected key", "does not continue what stands above it", "check the indentation, and the quotes above"),
+    ("expected '-'", "does not continue the list above it", "start the line with -, or check the indentation"),
+    ("unexpected end of stream", "opens a quote that is never closed", "close it, or remove it"),
+    ("expected ',' or ']'", "opens a [ that is never closed", "close it with ], or put the text in quotes"),
+    ("expected ',' or '}'", "opens a { that is never closed", "close it with }, or put the text in quotes"),
+    (
+        "cannot start any token",
+        "starts with a character that YAML reserves",
+        "use quotes; indent with blanks, not tabs",
+    ),
+    ("tab character", "is indented with a tab", "indent with blanks"),
+    ("block sequence entries", "starts a list behind a key", "write each - on a line of its own"),
+    ("unknown escape character", "has a backslash that means nothing", "write it twice, or use single quotes"),
+    ("expected hexdecimal number", "has a backslash that means nothing", "write it twice, or use single quotes"),
+    ("directive", "has a directive", "remove the line that starts with %"),
+    ("YAML document", "has a directive", "remove the line that starts with %"),
+    ("tag handle", "has a tag", "remove the word after the !, or put the text in quotes"),
+    ("alphabetic or numeric", "starts with a character that YAML reserves", "put the text in quotes"),
+    ("<document start>", "stands after the end of the document", "check the quotes and brackets above, or remove it"),
+    ("expected node content", "has a bracket too many", "remove it, or put the text in quotes"),
+)
+"""What libyaml says of a text that is not YAML, and how to say it to an author."""
 
 
 class Word(str):
@@ -43,6 +77,18 @@ class Word(str):
         return word
 
 
+class Noted(Word):
+    """Stands where a word could not be read: the problem has been noted, and nothing more is said about it."""
+
+    __slots__ = ()
+
+    def __new__(cls, at: Place) -> "Noted":
+        """Mark a place."""
+        word = super().__new__(cls, "", at)
+        assert isinstance(word, Noted)
+        return word
+
+
 class Words(list["Node"]):
     """A YAML list and its place."""
 
@@ -52,23 +98,33 @@ class Words(list["Node"]):
 
 
 class Entries(dict[Word, "Node"]):
-    """A YAML mapping and its place; the keys know theirs."""
+    """A YAML mapping and its place; the keys know theirs. It is not `whole` when a key could not be read."""
 
-    def __init__(self, at: Place) -> None:
+    def __init__(self, at: Place, *, whole: bool = True) -> None:
         super().__init__()
         self.at = at
+        self.whole = whole
 
 
 Node = Word | Words | Entries
 
 
-def is_safe(character: str) -> bool:
-    r"""Tell whether a character may stand in a text that reaches a screen.
+def is_safe(text: str) -> bool:
+    r"""Tell whether a text may reach a screen as it is.
 
-    >>> [is_safe(c) for c in ("a", "é", "\n", "\x1b", "\u202e")]
+    >>> [is_safe(c) for c in ("a", "\u00e9", "\n", "\x1b", "\u202e")]
     [True, True, True, False, False]
     """
-    return character in "\n\t" or (category(character) != "Cc" and character not in _FORBIDDEN_FORMATS)
+    return _UNSAFE.search(text) is None
+
+
+def quoted(text: str) -> str:
+    r"""Repeat a faulty text in a message: in quotes, with nothing in it that does not show, and not at length.
+
+    >>> quoted("a\x1b"), quoted("b" * 100)[-10:]
+    ("'a\\x1b'", "bbbbb ...'")
+    """
+    return repr(text[:MAX_SHOWN] + (" ..." if len(text) > MAX_SHOWN else ""))
 
 
 def read(raw: bytes, file: str, problems: list[Problem]) -> Node | None:
@@ -84,17 +140,21 @@ def read(raw: bytes, file: str, problems: list[Problem]) -> Node | None:
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        column = error.start - raw.rfind(b"\n", 0, error.start)
-        problems.append(Problem(Place(file, line, column), "is not UTF-8 text", "save it as UTF-8"))
+        place = _place_in(raw[: error.start].decode("utf-8", "replace"), file)
+        problems.append(Problem(place, "is not UTF-8 text", "save it as UTF-8"))
         return None
-    unsafe = next((n for n, c in enumerate(text) if not is_safe(c) and c != "\r"), None)
-    if unsafe is not None:
-        place = Place(file, text.count("\n", 0, unsafe) + 1, unsafe - text.rfind("\n", 0, unsafe))
-        what = f"has the control character U+{ord(text[unsafe]):04X}"
-        problems.append(Problem(place, what, "remove it: it does not show"))
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if unsafe := _UNSAFE.search(text):
+        others = len(_UNSAFE.findall(text)) - 1
+        what = f"has the control character U+{ord(unsafe[0]):04X}" + (f" and {others} more" if others else "")
+        problems.append(Problem(_place_in(text[: unsafe.start()], file), what, "remove it: it does not show"))
         return None
     return _Reader(text, file, problems).document()
+
+
+def _place_in(before: str, file: str) -> Place:
+    """Give the place that follows some text."""
+    return Place(file, before.count("\n") + 1, len(before) - before.rfind("\n"))
 
 
 class _Stop(Exception):
@@ -113,10 +173,7 @@ class _Reader:
         try:
             return self._document()
         except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
-            place = Place(self.file, mark.line + 1, mark.column + 1) if mark else Place(self.file)
-            what = f"is not YAML here ({error.problem or error.context})"
-            self.note(place, what, "check the indentation, the colons and the quotes around it")
+            self.note(*self.syntax(error))
         except yaml.YAMLError:
             self.note(Place(self.file), "is not YAML", "check that it is a text file")
         except _Stop:
@@ -138,19 +195,33 @@ class _Reader:
                 root = self.node(event, 1)
         return root
 
+    def syntax(self, error: yaml.MarkedYAMLError) -> tuple[Place, str, str]:
+        """Say what is not YAML, at the place where it begins."""
+        problem = str(error.problem)
+        for said, wrong, remedy in _SYNTAX:
+            if said in problem:
+                begins = "never closed" in wrong or "without a colon" in wrong
+                mark = (begins and error.context_mark) or error.problem_mark
+                return self.place_of(mark), wrong, remedy
+        mark = error.problem_mark or error.context_mark
+        return self.place_of(mark), f"is not YAML ({problem})", "check the indentation, the colons and the quotes"
+
     def node(self, event: yaml.Event, depth: int) -> Node:
         place = self.place(event)
         if isinstance(event, yaml.AliasEvent):
-            self.note(place, f"has the alias *{event.anchor}", "write out what it stands for")
-            return Word("", place)
+            what = f"has the alias *{event.anchor}"
+            self.note(place, what, "write out what it stands for, or put the text in quotes")
+            return Noted(place)
         if depth > MAX_DEPTH:
             self.note(place, f"is nested more than {MAX_DEPTH} deep", "flatten it")
             raise _Stop
         assert isinstance(event, yaml.ScalarEvent | yaml.SequenceStartEvent | yaml.MappingStartEvent)
         if event.anchor is not None:
-            self.note(place, f"has the anchor &{event.anchor}", "remove it and write the text out")
+            what = f"has the anchor &{event.anchor}"
+            self.note(place, what, "remove it and write the text out, or put the text in quotes")
         if event.tag is not None:
-            self.note(place, f"has the tag {event.tag}", "remove it: every scalar is read as text")
+            what = f"has the tag {quoted(event.tag)}"
+            self.note(place, what, "remove it: every scalar is text; or put the text in quotes")
         if isinstance(event, yaml.ScalarEvent):
             return self.word(event, place)
         if isinstance(event, yaml.SequenceStartEvent):
@@ -162,17 +233,22 @@ class _Reader:
 
     def entries(self, place: Place, depth: int) -> Entries:
         entries = Entries(place)
+        first_lines: dict[str, int] = {}
         while not isinstance(following := next(self.events), yaml.MappingEndEvent):
             key = self.node(following, depth + 1)
             value = self.node(next(self.events), depth + 1)
-            if not isinstance(key, Word):
-                self.note(key.at, "is a list or a mapping used as a key", "write a word before the colon")
+            if isinstance(key, Noted):
+                entries.whole = False
+            elif not isinstance(key, Word):
+                self.note(key.at, f"uses {describe(key)} as a key", "write a word before the colon")
+                entries.whole = False
             elif key == "<<":
                 self.note(key.at, "is a merge key", "write out what it would merge")
-            elif key in entries:
-                first = next(known for known in entries if known == key)
-                self.note(key.at, f"repeats the key {key!r} of line {first.at.line}", "keep one of the two")
+                entries.whole = False
+            elif key in first_lines:
+                self.note(key.at, f"repeats the key {quoted(key)} of line {first_lines[key]}", "keep one of the two")
             else:
+                first_lines[key] = key.at.line
                 entries[key] = value
         return entries
 
@@ -180,15 +256,17 @@ class _Reader:
         text = event.value
         if len(text) > MAX_WORD:
             self.note(place, f"is a text of more than {MAX_WORD:,} characters", "shorten it")
-            text = ""
-        bad = next((c for c in text if not is_safe(c)), None)
-        if bad is not None:
-            self.note(place, f"spells the control character U+{ord(bad):04X}", "remove it")
-            text = ""
+            return Noted(place)
+        if unsafe := _UNSAFE.search(text):
+            self.note(place, f"spells the control character U+{ord(unsafe[0]):04X}", "remove it")
+            return Noted(place)
         return Word(text, place)
 
     def place(self, event: yaml.Event) -> Place:
-        mark = event.start_mark
+        return self.place_of(event.start_mark)
+
+    def place_of(self, mark: Any) -> Place:
+        """Give the place of a mark of either of PyYAML's two parsers."""
         return Place(self.file, mark.line + 1, mark.column + 1) if mark else Place(self.file)
 
     def note(self, place: Place, wrong: str, remedy: str) -> None:
@@ -198,5 +276,11 @@ class _Reader:
 def describe(node: Node) -> str:
     """Name what stands there, for a message."""
     if isinstance(node, Word):
-        return f"the text {str(node)[:40]!r}" if node else "nothing"
-    return "a list" if isinstance(node, Words) else "a mapping"
+        return f"the text {quoted(node)}" if node else "nothing"
+    what = "list" if isinstance(node, Words) else "mapping"
+    return f"a {what}" if node else f"an empty {what}"
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Guess which of the known words a misspelt one means: the one that `did_you_mean` names."""
+    return next(iter(get_close_matches(word, list(known), n=1, cutoff=0.6)), None)
