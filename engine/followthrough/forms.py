@@ -235,8 +235,7 @@ def _alternative(node: Node, alternatives: Iterable[Any]) -> Any:
     """Choose the alternative that a node means: by its kind, and among mappings by the most keys in common."""
     present = [one for one in alternatives if one is not type(None)]
     if isinstance(node, Entries):
-        maps = [one for one in present if one is not Word]
-        return max(maps, key=lambda one: len(_keys(one) & set(node)))
+        return max(present, key=lambda one: -1 if one is Word else len(_keys(one) & set(node)))
     return Word if Word in present else present[0]
 
 
@@ -246,8 +245,11 @@ def _keys(form: Any) -> set[str]:
 
 
 def _wrong(node: Node, wanted: str, problems: list[Problem]) -> None:
-    if not isinstance(node, Noted):
-        problems.append(Problem(node.at, f"expected {wanted}, found {describe(node)}", f"write {wanted} here"))
+    if node in ([], {}):
+        problems.append(Problem(node.at, f"is {describe(node)}", "write something in it, or remove it"))
+    elif not isinstance(node, Noted):
+        quotes = ", in quotes if it begins with { or [" if wanted == "a text" and not isinstance(node, Word) else ""
+        problems.append(Problem(node.at, f"expected {wanted}, found {describe(node)}", f"write {wanted} here{quotes}"))
 
 
 def _word(node: Node, problems: list[Problem]) -> Word:
@@ -308,7 +310,7 @@ def _struct(node: Node, form: type[msgspec.Struct], problems: list[Problem]) -> 
     for key, field in fields.items():
         if key in given:
             filled[field.name] = fill(given[key], field.type, problems)
-        elif field.required:
+        elif field.required or key in meant:
             if isinstance(node, Entries) and node.whole and key not in meant:
                 what = get_args(field.type)[1].description
                 problems.append(Problem(node.at, f"has no {key!r}", f"add '{key}:' ({what})"))

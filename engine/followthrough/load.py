@@ -15,7 +15,7 @@ from followthrough.errors import KnowledgeError, Place, Problem, did_you_mean
 from followthrough.forms import FILE_FORMS, fill
 from followthrough.model import KnowledgeBase
 from followthrough.resolve import resolve
-from followthrough.words import MAX_BYTES, is_safe, quoted, read
+from followthrough.words import MAX_BYTES, quoted, read
 
 MAX_FILES = 500
 """Most YAML files in one knowledge base. A folder with more is not a knowledge base someone meant."""
@@ -67,9 +67,10 @@ def built_in() -> Path:
 def _shown(root: Path) -> Path:
     """Write a folder as a person would: relative to where they stand, if it is below."""
     try:
-        return root.resolve().relative_to(Path.cwd())
+        shown = root.resolve().relative_to(Path.cwd())
     except (ValueError, OSError, RuntimeError):
-        return Path("".join(character if is_safe(character) else "?" for character in str(root)))
+        shown = root
+    return Path("".join(character if character.isprintable() else "?" for character in str(shown)))
 
 
 def _kind(name: str) -> str | None:
@@ -97,7 +98,7 @@ def _files(root: Path, problems: list[Problem]) -> dict[str, bytes | None]:
         problems.append(Problem(Place(""), f"has more than {MAX_FILES} YAML files", "join or remove some of them"))
     for path in paths[:MAX_FILES]:
         name = path.relative_to(root).as_posix()
-        if not (is_safe(name) and name.isprintable()):
+        if not name.isprintable():
             place = Place(path.parent.relative_to(root).as_posix().removeprefix("."))
             problems.append(Problem(place, f"has a file with the name {quoted(path.name)}", "give it a plain name"))
         else:

@@ -1,6 +1,6 @@
 """Rules and cases, with every name in them looked up, joined to a whole knowledge base."""
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Collection, Iterable, Mapping, Set
 from datetime import date
 from typing import Any
 
@@ -56,7 +56,8 @@ class _Resolver:
         self.words.read_passages(forms["sources"] or {})
         nevers = self.read_facts(forms["questions"] or [], forms["concepts"] or [])
         for rule in forms["rules"]:
-            self.counsel_of.setdefault(str(rule.rule), str(rule.counsel))
+            if not isinstance(rule.rule, Noted):
+                self.counsel_of.setdefault(str(rule.rule), str(rule.counsel))
         for rule in forms["rules"]:
             self.read_rule(rule)
         if not forms["rules"] and "rules" not in self.words.torn:
@@ -123,7 +124,7 @@ class _Resolver:
                 for value in self.concluded(concept, values)
             ),
             because=str(form.because),
-            overrides=tuple(map(str, form.overrides)),
+            overrides=tuple(str(name) for name in form.overrides if name != form.rule),
             due=self.due(form.due),
             place=form.rule.at,
         )
@@ -147,7 +148,7 @@ class _Resolver:
                 self.words.note(
                     source.at,
                     f"{source} is a passage of {owners[0]}, whom {form.counsel} does not follow",
-                    f"cite one of {' or '.join(lineage)}",
+                    f"cite a passage of {' or '.join(lineage)}",
                 )
 
     def check_overrides(self, form: RuleForm) -> None:
@@ -233,9 +234,9 @@ class _Resolver:
                 rest = {name: rule for name, rule in open_base.rules.items() if name != first}
                 open_base = replace(open_base, rules=rest)
 
-    def check_citations(self, rules: Iterable[RuleForm]) -> None:
+    def check_citations(self, rules: Collection[RuleForm]) -> None:
         """Note passages that no rule cites; a misspelt citation, noted already, counts for what it means."""
-        if "rules" in self.words.torn or any(not form.source for form in rules):
+        if not rules or "rules" in self.words.torn or any(not form.source for form in rules):
             return
         cited = set()
         for form in rules:
@@ -261,7 +262,7 @@ class _Resolver:
         cases: dict[str, Case] = {}
         for form in forms:
             case = self.read_case(base, form)
-            if case.name in cases:
+            if case.name and case.name in cases:
                 self.words.taken(form.case, cases[case.name].place)
             cases[case.name] = case
         return tuple(cases.values())

@@ -44,7 +44,7 @@ from followthrough.model import (
     Passage,
     Question,
 )
-from followthrough.words import Noted, Word, quoted
+from followthrough.words import Noted, Word, nearest, quoted
 
 MAX_NAME = 64
 """Longest name of a fact, rule, counsel or passage, in characters: it fits a column of a table."""
@@ -110,7 +110,8 @@ class Vocabulary:
 
     def unknown(self, word: Word, what: str, known: Iterable[str], *kinds: str) -> None:
         """Note a word that is not among the known ones, unless the files of these kinds may have it."""
-        if not (isinstance(word, Noted) or word in self.unread or self.torn.intersection(kinds)):
+        is_noted = isinstance(word, Noted) or nearest(word, self.unread) or self.torn.intersection(kinds)
+        if not is_noted:
             self.note(word.at, f"unknown {what} {quoted(word)}", did_you_mean(word, known))
 
     def once(self, words: Iterable[Word]) -> None:
@@ -141,19 +142,22 @@ class Vocabulary:
 
     def read_counsels(self, head: BaseForm) -> None:
         """Read the counsels and whom they follow."""
+        if not head.counsels:
+            self.torn.add("base")
         for name, form in head.counsels.items():
             for followed in form.follows:
                 if followed not in head.counsels:
                     self.unknown(followed, "counsel", head.counsels, "base")
             self.once(form.follows)
-            follows = tuple(str(followed) for followed in form.follows if followed in head.counsels)
+            meant = (nearest(followed, head.counsels) for followed in form.follows)
+            follows = tuple(str(followed) for followed in meant if followed is not None)
             if self.name(name, "counsel", "base"):
                 self.counsels[str(name)] = Counsel(str(name), str(form.name), str(form.work), follows, name.at)
         in_circles: set[str] = set()
         for counsel in self.counsels.values():
             lineage = self.lineage(counsel.follows)
             if counsel.name in lineage and counsel.name not in in_circles:
-                in_circles.update(lineage)
+                in_circles.update(one for one in lineage if counsel.name in self.lineage(self.counsels[one].follows))
                 self.note(counsel.place, f"the counsel {counsel.name} follows itself", "break the circle of `follows`")
 
     def lineage(self, names: Iterable[str]) -> list[str]:
@@ -178,15 +182,17 @@ class Vocabulary:
                 if not self.name(name, "passage", "sources"):
                     continue
                 gist = told if isinstance(told, Word) else told.gist
-                narrative = isinstance(told, PassageForm) and self.flag(told.narrative, "narrative")
+                narrative = isinstance(told, PassageForm) and self.flag(told.narrative, "narrative", default=True)
                 key = (str(counsel), str(name))
                 self.passages[key] = Passage(*key, str(gist), narrative, name.at)
 
-    def flag(self, word: Word | None, key: str) -> bool:
-        """Read a yes or no."""
-        if word not in (None, "", "yes", "no"):
+    def flag(self, word: Word | None, key: str, *, default: bool = False) -> bool:
+        """Read a yes or no; the default stands in for what is neither."""
+        if word in (None, "yes", "no"):
+            return word == "yes"
+        if not isinstance(word, Noted):
             self.note(word.at, f"`{key}` is {quoted(word)}", "write yes or no")
-        return word == "yes"
+        return default
 
     # questions.yaml
 
@@ -312,7 +318,7 @@ class Vocabulary:
         for question in self.questions.values():
             needed = self.needed(question)
             if question.name in needed and question.name not in in_circles:
-                in_circles.update(needed)
+                in_circles.update(one for one in needed if question.name in self.needed(self.questions[one]))
                 wrong = f"{question.name} is asked only if it is answered"
                 self.note(question.place, wrong, "break the circle of `only if`")
 

@@ -43,11 +43,13 @@ _SYNTAX = (
     (
         "cannot start any token",
         "starts with a character that YAML reserves",
-        "use quotes; indent with blanks, not tabs",
+        "put the text in quotes, and indent with blanks, not tabs",
     ),
     ("tab character", "is indented with a tab", "indent with blanks"),
     ("block sequence entries", "starts a list behind a key", "write each - on a line of its own"),
     ("unknown escape character", "has a backslash that means nothing", "write it twice, or use single quotes"),
+    ("comment or line break", "has a text behind > or |", "begin the text on the next line"),
+    ("Unicode character", "has a backslash that means nothing", "write it twice, or use single quotes"),
     ("expected hexdecimal number", "has a backslash that means nothing", "write it twice, or use single quotes"),
     ("directive", "has a directive", "remove the line that starts with %"),
     ("YAML document", "has a directive", "remove the line that starts with %"),
@@ -220,7 +222,7 @@ class _Reader:
             what = f"has the anchor &{event.anchor}"
             self.note(place, what, "remove it and write the text out, or put the text in quotes")
         if event.tag is not None:
-            what = f"has the tag {quoted(event.tag)}"
+            what = f"has the tag {quoted(event.tag.replace('tag:yaml.org,2002:', '!!'))}"
             self.note(place, what, "remove it: every scalar is text; or put the text in quotes")
         if isinstance(event, yaml.ScalarEvent):
             return self.word(event, place)
