@@ -1,10 +1,12 @@
 """`advise` and `why`: advice about one lead, and its reasons."""
 
+from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from followthrough.errors import MissingFacts
 from followthrough.model import KnowledgeBase
 from followthrough.proof import JSON_VERSION
 from followthrough_cli.options import (
@@ -48,22 +50,47 @@ def advise(
     from followthrough import advice as advising
 
     knowledge = open_base(base)
-    advice = advising.advise(knowledge, gather(knowledge, lead, answers), counsel=counsel, today=day(on))
+    advice = advise_or_name_missing(knowledge, gather(knowledge, lead, answers), counsel, day(on))
     if as_json:
-        terminal.json(advising.as_json(advice))
+        terminal.json(advising.as_json(advice, *other_counsels(advice)))
     else:
         show_advice(terminal, advice)
 
 
+def advise_or_name_missing(
+    base: KnowledgeBase, lead: Mapping[Any, object], counsel: str | None, today: date
+) -> "Advice":
+    """Advise; if answers are missing, find out whether they still matter, and name those that do."""
+    from followthrough.advice import advise
+
+    try:
+        return advise(base, lead, counsel=counsel, today=today)
+    except MissingFacts:
+        from followthrough.settling import advise_if_settled
+
+        return advise_if_settled(base, lead, counsel=counsel, today=today)
+
+
+def other_counsels(advice: "Advice") -> tuple[list["Advice"], dict[str, tuple[str, ...]]]:
+    """Advise under the other counsels; for those that need more answers, name the questions."""
+    from followthrough.advice import others
+
+    if not advice.lead.missing:
+        return list(others(advice)), {}
+    from followthrough import settling
+
+    return settling.other_counsels(advice)
+
+
 def show_advice(terminal: Terminal, advice: "Advice") -> None:
     """Print advice: what to do, why, and where the other authorities differ."""
-    from followthrough.advice import others
     from followthrough_cli import wording
 
     terminal.show(*wording.advice_lines(advice))
     terminal.show(Line(), Line("Why", style="strong"))
     terminal.show(*wording.because_lines(advice, iter(advice.base.goals)))
-    for other in others(advice):
+    settled, unsettled = other_counsels(advice)
+    for other in settled:
         person = wording.person(advice.base, other.counsel)
         rows = list(wording.dissent_rows(advice, other))
         if not rows:
@@ -73,6 +100,9 @@ def show_advice(terminal: Terminal, advice: "Advice") -> None:
         here = wording.person(advice.base, advice.counsel)
         half = (terminal.width - 14) // 2
         terminal.table(rows, ["", here, person], [10, half, half])
+    for counsel, questions in unsettled.items():
+        person = wording.person(advice.base, counsel)
+        terminal.show(Line(), Line(f"{person} would also need to know: {', '.join(questions)}.", style="faint"))
 
 
 @click.command()
@@ -104,13 +134,12 @@ def why(
     followthrough why stance examples/second-choice.yaml
     followthrough why --depth tree examples/three-weeks-of-silence.yaml
     """
-    from followthrough import advice as advising
     from followthrough import explain
     from followthrough_cli import wording
 
     knowledge = open_base(base)
     concepts, lead = split_concepts(knowledge, about)
-    advice = advising.advise(knowledge, gather(knowledge, lead, answers), counsel=counsel, today=day(on))
+    advice = advise_or_name_missing(knowledge, gather(knowledge, lead, answers), counsel, day(on))
     grounds = [explain.why(advice, concept) for concept in concepts or knowledge.goals]
     if as_json:
         terminal.json({"followthrough": JSON_VERSION, "why": [explain.as_json(ground) for ground in grounds]})

@@ -8,18 +8,21 @@ from pathlib import Path
 
 import click
 
-from followthrough.answers import UNKNOWN, read_lead
+from followthrough.answers import UNKNOWN, may_apply, read_lead
 from followthrough.conditions import Truth, Value
-from followthrough.errors import LeadError, Place, Problem
+from followthrough.errors import LeadError, NotSettled, Place, Problem
 from followthrough.model import KnowledgeBase
+from followthrough.proof import JSON_VERSION
+from followthrough_cli import question_wording, wording
 from followthrough_cli.advising import show_advice
-from followthrough_cli.consultation import Ask, Consultation
+from followthrough_cli.consultation import Ask, Consultation, Outcome
 from followthrough_cli.options import (
     answer_option,
     base_option,
     counsel_option,
     day,
     gather,
+    json_option,
     on_option,
     open_base,
     options,
@@ -49,28 +52,118 @@ def ask(
     LEAD is a file of answers to go on from. Stopping with q keeps the answers in a file; `followthrough ask FILE`
     goes on from there.
     """
-    from followthrough.advice import advise
-
     knowledge = open_base(base)
     today = day(on)
     given = read_lead(knowledge, gather(knowledge, lead, answers), today, partial=True).answers
     if keep is not None and Path(keep).exists():
         raise LeadError([Problem(Place(keep), "is there already", "name a new file after --keep")])
-    consultation = Consultation(
-        knowledge,
-        given,
-        today,
-        choose=lambda known: next_in_order(knowledge, known, today),
-        explain=lambda name, known: [Line(knowledge.questions[name].why)],
-        read=terminal.ask,
-        write=terminal.show,
-    )
-    outcome = consultation.run()
+    outcome = consult(terminal, knowledge, given, counsel, today)
     if outcome.ended != "settled" or keep is not None:
         keep_answers(terminal, outcome.answers, keep, today)
     if outcome.ended == "settled":
+        end(terminal, knowledge, outcome.answers, counsel, today, kept=keep is not None)
+
+
+def consult(
+    terminal: Terminal, base: KnowledgeBase, given: Mapping[str, Value], counsel: str | None, today: date
+) -> Outcome:
+    """Hold a consultation at the terminal, under one counsel."""
+    return Consultation(
+        base,
+        given,
+        today,
+        choose=lambda known: choose(base, known, counsel, today),
+        explain=lambda name, known: explain(base, known, name, counsel, today),
+        read=terminal.ask,
+        write=terminal.show,
+    ).run()
+
+
+def end(
+    terminal: Terminal,
+    base: KnowledgeBase,
+    answers: Mapping[str, Value],
+    counsel: str | None,
+    today: date,
+    *,
+    kept: bool,
+) -> None:
+    """Advise; offer to hear the other counsels too, and to keep the answers."""
+    from followthrough.settling import advise_if_settled, other_counsels
+
+    terminal.show(Line(), Line(question_wording.why_it_stops(base, answers, today), style="faint"), Line())
+    advice = advise_if_settled(base, answers, counsel=counsel, today=today)
+    show_advice(terminal, advice)
+    try:
+        for other in other_counsels(advice)[1]:
+            terminal.show(Line(), Line(f"Enter goes on to hear {wording.person(base, other)} too; q ends here."))
+            if terminal.ask("> ") == "q":
+                continue
+            answers = consult(terminal, base, answers, other, today).answers
+            terminal.show(Line())
+            show_advice(terminal, advise_if_settled(base, answers, counsel=counsel, today=today))
+        if not kept:
+            terminal.show(Line(), Line("Type the name of a file to keep these answers in it, or Enter to end."))
+            if name := terminal.ask("> "):
+                keep_answers(terminal, answers, name, today)
+    except (EOFError, KeyboardInterrupt):
         terminal.show(Line())
-        show_advice(terminal, advise(knowledge, outcome.answers, counsel=counsel, today=today))
+
+
+@click.command("next")
+@click.argument("lead", required=False, metavar="[LEAD]")
+@options(answer_option, counsel_option, on_option, base_option, json_option)
+@click.pass_obj
+def next_(
+    terminal: Terminal,
+    lead: str | None,
+    answers: tuple[str, ...],
+    counsel: str | None,
+    on: date | None,
+    base: str | None,
+    as_json: bool,
+) -> None:
+    """Say which question to ask next, what it would settle, and the advice still possible."""
+    from followthrough.interview import next_question
+
+    knowledge = open_base(base)
+    found = next_question(knowledge, gather(knowledge, lead, answers), counsel=counsel, today=day(on))
+    if as_json:
+        possible = {goal: ["unknown" if one is None else one for one in left] for goal, left in found.possible.items()}
+        terminal.json(
+            {
+                "followthrough": JSON_VERSION,
+                "question": found.question,
+                "settled": found.settled,
+                "possible": possible,
+                "hinges": list(found.hinges),
+                "open": found.open,
+            }
+        )
+        return
+    terminal.show(*question_wording.next_lines(knowledge, found))
+
+
+def choose(base: KnowledgeBase, known: Mapping[str, Value], counsel: str | None, today: date) -> Ask | None:
+    """Choose the next question that can still matter; None when the advice is settled."""
+    from followthrough.interview import next_question
+
+    try:
+        found = next_question(base, known, counsel=counsel, today=today)
+    except NotSettled:
+        # Not known to matter and not known not to: asking is the safe side.
+        return next_in_order(base, known, today)
+    return Ask(found.question, found.open - 1) if found.question is not None else None
+
+
+def explain(
+    base: KnowledgeBase, known: Mapping[str, Value], question: str, counsel: str | None, today: date
+) -> list[Line]:
+    """Say why a question is asked: the author's reason, and what hinges on the answer."""
+    from followthrough.interview import why_asked
+
+    asked = {name: value for name, value in known.items() if name != question}
+    return list(question_wording.why_asked_lines(base, why_asked(base, asked, question, counsel=counsel, today=today)))
 
 
 def next_in_order(base: KnowledgeBase, known: Mapping[str, Value], today: date) -> Ask | None:
@@ -81,7 +174,7 @@ def next_in_order(base: KnowledgeBase, known: Mapping[str, Value], today: date) 
         for question in base.questions.values()
         if question.kind != "text" and question.name not in known and facts[question.name] is None
     ]
-    left = [question for question in waiting if question.only_if.outcome(facts) is not Truth.FALSE]
+    left = [question for question in waiting if may_apply(base, question, facts, known)]
     for question in left:
         if question.only_if.outcome(facts) is Truth.TRUE:
             return Ask(question.name, len(left) - 1)

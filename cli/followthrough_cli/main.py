@@ -23,8 +23,10 @@ INTERRUPTED = 130
 
 _COMMANDS = {
     "ask": "asking:ask",
+    "next": "asking:next_",
     "advise": "advising:advise",
     "why": "advising:why",
+    "why-not": "doubting:why_not",
     "rules": "rules:rules",
 }
 """Every subcommand, and where it lives: one is imported only when it runs."""

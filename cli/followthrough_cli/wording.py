@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator
 from datetime import date
+from typing import TYPE_CHECKING
 
 from followthrough.advice import Advice, differing
-from followthrough.conditions import Value
-from followthrough.explain import Ground, Reason
+from followthrough.conditions import Truth, Value
 from followthrough.model import KnowledgeBase, Passage
-from followthrough.proof import Step
-from followthrough_cli.terminal import Line
+from followthrough.proof import Premise, Step
+from followthrough_cli.terminal import Line, Style
+
+if TYPE_CHECKING:
+    from followthrough.explain import Candidate, Ground, Reason, WhyNot
 
 
 def spoken(day: date) -> str:
@@ -124,7 +127,7 @@ def _side(advice: Advice, concept: str) -> str:
     return "\n".join(said) or "-"
 
 
-def sentence_lines(base: KnowledgeBase, ground: Ground) -> Iterator[Line]:
+def sentence_lines(base: KnowledgeBase, ground: "Ground") -> Iterator[Line]:
     """Explain a conclusion in one sentence."""
     yield Line(f"{heading(ground.fact)}: {ground.says}", style="strong")
     if not ground.reasons:
@@ -134,7 +137,7 @@ def sentence_lines(base: KnowledgeBase, ground: Ground) -> Iterator[Line]:
         yield Line(f"{step.because} [{step.rule}, {person(base, step.counsel)} {', '.join(step.sources)}]")
 
 
-def rule_lines(base: KnowledgeBase, ground: Ground) -> Iterator[Line]:
+def rule_lines(base: KnowledgeBase, ground: "Ground") -> Iterator[Line]:
     """Explain a conclusion by the rules that decided it, with their premises and passages."""
     yield Line(f"{heading(ground.fact)}: {ground.says}", style="strong")
     if not ground.reasons:
@@ -146,7 +149,7 @@ def rule_lines(base: KnowledgeBase, ground: Ground) -> Iterator[Line]:
         yield from _defeated_lines(base, reason, 2)
 
 
-def tree_lines(base: KnowledgeBase, ground: Ground, indent: int = 0, seen: set[str] | None = None) -> Iterator[Line]:
+def tree_lines(base: KnowledgeBase, ground: "Ground", indent: int = 0, seen: set[str] | None = None) -> Iterator[Line]:
     """Explain a conclusion down to the answers; what was explained above is not repeated."""
     told = seen if seen is not None else set()
     if indent == 0:
@@ -167,7 +170,7 @@ def tree_lines(base: KnowledgeBase, ground: Ground, indent: int = 0, seen: set[s
             yield from tree_lines(base, premise, indent + 2, told)
 
 
-def _reason_lines(base: KnowledgeBase, reason: Reason, indent: int) -> Iterator[Line]:
+def _reason_lines(base: KnowledgeBase, reason: "Reason", indent: int) -> Iterator[Line]:
     step = reason.step
     yield Line(step.because, "because", indent)
     yield Line(f"{step.rule} of {person(base, step.counsel)}, {step.file}:{step.line}", "rule", indent, "faint")
@@ -175,7 +178,7 @@ def _reason_lines(base: KnowledgeBase, reason: Reason, indent: int) -> Iterator[
         yield Line(passage_text(base, passage), "passage", indent, "faint")
 
 
-def _defeated_lines(base: KnowledgeBase, reason: Reason, indent: int) -> Iterator[Line]:
+def _defeated_lines(base: KnowledgeBase, reason: "Reason", indent: int) -> Iterator[Line]:
     for beaten in reason.defeated:
         concluded = ", ".join(f"{one.concept}: {one.value}" for one in beaten.step.concludes)
         yield Line(f"{cited(base, beaten.step)}, which says {concluded}", "defeats", indent)
@@ -186,7 +189,7 @@ def passage_text(base: KnowledgeBase, passage: Passage) -> str:
     return f"{passage.name} of {person(base, passage.counsel)}: {passage.gist}"
 
 
-def premise_text(ground: Ground) -> str:
+def premise_text(ground: "Ground") -> str:
     """Write a fact, the test that it met, and where it comes from."""
     shown = ground.value if isinstance(ground.value, str | int) else ground.says
     met = "" if ground.test == str(ground.value) else f" ({ground.test})"
@@ -195,13 +198,58 @@ def premise_text(ground: Ground) -> str:
     return f"{ground.fact}: {shown}{met}, {origin(ground)}"
 
 
-def origin(ground: Ground) -> str:
+def origin(ground: "Ground | Premise") -> str:
     """Say where a fact comes from."""
     if isinstance(ground.origin, tuple):
         return "by " + " and ".join(ground.origin)
     return {
         "answer": "as answered",
         "counted": "as counted",
+        "assumed": "assumed, as any answer leads here",
         "otherwise": "as no rule says otherwise",
         "nothing": "nobody has said",
     }[ground.origin]
+
+
+def why_not_lines(advice: Advice, found: "WhyNot") -> Iterator[Line]:
+    """Say what kept each rule from concluding the value one asks about."""
+    base = advice.base
+    if found.holds:
+        yield Line(f"{heading(found.concept)} is {found.asked!r}; `followthrough why {found.concept}` tells why.")
+        return
+    instead = base.says(found.concept, found.value)
+    yield Line(f"Not {found.asked!r}, but: {instead}", style="strong")
+    if found.otherwise:
+        yield Line(f"{found.asked!r} is what {found.concept} is when no rule says otherwise, and one does.")
+    if not found.candidates:
+        rest = "" if found.otherwise else ", whatever the answers are"
+        yield Line(f"No rule that {person(base, advice.counsel)} holds to concludes {found.asked!r}{rest}.")
+    for candidate in found.candidates:
+        yield Line()
+        yield from _candidate_lines(base, candidate)
+
+
+def _candidate_lines(base: KnowledgeBase, candidate: "Candidate") -> Iterator[Line]:
+    rule = candidate.rule
+    yield Line(f"{rule.name} of {person(base, rule.counsel)}, {rule.place.file}:{rule.place.line}")
+    for passage in candidate.passages:
+        yield Line(passage_text(base, passage), "passage", 2, "faint")
+    for requirement in candidate.requirements:
+        outcome = requirement.outcome
+        facts = "; ".join(_met(base, premise, alone=len(requirement.premises) == 1) for premise in requirement.premises)
+        style: Style = "plain" if outcome is Truth.TRUE else "warning"
+        yield Line(f"{requirement.written} — {facts}", outcome.value, 2, style)
+    if candidate.silenced:
+        told = "; ".join(f"{premise.fact}: {premise.test}" for premise in candidate.unless)
+        yield Line(f"by its unless: {told}", "silenced", 2, "warning")
+    for name in candidate.defeated_by:
+        other = base.rules[name]
+        by = f"{name} ({person(base, other.counsel)} {', '.join(other.sources)})"
+        yield Line(f"by {by}" if candidate.missing == 1 else f"it would be, by {by}", "defeated", 2, "warning")
+
+
+def _met(base: KnowledgeBase, premise: Premise, *, alone: bool) -> str:
+    """Say what a fact is and where that comes from; its name only where several stand together."""
+    says = "nobody has said" if premise.value in (None, ()) else base.says(premise.fact, premise.value)
+    source = "" if premise.value in (None, ()) else f" ({origin(premise)})"
+    return f"{says}{source}" if alone else f"{premise.fact}: {says}{source}"

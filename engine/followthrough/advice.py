@@ -1,6 +1,6 @@
 """Advice about one lead under one counsel, and where the other counsels differ."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -73,11 +73,16 @@ def differing(advice: Advice, other: Advice) -> tuple[str, ...]:
     return tuple(name for name in advice.shown() if advice.value(name) != other.value(name))
 
 
-def as_json(advice: Advice) -> dict[str, Any]:
-    """Give the advice as the data of `advise --json`: the contract of the command line."""
+def as_json(
+    advice: Advice, other_advice: Iterable[Advice], unsettled: Mapping[str, tuple[str, ...]] | None = None
+) -> dict[str, Any]:
+    """Give the advice as the data of `advise --json`: the contract of the command line.
+
+    `other_advice` is that of other counsels on the same lead; `unsettled` names for those that cannot advise yet
+    the questions that matter to them.
+    """
     dissent = {
-        other.counsel: {name: _concept_json(other, name) for name in differing(advice, other)}
-        for other in others(advice)
+        other.counsel: {name: _concept_json(other, name) for name in differing(advice, other)} for other in other_advice
     }
     conflicts = [
         {"concept": conflict.concept, "claims": [{"value": v, "rule": r} for v, r in conflict.claims]}
@@ -93,6 +98,7 @@ def as_json(advice: Advice) -> dict[str, Any]:
         "trace": [step_json(step) for step in advice.proof.steps],
         "conflicts": conflicts,
         "dissent": {counsel: concepts for counsel, concepts in dissent.items() if concepts},
+        "unsettled": {counsel: list(questions) for counsel, questions in (unsettled or {}).items()},
     }
 
 
@@ -125,8 +131,8 @@ def step_json(step: Step) -> dict[str, Any]:
         "source": list(step.sources),
         "file": step.file,
         "line": step.line,
-        "premises": [_premise_json(premise) for premise in step.premises],
-        "unless": [_premise_json(premise) for premise in step.exceptions],
+        "premises": [premise_json(premise) for premise in step.premises],
+        "unless": [premise_json(premise) for premise in step.exceptions],
         "concludes": concludes,
         "because": step.because,
         "defeats": list(step.defeats),
@@ -135,7 +141,8 @@ def step_json(step: Step) -> dict[str, Any]:
     }
 
 
-def _premise_json(premise: Premise) -> dict[str, Any]:
+def premise_json(premise: Premise) -> dict[str, Any]:
+    """Give a premise as data."""
     return {
         "fact": premise.fact,
         "value": value_json(premise.value),

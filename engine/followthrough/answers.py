@@ -28,13 +28,13 @@ class Lead(msgspec.Struct, frozen=True):
     """A lead: what was answered, and the facts that follow for every question and count.
 
     `answers` has the typed answers, None for "I don't know"; `facts` has all questions and counts, None where
-    unknown; `origins` tells for each whether it was an answer, was counted, or is known from nothing;
+    unknown; `origins` tells for each whether it was answered, counted, assumed (`settling`), or is known from nothing;
     `missing` names the questions that apply, must be answered and are not, in the author's order.
     """
 
     answers: Mapping[str, Value]
     facts: Mapping[str, Value]
-    origins: Mapping[str, Literal["answer", "counted", "nothing"]]
+    origins: Mapping[str, Literal["answer", "counted", "assumed", "nothing"]]
     missing: tuple[str, ...]
 
 
@@ -60,7 +60,7 @@ def read_lead(base: KnowledgeBase, given: Mapping[Any, object], today: date, *, 
     problems.extend(_excluded(base, answers, facts, open_facts, places))
     if problems:
         raise LeadError(problems)
-    origins: dict[str, Literal["answer", "counted", "nothing"]] = {
+    origins: dict[str, Literal["answer", "counted", "assumed", "nothing"]] = {
         name: "nothing" if value is None else "answer" if name in answers else "counted"
         for name, value in facts.items()
     }
@@ -77,6 +77,21 @@ def complete(lead: Lead) -> Lead:
 def read_answer(base: KnowledgeBase, question: Question, text: str, today: date) -> Value:
     """Read one answer as typed; raises ValueError, its text being what is wrong; what to do."""
     return _answer(base, question.name, text, today)
+
+
+def may_apply(
+    base: KnowledgeBase, question: Question, facts: Mapping[str, Value], answers: Mapping[str, Value]
+) -> bool:
+    """Tell whether a question applies, or may once open questions are answered."""
+    outcome = question.only_if.outcome(facts)
+    if outcome is not Truth.UNKNOWN:
+        return outcome is Truth.TRUE
+    return any(
+        asked.name not in answers and may_apply(base, asked, facts, answers)
+        for test in question.only_if.tests()
+        if facts[test.fact] is None
+        for asked in [base.questions[base.counts[test.fact].of if test.fact in base.counts else test.fact]]
+    )
 
 
 def _place(name: str, raw: object) -> Place:

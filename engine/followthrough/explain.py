@@ -1,15 +1,15 @@
-"""Why: a proof turned into a tree of reasons, as data. The faces put it into lines and pages."""
+"""Why, and why not: a proof turned into reasons, as data. The faces put it into lines and pages."""
 
 from collections.abc import Iterator
 from typing import Any
 
 import msgspec
 
-from followthrough.advice import Advice, value_json
-from followthrough.conditions import Value
+from followthrough.advice import Advice, premise_json, value_json
+from followthrough.conditions import AllOf, Truth, Value
 from followthrough.errors import LeadError, Place, Problem, did_you_mean
-from followthrough.model import Passage
-from followthrough.proof import Origin, Step
+from followthrough.model import Conclusion, Passage, Rule
+from followthrough.proof import Origin, Premise, Step
 
 
 class Ground(msgspec.Struct, frozen=True):
@@ -106,3 +106,145 @@ def _defeated(advice: Advice, step: Step) -> Iterator[Reason]:
         beaten = advice.proof.step(name)
         if beaten is not None:
             yield Reason(beaten, tuple(advice.base.passages_of(advice.base.rules[name])), (), ())
+
+
+class Requirement(msgspec.Struct, frozen=True):
+    """A part of a rule's `if`: as written, its outcome, and the facts it tests; an `any of` tests several."""
+
+    written: str
+    outcome: Truth
+    premises: tuple[Premise, ...]
+
+
+class Candidate(msgspec.Struct, frozen=True):
+    """A rule that could have concluded the value one asks about, and what kept it from doing so.
+
+    `unless` has the tests of its `unless`; it is `silenced` where they all held. `defeated_by` names the rules
+    that defeated it, or would have if it had applied. `missing` counts what stood in the way.
+    """
+
+    rule: Rule
+    passages: tuple[Passage, ...]
+    requirements: tuple[Requirement, ...]
+    unless: tuple[Premise, ...]
+    silenced: bool
+    defeated_by: tuple[str, ...]
+    missing: int
+
+
+class WhyNot(msgspec.Struct, frozen=True):
+    """Why a concept has not the value one asks about.
+
+    `value` is what it has instead, which `holds` if it is the value asked for (or among many). No `candidates`:
+    no rule in force under the counsel concludes the value; it is `otherwise` where it stands when no rule speaks.
+    """
+
+    concept: str
+    asked: str
+    value: Value
+    holds: bool
+    otherwise: bool
+    candidates: tuple[Candidate, ...]
+
+
+def why_not(advice: Advice, concept: str, value: str) -> WhyNot:
+    """Explain why another value was not concluded: every rule that could have, the nearest first.
+
+    Raises LeadError when there is no such concept or value.
+
+    >>> from datetime import date
+    >>> from followthrough import advise, load
+    >>> advice = advise(load(), {"interview": "upcoming", "want_it": "yes"}, today=date(2026, 11, 22))
+    >>> nearest = why_not(advice, "stance", "drop").candidates[0]
+    >>> nearest.rule.name, [requirement.written for requirement in nearest.requirements]
+    ('not-for-you', ['want_it: no'])
+    """
+    base = advice.base
+    if concept not in base.concepts:
+        problem = Problem(Place("why-not"), f"unknown concept {concept!r}", did_you_mean(concept, base.concepts))
+        raise LeadError([problem])
+    known = base.concepts[concept].values
+    if value not in known:
+        problem = Problem(Place("why-not"), f"{concept} has no value {value!r}", did_you_mean(value, known))
+        raise LeadError([problem])
+    lineage = base.lineage(advice.counsel)
+    candidates = [
+        _candidate(advice, rule)
+        for rule in base.rules.values()
+        if rule.counsel in lineage and Conclusion(concept, value) in rule.then
+    ]
+    found = advice.value(concept)
+    return WhyNot(
+        concept=concept,
+        asked=value,
+        value=found,
+        holds=value in found if isinstance(found, tuple) else value == found,
+        otherwise=base.concepts[concept].otherwise == value,
+        candidates=tuple(sorted(candidates, key=lambda candidate: (candidate.missing, candidate.rule.name))),
+    )
+
+
+def _candidate(advice: Advice, rule: Rule) -> Candidate:
+    facts = advice.proof.facts
+    requirements = tuple(
+        Requirement(str(part), part.outcome(facts), tuple(_tested(advice, AllOf((part,)))))
+        for part in rule.conditions.parts
+    )
+    silenced = rule.unless is not None and rule.unless.outcome(facts) is Truth.TRUE
+    defeated_by = tuple(
+        step.rule for step in advice.proof.steps if step.fired and rule.name in advice.base.rules[step.rule].overrides
+    )
+    unmet = sum(requirement.outcome is not Truth.TRUE for requirement in requirements)
+    return Candidate(
+        rule=rule,
+        passages=tuple(advice.base.passages_of(rule)),
+        requirements=requirements,
+        unless=tuple(_tested(advice, rule.unless)) if rule.unless else (),
+        silenced=silenced,
+        defeated_by=defeated_by,
+        missing=unmet + silenced + bool(defeated_by),
+    )
+
+
+def _tested(advice: Advice, conditions: AllOf) -> Iterator[Premise]:
+    for test in conditions.tests():
+        value = advice.proof.facts[test.fact]
+        origin = advice.proof.origins[test.fact]
+        yield Premise(test.fact, value, str(test.test), test.test.outcome(value), origin)
+
+
+def why_not_json(found: WhyNot) -> dict[str, Any]:
+    """Give the answer to "why not" as data."""
+    return {
+        "concept": found.concept,
+        "asked": found.asked,
+        "value": value_json(found.value),
+        "holds": found.holds,
+        "otherwise": found.otherwise,
+        "candidates": [
+            {
+                "rule": candidate.rule.name,
+                "counsel": candidate.rule.counsel,
+                "source": list(candidate.rule.sources),
+                "file": candidate.rule.place.file,
+                "line": candidate.rule.place.line,
+                "requirements": [
+                    {
+                        "written": requirement.written,
+                        "outcome": requirement.outcome.value,
+                        "facts": [_premise_json(premise) for premise in requirement.premises],
+                    }
+                    for requirement in candidate.requirements
+                ],
+                "unless": [_premise_json(premise) for premise in candidate.unless],
+                "silenced": candidate.silenced,
+                "defeated_by": list(candidate.defeated_by),
+                "missing": candidate.missing,
+            }
+            for candidate in found.candidates
+        ],
+    }
+
+
+def _premise_json(premise: Premise) -> dict[str, Any]:
+    return {**premise_json(premise), "outcome": premise.outcome.value}

@@ -17,6 +17,7 @@ author's order is kept), so the interview ends with the advice that a complete l
 from collections.abc import Iterator, Mapping, Set
 from datetime import date
 from functools import cached_property, lru_cache
+from typing import Any
 
 import msgspec
 
@@ -69,7 +70,7 @@ class WhyAsked(msgspec.Struct, frozen=True):
 
 def next_question(
     base: KnowledgeBase,
-    lead: Mapping[str, object],
+    lead: Mapping[Any, object],
     *,
     counsel: str | None = None,
     today: date,
@@ -90,7 +91,7 @@ def next_question(
 
 def candidates(
     base: KnowledgeBase,
-    lead: Mapping[str, object],
+    lead: Mapping[Any, object],
     *,
     counsel: str | None = None,
     today: date,
@@ -102,7 +103,7 @@ def candidates(
 
 def why_asked(
     base: KnowledgeBase,
-    lead: Mapping[str, object],
+    lead: Mapping[Any, object],
     question: str,
     *,
     counsel: str | None = None,
@@ -111,6 +112,21 @@ def why_asked(
 ) -> WhyAsked:
     """Tell why an open question is asked. Raises what `next_question` does; KeyError if it is not open."""
     return _Inquiry(base, lead, counsel, today, seconds).why(question)
+
+
+def completion(
+    base: KnowledgeBase,
+    lead: Mapping[Any, object],
+    *,
+    counsel: str | None = None,
+    today: date,
+    seconds: float = SECONDS,
+) -> Mapping[str, Value]:
+    """Give answers to all open questions that together with the known ones make a possible lead."""
+    inquiry = _Inquiry(base, lead, counsel, today, seconds)
+    worlds = inquiry.worlds.witness(inquiry.known)
+    assert worlds is not None, "an inquiry has a possible lead"
+    return {name: value for name, value in worlds[0].answers.items() if name not in inquiry.known}
 
 
 @lru_cache(maxsize=16)
@@ -122,7 +138,7 @@ class _Inquiry:
     """What is known of one lead, and what that leaves open."""
 
     def __init__(
-        self, base: KnowledgeBase, lead: Mapping[str, object], counsel: str | None, today: date, seconds: float
+        self, base: KnowledgeBase, lead: Mapping[Any, object], counsel: str | None, today: date, seconds: float
     ) -> None:
         name = base.default_counsel if counsel is None else counsel
         if name not in base.counsels:

@@ -12,9 +12,9 @@ from followthrough.model import Conclusion
 JSON_VERSION = 1
 """The version of all JSON output; it grows when a key changes its meaning or goes, not when one is added."""
 
-Origin = Literal["answer", "counted", "otherwise", "nothing"] | tuple[str, ...]
-"""Where a fact comes from: an answer, a count of days, the concept's `otherwise`, nothing (it is unknown), or
-the rules that concluded it."""
+Origin = Literal["answer", "counted", "assumed", "otherwise", "nothing"] | tuple[str, ...]
+"""Where a fact comes from: an answer, a count of days, an assumption that does not change the advice, the concept's
+`otherwise`, nothing (it is unknown), or the rules that concluded it."""
 
 
 class Premise(msgspec.Struct, frozen=True):

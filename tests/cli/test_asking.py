@@ -1,5 +1,6 @@
 """`ask`: a consultation, as it is typed."""
 
+import json
 import os
 from pathlib import Path
 
@@ -31,7 +32,7 @@ def test_questions_are_answered_by_number_word_or_the_beginning_of_one():
 
 
 def test_a_consultation_ends_in_advice():
-    out = ask("upcoming", "yes", "u", "u", "u")
+    out = ask("upcoming", "yes", "u", "few", "")
     assert "Ask at the interview how and when they will decide." in out
     assert os.listdir() == []
 
@@ -76,7 +77,7 @@ def test_the_first_question_has_nothing_before_it():
 
 def test_stopping_keeps_the_answers_and_asking_goes_on_from_them():
     ask("upcoming", "yes", "q")
-    out = ask("u", "u", "u", arguments=("lead-2026-11-22.yaml",))
+    out = ask("u", "few", arguments=("lead-2026-11-22.yaml",))
     assert "Do you want this job?" not in out
     assert "Ask at the interview" in out
 
@@ -94,7 +95,7 @@ def test_a_file_of_answers_is_never_overwritten():
 
 
 def test_the_answers_can_be_kept_at_the_end_too():
-    ask("upcoming", "yes", "u", "u", "u", arguments=("--keep", "mine.yaml"))
+    ask("upcoming", "yes", "u", "few", arguments=("--keep", "mine.yaml"))
     assert "want_it: yes\n" in kept("mine.yaml")
     done = followthrough("ask", "--keep", "mine.yaml")
     assert (done.status, done.err) == (2, "mine.yaml: is there already; name a new file after --keep\n")
@@ -116,3 +117,52 @@ def test_a_kept_file_reads_back_as_the_same_advice():
 def test_stopping_before_any_answer_writes_nothing():
     ask("q")
     assert os.listdir() == []
+
+
+SILENT_FOR_THREE_WEEKS = [
+    "done",
+    "yes",
+    "3 weeks ago",
+    "nothing",
+    "not told",
+    "not said",
+    "u",
+    "2",
+    "sent",
+    "u",
+    "1",
+    "2",
+]
+
+
+def test_it_asks_only_what_can_matter_and_says_why_it_stops():
+    out = ask(*SILENT_FOR_THREE_WEEKS)
+    assert "Have you telephoned them" not in out
+    assert "6 other questions could be asked, and no answer would change the advice." in out
+
+
+def test_the_other_authority_can_be_heard_at_the_end():
+    out = ask(*SILENT_FOR_THREE_WEEKS, "", "not sent", "not sent", "no", "u", "great.yaml")
+    assert "Rayne Wolfe would also need to know: material, second_letter, called." in out
+    assert "Rayne Wolfe differs" in out
+    assert "Write a second short letter." in out
+    assert os.listdir() == ["great.yaml"]
+
+
+def test_next_names_the_question_what_hinges_on_it_and_what_is_possible():
+    done = followthrough("next", "-a", "interview=upcoming", "--json", *ON)
+    data = json.loads(done.out)
+    assert (data["question"], data["settled"]) == ("want_it", False)
+    assert data["possible"]["stance"] == ["pursue", "drop"]
+    assert "stance" in data["hinges"]
+    settled = json.loads(followthrough("next", EXAMPLES / "second-choice.yaml", "--json", *ON).out)
+    assert (settled["question"], settled["settled"], settled["hinges"]) == (None, True, [])
+    assert "no further answer would change it" in followthrough("next", EXAMPLES / "second-choice.yaml", *ON).out
+
+
+def test_advice_needs_no_answer_that_cannot_change_it():
+    given = ("-a", "interview=done", "-a", "want_it=no", "-a", "heard_back=nothing")
+    data = json.loads(followthrough("advise", *given, "--counsel", "wolfe", *ON, "--json").out)
+    assert data["advice"]["next_step"]["value"] == "turn to other leads"
+    assert set(data["lead"]) == {"interview", "want_it", "heard_back"}
+    assert "told_rank" in data["unsettled"]["jobfairy"]

@@ -1,0 +1,101 @@
+"""A consultation in words: why a question is asked, what to ask next, why nothing more is asked."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from followthrough.answers import may_apply, read_lead
+from followthrough.conditions import Value
+from followthrough.model import KnowledgeBase
+from followthrough_cli.terminal import Line
+from followthrough_cli.wording import heading
+
+if TYPE_CHECKING:
+    from followthrough.interview import Branch, Next, WhyAsked
+
+
+def why_it_stops(base: KnowledgeBase, answers: Mapping[str, Value], today: date) -> str:
+    """Say why a consultation is over."""
+    facts = read_lead(base, answers, today, partial=True).facts
+    left = [
+        question
+        for question in base.questions.values()
+        if question.kind != "text"
+        and question.name not in answers
+        and facts[question.name] is None
+        and may_apply(base, question, facts, answers)
+    ]
+    if not left:
+        return "That was the last question."
+    more = counted(len(left), "other question")
+    return f"That settles it: {more} could be asked, and no answer would change the advice."
+
+
+def counted(number: int, what: str) -> str:
+    """Write a number of things.
+
+    >>> counted(1, "question"), counted(2, "question")
+    ('1 question', '2 questions')
+    """
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
+def why_asked_lines(base: KnowledgeBase, asked: "WhyAsked") -> Iterator[Line]:
+    """Say why a question is asked, what is known and wanted, and what each answer leaves possible."""
+    yield Line(base.questions[asked.question].why)
+    known = [f"{name}: {base.says(name, value)}" for name, value in asked.known.items()]
+    if known:
+        yield Line("; ".join(known), "known", 2, "faint")
+    wanted = [name for name in asked.wanted if name != asked.question]
+    if wanted:
+        yield Line(shortened(wanted), "wanted", 2, "faint")
+    yield Line(", ".join(map(heading, asked.hinges)), "decides on", 2)
+    for goal in base.goals:
+        outcomes: dict[tuple[str | None, ...], list[str]] = {}
+        for branch in asked.branches:
+            outcomes.setdefault(branch.possible[goal], []).append(_branch(base, asked.question, branch))
+        if len(outcomes) == 1:
+            continue
+        for values_left, answers in outcomes.items():
+            left = shortened([value or "undecided" for value in values_left])
+            yield Line(f"{' / '.join(answers)}: {left}", heading(goal), 2, "faint")
+
+
+def shortened(names: Sequence[str], most: int = 5) -> str:
+    """List names, or the first of them and how many there are besides.
+
+    >>> shortened(["a", "b", "c"], 2)
+    'a, b and 1 more'
+    """
+    return ", ".join(names) if len(names) <= most else f"{', '.join(names[:most])} and {len(names) - most} more"
+
+
+def _branch(base: KnowledgeBase, question: str, branch: "Branch") -> str:
+    if branch.answer is None:
+        return "I don't know"
+    if branch.high is not None and branch.high != branch.answer:
+        return f"{branch.answer} to {branch.high} {_unit(base, question)}"
+    if branch.high is not None:
+        return f"{branch.answer} {_unit(base, question)}"
+    return base.says(question, branch.answer)
+
+
+def _unit(base: KnowledgeBase, question: str) -> str:
+    count = base.count_of(question)
+    return f"days {'ago' if count.direction == 'since' else 'ahead'}" if count else base.questions[question].unit
+
+
+def next_lines(base: KnowledgeBase, found: "Next") -> Iterator[Line]:
+    """Say what to ask next, what hinges on it, and the advice that is still possible."""
+    if found.question is None:
+        yield Line("The advice is settled; no further answer would change it.", style="strong")
+    else:
+        question = base.questions[found.question]
+        yield Line(f"{found.question}: {question.ask}", style="strong")
+        for name, text in question.choices.items():
+            yield Line(f"{name}: {text}", indent=2)
+        yield Line(question.why, "why", 2)
+        yield Line(", ".join(map(heading, found.hinges)), "decides on", 2)
+        yield Line(f"{found.open - 1} at most", "more", 2)
+    for goal, left in found.possible.items():
+        yield Line(", ".join(value or "undecided" for value in left), f"{heading(goal)}:", 0, "faint")
