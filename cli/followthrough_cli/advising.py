@@ -24,6 +24,7 @@ from followthrough_cli.terminal import Line, Terminal
 
 if TYPE_CHECKING:
     from followthrough.advice import Advice
+    from followthrough.dissent import Difference
 
 
 @click.command()
@@ -48,11 +49,14 @@ def advise(
     followthrough advise -a interview=upcoming -a want_it=yes
     """
     from followthrough import advice as advising
+    from followthrough.dissent import turns_json
 
     knowledge = open_base(base)
     advice = advise_or_name_missing(knowledge, gather(knowledge, lead, answers), counsel, day(on))
     if as_json:
-        terminal.json(advising.as_json(advice, *other_counsels(advice)))
+        settled, unsettled = other_counsels(advice)
+        turns_on = {other.counsel: turns_json(advice, other) for other in settled}
+        terminal.json({**advising.as_json(advice, settled, unsettled), "turns_on": turns_on})
     else:
         show_advice(terminal, advice)
 
@@ -84,6 +88,7 @@ def other_counsels(advice: "Advice") -> tuple[list["Advice"], dict[str, tuple[st
 
 def show_advice(terminal: Terminal, advice: "Advice") -> None:
     """Print advice: what to do, why, and where the other authorities differ."""
+    from followthrough.dissent import differences
     from followthrough_cli import wording
 
     terminal.show(*wording.advice_lines(advice))
@@ -91,18 +96,25 @@ def show_advice(terminal: Terminal, advice: "Advice") -> None:
     terminal.show(*wording.because_lines(advice, iter(advice.base.goals)))
     settled, unsettled = other_counsels(advice)
     for other in settled:
-        person = wording.person(advice.base, other.counsel)
-        rows = list(wording.dissent_rows(advice, other))
-        if not rows:
-            terminal.show(Line(), Line(f"{person} advises the same.", style="faint"))
-            continue
-        terminal.show(Line(), Line(f"{person} differs", style="strong"))
-        here = wording.person(advice.base, advice.counsel)
-        half = (terminal.width - 14) // 2
-        terminal.table(rows, ["", here, person], [10, half, half])
+        show_differences(terminal, advice, other, list(differences(advice, other)))
     for counsel, questions in unsettled.items():
         person = wording.person(advice.base, counsel)
         terminal.show(Line(), Line(f"{person} would also need to know: {', '.join(questions)}.", style="faint"))
+
+
+def show_differences(terminal: Terminal, advice: "Advice", other: "Advice", found: "list[Difference]") -> None:
+    """Print where another authority differs, side by side, and on which answers that turns."""
+    from followthrough_cli import wording
+
+    person = wording.person(advice.base, other.counsel)
+    if not found:
+        terminal.show(Line(), Line(f"{person} advises the same.", style="faint"))
+        return
+    half = (terminal.width - 14) // 2
+    headers = ["", wording.person(advice.base, advice.counsel), person]
+    terminal.show(Line(), Line(f"{person} differs", style="strong"))
+    terminal.table(wording.dissent_rows(advice.base, found), headers, [10, half, half])
+    terminal.show(Line(), *wording.turning_lines(advice.base, advice.lead.facts, found))
 
 
 @click.command()
@@ -135,6 +147,7 @@ def why(
     followthrough why --depth tree examples/three-weeks-of-silence.yaml
     """
     from followthrough import explain
+    from followthrough.dissent import differences
     from followthrough_cli import wording
 
     knowledge = open_base(base)
@@ -149,6 +162,11 @@ def why(
         if number:
             terminal.show(Line())
         terminal.show(*lines(knowledge, ground))
+    for other in other_counsels(advice)[0]:
+        asked_about = {ground.fact for ground in grounds}
+        found = [difference for difference in differences(advice, other) if difference.concept in asked_about]
+        if found and depth != "sentence":
+            show_differences(terminal, advice, other, found)
 
 
 def split_concepts(base: KnowledgeBase, words: tuple[str, ...]) -> tuple[list[str], str | None]:

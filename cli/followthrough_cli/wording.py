@@ -1,16 +1,17 @@
 """Advice and reasons in words: data in, paragraphs out. Nothing here prints."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from followthrough.advice import Advice, differing
+from followthrough.advice import Advice
 from followthrough.conditions import Truth, Value
 from followthrough.model import KnowledgeBase, Passage
 from followthrough.proof import Premise, Step
 from followthrough_cli.terminal import Line, Style
 
 if TYPE_CHECKING:
+    from followthrough.dissent import Difference
     from followthrough.explain import Candidate, Ground, Reason, WhyNot
 
 
@@ -111,20 +112,38 @@ def cited(base: KnowledgeBase, step: Step) -> str:
     return f"rule {step.rule} ({person(base, step.counsel)} {', '.join(step.sources)})"
 
 
-def dissent_rows(advice: Advice, other: Advice) -> Iterator[tuple[str, str, str]]:
-    """Set two authorities side by side: concept, and what each says with its deciding rules."""
-    for concept in differing(advice, other):
-        yield (heading(concept), _side(advice, concept), _side(other, concept))
+def dissent_rows(base: KnowledgeBase, differences: Iterable["Difference"]) -> Iterator[tuple[str, str, str]]:
+    """Set two authorities side by side: the concept, and what each says by which rule and passage."""
+    for difference in differences:
+        here = _side(base, difference.concept, difference.here, difference.here_by)
+        yield heading(difference.concept), here, _side(base, difference.concept, difference.there, difference.there_by)
 
 
-def _side(advice: Advice, concept: str) -> str:
+def _side(base: KnowledgeBase, concept: str, value: Value, steps: Iterable[Step]) -> str:
+    """Write the values of a concept, those of one rule together, each with its rule and passages."""
     said: list[str] = []
-    for value in values(advice.value(concept)):
-        said.append(advice.base.says(concept, value))
-        if concept in advice.base.goals:
-            steps = advice.proof.deciding(concept, value)
-            said.extend(f"(rule {step.rule}, {', '.join(step.sources)})" for step in steps)
+    told: set[str] = set()
+    for step in steps:
+        concluded = [one.value for one in step.concludes if one.concept == concept]
+        texts = [base.says(concept, one) for one in concluded if one not in told]
+        told.update(concluded)
+        said.append(" ".join([*texts, f"({step.rule}, {', '.join(step.sources)})"]))
+    said.extend(base.says(concept, one) for one in values(value) if one not in told)
     return "\n".join(said) or "-"
+
+
+def turning_lines(
+    base: KnowledgeBase, lead: Mapping[str, Value], differences: Iterable["Difference"]
+) -> Iterator[Line]:
+    """Say on which answers a difference turns; concepts that turn on the same ones together."""
+    turning: dict[tuple[str, ...], list[str]] = {}
+    for difference in differences:
+        turning.setdefault(difference.turns_on, []).append(heading(difference.concept))
+    for names, concepts in turning.items():
+        verb = "turns" if len(concepts) == 1 else "turn"
+        answers = " or ".join(f"{name} ({base.says(name, lead[name])})" for name in names)
+        what = f"{verb} on {answers}" if names else f"{verb} on no single answer"
+        yield Line(f"{', '.join(concepts)} {what}.")
 
 
 def sentence_lines(base: KnowledgeBase, ground: "Ground") -> Iterator[Line]:

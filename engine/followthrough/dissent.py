@@ -1,0 +1,131 @@
+"""Where two authorities differ about a lead, and the answers on which the difference turns.
+
+A difference turns on an answer if another answer, all others staying as they are, would make the two agree. Only
+the answers need be tried that lead, step by step, to what one of the two concluded or defeated and the other did not.
+"""
+
+from collections.abc import Iterator
+
+import msgspec
+
+from followthrough.advice import Advice, advise_lead, differing
+from followthrough.answers import read_lead
+from followthrough.conditions import Between, OneOf, Test, Value
+from followthrough.errors import LeadError
+from followthrough.proof import Step
+
+
+class Difference(msgspec.Struct, frozen=True):
+    """A concept on which two authorities differ: what each concludes, by which steps, and what it turns on.
+
+    `turns_on` names answers, in the author's order; empty if no single answer decides it.
+    """
+
+    concept: str
+    here: Value
+    there: Value
+    here_by: tuple[Step, ...]
+    there_by: tuple[Step, ...]
+    turns_on: tuple[str, ...]
+
+
+def differences(advice: Advice, other: Advice) -> Iterator[Difference]:
+    """Compare two pieces of advice about one lead, concept by concept."""
+    for concept in differing(advice, other):
+        yield Difference(
+            concept=concept,
+            here=advice.value(concept),
+            there=other.value(concept),
+            here_by=_deciding(advice, concept),
+            there_by=_deciding(other, concept),
+            turns_on=tuple(
+                name for name in _answers_behind(advice, other, concept) if _turns(advice, other, concept, name)
+            ),
+        )
+
+
+def _deciding(advice: Advice, concept: str) -> tuple[Step, ...]:
+    return tuple(advice.proof.deciding(concept)) if advice.value(concept) not in (None, ()) else ()
+
+
+def _answers_behind(advice: Advice, other: Advice, concept: str) -> list[str]:
+    """Name the answers that the steps behind a difference rest on, in the author's order."""
+    tested = {
+        premise.fact
+        for one, two in ((advice, other), (other, advice))
+        for step in _behind(one, two, concept)
+        for premise in step.premises
+    }
+    base = advice.base
+    return [
+        name
+        for question in base.questions
+        for name in (question, *(count.name for count in base.counts.values() if count.of == question))
+        if name in tested and advice.lead.facts[name] is not None
+    ]
+
+
+def _behind(one: Advice, two: Advice, concept: str) -> list[Step]:
+    """Give the steps of one proof that lead to a concept, or defeated what decided it in the other proof."""
+    rivals = {step.rule for step in two.proof.deciding(concept)}
+    waiting = [step for step in one.proof.steps if rivals & set(step.defeats)]
+    waiting.extend(one.proof.deciding(concept))
+    found: dict[str, Step] = {}
+    while waiting:
+        step = waiting.pop()
+        if step.rule not in found:
+            found[step.rule] = step
+            for premise in step.premises:
+                waiting.extend(one.proof.deciding(premise.fact))
+    return list(found.values())
+
+
+def _turns(advice: Advice, other: Advice, concept: str, name: str) -> bool:
+    """Tell whether another answer to one question would make the two agree on a concept."""
+    for answer in _other_answers(advice, name):
+        try:
+            lead = read_lead(advice.base, {**advice.lead.answers, name: answer}, advice.on)
+        except LeadError:
+            continue
+        values = [
+            advise_lead(advice.base, lead, counsel=counsel, today=advice.on).value(concept)
+            for counsel in (advice.counsel, other.counsel)
+        ]
+        if values[0] == values[1]:
+            return True
+    return False
+
+
+def _other_answers(advice: Advice, name: str) -> Iterator[Value]:
+    """Give other answers to a question; of numbers those next to what rules test."""
+    base = advice.base
+    now = advice.lead.facts[name]
+    if name in base.questions and base.questions[name].choices:
+        yield from (value for value in base.questions[name].choices if value != now)
+        return
+    if name not in advice.lead.answers:
+        return
+    ranged = base.counts.get(name) or base.questions[name]
+    numbers = {
+        edge
+        for rule in base.rules.values()
+        for part in rule.conditions.tests()
+        if part.fact == name
+        for edge in _edges(part.test)
+    }
+    yield from sorted(number for number in numbers if ranged.low <= number <= ranged.high and number != now)
+
+
+def _edges(test: Test) -> Iterator[int]:
+    """Give the numbers just outside and inside a range."""
+    for one in test.tests if isinstance(test, OneOf) else (test,):
+        if isinstance(one, Between):
+            if one.low is not None:
+                yield from (one.low - 1, one.low)
+            if one.high is not None:
+                yield from (one.high, one.high + 1)
+
+
+def turns_json(advice: Advice, other: Advice) -> dict[str, list[str]]:
+    """Name for every concept on which the two differ the answers on which that turns."""
+    return {difference.concept: list(difference.turns_on) for difference in differences(advice, other)}
