@@ -34,6 +34,7 @@ _Loader = getattr(yaml, "CLoader", yaml.Loader)
 
 _SYNTAX = (
     ("mapping values are", "has a colon that cannot stand here", "put the text in quotes, or check the indentation"),
+    ("unexpected ':'", "has a colon that cannot stand here", "put the text in quotes"),
     ("could not find expected ':'", "starts a line without a colon", "write `key: text`, or indent it further"),
     ("expected key", "does not continue what stands above it", "check the indentation, and the quotes above"),
     ("expected '-'", "does not continue the list above it", "start the line with -, or check the indentation"),
@@ -51,12 +52,16 @@ _SYNTAX = (
     ("comment or line break", "has a text behind > or |", "begin the text on the next line"),
     ("Unicode character", "has a backslash that means nothing", "write it twice, or use single quotes"),
     ("expected hexdecimal number", "has a backslash that means nothing", "write it twice, or use single quotes"),
+    ("mapping keys are", "has a ? that cannot stand here", "put the text in quotes, or remove it"),
+    ("document indicator", "opens a quote that is never closed", "close it before the line with --- or ..."),
+    ("indentation indicator", "has a text behind > or |", "begin the text on the next line"),
     ("directive", "has a directive", "remove the line that starts with %"),
     ("YAML document", "has a directive", "remove the line that starts with %"),
+    ("a tag", "has a tag", "remove the word after the !, or put the text in quotes"),
     ("tag handle", "has a tag", "remove the word after the !, or put the text in quotes"),
     ("alphabetic or numeric", "starts with a character that YAML reserves", "put the text in quotes"),
     ("<document start>", "stands after the end of the document", "check the quotes and brackets above, or remove it"),
-    ("expected node content", "has a bracket too many", "remove it, or put the text in quotes"),
+    ("expected node content", "has a bracket or sign too many", "remove it, or put the text in quotes"),
 )
 """What libyaml says of a text that is not YAML, and how to say it to an author."""
 
@@ -199,14 +204,14 @@ class _Reader:
 
     def syntax(self, error: yaml.MarkedYAMLError) -> tuple[Place, str, str]:
         """Say what is not YAML, at the place where it begins."""
-        problem = str(error.problem)
-        for said, wrong, remedy in _SYNTAX:
-            if said in problem:
+        said = f"{error.context}: {error.problem}"
+        for part, wrong, remedy in _SYNTAX:
+            if part in said:
                 begins = "never closed" in wrong or "without a colon" in wrong
                 mark = (begins and error.context_mark) or error.problem_mark
                 return self.place_of(mark), wrong, remedy
         mark = error.problem_mark or error.context_mark
-        return self.place_of(mark), f"is not YAML ({problem})", "check the indentation, the colons and the quotes"
+        return self.place_of(mark), f"is not YAML ({error.problem})", "check the indentation, the colons and the quotes"
 
     def node(self, event: yaml.Event, depth: int) -> Node:
         place = self.place(event)
