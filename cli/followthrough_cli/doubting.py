@@ -1,9 +1,11 @@
 """`why-not` and `what-if`: what kept another advice away, and what would lead to it."""
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 import click
 
+from followthrough.model import KnowledgeBase
 from followthrough.proof import JSON_VERSION
 from followthrough_cli.advising import advise_or_name_missing
 from followthrough_cli.options import (
@@ -18,6 +20,9 @@ from followthrough_cli.options import (
     options,
 )
 from followthrough_cli.terminal import Terminal
+
+if TYPE_CHECKING:
+    from followthrough.advice import Advice
 
 
 @click.command("why-not")
@@ -54,3 +59,77 @@ def why_not(
         terminal.json({"followthrough": JSON_VERSION, "why_not": explain.why_not_json(found)})
         return
     terminal.show(*wording.why_not_lines(advice, found))
+
+
+@click.command("what-if")
+@click.argument("about", nargs=-1, metavar="[CONCEPT [VALUE]] [LEAD]")
+@options(answer_option, counsel_option, on_option, base_option, json_option)
+@click.pass_obj
+def what_if(
+    terminal: Terminal,
+    about: tuple[str, ...],
+    answers: tuple[str, ...],
+    counsel: str | None,
+    on: date | None,
+    base: str | None,
+    as_json: bool,
+) -> None:
+    r"""Say what would have to be different for another advice.
+
+    With a CONCEPT: the smallest sets of changed answers that lead to VALUE, or to any other value. Without one:
+    what the answers given with -a would change about the advice on LEAD.
+
+    \b
+    followthrough what-if stance pursue examples/second-choice.yaml
+    followthrough what-if -a second_letter=sent examples/three-weeks-of-silence.yaml
+    """
+    knowledge = open_base(base)
+    concept, value, lead = split_about(knowledge, about)
+    if concept is None:
+        if lead is None or not answers:
+            raise click.UsageError("name a CONCEPT, or a LEAD and the answers to change with -a")
+        before = advise_or_name_missing(knowledge, gather(knowledge, lead, ()), counsel, day(on))
+        after = advise_or_name_missing(knowledge, gather(knowledge, lead, answers), counsel, day(on))
+        show_changes(terminal, before, after, as_json=as_json)
+        return
+    from followthrough import whatif
+    from followthrough_cli import question_wording
+
+    given = gather(knowledge, lead, answers)
+    found = whatif.what_if(knowledge, given, concept, value, counsel=counsel, today=day(on))
+    if as_json:
+        terminal.json({"followthrough": JSON_VERSION, "what_if": whatif.as_json(found)})
+    else:
+        terminal.show(*question_wording.what_if_lines(knowledge, found))
+
+
+def split_about(base: KnowledgeBase, words: tuple[str, ...]) -> tuple[str | None, str | None, str | None]:
+    """Tell a concept, a value of it and a lead apart, each of which may be left out."""
+    if len(words) > 3:
+        raise click.UsageError("at most a CONCEPT, a VALUE and a LEAD can be named")
+    if len(words) == 3:
+        return words
+    if not words or words[0] not in base.concepts:
+        if len(words) == 2:
+            return words[0], None, words[1]
+        return None, None, words[0] if words else None
+    if len(words) == 2 and words[1] in base.concepts[words[0]].values:
+        return words[0], words[1], None
+    return words[0], None, words[1] if len(words) == 2 else None
+
+
+def show_changes(terminal: Terminal, before: "Advice", after: "Advice", *, as_json: bool) -> None:
+    """Print how one piece of advice differs from another."""
+    from followthrough.advice import concept_json, differing
+    from followthrough_cli import wording
+
+    changed = differing(before, after)
+    if as_json:
+        changes = {name: {"now": concept_json(before, name), "then": concept_json(after, name)} for name in changed}
+        terminal.json({"followthrough": JSON_VERSION, "changes": changes})
+        return
+    if not changed:
+        terminal.show("Nothing changes.")
+        return
+    half = (terminal.width - 14) // 2
+    terminal.table(wording.change_rows(before, after, changed), ["", "now", "then"], [10, half, half])

@@ -27,6 +27,7 @@ _COMMANDS = {
     "advise": "advising:advise",
     "why": "advising:why",
     "why-not": "doubting:why_not",
+    "what-if": "doubting:what_if",
     "rules": "rules:rules",
 }
 """Every subcommand, and where it lives: one is imported only when it runs."""

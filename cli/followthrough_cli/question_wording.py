@@ -12,6 +12,7 @@ from followthrough_cli.wording import heading
 
 if TYPE_CHECKING:
     from followthrough.interview import Branch, Next, WhyAsked
+    from followthrough.whatif import Change, WhatIf
 
 
 def why_it_stops(base: KnowledgeBase, answers: Mapping[str, Value], today: date) -> str:
@@ -59,6 +60,51 @@ def why_asked_lines(base: KnowledgeBase, asked: "WhyAsked") -> Iterator[Line]:
         for values_left, answers in outcomes.items():
             left = shortened([value or "undecided" for value in values_left])
             yield Line(f"{' / '.join(answers)}: {left}", heading(goal), 2, "faint")
+
+
+def what_if_lines(base: KnowledgeBase, found: "WhatIf") -> Iterator[Line]:
+    """Say which changed answers would lead to another value, those in the person's hands first."""
+    wanted = (
+        f"{heading(found.concept)} would be {found.asked!r}"
+        if found.asked
+        else f"{heading(found.concept)} would change"
+    )
+    if () in found.yours:
+        yield Line(f"{heading(found.concept)} is {found.asked!r} already.", style="strong")
+        return
+    yield Line(f"{heading(found.concept)} now: {base.says(found.concept, found.now)}", style="strong")
+    if not found.yours and not found.others:
+        if found.possible:
+            yield Line(f"No change of up to {found.most} answers leads there.")
+        else:
+            yield Line(
+                f"No answers whatever lead there under {base.counsels[found.counsel].person}: no possible lead does."
+            )
+        return
+    if found.yours:
+        yield Line(f"{wanted}, and that is in your hands:")
+        yield from _sets(base, found.yours)
+    else:
+        yield Line("Nothing that is in your hands leads there.")
+    if found.others:
+        yield Line(f"{wanted}, but that is not in your hands:")
+        yield from _sets(base, found.others)
+
+
+def _sets(base: KnowledgeBase, sets: Sequence[Sequence["Change"]]) -> Iterator[Line]:
+    for number, changes in enumerate(sets):
+        yield Line("; and ".join(_change(base, change) for change in changes), "or" if number else "if", 2)
+
+
+def _change(base: KnowledgeBase, change: "Change") -> str:
+    if not change.applies:
+        return f"{change.fact}: no longer asked"
+    if change.high is not None and change.high != change.then:
+        then = f"{change.then} to {change.high}"
+    else:
+        then = base.says(change.fact, change.then)
+    now = base.says(change.fact, change.now)
+    return f"{change.fact}: {then} (now: {now})"
 
 
 def shortened(names: Sequence[str], most: int = 5) -> str:

@@ -119,6 +119,13 @@ def dissent_rows(base: KnowledgeBase, differences: Iterable["Difference"]) -> It
         yield heading(difference.concept), here, _side(base, difference.concept, difference.there, difference.there_by)
 
 
+def change_rows(before: Advice, after: Advice, concepts: Iterable[str]) -> Iterator[tuple[str, str, str]]:
+    """Set two pieces of advice side by side."""
+    for concept in concepts:
+        sides = [_side(one.base, concept, one.value(concept), one.proof.deciding(concept)) for one in (before, after)]
+        yield heading(concept), sides[0], sides[1]
+
+
 def _side(base: KnowledgeBase, concept: str, value: Value, steps: Iterable[Step]) -> str:
     """Write the values of a concept, those of one rule together, each with its rule and passages."""
     said: list[str] = []

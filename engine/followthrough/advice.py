@@ -82,7 +82,7 @@ def as_json(
     the questions that matter to them.
     """
     dissent = {
-        other.counsel: {name: _concept_json(other, name) for name in differing(advice, other)} for other in other_advice
+        other.counsel: {name: concept_json(other, name) for name in differing(advice, other)} for other in other_advice
     }
     conflicts = [
         {"concept": conflict.concept, "claims": [{"value": v, "rule": r} for v, r in conflict.claims]}
@@ -94,7 +94,7 @@ def as_json(
         "counsel": advice.counsel,
         "on": advice.on.isoformat(),
         "lead": {name: value_json(value) for name, value in advice.lead.answers.items()},
-        "advice": {name: _concept_json(advice, name) for name in advice.shown()},
+        "advice": {name: concept_json(advice, name) for name in advice.shown()},
         "trace": [step_json(step) for step in advice.proof.steps],
         "conflicts": conflicts,
         "dissent": {counsel: concepts for counsel, concepts in dissent.items() if concepts},
@@ -102,8 +102,8 @@ def as_json(
     }
 
 
-def _concept_json(advice: Advice, concept: str) -> Any:
-    """Give one value with its reasons; a list of these for a many-valued concept, null if undecided."""
+def concept_json(advice: Advice, concept: str) -> Any:
+    """Give a concept's value with its reasons; a list of these for a many-valued concept, null if undecided."""
     value = advice.value(concept)
     if isinstance(value, tuple):
         return [_one_json(advice, concept, one) for one in value]

@@ -1,4 +1,4 @@
-"""Which question to ask next: the first, in the author's order, whose answer can still change the advice.
+"""Which question to ask next: one whose answer can still change the advice.
 
 The advice, that is the goals and shown concepts, is *settled* when it is the same in all possible leads that fit
 what is known; then nothing more is asked. Until then a question *matters* if two such leads differ in its answer
@@ -9,14 +9,15 @@ Where a `never` ties answers together, one of them alone may not be free to chan
 itself, one is asked that matters together with those it is tied to: two leads differ in it, and besides only in
 questions tested by the same `never` or by one of a chain of them, and in those that decide whether these apply.
 
-A question waits until it applies in all leads that fit; a text is never asked. Some question can always be
-asked until the advice is settled (docs/decisions/0005-order-of-questions.md has the argument, and why the
-author's order is kept), so the interview ends with the advice that a complete lead would have got.
+A question waits until it applies in all leads that fit; a text is never asked. Of the others the one comes first
+on which most goals and shown concepts hinge, of equals the first in the author's order. Some question can always
+be asked until the advice is settled, so the interview ends with the advice that the complete lead would have got.
+docs/decisions/0005-order-of-questions.md has the argument, and what other orders cost.
 """
 
 from collections.abc import Iterator, Mapping, Set
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
 import msgspec
@@ -25,7 +26,7 @@ from followthrough.answers import read_lead
 from followthrough.conditions import AllOf, Value
 from followthrough.errors import LeadError, Place, Problem, did_you_mean
 from followthrough.model import KnowledgeBase
-from followthrough.worlds import SECONDS, Variable, Worlds
+from followthrough.worlds import SECONDS, Variable, pairs
 
 Possible = Mapping[str, tuple[str | None, ...]]
 """For every goal the values it can still have, in the author's order; None: it stays undecided."""
@@ -97,8 +98,11 @@ def candidates(
     today: date,
     seconds: float = SECONDS,
 ) -> tuple[str, ...]:
-    """Name all questions that could be asked next, in the author's order; none where the advice is settled."""
-    return tuple(_Inquiry(base, lead, counsel, today, seconds).candidates())
+    """Name all questions that could be asked next, the best first; none where the advice is settled.
+
+    Raises what `next_question` does.
+    """
+    return tuple(name for name, _ in _Inquiry(base, lead, counsel, today, seconds).candidates())
 
 
 def why_asked(
@@ -129,11 +133,6 @@ def completion(
     return {name: value for name, value in worlds[0].answers.items() if name not in inquiry.known}
 
 
-@lru_cache(maxsize=16)
-def _pairs(base: KnowledgeBase, counsel: str, seconds: float) -> Worlds:
-    return Worlds(base, counsel, counsel, seconds=seconds)
-
-
 class _Inquiry:
     """What is known of one lead, and what that leaves open."""
 
@@ -146,7 +145,7 @@ class _Inquiry:
             raise LeadError([Problem(Place("counsel"), wrong, did_you_mean(name, base.counsels))])
         read = read_lead(base, lead, today, partial=True)
         self.base = base
-        self.worlds = _pairs(base, name, seconds)
+        self.worlds = pairs(base, name, seconds)
         self.shown = tuple(dict.fromkeys((*base.goals, *base.shows)))
         self.known: dict[str, Value] = {}
         self.pending: dict[str, Variable] = {}
@@ -165,18 +164,22 @@ class _Inquiry:
         possible = self.possible(self.known)
         if self.settled():
             return Next(None, True, possible, (), 0)
-        question = self.candidates()[0]
-        return Next(question, False, possible, self.hinges(question), len(self.wanted))
+        question, hinges = self.candidates()[0]
+        return Next(question, False, possible, hinges, len(self.wanted))
 
     def settled(self) -> bool:
         """Tell whether the advice is the same in all possible leads that fit."""
         return not self.worlds.possible(self.known, self.worlds.any_differs())
 
-    def candidates(self) -> list[str]:
-        """Give the questions that apply for certain and matter by themselves; if none does, with those tied to them."""
+    def candidates(self) -> list[tuple[str, tuple[str, ...]]]:
+        """Give the questions that can be asked, the best first, each with what hinges on it.
+
+        They apply for certain and matter by themselves; if none does, they matter with those tied to them.
+        """
         wanted = [name for name in self.wanted if self.is_certain(name)]
         alone = [name for name in wanted if self.matters_alone(name)]
-        return alone or wanted
+        found = [(name, self.hinges(name)) for name in alone or wanted]
+        return sorted(found, key=lambda candidate: -len(candidate[1]))
 
     def is_certain(self, question: str) -> bool:
         """Tell whether a question applies in all possible leads that fit."""
@@ -195,6 +198,8 @@ class _Inquiry:
 
     def hinges(self, question: str) -> tuple[str, ...]:
         """Name the goals and shown concepts that can change with the answer to a question that matters."""
+        if len(self.shown) == 1:
+            return self.shown
         together = {question} if self.matters_alone(question) else self.tied[question]
         return tuple(concept for concept in self.shown if self.matters(question, together, concept))
 
@@ -210,7 +215,8 @@ class _Inquiry:
     def why(self, question: str) -> WhyAsked:
         """Tell why an open question is asked."""
         branches = tuple(self.branches(self.pending[question]))
-        return WhyAsked(question, self.known, self.wanted, self.hinges(question), branches)
+        hinges = self.hinges(question) if question in self.wanted else ()
+        return WhyAsked(question, self.known, self.wanted, hinges, branches)
 
     def branches(self, variable: Variable) -> Iterator[Branch]:
         """Give a branch for each possible answer; neighbouring numbers that leave the same possible are one."""

@@ -28,6 +28,7 @@ nothing that differs follows already, but it is added, so that clingo need not p
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import date
+from functools import lru_cache
 from threading import Lock
 from typing import Any, TypeVar
 
@@ -52,6 +53,9 @@ from followthrough.model import Concept, KnowledgeBase, Question, Rule, settled_
 
 SECONDS = 10.0
 """How long one question to clingo may take: longer than a person waits, far longer than any base seen needs."""
+
+MAX_CHANGES = 4
+"""Most answers that are changed at once when looking for what would lead to another advice."""
 
 ANY_DAY = date(2000, 1, 1)
 """Stands for a date that is known but that nothing counts from, in a lead that was found."""
@@ -162,6 +166,10 @@ class Worlds:
         """Claim that the advice differs: some goal or shown concept."""
         return self._between().advice
 
+    def changed(self, question: str) -> Claim:
+        """Claim that a question is not answered alike on both sides, or applies on one only."""
+        return self._between().facts[question]
+
     def _between(self) -> "_Differences":
         assert self._differences is not None, "only two sides can differ"
         return self._differences
@@ -195,6 +203,30 @@ class Worlds:
         """
         yield from self._solve(known, claims, self._sides[0].world, all_of=True, project=distinct_firings)
 
+    def changes(self, lead: Mapping[str, Value], size: int, *claims: Claim) -> Iterator[Mapping[str, Cell]]:
+        """Go through all sets of `size` changed answers with which all claims hold.
+
+        The first side is the lead as it is, the second the lead with the changes: for each question, or count of
+        days, that is not answered alike, its cell there; one without value if it is unknown or no longer applies.
+        `size` is at most MAX_CHANGES.
+        """
+        between, second = self._between(), self._sides[1]
+        bounds = [between.at_least[size]] if size else []
+        bounds.append(-between.at_least[size + 1])
+        with self._busy:
+            options: Any = self._control.configuration.solve
+            options.models, options.project = "0", "no"
+            assumed = [*self.answered(lead, 0), *bounds, *claims]
+            with self._control.solve(assumptions=assumed, yield_=True, async_=True) as handle:
+                while (model := self._next(handle)) is not None:
+                    found = [
+                        variable
+                        for variable in second.variables
+                        if model.is_true(between.facts[variable.question.name])
+                    ]
+                    yield {variable.fact: second.cell(model, variable) for variable in found}
+                    model.context.add_clause([-second.holding(model, variable) for variable in found])
+
     def _first(self, known: Mapping[str, Value], claims: Sequence[Claim], read: Callable[[Model], T]) -> T | None:
         with closing(self._solve(known, claims, read)) as found:
             return next(found, None)
@@ -223,6 +255,12 @@ class Worlds:
             handle.cancel()
             raise NotSettled(f"not settled within {self.seconds:g} seconds")
         return handle.model()
+
+
+@lru_cache(maxsize=16)
+def pairs(base: KnowledgeBase, counsel: str, seconds: float = SECONDS) -> Worlds:
+    """Give all pairs of possible leads under one counsel, built once."""
+    return Worlds(base, counsel, counsel, seconds=seconds)
 
 
 def variables(base: KnowledgeBase) -> tuple[Variable, ...]:
@@ -300,10 +338,10 @@ class _Program:
             self.rule(atom, *body)
         return atom
 
-    def at_least_two(self, atoms: Sequence[int]) -> int:
-        """Make an atom that holds where two of the atoms do."""
+    def at_least(self, least: int, atoms: Sequence[int]) -> int:
+        """Make an atom that holds where so many of the atoms do."""
         atom = self.atom()
-        self.backend.add_weight_rule([atom], 2, [(one, 1) for one in atoms])
+        self.backend.add_weight_rule([atom], least, [(one, 1) for one in atoms])
         return atom
 
     def unlike(self, one: Sequence[int], other: Sequence[int]) -> int:
@@ -368,7 +406,7 @@ class _Side:
         cells = self.cells(variable)
         program.choice(cells, applies)
         if len(cells) > 1:
-            program.forbid(program.at_least_two(cells))
+            program.forbid(program.at_least(2, cells))
         if not question.unknown_allowed:
             program.forbid(applies, self.facts[question.name, None])
 
@@ -408,7 +446,7 @@ class _Side:
         """Settle a concept from the claims of the rules that fired."""
         program, claimed = self.program, self.claims.get(concept.name, {})
         claims = {value: program.any_of([fired] for fired in claimed.get(value, ())) for value in concept.values}
-        conflict = program.atom() if concept.many else program.at_least_two(list(claims.values()))
+        conflict = program.atom() if concept.many else program.at_least(2, list(claims.values()))
         for value, claim in claims.items():
             bodies = [[claim, -conflict]]
             if value == concept.otherwise:
@@ -483,6 +521,18 @@ class _Side:
             conflicts=tuple(name for name, conflict in self.conflict.items() if holds(conflict)),
         )
 
+    def cell(self, model: Model, variable: Variable) -> Cell:
+        """Read the cell of an answer; one without value if there is none."""
+        for number, cell in enumerate(variable.cells):
+            if model.is_true(self.facts[variable.fact, number]):
+                return cell
+        return Cell(None)
+
+    def holding(self, model: Model, variable: Variable) -> int:
+        """Give the atom of the answer that holds, or of there being none."""
+        keys = [(variable.fact, number) for number in (*range(len(variable.cells)), None)]
+        return next(self.facts[key] for key in keys if model.is_true(self.facts[key]))
+
     def concluded(self, model: Model, concept: Concept) -> Value:
         """Read a concept's value, as a proof has it."""
         held = tuple(value for value in concept.values if model.is_true(self.facts[concept.name, value]))
@@ -509,7 +559,8 @@ class _Differences:
     """What differs between two sides.
 
     `facts` has for every question, count and concept whether it differs, `answers` for every question whether it
-    applies on both sides and is answered otherwise: that it falls away is told by the answers it hangs on.
+    applies on both sides and is answered otherwise: that it falls away is told by the answers it hangs on. `at_least`
+    has whether so many questions differ.
     """
 
     def __init__(self, one: _Side, other: _Side, base: KnowledgeBase, program: _Program) -> None:
@@ -527,6 +578,10 @@ class _Differences:
             self.facts[concept.name] = program.unlike(
                 [one.facts[key] for key in keys], [other.facts[key] for key in keys]
             )
+        self.at_least = {
+            size: program.at_least(size, [self.facts[variable.question.name] for variable in one.variables])
+            for size in range(1, MAX_CHANGES + 2)
+        }
         rules = {rule.name: rule for rule in (*one.rules, *other.rules)}
         for name in rules:
             sides = [side.fired[name] for side in (one, other) if name in side.fired]
