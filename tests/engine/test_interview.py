@@ -156,13 +156,24 @@ def test_what_is_asked_is_what_matters_by_brute_force(shard: int) -> None:
             if len(leads) > MOST_PAIRS_OF:
                 continue
             assert step.settled == (len({lead.advice for lead in leads}) == 1)
-            pairs = [changed(*pair) for pair in combinations(leads, 2) if pair[0].advice != pair[1].advice]
+            hinging: dict[frozenset[str], set[int]] = {}
+            for one, other in combinations(leads, 2):
+                if one.advice != other.advice:
+                    concepts = {n for n in range(len(one.advice)) if one.advice[n] != other.advice[n]}
+                    hinging.setdefault(changed(one, other), set()).update(concepts)
             certain = [name for name in base.questions if all(name in lead.answers for lead in leads)]
-            alone = [name for name in certain if frozenset({name}) in pairs]
-            tied = ties(base, known)  # type: ignore[arg-type]
-            together = [name for name in certain if any(name in pair and pair <= tied[name] for pair in pairs)]
-            expected = alone or together
+            together = {name: {name} for name in certain if frozenset({name}) in hinging}
+            if not together:
+                tied = ties(base, known)  # type: ignore[arg-type]
+                matter = [n for n in certain if any(n in differ and differ <= tied[n] for differ in hinging)]
+                together = {name: tied[name] for name in matter}
+            hinges = {
+                name: set().union(*(cs for differ, cs in hinging.items() if name in differ and differ <= group))
+                for name, group in together.items()
+            }
+            expected = sorted(together, key=lambda name: -len(hinges[name]))
             assert (expected[0] if expected else None) == step.question, f"seed {seed}, {known}"
+            assert step.question is None or {shown(base).index(c) for c in step.hinges} == hinges[step.question]
             assert candidates(base, known, counsel=counsel, today=TODAY) == tuple(expected)
             steps += 1
     assert steps > 100

@@ -1,0 +1,273 @@
+"""Measure the interview: how many questions, in which order, and how long until the next one.
+
+    python bench/interview.py [--leads N] [--skip-orders] [--skip-large]
+
+prints three tables: questions asked on the shipped base, by order; the time from an answer to the next question,
+by size of base; and how that grows with rules and with questions. Everything random has a fixed seed. Times are
+the median and the largest over all steps of some interviews; the load is that of a new process.
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+from random import Random
+from statistics import mean, median
+from typing import Any
+
+from tabulate import tabulate
+
+ROOT = Path(__file__).parents[1]
+sys.path[:0] = [str(ROOT / "engine"), str(ROOT / "tests")]
+
+from followthrough.conditions import Truth, Value  # noqa: E402  # after the path to it is set
+from followthrough.errors import LeadError  # noqa: E402
+from followthrough.interview import candidates, next_question  # noqa: E402
+from followthrough.load import load, parse  # noqa: E402
+from followthrough.model import KnowledgeBase  # noqa: E402
+from followthrough.worlds import variables  # noqa: E402
+from random_bases import TODAY, asking_order, random_lead  # noqa: E402
+
+Order = Callable[[KnowledgeBase, str, dict[str, object]], str]
+"""Chooses among the questions that can be asked next."""
+
+FEW_LEADS = 40
+"""Leads for the orders that weigh every candidate: each of their steps costs as much as a whole interview."""
+
+
+# Orders
+
+
+def authors_order(base: KnowledgeBase, counsel: str, lead: dict[str, object]) -> str:
+    """Ask in the order of the file."""
+    return min(candidates(base, lead, counsel=counsel, today=TODAY), key=list(base.questions).index)
+
+
+def most_hinging(base: KnowledgeBase, counsel: str, lead: dict[str, object]) -> str:
+    """Ask what most goals and shown concepts hinge on, as the interview does."""
+    return candidates(base, lead, counsel=counsel, today=TODAY)[0]
+
+
+def fewest_open(base: KnowledgeBase, counsel: str, lead: dict[str, object]) -> str:
+    """Ask what leaves the fewest questions open, on average over its possible answers."""
+    found = candidates(base, lead, counsel=counsel, today=TODAY)
+    return min(found, key=lambda name: mean(_open_after(base, counsel, lead, name)))
+
+
+def _open_after(base: KnowledgeBase, counsel: str, lead: dict[str, object], question: str) -> Iterator[int]:
+    asked = next(variable for variable in variables(base) if variable.question.name == question)
+    for answer in [cell.value for cell in asked.cells] + [None] * asked.question.unknown_allowed:
+        with suppress(LeadError):
+            yield next_question(base, {**lead, asked.fact: answer}, counsel=counsel, today=TODAY).open
+
+
+def fact(base: KnowledgeBase, question: str) -> str:
+    """Name what answers a question: its count of days, if it has one."""
+    count = base.count_of(question)
+    return question if count is None else count.name
+
+
+class Interviewer:
+    """Asks in one order, and remembers what it asked after which answers."""
+
+    def __init__(self, base: KnowledgeBase, counsel: str, order: Order) -> None:
+        self.base, self.counsel, self.order = base, counsel, order
+        self.asked: dict[frozenset[tuple[str, object]], str | None] = {}
+
+    def questions(self, answers: Mapping[str, object]) -> int:
+        """Count the questions until the advice on a lead is settled."""
+        lead: dict[str, object] = {}
+        while (question := self.next(lead)) is not None:
+            lead[fact(self.base, question)] = answers.get(fact(self.base, question))
+        return len(lead)
+
+    def next(self, lead: dict[str, object]) -> str | None:
+        """Choose the next question; None where the advice is settled."""
+        key = frozenset(lead.items())
+        if key not in self.asked:
+            settled = next_question(self.base, lead, counsel=self.counsel, today=TODAY).settled
+            self.asked[key] = None if settled else self.order(self.base, self.counsel, lead)
+        return self.asked[key]
+
+
+def applicable(base: KnowledgeBase, answers: Mapping[str, object]) -> int:
+    """Count the questions that apply to a lead: what is asked where everything is asked."""
+    facts: dict[str, Value] = {}
+    applying = 0
+    for question in asking_order(base):
+        if question.only_if.outcome(facts) is Truth.TRUE:
+            applying += 1
+            answer: Any = answers.get(fact(base, question.name))
+            facts[question.name] = facts[fact(base, question.name)] = answer
+    return applying
+
+
+def measure_orders(leads: int) -> None:
+    """Print how many questions each order asks on the shipped base."""
+    base, rows = load(), []
+    for counsel in base.counsels:
+        random = Random(0)
+        sample = [random_lead(base, random) for _ in range(leads)]
+        everything = [applicable(base, lead) for lead in sample]
+        few = sample[:FEW_LEADS]
+        for name, order, over in (
+            ("the author's", authors_order, sample),
+            ("most hinging first", most_hinging, sample),
+            ("the author's", authors_order, few),
+            ("most hinging first", most_hinging, few),
+            ("fewest open first", fewest_open, few),
+        ):
+            interviewer = Interviewer(base, counsel, order)
+            counted = [interviewer.questions(lead) for lead in over]
+            rows.append([counsel, name, len(over), mean(counted), max(counted)])
+        rows.append([counsel, "everything that applies", leads, mean(everything), max(everything)])
+    _table("Questions until the advice is settled, shipped base", ["counsel", "order", "leads", "mean", "most"], rows)
+
+
+# Time
+
+
+def decision_base(rules: int, questions: int) -> dict[str, bytes]:
+    """Generate a base of decisions: concepts in layers, each decided by a few answers and concepts below it.
+
+    A quarter of the questions are numbers, a third hang on an earlier one. A rule tests two answers and up to two
+    concepts of the twelve below its own. Each concept has about eight rules, each overriding those before it, and
+    an `otherwise`. The last concept is the goal.
+    """
+    random = Random(rules * 1_000 + questions)
+    asked = [f"q{n}" for n in range(questions)]
+    numbers = set(asked[::4])
+    yes_no = [name for name in asked if name not in numbers]
+    question_forms: list[dict[str, Any]] = []
+    for place, name in enumerate(asked):
+        form: dict[str, Any] = {"question": name, "ask": f"{name}?", "kind": "yes/no", "why": "it is tested"}
+        if name in numbers:
+            form |= {"kind": "number", "from": 0, "to": 365}
+        elif place % 5 == 0:
+            form["unknown"] = "allowed"
+        earlier = [one for one in yes_no if int(one[1:]) < place]
+        if place % 3 == 2 and earlier:
+            form["only if"] = {random.choice(earlier): random.choice(("yes", "no"))}
+        question_forms.append(form)
+    concepts = [f"c{n}" for n in range(max(1, rules // 8))]
+    rule_forms = []
+    for number in range(rules):
+        place = number % len(concepts)
+        below = concepts[max(0, place - 12) : place]
+        sources = random.sample(asked, 2) + random.sample(below, min(len(below), random.randint(0, 2)))
+        tests = {name: _random_test(name, numbers, random) for name in sources}
+        rule: dict[str, Any] = {
+            "rule": f"r{number}",
+            "counsel": "all",
+            "source": "p",
+            "if": tests,
+            "then": {concepts[place]: random.choice("abc")},
+            "because": "so",
+        }
+        if overridden := [f"r{n}" for n in range(place, number, len(concepts))]:
+            rule["overrides"] = overridden
+        rule_forms.append(rule)
+    concept_forms = [
+        {"concept": name, "means": "a decision", "values": {v: v for v in "abc"}, "otherwise": "a"} for name in concepts
+    ]
+    head = {
+        "title": f"{rules} rules",
+        "goals": concepts[-1:],
+        "counsels": {"all": {"name": "All", "work": "generated"}},
+        "default counsel": "all",
+    }
+    files = {
+        "base.yaml": head,
+        "sources.yaml": {"all": {"p": "generated"}},
+        "questions.yaml": question_forms,
+        "concepts.yaml": concept_forms,
+        **{f"rules/{n:03}.yaml": rule_forms[n * 500 : n * 500 + 500] for n in range(-(-rules // 500))},
+    }
+    return {name: json.dumps(content).encode() for name, content in files.items()}
+
+
+def _random_test(name: str, numbers: set[str], random: Random) -> str:
+    if name in numbers:
+        return f"{random.choice(('at least', 'less than'))} {random.choice((7, 14, 30, 90, 180))}"
+    return random.choice("abc" if name.startswith("c") else ("yes", "no"))
+
+
+def measure_base(base: KnowledgeBase, loading: float, interviews: int = 3) -> list[object]:
+    """Time the first question, which builds the program, and every further one of some interviews."""
+    random, counsel = Random(0), base.default_counsel
+    first, steps, lengths = 0.0, [], []
+    for number in range(interviews):
+        answers, lead, question = random_lead(base, random), dict[str, object](), ""
+        while True:
+            start = time.perf_counter()
+            found = next_question(base, lead, counsel=counsel, today=TODAY)
+            took = time.perf_counter() - start
+            if number == 0 and not lead:
+                first = took
+            else:
+                steps.append(took)
+            if found.question is None:
+                break
+            question = fact(base, found.question)
+            lead[question] = answers.get(question)
+        lengths.append(len(lead))
+    return [len(base.rules), len(base.questions), loading, first, median(steps), max(steps), mean(lengths)]
+
+
+def timed_parse(files: dict[str, bytes]) -> tuple[KnowledgeBase, float]:
+    """Load a generated base, and give the seconds it took."""
+    start = time.perf_counter()
+    base = parse(files)
+    return base, time.perf_counter() - start
+
+
+def new_process() -> float:
+    """Time a new process that loads the shipped base and finds the next question, imports included."""
+    script = (
+        "import datetime, followthrough; from followthrough.interview import next_question; "
+        "next_question(followthrough.load(), {'interview': 'done', 'want_it': 'yes'}, today=datetime.date.today())"
+    )
+    taken = []
+    for _ in range(5):
+        start = time.perf_counter()
+        subprocess.run([sys.executable, "-c", script], check=True, cwd=ROOT / "engine")
+        taken.append(time.perf_counter() - start)
+    return median(taken)
+
+
+def measure_time(*, large: bool) -> None:
+    """Print the time to the next question on the shipped base and on generated ones."""
+    head = ["rules", "questions", "load s", "first s", "next, median s", "next, most s", "asked, mean"]
+    start = time.perf_counter()
+    shipped = load()
+    rows = [measure_base(shipped, time.perf_counter() - start, interviews=20)]
+    rows += [measure_base(*timed_parse(decision_base(*size))) for size in [(250, 25), (4_000, 60)][: 1 + large]]
+    _table("From an answer to the next question", head, rows)
+    sys.stdout.write(f"\nShipped base, a new process with imports, load and one question: {new_process():.2f} s\n")
+    sizes = [(125, 40), (250, 40), (500, 40), (1_000, 40), (2_000, 40)] + [(500, n) for n in (10, 20, 60, 80)]
+    if large:
+        _table("Growth", head, [measure_base(*timed_parse(decision_base(*size))) for size in sizes])
+
+
+def _table(title: str, head: list[str], rows: list[list[object]]) -> None:
+    sys.stdout.write(f"\n{title}\n\n{tabulate(rows, head, tablefmt='github', floatfmt='.3g')}\n")
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description="Measure the interview.")
+    parser.add_argument("--leads", type=int, default=500, help="random leads under each counsel")
+    parser.add_argument("--skip-large", action="store_true", help="leave out bases with more than 250 rules")
+    parser.add_argument("--skip-orders", action="store_true", help="measure times only")
+    options = parser.parse_args()
+    if not options.skip_orders:
+        measure_orders(options.leads)
+    measure_time(large=not options.skip_large)
+
+
+if __name__ == "__main__":
+    main()
