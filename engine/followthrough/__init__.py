@@ -16,10 +16,12 @@ from followthrough.load import load
 
 if TYPE_CHECKING:
     from followthrough.advice import Advice, advise
-    from followthrough.errors import FollowthroughError, KnowledgeError, LeadError, MissingFacts
-    from followthrough.explain import why
+    from followthrough.errors import FollowthroughError, KnowledgeError, LeadError, MissingFacts, NotSettled
+    from followthrough.explain import why, why_not
+    from followthrough.interview import next_question
     from followthrough.model import KnowledgeBase
     from followthrough.proof import Proof
+    from followthrough.whatif import what_if
 
 _HOME = {
     "Advice": "advice",
@@ -28,7 +30,11 @@ _HOME = {
     "KnowledgeError": "errors",
     "LeadError": "errors",
     "MissingFacts": "errors",
+    "NotSettled": "errors",
     "why": "explain",
+    "why_not": "explain",
+    "next_question": "interview",
+    "what_if": "whatif",
     "KnowledgeBase": "model",
     "Proof": "proof",
 }
@@ -40,10 +46,14 @@ __all__ = [
     "KnowledgeError",
     "LeadError",
     "MissingFacts",
+    "NotSettled",
     "Proof",
     "advise",
     "load",
+    "next_question",
+    "what_if",
     "why",
+    "why_not",
 ]
 
 

@@ -1,0 +1,84 @@
+"""`why-not` and `what-if` at the command line."""
+
+import json
+
+import pytest
+
+from cli.running import EXAMPLES, followthrough
+
+ON = ("--on", "2026-11-22")
+SILENCE = EXAMPLES / "three-weeks-of-silence.yaml"
+SECOND = EXAMPLES / "second-choice.yaml"
+
+
+def said(*arguments: object) -> str:
+    done = followthrough(*arguments, *ON)
+    assert done.status == 0, done.err
+    return " ".join(done.out.split())
+
+
+def test_why_not_shows_each_condition_as_held_failed_or_unknown_and_who_would_defeat_the_rule():
+    out = said("why-not", "next_step", "telephone", SILENCE)
+    assert "held days_since_interview: at least 14 — 21 (as answered)" in out
+    assert "failed second_letter: sent — no second letter yet (as answered)" in out
+    assert "defeated it would be, by one-letter-is-enough (JobFairy.com n1, n2)" in out
+    unknown = said("why-not", "regard", "clear", SILENCE, "-a", "interest_shown=unknown")
+    assert "unknown interest_shown: keen — nobody has said" in unknown
+
+
+def test_why_not_about_the_advice_itself_points_to_why():
+    assert "`followthrough why stance` tells why" in said("why-not", "stance", "drop", SILENCE)
+
+
+def test_why_not_says_so_when_no_rule_concludes_the_value():
+    assert "No rule that Rayne Wolfe holds to concludes 'poor'" in said(
+        "why-not", "regard", "poor", SILENCE, "--counsel", "wolfe"
+    )
+
+
+def test_why_not_as_json():
+    found = json.loads(followthrough("why-not", "next_step", "telephone", SILENCE, *ON, "--json").out)["why_not"]
+    assert (found["asked"], found["value"]) == ("telephone", "find more leads")
+    assert found["candidates"][0]["defeated_by"] == ["one-letter-is-enough"]
+
+
+def test_what_if_tells_what_is_in_your_hands_from_what_is_not():
+    yours = said("what-if", "next_step", "telephone", SILENCE, "--counsel", "wolfe")
+    assert "and that is in your hands: if second_letter: the second letter has gone out" in yours
+    others = said("what-if", "stance", "pursue", SECOND)
+    assert "Nothing that is in your hands leads there." in others
+    assert "but that is not in your hands: if heard_back: that they want to see me again" in others
+    assert "no possible lead does" in said("what-if", "next_step", "telephone", SILENCE)
+
+
+def test_what_if_with_answers_only_prints_what_changes():
+    out = said("what-if", "-a", "second_letter=sent", SILENCE, "--counsel", "wolfe")
+    assert "Telephone the interviewer." in out
+    assert "Stance" not in out
+    assert said("what-if", "-a", "forgot_something=yes", SILENCE) == "Nothing changes."
+    changes = json.loads(followthrough("what-if", "-a", "want_it=no", SILENCE, *ON, "--json").out)["changes"]
+    assert set(changes) == {"caution"} or "next_step" in changes or changes == {}
+
+
+def test_what_if_as_json():
+    found = json.loads(followthrough("what-if", "stance", "pursue", SECOND, *ON, "--json").out)["what_if"]
+    assert (found["now"], found["yours"]) == ("drop", [])
+    assert {change["fact"] for change in found["others"][0]} == {"heard_back", "told_rank"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("what-if",), "name a CONCEPT, or a LEAD and the answers to change with -a"),
+        (("what-if", SILENCE), "name a CONCEPT, or a LEAD and the answers to change with -a"),
+        (("what-if", "stanc", "pursue", SILENCE), "unknown concept 'stanc'; did you mean 'stance'?"),
+        (("what-if", "stance", "persue", SILENCE), "unknown value 'persue'; did you mean 'pursue'?"),
+        (("why-not", "stance"), "Missing argument 'VALUE'"),
+        (("why-not", "stance", "persue", SILENCE), "stance has no value 'persue'; did you mean 'pursue'?"),
+    ],
+)
+def test_bad_usage_gets_one_line(arguments, message):
+    done = followthrough(*arguments)
+    assert done.status == 2
+    assert message in done.err
+    assert done.err.count("\n") == 1
