@@ -5,14 +5,14 @@ of its date. An answer is a value of its question, or `unknown` where the questi
 nobody answered is unknown too, but only where that is allowed: otherwise it is missing.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Set
 from datetime import date, timedelta
 from typing import Any, Literal, cast
 
 import msgspec
 
 from followthrough.conditions import AllOf, Truth, Value
-from followthrough.days import day_of
+from followthrough.days import HOW_TO_WRITE, day_of
 from followthrough.errors import LeadError, MissingFacts, Place, Problem, did_you_mean
 from followthrough.model import Count, KnowledgeBase, Question, fill_in
 from followthrough.words import Entries, Word, Words, describe, is_safe, quoted
@@ -22,6 +22,14 @@ MAX_TEXT = 200
 
 UNKNOWN = "unknown"
 """How "I don't know" is written in a lead."""
+
+
+class Refused(ValueError):
+    """An answer that cannot be; its text is what is wrong; what to do."""
+
+    def __init__(self, wrong: str, remedy: str) -> None:
+        self.wrong, self.remedy = wrong, remedy
+        super().__init__(f"{wrong}; {remedy}")
 
 
 class Lead(msgspec.Struct, frozen=True):
@@ -51,12 +59,11 @@ def read_lead(base: KnowledgeBase, given: Mapping[Any, object], today: date, *, 
     for name, raw in given.items():
         try:
             answers[str(name)] = _answer(base, str(name), raw, today)
-        except ValueError as error:
-            wrong, _, remedy = str(error).partition("; ")
-            problems.append(Problem(places[str(name)], wrong, remedy))
+        except Refused as error:
+            problems.append(Problem(places[str(name)], error.wrong, error.remedy))
     facts = _facts(base, answers, today, places, problems)
     faulty = {name for name in places if name not in answers or (answers[name] is not None and facts[name] is None)}
-    open_facts = _open_facts(base, facts, places, faulty, partial=partial)
+    open_facts = _open_facts(base, answers, facts, faulty, partial=partial)
     problems.extend(_excluded(base, answers, facts, open_facts, places))
     if problems:
         raise LeadError(problems)
@@ -75,7 +82,7 @@ def complete(lead: Lead) -> Lead:
 
 
 def read_answer(base: KnowledgeBase, question: Question, text: str, today: date) -> Value:
-    """Read one answer as typed; raises ValueError, its text being what is wrong; what to do."""
+    """Read one answer as typed; raises Refused."""
     return _answer(base, question.name, text, today)
 
 
@@ -106,8 +113,8 @@ def _answer(base: KnowledgeBase, name: str, raw: object, today: date) -> Value:
     count = base.counts.get(name)
     if question is None and count is None:
         if name in base.concepts:
-            raise ValueError(f"{quoted(name)} is concluded by rules; remove it, or answer what it rests on")
-        raise ValueError(f"unknown question {quoted(name)}; {did_you_mean(name, [*base.questions, *base.counts])}")
+            raise Refused(f"{quoted(name)} is concluded by rules", "remove it, or answer what it rests on")
+        raise Refused(f"unknown question {quoted(name)}", did_you_mean(name, [*base.questions, *base.counts]))
     text = _text(name, raw)
     if count is not None:
         if text == UNKNOWN:
@@ -124,49 +131,50 @@ def _answer(base: KnowledgeBase, name: str, raw: object, today: date) -> Value:
         try:
             return day_of(text, today)
         except ValueError as error:
-            raise ValueError(f"{name} cannot be read: {error}") from None
+            wrong = str(error).removesuffix(f"; {HOW_TO_WRITE}")
+            raise Refused(f"{name} cannot be read: {wrong}", HOW_TO_WRITE) from None
     if question.kind == "text":
         if not text.strip():
-            raise ValueError(f"the answer to {name} is empty; write it, or leave the question out")
+            raise Refused(f"the answer to {name} is empty", "write it, or leave the question out")
         return text
     if text not in question.choices:
         choices = [*question.choices, UNKNOWN] if question.unknown_allowed else list(question.choices)
-        raise ValueError(f"{name} cannot be {quoted(text)}; {did_you_mean(text, choices)}")
+        raise Refused(f"{name} cannot be {quoted(text)}", did_you_mean(text, choices))
     return text
 
 
 def _text(name: str, raw: object) -> str:
-    """Give the text of an answer; raises ValueError when it is no text, whole number or date, or not a plain one."""
+    """Give the text of an answer; raises Refused when it is no text, whole number or date, or not a plain one."""
     if raw is None:
         return UNKNOWN
     if not isinstance(raw, str | int | date) or isinstance(raw, bool):
         what = repr(raw) if isinstance(raw, bool | float) else f"a {type(raw).__name__}"
         if isinstance(raw, Words | Entries):
             what = describe(raw)
-        raise ValueError(f"{name} cannot be {what}; give a text, a whole number or a date")
+        raise Refused(f"{name} cannot be {what}", "give a text, a whole number or a date")
     is_long = isinstance(raw, int) and abs(raw) >= 10**MAX_TEXT  # too long for str(), perhaps
     text = "" if is_long else str(raw)
     if is_long or len(text) > MAX_TEXT:
-        raise ValueError(f"the answer to {name} has more than {MAX_TEXT} characters; shorten it")
+        raise Refused(f"the answer to {name} has more than {MAX_TEXT} characters", "shorten it")
     if not is_safe(text) or "\n" in text or "\t" in text:
-        raise ValueError(f"the answer to {name} has a control character; remove it: it does not show")
+        raise Refused(f"the answer to {name} has a control character", "remove it: it does not show")
     return text
 
 
 def _allow_unknown(question: Question, name: str) -> None:
     if not question.unknown_allowed:
         wanted = did_you_mean("", question.choices) if question.choices else f"answer it: {question.ask}"
-        raise ValueError(f"{name} cannot be unknown; {wanted}")
+        raise Refused(f"{name} cannot be unknown", wanted)
 
 
 def _number(text: str, name: str, low: int, high: int, unit: str) -> int:
     allowed = f"a whole number from {low} to {high}" + (f" ({unit})" if unit else "")
     digits = text.removeprefix("-")
     if not (digits.isascii() and digits.isdigit() and len(digits) <= 9):
-        raise ValueError(f"{name} cannot be {quoted(text)}; write {allowed}")
+        raise Refused(f"{name} cannot be {quoted(text)}", f"write {allowed}")
     number = int(text)
     if not low <= number <= high:
-        raise ValueError(f"{name} cannot be {number}; write {allowed}")
+        raise Refused(f"{name} cannot be {number}", f"write {allowed}")
     return number
 
 
@@ -219,14 +227,17 @@ def _day_and_count(count: Count, answers: Mapping[str, Value], today: date) -> t
 
 
 def _open_facts(
-    base: KnowledgeBase, facts: Mapping[str, Value], given: Collection[str], faulty: Set[str], *, partial: bool
+    base: KnowledgeBase, answers: Mapping[str, Value], facts: Mapping[str, Value], faulty: Set[str], *, partial: bool
 ) -> set[str]:
-    """Name the facts that may still get a value: open ones of a partial lead, and those of a faulty answer."""
-    is_open = {name for name in facts if facts[name] is None and (name in faulty or (partial and name not in given))}
-    for count in base.counts.values():
-        if count.of in faulty or count.name in faulty:
-            is_open |= {count.of, count.name}
-    return is_open
+    """Name the facts that may still get a value: those of a faulty answer, and in a partial lead the open ones."""
+    found = set()
+    for question in base.questions.values():
+        count = base.count_of(question.name)
+        names = {question.name, count.name} if count else {question.name}
+        is_open = partial and facts[question.name] is None and not names & answers.keys()
+        if names & faulty or (is_open and may_apply(base, question, facts, answers)):
+            found |= names
+    return found
 
 
 def _out_of_range(count: Count, day: date, counted: int, today: date) -> tuple[str, str]:
@@ -252,7 +263,7 @@ def _excluded(
         may_come = outcome is Truth.UNKNOWN and any(test.fact in open_facts for test in question.only_if.tests())
         if value is not None and outcome is not Truth.TRUE and not may_come:
             needed = AllOf(tuple(part for part in question.only_if.parts if part.outcome(facts) is not Truth.TRUE))
-            fact = next(needed.tests()).fact
+            fact = next(test.fact for test in needed.tests() if test.outcome(facts) is not Truth.TRUE)
             doing = "answer" if facts[fact] is None else "change"
             wrong = f"{name} is possible only with {needed}"
             yield Problem(places[name], wrong, f"remove this answer, or {doing} {fact}")

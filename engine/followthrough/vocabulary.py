@@ -482,7 +482,7 @@ class Vocabulary:
         try:
             return number_test(str(word), ranged.low, ranged.high)
         except ValueError as error:
-            wrong, _, remedy = str(error).partition("; ")
+            wrong, _, remedy = str(error).rpartition("; ")  # a test may have a semicolon, a remedy has none
             self.note(word.at, wrong, remedy)
             return None
 
