@@ -120,6 +120,7 @@ class Reasoner:
 
     def add_settling(self, concept: Concept) -> None:
         """Write the production that settles a concept, after all that conclude it."""
+
         def settle(engine: Any) -> None:
             engine.declare(Known(fact=concept.name, value=self.run_record.settle(concept)))
 

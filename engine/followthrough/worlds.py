@@ -49,6 +49,7 @@ from followthrough.conditions import (
     Value,
 )
 from followthrough.errors import NotSettled
+from followthrough.limits import Watchdog
 from followthrough.model import Concept, KnowledgeBase, Question, Rule, settled_order
 
 SECONDS = 10.0
@@ -59,6 +60,8 @@ MAX_CHANGES = 4
 
 ANY_DAY = date(2000, 1, 1)
 """Stands for a date that is known but that nothing counts from, in a lead that was found."""
+
+_WATCHDOG = Watchdog()
 
 T = TypeVar("T")
 
@@ -217,7 +220,7 @@ class Worlds:
             options: Any = self._control.configuration.solve
             options.models, options.project = "0", "no"
             assumed = [*self.answered(lead, 0), *bounds, *claims]
-            with self._control.solve(assumptions=assumed, yield_=True, async_=True) as handle:
+            with self._control.solve(assumptions=assumed, yield_=True) as handle:
                 while (model := self._next(handle)) is not None:
                     found = [
                         variable
@@ -245,16 +248,22 @@ class Worlds:
             options: Any = self._control.configuration.solve
             options.models = "0" if all_of else "1"
             options.project = "project" if project else "no"
-            with self._control.solve(assumptions=[*assumed, *claims], yield_=True, async_=True) as handle:
+            with self._control.solve(assumptions=[*assumed, *claims], yield_=True) as handle:
                 while (model := self._next(handle)) is not None:
                     yield read(model)
 
     def _next(self, handle: SolveHandle) -> Model | None:
-        handle.resume()
-        if not handle.wait(self.seconds):
+        """Search for the next answer set, no longer than the limit."""
+        with _WATCHDOG.limit(self.seconds, self._control.interrupt) as limit:
+            handle.resume()
+            model = handle.model()
+        if not limit.ran_out:
+            return model
+        if not handle.get().interrupted:
+            # The interrupt came after the search had ended, and would hit the next one.
             handle.cancel()
-            raise NotSettled(f"not settled within {self.seconds:g} seconds")
-        return handle.model()
+            self._control.solve(assumptions=[1, -1])
+        raise NotSettled(f"not settled within {self.seconds:g} seconds")
 
 
 @lru_cache(maxsize=16)

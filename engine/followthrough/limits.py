@@ -1,0 +1,62 @@
+"""Time limits for work that can only be interrupted from another thread, as a solver's can."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Condition, Thread
+from time import monotonic
+
+import msgspec
+
+
+class Limit(msgspec.Struct, eq=False):
+    """One piece of work under way: until when, and how it is interrupted; `ran_out` tells that it was."""
+
+    deadline: float
+    interrupt: Callable[[], None]
+    ran_out: bool = False
+
+
+class Watchdog:
+    """Interrupts what runs longer than it may.
+
+    One thread watches all limits and sleeps until the nearest deadline it knew when it lay down, so that setting
+    and lifting a limit costs no change of threads; it starts with the first limit.
+    """
+
+    def __init__(self) -> None:
+        self._changed = Condition()
+        self._limits: set[Limit] = set()
+        self._wakes_at = float("inf")
+        self._thread: Thread | None = None
+
+    @contextmanager
+    def limit(self, seconds: float, interrupt: Callable[[], None]) -> Iterator[Limit]:
+        """Call `interrupt`, from another thread, if the work in the context takes longer than `seconds`.
+
+        It is never called after the context has been left.
+        """
+        limit = Limit(monotonic() + seconds, interrupt)
+        with self._changed:
+            self._limits.add(limit)
+            if self._thread is None:
+                self._thread = Thread(target=self._watch, name="watchdog", daemon=True)
+                self._thread.start()
+            elif limit.deadline < self._wakes_at:
+                self._changed.notify()
+        try:
+            yield limit
+        finally:
+            with self._changed:
+                self._limits.discard(limit)
+
+    def _watch(self) -> None:
+        with self._changed:
+            while True:
+                now = monotonic()
+                for limit in [limit for limit in self._limits if limit.deadline <= now]:
+                    self._limits.discard(limit)
+                    limit.ran_out = True
+                    limit.interrupt()
+                self._wakes_at = min((limit.deadline for limit in self._limits), default=float("inf"))
+                pause = None if self._wakes_at == float("inf") else max(0.0, self._wakes_at - now)
+                self._changed.wait(pause)
