@@ -27,9 +27,8 @@ def rules() -> None:
 def list_rules(terminal: Terminal, counsel: str | None, base: str | None, as_json: bool) -> None:
     """List the rules: whose they are, their passages, and what they conclude."""
     knowledge = open_base(base)
-    if counsel is not None and counsel not in knowledge.counsels:
-        problem = Problem(Place("--counsel"), f"unknown counsel {counsel!r}", did_you_mean(counsel, knowledge.counsels))
-        raise LeadError([problem])
+    if counsel is not None:
+        knowledge.counsel_named(counsel)
     listed = [rule for rule in knowledge.rules.values() if counsel in (None, rule.counsel)]
     listed.sort(key=lambda rule: (list(knowledge.counsels).index(rule.counsel), rule.place))
     if as_json:

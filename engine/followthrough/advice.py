@@ -8,7 +8,6 @@ import msgspec
 
 from followthrough.answers import Lead, complete, read_lead
 from followthrough.conditions import Value
-from followthrough.errors import LeadError, Place, Problem, did_you_mean
 from followthrough.inference import infer
 from followthrough.model import KnowledgeBase
 from followthrough.proof import JSON_VERSION, Premise, Proof, Step
@@ -54,10 +53,7 @@ def advise(base: KnowledgeBase, lead: Mapping[Any, object], *, counsel: str | No
 
 def advise_lead(base: KnowledgeBase, lead: Lead, *, counsel: str | None = None, today: date) -> Advice:
     """Advise on a lead that has been read; what it leaves open counts as unknown."""
-    name = base.default_counsel if counsel is None else counsel
-    if name not in base.counsels:
-        wrong = f"unknown counsel {name!r}"
-        raise LeadError([Problem(Place("counsel"), wrong, did_you_mean(name, base.counsels))])
+    name = base.counsel_named(counsel)
     return Advice(base, name, today, lead, infer(base, name, lead, today))
 
 

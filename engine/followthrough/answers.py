@@ -90,7 +90,8 @@ def may_apply(
     base: KnowledgeBase, question: Question, facts: Mapping[str, Value], answers: Mapping[str, Value]
 ) -> bool:
     """Tell whether a question applies, or may once open questions are answered."""
-    outcome = question.only_if.outcome(facts)
+    undecided = {name for name, value in facts.items() if value is None and name not in answers}
+    outcome = question.only_if.outcome(facts, undecided)
     if outcome is not Truth.UNKNOWN:
         return outcome is Truth.TRUE
     return any(
@@ -259,7 +260,7 @@ def _excluded(
     """Find answers that `only if` or `never` excludes."""
     for name, value in answers.items():
         question = base.questions[base.counts[name].of if name in base.counts else name]
-        outcome = question.only_if.outcome(facts)
+        outcome = question.only_if.outcome(facts, open_facts)
         may_come = outcome is Truth.UNKNOWN and any(test.fact in open_facts for test in question.only_if.tests())
         if value is not None and outcome is not Truth.TRUE and not may_come:
             needed = AllOf(tuple(part for part in question.only_if.parts if part.outcome(facts) is not Truth.TRUE))
@@ -269,7 +270,7 @@ def _excluded(
             yield Problem(places[name], wrong, f"remove this answer, or {doing} {fact}")
     for never in base.nevers:
         tests = list(never.conditions.tests())
-        if never.conditions.outcome(facts) is Truth.TRUE and not any(t.fact in open_facts for t in tests):
+        if never.conditions.outcome(facts, open_facts) is Truth.TRUE:
             involved = [test for test in tests if test.fact in places] or tests
             place = max(places.get(test.fact, never.place) for test in involved)
             wrong = f"these answers cannot occur together ({never.conditions})"

@@ -7,7 +7,7 @@ tests are true; false and unknown differ in what is explained.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from datetime import date
 from enum import Enum
 
@@ -122,9 +122,9 @@ class FactTest(msgspec.Struct, frozen=True, tag=True):
     test: Test
     place: Place
 
-    def outcome(self, facts: Facts) -> Truth:
-        """Test the fact; one that is not mentioned is unknown."""
-        return self.test.outcome(facts.get(self.fact))
+    def outcome(self, facts: Facts, undecided: Set[str] = frozenset()) -> Truth:
+        """Test the fact; one that is not mentioned is unknown, any test of an undecided one has no outcome yet."""
+        return Truth.UNKNOWN if self.fact in undecided else self.test.outcome(facts.get(self.fact))
 
     def __str__(self) -> str:
         return f"{self.fact}: {self.test}"
@@ -136,9 +136,9 @@ class AnyOf(msgspec.Struct, frozen=True, tag=True):
     alternatives: tuple["AllOf", ...]
     place: Place
 
-    def outcome(self, facts: Facts) -> Truth:
+    def outcome(self, facts: Facts, undecided: Set[str] = frozenset()) -> Truth:
         """Test the alternatives."""
-        return _any(alternative.outcome(facts) for alternative in self.alternatives)
+        return _any(alternative.outcome(facts, undecided) for alternative in self.alternatives)
 
     def __str__(self) -> str:
         return "any of (" + "; ".join(map(str, self.alternatives)) + ")"
@@ -149,9 +149,9 @@ class AllOf(msgspec.Struct, frozen=True, tag=True):
 
     parts: tuple["FactTest | AnyOf", ...] = ()
 
-    def outcome(self, facts: Facts) -> Truth:
+    def outcome(self, facts: Facts, undecided: Set[str] = frozenset()) -> Truth:
         """Test all parts."""
-        outcomes = [part.outcome(facts) for part in self.parts]
+        outcomes = [part.outcome(facts, undecided) for part in self.parts]
         if Truth.FALSE in outcomes:
             return Truth.FALSE
         return Truth.UNKNOWN if Truth.UNKNOWN in outcomes else Truth.TRUE

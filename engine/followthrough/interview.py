@@ -24,7 +24,7 @@ import msgspec
 
 from followthrough.answers import read_lead
 from followthrough.conditions import AllOf, Value
-from followthrough.errors import LeadError, Place, Problem, did_you_mean
+from followthrough.errors import LeadError, Place, Problem
 from followthrough.model import KnowledgeBase
 from followthrough.worlds import SECONDS, Variable, pairs
 
@@ -139,10 +139,7 @@ class _Inquiry:
     def __init__(
         self, base: KnowledgeBase, lead: Mapping[Any, object], counsel: str | None, today: date, seconds: float
     ) -> None:
-        name = base.default_counsel if counsel is None else counsel
-        if name not in base.counsels:
-            wrong = f"unknown counsel {name!r}"
-            raise LeadError([Problem(Place("counsel"), wrong, did_you_mean(name, base.counsels))])
+        name = base.counsel_named(counsel)
         read = read_lead(base, lead, today, partial=True)
         self.base = base
         self.worlds = pairs(base, name, seconds)

@@ -9,7 +9,7 @@ from typing import Literal
 import msgspec
 
 from followthrough.conditions import AllOf, Value
-from followthrough.errors import Place
+from followthrough.errors import LeadError, Place, Problem, did_you_mean
 
 MAX_NUMBER = 1_000_000
 """Largest number, either side of zero, in ranges and tests. Far from 2^31, where clingo's integers wrap."""
@@ -174,6 +174,15 @@ class KnowledgeBase(msgspec.Struct, frozen=True, eq=False):
     cases: tuple[Case, ...]
     hash: str
 
+    def counsel_named(self, name: str | None) -> str:
+        """Give the counsel's name back, or the default one's for None; raises LeadError if there is none of that name."""
+        if name is None:
+            return self.default_counsel
+        if name not in self.counsels:
+            problem = Problem(Place("counsel"), f"unknown counsel {name!r}", did_you_mean(name, self.counsels))
+            raise LeadError([problem])
+        return name
+
     def lineage(self, counsel: str) -> tuple[str, ...]:
         """Name the counsel and all it follows, itself first, each once."""
         found: dict[str, None] = {}
@@ -268,7 +277,7 @@ def _topological(before: Mapping[tuple[str, str], set[tuple[str, str]]]) -> list
 
 
 class Circle(ValueError):
-    """Rules depend on themselves; `rules` names those in the circle, in order, and `concepts` between them."""
+    """Rules depend on themselves; `nodes` has the rules and concepts in the circle, in order, each as (kind, name)."""
 
     def __init__(self, nodes: list[tuple[str, str]]) -> None:
         self.nodes = nodes

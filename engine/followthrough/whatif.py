@@ -75,8 +75,8 @@ def what_if(
     >>> [[(change.fact, change.then) for change in changes] for changes in found.others]
     [[('want_it', 'yes')], [('want_it', 'unsure')]]
     """
-    name = base.default_counsel if counsel is None else counsel
-    _check(base, name, concept, value)
+    name = base.counsel_named(counsel)
+    _check(base, concept, value)
     read = complete(read_lead(base, lead, today))
     worlds = pairs(base, name, seconds)
     facts = {variable.fact: read.facts[variable.fact] for variable in worlds.variables}
@@ -114,10 +114,9 @@ def _change_json(change: Change) -> dict[str, Any]:
     }
 
 
-def _check(base: KnowledgeBase, counsel: str, concept: str, value: str | None) -> None:
+def _check(base: KnowledgeBase, concept: str, value: str | None) -> None:
     known: Mapping[str, object]
     for what, word, known in (
-        ("counsel", counsel, base.counsels),
         ("concept", concept, base.concepts),
         ("value", value, base.concepts[concept].values if concept in base.concepts else {}),
     ):
