@@ -1,11 +1,11 @@
 """Measure the interview: how many questions, in which order, and how long until the next one.
 
-    python bench/interview.py [--leads N] [--skip-orders] [--skip-large]
+    python bench/interview.py [--leads N] [--skip-all-leads] [--skip-orders] [--skip-large]
 
-prints three tables: questions asked on the shipped base, by order; the time from an answer to the next question,
-by size of base; and how that grows with rules and with questions. Everything random has a fixed seed. Times are
-the median and the largest over all steps of some interviews, in seconds of the processor, which on an idle machine
-are those a person waits; only the new process is timed by the clock.
+prints four tables: questions asked on the shipped base over all possible leads; questions asked by order; the time
+from an answer to the next question, by size of base; and how that grows with rules and with questions. Everything
+random has a fixed seed. Times are the median and the largest over all steps of some interviews, in seconds of the
+processor, which on an idle machine are those a person waits; only the new process is timed by the clock.
 """
 
 import argparse
@@ -127,6 +127,80 @@ def measure_orders(leads: int) -> None:
             rows.append([counsel, name, len(over), mean(counted), max(counted)])
         rows.append([counsel, "everything that applies", leads, mean(everything), max(everything)])
     _table("Questions until the advice is settled, shipped base", ["counsel", "order", "leads", "mean", "most"], rows)
+
+
+# All possible leads
+
+
+class Whole:
+    """Follows the interview after every possible answer, and counts the possible leads that end where it ends.
+
+    Leads that no rule can tell apart, by numbers between two thresholds, count as one.
+    """
+
+    def __init__(self, base: KnowledgeBase, counsel: str) -> None:
+        self.base, self.counsel = base, counsel
+        self.by_name = {variable.question.name: variable for variable in variables(base)}
+        tests = [test for question in base.questions.values() for test in question.only_if.tests()]
+        tests += [test for never in base.nevers for test in never.conditions.tests()]
+        self.deciding = {base.counts[test.fact].of if test.fact in base.counts else test.fact for test in tests}
+        self.leads = self.asked = self.applying = self.most = self.paths = 0
+
+    def follow(self, known: dict[str, Any]) -> None:
+        """Ask on from these answers to the end of every path."""
+        if not (found := candidates(self.base, known, counsel=self.counsel, today=TODAY)):
+            leads, applying = self.count(known)
+            self.paths += 1
+            self.leads += leads
+            self.asked += leads * len(known)
+            self.applying += applying
+            self.most = max(self.most, len(known))
+            return
+        asked = self.by_name[found[0]]
+        for answer in self.answers(found[0]):
+            with suppress(LeadError):
+                self.follow({**known, asked.fact: answer})
+
+    def answers(self, question: str) -> list[Value]:
+        """List the answers to a question that rules can tell apart."""
+        variable = self.by_name[question]
+        return [cell.value for cell in variable.cells] + [None] * variable.question.unknown_allowed
+
+    def count(self, known: Mapping[str, Value]) -> tuple[int, int]:
+        """Count the possible leads with these answers, and over all of them the questions that apply."""
+        order = [question for question in asking_order(self.base) if question.name in self.by_name]
+
+        def extend(place: int, facts: dict[str, Value], times: int, applying: int) -> tuple[int, int]:
+            if place == len(order):
+                never = any(one.conditions.outcome(facts) is Truth.TRUE for one in self.base.nevers)
+                return (0, 0) if never else (times, times * applying)
+            question = order[place]
+            if question.only_if.outcome(facts) is not Truth.TRUE:
+                return extend(place + 1, facts, times, applying)
+            name = self.by_name[question.name].fact
+            answers = [known[name]] if name in known else self.answers(question.name)
+            if question.name not in self.deciding:
+                return extend(place + 1, facts, times * len(answers), applying + 1)
+            counted = [
+                extend(place + 1, {**facts, question.name: answer, name: answer}, times, applying + 1)
+                for answer in answers
+            ]
+            return sum(leads for leads, _ in counted), sum(applied for _, applied in counted)
+
+        return extend(0, {}, 1, 0)
+
+
+def measure_all_leads() -> None:
+    """Print how many questions the interview asks over all possible leads of the shipped base."""
+    base, rows = load(), []
+    for counsel in base.counsels:
+        whole = Whole(base, counsel)
+        whole.follow({})
+        leads, applying = whole.count({})
+        assert (whole.leads, whole.applying) == (leads, applying), "every possible lead ends some path"
+        rows.append([counsel, leads, whole.paths, whole.asked / leads, whole.most, applying / leads])
+    head = ["counsel", "possible leads", "paths", "asked, mean", "asked, most", "apply, mean"]
+    _table("Questions over all possible leads, shipped base", head, rows)
 
 
 # Time
@@ -263,8 +337,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Measure the interview.")
     parser.add_argument("--leads", type=int, default=500, help="random leads under each counsel")
     parser.add_argument("--skip-large", action="store_true", help="leave out bases with more than 250 rules")
-    parser.add_argument("--skip-orders", action="store_true", help="measure times only")
+    parser.add_argument("--skip-orders", action="store_true", help="do not compare orders")
+    parser.add_argument("--skip-all-leads", action="store_true", help="do not go through all possible leads")
     options = parser.parse_args()
+    if not options.skip_all_leads:
+        measure_all_leads()
     if not options.skip_orders:
         measure_orders(options.leads)
     measure_time(large=not options.skip_large)

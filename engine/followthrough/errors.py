@@ -78,13 +78,16 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
     >>> did_you_mean("telefone", ["telephone", "wait"])
     "did you mean 'telephone'?"
+    >>> did_you_mean("YES", ["yes", "no"])
+    "did you mean 'yes'?"
     >>> did_you_mean("xyzzy", ["yes", "no"])
     "write one of: 'yes', 'no'"
     """
     choices = list(known)
-    near = get_close_matches(word, choices, n=1, cutoff=0.6)
+    by_small_letters = {choice.lower(): choice for choice in choices}
+    near = get_close_matches(word.lower(), by_small_letters, n=1, cutoff=0.6)
     if near:
-        return f"did you mean {near[0]!r}?"
+        return f"did you mean {by_small_letters[near[0]]!r}?"
     if not choices:
         return "there is none to choose from yet"
     shown = ", ".join(repr(choice) for choice in choices[:12])

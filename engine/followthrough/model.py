@@ -175,7 +175,7 @@ class KnowledgeBase(msgspec.Struct, frozen=True, eq=False):
     hash: str
 
     def counsel_named(self, name: str | None) -> str:
-        """Give the counsel's name back, or the default one's for None; raises LeadError if there is none of that name."""
+        """Give the name back if a counsel has it, the default one's for None; raises LeadError otherwise."""
         if name is None:
             return self.default_counsel
         if name not in self.counsels:
