@@ -9,17 +9,7 @@ import click
 from followthrough.errors import MissingFacts
 from followthrough.model import KnowledgeBase
 from followthrough.proof import JSON_VERSION
-from followthrough_cli.options import (
-    answer_option,
-    base_option,
-    counsel_option,
-    day,
-    gather,
-    json_option,
-    on_option,
-    open_base,
-    options,
-)
+from followthrough_cli.options import Request, about_a_lead, json_option
 from followthrough_cli.terminal import Line, Terminal
 
 if TYPE_CHECKING:
@@ -29,16 +19,12 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("lead", required=False, metavar="[LEAD]")
-@options(answer_option, counsel_option, on_option, base_option, json_option)
-@click.pass_obj
+@json_option
+@about_a_lead
 def advise(
     terminal: Terminal,
+    request: Request,
     lead: str | None,
-    answers: tuple[str, ...],
-    counsel: str | None,
-    on: date | None,
-    base: str | None,
-    as_json: bool,
 ) -> None:
     r"""Say what to do about a lead, by when, how, and why.
 
@@ -51,9 +37,9 @@ def advise(
     from followthrough import advice as advising
     from followthrough.dissent import turns_json
 
-    knowledge = open_base(base)
-    advice = advise_or_name_missing(knowledge, gather(knowledge, lead, answers), counsel, day(on))
-    if as_json:
+    base = request.base()
+    advice = advise_or_name_missing(base, request.lead(base, lead), request.counsel, request.today)
+    if request.as_json:
         settled, unsettled = other_counsels(advice)
         turns_on = {other.counsel: turns_json(advice, other) for other in settled}
         terminal.json({**advising.as_json(advice, settled, unsettled), "turns_on": turns_on})
@@ -126,17 +112,13 @@ def show_differences(terminal: Terminal, advice: "Advice", other: "Advice", foun
     show_default=True,
     help="One sentence; the deciding rule with its premises; or everything down to the answers.",
 )
-@options(answer_option, counsel_option, on_option, base_option, json_option)
-@click.pass_obj
+@json_option
+@about_a_lead
 def why(
     terminal: Terminal,
+    request: Request,
     about: tuple[str, ...],
     depth: str,
-    answers: tuple[str, ...],
-    counsel: str | None,
-    on: date | None,
-    base: str | None,
-    as_json: bool,
 ) -> None:
     r"""Say why the advice is what it is.
 
@@ -150,18 +132,18 @@ def why(
     from followthrough.dissent import differences
     from followthrough_cli import wording
 
-    knowledge = open_base(base)
-    concepts, lead = split_concepts(knowledge, about)
-    advice = advise_or_name_missing(knowledge, gather(knowledge, lead, answers), counsel, day(on))
-    grounds = [explain.why(advice, concept) for concept in concepts or knowledge.goals]
-    if as_json:
+    base = request.base()
+    concepts, lead = split_concepts(base, about)
+    advice = advise_or_name_missing(base, request.lead(base, lead), request.counsel, request.today)
+    grounds = [explain.why(advice, concept) for concept in concepts or base.goals]
+    if request.as_json:
         terminal.json({"followthrough": JSON_VERSION, "why": [explain.as_json(ground) for ground in grounds]})
         return
     lines = {"sentence": wording.sentence_lines, "rule": wording.rule_lines, "tree": wording.tree_lines}[depth]
     for number, ground in enumerate(grounds):
         if number:
             terminal.show(Line())
-        terminal.show(*lines(knowledge, ground))
+        terminal.show(*lines(base, ground))
     for other in other_counsels(advice)[0]:
         asked_about = {ground.fact for ground in grounds}
         found = [difference for difference in differences(advice, other) if difference.concept in asked_about]

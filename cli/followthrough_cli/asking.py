@@ -16,17 +16,7 @@ from followthrough.proof import JSON_VERSION
 from followthrough_cli import question_wording, wording
 from followthrough_cli.advising import show_advice
 from followthrough_cli.consultation import Ask, Consultation, Outcome
-from followthrough_cli.options import (
-    answer_option,
-    base_option,
-    counsel_option,
-    day,
-    gather,
-    json_option,
-    on_option,
-    open_base,
-    options,
-)
+from followthrough_cli.options import Request, about_a_lead, json_option
 from followthrough_cli.terminal import Line, Terminal
 
 MAX_COPIES = 1_000
@@ -36,32 +26,28 @@ MAX_COPIES = 1_000
 @click.command()
 @click.argument("lead", required=False, metavar="[LEAD]")
 @click.option("--keep", metavar="FILE", help="Keep the answers in FILE when the questions are over.")
-@options(answer_option, counsel_option, on_option, base_option)
-@click.pass_obj
+@about_a_lead
 def ask(
     terminal: Terminal,
+    request: Request,
     lead: str | None,
     keep: str | None,
-    answers: tuple[str, ...],
-    counsel: str | None,
-    on: date | None,
-    base: str | None,
 ) -> None:
     r"""Ask what matters about a lead, then advise.
 
     LEAD is a file of answers to go on from. Stopping with q keeps the answers in a file; `followthrough ask FILE`
     goes on from there.
     """
-    knowledge = open_base(base)
-    today = day(on)
-    given = read_lead(knowledge, gather(knowledge, lead, answers), today, partial=True).answers
+    base = request.base()
+    counsel, today = request.counsel, request.today
+    given = read_lead(base, request.lead(base, lead), today, partial=True).answers
     if keep is not None and Path(keep).exists():
         raise LeadError([Problem(Place(keep), "is there already", "name a new file after --keep")])
-    outcome = consult(terminal, knowledge, given, counsel, today)
-    if outcome.ended != "settled" or keep is not None:
+    outcome = consult(terminal, base, given, counsel, today)
+    if keep is not None or (outcome.ended != "settled" and outcome.answers != given):
         keep_answers(terminal, outcome.answers, keep, today)
     if outcome.ended == "settled":
-        end(terminal, knowledge, outcome.answers, counsel, today, kept=keep is not None)
+        end(terminal, base, outcome.answers, counsel, today, kept=keep is not None)
 
 
 def consult(
@@ -112,23 +98,19 @@ def end(
 
 @click.command("next")
 @click.argument("lead", required=False, metavar="[LEAD]")
-@options(answer_option, counsel_option, on_option, base_option, json_option)
-@click.pass_obj
+@json_option
+@about_a_lead
 def next_(
     terminal: Terminal,
+    request: Request,
     lead: str | None,
-    answers: tuple[str, ...],
-    counsel: str | None,
-    on: date | None,
-    base: str | None,
-    as_json: bool,
 ) -> None:
     """Say which question to ask next, what it would settle, and the advice still possible."""
     from followthrough.interview import next_question
 
-    knowledge = open_base(base)
-    found = next_question(knowledge, gather(knowledge, lead, answers), counsel=counsel, today=day(on))
-    if as_json:
+    base = request.base()
+    found = next_question(base, request.lead(base, lead), counsel=request.counsel, today=request.today)
+    if request.as_json:
         possible = {goal: ["unknown" if one is None else one for one in left] for goal, left in found.possible.items()}
         terminal.json(
             {
@@ -141,7 +123,7 @@ def next_(
             }
         )
         return
-    terminal.show(*question_wording.next_lines(knowledge, found))
+    terminal.show(*question_wording.next_lines(base, found))
 
 
 def choose(base: KnowledgeBase, known: Mapping[str, Value], counsel: str | None, today: date) -> Ask | None:

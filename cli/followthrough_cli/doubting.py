@@ -1,6 +1,5 @@
 """`why-not` and `what-if`: what kept another advice away, and what would lead to it."""
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 import click
@@ -8,17 +7,7 @@ import click
 from followthrough.model import KnowledgeBase
 from followthrough.proof import JSON_VERSION
 from followthrough_cli.advising import advise_or_name_missing
-from followthrough_cli.options import (
-    answer_option,
-    base_option,
-    counsel_option,
-    day,
-    gather,
-    json_option,
-    on_option,
-    open_base,
-    options,
-)
+from followthrough_cli.options import Request, about_a_lead, gather, json_option
 from followthrough_cli.terminal import Terminal
 
 if TYPE_CHECKING:
@@ -29,18 +18,14 @@ if TYPE_CHECKING:
 @click.argument("concept")
 @click.argument("value")
 @click.argument("lead", required=False, metavar="[LEAD]")
-@options(answer_option, counsel_option, on_option, base_option, json_option)
-@click.pass_obj
+@json_option
+@about_a_lead
 def why_not(
     terminal: Terminal,
+    request: Request,
     concept: str,
     value: str,
     lead: str | None,
-    answers: tuple[str, ...],
-    counsel: str | None,
-    on: date | None,
-    base: str | None,
-    as_json: bool,
 ) -> None:
     r"""Say why the advice is not another one.
 
@@ -52,10 +37,10 @@ def why_not(
     from followthrough import explain
     from followthrough_cli import wording
 
-    knowledge = open_base(base)
-    advice = advise_or_name_missing(knowledge, gather(knowledge, lead, answers), counsel, day(on))
+    base = request.base()
+    advice = advise_or_name_missing(base, request.lead(base, lead), request.counsel, request.today)
     found = explain.why_not(advice, concept, value)
-    if as_json:
+    if request.as_json:
         terminal.json({"followthrough": JSON_VERSION, "why_not": explain.why_not_json(found)})
         return
     terminal.show(*wording.why_not_lines(advice, found))
@@ -63,16 +48,12 @@ def why_not(
 
 @click.command("what-if")
 @click.argument("about", nargs=-1, metavar="[CONCEPT [VALUE]] [LEAD]")
-@options(answer_option, counsel_option, on_option, base_option, json_option)
-@click.pass_obj
+@json_option
+@about_a_lead
 def what_if(
     terminal: Terminal,
+    request: Request,
     about: tuple[str, ...],
-    answers: tuple[str, ...],
-    counsel: str | None,
-    on: date | None,
-    base: str | None,
-    as_json: bool,
 ) -> None:
     r"""Say what would have to be different for another advice.
 
@@ -83,24 +64,24 @@ def what_if(
     followthrough what-if stance pursue examples/second-choice.yaml
     followthrough what-if -a second_letter=sent examples/three-weeks-of-silence.yaml
     """
-    knowledge = open_base(base)
-    concept, value, lead = split_about(knowledge, about)
+    base = request.base()
+    concept, value, lead = split_about(base, about)
     if concept is None:
-        if lead is None or not answers:
+        if lead is None or not request.answers:
             raise click.UsageError("name a CONCEPT, or a LEAD and the answers to change with -a")
-        before = advise_or_name_missing(knowledge, gather(knowledge, lead, ()), counsel, day(on))
-        after = advise_or_name_missing(knowledge, gather(knowledge, lead, answers), counsel, day(on))
-        show_changes(terminal, before, after, as_json=as_json)
+        before = advise_or_name_missing(base, gather(base, lead, ()), request.counsel, request.today)
+        after = advise_or_name_missing(base, request.lead(base, lead), request.counsel, request.today)
+        show_changes(terminal, before, after, as_json=request.as_json)
         return
     from followthrough import whatif
     from followthrough_cli import question_wording
 
-    given = gather(knowledge, lead, answers)
-    found = whatif.what_if(knowledge, given, concept, value, counsel=counsel, today=day(on))
-    if as_json:
+    given = request.lead(base, lead)
+    found = whatif.what_if(base, given, concept, value, counsel=request.counsel, today=request.today)
+    if request.as_json:
         terminal.json({"followthrough": JSON_VERSION, "what_if": whatif.as_json(found)})
     else:
-        terminal.show(*question_wording.what_if_lines(knowledge, found))
+        terminal.show(*question_wording.what_if_lines(base, found))
 
 
 def split_about(base: KnowledgeBase, words: tuple[str, ...]) -> tuple[str | None, str | None, str | None]:

@@ -3,18 +3,19 @@
 import sys
 from collections.abc import Callable
 from datetime import date
+from functools import update_wrapper
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
+import msgspec
 
 from followthrough.days import day_of
 from followthrough.errors import LeadError, Place, Problem
 from followthrough.load import load
 from followthrough.model import KnowledgeBase
 from followthrough.words import MAX_BYTES, Entries, Word, describe, read
-
-Command = TypeVar("Command", bound=Callable[..., Any])
+from followthrough_cli.terminal import Terminal
 
 
 class Day(click.ParamType):  # type: ignore[type-arg]  # generic only since click 8.2
@@ -43,25 +44,46 @@ answer_option = click.option(
 )
 
 
-def options(*chosen: Callable[[Any], Any]) -> Callable[[Command], Command]:
-    """Add several options to a command, shown in this order."""
+class Request(msgspec.Struct, frozen=True):
+    """The options of a command about a lead."""
 
-    def add(command: Command) -> Command:
-        for option in reversed(chosen):
-            command = option(command)
-        return command
+    answers: tuple[str, ...]
+    counsel: str | None
+    on: date | None
+    folder: str | None
+    as_json: bool = False
 
-    return add
+    @property
+    def today(self) -> date:
+        """The day that `--on` names, or today."""
+        return self.on if self.on is not None else date.today()
+
+    def base(self) -> KnowledgeBase:
+        """Load the knowledge base that `--base` names, or the built-in one."""
+        return load(self.folder)
+
+    def lead(self, base: KnowledgeBase, source: str | None) -> dict[Word, Word]:
+        """Read the lead from its file and the answers given with `-a`."""
+        return gather(base, source, self.answers)
 
 
-def open_base(folder: str | None) -> KnowledgeBase:
-    """Load the knowledge base that `--base` names, or the built-in one."""
-    return load(folder)
+def about_a_lead(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options about a lead, as a `Request` after the terminal."""
 
+    def run(
+        terminal: Terminal,
+        /,
+        answers: tuple[str, ...],
+        counsel: str | None,
+        on: date | None,
+        base: str | None,
+        as_json: bool = False,
+        **others: Any,
+    ) -> None:
+        command(terminal, Request(answers, counsel, on, base, as_json), **others)
 
-def day(on: date | None) -> date:
-    """Give the day that `--on` names, or today."""
-    return on if on is not None else date.today()
+    update_wrapper(run, command)
+    return answer_option(counsel_option(on_option(base_option(click.pass_obj(run)))))
 
 
 def gather(base: KnowledgeBase, source: str | None, answers: tuple[str, ...]) -> dict[Word, Word]:

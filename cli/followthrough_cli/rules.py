@@ -6,9 +6,10 @@ import click
 
 from followthrough.conditions import AllOf, AnyOf
 from followthrough.errors import KnowledgeError, LeadError, Place, Problem, did_you_mean
+from followthrough.load import load
 from followthrough.model import KnowledgeBase, Rule
 from followthrough.proof import JSON_VERSION
-from followthrough_cli.options import base_option, json_option, open_base, options
+from followthrough_cli.options import base_option, json_option
 from followthrough_cli.terminal import Line, Terminal
 
 FINDINGS = 1
@@ -22,11 +23,12 @@ def rules() -> None:
 
 @rules.command("list")
 @click.option("--counsel", metavar="NAME", help="Only the rules of this counsel itself.")
-@options(base_option, json_option)
+@base_option
+@json_option
 @click.pass_obj
 def list_rules(terminal: Terminal, counsel: str | None, base: str | None, as_json: bool) -> None:
     """List the rules: whose they are, their passages, and what they conclude."""
-    knowledge = open_base(base)
+    knowledge = load(base)
     if counsel is not None:
         knowledge.counsel_named(counsel)
     listed = [rule for rule in knowledge.rules.values() if counsel in (None, rule.counsel)]
@@ -44,11 +46,12 @@ def list_rules(terminal: Terminal, counsel: str | None, base: str | None, as_jso
 
 @rules.command()
 @click.argument("name", metavar="RULE")
-@options(base_option, json_option)
+@base_option
+@json_option
 @click.pass_obj
 def show(terminal: Terminal, name: str, base: str | None, as_json: bool) -> None:
     """Read a rule aloud."""
-    knowledge = open_base(base)
+    knowledge = load(base)
     if name not in knowledge.rules:
         raise LeadError([Problem(Place("rules show"), f"unknown rule {name!r}", did_you_mean(name, knowledge.rules))])
     rule = knowledge.rules[name]
@@ -109,7 +112,8 @@ def _rule_json(rule: Rule) -> dict[str, object]:
 
 
 @rules.command()
-@options(base_option, json_option)
+@base_option
+@json_option
 @click.pass_obj
 def check(terminal: Terminal, base: str | None, as_json: bool) -> int:
     """Check that a knowledge base can be read and every name in it is known.
@@ -119,9 +123,9 @@ def check(terminal: Terminal, base: str | None, as_json: bool) -> int:
     problems: tuple[Problem, ...] = ()
     counts = ""
     if base is not None and not Path(base).is_dir():
-        open_base(base)
+        load(base)
     try:
-        knowledge = open_base(base)
+        knowledge = load(base)
         counts = (
             f"{knowledge.title}: {len(knowledge.counsels)} counsels, {len(knowledge.passages)} passages, "
             f"{len(knowledge.questions)} questions, {len(knowledge.concepts)} concepts, "
@@ -150,7 +154,8 @@ def check(terminal: Terminal, base: str | None, as_json: bool) -> int:
 
 
 @rules.command()
-@options(base_option, json_option)
+@base_option
+@json_option
 @click.pass_obj
 def test(terminal: Terminal, base: str | None, as_json: bool) -> int:
     """Run the cases, and name the rules that no case reaches.
@@ -159,7 +164,7 @@ def test(terminal: Terminal, base: str | None, as_json: bool) -> int:
     """
     from followthrough.cases import run_cases
 
-    knowledge = open_base(base)
+    knowledge = load(base)
     report = run_cases(knowledge)
     unreached = report.unreached()
     if as_json:
