@@ -144,6 +144,7 @@ class Whole:
         tests = [test for question in base.questions.values() for test in question.only_if.tests()]
         tests += [test for never in base.nevers for test in never.conditions.tests()]
         self.deciding = {base.counts[test.fact].of if test.fact in base.counts else test.fact for test in tests}
+        self.counted: dict[frozenset[tuple[str, Any]], tuple[int, int]] = {}
         self.leads = self.asked = self.applying = self.most = self.paths = 0
 
     def follow(self, known: dict[str, Any]) -> None:
@@ -167,7 +168,20 @@ class Whole:
         return [cell.value for cell in variable.cells] + [None] * variable.question.unknown_allowed
 
     def count(self, known: Mapping[str, Value]) -> tuple[int, int]:
-        """Count the possible leads with these answers, and over all of them the questions that apply."""
+        """Count the possible leads with these answers, and over all of them the questions that apply.
+
+        Of an answer that decides neither what applies nor what is excluded, only that it is given counts.
+        """
+        key = frozenset((name, known[name] if self.decides(name) else ...) for name in known)
+        if key not in self.counted:
+            self.counted[key] = self._count(known)
+        return self.counted[key]
+
+    def decides(self, name: str) -> bool:
+        """Tell whether an answer decides what applies, or what is excluded."""
+        return (self.base.counts[name].of if name in self.base.counts else name) in self.deciding
+
+    def _count(self, known: Mapping[str, Value]) -> tuple[int, int]:
         order = [question for question in asking_order(self.base) if question.name in self.by_name]
 
         def extend(place: int, facts: dict[str, Value], times: int, applying: int) -> tuple[int, int]:
