@@ -1,0 +1,128 @@
+"""The check of conditions: each test of a rule decides in some possible lead whether the rule applies.
+
+A rule is compared with itself without the test. Both are put into one base, the one without the test as a *probe*:
+a rule that concludes nothing and overrides nothing, so that all else stays as it was.
+"""
+
+from collections.abc import Iterator
+
+import msgspec
+from msgspec.structs import replace
+
+from followthrough.checks.findings import Fault
+from followthrough.checks.study import Study
+from followthrough.conditions import AllOf, AnyOf, FactTest
+from followthrough.errors import Place
+from followthrough.model import Rule
+
+
+class _Probe(msgspec.Struct, frozen=True):
+    """A rule without a part of its conditions: which part, where it stands, and what the rule is then."""
+
+    rule: Rule
+    part: str
+    place: Place
+    without: Rule
+
+
+def idle_condition(study: Study) -> Iterator[Fault]:
+    """Find a condition that changes nothing.
+
+    ## What it does
+
+    Leaves out one test of a rule's `if` or `unless`, one alternative of an `any of`, a whole `any of` or the whole
+    `unless`, and tells whether there is a possible lead in which the rule then applies and did not before, or the
+    other way round, under some counsel that has the rule.
+
+    ## Why it matters
+
+    The rule reads as if the condition counted. It may have been meant to be another one, or the rules it rests on
+    have changed since.
+
+    ## Example
+
+    ```yaml
+    - rule: go
+      if: {wet: no}
+      then: {verdict: go}
+    - rule: calm-walk
+      if: {verdict: go, wet: no}
+      then: {manner: calm}
+    ```
+
+    The verdict is always to go when it is dry.
+
+    ## Instead
+
+    Leave the condition out, or write the one that was meant.
+
+    ```yaml
+    - rule: calm-walk
+      if: {wet: no}
+      then: {manner: calm}
+    ```
+    """
+    probes = [probe for rule in study.base.rules.values() if rule.name in study.applicable for probe in _probes(rule)]
+    probed = {**study.base.rules, **{probe.without.name: probe.without for probe in probes}}
+    worlds = study.worlds_of(replace(study.base, rules=probed))
+    for probe in probes:
+        applies = [(counsel, probe.rule.name, probe.without.name) for counsel, _ in study.having(probe.rule)]
+        differs = (
+            worlds[counsel].possible({}, worlds[counsel].applied(one), -worlds[counsel].applied(other))
+            for counsel, rule, without in applies
+            for one, other in ((without, rule), (rule, without))
+        )
+        if not any(differs):
+            yield Fault(
+                place=probe.place,
+                wrong=f"without `{probe.part}` {probe.rule.name} applies in the same possible leads",
+                remedy="leave it out, or write the condition that was meant",
+            )
+
+
+def _probes(rule: Rule) -> Iterator[_Probe]:
+    """Make a probe for each part of the conditions."""
+    variants = [
+        *((part, place, replace(rule, conditions=rest)) for part, place, rest in _without_a_part(rule.conditions)),
+        *_without_unless(rule),
+    ]
+    for number, (part, place, variant) in enumerate(variants):
+        # no rule of a file has a # in its name
+        without = replace(variant, name=f"{rule.name}#{number}", then=(), overrides=(), due=None)
+        yield _Probe(rule, part, place, without)
+
+
+def _without_unless(rule: Rule) -> Iterator[tuple[str, Place, Rule]]:
+    if rule.unless is None:
+        return
+    yield f"unless {rule.unless}", _place(rule.unless), replace(rule, unless=None)
+    if len(rule.unless.parts) > 1:
+        for part, place, rest in _without_a_part(rule.unless):
+            yield part, place, replace(rule, unless=rest)
+
+
+def _without_a_part(conditions: AllOf) -> Iterator[tuple[str, Place, AllOf]]:
+    """Give each part that can be left out, its place, and the conditions without it."""
+    parts = conditions.parts
+    for number, part in enumerate(parts):
+        before, after = parts[:number], parts[number + 1 :]
+        yield str(part), part.place, AllOf((*before, *after))
+        if isinstance(part, AnyOf):
+            for text, place, rest in _without_an_alternative(part):
+                yield text, place, AllOf((*before, rest, *after))
+
+
+def _without_an_alternative(part: AnyOf) -> Iterator[tuple[str, Place, AnyOf]]:
+    """Give each alternative, or part of one, that can be left out, its place, and the `any of` without it."""
+    for number, alternative in enumerate(part.alternatives):
+        before, after = part.alternatives[:number], part.alternatives[number + 1 :]
+        if before or after:
+            yield str(alternative), _place(alternative), replace(part, alternatives=(*before, *after))
+        if len(alternative.parts) > 1:
+            for text, place, rest in _without_a_part(alternative):
+                yield text, place, replace(part, alternatives=(*before, rest, *after))
+
+
+def _place(conditions: AllOf) -> Place:
+    part: FactTest | AnyOf = conditions.parts[0]
+    return part.place

@@ -1,0 +1,47 @@
+"""The bases for the checks, and what is found in them: run this file to write the `expected.txt` of all anew.
+
+    PYTHONPATH=engine:tests python tests/bases/checks/reset.py && git diff tests/bases/checks
+
+Every check has a folder with its code, and in it two bases, `bad` and `good`. Their files are laid over those of
+`ground`, in which nothing is wrong, so that only what matters to the check has to be written down.
+"""
+
+from pathlib import Path
+from shutil import copytree
+from tempfile import TemporaryDirectory
+
+from followthrough.checks import CHECKS, Finding, check
+from followthrough.load import load
+from followthrough.model import KnowledgeBase
+
+BASES = Path(__file__).parent
+EXPECTED = "expected.txt"
+
+
+def base_for(code: str, kind: str) -> KnowledgeBase:
+    """Put together the bad or the good base of a check."""
+    with TemporaryDirectory() as folder:
+        target = Path(folder) / "base"
+        copytree(BASES / "ground", target)
+        copytree(BASES / code / kind, target, dirs_exist_ok=True)
+        return load(target)
+
+
+def findings(code: str) -> str:
+    """Write down what is found in the bad base of a check."""
+    return "".join(f"{line}\n" for finding in check(base_for(code, "bad")) for line in lines(finding))
+
+
+def lines(finding: Finding) -> list[str]:
+    """Write down a finding whole."""
+    return [
+        str(finding),
+        *([f"  other: {finding.other}"] if finding.other else []),
+        *([f"  counsel: {finding.counsel}"] if finding.counsel else []),
+        *([f"  witness: {dict(finding.witness)}"] if finding.witness is not None else []),
+    ]
+
+
+if __name__ == "__main__":
+    for one in CHECKS:
+        (BASES / one.code / "bad" / EXPECTED).write_text(findings(one.code), encoding="utf-8")

@@ -1,0 +1,147 @@
+"""What the checks find, in bases made for it and in the shipped one; and that each check is explained."""
+
+from pathlib import Path
+from time import perf_counter
+
+import pytest
+
+from bases.checks.reset import BASES, EXPECTED, base_for, findings
+from bases_in_memory import CONCEPTS, base_of
+from followthrough.checks import CHECKS, check
+from followthrough.checks.findings import SECTIONS
+from followthrough.checks.pages import page
+from followthrough.errors import NotSettled
+from followthrough.load import load
+from followthrough.worlds import Worlds
+
+ROOT = Path(__file__).parents[3]
+CODES = [one.code for one in CHECKS]
+RULE = (
+    "- {{rule: {name}, counsel: {counsel}, source: {source}, if: {{{tests}}}, then: {{{then}}}, because: so it is}}\n"
+)
+
+
+def rule(name, tests, then, counsel="elder"):
+    return RULE.format(
+        name=name, counsel=counsel, source={"elder": "e1", "younger": "y1"}[counsel], tests=tests, then=then
+    )
+
+
+def found(base, code):
+    return [finding for finding in check(base) if finding.code == code]
+
+
+# Each check is explained, and has a bad and a good base
+
+
+def test_codes_count_from_one_without_a_hole():
+    assert [f"FT{number:03}" for number in range(1, len(CODES) + 1)] == CODES
+
+
+@pytest.mark.parametrize("one", CHECKS, ids=CODES)
+def test_a_check_says_what_it_does_why_an_example_and_what_to_do_instead(one):
+    assert one.look.__doc__.startswith("Find ")
+    assert tuple(one.sections) == SECTIONS
+    assert all(one.sections.values())
+    assert "```yaml" in one.sections["Example"]
+    assert "```yaml" in one.sections["Instead"]
+
+
+def test_the_page_about_the_checks_is_up_to_date():
+    remedy = "run: python -m followthrough.checks > docs/checks.md"
+    assert (ROOT / "docs" / "checks.md").read_text(encoding="utf-8") == page(), remedy
+
+
+def test_every_check_has_its_bases_and_every_base_its_check():
+    assert sorted(folder.name for folder in BASES.glob("FT*")) == CODES
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_the_bad_base_has_exactly_this_finding_with_its_witness(code):
+    assert [finding.code for finding in check(base_for(code, "bad"))] == [code]
+    assert findings(code) == (BASES / code / "bad" / EXPECTED).read_text(encoding="utf-8"), "run reset.py"
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_the_good_base_has_no_finding(code):
+    assert check(base_for(code, "good")) == ()
+
+
+# The shipped base
+
+
+def test_nothing_is_found_in_the_shipped_base_and_that_takes_no_time_to_speak_of():
+    began = perf_counter()
+    assert [str(finding) for finding in check(load())] == []
+    assert perf_counter() - began < 5
+
+
+# What is and what is not a finding
+
+
+def test_a_conflict_is_reported_once_though_it_happens_under_two_counsels():
+    rules = rule("dry", "wet: no", "verdict: go") + rule("late", "late: yes", "verdict: stay")
+    conflicts = found(base_of(rules), "FT001")
+    assert [(one.counsel, one.witness) for one in conflicts] == [("elder", {"wet": "no", "late": "yes"})]
+
+
+def test_a_rule_that_fires_only_under_the_counsel_that_wrote_it_is_no_finding():
+    objection = rule("objection", "wet: yes", "verdict: stay", "younger").replace("}\n", ", overrides: wet-go}\n")
+    base = base_of(rule("wet-go", "wet: yes", "verdict: go") + objection)
+    assert "FT004" not in {finding.code for finding in check(base)}
+
+
+def test_of_two_rules_that_are_the_same_the_later_one_adds_nothing():
+    twins = rule("first", "wet: yes", "verdict: go") + rule("second", "wet: yes", "verdict: go")
+    assert [one.wrong.split()[0] for one in found(base_of(twins), "FT012")] == ["second"]
+
+
+def test_an_idle_alternative_and_an_idle_exception_are_found():
+    mood = rule("sad", "wet: yes, late: yes", "mood: bad")
+    alternatives = rule("idle-alternative", "any of: [{wet: yes}, {mood: bad}]", "verdict: go")
+    exception = rule("idle-exception", "wet: no", "remark: quick").replace("}, then", "}, unless: {mood: bad}, then")
+    wrong = [finding.wrong for finding in found(base_of(mood + alternatives + exception), "FT011")]
+    assert wrong == [
+        "without `mood: bad` idle-alternative applies in the same possible leads",
+        "without `unless mood: bad` idle-exception applies in the same possible leads",
+    ]
+
+
+def test_a_date_may_be_mentioned_where_its_days_are_tested():
+    mention = rule("seen", "days_since_seen: at least 3", "verdict: go").replace("so it is", "'seen on {seen_on}'")
+    assert found(base_of(mention), "FT013") == []
+
+
+def test_a_count_of_days_that_nothing_tests_is_used_by_nobody():
+    unused = [finding.wrong for finding in found(base_of(rule("dry", "wet: no", "verdict: go")), "FT010")]
+    assert [wrong.split()[2].rstrip(":") for wrong in unused] == ["days_since_seen", "mood"]
+
+
+def test_findings_come_in_the_order_of_their_places():
+    places = [finding.place for finding in check(base_of(rule("dry", "wet: no", "verdict: go"), concepts=CONCEPTS))]
+    assert places == sorted(places)
+    assert len(places) > 3
+
+
+# Proofs that take too long
+
+
+def test_a_check_that_is_not_proved_in_time_is_a_finding_of_its_own(monkeypatch):
+    def out_of_time(self, known, *claims):
+        if claims:
+            raise NotSettled("not settled")
+        return True
+
+    monkeypatch.setattr(Worlds, "possible", out_of_time)
+    unsettled = [finding for finding in check(load(), seconds=3) if not finding.settled]
+    assert {"FT001", "FT003", "FT011"} <= {finding.code for finding in unsettled}
+    assert all("not proved within 3 seconds" in finding.wrong for finding in unsettled)
+
+
+def test_what_needs_no_proof_is_found_though_nothing_is_proved_in_time(monkeypatch):
+    def out_of_time(self, known, *claims):
+        raise NotSettled("not settled")
+
+    monkeypatch.setattr(Worlds, "possible", out_of_time)
+    settled = [finding.code for finding in check(base_for("FT009", "bad")) if finding.settled]
+    assert settled == ["FT009"]
