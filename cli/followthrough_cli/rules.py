@@ -1,16 +1,23 @@
 """`rules`: what a researcher does with a knowledge base."""
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+from msgspec.structs import replace
 
+from followthrough.advice import value_json
 from followthrough.conditions import AllOf, AnyOf
 from followthrough.errors import KnowledgeError, LeadError, Place, Problem, did_you_mean
-from followthrough.load import load
+from followthrough.load import built_in, load
 from followthrough.model import KnowledgeBase, Rule
 from followthrough.proof import JSON_VERSION
 from followthrough_cli.options import base_option, json_option
 from followthrough_cli.terminal import Line, Terminal
+
+if TYPE_CHECKING:
+    from followthrough.checks import Finding
 
 FINDINGS = 1
 """Exit status when something was found."""
@@ -112,15 +119,23 @@ def _rule_json(rule: Rule) -> dict[str, object]:
 
 
 @rules.command()
+@click.option(
+    "--seconds", type=click.FloatRange(0, min_open=True), metavar="N", help="Give up a proof after N seconds, not 10."
+)
 @base_option
 @json_option
 @click.pass_obj
-def check(terminal: Terminal, base: str | None, as_json: bool) -> int:
-    """Check that a knowledge base can be read and every name in it is known.
+def check(terminal: Terminal, seconds: float | None, base: str | None, as_json: bool) -> int:
+    """Check a knowledge base: that it can be read, and what it says about all possible leads.
 
-    Prints a line for each problem and exits with 1 if there is one.
+    Prints a line for each problem; below it a lead that shows it, if one can, and the place of what it is at odds
+    with. docs/checks.md explains the codes. Exits with 1 if there is a problem, or a proof had to be given up.
     """
+    from followthrough.checks import check as findings_in
+    from followthrough.worlds import SECONDS
+
     problems: tuple[Problem, ...] = ()
+    findings: tuple[Finding, ...] = ()
     counts = ""
     if base is not None and not Path(base).is_dir():
         load(base)
@@ -131,26 +146,73 @@ def check(terminal: Terminal, base: str | None, as_json: bool) -> int:
             f"{len(knowledge.questions)} questions, {len(knowledge.concepts)} concepts, "
             f"{len(knowledge.rules)} rules, {len(knowledge.cases)} cases; no problem found."
         )
+        findings = tuple(_from_here(finding, base) for finding in findings_in(knowledge, seconds=seconds or SECONDS))
     except KnowledgeError as error:
         problems = error.problems
     if as_json:
-        findings = [
-            {
-                "file": problem.place.file,
-                "line": problem.place.line,
-                "column": problem.place.column,
-                "wrong": problem.wrong,
-                "remedy": problem.remedy,
-            }
-            for problem in problems
-        ]
-        terminal.json({"followthrough": JSON_VERSION, "findings": findings})
-    elif problems:
+        found = [*map(_problem_json, problems), *map(_finding_json, findings)]
+        terminal.json({"followthrough": JSON_VERSION, "findings": found})
+    elif problems or findings:
         for problem in problems:
             terminal.verbatim(str(problem))
+        for finding in findings:
+            terminal.verbatim("\n".join([str(finding), *_shown_by(finding)]))
     else:
         terminal.show(counts)
-    return FINDINGS if problems else 0
+    return FINDINGS if problems or findings else 0
+
+
+def _from_here(finding: "Finding", base: str | None) -> "Finding":
+    """Name the files of a finding as `load` names those of a problem: from where the person stands, if below."""
+    folder = Path(base) if base is not None else built_in()
+    whole = folder.resolve()
+    shown = whole.relative_to(Path.cwd()) if whole.is_relative_to(Path.cwd()) else folder
+
+    def seen(place: Place) -> Place:
+        return replace(place, file=(shown / place.file).as_posix())
+
+    return replace(finding, place=seen(finding.place), other=finding.other and seen(finding.other))
+
+
+def _shown_by(finding: "Finding") -> Iterator[str]:
+    """Write what shows a finding: a lead, and the place of what it is at odds with."""
+    if finding.witness is not None:
+        answers = ", ".join(f"{name}: {value_json(value)}" for name, value in finding.witness.items())
+        under = f" under {finding.counsel}" if finding.counsel else ""
+        yield f"    for example{under}: {answers or 'nothing is known'}"
+    if finding.other is not None:
+        yield f"    see also {finding.other}"
+
+
+def _problem_json(problem: Problem) -> dict[str, object]:
+    """Give a problem met while reading as data: it has no code, and rests on no lead."""
+    return {
+        "file": problem.place.file,
+        "line": problem.place.line,
+        "column": problem.place.column,
+        "wrong": problem.wrong,
+        "remedy": problem.remedy,
+        "code": None,
+        "severity": "error",
+        "settled": True,
+        "counsel": None,
+        "witness": None,
+        "other": None,
+    }
+
+
+def _finding_json(finding: "Finding") -> dict[str, object]:
+    """Give a finding as data."""
+    witness, other = finding.witness, finding.other
+    return {
+        **_problem_json(Problem(finding.place, finding.wrong, finding.remedy)),
+        "code": finding.code,
+        "severity": finding.severity,
+        "settled": finding.settled,
+        "counsel": finding.counsel,
+        "witness": None if witness is None else {name: value_json(value) for name, value in witness.items()},
+        "other": None if other is None else {"file": other.file, "line": other.line, "column": other.column},
+    }
 
 
 @rules.command()

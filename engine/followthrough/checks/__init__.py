@@ -44,7 +44,7 @@ def _findings(one: Check, study: Study) -> Iterator[Finding]:
             code=one.code,
             severity=one.severity,
             place=Place("base.yaml"),
-            wrong=f"not proved within {study.seconds:g} seconds: whether there is {one.title}",
+            wrong=f"not proved within {study.seconds:g} seconds, looking for {one.title}",
             remedy="give it more time (`rules check --seconds`), or simplify the rules",
             settled=False,
         )

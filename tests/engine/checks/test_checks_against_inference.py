@@ -1,0 +1,137 @@
+"""What the checks prove about all possible leads agrees with running the rules on leads, one after the other."""
+
+from random import Random
+
+import pytest
+
+from followthrough.advice import advise
+from followthrough.checks import CHECKS, check
+from followthrough.conditions import FactTest, Truth
+from random_bases import TODAY, random_base, random_lead
+
+SHARDS = 4
+BASES = 30
+"""Random bases in a shard."""
+LEADS = 40
+"""Random leads for each base."""
+
+
+class Ran:
+    """A base, what the checks find in it, and the advice on many leads under each counsel."""
+
+    def __init__(self, seed):
+        self.base = random_base(seed)
+        self.findings = check(self.base)
+        random = Random(seed)
+        leads = [random_lead(self.base, random) for _ in range(LEADS)]
+        self.advice = {
+            counsel: [advise(self.base, lead, counsel=counsel, today=TODAY) for lead in leads]
+            for counsel in self.base.counsels
+        }
+
+    def found(self, code):
+        return [finding for finding in self.findings if finding.code == code]
+
+    def rules(self, code):
+        """Give the rules of a check's findings, with the finding."""
+        at = {rule.place: rule for rule in self.base.rules.values()}
+        return [(at[finding.place], finding) for finding in self.found(code)]
+
+    def everything(self):
+        return [(counsel, one) for counsel, advices in self.advice.items() for one in advices]
+
+
+@pytest.fixture(scope="module", params=range(SHARDS))
+def ran(request):
+    return [Ran(seed) for seed in range(request.param * BASES, (request.param + 1) * BASES)]
+
+
+@pytest.fixture
+def witnessed():
+    def advice(base, finding):
+        return advise(base, finding.witness, counsel=finding.counsel, today=TODAY)
+
+    return advice
+
+
+def test_a_lead_that_shows_a_conflict_has_it_and_rules_without_a_finding_never_conflict(ran, witnessed):
+    for one in ran:
+        known = set()
+        for rule, finding in one.rules("FT001"):
+            other = next(other for other in one.base.rules.values() if other.place == finding.other)
+            known.add(frozenset({rule.name, other.name}))
+            proof = witnessed(one.base, finding).proof
+            assert {rule.name, other.name} <= set(proof.fired())
+            assert proof.conflicts
+        for _, advice in one.everything():
+            for conflict in advice.proof.conflicts:
+                rules = [(value, rule) for value, rule in conflict.claims]
+                pairs = {frozenset({r, s}) for v, r in rules for w, s in rules if v != w}
+                assert pairs <= known
+
+
+def test_a_lead_that_shows_a_gap_has_it_and_goals_without_a_finding_are_always_decided(ran, witnessed):
+    for one in ran:
+        places = {finding.place for finding in one.found("FT002")}
+        for goal in one.base.goals:
+            place = one.base.concepts[goal].place
+            undecided = [
+                advice
+                for _, advice in one.everything()
+                if advice.value(goal) is None and goal not in {conflict.concept for conflict in advice.proof.conflicts}
+            ]
+            assert place in places or not undecided
+        for finding in one.found("FT002"):
+            goal = next(goal for goal in one.base.goals if one.base.concepts[goal].place == finding.place)
+            assert witnessed(one.base, finding).value(goal) is None
+
+
+def test_a_rule_that_is_said_never_to_apply_or_always_to_be_defeated_does_so(ran, witnessed):
+    for one in ran:
+        silent = {rule.name for rule, _ in one.rules("FT003")}
+        defeated = {rule.name for rule, _ in one.rules("FT004")}
+        for _, advice in one.everything():
+            steps = {step.rule for step in advice.proof.steps}
+            assert not steps & silent
+            assert not set(advice.proof.fired()) & defeated
+        for rule, finding in one.rules("FT004"):
+            assert rule.name in witnessed(one.base, finding).proof.defeated()
+
+
+def test_an_otherwise_that_is_said_never_to_come_about_never_does(ran):
+    for one in ran:
+        places = {finding.place for finding in one.found("FT006")}
+        for concept in one.base.concepts.values():
+            if concept.place in places:
+                assert all(any(advice.proof.deciding(concept.name)) for _, advice in one.everything())
+
+
+def test_a_rule_that_is_said_to_add_nothing_fires_only_with_the_other(ran):
+    for one in ran:
+        for rule, finding in one.rules("FT012"):
+            other = next(other for other in one.base.rules.values() if other.place == finding.other)
+            for _, advice in one.everything():
+                assert rule.name not in advice.proof.fired() or other.name in advice.proof.fired()
+
+
+def test_a_condition_that_is_said_to_change_nothing_holds_where_all_others_do(ran):
+    for one in ran:
+        places = {finding.place for finding in one.found("FT011")}
+        for rule in one.base.rules.values():
+            for part in rule.conditions.parts:
+                if part.place not in places or not isinstance(part, FactTest):
+                    continue
+                others = [other for other in rule.conditions.parts if other is not part]
+                for counsel, advice in one.everything():
+                    facts = advice.proof.facts
+                    if rule.counsel not in one.base.lineage(counsel):
+                        continue
+                    rest = all(other.outcome(facts) is Truth.TRUE for other in others)
+                    silenced = rule.unless is not None and rule.unless.outcome(facts) is Truth.TRUE
+                    assert silenced or not rest or part.outcome(facts) is Truth.TRUE
+
+
+def test_most_checks_find_something_in_the_random_bases(ran, record_property):
+    counts = {one.code: sum(len(base.found(one.code)) for base in ran) for one in CHECKS}
+    record_property("counted", ", ".join(f"{code} {count}" for code, count in counts.items() if count))
+    assert {"FT001", "FT002", "FT003", "FT011"} <= {code for code, count in counts.items() if count}
