@@ -1,6 +1,6 @@
 """`rules`: what a researcher does with a knowledge base."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,7 +8,7 @@ import click
 from msgspec.structs import replace
 
 from followthrough.advice import value_json
-from followthrough.conditions import AllOf, AnyOf
+from followthrough.conditions import AllOf, AnyOf, Value
 from followthrough.errors import KnowledgeError, LeadError, Place, Problem, did_you_mean
 from followthrough.load import built_in, load
 from followthrough.model import KnowledgeBase, Rule
@@ -175,13 +175,20 @@ def _from_here(finding: "Finding", base: str | None) -> "Finding":
 
 
 def _shown_by(finding: "Finding") -> Iterator[str]:
-    """Write what shows a finding: a lead, and the place of what it is at odds with."""
+    """Write what shows a finding: a lead, what suffices of it first, and the place of what it is at odds with."""
     if finding.witness is not None:
-        answers = ", ".join(f"{name}: {value_json(value)}" for name, value in finding.witness.items())
+        core = finding.witness if finding.core is None else finding.core
+        rest = {name: value for name, value in finding.witness.items() if name not in core}
         under = f" under {finding.counsel}" if finding.counsel else ""
-        yield f"    for example{under}: {answers or 'nothing is known'}"
+        yield f"    for example{under}: {_answers(core) or 'any lead'}"
+        if rest:
+            yield f"    whatever else is answered, such as {_answers(rest)}"
     if finding.other is not None:
         yield f"    see also {finding.other}"
+
+
+def _answers(answers: Mapping[str, Value]) -> str:
+    return ", ".join(f"{name}: {value_json(value)}" for name, value in answers.items())
 
 
 def _problem_json(problem: Problem) -> dict[str, object]:
@@ -197,22 +204,28 @@ def _problem_json(problem: Problem) -> dict[str, object]:
         "settled": True,
         "counsel": None,
         "witness": None,
+        "core": None,
         "other": None,
     }
 
 
 def _finding_json(finding: "Finding") -> dict[str, object]:
     """Give a finding as data."""
-    witness, other = finding.witness, finding.other
+    other = finding.other
     return {
         **_problem_json(Problem(finding.place, finding.wrong, finding.remedy)),
         "code": finding.code,
         "severity": finding.severity,
         "settled": finding.settled,
         "counsel": finding.counsel,
-        "witness": None if witness is None else {name: value_json(value) for name, value in witness.items()},
+        "witness": _answers_json(finding.witness),
+        "core": _answers_json(finding.core),
         "other": None if other is None else {"file": other.file, "line": other.line, "column": other.column},
     }
+
+
+def _answers_json(answers: Mapping[str, Value] | None) -> object:
+    return None if answers is None else {name: value_json(value) for name, value in answers.items()}
 
 
 @rules.command()

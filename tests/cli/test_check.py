@@ -36,6 +36,14 @@ def test_a_finding_is_a_line_with_its_place_its_code_a_lead_that_shows_it_and_th
     ]
 
 
+def test_the_answers_that_suffice_come_before_those_that_only_complete_the_lead(bad):
+    lines = followthrough("rules", "check", "--base", bad("FT002")).out.splitlines()
+    assert lines[1:] == [
+        "    for example under elder: wet: unknown",
+        "    whatever else is answered, such as late: yes",
+    ]
+
+
 def test_a_warning_ends_with_one_as_well(bad):
     assert followthrough("rules", "check", "--base", bad("FT009")).status == 1
 
@@ -47,6 +55,7 @@ def test_the_data_of_a_finding_has_its_code_and_its_witness(bad):
     assert (finding["file"], finding["line"], finding["column"]) == ("base/rules/more.yaml", 1, 9)
     assert (finding["code"], finding["severity"], finding["settled"]) == ("FT001", "error", True)
     assert (finding["counsel"], finding["witness"]) == ("younger", {"wet": "no", "late": "yes"})
+    assert finding["core"] == {"wet": "no", "late": "yes"}
     assert finding["other"] == {"file": "base/rules/rules.yaml", "line": 1, "column": 9}
 
 

@@ -1,6 +1,7 @@
 """Checks of the cases: each holds, and each is about a lead of its own."""
 
 from collections.abc import Iterator, Mapping
+from itertools import groupby
 
 from followthrough.answers import read_lead
 from followthrough.cases import run_cases
@@ -71,7 +72,7 @@ def broken_case(study: Study) -> Iterator[Fault]:
 
     ## What it does
 
-    Runs all cases, as `rules test` does. Each expectation that is not met is a finding.
+    Runs all cases, as `rules test` does. Each case that expects something else under a counsel is a finding.
 
     ## Why it matters
 
@@ -100,14 +101,16 @@ def broken_case(study: Study) -> Iterator[Fault]:
       expect: {elder: {verdict: go}}
     ```
     """
-    for difference in run_cases(study.base).differences:
-        case = difference.case
+    differences = run_cases(study.base).differences
+    for (_, counsel), grouped in groupby(differences, key=lambda one: (one.case.name, one.counsel)):
+        unmet = list(grouped)
+        case = unmet[0].case
+        found = ", and ".join(f"{one.about} to be {one.expected}, not {one.found}" for one in unmet)
         yield Fault(
-            place=_place(case, difference.counsel),
-            wrong=f"the case {case.name!r} expects {difference.about} to be {difference.expected}, "
-            f"and it is {difference.found}",
-            remedy="correct the rule, or the case",
-            counsel=difference.counsel,
+            place=_place(case, counsel),
+            wrong=f"the case {case.name!r} expects {found}",
+            remedy="correct the rules, or the case",
+            counsel=counsel,
             witness=case.lead,
         )
 

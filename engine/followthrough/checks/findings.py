@@ -22,8 +22,8 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True):
     """What is wrong at a place, and what to do about it.
 
     `other` is the place of what it is at odds with, such as the other rule. `witness` has the answers of a possible
-    lead that shows it under `counsel`; None where no single lead can, because nothing ever happens, or where none is
-    needed.
+    lead that shows it under `counsel`, and `core` those that suffice, None being that there is none: every possible
+    lead with these shows it. They are None where no single lead can show it, because something never happens.
     """
 
     place: Place
@@ -32,6 +32,7 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True):
     other: Place | None = None
     counsel: str | None = None
     witness: Mapping[str, Value] | None = None
+    core: Mapping[str, Value] | None = None
 
 
 class Finding(Fault, frozen=True, kw_only=True):

@@ -55,8 +55,8 @@ def conflict(study: Study) -> Iterator[Fault]:
                 values = (_concluded(one, concept.name), _concluded(other, concept.name))
                 if None in values or values[0] == values[1] or (one.name, other.name) in seen:
                     continue
-                world = simplest(worlds, [worlds.fired(one.name), worlds.fired(other.name)])
-                if world is not None:
+                example = simplest(worlds, worlds.fired(one.name), worlds.fired(other.name))
+                if example is not None:
                     seen.add((one.name, other.name))
                     yield Fault(
                         place=one.place,
@@ -65,7 +65,8 @@ def conflict(study: Study) -> Iterator[Fault]:
                         remedy="let one override the other, or test something more",
                         other=other.place,
                         counsel=counsel,
-                        witness=world.answers,
+                        witness=example.world.answers,
+                        core=example.core,
                     )
 
 
@@ -114,14 +115,15 @@ def gap(study: Study) -> Iterator[Fault]:
     """
     for goal in study.base.goals:
         for counsel, worlds in study.worlds.items():
-            world = simplest(worlds, [worlds.value(goal, None), -worlds.conflict(goal)])
-            if world is not None:
+            example = simplest(worlds, worlds.value(goal, None), -worlds.conflict(goal))
+            if example is not None:
                 yield Fault(
                     place=study.base.concepts[goal].place,
                     wrong=f"no rule decides {goal} for some possible lead",
                     remedy="add a rule for such leads, or an `otherwise`",
                     counsel=counsel,
-                    witness=world.answers,
+                    witness=example.world.answers,
+                    core=example.core,
                 )
                 break
 

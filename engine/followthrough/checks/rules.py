@@ -90,9 +90,9 @@ def always_defeated(study: Study) -> Iterator[Fault]:
         if rule.name not in study.applicable or rule.name in study.effective:
             continue
         for counsel, worlds in study.having(rule):
-            world = simplest(worlds, [worlds.applied(rule.name)])
-            if world is not None:
-                defeaters = (study.base.rules[name] for name in world.fired)
+            example = simplest(worlds, worlds.applied(rule.name))
+            if example is not None:
+                defeaters = (study.base.rules[name] for name in example.world.fired)
                 defeater = next(other for other in defeaters if rule.name in other.overrides)
                 yield Fault(
                     place=rule.place,
@@ -100,7 +100,8 @@ def always_defeated(study: Study) -> Iterator[Fault]:
                     remedy="let the stronger rule test more, or remove this one",
                     other=defeater.place,
                     counsel=counsel,
-                    witness=world.answers,
+                    witness=example.world.answers,
+                    core=example.core,
                 )
                 break
 
@@ -229,7 +230,7 @@ def untested_mention(study: Study) -> Iterator[Fault]:
     ## What it does
 
     Compares the facts in braces in a `because` with those that the rule tests in `if` and `unless`. A date and the
-    count of its days are one.
+    count of its days are one; a text cannot be tested, and may be mentioned anywhere.
 
     ## Why it matters
 
@@ -258,7 +259,7 @@ def untested_mention(study: Study) -> Iterator[Fault]:
     for rule in study.base.rules.values():
         tested = {_asked(study.base, fact) for fact in rule.tested()}
         for fact in dict.fromkeys(PLACEHOLDER.findall(rule.because)):
-            if _asked(study.base, fact) not in tested:
+            if _asked(study.base, fact) not in tested and not _is_text(study.base, fact):
                 yield Fault(
                     place=rule.place,
                     wrong=f"the `because` of {rule.name} mentions {{{fact}}}, which the rule does not test",
@@ -269,3 +270,7 @@ def untested_mention(study: Study) -> Iterator[Fault]:
 def _asked(base: KnowledgeBase, fact: str) -> str:
     """Give the question that a count of days is counted from; any other fact as it is."""
     return base.counts[fact].of if fact in base.counts else fact
+
+
+def _is_text(base: KnowledgeBase, fact: str) -> bool:
+    return fact in base.questions and base.questions[fact].kind == "text"

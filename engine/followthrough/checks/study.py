@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 
+import msgspec
+
 from followthrough.conditions import Value
 from followthrough.model import KnowledgeBase, Rule
 from followthrough.worlds import Claim, World, Worlds
@@ -61,22 +63,42 @@ class Study:
                 yield rule, self.base.rules[name]
 
 
-def simplest(worlds: Worlds, claims: Iterable[Claim]) -> World | None:
-    """Find a possible lead in which all claims hold, with answers that are not there or come first.
+class Example(msgspec.Struct, frozen=True):
+    """A possible lead that shows something, and what the rules conclude in it.
+
+    `core` has those of its answers that suffice, None being that there is none: every possible lead with these shows
+    the same.
+    """
+
+    world: World
+    core: Mapping[str, Value]
+
+
+def simplest(worlds: Worlds, *claims: Claim) -> Example | None:
+    """Find a possible lead in which all claims hold, with answers that are not there or come first; None if none is.
 
     The questions are gone through in the author's order: each is left without an answer if that can be, and else
     has the first answer that can be. So it is the same lead whatever clingo finds first, and no answer can be taken
-    away from it. None if there is no such lead.
+    away from it.
     """
-    wanted = tuple(claims)
-    if not worlds.possible({}, *wanted):
+    if not worlds.possible({}, *claims):
         return None
     known: dict[str, Value] = {}
     for variable in worlds.variables:
         answers = (None, *(cell.value for cell in variable.cells))
         known[variable.fact] = next(
-            answer for answer in answers if worlds.possible({**known, variable.fact: answer}, *wanted)
+            answer for answer in answers if worlds.possible({**known, variable.fact: answer}, *claims)
         )
-    found = worlds.witness(known, *wanted)
+    found = worlds.witness(known, *claims)
     assert found is not None, "each answer was possible with those before it"
-    return found[0]
+    return Example(found[0], _core(worlds, known, claims))
+
+
+def _core(worlds: Worlds, known: Mapping[str, Value], claims: Iterable[Claim]) -> Mapping[str, Value]:
+    """Leave out answers, those that are not there first, as long as all claims still hold whatever is answered."""
+    core = dict(known)
+    for name in sorted(known, key=lambda name: known[name] is not None):
+        fewer = {other: value for other, value in core.items() if other != name}
+        if not any(worlds.possible(fewer, -claim) for claim in claims):
+            core = fewer
+    return core

@@ -39,6 +39,7 @@ def lines(finding: Finding) -> list[str]:
         *([f"  other: {finding.other}"] if finding.other else []),
         *([f"  counsel: {finding.counsel}"] if finding.counsel else []),
         *([f"  witness: {dict(finding.witness)}"] if finding.witness is not None else []),
+        *([f"  core: {dict(finding.core)}"] if finding.core is not None else []),
     ]
 
 

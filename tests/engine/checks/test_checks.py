@@ -6,7 +6,7 @@ from time import perf_counter
 import pytest
 
 from bases.checks.reset import BASES, EXPECTED, base_for, findings
-from bases_in_memory import CONCEPTS, base_of
+from bases_in_memory import CONCEPTS, QUESTIONS, base_of
 from followthrough.checks import CHECKS, check
 from followthrough.checks.findings import SECTIONS
 from followthrough.checks.pages import page
@@ -110,6 +110,20 @@ def test_an_idle_alternative_and_an_idle_exception_are_found():
 def test_a_date_may_be_mentioned_where_its_days_are_tested():
     mention = rule("seen", "days_since_seen: at least 3", "verdict: go").replace("so it is", "'seen on {seen_on}'")
     assert found(base_of(mention), "FT013") == []
+
+
+def test_a_text_may_be_mentioned_though_no_rule_can_test_it():
+    questions = QUESTIONS + "- {question: host, ask: Who asked you?, kind: text, unknown: allowed, why: for letters}\n"
+    mention = rule("dry", "wet: no", "verdict: go").replace("so it is", "'asked by {host}'")
+    assert found(base_of(mention, questions=questions), "FT013") == []
+
+
+def test_a_case_that_expects_two_things_in_vain_under_a_counsel_is_one_finding():
+    case = "- {case: dry, lead: {wet: no, late: no}, expect: {elder: {verdict: stay, silent: [dry]}}}\n"
+    broken = found(base_of(rule("dry", "wet: no", "verdict: go"), cases=case), "FT015")
+    assert [one.wrong for one in broken] == [
+        "the case 'dry' expects verdict to be stay, not go, and dry to be silent, not fired"
+    ]
 
 
 def test_a_count_of_days_that_nothing_tests_is_used_by_nobody():

@@ -37,6 +37,14 @@ class Ran:
         at = {rule.place: rule for rule in self.base.rules.values()}
         return [(at[finding.place], finding) for finding in self.found(code)]
 
+    def sharing(self, finding):
+        """Give the advice on all leads that have the answers which suffice for a finding."""
+        return [
+            advice
+            for advice in self.advice[finding.counsel]
+            if all(advice.proof.facts[name] == value for name, value in finding.core.items())
+        ]
+
     def everything(self):
         return [(counsel, one) for counsel, advices in self.advice.items() for one in advices]
 
@@ -96,6 +104,26 @@ def test_a_rule_that_is_said_never_to_apply_or_always_to_be_defeated_does_so(ran
             assert not set(advice.proof.fired()) & defeated
         for rule, finding in one.rules("FT004"):
             assert rule.name in witnessed(one.base, finding).proof.defeated()
+
+
+def test_every_lead_with_the_answers_that_suffice_shows_the_same(ran, record_property):
+    compared = 0
+    for one in ran:
+        for rule, finding in one.rules("FT001"):
+            for advice in one.sharing(finding):
+                compared += 1
+                assert rule.name in advice.proof.fired()
+        for rule, finding in one.rules("FT004"):
+            for advice in one.sharing(finding):
+                compared += 1
+                assert rule.name in advice.proof.defeated()
+        for finding in one.found("FT002"):
+            goal = next(goal for goal in one.base.goals if one.base.concepts[goal].place == finding.place)
+            for advice in one.sharing(finding):
+                compared += 1
+                assert advice.value(goal) is None
+    record_property("counted", f"{compared} leads that have the answers which suffice")
+    assert compared > 20
 
 
 def test_an_otherwise_that_is_said_never_to_come_about_never_does(ran):
