@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from followthrough.checks.findings import Fault
 from followthrough.checks.study import Study
-from followthrough.conditions import AllOf, AnyOf, FactTest
+from followthrough.conditions import AllOf, AnyOf, FactTest, OneOf
 from followthrough.errors import Place
 from followthrough.model import Rule
 
@@ -30,9 +30,9 @@ def idle_condition(study: Study) -> Iterator[Fault]:
 
     ## What it does
 
-    Leaves out one test of a rule's `if` or `unless`, one alternative of an `any of`, a whole `any of` or the whole
-    `unless`, and tells whether there is a possible lead in which the rule then applies and did not before, or the
-    other way round, under some counsel that has the rule.
+    Leaves out one test of a rule's `if` or `unless`, one value of a list, one alternative of an `any of`, a whole
+    `any of` or the whole `unless`, and tells whether there is a possible lead in which the rule then applies and did
+    not before, or the other way round, under some counsel that has the rule.
 
     ## Why it matters
 
@@ -107,9 +107,9 @@ def _without_a_part(conditions: AllOf) -> Iterator[tuple[str, Place, AllOf]]:
     for number, part in enumerate(parts):
         before, after = parts[:number], parts[number + 1 :]
         yield str(part), part.place, AllOf((*before, *after))
-        if isinstance(part, AnyOf):
-            for text, place, rest in _without_an_alternative(part):
-                yield text, place, AllOf((*before, rest, *after))
+        narrower = _without_an_alternative(part) if isinstance(part, AnyOf) else _without_a_value(part)
+        for text, place, rest in narrower:
+            yield text, place, AllOf((*before, rest, *after))
 
 
 def _without_an_alternative(part: AnyOf) -> Iterator[tuple[str, Place, AnyOf]]:
@@ -121,6 +121,14 @@ def _without_an_alternative(part: AnyOf) -> Iterator[tuple[str, Place, AnyOf]]:
         if len(alternative.parts) > 1:
             for text, place, rest in _without_a_part(alternative):
                 yield text, place, replace(part, alternatives=(*before, rest, *after))
+
+
+def _without_a_value(part: FactTest) -> Iterator[tuple[str, Place, FactTest]]:
+    """Give each value in a list that can be left out, its place, and the test without it."""
+    values = part.test.tests if isinstance(part.test, OneOf) else ()
+    for number, value in enumerate(values):
+        rest = (*values[:number], *values[number + 1 :])
+        yield f"{part.fact}: {value}", part.place, replace(part, test=OneOf(rest))
 
 
 def _place(conditions: AllOf) -> Place:

@@ -107,6 +107,14 @@ def test_an_idle_alternative_and_an_idle_exception_are_found():
     ]
 
 
+def test_an_idle_value_in_a_list_is_found():
+    hopeful = rule("hopeful", "wet: yes, mood: [good, bad], late: yes", "verdict: go")
+    sad = rule("sad", "late: no", "mood: bad")
+    wrong = [finding.wrong for finding in found(base_of(hopeful + sad), "FT011")]
+    assert "without `mood: bad` hopeful applies in the same possible leads" in wrong
+    assert "without `mood: good` hopeful applies in the same possible leads" not in wrong
+
+
 def test_a_date_may_be_mentioned_where_its_days_are_tested():
     mention = rule("seen", "days_since_seen: at least 3", "verdict: go").replace("so it is", "'seen on {seen_on}'")
     assert found(base_of(mention), "FT013") == []

@@ -6,7 +6,7 @@ import pytest
 
 from followthrough.advice import advise
 from followthrough.checks import CHECKS, check
-from followthrough.conditions import FactTest, Truth
+from followthrough.conditions import FactTest, OneOf, Truth
 from random_bases import TODAY, random_base, random_lead
 
 SHARDS = 4
@@ -142,21 +142,45 @@ def test_a_rule_that_is_said_to_add_nothing_fires_only_with_the_other(ran):
                 assert rule.name not in advice.proof.fired() or other.name in advice.proof.fired()
 
 
-def test_a_condition_that_is_said_to_change_nothing_holds_where_all_others_do(ran):
+def test_a_condition_that_is_said_to_change_nothing_holds_where_all_others_do(ran, record_property):
+    compared = 0
     for one in ran:
-        places = {finding.place for finding in one.found("FT011")}
+        said = {(finding.place, finding.wrong.split("`")[1]) for finding in one.found("FT011")}
         for rule in one.base.rules.values():
             for part in rule.conditions.parts:
-                if part.place not in places or not isinstance(part, FactTest):
-                    continue
-                others = [other for other in rule.conditions.parts if other is not part]
-                for counsel, advice in one.everything():
-                    facts = advice.proof.facts
-                    if rule.counsel not in one.base.lineage(counsel):
-                        continue
-                    rest = all(other.outcome(facts) is Truth.TRUE for other in others)
-                    silenced = rule.unless is not None and rule.unless.outcome(facts) is Truth.TRUE
-                    assert silenced or not rest or part.outcome(facts) is Truth.TRUE
+                if (part.place, str(part)) in said and isinstance(part, FactTest):
+                    others = [other for other in rule.conditions.parts if other is not part]
+                    for facts in applying(one, rule, others):
+                        compared += 1
+                        assert part.outcome(facts) is Truth.TRUE
+    record_property("counted", f"{compared} leads in which the other conditions hold")
+    assert compared > 20
+
+
+def test_a_value_that_is_said_to_change_nothing_is_never_the_one_that_counts(ran, record_property):
+    compared = 0
+    for one in ran:
+        said = {(finding.place, finding.wrong.split("`")[1]) for finding in one.found("FT011")}
+        for rule in one.base.rules.values():
+            for part in rule.conditions.parts:
+                for value in part.test.tests if isinstance(part, FactTest) and isinstance(part.test, OneOf) else ():
+                    if (part.place, f"{part.fact}: {value}") in said:
+                        rest = OneOf(tuple(other for other in part.test.tests if other is not value))
+                        for facts in applying(one, rule, rule.conditions.parts):
+                            compared += 1
+                            assert rest.outcome(facts[part.fact]) is Truth.TRUE
+    record_property("counted", f"{compared} leads in which the rule applies")
+    assert compared > 0
+
+
+def applying(one, rule, parts):
+    """Give the facts of all leads in which a rule that tests only these parts of its `if` applies."""
+    for counsel, advice in one.everything():
+        facts = advice.proof.facts
+        heard = rule.counsel in one.base.lineage(counsel)
+        silenced = rule.unless is not None and rule.unless.outcome(facts) is Truth.TRUE
+        if heard and not silenced and all(part.outcome(facts) is Truth.TRUE for part in parts):
+            yield facts
 
 
 def test_most_checks_find_something_in_the_random_bases(ran, record_property):
