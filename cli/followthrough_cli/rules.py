@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from followthrough.advice import value_json
 from followthrough.conditions import AllOf, AnyOf, Value
 from followthrough.errors import KnowledgeError, LeadError, Place, Problem, did_you_mean
-from followthrough.load import built_in, load
+from followthrough.load import built_in, load, shown_as
 from followthrough.model import KnowledgeBase, Rule
 from followthrough.proof import JSON_VERSION
 from followthrough_cli.options import base_option, json_option
@@ -164,9 +164,7 @@ def check(terminal: Terminal, seconds: float | None, base: str | None, as_json: 
 
 def _from_here(finding: "Finding", base: str | None) -> "Finding":
     """Name the files of a finding as `load` names those of a problem: from where the person stands, if below."""
-    folder = Path(base) if base is not None else built_in()
-    whole = folder.resolve()
-    shown = whole.relative_to(Path.cwd()) if whole.is_relative_to(Path.cwd()) else folder
+    shown = shown_as(Path(base) if base is not None else built_in())
 
     def seen(place: Place) -> Place:
         return replace(place, file=(shown / place.file).as_posix())

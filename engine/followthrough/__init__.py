@@ -16,6 +16,7 @@ from followthrough.load import load
 
 if TYPE_CHECKING:
     from followthrough.advice import Advice, advise
+    from followthrough.checks import Finding, check
     from followthrough.errors import FollowthroughError, KnowledgeError, LeadError, MissingFacts, NotSettled
     from followthrough.explain import why, why_not
     from followthrough.interview import next_question
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 _HOME = {
     "Advice": "advice",
+    "Finding": "checks",
+    "check": "checks",
     "advise": "advice",
     "FollowthroughError": "errors",
     "KnowledgeError": "errors",
@@ -41,6 +44,7 @@ _HOME = {
 
 __all__ = [
     "Advice",
+    "Finding",
     "FollowthroughError",
     "KnowledgeBase",
     "KnowledgeError",
@@ -49,6 +53,7 @@ __all__ = [
     "NotSettled",
     "Proof",
     "advise",
+    "check",
     "load",
     "next_question",
     "what_if",

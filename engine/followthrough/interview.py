@@ -17,7 +17,7 @@ docs/decisions/0005-order-of-questions.md has the argument, and what other order
 
 from collections.abc import Iterator, Mapping, Set
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import msgspec
@@ -26,7 +26,10 @@ from followthrough.answers import read_lead
 from followthrough.conditions import AllOf, Value
 from followthrough.errors import LeadError, Place, Problem
 from followthrough.model import KnowledgeBase
-from followthrough.worlds import SECONDS, Variable, pairs
+from followthrough.worlds import SECONDS, Variable, Worlds, pairs
+
+MAX_SHOWN = 20
+"""Most pairs remembered for a question: an interview comes back to few, and each is looked at in turn."""
 
 Possible = Mapping[str, tuple[str | None, ...]]
 """For every goal the values it can still have, in the author's order; None: it stays undecided."""
@@ -156,6 +159,7 @@ class _Inquiry:
                 [Problem(Place("lead"), "these answers cannot all be given together", "change one of them")]
             )
         self.tied = _tied(base, self.pending)
+        self.cells = {variable.fact: variable.cells for variable in self.worlds.variables}
 
     def next(self) -> Next:
         possible = self.possible(self.known)
@@ -180,6 +184,8 @@ class _Inquiry:
 
     def is_certain(self, question: str) -> bool:
         """Tell whether a question applies in all possible leads that fit."""
+        if not self.base.questions[question].only_if.parts:
+            return True
         return not self.worlds.possible(self.known, -self.worlds.applies(question))
 
     def matters(self, question: str, together: Set[str], concept: str | None = None) -> bool:
@@ -188,6 +194,18 @@ class _Inquiry:
         changed = worlds.any_differs() if concept is None else worlds.differs(concept)
         same = [-worlds.differs(other) for other in self.pending if other not in together]
         return worlds.possible(self.known, changed, worlds.differs(question), *same)
+
+    def pair(self, question: str) -> tuple[Mapping[str, Value], ...] | None:
+        """Find a pair of leads that shows that a question matters together with those it is tied to."""
+        worlds = self.worlds
+        same = [-worlds.differs(other) for other in self.pending if other not in self.tied[question]]
+        return worlds.answers(self.known, worlds.any_differs(), worlds.differs(question), *same)
+
+    def representative(self, fact: str, value: Value) -> Value:
+        """Give the value that stands for all that no rule tells apart from this one."""
+        if value is None:
+            return None
+        return next(cell.value for cell in self.cells[fact] if cell.includes(value))
 
     def matters_alone(self, question: str) -> bool:
         """Tell whether the advice can change with this answer only."""
@@ -203,7 +221,8 @@ class _Inquiry:
     @cached_property
     def wanted(self) -> tuple[str, ...]:
         """All questions that can still matter, whether they apply for certain or not."""
-        return tuple(name for name in self.pending if self.matters(name, self.tied[name]))
+        memory = _memory(self.worlds)
+        return tuple(name for name in self.pending if memory.matters(self, name))
 
     def possible(self, known: Mapping[str, Value]) -> dict[str, tuple[str | None, ...]]:
         """Give the values that the goals can still have."""
@@ -231,6 +250,40 @@ class _Inquiry:
             last = branch
         if last is not None:
             yield last
+
+
+class _Memory:
+    """What earlier questions to the same worlds have shown, so that an answer more need not prove it again.
+
+    A question that did not matter does not once more is known: a pair that showed it would have shown it before. One
+    that did still does as long as the pair that showed it fits what is known.
+    """
+
+    def __init__(self) -> None:
+        self.idle: dict[str, list[frozenset[tuple[str, Value]]]] = {}
+        self.shown: dict[str, list[tuple[Mapping[str, Value], ...]]] = {}
+
+    def matters(self, inquiry: _Inquiry, question: str) -> bool:
+        """Tell whether a question matters together with those it is tied to."""
+        known = {fact: inquiry.representative(fact, value) for fact, value in inquiry.known.items()}
+        items = frozenset(known.items())
+        if any(before <= items for before in self.idle.get(question, ())):
+            return False
+        for pair in self.shown.get(question, ()):
+            if all(lead.get(fact) == value for lead in pair for fact, value in items):
+                return True
+        found = inquiry.pair(question)
+        if found is None:
+            self.idle.setdefault(question, []).append(items)
+        else:
+            self.shown.setdefault(question, []).append(found)
+            del self.shown[question][:-MAX_SHOWN]
+        return found is not None
+
+
+@lru_cache(maxsize=16)
+def _memory(worlds: Worlds) -> _Memory:
+    return _Memory()
 
 
 def _tied(base: KnowledgeBase, pending: Mapping[str, Variable]) -> dict[str, frozenset[str]]:

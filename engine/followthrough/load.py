@@ -35,7 +35,7 @@ def load(folder: str | Path | None = None) -> KnowledgeBase:
     'After the interview'
     """
     root = Path(folder) if folder is not None else built_in()
-    shown = _shown(root)
+    shown = shown_as(root)
     problems: list[Problem] = []
     try:
         return _parse(_files(root, problems), problems)
@@ -64,7 +64,7 @@ def built_in() -> Path:
     return packaged if packaged.is_dir() else Path(__file__).parents[2] / "knowledge"
 
 
-def _shown(root: Path) -> Path:
+def shown_as(root: Path) -> Path:
     """Write a folder as a person would: relative to where they stand, if it is below."""
     try:
         shown = root.resolve().relative_to(Path.cwd())

@@ -183,6 +183,10 @@ class Worlds:
         """Find a world, one for each side, that fits what is known and in which all claims hold; None if none is."""
         return self._first(known, claims, lambda model: tuple(side.world(model) for side in self._sides))
 
+    def answers(self, known: Mapping[str, Value], *claims: Claim) -> tuple[Mapping[str, Value], ...] | None:
+        """Find a possible lead, one for each side, as `witness` does, but without what the rules conclude in it."""
+        return self._first(known, claims, lambda model: tuple(side.answers(model) for side in self._sides))
+
     def possible(self, known: Mapping[str, Value], *claims: Claim) -> bool:
         """Tell whether all claims can hold together, given what is known."""
         return self._first(known, claims, lambda model: True) is not None
@@ -518,17 +522,21 @@ class _Side:
         holds = model.is_true
         applied = [rule.name for rule in self.rules if holds(self.applied[rule.name])]
         return World(
-            answers={
-                variable.fact: cell.value
-                for variable in self.variables
-                for number, cell in enumerate(variable.cells)
-                if holds(self.facts[variable.fact, number])
-            },
+            answers=self.answers(model),
             values={name: self.concluded(model, concept) for name, concept in self.base.concepts.items()},
             fired=tuple(name for name in applied if holds(self.fired[name])),
             defeated=tuple(name for name in applied if not holds(self.fired[name])),
             conflicts=tuple(name for name, conflict in self.conflict.items() if holds(conflict)),
         )
+
+    def answers(self, model: Model) -> dict[str, Value]:
+        """Read the answers that are known."""
+        return {
+            variable.fact: cell.value
+            for variable in self.variables
+            for number, cell in enumerate(variable.cells)
+            if model.is_true(self.facts[variable.fact, number])
+        }
 
     def cell(self, model: Model, variable: Variable) -> Cell:
         """Read the cell of an answer; one without value if there is none."""
