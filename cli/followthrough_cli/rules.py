@@ -14,6 +14,7 @@ from followthrough.load import built_in, load, shown_as
 from followthrough.model import KnowledgeBase, Rule
 from followthrough.proof import JSON_VERSION
 from followthrough_cli.options import base_option, json_option
+from followthrough_cli.question_wording import counted, shortened
 from followthrough_cli.terminal import Line, Terminal
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def list_rules(terminal: Terminal, counsel: str | None, base: str | None, as_jso
 @json_option
 @click.pass_obj
 def show(terminal: Terminal, name: str, base: str | None, as_json: bool) -> None:
-    """Read a rule aloud."""
+    """Read a rule aloud, with what feeds it, what it feeds, and the cases that name it."""
     knowledge = load(base)
     if name not in knowledge.rules:
         raise LeadError([Problem(Place("rules show"), f"unknown rule {name!r}", did_you_mean(name, knowledge.rules))])
@@ -69,7 +70,16 @@ def show(terminal: Terminal, name: str, base: str | None, as_json: bool) -> None
 
 
 def _aloud(base: KnowledgeBase, rule: Rule) -> list[Line]:
-    overridden_by = [other.name for other in base.rules.values() if rule.name in other.overrides]
+    rules = base.rules.values()
+    overridden_by = [other.name for other in rules if rule.name in other.overrides]
+    concludes = {one.concept for one in rule.then}
+    fed_by = [other.name for other in rules if {one.concept for one in other.then} & set(rule.tested())]
+    feeds = [other.name for other in rules if concludes & set(other.tested())]
+    cases = [
+        case.name
+        for case in base.cases
+        if any(rule.name in (*one.fired, *one.defeated, *one.silent) for one in case.expectations)
+    ]
     due = rule.due
     lines = [
         Line(f"{rule.name}: a rule of {base.counsels[rule.counsel].person}", style="strong"),
@@ -80,6 +90,9 @@ def _aloud(base: KnowledgeBase, rule: Rule) -> list[Line]:
         Line(rule.because, "because"),
         *([Line(", ".join(rule.overrides), "overrides")] if rule.overrides else []),
         *([Line(", ".join(overridden_by), "yields to")] if overridden_by else []),
+        *([Line(shortened(fed_by), "fed by")] if fed_by else []),
+        *([Line(shortened(feeds), "feeds")] if feeds else []),
+        *([Line("; ".join(cases), "cases")] if cases else []),
         Line(f"{rule.place}", "file", style="faint"),
     ]
     for passage in base.passages_of(rule):
@@ -142,9 +155,10 @@ def check(terminal: Terminal, seconds: float | None, base: str | None, as_json: 
     try:
         knowledge = load(base)
         counts = (
-            f"{knowledge.title}: {len(knowledge.counsels)} counsels, {len(knowledge.passages)} passages, "
-            f"{len(knowledge.questions)} questions, {len(knowledge.concepts)} concepts, "
-            f"{len(knowledge.rules)} rules, {len(knowledge.cases)} cases; no problem found."
+            f"{knowledge.title}: {counted(len(knowledge.counsels), 'counsel')}, "
+            f"{counted(len(knowledge.passages), 'passage')}, {counted(len(knowledge.questions), 'question')}, "
+            f"{counted(len(knowledge.concepts), 'concept')}, {counted(len(knowledge.rules), 'rule')}, "
+            f"{counted(len(knowledge.cases), 'case')}; no problem found."
         )
         findings = tuple(_from_here(finding, base) for finding in findings_in(knowledge, seconds=seconds or SECONDS))
     except KnowledgeError as error:
