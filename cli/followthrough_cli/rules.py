@@ -8,7 +8,7 @@ import click
 from msgspec.structs import replace
 
 from followthrough.advice import value_json
-from followthrough.conditions import AllOf, AnyOf, Value
+from followthrough.conditions import AllOf, AnyOf, Truth, Value
 from followthrough.errors import KnowledgeError, LeadError, Place, Problem, did_you_mean
 from followthrough.load import built_in, load, shown_as
 from followthrough.model import KnowledgeBase, Rule
@@ -72,9 +72,8 @@ def show(terminal: Terminal, name: str, base: str | None, as_json: bool) -> None
 def _aloud(base: KnowledgeBase, rule: Rule) -> list[Line]:
     rules = base.rules.values()
     overridden_by = [other.name for other in rules if rule.name in other.overrides]
-    concludes = {one.concept for one in rule.then}
-    fed_by = [other.name for other in rules if {one.concept for one in other.then} & set(rule.tested())]
-    feeds = [other.name for other in rules if concludes & set(other.tested())]
+    fed_by = [other.name for other in rules if _feeds(other, rule)]
+    feeds = [other.name for other in rules if _feeds(rule, other)]
     cases = [
         case.name
         for case in base.cases
@@ -99,6 +98,16 @@ def _aloud(base: KnowledgeBase, rule: Rule) -> list[Line]:
         person = base.counsels[passage.counsel].person
         lines.append(Line(f"{passage.name} of {person}: {passage.gist}", "passage", style="faint"))
     return lines
+
+
+def _feeds(one: Rule, other: Rule) -> bool:
+    """Tell whether what one rule concludes meets a test of the other."""
+    tests = [*other.conditions.tests(), *(other.unless.tests() if other.unless else ())]
+    return any(
+        test.fact == conclusion.concept and test.test.outcome((conclusion.value,)) is Truth.TRUE
+        for conclusion in one.then
+        for test in tests
+    )
 
 
 def _spoken(conditions: AllOf) -> str:

@@ -28,7 +28,7 @@ def test_a_rule_is_read_aloud_with_what_it_overrides_and_yields_to():
     assert "yields to do-not-cross-the-line, no-second-letter, one-letter-is-enough, wait-for-the-day" in out
     assert "p13 of Rayne Wolfe:" in out
     assert "fed by in-their-hands" in out
-    assert "feeds a-letter-is-brief, annotate-the-resume" in out
+    assert "feeds a-letter-is-brief, annotate-the-resume, enclose-what-speaks-for-you" in out
     assert "cases a week of silence;" in out
     assert json.loads(followthrough("rules", "show", "second-letter", "--json").out)["rule"]["source"] == ["p13"]
 
