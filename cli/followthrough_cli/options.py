@@ -18,7 +18,7 @@ from followthrough.words import MAX_BYTES, Entries, Word, describe, read
 from followthrough_cli.terminal import Terminal
 
 
-class Day(click.ParamType):  # type: ignore[type-arg]  # generic only since click 8.2
+class Day(click.ParamType):  # type: ignore[type-arg]  # generic in newer releases of click only
     """A day as people say it."""
 
     name = "date"

@@ -42,7 +42,6 @@ def test_check_finds_every_problem_and_exits_with_one(copy):
     (copy / "rules" / "stance.yaml").write_text("- rule: Bad Name\n  counsel: wolf\n")
     done = followthrough("rules", "check", "--base", copy)
     assert done.status == 1
-    assert "unknown counsel 'wolf'" not in done.out or "did you mean 'wolfe'" in done.out
     assert "has no 'because'; add 'because:'" in done.out
     findings = json.loads(followthrough("rules", "check", "--base", copy, "--json").out)["findings"]
     assert len(findings) == len(done.out.splitlines())
