@@ -6,12 +6,12 @@ Exit status: 0 done; 1 findings; 2 bad input or usage; 3 facts are missing and n
 import os
 import sys
 from collections.abc import Sequence
-from importlib import import_module
 from importlib.metadata import version
 
 import click
 
 from followthrough.errors import FollowthroughError, MissingFacts
+from followthrough_cli.lazy import LazyGroup
 from followthrough_cli.terminal import Terminal
 
 BAD_INPUT = 2
@@ -30,27 +30,14 @@ _COMMANDS = {
     "what-if": "doubting:what_if",
     "rules": "rules:rules",
 }
-"""Every subcommand, and where it lives: one is imported only when it runs."""
+"""Every subcommand, in the order a newcomer meets them, and where it lives."""
 
 
-class _Lazy(click.Group):
-    """A group that imports a subcommand when it is needed."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Name the subcommands, in the order a newcomer meets them."""
-        return list(_COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import a subcommand."""
-        if cmd_name not in _COMMANDS:
-            return None
-        module, _, attribute = _COMMANDS[cmd_name].partition(":")
-        command = getattr(import_module(f"followthrough_cli.{module}"), attribute)
-        assert isinstance(command, click.Command)
-        return command
-
-
-@click.command(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.command(
+    cls=LazyGroup,
+    commands_at=_COMMANDS,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.version_option(version("followthrough"), "--version", message="%(prog)s %(version)s")
 @click.pass_context
 def commands(ctx: click.Context) -> None:

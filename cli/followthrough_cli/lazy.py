@@ -1,0 +1,32 @@
+"""A group of commands of which each is imported only when it runs."""
+
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any
+
+import click
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command when it is needed.
+
+    `commands_at` names the commands, in the order in which they are listed, each with the place of its function in
+    this package: `module:function`.
+    """
+
+    def __init__(self, *, commands_at: Mapping[str, str], **others: Any) -> None:
+        super().__init__(**others)
+        self.commands_at = commands_at
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Name the commands."""
+        return list(self.commands_at)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import a command."""
+        if cmd_name not in self.commands_at:
+            return None
+        module, _, function = self.commands_at[cmd_name].partition(":")
+        command = getattr(import_module(f"followthrough_cli.{module}"), function)
+        assert isinstance(command, click.Command)
+        return command
