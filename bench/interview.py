@@ -25,12 +25,12 @@ from tabulate import tabulate
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT / "engine"), str(ROOT / "tests")]
 
-from followthrough.conditions import Truth, Value  # noqa: E402  # after the path to it is set
+from followthrough.cells import variables  # noqa: E402  # after the path to it is set
+from followthrough.conditions import Truth, Value  # noqa: E402
 from followthrough.errors import LeadError  # noqa: E402
 from followthrough.interview import candidates, next_question  # noqa: E402
 from followthrough.load import load, parse  # noqa: E402
 from followthrough.model import KnowledgeBase  # noqa: E402
-from followthrough.worlds import variables  # noqa: E402
 from random_bases import TODAY, asking_order, random_lead  # noqa: E402
 
 Order = Callable[[KnowledgeBase, str, dict[str, object]], str]

@@ -23,10 +23,12 @@ from typing import Any
 import msgspec
 
 from followthrough.answers import read_lead
+from followthrough.cells import Variable
 from followthrough.conditions import AllOf, Value
 from followthrough.errors import LeadError, Place, Problem
 from followthrough.model import KnowledgeBase
-from followthrough.worlds import SECONDS, Variable, Worlds, pairs
+from followthrough.solver import SECONDS
+from followthrough.worlds import Worlds, pairs
 
 MAX_SHOWN = 20
 """Most pairs remembered for a question: an interview comes back to few, and each is looked at in turn."""

@@ -13,10 +13,12 @@ import msgspec
 
 from followthrough.advice import value_json
 from followthrough.answers import Lead, complete, read_lead
+from followthrough.cells import Cell
 from followthrough.conditions import Truth, Value
 from followthrough.errors import LeadError, Place, Problem, did_you_mean
 from followthrough.model import KnowledgeBase
-from followthrough.worlds import MAX_CHANGES, SECONDS, Cell, Claim, Worlds, pairs
+from followthrough.solver import SECONDS
+from followthrough.worlds import MAX_CHANGES, Claim, Worlds, pairs
 
 MAX_SETS = 50
 """Most sets of changes given: more are no help to anyone."""

@@ -11,12 +11,13 @@ import pytest
 
 from followthrough import load
 from followthrough.advice import advise
+from followthrough.cells import variables
 from followthrough.conditions import Truth, Value
 from followthrough.errors import LeadError, NotSettled
 from followthrough.interview import Next, candidates, next_question, why_asked
 from followthrough.load import parse
 from followthrough.model import KnowledgeBase
-from followthrough.worlds import Worlds, variables
+from followthrough.worlds import Worlds
 from random_bases import TODAY, random_base, random_lead
 
 GOOD = Path(__file__).parents[1] / "bases" / "good"

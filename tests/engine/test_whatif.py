@@ -8,11 +8,12 @@ import pytest
 
 from followthrough import LeadError, MissingFacts, advise, load
 from followthrough.answers import read_lead
+from followthrough.cells import variables
 from followthrough.conditions import Value
 from followthrough.inference import infer
 from followthrough.model import KnowledgeBase
 from followthrough.whatif import Change, what_if
-from followthrough.worlds import MAX_CHANGES, World, Worlds, variables
+from followthrough.worlds import MAX_CHANGES, World, Worlds
 from random_bases import TODAY, random_base, random_lead
 
 ON = date(2026, 11, 22)

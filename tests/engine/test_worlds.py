@@ -12,11 +12,12 @@ import pytest
 
 from followthrough import load
 from followthrough.answers import Lead, complete, read_lead
+from followthrough.cells import Variable, variables
 from followthrough.conditions import Truth, Value
 from followthrough.errors import NotSettled
 from followthrough.inference import infer
 from followthrough.model import KnowledgeBase
-from followthrough.worlds import Variable, World, Worlds, variables
+from followthrough.worlds import World, Worlds
 from random_bases import TODAY, asking_order, random_base, random_lead
 
 GOOD = sorted(path for path in (Path(__file__).parents[1] / "bases" / "good").iterdir() if path.is_dir())
@@ -214,7 +215,7 @@ def test_running_out_of_time_is_said_and_the_worlds_can_be_asked_again() -> None
     worlds = Worlds(load(), "jobfairy", seconds=0)
     with pytest.raises(NotSettled, match="not settled within 0 seconds"):
         list(worlds.each({}))
-    worlds.seconds = 10
+    worlds.solver.seconds = 10
     assert worlds.possible({"interview": "upcoming"})
 
 

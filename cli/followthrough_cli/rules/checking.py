@@ -35,7 +35,7 @@ def check(terminal: Terminal, seconds: float | None, base: str | None, as_json: 
     with. docs/checks.md explains the codes. Exits with 1 if there is a problem, or a proof had to be given up.
     """
     from followthrough.checks import check as findings_in
-    from followthrough.worlds import SECONDS
+    from followthrough.solver import SECONDS
 
     problems: tuple[Problem, ...] = ()
     findings: tuple[Finding, ...] = ()

@@ -4,47 +4,60 @@
 `worlds` about all possible leads: what they find is proved, with a lead that shows it where one can, and so is that
 there is nothing to find. A check that ran out of time says so, and that is a finding as well: nothing is known then.
 
+An entry of a base may accept what is found about it, with a reason; an acceptance that accepts nothing is a finding.
 docs/checks.md is made of the functions' docstrings (`python -m followthrough.checks`).
 """
 
-from collections.abc import Iterator
-
 from msgspec.structs import asdict
 
-from followthrough.checks.findings import Check, Finding
-from followthrough.checks.registry import CHECKS
+from followthrough.checks.acceptances import idle_acceptance
+from followthrough.checks.findings import Check, Fault, Finding, Kind
+from followthrough.checks.registry import CHECKS, KINDS, OF_ACCEPTANCES
 from followthrough.checks.study import Study
 from followthrough.errors import NotSettled, Place
 from followthrough.model import KnowledgeBase
 from followthrough.worlds import SECONDS
 
-__all__ = ["CHECKS", "Check", "Finding", "check"]
+__all__ = ["CHECKS", "KINDS", "Check", "Finding", "Kind", "check"]
 
 
 def check(base: KnowledgeBase, *, seconds: float = SECONDS) -> tuple[Finding, ...]:
     """Find what is wrong with a base, in the order of the places; no single proof may take longer than `seconds`.
+
+    What is accepted is among it, with the reason.
 
     >>> from followthrough import load
     >>> len(check(load()))
     0
     """
     study = Study(base, seconds)
-    found = [finding for one in CHECKS for finding in _findings(one, study)]
+    found: list[Finding] = []
+    proved: set[str] = set()
+    for one in CHECKS:
+        try:
+            if not one.about_leads or study.has_leads:
+                for fault in one.look(study):
+                    found.append(_finding(base, one, fault))
+                proved.add(one.code)
+        except NotSettled:
+            found.append(_not_proved(one, study))
+    found.extend(_finding(base, OF_ACCEPTANCES, fault) for fault in idle_acceptance(base, found, proved))
     return tuple(sorted(found, key=lambda finding: (finding.place, finding.code, finding.wrong)))
 
 
-def _findings(one: Check, study: Study) -> Iterator[Finding]:
-    """Give what a check finds, up to a proof that takes too long."""
-    try:
-        if not one.about_leads or study.has_leads:
-            for fault in one.look(study):
-                yield Finding(code=one.code, severity=one.severity, **asdict(fault))
-    except NotSettled:
-        yield Finding(
-            code=one.code,
-            severity=one.severity,
-            place=Place("base.yaml"),
-            wrong=f"not proved within {study.seconds:g} seconds, looking for {one.title}",
-            remedy="give it more time (`rules check --seconds`), or simplify the rules",
-            settled=False,
-        )
+def _finding(base: KnowledgeBase, kind: Kind, fault: Fault) -> Finding:
+    about = (kind.code, fault.entry or fault.place)
+    accepted = next((one.reason for one in base.accepted if (one.code, one.entry) == about), None)
+    return Finding(code=kind.code, severity=kind.severity, accepted=accepted, **asdict(fault))
+
+
+def _not_proved(kind: Kind, study: Study) -> Finding:
+    """Say that a check ran out of time; that cannot be accepted."""
+    return Finding(
+        code=kind.code,
+        severity=kind.severity,
+        place=Place("base.yaml"),
+        wrong=f"not proved within {study.seconds:g} seconds, looking for {kind.title}",
+        remedy="give it more time (`rules check --seconds`), or simplify the rules",
+        settled=False,
+    )

@@ -15,7 +15,7 @@ from followthrough.conditions import AllOf, FactTest, Is, Known, OneOf, Truth
 from followthrough.errors import Place
 from followthrough.load import load
 from followthrough.model import Circle, Conclusion, Never, settled_order
-from followthrough.worlds import SECONDS
+from followthrough.solver import SECONDS
 
 PLACES = 25
 BASE = load()

@@ -1,0 +1,120 @@
+"""Statements about a lead, each following from others: what all proofs about possible leads are made of.
+
+Every statement is a number, its *atom*; the negation of one is the negative number, and either is a *literal*. Some
+atoms are free: what a person may answer. All others are defined, by alternatives of which one must hold or by how many
+of some must hold, in terms of literals made before them, so each follows from the free ones. What is defined alike is
+one atom: where two bases say the same, so do their circuits, and a comparison need only look at the rest.
+
+Nothing here has a name. Atoms are numbered, so no text of a file is ever parsed as a program.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import msgspec
+
+Literal = int
+"""An atom, or the negative number of one for its not holding."""
+
+TRUE: Literal = 1
+"""What always holds."""
+
+Body = tuple[Literal, ...]
+"""Literals that must all hold."""
+
+
+class AnyOf(msgspec.Struct, frozen=True):
+    """The definition of an atom that holds where all literals of one of the bodies do."""
+
+    bodies: tuple[Body, ...]
+
+
+class AtLeast(msgspec.Struct, frozen=True):
+    """The definition of an atom that holds where so many of the literals do."""
+
+    least: int
+    literals: Body
+
+
+Definition = AnyOf | AtLeast
+
+
+class Circuit:
+    """Atoms and their definitions, in an order in which each comes after all that it is defined by."""
+
+    def __init__(self) -> None:
+        self.size = 1
+        self._definitions: dict[int, Definition] = {TRUE: AnyOf(((),))}
+        self._atoms: dict[Definition, int] = {AnyOf(((),)): TRUE}
+
+    @property
+    def definitions(self) -> Mapping[int, Definition]:
+        """The definition of every atom that is not free."""
+        return self._definitions
+
+    def free(self) -> int:
+        """Make an atom that may hold or not."""
+        self.size += 1
+        return self.size
+
+    def any_of(self, bodies: Iterable[Iterable[Literal]]) -> Literal:
+        """Give what holds where all literals of one of the bodies do."""
+        kept = sorted({body for one in bodies if (body := _simplified(one)) is not None})
+        if () in kept:
+            return TRUE
+        if not kept:
+            return -TRUE
+        if len(kept) == 1 and len(kept[0]) == 1:
+            return kept[0][0]
+        return self._defined(AnyOf(tuple(kept)))
+
+    def all_of(self, literals: Iterable[Literal]) -> Literal:
+        """Give what holds where all the literals do."""
+        return self.any_of([literals])
+
+    def at_least(self, least: int, literals: Iterable[Literal]) -> Literal:
+        """Give what holds where so many of the literals do."""
+        all_of = tuple(sorted(literals))
+        if least <= 0:
+            return TRUE
+        if least > len(all_of):
+            return -TRUE
+        return self._defined(AtLeast(least, all_of))
+
+    def unlike(self, one: Sequence[Literal], other: Sequence[Literal]) -> Literal:
+        """Give what holds where two lists of literals, taken in pairs, do not hold alike."""
+        pairs = [(a, b) for a, b in zip(one, other, strict=True) if a != b]
+        return self.any_of(body for a, b in pairs for body in ((a, -b), (b, -a)))
+
+    def below(self, literals: Iterable[Literal]) -> list[int]:
+        """Give all atoms that these literals follow from, and their own, each after those it is defined by."""
+        found: set[int] = set()
+        waiting = [abs(literal) for literal in literals]
+        while waiting:
+            atom = waiting.pop()
+            if atom not in found:
+                found.add(atom)
+                waiting.extend(abs(literal) for literal in _defined_by(self._definitions.get(atom)))
+        return sorted(found)
+
+    def _defined(self, definition: Definition) -> int:
+        atom = self._atoms.get(definition)
+        if atom is None:
+            atom = self._atoms[definition] = self.free()
+            self._definitions[atom] = definition
+        return atom
+
+
+def _simplified(body: Iterable[Literal]) -> Body | None:
+    """Leave out what always holds, and what stands twice; None if the body can never hold."""
+    literals = set(body) - {TRUE}
+    if -TRUE in literals or any(-literal in literals for literal in literals):
+        return None
+    return tuple(sorted(literals))
+
+
+def _defined_by(definition: Definition | None) -> Iterator[Literal]:
+    if isinstance(definition, AtLeast):
+        yield from definition.literals
+    elif definition is not None:
+        for body in definition.bodies:
+            yield from body
