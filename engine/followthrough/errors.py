@@ -28,14 +28,18 @@ class Place(msgspec.Struct, frozen=True, order=True):
 
 
 class Problem(msgspec.Struct, frozen=True, order=True):
-    """One fault: its place, what is wrong there, and what to do next."""
+    """One fault: its place, what is wrong there, and what to do next.
+
+    `code` is that of a kind that docs/checks.md explains; most need no explanation and have none.
+    """
 
     place: Place
     wrong: str
     remedy: str
+    code: str = ""
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.wrong}; {self.remedy}"
+        return f"{self.place}: {f'{self.code} {self.wrong}'.strip()}; {self.remedy}"
 
 
 class FollowthroughError(Exception):

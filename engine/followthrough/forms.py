@@ -12,6 +12,7 @@ from typing import Annotated, Any, Union, cast, get_args, get_origin
 import msgspec
 from msgspec import Meta
 
+from followthrough.codes import CODES
 from followthrough.errors import Place, Problem, did_you_mean
 from followthrough.words import Entries, Node, Noted, Word, Words, describe, nearest, quoted
 
@@ -34,6 +35,15 @@ def _about(what: str, allowed: Iterable[str | bool] = ()) -> Meta:
 
 _FLAG: tuple[str | bool, ...] = ("yes", "no", True, False)
 """What an editor may see where we read yes or no: YAML 1.1 makes booleans of the words."""
+
+Accepted = Annotated[
+    dict[Word, Word] | None,
+    Meta(
+        description="findings that may stay: the code of each, and why",
+        extra_json_schema={"propertyNames": {"enum": [code.name for code in CODES.values() if code.acceptable]}},
+    ),
+]
+"""Findings about an entry that may stay, by code, with the reason."""
 
 KINDS = ("choice", "yes/no", "number", "date", "text")
 """The kinds of questions."""
@@ -58,10 +68,11 @@ class BaseForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={
 
 
 class PassageForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A passage that is told but asks for no rule."""
+    """A passage of which more is said than its gist."""
 
     gist: Annotated[Word, _about("what the passage says, in your own words")]
     narrative: Annotated[Word, _about("yes: it asks for no rule of its own", _FLAG)] = Word("no", Place(""))
+    accepted: Accepted = None
 
 
 SourcesForm = dict[Word, dict[Word, Word | PassageForm]]
@@ -87,6 +98,7 @@ class QuestionForm(
     high: Annotated[Word | None, _about("the greatest number")] = None
     unit: Annotated[Word | None, _about("what the number counts")] = None
     can_become: Annotated[OneOrMore, _about("values the person can bring about, in the order they come about")] = ()
+    accepted: Accepted = None
 
 
 class NeverForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -94,6 +106,7 @@ class NeverForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     never: Annotated[Conditions, _about("tests of answers that cannot all hold")]
     because: Annotated[Word, _about("why they cannot")]
+    accepted: Accepted = None
 
 
 class ConceptForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"low": "from", "high": "to"}):
@@ -107,6 +120,7 @@ class ConceptForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, renam
     counts: Annotated[Word | None, _about("days since QUESTION, or days until QUESTION")] = None
     low: Annotated[Word | None, _about("the least number of days")] = None
     high: Annotated[Word | None, _about("the greatest number of days")] = None
+    accepted: Accepted = None
 
 
 class RuleForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"if_": "if"}):
@@ -121,6 +135,7 @@ class RuleForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={
     unless: Annotated[Conditions | None, _about("silent where all of this is known to hold")] = None
     overrides: Annotated[OneOrMore, _about("rules that are defeated when this one fires")] = ()
     due: Annotated[Word | dict[Word, Word] | None, _about("today, or a count and the day it must reach")] = None
+    accepted: Accepted = None
 
 
 class CaseForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -132,6 +147,7 @@ class CaseForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         dict[Word, dict[Word, OneOrMore]],
         _about("for each counsel: concept: value, and fired, defeated, silent: rules"),
     ]
+    accepted: Accepted = None
 
 
 FILE_FORMS: dict[str, Any] = {

@@ -11,6 +11,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from msgspec.structs import replace
+
 from followthrough.errors import KnowledgeError, Place, Problem, did_you_mean
 from followthrough.forms import FILE_FORMS, fill
 from followthrough.model import KnowledgeBase
@@ -41,11 +43,7 @@ def load(folder: str | Path | None = None) -> KnowledgeBase:
         return _parse(_files(root, problems), problems)
     except KnowledgeError as error:
         raise KnowledgeError(
-            Problem(
-                Place((shown / problem.place.file).as_posix(), problem.place.line, problem.place.column),
-                problem.wrong,
-                problem.remedy,
-            )
+            replace(problem, place=replace(problem.place, file=(shown / problem.place.file).as_posix()))
             for problem in error.problems
         ) from None
 

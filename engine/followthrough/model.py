@@ -157,6 +157,15 @@ class Case(msgspec.Struct, frozen=True):
     place: Place
 
 
+class Acceptance(msgspec.Struct, frozen=True):
+    """Why findings of a code about one entry may stay; `entry` is the place of the entry."""
+
+    code: str
+    reason: str
+    entry: Place
+    place: Place
+
+
 class KnowledgeBase(msgspec.Struct, frozen=True, eq=False):
     """A whole knowledge base. Mappings keep the author's order; `hash` is of the files' content."""
 
@@ -173,6 +182,7 @@ class KnowledgeBase(msgspec.Struct, frozen=True, eq=False):
     rules: Mapping[str, Rule]
     cases: tuple[Case, ...]
     hash: str
+    accepted: tuple[Acceptance, ...] = ()
 
     def counsel_named(self, name: str | None) -> str:
         """Give the name back if a counsel has it, the default one's for None; raises LeadError otherwise."""

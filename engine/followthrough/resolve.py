@@ -1,12 +1,13 @@
 """Rules and cases, with every name in them looked up, joined to a whole knowledge base."""
 
-from collections.abc import Collection, Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 from datetime import date
 from typing import Any
 
 from msgspec.structs import replace
 
 from followthrough.answers import read_lead
+from followthrough.codes import CIRCLE, UNKNOWN_CITATION
 from followthrough.conditions import Value
 from followthrough.errors import LeadError, Place, Problem
 from followthrough.forms import BaseForm, CaseForm, NeverForm, OneOrMore, QuestionForm, RuleForm
@@ -21,7 +22,7 @@ from followthrough.model import (
     settled_order,
 )
 from followthrough.vocabulary import EXPECTED_RULES, Vocabulary
-from followthrough.words import Noted, Word, nearest, quoted
+from followthrough.words import Noted, Word, quoted
 
 CASE_DAY = date(2026, 1, 1)
 """Today, for cases: an expectation must not depend on the day it is checked."""
@@ -62,7 +63,6 @@ class _Resolver:
             self.read_rule(rule)
         if not forms["rules"] and "rules" not in self.words.torn:
             self.words.note(Place("rules"), "has no rule", "write one in a file there that ends in .yaml")
-        self.check_citations(forms["rules"])
         if head is None:
             return None
         goals = self.words.concept_names(head.goals, "goal", single=True)
@@ -88,7 +88,7 @@ class _Resolver:
         if any(problem.place.file in _LEADS_REST_ON for problem in self.problems):
             return None
         cases = self.read_cases(base, forms["cases"])
-        return None if self.problems else replace(base, cases=cases)
+        return None if self.problems else replace(base, cases=cases, accepted=tuple(self.words.accepted))
 
     def read_facts(self, questions: Iterable[Any], concepts: Iterable[Any]) -> tuple[Any, ...]:
         """Read questions and concepts, then what refers to them; give the answers that exclude each other."""
@@ -107,6 +107,7 @@ class _Resolver:
 
     def read_rule(self, form: RuleForm) -> None:
         named = self.words.name(form.rule, "rule", "rules")
+        self.words.accept(form.accepted, form.rule.at)
         if form.counsel not in self.words.counsels:
             self.words.unknown(form.counsel, "counsel", self.words.counsels, "base")
         self.check_sources(form)
@@ -143,12 +144,13 @@ class _Resolver:
         for source in form.source:
             owners = [counsel for counsel, name in self.words.passages if name == source]
             if not owners:
-                self.words.unknown(source, "passage", citable, "sources")
+                self.words.unknown(source, "passage", citable, "sources", code=UNKNOWN_CITATION)
             elif source not in citable:
                 self.words.note(
                     source.at,
                     f"{source} is a passage of {owners[0]}, whom {form.counsel} does not follow",
                     f"cite a passage of {' or '.join(lineage)}",
+                    UNKNOWN_CITATION,
                 )
 
     def check_overrides(self, form: RuleForm) -> None:
@@ -229,38 +231,18 @@ class _Resolver:
                         self.rules[first].place,
                         f"rules depend on themselves: {circle}",
                         "take a test or an override out of the circle",
+                        CIRCLE,
                     )
                 reported.add(names)
                 rest = {name: rule for name, rule in open_base.rules.items() if name != first}
                 open_base = replace(open_base, rules=rest)
-
-    def check_citations(self, rules: Collection[RuleForm]) -> None:
-        """Note passages that no rule cites; a misspelt citation, noted already, counts for what it means."""
-        if not rules or "rules" in self.words.torn or any(not form.source for form in rules):
-            return
-        cited = set()
-        for form in rules:
-            lineage = self.words.lineage([str(form.counsel)]) or list(self.words.counsels)
-            owned = {
-                name: counsel
-                for counsel in reversed(lineage)
-                for owner, name in self.words.passages
-                if owner == counsel
-            }
-            for source in form.source:
-                name = source if source in owned else nearest(source, owned)
-                if name is not None:
-                    cited.add((owned[name], name))
-        for key, passage in self.words.passages.items():
-            if key not in cited and not passage.narrative:
-                wrong = f"no rule cites {passage.name} of {passage.counsel}"
-                self.words.note(passage.place, wrong, "cite it, or mark it `narrative: yes`")
 
     # cases
 
     def read_cases(self, base: KnowledgeBase, forms: Iterable[CaseForm]) -> tuple[Case, ...]:
         cases: dict[str, Case] = {}
         for form in forms:
+            self.words.accept(form.accepted, form.case.at)
             case = self.read_case(base, form)
             if case.name and case.name in cases:
                 self.words.taken(form.case, cases[case.name].place)

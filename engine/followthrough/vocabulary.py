@@ -10,6 +10,7 @@ from typing import Literal, cast
 
 from msgspec.structs import replace
 
+from followthrough.codes import CIRCLE, CODES
 from followthrough.conditions import (
     AllOf,
     AnyOf,
@@ -36,6 +37,7 @@ from followthrough.forms import (
 from followthrough.model import (
     MAX_NUMBER,
     PLACEHOLDER,
+    Acceptance,
     Concept,
     Counsel,
     Count,
@@ -78,6 +80,7 @@ class Vocabulary:
         self.questions: dict[str, Question] = {}
         self.counts: dict[str, Count] = {}
         self.concepts: dict[str, Concept] = {}
+        self.accepted: list[Acceptance] = []
 
     def facts(self) -> list[str]:
         """Name everything that can be tested."""
@@ -87,9 +90,20 @@ class Vocabulary:
         """Give what a lead can answer, by name."""
         return {**self.questions, **self.counts}
 
-    def note(self, at: Place, wrong: str, remedy: str) -> None:
-        """Note a problem."""
-        self.problems.append(Problem(at, wrong, remedy))
+    def note(self, at: Place, wrong: str, remedy: str, code: str = "") -> None:
+        """Note a problem; `code` is that of a kind which docs/checks.md explains."""
+        self.problems.append(Problem(at, wrong, remedy, code))
+
+    def accept(self, form: Mapping[Word, Word] | None, entry: Place) -> None:
+        """Read which findings about an entry may stay, and why."""
+        for code, reason in (form or {}).items():
+            if code not in CODES:
+                known = [name for name in CODES if CODES[name].acceptable]
+                self.note(code.at, f"unknown code of a finding {quoted(code)}", did_you_mean(code, known))
+            elif not CODES[code].acceptable:
+                self.note(code.at, f"{code} cannot be accepted", "correct what it finds, and remove this")
+            else:
+                self.accepted.append(Acceptance(str(code), str(reason), entry, code.at))
 
     # Names
 
@@ -108,11 +122,11 @@ class Vocabulary:
             self.note(word.at, f"{quoted(word)} is no name for a {what}", f"use {form}")
         return False
 
-    def unknown(self, word: Word, what: str, known: Iterable[str], *kinds: str) -> None:
+    def unknown(self, word: Word, what: str, known: Iterable[str], *kinds: str, code: str = "") -> None:
         """Note a word that is not among the known ones, unless the files of these kinds may have it."""
         is_noted = isinstance(word, Noted) or nearest(word, self.unread) or self.torn.intersection(kinds)
         if not is_noted:
-            self.note(word.at, f"unknown {what} {quoted(word)}", did_you_mean(word, known))
+            self.note(word.at, f"unknown {what} {quoted(word)}", did_you_mean(word, known), code)
 
     def once(self, words: Iterable[Word]) -> None:
         """Note words that a list repeats."""
@@ -158,7 +172,8 @@ class Vocabulary:
             lineage = self.lineage(counsel.follows)
             if counsel.name in lineage and counsel.name not in in_circles:
                 in_circles.update(one for one in lineage if counsel.name in self.lineage(self.counsels[one].follows))
-                self.note(counsel.place, f"the counsel {counsel.name} follows itself", "break the circle of `follows`")
+                wrong = f"the counsel {counsel.name} follows itself"
+                self.note(counsel.place, wrong, "break the circle of `follows`", CIRCLE)
 
     def lineage(self, names: Iterable[str]) -> list[str]:
         """Name the counsels and all they follow, nearest first."""
@@ -183,6 +198,8 @@ class Vocabulary:
                     continue
                 gist = told if isinstance(told, Word) else told.gist
                 narrative = isinstance(told, PassageForm) and self.flag(told.narrative, "narrative", default=True)
+                if isinstance(told, PassageForm):
+                    self.accept(told.accepted, name.at)
                 key = (str(counsel), str(name))
                 self.passages[key] = Passage(*key, str(gist), narrative, name.at)
 
@@ -198,6 +215,7 @@ class Vocabulary:
 
     def read_question(self, form: QuestionForm) -> None:
         """Read a question, but for its `only if`, which may name questions that come later."""
+        self.accept(form.accepted, form.question.at)
         if not self.is_new_fact(form.question, "questions"):
             return
         if form.kind not in KINDS:
@@ -320,7 +338,7 @@ class Vocabulary:
             if question.name in needed and question.name not in in_circles:
                 in_circles.update(one for one in needed if question.name in self.needed(self.questions[one]))
                 wrong = f"{question.name} is asked only if it is answered"
-                self.note(question.place, wrong, "break the circle of `only if`")
+                self.note(question.place, wrong, "break the circle of `only if`", CIRCLE)
 
     def needed(self, question: Question) -> set[str]:
         """Name the questions that must be answered before this one is asked."""
@@ -338,12 +356,14 @@ class Vocabulary:
         """Read answers that exclude each other."""
         self.placeholders(form.because)
         at = next(iter(form.never), form.because).at
+        self.accept(form.accepted, at)
         return Never(self.conditions(form.never, answers_only="`never`"), str(form.because), at)
 
     # concepts.yaml
 
     def read_concept(self, form: ConceptForm) -> None:
         """Read a concept, or a count of days."""
+        self.accept(form.accepted, form.concept.at)
         if not self.is_new_fact(form.concept, "concepts"):
             return
         if form.counts is not None:

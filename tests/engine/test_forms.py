@@ -74,11 +74,11 @@ def test_no_editor_marks_a_mistake_in_a_good_file(file: Path) -> None:
     [
         ("BaseForm", ["title", "goals", "counsels", "default counsel", "shows"]),
         ("CounselForm", ["name", "work", "follows"]),
-        ("PassageForm", ["gist", "narrative"]),
-        ("NeverForm", ["never", "because"]),
-        ("ConceptForm", ["concept", "means", "values", "many", "otherwise", "counts", "from", "to"]),
-        ("RuleForm", ["rule", "counsel", "source", "if", "then", "because", "unless", "overrides", "due"]),
-        ("CaseForm", ["case", "lead", "expect"]),
+        ("PassageForm", ["gist", "narrative", "accepted"]),
+        ("NeverForm", ["never", "because", "accepted"]),
+        ("ConceptForm", ["concept", "means", "values", "many", "otherwise", "counts", "from", "to", "accepted"]),
+        ("RuleForm", ["rule", "counsel", "source", "if", "then", "because", "unless", "overrides", "due", "accepted"]),
+        ("CaseForm", ["case", "lead", "expect", "accepted"]),
     ],
 )
 def test_the_keys_are_those_of_the_files(form: str, keys: list[str]) -> None:
@@ -89,6 +89,7 @@ def test_the_keys_are_those_of_the_files(form: str, keys: list[str]) -> None:
 
 def test_the_keys_of_a_question_are_those_of_the_files() -> None:
     keys = {"question", "ask", "kind", "why", "choices", "unknown", "only if", "from", "to", "unit", "can become"}
+    keys |= {"accepted"}
     assert schemas()["questions"]["$defs"]["QuestionForm"]["properties"].keys() == keys
 
 

@@ -8,6 +8,8 @@ An entry of a base may accept what is found about it, with a reason; an acceptan
 docs/checks.md is made of the functions' docstrings (`python -m followthrough.checks`).
 """
 
+from collections.abc import Iterator
+
 from msgspec.structs import asdict
 
 from followthrough.checks.acceptances import idle_acceptance
@@ -16,7 +18,7 @@ from followthrough.checks.registry import CHECKS, KINDS, OF_ACCEPTANCES
 from followthrough.checks.study import Study
 from followthrough.errors import NotSettled, Place
 from followthrough.model import KnowledgeBase
-from followthrough.worlds import SECONDS
+from followthrough.solver import SECONDS
 
 __all__ = ["CHECKS", "KINDS", "Check", "Finding", "Kind", "check"]
 
@@ -34,15 +36,20 @@ def check(base: KnowledgeBase, *, seconds: float = SECONDS) -> tuple[Finding, ..
     found: list[Finding] = []
     proved: set[str] = set()
     for one in CHECKS:
-        try:
-            if not one.about_leads or study.has_leads:
-                for fault in one.look(study):
-                    found.append(_finding(base, one, fault))
-                proved.add(one.code)
-        except NotSettled:
-            found.append(_not_proved(one, study))
+        found.extend(_look(one, study, proved))
     found.extend(_finding(base, OF_ACCEPTANCES, fault) for fault in idle_acceptance(base, found, proved))
     return tuple(sorted(found, key=lambda finding: (finding.place, finding.code, finding.wrong)))
+
+
+def _look(one: Check, study: Study, proved: set[str]) -> Iterator[Finding]:
+    """Give what a check finds, up to a proof that takes too long; add it to those proved if it comes to its end."""
+    try:
+        if not one.about_leads or study.has_leads:
+            for fault in one.look(study):
+                yield _finding(study.base, one, fault)
+            proved.add(one.code)
+    except NotSettled:
+        yield _not_proved(one, study)
 
 
 def _finding(base: KnowledgeBase, kind: Kind, fault: Fault) -> Finding:

@@ -75,6 +75,7 @@ def idle_condition(study: Study) -> Iterator[Fault]:
         if not any(differs):
             yield Fault(
                 place=probe.place,
+                entry=probe.rule.place,
                 wrong=f"without `{probe.part}` {probe.rule.name} applies in the same possible leads",
                 remedy="leave it out, or write the condition that was meant",
             )

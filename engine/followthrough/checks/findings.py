@@ -3,32 +3,31 @@
 import inspect
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import Literal
 
 import msgspec
 
 from followthrough.checks.study import Study
+from followthrough.codes import CODES, Severity
 from followthrough.conditions import Value
-from followthrough.errors import Place
-
-Severity = Literal["error", "warning"]
-"""An error can give somebody wrong advice, or none; a warning is something that does nothing."""
+from followthrough.errors import Place, Problem
 
 SECTIONS = ("What it does", "Why it matters", "Example", "Instead")
-"""What the docstring of a check explains, in this order, each under a heading of the second level."""
+"""What is explained of every kind of finding, in this order, each under a heading of the second level."""
 
 
 class Fault(msgspec.Struct, frozen=True, kw_only=True):
     """What is wrong at a place, and what to do about it.
 
-    `other` is the place of what it is at odds with, such as the other rule. `witness` has the answers of a possible
-    lead that shows it under `counsel`, and `core` those that suffice, None being that there is none: every possible
-    lead with these shows it. They are None where no single lead can show it, because something never happens.
+    `entry` is the place of the entry that it is about, where that is another one. `other` is the place of what it is
+    at odds with, such as the other rule. `witness` has the answers of a possible lead that shows it under `counsel`,
+    and `core` those that suffice, None being that there is none: every possible lead with these shows it. They are
+    None where no single lead can show it, because something never happens.
     """
 
     place: Place
     wrong: str
     remedy: str
+    entry: Place | None = None
     other: Place | None = None
     counsel: str | None = None
     witness: Mapping[str, Value] | None = None
@@ -36,37 +35,56 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Finding(Fault, frozen=True, kw_only=True):
-    """A fault, with the code of the check that found it; not `settled` where the check ran out of time."""
+    """A fault, with the code of its kind; not `settled` where a check ran out of time.
 
-    code: str
-    severity: Severity
-    settled: bool = True
-
-    def __str__(self) -> str:
-        return f"{self.place}: {self.code} {self.wrong}; {self.remedy}"
-
-
-class Check(msgspec.Struct, frozen=True):
-    """One check: its code, how much a finding matters, and the function that looks.
-
-    A check `about_leads` says nothing where there is no possible lead: everything would be wrong then.
+    `accepted` has the reason why it may stay, if its entry gives one.
     """
 
     code: str
     severity: Severity
-    look: Callable[[Study], Iterator[Fault]]
-    about_leads: bool = True
+    settled: bool = True
+    accepted: str | None = None
+
+    def __str__(self) -> str:
+        return str(Problem(self.place, self.wrong, self.remedy, self.code))
+
+
+class Kind(msgspec.Struct, frozen=True):
+    """A kind of finding: its code, and the text that explains it."""
+
+    code: str
+    text: str
+
+    @property
+    def severity(self) -> Severity:
+        """How much a finding matters."""
+        return CODES[self.code].severity
 
     @property
     def title(self) -> str:
-        """What it finds: its docstring begins with "Find" and this."""
-        return self._explained()[0].strip().removeprefix("Find ").removesuffix(".")
+        """What is found: the text begins with "Find" and this."""
+        return self._parts()[0].strip().removeprefix("Find ").removesuffix(".")
 
     @property
     def sections(self) -> Mapping[str, str]:
-        """The parts of its docstring by their headings."""
-        texts = self._explained()[1:]
+        """The parts of the text by their headings."""
+        texts = self._parts()[1:]
         return {heading: text.strip() for heading, text in zip(texts[::2], texts[1::2], strict=True)}
 
-    def _explained(self) -> list[str]:
-        return re.split(r"^## (.+)$", inspect.getdoc(self.look) or "", flags=re.MULTILINE)
+    def _parts(self) -> list[str]:
+        return re.split(r"^## (.+)$", self.text, flags=re.MULTILINE)
+
+
+class Check(Kind, frozen=True):
+    """A kind of finding, and the function that looks for it; the text is the function's docstring.
+
+    A check `about_leads` says nothing where there is no possible lead: everything would be wrong then.
+    """
+
+    look: Callable[[Study], Iterator[Fault]]
+    about_leads: bool = True
+
+    @classmethod
+    def by(cls, code: str, look: Callable[[Study], Iterator[Fault]], *, about_leads: bool = True) -> "Check":
+        """Make a check of its function."""
+        return cls(code, inspect.getdoc(look) or "", look, about_leads)

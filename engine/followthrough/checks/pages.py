@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from followthrough.checks.findings import SECTIONS, Check
-from followthrough.checks.registry import CHECKS
+from followthrough.checks.findings import SECTIONS, Kind
+from followthrough.checks.registry import KINDS
 
 _HEAD = """\
 <!-- Made by `python -m followthrough.checks > docs/checks.md`: change the docstrings, then run it. -->
@@ -21,11 +21,11 @@ something that does nothing.
 def page() -> str:
     """Write the page."""
     table = ["| code | severity | what it finds |", "| --- | --- | --- |"]
-    table += [f"| [{one.code}](#{one.code.lower()}) | {one.severity} | {one.title} |" for one in CHECKS]
-    return "\n".join([_HEAD, *table, *(line for one in CHECKS for line in _about(one))]) + "\n"
+    table += [f"| [{one.code}](#{one.code.lower()}) | {one.severity} | {one.title} |" for one in KINDS]
+    return "\n".join([_HEAD, *table, *(line for one in KINDS for line in _about(one))]) + "\n"
 
 
-def _about(one: Check) -> Iterator[str]:
+def _about(one: Kind) -> Iterator[str]:
     yield from ("", f"## {one.code}", "", f"Finds {one.title} ({one.severity}).")
     for heading in SECTIONS:
         yield from ("", f"### {heading}", "", one.sections[heading])

@@ -1,5 +1,8 @@
-"""All checks, in the order of their codes. A code is never given to another check."""
+"""All kinds of findings, in the order of their codes."""
 
+import inspect
+
+from followthrough.checks.acceptances import idle_acceptance
 from followthrough.checks.cases import broken_case, repeated_case
 from followthrough.checks.conditions import idle_condition
 from followthrough.checks.facts import (
@@ -8,24 +11,38 @@ from followthrough.checks.facts import (
     unconcluded_value,
     unreachable_otherwise,
 )
-from followthrough.checks.findings import Check
+from followthrough.checks.findings import Check, Kind
 from followthrough.checks.outcomes import conflict, gap, no_possible_lead
+from followthrough.checks.reading import CIRCLE_TEXT, UNKNOWN_CITATION_TEXT
 from followthrough.checks.rules import always_defeated, idle_override, never_applies, subsumed, untested_mention
+from followthrough.checks.sources import uncited_passage
+from followthrough.codes import CIRCLE, UNKNOWN_CITATION
 
 CHECKS = (
-    Check("FT001", "error", conflict),
-    Check("FT002", "error", gap),
-    Check("FT003", "error", never_applies),
-    Check("FT004", "error", always_defeated),
-    Check("FT005", "error", no_possible_lead, about_leads=False),
-    Check("FT006", "warning", unreachable_otherwise),
-    Check("FT007", "warning", idle_override),
-    Check("FT008", "warning", idle_question),
-    Check("FT009", "warning", unconcluded_value, about_leads=False),
-    Check("FT010", "warning", idle_concept, about_leads=False),
-    Check("FT011", "warning", idle_condition),
-    Check("FT012", "warning", subsumed),
-    Check("FT013", "warning", untested_mention, about_leads=False),
-    Check("FT014", "warning", repeated_case, about_leads=False),
-    Check("FT015", "error", broken_case, about_leads=False),
+    Check.by("FT001", conflict),
+    Check.by("FT002", gap),
+    Check.by("FT003", never_applies),
+    Check.by("FT004", always_defeated),
+    Check.by("FT005", no_possible_lead, about_leads=False),
+    Check.by("FT006", unreachable_otherwise),
+    Check.by("FT007", idle_override),
+    Check.by("FT008", idle_question),
+    Check.by("FT009", unconcluded_value, about_leads=False),
+    Check.by("FT010", idle_concept, about_leads=False),
+    Check.by("FT011", idle_condition),
+    Check.by("FT012", subsumed),
+    Check.by("FT013", untested_mention, about_leads=False),
+    Check.by("FT014", repeated_case, about_leads=False),
+    Check.by("FT015", broken_case, about_leads=False),
+    Check.by("FT018", uncited_passage, about_leads=False),
 )
+"""What looks at a base that can be read."""
+
+WHILE_READING = (Kind(CIRCLE, CIRCLE_TEXT), Kind(UNKNOWN_CITATION, UNKNOWN_CITATION_TEXT))
+"""What makes `load` refuse a base."""
+
+OF_ACCEPTANCES = Kind("FT019", inspect.getdoc(idle_acceptance) or "")
+"""What is found once everything else has been looked for."""
+
+KINDS = tuple(sorted((*CHECKS, *WHILE_READING, OF_ACCEPTANCES), key=lambda kind: kind.code))
+"""Everything that has a code."""

@@ -2,16 +2,17 @@
 
     PYTHONPATH=engine:tests python tests/bases/checks/reset.py && git diff tests/bases/checks
 
-Every check has a folder with its code, and in it two bases, `bad` and `good`. Their files are laid over those of
-`ground`, in which nothing is wrong, so that only what matters to the check has to be written down.
+Every kind of finding has a folder with its code, and in it two bases, `bad` and `good`. Their files are laid over those
+of `ground`, in which nothing is wrong, so that only what matters to the kind has to be written down.
 """
 
 from pathlib import Path
 from shutil import copytree
 from tempfile import TemporaryDirectory
 
-from followthrough.checks import CHECKS, Finding, check
-from followthrough.load import load
+from followthrough.checks import KINDS, Finding, check
+from followthrough.errors import KnowledgeError
+from followthrough.load import parse
 from followthrough.model import KnowledgeBase
 
 BASES = Path(__file__).parent
@@ -19,17 +20,21 @@ EXPECTED = "expected.txt"
 
 
 def base_for(code: str, kind: str) -> KnowledgeBase:
-    """Put together the bad or the good base of a check."""
+    """Put together the bad or the good base of a kind."""
     with TemporaryDirectory() as folder:
         target = Path(folder) / "base"
         copytree(BASES / "ground", target)
         copytree(BASES / code / kind, target, dirs_exist_ok=True)
-        return load(target)
+        return parse({path.relative_to(target).as_posix(): path.read_bytes() for path in target.rglob("*.yaml")})
 
 
 def findings(code: str) -> str:
-    """Write down what is found in the bad base of a check."""
-    return "".join(f"{line}\n" for finding in check(base_for(code, "bad")) for line in lines(finding))
+    """Write down what is found in the bad base of a kind: by the checks, or while it is read."""
+    try:
+        base = base_for(code, "bad")
+    except KnowledgeError as error:
+        return f"{error}\n"
+    return "".join(f"{line}\n" for finding in check(base) for line in lines(finding))
 
 
 def lines(finding: Finding) -> list[str]:
@@ -40,9 +45,10 @@ def lines(finding: Finding) -> list[str]:
         *([f"  counsel: {finding.counsel}"] if finding.counsel else []),
         *([f"  witness: {dict(finding.witness)}"] if finding.witness is not None else []),
         *([f"  core: {dict(finding.core)}"] if finding.core is not None else []),
+        *([f"  accepted: {finding.accepted}"] if finding.accepted is not None else []),
     ]
 
 
 if __name__ == "__main__":
-    for one in CHECKS:
+    for one in KINDS:
         (BASES / one.code / "bad" / EXPECTED).write_text(findings(one.code), encoding="utf-8")

@@ -1,5 +1,6 @@
 """What the checks find, in bases made for it and in the shipped one; and that each check is explained."""
 
+import re
 from pathlib import Path
 from time import perf_counter
 
@@ -7,15 +8,15 @@ import pytest
 
 from bases.checks.reset import BASES, EXPECTED, base_for, findings
 from bases_in_memory import CONCEPTS, QUESTIONS, base_of
-from followthrough.checks import CHECKS, check
+from followthrough.checks import KINDS, check
 from followthrough.checks.findings import SECTIONS
 from followthrough.checks.pages import page
+from followthrough.codes import CODES
 from followthrough.errors import NotSettled
 from followthrough.load import load
 from followthrough.worlds import Worlds
 
 ROOT = Path(__file__).parents[3]
-CODES = [one.code for one in CHECKS]
 RULE = (
     "- {{rule: {name}, counsel: {counsel}, source: {source}, if: {{{tests}}}, then: {{{then}}}, because: so it is}}\n"
 )
@@ -31,16 +32,16 @@ def found(base, code):
     return [finding for finding in check(base) if finding.code == code]
 
 
-# Each check is explained, and has a bad and a good base
+# Each kind is explained, and has a bad and a good base
 
 
 def test_codes_count_from_one_without_a_hole():
-    assert [f"FT{number:03}" for number in range(1, len(CODES) + 1)] == CODES
+    assert [f"FT{number:03}" for number in range(1, len(CODES) + 1)] == list(CODES) == [one.code for one in KINDS]
 
 
-@pytest.mark.parametrize("one", CHECKS, ids=CODES)
-def test_a_check_says_what_it_does_why_an_example_and_what_to_do_instead(one):
-    assert one.look.__doc__.startswith("Find ")
+@pytest.mark.parametrize("one", KINDS, ids=CODES)
+def test_a_kind_says_what_it_does_why_an_example_and_what_to_do_instead(one):
+    assert one.text.startswith("Find ")
     assert tuple(one.sections) == SECTIONS
     assert all(one.sections.values())
     assert "```yaml" in one.sections["Example"]
@@ -52,19 +53,19 @@ def test_the_page_about_the_checks_is_up_to_date():
     assert (ROOT / "docs" / "checks.md").read_text(encoding="utf-8") == page(), remedy
 
 
-def test_every_check_has_its_bases_and_every_base_its_check():
-    assert sorted(folder.name for folder in BASES.glob("FT*")) == CODES
+def test_every_kind_has_its_bases_and_every_base_its_kind():
+    assert sorted(folder.name for folder in BASES.glob("FT*")) == list(CODES)
 
 
 @pytest.mark.parametrize("code", CODES)
 def test_the_bad_base_has_exactly_this_finding_with_its_witness(code):
-    assert [finding.code for finding in check(base_for(code, "bad"))] == [code]
+    assert re.findall(r"^\S+: (FT\d+)", findings(code), re.MULTILINE) == [code]
     assert findings(code) == (BASES / code / "bad" / EXPECTED).read_text(encoding="utf-8"), "run reset.py"
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_the_good_base_has_no_finding(code):
-    assert check(base_for(code, "good")) == ()
+def test_the_good_base_has_no_finding_that_is_not_accepted(code):
+    assert [finding for finding in check(base_for(code, "good")) if finding.accepted is None] == []
 
 
 # The shipped base
@@ -143,6 +144,63 @@ def test_findings_come_in_the_order_of_their_places():
     places = [finding.place for finding in check(base_of(rule("dry", "wet: no", "verdict: go"), concepts=CONCEPTS))]
     assert places == sorted(places)
     assert len(places) > 3
+
+
+# What is accepted
+
+TWINS = rule("first", "wet: yes", "verdict: go") + rule("second", "wet: yes", "verdict: go")
+
+
+def accepting(rules, name, accepted):
+    """Let a rule accept something."""
+    return rules.replace(f"{{rule: {name},", f"{{rule: {name}, accepted: {{{accepted}}},")
+
+
+def test_what_an_entry_accepts_is_found_with_the_reason_why_it_may_stay():
+    twins = found(base_of(accepting(TWINS, "second", "FT012: both are told")), "FT012")
+    assert [one.accepted for one in twins] == ["both are told"]
+
+
+def test_a_rule_accepts_what_is_found_about_its_conditions():
+    idle = accepting(rule("sure", "wet: [known, unknown]", "verdict: go"), "sure", "FT011: said so")
+    assert [one.accepted for one in found(base_of(idle), "FT011")] == ["said so"]
+
+
+def test_what_one_rule_accepts_is_not_accepted_of_another():
+    base = base_of(accepting(TWINS, "first", "FT012: both are told"))
+    assert [one.accepted for one in found(base, "FT012")] == [None]
+    assert [one.wrong for one in found(base, "FT019")] == ["nothing is found here that FT012 could accept"]
+
+
+def test_every_kind_of_entry_can_accept_something():
+    said = "accepted: {FT013: so it is}"
+    questions = QUESTIONS.replace("why: it matters}", f"why: it matters, {said}}}", 1)
+    questions += f"- {{never: {{wet: yes, late: yes}}, because: so it is, {said}}}\n"
+    concepts = CONCEPTS.replace("otherwise: good}", f"otherwise: good, {said}}}")
+    concepts = concepts.replace("  counts: days since seen_on", f"  counts: days since seen_on\n  {said}")
+    sources = f"elder: {{e1: {{gist: the elder's passage, {said}}}}}\nyounger: {{y1: what it says}}\n"
+    cases = f"- {{case: dry, lead: {{wet: no, late: no}}, expect: {{elder: {{verdict: go}}}}, {said}}}\n"
+    rules = accepting(rule("dry", "wet: no", "verdict: go"), "dry", "FT013: so it is")
+    base = base_of(rules, questions=questions, concepts=concepts, sources=sources, cases=cases)
+    assert [(one.place.file, one.place.line) for one in found(base, "FT019")] == [
+        ("cases/cases.yaml", 1),
+        ("concepts.yaml", 3),
+        ("concepts.yaml", 4),
+        ("questions.yaml", 1),
+        ("questions.yaml", 4),
+        ("rules/rules.yaml", 1),
+        ("sources.yaml", 1),
+    ]
+
+
+def test_an_acceptance_is_not_idle_where_its_check_ran_out_of_time(monkeypatch):
+    def out_of_time(self, known, *claims):
+        raise NotSettled("not settled")
+
+    base = base_of(accepting(TWINS, "first", "FT012: both are told"))
+    monkeypatch.setattr(Worlds, "possible", out_of_time)
+    assert found(base, "FT019") == []
+    assert [one.accepted for one in check(base) if not one.settled][:1] == [None]
 
 
 # Proofs that take too long

@@ -10,11 +10,13 @@ import pytest
 from msgspec.structs import replace
 
 from followthrough.checks import CHECKS
+from followthrough.checks.acceptances import idle_acceptance
 from followthrough.checks.study import Study
+from followthrough.codes import CODES
 from followthrough.conditions import AllOf, FactTest, Is, Known, OneOf, Truth
 from followthrough.errors import Place
 from followthrough.load import load
-from followthrough.model import Circle, Conclusion, Never, settled_order
+from followthrough.model import Acceptance, Circle, Conclusion, Never, settled_order
 from followthrough.solver import SECONDS
 
 PLACES = 25
@@ -190,6 +192,17 @@ def plant_an_expectation_that_is_not_met(random):
     return replace(BASE, cases=tuple(cases)), [case.name, name]
 
 
+def plant_a_passage_that_no_rule_cites(random):
+    passage = replace(random.choice(list(BASE.passages.values())), name="planted", narrative=False)
+    return replace(BASE, passages=at_random(random, BASE.passages, (passage.counsel, "planted"), passage)), ["planted"]
+
+
+def plant_an_acceptance_of_nothing(random):
+    rule = some_rule(random)
+    code = random.choice([code.name for code in CODES.values() if code.acceptable])
+    return replace(BASE, accepted=(Acceptance(code, "planted", rule.place, HERE),)), [code]
+
+
 PLANTERS = {
     "FT001": plant_a_rule_that_contradicts_another,
     "FT002": plant_an_override_of_all_rules_for_a_goal,
@@ -206,6 +219,7 @@ PLANTERS = {
     "FT013": plant_a_mention_of_an_untested_fact,
     "FT014": plant_a_case_twice,
     "FT015": plant_an_expectation_that_is_not_met,
+    "FT018": plant_a_passage_that_no_rule_cites,
 }
 
 
@@ -224,6 +238,16 @@ def in_a_circle(base):
     except Circle:
         return True
     return False
+
+
+def test_an_acceptance_of_nothing_is_found_wherever_it_is_planted(record_property):
+    random = Random("FT019")
+    for _ in range(PLACES):
+        base, words = plant_an_acceptance_of_nothing(random)
+        (fault,) = idle_acceptance(base, (), CODES)
+        assert fault.place == HERE
+        assert words[0] in fault.wrong
+    record_property("counted", f"{PLACES} of {PLACES} planted faults found")
 
 
 @pytest.mark.parametrize("one", CHECKS, ids=[one.code for one in CHECKS])
