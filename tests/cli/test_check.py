@@ -1,13 +1,16 @@
 """`rules check`: what it prints about a base that can be read, and with which status it ends."""
 
 import json
+from pathlib import Path
 from shutil import copytree
 from time import perf_counter
 
 import pytest
+from jsonschema import validate
 
 from bases.checks.reset import BASES
 from cli.running import followthrough
+from followthrough.codes import CODES
 from followthrough.errors import NotSettled
 from followthrough.worlds import Worlds
 
@@ -57,6 +60,184 @@ def test_the_data_of_a_finding_has_its_code_and_its_witness(bad):
     assert (finding["counsel"], finding["witness"]) == ("younger", {"wet": "no", "late": "yes"})
     assert finding["core"] == {"wet": "no", "late": "yes"}
     assert finding["other"] == {"file": "base/rules/rules.yaml", "line": 1, "column": 9}
+
+
+def accept(folder, code, reason):
+    """Let the first rule of a bad base accept something."""
+    path = Path(folder) / "rules" / "more.yaml"
+    path.write_text(path.read_text().replace("  counsel:", f"  accepted: {{{code}: {reason}}}\n  counsel:", 1))
+
+
+def test_what_is_accepted_is_counted_and_does_not_matter_to_the_status(bad):
+    folder = bad("FT012")
+    assert followthrough("rules", "check", "--base", folder).status == 1
+    accept(folder, "FT012", "told twice")
+    done = followthrough("rules", "check", "--base", folder)
+    assert done.status == 0
+    assert done.out.replace("\n", " ").endswith("no problem found, 1 finding accepted. ")
+    (finding,) = json.loads(followthrough("rules", "check", "--json", "--base", folder).out)["findings"]
+    assert (finding["code"], finding["accepted"]) == ("FT012", "told twice")
+
+
+def test_what_is_accepted_is_counted_below_what_is_not(bad):
+    folder = bad("FT012")
+    accept(folder, "FT012", "told twice")
+    Path(folder, "sources.yaml").write_text("elder: {e1: dry, e2: wet}\nyounger: {y1: late}\n")
+    lines = followthrough("rules", "check", "--base", folder).out.splitlines()
+    assert lines[0].startswith("base/sources.yaml:1:18: FT018 ")
+    assert lines[1:] == ["1 finding accepted."]
+
+
+def test_a_circle_has_a_code_though_the_base_cannot_be_read(bad):
+    folder = bad("FT016")
+    assert " FT016 rules depend on themselves: " in followthrough("rules", "check", "--base", folder).out
+    assert json.loads(followthrough("rules", "check", "--json", "--base", folder).out)["findings"][0]["code"] == "FT016"
+
+
+# Other formats
+
+
+def test_github_gets_a_command_for_each_finding_that_is_not_accepted(bad):
+    folder = bad("FT001")
+    done = followthrough("rules", "check", "--format", "github", "--base", folder)
+    assert done.status == 1
+    assert done.out == (
+        "::error file=base/rules/more.yaml,line=1,col=9,title=FT001::late-stays and go fire together, and conclude "
+        "'stay' and 'go' for verdict; let one override the other, or test something more%0A"
+        "for example under younger: wet: no, late: yes%0Asee also base/rules/rules.yaml:1:9\n"
+    )
+
+
+def test_github_gets_nothing_where_all_is_accepted(bad):
+    folder = bad("FT012")
+    accept(folder, "FT012", "told twice")
+    assert followthrough("rules", "check", "--format", "github", "--base", folder) == (0, "", "")
+
+
+def test_what_has_a_meaning_to_github_is_written_otherwise(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    copytree(BASES / "ground", tmp_path / "50%, or so: a base")
+    Path("50%, or so: a base", "sources.yaml").write_text("100%: {e1: dry}\n")
+    lines = followthrough("rules", "check", "--format", "github", "--base", "50%, or so: a base").out.splitlines()
+    assert lines[0].startswith("::error file=50%25%2C or so%3A a base/")
+    assert "unknown counsel '100%25'" in lines[-1]
+
+
+LOCATION = {
+    "required": ["artifactLocation"],
+    "properties": {
+        "artifactLocation": {"required": ["uri"], "properties": {"uri": {"pattern": "^[^ %]*(%[0-9A-F]{2}[^ %]*)*$"}}},
+        "region": {
+            "required": ["startLine", "startColumn"],
+            "properties": {"startLine": {"minimum": 1}, "startColumn": {"minimum": 1}},
+        },
+    },
+}
+TEXT = {"type": "object", "required": ["text"], "properties": {"text": {"type": "string", "minLength": 1}}}
+LEVEL = {"enum": ["none", "note", "warning", "error"]}
+DESCRIPTOR = {
+    "required": ["id", "shortDescription", "fullDescription", "help", "defaultConfiguration"],
+    "properties": {
+        "id": {"type": "string"},
+        "shortDescription": TEXT,
+        "fullDescription": TEXT,
+        "help": TEXT,
+        "defaultConfiguration": {"properties": {"level": LEVEL}, "additionalProperties": False},
+    },
+    "additionalProperties": False,
+}
+RESULT = {
+    "required": ["message", "level", "locations"],
+    "properties": {
+        "ruleId": {"type": "string"},
+        "ruleIndex": {"type": "integer", "minimum": 0},
+        "level": LEVEL,
+        "message": TEXT,
+        "locations": {"minItems": 1, "items": {"properties": {"physicalLocation": LOCATION}}},
+        "relatedLocations": {
+            "items": {
+                "properties": {"id": {"type": "integer"}, "message": TEXT, "physicalLocation": LOCATION},
+                "additionalProperties": False,
+            }
+        },
+        "suppressions": {
+            "items": {
+                "required": ["kind"],
+                "properties": {"kind": {"enum": ["inSource", "external"]}, "justification": {"type": "string"}},
+                "additionalProperties": False,
+            }
+        },
+        "properties": {"type": "object"},
+    },
+    "additionalProperties": False,
+}
+RUN = {
+    "required": ["tool", "results"],
+    "properties": {
+        "tool": {
+            "required": ["driver"],
+            "properties": {
+                "driver": {"required": ["name"], "properties": {"rules": {"uniqueItems": True, "items": DESCRIPTOR}}}
+            },
+        },
+        "columnKind": {"enum": ["utf16CodeUnits", "unicodeCodePoints"]},
+        "results": {"type": "array", "items": RESULT},
+    },
+    "additionalProperties": False,
+}
+SARIF = {
+    "required": ["version", "runs"],
+    "properties": {
+        "$schema": {"type": "string"},
+        "version": {"const": "2.1.0"},
+        "runs": {"type": "array", "items": RUN},
+    },
+    "additionalProperties": False,
+}
+"""What the standard says of the parts that are used."""
+
+
+def sarif(folder):
+    log = json.loads(followthrough("rules", "check", "--format", "sarif", "--base", folder).out)
+    validate(log, SARIF)
+    return log["runs"][0]
+
+
+def test_sarif_describes_every_kind_and_gives_a_finding_with_both_places(bad):
+    run = sarif(bad("FT001"))
+    (result,) = run["results"]
+    rule = run["tool"]["driver"]["rules"][result["ruleIndex"]]
+    assert [one["id"] for one in run["tool"]["driver"]["rules"]] == list(CODES)
+    assert rule["id"] == result["ruleId"] == "FT001"
+    assert rule["shortDescription"]["text"].startswith("Finds two rules that both stand")
+    assert result["locations"][0]["physicalLocation"] == {
+        "artifactLocation": {"uri": "base/rules/more.yaml"},
+        "region": {"startLine": 1, "startColumn": 9},
+    }
+    assert result["relatedLocations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "base/rules/rules.yaml"
+    assert result["properties"]["witness"] == {"wet": "no", "late": "yes"}
+
+
+def test_sarif_has_what_is_accepted_as_suppressed(bad):
+    folder = bad("FT012")
+    accept(folder, "FT012", "told twice")
+    (result,) = sarif(folder)["results"]
+    assert result["suppressions"] == [{"kind": "inSource", "justification": "told twice"}]
+
+
+def test_sarif_has_what_was_met_while_reading_as_well(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    copytree(BASES / "ground", tmp_path / "a base")
+    Path("a base", "sources.yaml").write_text("elder: {e2: dry}\nyounger: {y1: late, Y: 1}\n")
+    results = sarif("a base")["results"]
+    assert [result.get("ruleId") for result in results] == ["FT017", "FT017", None]
+    assert results[2]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "a%20base/sources.yaml"
+
+
+def test_json_is_the_same_under_both_of_its_names(bad):
+    folder = bad("FT001")
+    by_option = followthrough("rules", "check", "--json", "--base", folder)
+    assert by_option == followthrough("rules", "check", "--format", "json", "--base", folder)
 
 
 def test_the_data_of_a_problem_met_while_reading_has_the_same_keys_and_no_code(bad):

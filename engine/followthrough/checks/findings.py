@@ -61,6 +61,11 @@ class Kind(msgspec.Struct, frozen=True):
         return CODES[self.code].severity
 
     @property
+    def acceptable(self) -> bool:
+        """Whether a finding may stay where a reason is given."""
+        return CODES[self.code].acceptable
+
+    @property
     def title(self) -> str:
         """What is found: the text begins with "Find" and this."""
         return self._parts()[0].strip().removeprefix("Find ").removesuffix(".")
