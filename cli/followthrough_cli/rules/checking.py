@@ -22,21 +22,36 @@ from followthrough_cli.terminal import Terminal
 @click.option(
     "--format", "form", type=click.Choice(list(WRITERS)), default="text", help="Write the findings so; text by default."
 )
+@click.option("--watch", "watching", is_flag=True, help="Check again at every save, until Ctrl-C.")
 @base_option
 @json_option
 @click.pass_obj
-def check(terminal: Terminal, seconds: float | None, form: str, base: str | None, as_json: bool) -> int:
+def check(terminal: Terminal, seconds: float | None, form: str, watching: bool, base: str | None, as_json: bool) -> int:
     """Check a knowledge base: that it can be read, and what it says about all possible leads.
 
     Prints a line for each problem; below it a lead that shows it, if one can, and the place of what it is at odds
     with. docs/checks.md explains the codes. Exits with 1 if there is a problem that the base does not accept, or a
-    proof had to be given up.
+    proof had to be given up. With --watch it then says at every save what has appeared and what has gone.
     """
+    form = "json" if as_json else form
+    if watching and form != "text":
+        raise click.UsageError("--watch prints text only")
     if base is not None and not Path(base).is_dir():
         load(base)
-    checked = checked_base(base, seconds)
-    WRITERS["json" if as_json else form](terminal, checked)
+    if watching:
+        checked = _watch(terminal, base, seconds)
+    else:
+        checked = checked_base(base, seconds)
+        WRITERS[form](terminal, checked)
     return FINDINGS if checked.open else 0
+
+
+def _watch(terminal: Terminal, base: str | None, seconds: float | None) -> Checked:
+    from followthrough_cli.rules.watching import saves, watch
+
+    folder = Path(base) if base is not None else built_in()
+    terminal.note(f"watching {shown_as(folder)}; Ctrl-C ends")
+    return watch(terminal, lambda: checked_base(base, seconds), saves(folder))
 
 
 def checked_base(base: str | None, seconds: float | None) -> Checked:
