@@ -47,38 +47,6 @@ def test_check_finds_every_problem_and_exits_with_one(copy):
     assert len(findings) == len(done.out.splitlines())
 
 
-def test_test_passes_on_the_shipped_base_and_names_no_unreached_rule():
-    done = followthrough("rules", "test")
-    assert done.status == 0
-    assert "0 do not" in done.out
-    assert "No case reaches" not in done.out
-    assert json.loads(followthrough("rules", "test", "--json").out)["unreached"] == []
-
-
-def test_a_case_that_no_longer_holds_is_shown_with_what_was_expected(copy):
-    path = copy / "rules" / "next-step.yaml"
-    path.write_text(
-        path.read_text().replace("days_since_interview: at least 7\n", "days_since_interview: at least 8\n")
-    )
-    path.write_text(
-        path.read_text().replace("days_since_interview: less than 7\n", "days_since_interview: less than 8\n")
-    )
-    done = followthrough("rules", "test", "--base", copy)
-    assert done.status == 1
-    assert "a week of silence, under wolfe" in done.out
-    assert "next_step: expected write a second letter, found wait out the week" in done.out
-
-
-def test_a_rule_that_no_case_reaches_is_named(copy):
-    rule = (
-        "- {rule: never-reached, counsel: wolfe, source: p1, if: {called: more than once, hard_to_please: unknown, "
-        "other_leads: few, interview: done, want_it: no}, then: {caution: no roses}, because: x}\n"
-    )
-    (copy / "rules" / "more.yaml").write_text(rule)
-    out = " ".join(followthrough("rules", "test", "--base", copy).out.split())
-    assert "No case reaches, under wolfe: never-reached" in out
-
-
 def test_the_schema_of_each_kind_is_printed_and_written(tmp_path):
     for kind, schema in schemas().items():
         assert json.loads(followthrough("rules", "schema", kind).out) == schema

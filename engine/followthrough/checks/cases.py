@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby
 
 from followthrough.answers import read_lead
-from followthrough.cases import run_cases
+from followthrough.cases import listed, run_cases
 from followthrough.checks.findings import Fault
 from followthrough.checks.study import Study
 from followthrough.conditions import Value
@@ -105,7 +105,7 @@ def broken_case(study: Study) -> Iterator[Fault]:
     for (_, counsel), grouped in groupby(differences, key=lambda one: (one.case.name, one.counsel)):
         unmet = list(grouped)
         case = unmet[0].case
-        found = ", and ".join(f"{one.about} to be {one.expected}, not {one.found}" for one in unmet)
+        found = ", and ".join(f"{one.about} to be {listed(one.expected)}, not {listed(one.found)}" for one in unmet)
         yield Fault(
             place=_place(case, counsel),
             wrong=f"the case {case.name!r} expects {found}",

@@ -1,0 +1,121 @@
+"""`rules test`: what differs, what is exercised, and cases proposed for the rest."""
+
+import json
+from shutil import copytree
+
+import pytest
+
+from cli.running import followthrough
+from followthrough.load import built_in
+
+ROOT = built_in()
+SMALL = {
+    "base.yaml": "title: a walk\ngoals: [verdict]\ncounsels: {elder: {name: the elder, work: a book}}\n"
+    "default counsel: elder\n",
+    "sources.yaml": "elder: {e1: the elder's passage}\n",
+    "questions.yaml": "- {question: wet, ask: Is it wet?, kind: yes/no, why: it matters}\n"
+    "- {question: hours, ask: How long is it?, kind: number, from: 0, to: 9, unit: hours, why: it matters}\n",
+    "concepts.yaml": "- {concept: verdict, means: what to do, values: {go: Go., stay: Stay.}, otherwise: stay}\n",
+    "rules/rules.yaml": "- {rule: go, counsel: elder, source: e1, if: {wet: no, hours: less than 4}, "
+    "then: {verdict: go}, because: it is short}\n",
+    "cases/cases.yaml": "- {case: a short way, lead: {wet: no, hours: 2}, expect: {elder: {verdict: go}}}\n",
+}
+
+
+@pytest.fixture
+def copy(tmp_path):
+    return copytree(ROOT, tmp_path / "knowledge")
+
+
+@pytest.fixture
+def small(tmp_path):
+    for name, text in SMALL.items():
+        (tmp_path / "small" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "small" / name).write_text(text)
+    return tmp_path / "small"
+
+
+def test_all_cases_of_the_shipped_base_hold():
+    done = followthrough("rules", "test")
+    assert done.status == 0
+    assert "0 do not" in done.out
+    data = json.loads(followthrough("rules", "test", "--json").out)
+    assert (data["unreached"], data["differences"], data["unsettled"]) == ([], [], [])
+
+
+def test_a_case_that_no_longer_holds_is_shown_with_what_was_expected_and_who_decided(copy):
+    path = copy / "rules" / "next-step.yaml"
+    text = path.read_text().replace("days_since_interview: at least 7\n", "days_since_interview: at least 8\n")
+    path.write_text(text.replace("days_since_interview: less than 7\n", "days_since_interview: less than 8\n"))
+    done = followthrough("rules", "test", "--base", copy)
+    out = " ".join(done.out.split())
+    assert done.status == 1
+    assert "a week of silence, under Rayne Wolfe" in out
+    assert "knowledge/cases/silence.yaml:3 " in out
+    assert "Next step Write a second Let the week go wait-out-the-week" in out
+    assert "rules/next-step.yaml:79): expected fired, found silent, as this does not hold: days_since_int" in out
+    assert "Turn to your nothing, as turn-elsewhere other leads. rules contradict" in out
+
+
+def test_what_no_case_exercises_is_counted_and_named_with_its_rule(small):
+    out = followthrough("rules", "test", "--base", small).out
+    assert "sides of conditions    2 of 4 (50%)" in out
+    assert "edges of numbers       0 of 2 (0%)" in out
+    assert "small/rules/rules.yaml:1)" in "".join(out.split())
+    assert "`hours: less than 4` alone fails at 4 (under elder)" in out
+
+
+def test_a_rule_that_no_case_reaches_is_named(small):
+    rule = "- {rule: far, counsel: elder, source: e1, if: {hours: 9}, then: {verdict: stay}, because: it is far}\n"
+    (small / "rules" / "more.yaml").write_text(rule)
+    out = followthrough("rules", "test", "--base", small).out
+    assert "  far (" in out
+    assert "    fires (under elder)" in out
+    assert json.loads(followthrough("rules", "test", "--base", small, "--json").out)["unreached"] == [
+        {"rule": "far", "counsel": "elder"}
+    ]
+
+
+def test_proposed_cases_are_ready_to_be_added(small):
+    done = followthrough("rules", "test", "--base", small, "--write")
+    assert done.out.startswith("# Proposed by `rules test --write`")
+    assert "- case: a short way, but hours is 4" in done.out
+    assert done.err == "3 cases proposed for 5 of 5 that no case exercises\n"
+    (small / "cases" / "more.yaml").write_text(done.out)
+    after = followthrough("rules", "test", "--base", small)
+    assert after.status == 0
+    assert "That is all that any possible lead can exercise." in after.out
+    nothing = followthrough("rules", "test", "--base", small, "--write")
+    assert (nothing.out, nothing.err) == ("", "0 cases proposed for 0 of 0 that no case exercises\n")
+
+
+def test_proposals_go_into_a_new_file_and_never_over_an_old_one(small, tmp_path):
+    done = followthrough("rules", "test", "--base", small, "--write", tmp_path / "new.yaml")
+    assert "The cases exercise" in done.out
+    assert f"in {tmp_path / 'new.yaml'}" in done.err
+    assert (tmp_path / "new.yaml").read_text() == followthrough("rules", "test", "--base", small, "--write").out
+    again = followthrough("rules", "test", "--base", small, "--write", tmp_path / "new.yaml")
+    assert (again.status, again.err.splitlines()[-1]) == (
+        2,
+        f"{tmp_path / 'new.yaml'}: is there already; name a new file",
+    )
+    nowhere = followthrough("rules", "test", "--base", small, "--write", tmp_path / "no" / "new.yaml")
+    assert (nowhere.status, "name a file that can be written" in nowhere.err) == (2, True)
+
+
+def test_json_has_what_is_exercised_by_which_case_and_what_is_proposed(small):
+    data = json.loads(followthrough("rules", "test", "--base", small, "--json", "--write").out)
+    assert data["exercised"][0] == {
+        "counsel": "elder",
+        "kind": "fired",
+        "rule": "go",
+        "file": "rules/rules.yaml",
+        "line": 1,
+        "what": "fires",
+        "case": "a short way",
+    }
+    assert [one["what"] for one in data["missing"]][:2] == ["is silent", "`wet: no` alone fails"]
+    assert data["proposed"][0]["expect"] == {
+        "elder": {"verdict": ["stay"], "fired": [], "defeated": [], "silent": ["go"]}
+    }
+    assert "proposed" not in json.loads(followthrough("rules", "test", "--base", small, "--json").out)
