@@ -17,6 +17,7 @@ from followthrough.load import load
 if TYPE_CHECKING:
     from followthrough.advice import Advice, advise
     from followthrough.checks import Finding, check
+    from followthrough.columns import advise_frame
     from followthrough.errors import FollowthroughError, KnowledgeError, LeadError, MissingFacts, NotSettled
     from followthrough.explain import why, why_not
     from followthrough.interview import next_question
@@ -29,6 +30,7 @@ _HOME = {
     "Finding": "checks",
     "check": "checks",
     "advise": "advice",
+    "advise_frame": "columns",
     "FollowthroughError": "errors",
     "KnowledgeError": "errors",
     "LeadError": "errors",
@@ -53,6 +55,7 @@ __all__ = [
     "NotSettled",
     "Proof",
     "advise",
+    "advise_frame",
     "check",
     "load",
     "next_question",

@@ -1,0 +1,135 @@
+"""Reading 3 of the rules: run them on a million leads at once, as columns, with narwhals.
+
+Each rule becomes one expression over the columns of the answers and of the rules before it, in the settled order that
+inference follows; it is true in the rows in which the rule fires. So whatever holds the frame, from Polars to Spark,
+runs the rules itself, and what is not computed yet stays so.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any, TypeVar, cast
+
+import narwhals as nw
+
+from followthrough.columns.facts import Facts
+from followthrough.columns.rules import Conclusions
+from followthrough.columns.truths import ALWAYS, Sheet, Truth, all_of, any_of, not_true
+from followthrough.errors import LeadError, Place, Problem
+from followthrough.model import KnowledgeBase
+
+FrameT = TypeVar("FrameT")
+
+CONFLICT = "conflict"
+FAULT = "fault"
+OTHERWISE = "otherwise"
+"""What `why` says of a value that no rule concluded."""
+
+
+def advise_frame(
+    base: KnowledgeBase,
+    frame: FrameT,
+    *,
+    counsel: str | Sequence[str] | None = None,
+    today: date,
+    why: bool = False,
+) -> FrameT:
+    """Advise on every lead in a frame, a lead to a row.
+
+    `frame` is a Polars frame, eager or lazy, a pandas frame, a PyArrow table, a DuckDB relation or a PySpark frame; the
+    same kind is given back, and what was not computed is not. Columns are named after questions, or counts of days
+    (docs/batch.md says what they may hold); all others are kept as they are. What is added:
+
+        stance                    a concept's value; null where it is unknown
+        manner: send it by post   for each value of a concept that may hold many, whether it is held
+        why stance                with `why`: the rules that concluded it, or `otherwise`
+        conflict                  the first concept on which undefeated rules contradict each other, or null
+        fault                     null where the row is a possible and complete lead, else the column to look at
+
+    A faulty row has no advice. Where several counsels are asked, the names begin with theirs: `wolfe: stance`. Raises
+    LeadError when a column cannot be read, or has the name of one that is to be added.
+
+    >>> import polars as pl
+    >>> from followthrough import load
+    >>> leads = pl.DataFrame({"name": ["Ash", "Birch"], "interview": ["upcoming", None], "want_it": ["yes", "no"]})
+    >>> advise_frame(load(), leads, today=date(2026, 11, 22)).select("name", "stance", "fault").rows()
+    [('Ash', 'pursue', None), ('Birch', None, 'interview')]
+    """
+    rows: Any = nw.from_native(cast(Any, frame))
+    schema: Mapping[str, nw.dtypes.DType] = rows.collect_schema()
+    is_polars = rows.implementation.is_polars()
+    sheet = Sheet()
+    facts = Facts(base, schema, today, sheet)
+    added = dict(_advice(base, counsel, facts, sheet, _Words(as_enum=is_polars), why=why))
+    if taken := [name for name in added if name in schema]:
+        raise LeadError(
+            Problem(Place(f"column {name}"), f"{name} is a column of the advice", _RENAME) for name in taken
+        )
+    is_eager = is_polars and isinstance(rows, nw.DataFrame)
+    if is_eager:  # one plan for all layers, not one for each
+        rows = rows.lazy()
+    for layer in sheet.layers:
+        rows = rows.with_columns(*layer)
+    rows = rows.select(*schema, *(column.alias(name) for name, column in added.items()))
+    return cast(FrameT, nw.to_native(rows.collect() if is_eager else rows))
+
+
+_RENAME = "give it another name, or leave it out"
+
+
+def _advice(
+    base: KnowledgeBase, counsel: str | Sequence[str] | None, facts: Facts, sheet: Sheet, words: "_Words", *, why: bool
+) -> Iterator[tuple[str, nw.Expr]]:
+    """Give the columns to be added, by name; what they rest on is laid down in the sheet."""
+    faults = list(facts.faults())
+    good = sheet.lay("good", not_true(any_of(where for _, where in faults)))
+    shown = list(dict.fromkeys((*base.goals, *base.shows)))
+    is_one = counsel is None or isinstance(counsel, str)
+    for asked in [counsel] if is_one else dict.fromkeys(cast(Sequence[str], counsel)):
+        name = base.counsel_named(cast(str | None, asked))
+        conclusions = Conclusions(base, name, shown, facts, sheet)
+        prefix = "" if is_one else f"{name}: "
+        for concept in shown:
+            held = {value: conclusions.values[concept, value] for value in base.concepts[concept].values}
+            if base.concepts[concept].many:
+                for value, where in held.items():
+                    yield f"{prefix}{concept}: {value}", all_of([good, where]).expression
+            else:
+                yield f"{prefix}{concept}", words.first(held.items(), good)
+            if why:
+                yield f"{prefix}why {concept}", words.deciding(conclusions, concept, good)
+        yield f"{prefix}{CONFLICT}", words.first(conclusions.conflicts.items(), good)
+    yield FAULT, words.first(faults)
+
+
+class _Words:
+    """Columns of words. Polars writes those of few different words many times faster as an enumeration."""
+
+    def __init__(self, *, as_enum: bool) -> None:
+        self.as_enum = as_enum
+
+    def first(self, words: Iterable[tuple[str, Truth]], good: Truth = ALWAYS) -> nw.Expr:
+        """Give in good rows the first word whose truth holds, else null."""
+        possible = [(word, where) for word, where in words if where.holds is not False]
+        dtype = nw.Enum(list(dict.fromkeys(word for word, _ in possible))) if self.as_enum else nw.String()
+        column = nw.lit(None, dtype)
+        for word, where in reversed(possible):
+            column = _where(where, nw.lit(word, dtype), column)
+        return _where(good, column, nw.lit(None, dtype))
+
+    def deciding(self, conclusions: Conclusions, concept: str, good: Truth) -> nw.Expr:
+        """Name in good rows the rules that concluded a concept, or say that none did."""
+        fired = {rule: conclusions.fired[rule] for rule in conclusions.deciding(concept)}
+        nothing = nw.lit(None, nw.String())
+        names = [_where(where, nw.lit(rule), nothing) for rule, where in fired.items()]
+        column = nothing if conclusions.concepts[concept].otherwise is None else nw.lit(OTHERWISE)
+        if names:
+            joined = nw.concat_str(names, separator=", ", ignore_nulls=True)
+            column = _where(any_of(fired.values()), joined, column)
+        return _where(good, column, nothing)
+
+
+def _where(one: Truth, then: nw.Expr, otherwise: nw.Expr) -> nw.Expr:
+    """Choose between two expressions, row by row if need be."""
+    if isinstance(one.holds, bool):
+        return then if one.holds else otherwise
+    return nw.when(one.holds).then(then).otherwise(otherwise)

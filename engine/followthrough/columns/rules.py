@@ -1,0 +1,99 @@
+"""The rules of a counsel as columns: which fire in which row, and what they conclude there."""
+
+from collections.abc import Iterable, Sequence
+
+from followthrough.columns.facts import Facts, all_hold
+from followthrough.columns.truths import NEVER, Sheet, Truth, all_of, any_of, not_true, two_of
+from followthrough.conditions import Is, Known, OneOf, OtherThan, Test, Unknown
+from followthrough.model import Concept, KnowledgeBase, Rule, settled_order
+
+
+class Conclusions:
+    """What a counsel's rules conclude about these concepts, and all that these rest on, in the settled order.
+
+    `fired` has for each rule where it fired undefeated, `values` for each value of a concept where that is concluded,
+    `conflicts` for each concept where undefeated rules contradict each other. Each rule is one expression, laid down
+    in the `sheet` as one column.
+    """
+
+    def __init__(self, base: KnowledgeBase, counsel: str, wanted: Iterable[str], facts: Facts, sheet: Sheet) -> None:
+        self.counsel = counsel
+        self.facts = facts
+        self.sheet = sheet
+        self.concepts: dict[str, Concept] = {}
+        self.rules: list[Rule] = []
+        self.fired: dict[str, Truth] = {}
+        self.values: dict[tuple[str, str], Truth] = {}
+        self.conflicts: dict[str, Truth] = {}
+        for part in _resting_on(settled_order(base, counsel), wanted):
+            if isinstance(part, Rule):
+                self._add_rule(part)
+            else:
+                self._add_concept(part)
+
+    def deciding(self, concept: str, value: str | None = None) -> list[str]:
+        """Name the rules that can conclude a concept, or one value of it."""
+        return [
+            rule.name
+            for rule in self.rules
+            if any(one.concept == concept and value in (None, one.value) for one in rule.then)
+        ]
+
+    def _add_rule(self, rule: Rule) -> None:
+        applies = all_hold(rule.conditions, self._passing)
+        silenced = NEVER if rule.unless is None else all_hold(rule.unless, self._passing)
+        defeated = any_of(self.fired[one.name] for one in self.rules if rule.name in one.overrides)
+        fired = all_of([applies, not_true(silenced), not_true(defeated)])
+        self.rules.append(rule)
+        self.fired[rule.name] = self._lay(rule.name, fired)
+
+    def _add_concept(self, concept: Concept) -> None:
+        claims = {
+            value: self._lay(
+                f"{concept.name} claimed {value}",
+                any_of(self.fired[rule] for rule in self.deciding(concept.name, value)),
+            )
+            for value in concept.values
+        }
+        conflict = NEVER if concept.many else self._lay(f"{concept.name} conflict", two_of(claims.values()))
+        self.conflicts[concept.name] = conflict
+        for value, claim in claims.items():
+            holds = all_of([claim, not_true(conflict)])
+            if value == concept.otherwise:
+                holds = any_of([holds, not_true(any_of(claims.values()))])
+            self.values[concept.name, value] = self._lay(f"{concept.name}: {value}", holds)
+        self.concepts[concept.name] = concept
+
+    def _lay(self, name: str, one: Truth) -> Truth:
+        return self.sheet.lay(f"{self.counsel}: {name}", one)
+
+    def _passing(self, fact: str, test: Test) -> Truth:
+        """Tell where a test of a fact is true."""
+        if fact not in self.concepts:
+            return self.facts.passing(fact, test)
+        if isinstance(test, OneOf):
+            return any_of(self._passing(fact, one) for one in test.tests)
+        values = {value: self.values[fact, value] for value in self.concepts[fact].values}
+        if isinstance(test, Known):
+            return any_of(values.values())
+        if isinstance(test, Unknown):
+            return not_true(any_of(values.values()))
+        assert isinstance(test, Is | OtherThan), "only answers are numbers"
+        if isinstance(test, Is):
+            return values[str(test.value)]
+        return all_of([any_of(values.values()), not_true(values[str(test.value)])])
+
+
+def _resting_on(order: Sequence[Rule | Concept], wanted: Iterable[str]) -> list[Rule | Concept]:
+    """Leave out of an order what has no bearing on the wanted concepts."""
+    concepts, rules = set(wanted), set[str]()
+    kept: list[Rule | Concept] = []
+    for part in reversed(order):
+        if isinstance(part, Concept):
+            if part.name in concepts:
+                kept.append(part)
+        elif rules.intersection(part.overrides) or any(one.concept in concepts for one in part.then):
+            kept.append(part)
+            rules.add(part.name)
+            concepts.update(part.tested())
+    return kept[::-1]
