@@ -44,6 +44,9 @@ CODES = {
         Code(UNKNOWN_CITATION, "error", acceptable=False),
         Code("FT018", "warning"),
         Code("FT019", "warning", acceptable=False),
+        Code("FT020", "warning"),
+        Code("FT021", "warning"),
+        Code("FT022", "warning"),
     )
 }
 """All kinds by name, in the order in which they came about."""

@@ -75,7 +75,12 @@ def checked_base(base: str | None, seconds: float | None) -> Checked:
     except KnowledgeError as error:
         return Checked(tuple(map(met_while_reading, error.problems)))
     findings = (
-        replace(finding, place=from_here(finding.place), other=finding.other and from_here(finding.other))
+        replace(
+            finding,
+            place=from_here(finding.place),
+            other=finding.other and from_here(finding.other),
+            also=tuple(map(from_here, finding.also)),
+        )
         for finding in findings_in(knowledge, seconds=seconds or SECONDS)
     )
     return Checked(tuple(findings), _about(knowledge))

@@ -73,8 +73,13 @@ def _shown_by(finding: "Finding") -> Iterator[str]:
         yield f"for example{under}: {_answers(core) or 'any lead'}"
         if rest:
             yield f"whatever else is answered, such as {_answers(rest)}"
-    if finding.other is not None:
-        yield f"see also {finding.other}"
+    for place in _other_places(finding):
+        yield f"see also {place}"
+
+
+def _other_places(finding: "Finding") -> tuple[Place, ...]:
+    """Give the place of what a finding is at odds with, and those to look at besides."""
+    return (*([finding.other] if finding.other else []), *finding.also)
 
 
 def _answers(answers: Mapping[str, Value]) -> str:
@@ -90,7 +95,6 @@ def write_json(terminal: Terminal, checked: Checked) -> None:
 
 
 def _data(finding: "Finding") -> dict[str, object]:
-    other = finding.other
     return {
         "file": finding.place.file,
         "line": finding.place.line,
@@ -104,8 +108,13 @@ def _data(finding: "Finding") -> dict[str, object]:
         "counsel": finding.counsel,
         "witness": _answers_data(finding.witness),
         "core": _answers_data(finding.core),
-        "other": None if other is None else {"file": other.file, "line": other.line, "column": other.column},
+        "other": None if finding.other is None else _place_data(finding.other),
+        "also": [_place_data(place) for place in finding.also],
     }
+
+
+def _place_data(place: Place) -> dict[str, object]:
+    return {"file": place.file, "line": place.line, "column": place.column}
 
 
 def _answers_data(answers: Mapping[str, Value] | None) -> object:
@@ -187,9 +196,10 @@ def _result(finding: "Finding", codes: Sequence[str]) -> dict[str, Any]:
         "message": {"text": _said(finding)},
         "locations": [{"physicalLocation": _location(finding.place)}],
     }
-    if finding.other is not None:
+    if others := _other_places(finding):
         result["relatedLocations"] = [
-            {"id": 1, "message": {"text": "at odds with this"}, "physicalLocation": _location(finding.other)}
+            {"id": number, "message": {"text": "see also"}, "physicalLocation": _location(place)}
+            for number, place in enumerate(others, start=1)
         ]
     if finding.accepted is not None:
         result["suppressions"] = [{"kind": "inSource", "justification": finding.accepted}]

@@ -12,7 +12,7 @@ def idle_acceptance(base: KnowledgeBase, findings: Collection[Finding], proved: 
     ## What it does
 
     Compares every `accepted` with what the checks have found about its entry. What a check could not settle in time is
-    left out: nothing is known then.
+    left out: nothing is known then. No lead can show that nothing is found.
 
     ## Why it matters
 

@@ -1,7 +1,6 @@
 """The check of conditions: each test of a rule decides in some possible lead whether the rule applies.
 
-A rule is compared with itself without the test. Both are put into one base, the one without the test as a *probe*:
-a rule that concludes nothing and overrides nothing, so that all else stays as it was.
+A rule is compared with itself without the test: both are put into one base, the one without the test as a probe.
 """
 
 from collections.abc import Iterator
@@ -10,14 +9,15 @@ import msgspec
 from msgspec.structs import replace
 
 from followthrough.checks.findings import Fault
+from followthrough.checks.probes import probe, worlds_with
 from followthrough.checks.study import Study
 from followthrough.conditions import AllOf, AnyOf, FactTest, OneOf
 from followthrough.errors import Place
 from followthrough.model import Rule
 
 
-class _Probe(msgspec.Struct, frozen=True):
-    """A rule without a part of its conditions: which part, where it stands, and what the rule is then."""
+class _Variant(msgspec.Struct, frozen=True):
+    """A rule without a part of its conditions: which part, where it stands, and a probe of what is left."""
 
     rule: Rule
     part: str
@@ -32,7 +32,8 @@ def idle_condition(study: Study) -> Iterator[Fault]:
 
     Leaves out one test of a rule's `if` or `unless`, one value of a list, one alternative of an `any of`, a whole
     `any of` or the whole `unless`, and tells whether there is a possible lead in which the rule then applies and did
-    not before, or the other way round, under some counsel that has the rule.
+    not before, or the other way round, under some counsel that has the rule. The lead that is shown is one in which
+    the rule applies: it does so with the condition and without.
 
     ## Why it matters
 
@@ -62,11 +63,10 @@ def idle_condition(study: Study) -> Iterator[Fault]:
       then: {manner: calm}
     ```
     """
-    probes = [probe for rule in study.base.rules.values() if rule.name in study.applicable for probe in _probes(rule)]
-    probed = {**study.base.rules, **{probe.without.name: probe.without for probe in probes}}
-    worlds = study.worlds_of(replace(study.base, rules=probed))
-    for probe in probes:
-        applies = [(counsel, probe.rule.name, probe.without.name) for counsel, _ in study.having(probe.rule)]
+    variants = [one for rule in study.base.rules.values() if rule.name in study.applicable for one in _variants(rule)]
+    worlds = worlds_with(study, study.base, (one.without for one in variants))
+    for variant in variants:
+        applies = [(counsel, variant.rule.name, variant.without.name) for counsel, _ in study.having(variant.rule)]
         differs = (
             worlds[counsel].possible({}, worlds[counsel].applied(one), -worlds[counsel].applied(other))
             for counsel, rule, without in applies
@@ -74,23 +74,22 @@ def idle_condition(study: Study) -> Iterator[Fault]:
         )
         if not any(differs):
             yield Fault(
-                place=probe.place,
-                entry=probe.rule.place,
-                wrong=f"without `{probe.part}` {probe.rule.name} applies in the same possible leads",
+                place=variant.place,
+                entry=variant.rule.place,
+                wrong=f"without `{variant.part}` {variant.rule.name} applies in the same possible leads",
                 remedy="leave it out, or write the condition that was meant",
-            )
+            ).shown_by(study.applying(variant.rule))
 
 
-def _probes(rule: Rule) -> Iterator[_Probe]:
-    """Make a probe for each part of the conditions."""
+def _variants(rule: Rule) -> Iterator[_Variant]:
+    """Leave out each part of the conditions in turn."""
     variants = [
         *((part, place, replace(rule, conditions=rest)) for part, place, rest in _without_a_part(rule.conditions)),
         *_without_unless(rule),
     ]
     for number, (part, place, variant) in enumerate(variants):
-        # no rule of a file has a # in its name
-        without = replace(variant, name=f"{rule.name}#{number}", then=(), overrides=(), due=None)
-        yield _Probe(rule, part, place, without)
+        without = probe(f"{rule.name}#{number}", rule.counsel, variant.conditions, variant.unless)
+        yield _Variant(rule, part, place, without)
 
 
 def _without_unless(rule: Rule) -> Iterator[tuple[str, Place, Rule]]:

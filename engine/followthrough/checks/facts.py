@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from followthrough.checks.findings import Fault
 from followthrough.checks.study import Study
 from followthrough.interview import why_asked
@@ -15,7 +17,7 @@ def unreachable_otherwise(study: Study) -> Iterator[Fault]:
     ## What it does
 
     Tells for each concept with an `otherwise` whether there is a possible lead, under some counsel, in which no rule
-    concludes a value for it.
+    concludes a value for it. Any possible lead shows it; the rule that decides in the one that is shown is named.
 
     ## Why it matters
 
@@ -56,11 +58,23 @@ def unreachable_otherwise(study: Study) -> Iterator[Fault]:
             for counsel, worlds in study.worlds.items()
         )
         if not any(reached):
-            yield Fault(
-                place=concept.place,
-                wrong=f"a rule always decides {concept.name}, so it is never {concept.otherwise!r} by `otherwise`",
-                remedy="remove the `otherwise`, or the rule that says the same",
-            )
+            yield _decided(study, concept)
+
+
+def _decided(study: Study, concept: Concept) -> Fault:
+    """Describe that a rule always decides a concept, with one that does."""
+    fault = Fault(
+        place=concept.place,
+        wrong=f"a rule always decides {concept.name}, so it is never {concept.otherwise!r} by `otherwise`",
+        remedy="remove the `otherwise`, or the rule that says the same",
+    )
+    example = study.any_lead()
+    if example is None:
+        return fault
+    concluding = {*_concluding(study, example.counsel, concept.name)}
+    decider = next(study.base.rules[name] for name in example.world.fired if name in concluding)
+    wrong = fault.wrong.replace("a rule always", f"a rule, here {decider.name}, always")
+    return replace(fault, wrong=wrong, other=decider.place).shown_by(example)
 
 
 def _concluding(study: Study, counsel: str, concept: str) -> Iterator[str]:
@@ -77,7 +91,7 @@ def idle_question(study: Study) -> Iterator[Fault]:
 
     Tells for each question but texts whether the interview could ever ask it: whether, under some counsel, there are
     two possible leads that differ in its answer and in a goal or shown concept, and otherwise only in what is tied to
-    it by a `never`.
+    it by a `never`. No lead can show that an answer never matters.
 
     ## Why it matters
 
@@ -125,7 +139,8 @@ def unconcluded_value(study: Study) -> Iterator[Fault]:
 
     ## What it does
 
-    Looks for values of concepts that stand in no rule's `then` and are not the `otherwise`.
+    Looks for values of concepts that stand in no rule's `then` and are not the `otherwise`. No lead has such a value,
+    so none can show it.
 
     ## Why it matters
 
@@ -168,7 +183,7 @@ def idle_concept(study: Study) -> Iterator[Fault]:
     ## What it does
 
     Looks for concepts that are no goal, are not shown, and are tested by no rule; and for counts of days that are
-    tested nowhere and on which no step is due.
+    tested nowhere and on which no step is due. It shows in the files alone, and in no lead.
 
     ## Why it matters
 

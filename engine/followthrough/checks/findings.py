@@ -5,8 +5,9 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 
 import msgspec
+from msgspec.structs import replace
 
-from followthrough.checks.study import Study
+from followthrough.checks.study import Example, Study
 from followthrough.codes import CODES, Severity
 from followthrough.conditions import Value
 from followthrough.errors import Place, Problem
@@ -19,9 +20,9 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True):
     """What is wrong at a place, and what to do about it.
 
     `entry` is the place of the entry that it is about, where that is another one. `other` is the place of what it is
-    at odds with, such as the other rule. `witness` has the answers of a possible lead that shows it under `counsel`,
-    and `core` those that suffice, None being that there is none: every possible lead with these shows it. They are
-    None where no single lead can show it, because something never happens.
+    at odds with, such as the other rule, and `also` has further places to look at. `witness` has the answers of a
+    possible lead that shows it under `counsel`, and `core` those that suffice, None being that there is none: every
+    possible lead with these shows it. They are None where no single lead can show it, because something never happens.
     """
 
     place: Place
@@ -29,9 +30,16 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True):
     remedy: str
     entry: Place | None = None
     other: Place | None = None
+    also: tuple[Place, ...] = ()
     counsel: str | None = None
     witness: Mapping[str, Value] | None = None
     core: Mapping[str, Value] | None = None
+
+    def shown_by(self, example: Example | None) -> "Fault":
+        """Give the fault together with a lead that shows it, if there is one."""
+        if example is None:
+            return self
+        return replace(self, counsel=example.counsel, witness=example.world.answers, core=example.core)
 
 
 class Finding(Fault, frozen=True, kw_only=True):

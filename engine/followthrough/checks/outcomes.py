@@ -3,10 +3,8 @@
 from collections.abc import Iterator
 from itertools import combinations
 
-from msgspec.structs import replace
-
 from followthrough.checks.findings import Fault
-from followthrough.checks.study import Study, simplest
+from followthrough.checks.study import Study
 from followthrough.model import Rule
 
 
@@ -55,7 +53,7 @@ def conflict(study: Study) -> Iterator[Fault]:
                 values = (_concluded(one, concept.name), _concluded(other, concept.name))
                 if None in values or values[0] == values[1] or (one.name, other.name) in seen:
                     continue
-                example = simplest(worlds, worlds.fired(one.name), worlds.fired(other.name))
+                example = study.simplest(counsel, worlds.fired(one.name), worlds.fired(other.name))
                 if example is not None:
                     seen.add((one.name, other.name))
                     yield Fault(
@@ -64,10 +62,7 @@ def conflict(study: Study) -> Iterator[Fault]:
                         f"{values[1]!r} for {concept.name}",
                         remedy="let one override the other, or test something more",
                         other=other.place,
-                        counsel=counsel,
-                        witness=example.world.answers,
-                        core=example.core,
-                    )
+                    ).shown_by(example)
 
 
 def _concluded(rule: Rule, concept: str) -> str | None:
@@ -115,56 +110,11 @@ def gap(study: Study) -> Iterator[Fault]:
     """
     for goal in study.base.goals:
         for counsel, worlds in study.worlds.items():
-            example = simplest(worlds, worlds.value(goal, None), -worlds.conflict(goal))
+            example = study.simplest(counsel, worlds.value(goal, None), -worlds.conflict(goal))
             if example is not None:
                 yield Fault(
                     place=study.base.concepts[goal].place,
                     wrong=f"no rule decides {goal} for some possible lead",
                     remedy="add a rule for such leads, or an `otherwise`",
-                    counsel=counsel,
-                    witness=example.world.answers,
-                    core=example.core,
-                )
+                ).shown_by(example)
                 break
-
-
-def no_possible_lead(study: Study) -> Iterator[Fault]:
-    """Find a `never` that leaves no possible lead.
-
-    ## What it does
-
-    Tells whether all that is declared with `never` together excludes every combination of answers, and names the
-    first `never` after which nothing is left. The other checks of possible leads are left out then.
-
-    ## Why it matters
-
-    No answers would be accepted from anybody.
-
-    ## Example
-
-    ```yaml
-    - never: {wet: [yes, no]}
-      because: it was meant to say something else.
-    ```
-
-    ## Instead
-
-    Name only the answers that cannot occur together.
-
-    ```yaml
-    - never: {wet: no, umbrella: open}
-      because: nobody opens an umbrella when it is dry.
-    ```
-    """
-    base = study.base
-    if study.has_leads:
-        return
-    for count, never in enumerate(base.nevers, start=1):
-        left = study.worlds_of(replace(base, nevers=base.nevers[:count]))
-        if not left[base.default_counsel].possible({}):
-            yield Fault(
-                place=never.place,
-                wrong="no lead is possible any more after this `never`",
-                remedy="let it exclude only what cannot occur together",
-            )
-            return

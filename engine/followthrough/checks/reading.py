@@ -7,7 +7,7 @@ Find rules, questions or counsels that wait for themselves.
 
 Follows what each rule tests and what overrides it to the rules that must be settled before; what each `only if` tests
 to the questions that must be answered before; and `follows` from counsel to counsel. A way that leads back to where
-it began is a finding, once for each circle.
+it began is a finding, once for each circle. No lead can show it: none is advised.
 
 ## Why it matters
 
@@ -41,7 +41,8 @@ Find a citation of a passage that is not there.
 
 ## What it does
 
-Looks every `source` up among the passages of the rule's counsel and of those it follows, in sources.yaml.
+Looks every `source` up among the passages of the rule's counsel and of those it follows, in sources.yaml. It shows in
+the files alone, and in no lead.
 
 ## Why it matters
 

@@ -12,9 +12,11 @@ from followthrough.checks.facts import (
     unreachable_otherwise,
 )
 from followthrough.checks.findings import Check, Kind
-from followthrough.checks.outcomes import conflict, gap, no_possible_lead
+from followthrough.checks.nevers import idle_never, no_possible_lead
+from followthrough.checks.outcomes import conflict, gap
 from followthrough.checks.reading import CIRCLE_TEXT, UNKNOWN_CITATION_TEXT
-from followthrough.checks.rules import always_defeated, idle_override, never_applies, subsumed, untested_mention
+from followthrough.checks.redundancy import covered, needless_override, subsumed
+from followthrough.checks.rules import always_defeated, idle_override, never_applies, untested_mention
 from followthrough.checks.sources import uncited_passage
 from followthrough.codes import CIRCLE, UNKNOWN_CITATION
 
@@ -35,6 +37,9 @@ CHECKS = (
     Check.by("FT014", repeated_case, about_leads=False),
     Check.by("FT015", broken_case, about_leads=False),
     Check.by("FT018", uncited_passage, about_leads=False),
+    Check.by("FT020", idle_never),
+    Check.by("FT021", needless_override),
+    Check.by("FT022", covered),
 )
 """What looks at a base that can be read."""
 

@@ -1,10 +1,18 @@
 """Checks of single rules, and of pairs of them: each does something that no other does."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+
+import msgspec
+from msgspec.structs import replace
 
 from followthrough.checks.findings import Fault
-from followthrough.checks.study import Study, simplest
+from followthrough.checks.probes import probe, worlds_with
+from followthrough.checks.study import Study
+from followthrough.conditions import AllOf
+from followthrough.errors import Place
 from followthrough.model import PLACEHOLDER, KnowledgeBase, Rule
+from followthrough.worlds import Worlds
 
 
 def never_applies(study: Study) -> Iterator[Fault]:
@@ -13,7 +21,8 @@ def never_applies(study: Study) -> Iterator[Fault]:
     ## What it does
 
     Tells for each rule whether its `if` can hold, and its `unless` not hold, in some possible lead under some counsel
-    that has the rule.
+    that has the rule. No lead can show it; what is named instead is the smallest set of its conditions that can never
+    hold together.
 
     ## Why it matters
 
@@ -42,13 +51,45 @@ def never_applies(study: Study) -> Iterator[Fault]:
       then: {manner: calm}
     ```
     """
-    for rule in study.base.rules.values():
-        if rule.name not in study.applicable:
-            yield Fault(
-                place=rule.place,
-                wrong=f"{rule.name} applies in no possible lead",
-                remedy="correct the tests that cannot hold together, or remove the rule",
-            )
+    silent = [rule for rule in study.base.rules.values() if rule.name not in study.applicable]
+    probes = {rule.name: list(_parts(rule)) for rule in silent}
+    worlds = worlds_with(study, study.base, (part.probe for parts in probes.values() for part in parts))
+    for rule in silent:
+        core = _smallest_core([worlds[counsel] for counsel, _ in study.having(rule)], probes[rule.name])
+        named = " and ".join(f"`{part.text}`" for part in core)
+        yield Fault(
+            place=rule.place,
+            wrong=f"{rule.name} applies in no possible lead: {named} never {'hold together' if core[1:] else 'holds'}",
+            remedy="correct what cannot hold, or remove the rule",
+            also=tuple(part.place for part in core),
+        )
+
+
+class _Part(msgspec.Struct, frozen=True):
+    """A condition of a rule, with a probe that applies where it holds; or, for `unless`, where it does not."""
+
+    text: str
+    place: Place
+    probe: Rule
+
+
+def _parts(rule: Rule) -> Iterator[_Part]:
+    """Take a rule's conditions apart."""
+    for number, part in enumerate(rule.conditions.parts):
+        yield _Part(str(part), part.place, probe(f"{rule.name}#{number}", rule.counsel, AllOf((part,))))
+    if rule.unless is not None:
+        exception = probe(f"{rule.name}#unless", rule.counsel, AllOf(), rule.unless)
+        yield _Part(f"unless {rule.unless}", rule.unless.parts[0].place, exception)
+
+
+def _smallest_core(having: Sequence[Worlds], parts: Sequence[_Part]) -> tuple[_Part, ...]:
+    """Find the fewest conditions that hold together in no possible lead; all of them never do."""
+    return next(
+        core
+        for size in range(1, len(parts) + 1)
+        for core in combinations(parts, size)
+        if not any(worlds.possible({}, *(worlds.applied(part.probe.name) for part in core)) for worlds in having)
+    )
 
 
 def always_defeated(study: Study) -> Iterator[Fault]:
@@ -89,21 +130,19 @@ def always_defeated(study: Study) -> Iterator[Fault]:
     for rule in study.base.rules.values():
         if rule.name not in study.applicable or rule.name in study.effective:
             continue
-        for counsel, worlds in study.having(rule):
-            example = simplest(worlds, worlds.applied(rule.name))
-            if example is not None:
-                defeaters = (study.base.rules[name] for name in example.world.fired)
-                defeater = next(other for other in defeaters if rule.name in other.overrides)
-                yield Fault(
-                    place=rule.place,
-                    wrong=f"{rule.name} is defeated wherever it applies, here by {defeater.name}",
-                    remedy="let the stronger rule test more, or remove this one",
-                    other=defeater.place,
-                    counsel=counsel,
-                    witness=example.world.answers,
-                    core=example.core,
-                )
-                break
+        fault = Fault(
+            place=rule.place,
+            wrong=f"{rule.name} is defeated wherever it applies",
+            remedy="let the stronger rule test more, or remove this one",
+        )
+        example = study.applying(rule)
+        if example is None:
+            yield fault
+            continue
+        fired = (study.base.rules[name] for name in example.world.fired)
+        defeater = next(other for other in fired if rule.name in other.overrides)
+        wrong = f"{fault.wrong}, here by {defeater.name}"
+        yield replace(fault, wrong=wrong, other=defeater.place).shown_by(example)
 
 
 def idle_override(study: Study) -> Iterator[Fault]:
@@ -112,7 +151,8 @@ def idle_override(study: Study) -> Iterator[Fault]:
     ## What it does
 
     Tells for each rule, and each that it overrides, whether there is a possible lead in which the first fires and the
-    second applies. Rules that never apply, or are always defeated, are findings of their own and left out.
+    second applies. Rules that never apply, or are always defeated, are findings of their own and left out. The lead
+    that is shown is one in which the first fires.
 
     ## Why it matters
 
@@ -153,75 +193,7 @@ def idle_override(study: Study) -> Iterator[Fault]:
                 wrong=f"{rule.name} overrides {overridden.name}, which never applies when it fires",
                 remedy="remove the override, or name the rule that was meant",
                 other=overridden.place,
-            )
-
-
-def subsumed(study: Study) -> Iterator[Fault]:
-    """Find a rule that adds nothing to another one.
-
-    ## What it does
-
-    Looks for pairs of rules of which one fires wherever the other does, under every counsel that has the other, and
-    concludes all that the other concludes, overrides all it overrides, and makes the step due on the same day. Of two
-    rules that are the same, the later one is the finding.
-
-    ## Why it matters
-
-    Take the rule away, and all advice stays the same. It may have been meant to test something else.
-
-    ## Example
-
-    ```yaml
-    - rule: stay
-      if: {wet: yes}
-      then: {verdict: stay, manner: calm}
-    - rule: calm-when-wet-and-late
-      if: {wet: yes, late: yes}
-      then: {manner: calm}
-    ```
-
-    ## Instead
-
-    Let it test or conclude something of its own, or remove it; its passage can be cited by the other rule.
-
-    ```yaml
-    - rule: stay
-      source: [p1, p2]
-      if: {wet: yes}
-      then: {verdict: stay, manner: calm}
-    ```
-    """
-    gone: set[str] = set()
-    rules = sorted(study.base.rules.values(), key=lambda rule: rule.place)
-    for rule in reversed(rules):
-        for other in rules:
-            if other.name in gone or other == rule or rule.name not in study.effective:
-                continue
-            if _says_as_much(other, rule) and _fires_wherever(study, other, rule):
-                gone.add(rule.name)
-                yield Fault(
-                    place=rule.place,
-                    wrong=f"{rule.name} adds nothing: wherever it fires, {other.name} does, and says as much",
-                    remedy="let it test or conclude something of its own, or remove it",
-                    other=other.place,
-                )
-                break
-
-
-def _says_as_much(one: Rule, other: Rule) -> bool:
-    """Tell whether a rule that fires does everything that another would do."""
-    return (
-        set(other.then) <= set(one.then) and set(other.overrides) <= set(one.overrides) and other.due in (None, one.due)
-    )
-
-
-def _fires_wherever(study: Study, one: Rule, other: Rule) -> bool:
-    """Tell whether a rule fires wherever another does, under every counsel that has the other."""
-    return all(
-        one.counsel in study.base.lineage(counsel)
-        and not worlds.possible({}, worlds.fired(other.name), -worlds.fired(one.name))
-        for counsel, worlds in study.having(other)
-    )
+            ).shown_by(study.firing(rule))
 
 
 def untested_mention(study: Study) -> Iterator[Fault]:
@@ -230,7 +202,8 @@ def untested_mention(study: Study) -> Iterator[Fault]:
     ## What it does
 
     Compares the facts in braces in a `because` with those that the rule tests in `if` and `unless`. A date and the
-    count of its days are one; a text cannot be tested, and may be mentioned anywhere.
+    count of its days are one; a text cannot be tested, and may be mentioned anywhere. The lead that is shown is one in
+    which the rule fires and the fact is unknown, or at least the rule fires.
 
     ## Why it matters
 
@@ -264,7 +237,7 @@ def untested_mention(study: Study) -> Iterator[Fault]:
                     place=rule.place,
                     wrong=f"the `because` of {rule.name} mentions {{{fact}}}, which the rule does not test",
                     remedy="test it, or leave it out of the reason",
-                )
+                ).shown_by(study.firing_without(rule, fact) or study.firing(rule))
 
 
 def _asked(base: KnowledgeBase, fact: str) -> str:

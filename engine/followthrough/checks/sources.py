@@ -11,7 +11,8 @@ def uncited_passage(study: Study) -> Iterator[Fault]:
 
     ## What it does
 
-    Looks for passages that stand in no rule's `source` and are not marked as narrative.
+    Looks for passages that stand in no rule's `source` and are not marked as narrative. It shows in the files alone,
+    and in no lead.
 
     ## Why it matters
 

@@ -1,11 +1,12 @@
 """What the checks ask about a base: all possible leads, under each counsel that has a rule."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 import msgspec
 
 from followthrough.conditions import Value
+from followthrough.errors import NotSettled
 from followthrough.model import KnowledgeBase, Rule
 from followthrough.worlds import Claim, World, Worlds
 
@@ -16,6 +17,7 @@ class Study:
     def __init__(self, base: KnowledgeBase, seconds: float) -> None:
         self.base = base
         self.seconds = seconds
+        self._examples: dict[tuple[str, str], Example | None] = {}
 
     @cached_property
     def worlds(self) -> Mapping[str, Worlds]:
@@ -41,6 +43,28 @@ class Study:
         """The rules that fire, undefeated, in some possible lead."""
         return frozenset(rule.name for rule in self.base.rules.values() if self.ever(rule, Worlds.fired))
 
+    @cached_property
+    def subsumed(self) -> Mapping[str, Rule]:
+        """The rules that add nothing to a single other one, with that one; of two that are the same the later one."""
+        subsumed: dict[str, Rule] = {}
+        for rule in self.backwards():
+            if rule.name in self.effective:
+                for other in reversed(list(self.backwards())):
+                    if other == rule or other.name in subsumed or not _says_as_much(other, rule):
+                        continue
+                    if self._fires_wherever(other, rule):
+                        subsumed[rule.name] = other
+                        break
+        return subsumed
+
+    def _fires_wherever(self, one: Rule, other: Rule) -> bool:
+        """Tell whether a rule fires wherever another does, under every counsel that has the other."""
+        return all(
+            one.counsel in self.base.lineage(counsel)
+            and not worlds.possible({}, worlds.fired(other.name), -worlds.fired(one.name))
+            for counsel, worlds in self.having(other)
+        )
+
     def ever(self, rule: Rule, does: Callable[[Worlds, str], Claim]) -> bool:
         """Tell whether a rule does that in some possible lead, under some counsel."""
         return any(worlds.possible({}, does(worlds, rule.name)) for _, worlds in self.having(rule))
@@ -56,42 +80,104 @@ class Study:
         lineage = self.base.lineage(counsel)
         return (rule for rule in self.base.rules.values() if rule.counsel in lineage)
 
+    def backwards(self) -> Iterator[Rule]:
+        """Give all rules, the last one of the files first: of two that are the same the later one is to be found."""
+        return iter(sorted(self.base.rules.values(), key=lambda rule: rule.place, reverse=True))
+
     def overrides(self) -> Iterator[tuple[Rule, Rule]]:
         """Give each rule with each that it overrides."""
         for rule in self.base.rules.values():
             for name in rule.overrides:
                 yield rule, self.base.rules[name]
 
+    def simplest(self, counsel: str, *claims: Claim) -> "Example | None":
+        """Find a lead in which all claims hold, with answers that are not there or come first; None if none is.
+
+        The questions are gone through in the author's order: each is left without an answer if that can be, and else
+        has the first answer that can be. So it is the same lead whatever clingo finds first, and no answer can be
+        taken away from it.
+        """
+        worlds = self.worlds[counsel]
+        if not worlds.possible({}, *claims):
+            return None
+        known: dict[str, Value] = {}
+        for variable in worlds.variables:
+            answers = (None, *(cell.value for cell in variable.cells))
+            known[variable.fact] = next(
+                answer for answer in answers if worlds.possible({**known, variable.fact: answer}, *claims)
+            )
+        found = worlds.witness(known, *claims)
+        assert found is not None, "each answer was possible with those before it"
+        return Example(counsel, found[0], _core(worlds, known, claims))
+
+    def any_lead(self) -> "Example | None":
+        """Find any lead; None also if that takes too long."""
+        try:
+            return self.simplest(self.base.default_counsel)
+        except NotSettled:
+            return None
+
+    def applying(self, rule: Rule) -> "Example | None":
+        """Find a lead in which a rule applies."""
+        return self._example(rule, "applying", lambda worlds: [worlds.applied(rule.name)])
+
+    def firing(self, rule: Rule) -> "Example | None":
+        """Find a lead in which a rule fires."""
+        return self._example(rule, "firing", lambda worlds: [worlds.fired(rule.name)])
+
+    def overriding(self, rule: Rule, overridden: Rule) -> "Example | None":
+        """Find a lead in which a rule defeats another."""
+        return self._example(
+            rule,
+            f"overriding {overridden.name}",
+            lambda worlds: [worlds.fired(rule.name), worlds.applied(overridden.name)],
+            overridden,
+        )
+
+    def firing_without(self, rule: Rule, fact: str) -> "Example | None":
+        """Find a lead in which a rule fires while a fact is unknown."""
+        return self._example(rule, f"without {fact}", lambda worlds: [worlds.fired(rule.name), _unknown(worlds, fact)])
+
+    def _example(
+        self, rule: Rule, doing: str, claims: Callable[[Worlds], Sequence[Claim]], *others: Rule
+    ) -> "Example | None":
+        """Find a lead in which all that is claimed of rules holds, under the first counsel in which it can.
+
+        None also if that takes too long: what it illustrates is to be reported with an example or without.
+        """
+        key = (rule.name, doing)
+        if key not in self._examples:
+            try:
+                having = self.having(rule, *others)
+                examples = (self.simplest(counsel, *claims(worlds)) for counsel, worlds in having)
+                self._examples[key] = next((example for example in examples if example is not None), None)
+            except NotSettled:
+                self._examples[key] = None
+        return self._examples[key]
+
+
+def _says_as_much(one: Rule, other: Rule) -> bool:
+    """Tell whether a rule that fires does everything that another would do."""
+    return (
+        set(other.then) <= set(one.then) and set(other.overrides) <= set(one.overrides) and other.due in (None, one.due)
+    )
+
 
 class Example(msgspec.Struct, frozen=True):
-    """A possible lead that shows something, and what the rules conclude in it.
+    """A possible lead that shows something, and what the rules of a counsel conclude in it.
 
     `core` has those of its answers that suffice, None being that there is none: every possible lead with these shows
     the same.
     """
 
+    counsel: str
     world: World
     core: Mapping[str, Value]
 
 
-def simplest(worlds: Worlds, *claims: Claim) -> Example | None:
-    """Find a possible lead in which all claims hold, with answers that are not there or come first; None if none is.
-
-    The questions are gone through in the author's order: each is left without an answer if that can be, and else
-    has the first answer that can be. So it is the same lead whatever clingo finds first, and no answer can be taken
-    away from it.
-    """
-    if not worlds.possible({}, *claims):
-        return None
-    known: dict[str, Value] = {}
-    for variable in worlds.variables:
-        answers = (None, *(cell.value for cell in variable.cells))
-        known[variable.fact] = next(
-            answer for answer in answers if worlds.possible({**known, variable.fact: answer}, *claims)
-        )
-    found = worlds.witness(known, *claims)
-    assert found is not None, "each answer was possible with those before it"
-    return Example(found[0], _core(worlds, known, claims))
+def _unknown(worlds: Worlds, fact: str) -> Claim:
+    """Claim that a fact is unknown, be it asked or concluded."""
+    return worlds.value(fact, None) if fact in worlds.base.concepts else worlds.answered({fact: None})[0]
 
 
 def _core(worlds: Worlds, known: Mapping[str, Value], claims: Iterable[Claim]) -> Mapping[str, Value]:

@@ -42,6 +42,7 @@ def lines(finding: Finding) -> list[str]:
     return [
         str(finding),
         *([f"  other: {finding.other}"] if finding.other else []),
+        *(f"  also: {place}" for place in finding.also),
         *([f"  counsel: {finding.counsel}"] if finding.counsel else []),
         *([f"  witness: {dict(finding.witness)}"] if finding.witness is not None else []),
         *([f"  core: {dict(finding.core)}"] if finding.core is not None else []),

@@ -142,6 +142,47 @@ def test_a_rule_that_is_said_to_add_nothing_fires_only_with_the_other(ran):
                 assert rule.name not in advice.proof.fired() or other.name in advice.proof.fired()
 
 
+def test_conditions_that_are_said_never_to_hold_together_never_do(ran, record_property):
+    compared = 0
+    for one in ran:
+        for rule, finding in one.rules("FT003"):
+            core = [part for part in rule.conditions.parts if part.place in finding.also]
+            for counsel, advice in one.everything():
+                if core and not rule.unless and rule.counsel in one.base.lineage(counsel):
+                    compared += 1
+                    assert not all(part.outcome(advice.proof.facts) is Truth.TRUE for part in core)
+    record_property("counted", f"{compared} leads in which they do not")
+    assert compared > 100
+
+
+def test_what_a_rule_says_that_is_said_to_add_nothing_is_said_by_others_that_fire(ran, record_property):
+    compared = 0
+    for one in ran:
+        gone = {rule.name for code in ("FT012", "FT022") for rule, _ in one.rules(code)}
+        for rule, _ in one.rules("FT022"):
+            for _, advice in one.everything():
+                if rule.name in advice.proof.fired():
+                    compared += 1
+                    others = [one.base.rules[name] for name in advice.proof.fired() if name not in gone]
+                    assert {*rule.then} <= {conclusion for other in others for conclusion in other.then}
+                    defeated = {*rule.overrides} & {*advice.proof.defeated()}
+                    assert defeated <= {name for other in others for name in other.overrides}
+    record_property("counted", f"{compared} leads in which such a rule fires")
+
+
+def test_a_rule_whose_override_is_said_to_be_needless_never_defeats_alone(ran, record_property):
+    compared = 0
+    for one in ran:
+        for rule, finding in one.rules("FT021"):
+            name = finding.wrong.split()[2]
+            for _, advice in one.everything():
+                if rule.name in advice.proof.fired() and name in advice.proof.defeated():
+                    compared += 1
+                    others = [other for other in advice.proof.fired() if name in one.base.rules[other].overrides]
+                    assert len(others) > 1
+    record_property("counted", f"{compared} leads in which both defeat")
+
+
 def test_a_condition_that_is_said_to_change_nothing_holds_where_all_others_do(ran, record_property):
     compared = 0
     for one in ran:

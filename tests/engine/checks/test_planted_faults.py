@@ -13,7 +13,7 @@ from followthrough.checks import CHECKS
 from followthrough.checks.acceptances import idle_acceptance
 from followthrough.checks.study import Study
 from followthrough.codes import CODES
-from followthrough.conditions import AllOf, FactTest, Is, Known, OneOf, Truth
+from followthrough.conditions import AllOf, FactTest, Is, Known, OneOf, OtherThan, Truth, Unknown
 from followthrough.errors import Place
 from followthrough.load import load
 from followthrough.model import Acceptance, Circle, Conclusion, Never, settled_order
@@ -197,6 +197,49 @@ def plant_a_passage_that_no_rule_cites(random):
     return replace(BASE, passages=at_random(random, BASE.passages, (passage.counsel, "planted"), passage)), ["planted"]
 
 
+def plant_a_never_that_another_one_contains(random):
+    never, question = random.choice(BASE.nevers), random.choice([one for one in BASE.questions.values() if one.choices])
+    if question.name in {part.fact for part in never.conditions.parts}:
+        return None
+    part = FactTest(question.name, Is(random.choice(list(question.choices))), HERE)
+    narrower = Never(AllOf((*never.conditions.parts, part)), "planted", HERE)
+    position = random.randint(0, len(BASE.nevers))
+    return replace(BASE, nevers=(*BASE.nevers[:position], narrower, *BASE.nevers[position:])), ["excludes nothing"]
+
+
+def something_more(random, rule):
+    """Give something that a rule does not conclude and that contradicts nothing."""
+    many = [concept for concept in BASE.concepts.values() if concept.many]
+    more = [Conclusion(concept.name, value) for concept in many for value in concept.values]
+    return random.choice([conclusion for conclusion in more if conclusion not in rule.then])
+
+
+def plant_an_override_that_another_rule_has_as_well(random):
+    rule = some_rule(random)
+    if not rule.overrides or is_overridden(rule):
+        return None
+    name = random.choice(rule.overrides)
+    planted = replace(rule, name="planted", then=(something_more(random, rule),), overrides=(name,), place=HERE)
+    return with_rules(planted), [f"{rule.name} overrides {name} only where others do as well, here planted"]
+
+
+def plant_two_rules_that_say_together_what_another_says(random):
+    rule = some_rule(random)
+    if "want_it" in rule.tested() or is_overridden(rule):
+        return None
+    halves = [
+        replace(
+            rule,
+            name=name,
+            conditions=AllOf((*rule.conditions.parts, FactTest("want_it", test, HERE))),
+            then=(*rule.then, something_more(random, rule)),
+            place=HERE,
+        )
+        for name, test in (("planted-one", Is("yes")), ("planted-other", OneOf((OtherThan("yes"), Unknown()))))
+    ]
+    return with_rules(*halves), [f"{rule.name} adds nothing", "others together", "planted-"]
+
+
 def plant_an_acceptance_of_nothing(random):
     rule = some_rule(random)
     code = random.choice([code.name for code in CODES.values() if code.acceptable])
@@ -220,6 +263,9 @@ PLANTERS = {
     "FT014": plant_a_case_twice,
     "FT015": plant_an_expectation_that_is_not_met,
     "FT018": plant_a_passage_that_no_rule_cites,
+    "FT020": plant_a_never_that_another_one_contains,
+    "FT021": plant_an_override_that_another_rule_has_as_well,
+    "FT022": plant_two_rules_that_say_together_what_another_says,
 }
 
 

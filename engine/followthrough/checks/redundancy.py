@@ -1,0 +1,216 @@
+"""Checks of what others do as well: whole rules, and single overrides."""
+
+from collections.abc import Iterator, Sequence
+
+from msgspec.structs import replace
+
+from followthrough.checks.findings import Fault
+from followthrough.checks.study import Study
+from followthrough.model import Rule
+from followthrough.worlds import Claim, Worlds
+
+
+def subsumed(study: Study) -> Iterator[Fault]:
+    """Find a rule that adds nothing to another one.
+
+    ## What it does
+
+    Looks for pairs of rules of which one fires wherever the other does, under every counsel that has the other, and
+    concludes all that the other concludes, overrides all it overrides, and makes the step due on the same day. Of two
+    rules that are the same, the later one is the finding. The lead that is shown is one in which both fire.
+
+    ## Why it matters
+
+    Take the rule away, and all advice stays the same. It may have been meant to test something else.
+
+    ## Example
+
+    ```yaml
+    - rule: stay
+      if: {wet: yes}
+      then: {verdict: stay, manner: calm}
+    - rule: calm-when-wet-and-late
+      if: {wet: yes, late: yes}
+      then: {manner: calm}
+    ```
+
+    ## Instead
+
+    Let it test or conclude something of its own, or remove it; its passage can be cited by the other rule.
+
+    ```yaml
+    - rule: stay
+      source: [p1, p2]
+      if: {wet: yes}
+      then: {verdict: stay, manner: calm}
+    ```
+    """
+    for rule in study.backwards():
+        other = study.subsumed.get(rule.name)
+        if other is not None:
+            yield Fault(
+                place=rule.place,
+                wrong=f"{rule.name} adds nothing: wherever it fires, {other.name} does, and says as much",
+                remedy="let it test or conclude something of its own, or remove it",
+                other=other.place,
+            ).shown_by(study.firing(rule))
+
+
+def covered(study: Study) -> Iterator[Fault]:
+    """Find a rule that adds nothing to all others together.
+
+    ## What it does
+
+    Tells for each rule whether, in every possible lead in which it fires, under every counsel that has it, each value
+    it concludes is concluded by another rule that fires too, with the step due on the same day, and each rule it
+    overrides is overridden by another that fires too. It need not be the same other rule in all leads. A value that
+    would come about by `otherwise` does not count: nobody would be told the reason. Of rules that cover each other the
+    later one is the finding. The lead that is shown is one in which it fires, with those that do as much there.
+
+    ## Why it matters
+
+    Take the rule away, and all advice stays the same. It may have been meant to test or conclude something else.
+
+    ## Example
+
+    ```yaml
+    - rule: calm-when-wet
+      if: {wet: yes}
+      then: {manner: calm}
+    - rule: calm-when-dry
+      if: {wet: no}
+      then: {manner: calm}
+    - rule: calm-when-early
+      if: {late: no}
+      then: {manner: calm}
+    ```
+
+    Who is early has it wet or dry.
+
+    ## Instead
+
+    Let it test or conclude something of its own, or remove it; its passage can be cited by the others.
+
+    ```yaml
+    - rule: calm-when-wet
+      if: {wet: yes}
+      then: {manner: calm}
+    - rule: calm-when-dry
+      source: [p1, p2]
+      if: {wet: no}
+      then: {manner: calm}
+    ```
+    """
+    gone = set(study.subsumed)
+    for rule in study.backwards():
+        if rule.name in gone or rule.name not in study.effective:
+            continue
+        if all(_is_covered(study, counsel, worlds, rule, gone) for counsel, worlds in study.having(rule)):
+            gone.add(rule.name)
+            fault = Fault(
+                place=rule.place,
+                wrong=f"{rule.name} adds nothing: wherever it fires, others together say as much",
+                remedy="let it test or conclude something of its own, or remove it",
+            )
+            example = study.firing(rule)
+            if example is not None:
+                others = [study.base.rules[name] for name in example.world.fired if name not in gone]
+                helping = [other for other in others if _shares(rule, other)]
+                wrong = f"{fault.wrong}, here {' and '.join(other.name for other in helping)}"
+                fault = replace(fault, wrong=wrong, also=tuple(other.place for other in helping)).shown_by(example)
+            yield fault
+
+
+def _is_covered(study: Study, counsel: str, worlds: Worlds, rule: Rule, gone: set[str]) -> bool:
+    """Tell whether all that a rule does under a counsel is done by others wherever it fires."""
+    others = [other for other in study.rules_of(counsel) if other != rule and other.name not in gone]
+    for conclusion in rule.then:
+        saying = [other for other in others if conclusion in other.then and rule.due in (None, other.due)]
+        if not _always_one(worlds, saying, worlds.fired(rule.name)):
+            return False
+    return all(
+        _always_one(worlds, _overriding(others, name), worlds.fired(rule.name), worlds.applied(name))
+        for name in rule.overrides
+    )
+
+
+def _always_one(worlds: Worlds, others: Sequence[Rule], *claims: Claim) -> bool:
+    """Tell whether one of some rules fires in every possible lead in which all claims hold."""
+    return bool(others) and not worlds.possible({}, *claims, *(-worlds.fired(other.name) for other in others))
+
+
+def _overriding(rules: Sequence[Rule], name: str) -> list[Rule]:
+    return [rule for rule in rules if name in rule.overrides]
+
+
+def _shares(one: Rule, other: Rule) -> bool:
+    """Tell whether two rules conclude, or override, something that is the same."""
+    return bool({*one.then} & {*other.then} or {*one.overrides} & {*other.overrides})
+
+
+def needless_override(study: Study) -> Iterator[Fault]:
+    """Find an override that others always make needless.
+
+    ## What it does
+
+    Tells for each rule, and each that it overrides, whether another rule that fires too overrides the same one in every
+    possible lead in which the first fires and the second applies, under every counsel that has both. It need not be the
+    same other rule in all leads. Of overrides that make each other needless the later one is the finding. The lead that
+    is shown is one in which both override it. Rules that add nothing as a whole are findings of their own and left out.
+
+    ## Why it matters
+
+    Take the override away, and all advice stays the same. It may have been meant for another rule.
+
+    ## Example
+
+    ```yaml
+    - rule: hurry
+      if: {wet: yes, late: yes}
+      then: {verdict: go}
+      overrides: stay
+    - rule: quick-when-soaked
+      if: {wet: yes, late: yes}
+      then: {manner: quick}
+      overrides: stay
+    ```
+
+    ## Instead
+
+    Leave it to the rule that decides instead.
+
+    ```yaml
+    - rule: quick-when-soaked
+      if: {wet: yes, late: yes}
+      then: {manner: quick}
+    ```
+    """
+    gone = {(name, other) for name in study.subsumed for other in study.base.rules[name].overrides}
+    for rule in study.backwards():
+        if rule.name not in study.effective or rule.name in study.subsumed:
+            continue
+        for name in reversed(rule.overrides):
+            overridden = study.base.rules[name]
+            if all(
+                _is_needless(study, counsel, worlds, rule, name, gone)
+                for counsel, worlds in study.having(rule, overridden)
+            ):
+                example = study.overriding(rule, overridden)
+                if example is None:
+                    continue
+                gone.add((rule.name, name))
+                fired = [study.base.rules[other] for other in example.world.fired if (other, name) not in gone]
+                other = _overriding(fired, name)[0]
+                yield Fault(
+                    place=rule.place,
+                    wrong=f"{rule.name} overrides {name} only where others do as well, here {other.name}",
+                    remedy="remove the override, or name the rule that was meant",
+                    other=other.place,
+                    also=(overridden.place,),
+                ).shown_by(example)
+
+
+def _is_needless(study: Study, counsel: str, worlds: Worlds, rule: Rule, name: str, gone: set[tuple[str, str]]) -> bool:
+    """Tell whether under a counsel a rule overrides another only where others do so as well."""
+    others = [other for other in study.rules_of(counsel) if other != rule and (other.name, name) not in gone]
+    return _always_one(worlds, _overriding(others, name), worlds.fired(rule.name), worlds.applied(name))
