@@ -23,7 +23,8 @@ def written(case: Case, comments: Iterable[str] = ()) -> str:
     >>> from followthrough import load
     >>> print(written(load().cases[3]), end="")
     - case: the interview is still to come and nothing else is known
-      lead: {interview: upcoming, want_it: yes}
+      lead:
+        {interview: upcoming, want_it: yes}
       expect:
         wolfe:
           stance: pursue
@@ -39,7 +40,8 @@ def written(case: Case, comments: Iterable[str] = ()) -> str:
 def _lines(case: Case) -> Iterator[str]:
     yield f"- case: {_quoted(case.name, _PLAIN)}"
     answers = [f"{name}: {_quoted(_text(answer), _BARE)}" for name, answer in case.lead.items()]
-    yield from _filled("  lead: {", answers, "}")
+    yield "  lead:"
+    yield from _filled("    {", answers, "}", margin=5)
     yield "  expect:"
     for expectation in case.expectations:
         yield f"    {expectation.counsel}:"
@@ -47,24 +49,24 @@ def _lines(case: Case) -> Iterator[str]:
             yield from _listed(concept, values or ("unknown",))
         for state in ("fired", "defeated", "silent"):
             if rules := getattr(expectation, state):
-                yield from _filled(f"      {state}: [", rules, "]")
+                yield from _filled(f"      {state}: [", rules, "]", margin=8)
 
 
 def _listed(concept: str, values: tuple[str, ...]) -> Iterator[str]:
     if len(values) == 1:
         yield f"      {concept}: {_quoted(values[0], _PLAIN)}"
     else:
-        yield from _filled(f"      {concept}: [", [_quoted(value, _BARE) for value in values], "]")
+        yield from _filled(f"      {concept}: [", [_quoted(value, _BARE) for value in values], "]", margin=8)
 
 
-def _filled(opening: str, items: Iterable[str], closing: str) -> Iterator[str]:
+def _filled(opening: str, items: Iterable[str], closing: str, *, margin: int) -> Iterator[str]:
     """Set items between brackets, as many on a line as there is room for."""
-    line, margin = opening, " " * len(opening)
+    line, start = opening, " " * margin
     parts = list(items)
     for part, following in zip(parts, [*(", " for _ in parts[1:]), closing], strict=True):
-        if line not in (opening, margin) and len(line) + len(part) + 1 > _WIDTH:
+        if line not in (opening, start) and len(line) + len(part) + 1 > _WIDTH:
             yield line.rstrip()
-            line = margin
+            line = start
         line += part + following
     yield line if parts else opening + closing
 

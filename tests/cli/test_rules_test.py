@@ -35,12 +35,13 @@ def small(tmp_path):
     return tmp_path / "small"
 
 
-def test_all_cases_of_the_shipped_base_hold():
+def test_all_cases_of_the_shipped_base_hold_and_exercise_all_that_any_lead_can():
     done = followthrough("rules", "test")
     assert done.status == 0
     assert "0 do not" in done.out
+    assert "That is all that any possible lead can exercise." in done.out
     data = json.loads(followthrough("rules", "test", "--json").out)
-    assert (data["unreached"], data["differences"], data["unsettled"]) == ([], [], [])
+    assert (data["unreached"], data["differences"], data["missing"], data["unsettled"]) == ([], [], [], [])
 
 
 def test_a_case_that_no_longer_holds_is_shown_with_what_was_expected_and_who_decided(copy):
