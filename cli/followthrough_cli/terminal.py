@@ -8,7 +8,8 @@ import os
 import shutil
 import sys
 import textwrap
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, Literal, TextIO
 
 import msgspec
@@ -74,6 +75,24 @@ class Terminal:
     def note(self, text: str) -> None:
         """Print a note or a complaint on standard error, one line for each line of it."""
         self._write(self.err, clean(text))
+
+    @contextmanager
+    def progress(self, label: str) -> Iterator[Callable[[int, int], None]]:
+        """Show how far long work is, if a person looks on; call what this gives with how much is done, and of how much.
+
+        It is drawn on standard error, and gone when the work is.
+        """
+        from click import progressbar
+
+        with progressbar(length=1, label=label, file=self.err, hidden=not self.err.isatty(), show_pos=True) as bar:
+
+            def done(number: int, of: int) -> None:
+                bar.length = of
+                bar.update(number - bar.pos)
+
+            yield done
+        if self.err.isatty():
+            self.err.write("\x1b[A\x1b[2K")
 
     def ask(self, prompt: str) -> str:
         """Print a prompt and read a line; raises EOFError at the end of the input."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from followthrough.advice import Advice
+from followthrough.advice import Advice, value_json
 from followthrough.conditions import Truth, Value
 from followthrough.model import KnowledgeBase, Passage
 from followthrough.proof import Premise, Step
@@ -43,6 +43,15 @@ def values(value: Value) -> list[str]:
     if value is None:
         return []
     return list(value) if isinstance(value, tuple) else [str(value)]
+
+
+def answers_in_a_row(answers: Mapping[str, Value]) -> str:
+    """Write answers as in a file, one after the other.
+
+    >>> answers_in_a_row({"interview": "done", "days_since_interview": 21})
+    'interview: done, days_since_interview: 21'
+    """
+    return ", ".join(f"{name}: {value_json(value)}" for name, value in answers.items())
 
 
 def advice_lines(advice: Advice) -> Iterator[Line]:

@@ -53,7 +53,7 @@ def _answers_behind(advice: Advice, other: Advice, concept: str) -> list[str]:
     tested = {
         premise.fact
         for one, two in ((advice, other), (other, advice))
-        for step in _behind(one, two, concept)
+        for step in behind(one, two, concept)
         for premise in step.premises
     }
     base = advice.base
@@ -65,8 +65,8 @@ def _answers_behind(advice: Advice, other: Advice, concept: str) -> list[str]:
     ]
 
 
-def _behind(one: Advice, two: Advice, concept: str) -> list[Step]:
-    """Give the steps of one proof that lead to a concept, or defeated what decided it in the other proof."""
+def behind(one: Advice, two: Advice, concept: str) -> list[Step]:
+    """Give the steps of one piece of advice that lead to a concept, or defeated what decided it in the other proof."""
     rivals = {step.rule for step in two.proof.deciding(concept)}
     waiting = [step for step in one.proof.steps if rivals & set(step.defeats)]
     waiting.extend(one.proof.deciding(concept))

@@ -116,6 +116,9 @@ class Due(msgspec.Struct, frozen=True):
     count: str | None
     day: int
 
+    def __str__(self) -> str:
+        return f"{self.count}: {self.day}" if self.count else "today"
+
 
 class Rule(msgspec.Struct, frozen=True):
     """A defeasible rule: it applies when `conditions` are true and `unless` is not."""

@@ -12,6 +12,9 @@ _COMMANDS = {
     "show": "rules.reading:show",
     "check": "rules.checking:check",
     "test": "rules.testing:test",
+    "diff": "rules.differing:diff",
+    "disagree": "rules.differing:disagree",
+    "mutate": "rules.mutating:mutate",
     "schema": "rules.reading:schema",
 }
 

@@ -1,0 +1,344 @@
+"""Which possible leads are advised differently: by two versions of a base, or by two counsels of one.
+
+Every lead is among those looked at. What differs is counted, and described in few conditions with a lead each, which is
+then advised on twice, by `infer`, to tell the rules responsible.
+"""
+
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from itertools import product
+from typing import Any
+
+import msgspec
+from msgspec.structs import replace
+
+from followthrough.advice import Advice, advise_lead, value_json
+from followthrough.answers import read_lead
+from followthrough.circuit import Literal
+from followthrough.comparison import Readings, heard
+from followthrough.conditions import AllOf, Value
+from followthrough.diagrams import NOTHING, Diagram
+from followthrough.dissent import behind
+from followthrough.errors import LeadError, Place, Problem
+from followthrough.model import Conclusion, Due, KnowledgeBase, Rule
+from followthrough.regions import Aspect, described
+from followthrough.resolve import CASE_DAY
+from followthrough.sides import Side
+
+
+class Part(msgspec.Struct, frozen=True):
+    """Some of the leads: the conditions they fit, how many those before leave, and one of them, with its reasons.
+
+    `before_by` and `after_by` name the rules that decide for that lead, and `responsible` those without which there
+    would be no difference: of two versions the rules that changed, of two counsels those that only one of them has.
+    """
+
+    conditions: AllOf
+    leads: int
+    witness: Mapping[str, Value]
+    before_by: tuple[str, ...] = ()
+    after_by: tuple[str, ...] = ()
+    responsible: tuple[str, ...] = ()
+
+
+class Effect(msgspec.Struct, frozen=True):
+    """What changes in advice: the value of a concept `before` and `after`, None for its being unknown.
+
+    Of a concept that holds many values, one that is lost (`after` is None) or gained. With `due_before` or `due_after`
+    the value is the same, and the day on which it is due changed with a rule.
+    """
+
+    concept: str
+    before: str | None
+    after: str | None
+    due_before: Due | None = None
+    due_after: Due | None = None
+
+
+class Change(msgspec.Struct, frozen=True):
+    """Leads that are advised differently, all in the same way: what changes, how many they are, and which."""
+
+    effects: tuple[Effect, ...]
+    leads: int
+    parts: tuple[Part, ...]
+
+
+class Difference(msgspec.Struct, frozen=True):
+    """How two readings differ.
+
+    `before` and `after` name the counsels. Of the leads that are `possible` under both, `leads` are advised
+    differently. `gone` and `come` are those that are possible before, or after, only.
+    """
+
+    before: str
+    after: str
+    possible: int
+    leads: int
+    changes: tuple[Change, ...]
+    gone: tuple[Part, ...]
+    come: tuple[Part, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.changes or self.gone or self.come)
+
+
+class Revision(msgspec.Struct, frozen=True):
+    """How two versions of a base differ.
+
+    Rules that were added, removed, or that `changed` what they conclude or where; `reworded` names what is said in
+    other words. `differences` has the counsels of both, by name; `counsels` those that only one version has.
+    """
+
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+    changed: tuple[str, ...]
+    reworded: tuple[str, ...]
+    counsels: tuple[str, ...]
+    differences: Mapping[str, Difference]
+
+    def __bool__(self) -> bool:
+        return any(self.differences.values())
+
+
+def difference(old: KnowledgeBase, new: KnowledgeBase) -> Revision:
+    """Compare two versions of a base, counsel by counsel, over all possible leads.
+
+    Raises KnowledgeError where a question means something else in the two; NotSettled when the leads that differ
+    cannot be told in the memory that diagrams may take.
+
+    >>> from followthrough import load
+    >>> bool(difference(load(), load()))
+    False
+    """
+    rules = {**old.rules, **new.rules}
+    changed = [name for name in rules if _meaning(old.rules.get(name)) != _meaning(new.rules.get(name))]
+    both = [counsel for counsel in new.counsels if counsel in old.counsels]
+    readings = Readings(new, old)
+    return Revision(
+        added=tuple(name for name in changed if name not in old.rules),
+        removed=tuple(name for name in changed if name not in new.rules),
+        changed=tuple(name for name in changed if name in old.rules and name in new.rules),
+        reworded=tuple(_reworded(old, new)),
+        counsels=tuple(sorted({*old.counsels, *new.counsels} - set(both))),
+        differences={
+            counsel: _Comparison(readings, (old, counsel), (new, counsel), changed).difference() for counsel in both
+        },
+    )
+
+
+def disagreement(base: KnowledgeBase, one: str, other: str) -> Difference:
+    """Compare two counsels of a base over all possible leads.
+
+    Raises LeadError where the base has no such counsel; NotSettled as `difference` does.
+    """
+    names = base.counsel_named(one), base.counsel_named(other)
+    if names[0] == names[1]:
+        raise LeadError([Problem(Place("counsel"), f"{one!r} is compared with itself", "name two counsels")])
+    lineages = [set(base.lineage(name)) for name in names]
+    only_one = [rule.name for rule in base.rules.values() if rule.counsel in lineages[0] ^ lineages[1]]
+    return _Comparison(Readings(base), (base, names[0]), (base, names[1]), only_one).difference()
+
+
+def revision_json(revision: Revision) -> dict[str, Any]:
+    """Give how two versions of a base differ as data."""
+    return {
+        "added": list(revision.added),
+        "removed": list(revision.removed),
+        "changed": list(revision.changed),
+        "reworded": list(revision.reworded),
+        "counsels": list(revision.counsels),
+        "differences": {counsel: difference_json(one) for counsel, one in revision.differences.items()},
+    }
+
+
+def difference_json(difference: Difference) -> dict[str, Any]:
+    """Give how two readings differ as data; the conditions of a part are text, as in a rule."""
+    return {
+        "before": difference.before,
+        "after": difference.after,
+        "possible": difference.possible,
+        "leads": difference.leads,
+        "changes": [
+            {
+                "effects": [
+                    {
+                        "concept": effect.concept,
+                        "before": effect.before,
+                        "after": effect.after,
+                        "due_before": str(effect.due_before) if effect.due_before else None,
+                        "due_after": str(effect.due_after) if effect.due_after else None,
+                    }
+                    for effect in change.effects
+                ],
+                "leads": change.leads,
+                "parts": [_part_json(part) for part in change.parts],
+            }
+            for change in difference.changes
+        ],
+        "gone": [_part_json(part) for part in difference.gone],
+        "come": [_part_json(part) for part in difference.come],
+    }
+
+
+def _part_json(part: Part) -> dict[str, Any]:
+    return {
+        "if": str(part.conditions),
+        "leads": part.leads,
+        "witness": {name: value_json(value) for name, value in part.witness.items()},
+        "before_by": list(part.before_by),
+        "after_by": list(part.after_by),
+        "responsible": list(part.responsible),
+    }
+
+
+def _meaning(rule: Rule | None) -> object:
+    """Give what a rule concludes and where, without the words and passages."""
+    return rule and (rule.counsel, str(rule.conditions), str(rule.unless), rule.then, rule.overrides, rule.due)
+
+
+def _reworded(old: KnowledgeBase, new: KnowledgeBase) -> Iterator[str]:
+    """Name what is said, or rests on passages, otherwise than before, and means the same."""
+    for name, rule in new.rules.items():
+        before = old.rules.get(name)
+        same = before and _meaning(before) == _meaning(rule)
+        if before and same and (before.because, before.sources) != (rule.because, rule.sources):
+            yield name
+    for name, concept in new.concepts.items():
+        if name in old.concepts and old.concepts[name].values != concept.values:
+            yield name
+    for name, question in new.questions.items():
+        earlier = old.questions.get(name)
+        if earlier and (earlier.ask, earlier.why, earlier.choices) != (question.ask, question.why, question.choices):
+            yield name
+
+
+class _Comparison:
+    """Two readings of every lead, and the rules that may be responsible where they differ."""
+
+    def __init__(
+        self,
+        readings: Readings,
+        before: tuple[KnowledgeBase, str],
+        after: tuple[KnowledgeBase, str],
+        suspects: list[str],
+    ) -> None:
+        self.readings = readings
+        self.diagrams = readings.diagrams
+        self.pair = before, after
+        self.before, self.after = (readings.side(*one) for one in self.pair)
+        self.suspects = suspects
+        self.possible = readings.possible(self.before, self.after)
+
+    def difference(self) -> Difference:
+        """Tell how the two differ."""
+        effects: dict[Diagram, list[Effect]] = {}
+        for effect, literal in self.candidates():
+            effects.setdefault(self.diagrams.both(self.readings.leads(literal), self.possible), []).append(effect)
+        effects.pop(NOTHING, None)
+        aspects = self.aspects() if effects else ()
+        return Difference(
+            before=self.pair[0][1],
+            after=self.pair[1][1],
+            possible=self.diagrams.count(self.possible),
+            leads=self.diagrams.count(self.diagrams.any_of(effects)),
+            changes=tuple(
+                Change(tuple(alike), self.diagrams.count(leads), tuple(self.parts(leads, aspects, alike)))
+                for leads, alike in effects.items()
+            ),
+            gone=tuple(self.one_sided(self.before, self.after)),
+            come=tuple(self.one_sided(self.after, self.before)),
+        )
+
+    def candidates(self) -> Iterator[tuple[Effect, Literal]]:
+        """Give every way in which advice could change, with the literal of its doing so."""
+        circuit = self.readings.circuit
+        shown = dict.fromkeys(name for base, _ in self.pair for name in (*base.goals, *base.shows))
+        for concept in shown:
+            before, after = (self.values(side, concept) for side in (self.before, self.after))
+            if any(base.concepts[concept].many for base, _ in self.pair if concept in base.concepts):
+                for value in dict.fromkeys((*before, *after)):
+                    if value is not None:
+                        held = before.get(value, circuit.any_of([])), after.get(value, circuit.any_of([]))
+                        yield Effect(concept, value, None), circuit.all_of([held[0], -held[1]])
+                        yield Effect(concept, None, value), circuit.all_of([held[1], -held[0]])
+                continue
+            for (one, first), (other, then) in product(before.items(), after.items()):
+                if one != other:
+                    yield Effect(concept, one, other), circuit.all_of([first, then])
+        for name in self.suspects:
+            yield from self.other_days(name, shown)
+
+    def values(self, side: Side, concept: str) -> dict[str | None, Literal]:
+        """Give what a concept may be on a side; a concept that the base does not have is unknown."""
+        if concept not in side.base.concepts:
+            return {None: self.readings.circuit.all_of([])}
+        return {value: side.facts[concept, value] for value in (None, *side.base.concepts[concept].values)}
+
+    def other_days(self, name: str, shown: Container[str]) -> Iterator[tuple[Effect, Literal]]:
+        """Give the steps that a rule makes due on another day than before."""
+        one, other = (base.rules.get(name) for base, _ in self.pair)
+        if one is None or other is None or one.due == other.due:
+            return
+        fired = [side.fired[name] for side in (self.before, self.after) if name in side.fired]
+        for concept, value in ((conclusion.concept, conclusion.value) for conclusion in other.then):
+            if len(fired) == 2 and Conclusion(concept, value) in one.then and concept in shown:
+                effect = Effect(concept, value, value, due_before=one.due, due_after=other.due)
+                yield effect, self.readings.circuit.all_of(fired)
+
+    def aspects(self) -> tuple[Aspect, ...]:
+        """Give what leads are told apart by: what the responsible rules test is said rather than the rest."""
+        tested = {
+            fact
+            for base, _ in self.pair
+            for name in self.suspects
+            if name in base.rules
+            for fact in base.rules[name].tested()
+        }
+        asked = reversed(self.readings.asked)
+        agreed = self.readings.agreed(self.before, self.after, self.possible)
+        return tuple(sorted((*asked, *agreed), key=lambda aspect: aspect.fact in tested))
+
+    def parts(self, region: Diagram, aspects: tuple[Aspect, ...], effects: Sequence[Effect]) -> Iterator[Part]:
+        """Describe the leads of a change, and tell who is responsible for it."""
+        concepts = list(dict.fromkeys(effect.concept for effect in effects))
+        for part in self.counted(region, self.possible, aspects):
+            one, other = (self.advice(reading, part.witness) for reading in self.pair)
+            reasons = {
+                step.rule
+                for concept in concepts
+                for steps in (behind(one, other, concept), behind(other, one, concept))
+                for step in steps
+            }
+            yield replace(
+                part,
+                before_by=_deciding(one, concepts),
+                after_by=_deciding(other, concepts),
+                responsible=tuple(name for name in self.suspects if name in reasons),
+            )
+
+    def counted(self, region: Diagram, within: Diagram, aspects: tuple[Aspect, ...]) -> Iterator[Part]:
+        """Describe some leads, each part without those of the parts before it."""
+        left = region
+        for part in described(self.diagrams, region, within, aspects):
+            leads = self.diagrams.both(part.leads, left)
+            first = self.diagrams.first(leads)
+            assert first is not None, "no part is needless"
+            yield Part(part.conditions, self.diagrams.count(leads), self.readings.answers(first))
+            left = self.diagrams.without(left, leads)
+
+    def one_sided(self, side: Side, other: Side) -> Iterator[Part]:
+        """Describe the leads that are possible on one side only."""
+        region = self.readings.only_possible(side, other)
+        if region != NOTHING:
+            yield from self.counted(region, self.readings.possible(side), self.readings.asked[::-1])
+
+    def advice(self, reading: tuple[KnowledgeBase, str], answers: Mapping[str, Value]) -> Advice:
+        """Advise on a lead."""
+        base, counsel = reading
+        lead = read_lead(base, heard(base, answers), CASE_DAY)
+        return advise_lead(base, lead, counsel=counsel, today=CASE_DAY)
+
+
+def _deciding(advice: Advice, concepts: Iterable[str]) -> tuple[str, ...]:
+    """Name the rules that decide what a lead is advised on these concepts."""
+    known = (concept for concept in concepts if concept in advice.base.concepts)
+    return tuple(dict.fromkeys(step.rule for concept in known for step in advice.proof.deciding(concept)))

@@ -1,0 +1,128 @@
+"""`rules diff`, `rules disagree` and `rules mutate`, as a researcher uses them."""
+
+import json
+import shutil
+import subprocess
+
+import pytest
+
+from cli.running import ROOT, followthrough
+
+TWO = ROOT / "tests" / "bases" / "good" / "two-counsels"
+
+
+@pytest.fixture
+def changed(tmp_path):
+    """Copy the base of two counsels, with one rule changed."""
+    folder = tmp_path / "changed"
+    shutil.copytree(TWO, folder)
+    change(folder)
+    return folder
+
+
+def change(folder):
+    path = folder / "rules" / "aunt.yaml"
+    path.write_text(path.read_text().replace("  if: {soil: dry}", "  if: {soil: damp}", 1))
+
+
+def git(folder, *arguments):
+    identity = ("-c", "user.name=a", "-c", "user.email=a@example.org")
+    subprocess.run(["git", "-C", folder, *identity, *arguments], check=True, capture_output=True)
+
+
+def test_versions_that_advise_alike_are_said_to():
+    done = followthrough("rules", "diff", TWO, TWO)
+    assert (done.status, done.out) == (0, "No possible lead is advised differently.\n")
+
+
+def test_a_changed_rule_is_shown_with_the_leads_it_changes(changed):
+    done = followthrough("rules", "diff", TWO, changed)
+    assert done.status == 1
+    assert "possible leads" in done.out
+    assert "changed    rule" in done.out
+    assert "because of" in done.out
+    data = json.loads(followthrough("rules", "diff", TWO, changed, "--json").out)
+    assert data["followthrough"] == 1
+    assert sum(one["leads"] for one in data["differences"].values()) > 0
+
+
+def test_revisions_are_those_of_git(tmp_path):
+    folder = tmp_path / "repository" / "plants"
+    shutil.copytree(TWO, folder)
+    git(folder.parent, "init", "-q")
+    git(folder.parent, "add", ".")
+    git(folder.parent, "commit", "-qm", "first")
+    assert followthrough("rules", "diff", "HEAD", "--base", folder).out == "No possible lead is advised differently.\n"
+    change(folder)
+    now = followthrough("rules", "diff", "HEAD", "--base", folder)
+    assert now.status == 1
+    git(folder.parent, "commit", "-qam", "second")
+    assert followthrough("rules", "diff", "HEAD~1", "HEAD", "--base", folder).out == now.out
+    assert followthrough("rules", "diff", "HEAD", TWO, "--base", folder).status == 1
+
+
+def test_what_git_does_not_know_is_said_in_a_line(tmp_path):
+    shutil.copytree(TWO, tmp_path / "plants")
+    done = followthrough("rules", "diff", "--", "-x", TWO)
+    assert (done.status, done.err.count("\n")) == (2, 1)
+    done = followthrough("rules", "diff", "HEAD", "--base", tmp_path / "plants")
+    assert done.status == 2
+    assert done.err == (
+        "HEAD: is neither a folder nor a revision of plants that git knows; name a folder with a base.yaml, or a "
+        "revision such as HEAD~1\n"
+    )
+
+
+def test_a_revision_that_cannot_be_read_names_its_files(tmp_path):
+    folder = tmp_path / "plants"
+    shutil.copytree(TWO, folder)
+    (folder / "concepts.yaml").write_text("- concept: [")
+    git(folder, "init", "-q")
+    git(folder, "add", ".")
+    git(folder, "commit", "-qm", "broken")
+    shutil.copy(TWO / "concepts.yaml", folder)
+    done = followthrough("rules", "diff", "HEAD", "--base", folder)
+    assert done.status == 2
+    assert done.err.startswith("HEAD:concepts.yaml:2:1: has a bracket or sign too many")
+
+
+def test_the_atlas_names_both_passages_and_what_else_they_part_on():
+    done = followthrough("rules", "disagree")
+    assert done.status == 0
+    assert "Rayne Wolfe and JobFairy.com part on 35,954,979 of 42,515,361 possible leads" in done.out
+    assert "by         Rayne Wolfe: take-heart (p16)" in done.out
+    assert "by         JobFairy.com: only-love-those-who-love-you (n3, n5)" in done.out
+    assert "n5         Only love those who love you." in done.out
+    assert "They also part on manner, caution: see --about manner." in done.out
+
+
+def test_the_atlas_of_a_small_base_is_whole_and_can_be_about_one_concept():
+    done = followthrough("rules", "disagree", "--base", TWO)
+    assert "part on" in done.out
+    assert followthrough("rules", "disagree", "botanist", "aunt", "--base", TWO).status == 0
+    (data,) = json.loads(followthrough("rules", "disagree", "--base", TWO, "--json").out)["disagreements"]
+    assert {effect["concept"] for change in data["changes"] for effect in change["effects"]} == {"water", "care"}
+    about = followthrough("rules", "disagree", "--base", TWO, "--about", "care").out
+    assert "Care" in about
+    assert "They also part on water" in about
+
+
+def test_what_cannot_be_compared_is_said_with_what_was_meant():
+    assert "name both, or none" in followthrough("rules", "disagree", "wolfe").err
+    assert "did you mean 'manner'" in followthrough("rules", "disagree", "--about", "maner").err
+    assert "did you mean 'wolfe'" in followthrough("rules", "disagree", "wolf", "jobfairy").err
+
+
+def test_survivors_are_printed_as_cases_that_can_be_added_as_they_stand(tmp_path):
+    folder = tmp_path / "plants"
+    shutil.copytree(TWO, folder)
+    done = followthrough("rules", "mutate", "--base", folder)
+    assert done.status == 1
+    assert "nothing notices" in done.out
+    cases, _, said = done.out.rpartition("\n\n")
+    assert " unnoticed." in said
+    (folder / "cases" / "from-mutants.yaml").write_text(cases + "\n")
+    after = followthrough("rules", "mutate", "--base", folder)
+    assert (after.status, after.out.count("nothing notices")) == (0, 0), after.out + after.err
+    assert " 0 unnoticed." in " ".join(after.out.split())
+    assert json.loads(followthrough("rules", "mutate", "--base", folder, "--json").out)["survivors"] == []
