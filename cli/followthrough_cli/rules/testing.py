@@ -150,7 +150,7 @@ def _show_coverage(terminal: Terminal, base: KnowledgeBase, covered: "Coverage",
     else:
         terminal.show("That is all that any possible lead can exercise.")
     if covered.impossible:
-        terminal.show(f"{len(covered.impossible)} more, of rules under a counsel, no possible lead can (proved).")
+        terminal.show(f"Not counted: {len(covered.impossible)} that no possible lead can exercise (proved).")
     if covered.unsettled:
         terminal.show(Line("It was not settled in time whether a possible lead can exercise", style="warning"))
         terminal.show(*_listed(covered.unsettled, folder))
