@@ -1,11 +1,33 @@
-"""Time limits for work that can only be interrupted from another thread, as a solver's can."""
+"""Time limits for work that can only be interrupted from another thread, as a solver's can.
+
+A `Watchdog` limits one piece of work, `within` all those together that are done in a context.
+"""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from threading import Condition, Thread
 from time import monotonic
 
 import msgspec
+
+from followthrough.errors import NotSettled
+
+_END: ContextVar[float] = ContextVar("end of all work", default=float("inf"))
+
+
+@contextmanager
+def within(seconds: float) -> Iterator[Callable[[], bool]]:
+    """Let limited work in the context end, and none begin, once so many seconds have passed in all.
+
+    What it gives tells whether they have.
+    """
+    end = min(_END.get(), monotonic() + seconds)
+    token = _END.set(end)
+    try:
+        yield lambda: monotonic() >= end
+    finally:
+        _END.reset(token)
 
 
 class Limit(msgspec.Struct, eq=False):
@@ -33,9 +55,12 @@ class Watchdog:
     def limit(self, seconds: float, interrupt: Callable[[], None]) -> Iterator[Limit]:
         """Call `interrupt`, from another thread, if the work in the context takes longer than `seconds`.
 
-        It is never called after the context has been left.
+        It is never called after the context has been left. Raises NotSettled if no time is left `within` a wider limit.
         """
-        limit = Limit(monotonic() + seconds, interrupt)
+        now = monotonic()
+        if _END.get() <= now:
+            raise NotSettled("not settled before all work had to end")
+        limit = Limit(min(now + seconds, _END.get()), interrupt)
         with self._changed:
             self._limits.add(limit)
             if self._thread is None:

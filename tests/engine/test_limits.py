@@ -3,7 +3,10 @@
 from threading import Event
 from time import monotonic
 
-from followthrough.limits import Watchdog
+import pytest
+
+from followthrough.errors import NotSettled
+from followthrough.limits import Watchdog, within
 
 
 def test_work_that_takes_too_long_is_interrupted():
@@ -41,3 +44,29 @@ def test_nothing_is_interrupted_after_its_context():
     with watchdog.limit(0.1, later.set):
         assert later.wait(10)
     assert calls == []
+
+
+def test_work_ends_when_all_work_has_to_though_it_might_take_longer_by_itself():
+    interrupted = Event()
+    with within(0.01) as is_over, Watchdog().limit(60, interrupted.set) as limit:
+        assert interrupted.wait(10)
+        assert is_over()
+    assert limit.ran_out
+
+
+def test_no_work_begins_when_all_work_has_had_to_end():
+    with within(0) as is_over:
+        assert is_over()
+        with pytest.raises(NotSettled), Watchdog().limit(60, lambda: None):
+            pytest.fail("it began")
+    with Watchdog().limit(60, lambda: None):
+        pass
+
+
+def test_a_wider_limit_holds_within_a_narrower_one_and_after_it():
+    with within(0), within(60) as is_over:
+        assert is_over()
+    with within(60) as is_over:
+        with within(0):
+            pass
+        assert not is_over()

@@ -8,7 +8,7 @@ An entry of a base may accept what is found about it, with a reason; an acceptan
 docs/checks.md is made of the functions' docstrings (`python -m followthrough.checks`).
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from msgspec.structs import asdict
 
@@ -17,16 +17,28 @@ from followthrough.checks.findings import Check, Fault, Finding, Kind
 from followthrough.checks.registry import CHECKS, KINDS, OF_ACCEPTANCES
 from followthrough.checks.study import Study
 from followthrough.errors import NotSettled, Place
+from followthrough.limits import within
 from followthrough.model import KnowledgeBase
 from followthrough.solver import SECONDS
 
-__all__ = ["CHECKS", "KINDS", "Check", "Finding", "Kind", "check"]
+__all__ = ["CHECKS", "IN_ALL", "KINDS", "Check", "Finding", "Kind", "check"]
 
 
-def check(base: KnowledgeBase, *, seconds: float = SECONDS) -> tuple[Finding, ...]:
-    """Find what is wrong with a base, in the order of the places; no single proof may take longer than `seconds`.
+IN_ALL = 300.0
+"""How many seconds all proofs of a check may take together: a thousand rules need a tenth of it."""
 
-    What is accepted is among it, with the reason.
+
+def check(
+    base: KnowledgeBase,
+    *,
+    seconds: float = SECONDS,
+    in_all: float = IN_ALL,
+    progress: Callable[[int, int], None] = lambda number, of: None,
+) -> tuple[Finding, ...]:
+    """Find what is wrong with a base, in the order of the places. What is accepted is among it, with the reason.
+
+    No single proof may take longer than `seconds`, nor all together longer than `in_all`. `progress` is told how many
+    of the checks are done, and how many there are.
 
     >>> from followthrough import load
     >>> len(check(load()))
@@ -35,13 +47,15 @@ def check(base: KnowledgeBase, *, seconds: float = SECONDS) -> tuple[Finding, ..
     study = Study(base, seconds)
     found: list[Finding] = []
     proved: set[str] = set()
-    for one in CHECKS:
-        found.extend(_look(one, study, proved))
+    with within(in_all) as is_over:
+        for number, one in enumerate(CHECKS):
+            progress(number, len(CHECKS))
+            found.extend(_look(one, study, proved, is_over))
     found.extend(_finding(base, OF_ACCEPTANCES, fault) for fault in idle_acceptance(base, found, proved))
     return tuple(sorted(found, key=lambda finding: (finding.place, finding.code, finding.wrong)))
 
 
-def _look(one: Check, study: Study, proved: set[str]) -> Iterator[Finding]:
+def _look(one: Check, study: Study, proved: set[str], is_over: Callable[[], bool]) -> Iterator[Finding]:
     """Give what a check finds, up to a proof that takes too long; add it to those proved if it comes to its end."""
     try:
         if not one.about_leads or study.has_leads:
@@ -49,7 +63,9 @@ def _look(one: Check, study: Study, proved: set[str]) -> Iterator[Finding]:
                 yield _finding(study.base, one, fault)
             proved.add(one.code)
     except NotSettled:
-        yield _not_proved(one, study)
+        limit = "all the time there was" if is_over() else f"{study.seconds:g} seconds"
+        option = "--in-all" if is_over() else "--seconds"
+        yield _not_proved(one, limit, option)
 
 
 def _finding(base: KnowledgeBase, kind: Kind, fault: Fault) -> Finding:
@@ -58,13 +74,13 @@ def _finding(base: KnowledgeBase, kind: Kind, fault: Fault) -> Finding:
     return Finding(code=kind.code, severity=kind.severity, accepted=accepted, **asdict(fault))
 
 
-def _not_proved(kind: Kind, study: Study) -> Finding:
+def _not_proved(kind: Kind, limit: str, option: str) -> Finding:
     """Say that a check ran out of time; that cannot be accepted."""
     return Finding(
         code=kind.code,
         severity=kind.severity,
         place=Place("base.yaml"),
-        wrong=f"not proved within {study.seconds:g} seconds, looking for {kind.title}",
-        remedy="give it more time (`rules check --seconds`), or simplify the rules",
+        wrong=f"not proved within {limit}, looking for {kind.title}",
+        remedy=f"give it more time (`rules check {option}`), or simplify the rules",
         settled=False,
     )

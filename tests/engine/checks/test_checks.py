@@ -8,7 +8,7 @@ import pytest
 
 from bases.checks.reset import BASES, EXPECTED, base_for, findings
 from bases_in_memory import CONCEPTS, QUESTIONS, base_of
-from followthrough.checks import KINDS, check
+from followthrough.checks import CHECKS, KINDS, check
 from followthrough.checks.findings import SECTIONS
 from followthrough.checks.pages import page
 from followthrough.codes import CODES
@@ -216,6 +216,24 @@ def test_a_check_that_is_not_proved_in_time_is_a_finding_of_its_own(monkeypatch)
     unsettled = [finding for finding in check(load(), seconds=3) if not finding.settled]
     assert {"FT001", "FT003", "FT011"} <= {finding.code for finding in unsettled}
     assert all("not proved within 3 seconds" in finding.wrong for finding in unsettled)
+
+
+def test_what_all_proofs_together_have_no_time_for_is_a_finding_of_its_own():
+    checked = check(load(), in_all=1e-9)
+    assert {"FT001", "FT011", "FT022"} <= {finding.code for finding in checked if not finding.settled}
+    assert all("not proved within all the time there was" in finding.wrong for finding in checked)
+    assert all("`rules check --in-all`" in finding.remedy for finding in checked)
+
+
+def test_what_each_proof_has_time_for_is_settled_whatever_went_before():
+    check(load(), in_all=1e-9)
+    assert check(load()) == ()
+
+
+def test_progress_is_told_before_each_check_and_how_many_there_are():
+    told = []
+    check(base_for("FT009", "bad"), progress=lambda number, of: told.append((number, of)))
+    assert told == [(number, len(CHECKS)) for number in range(len(CHECKS))]
 
 
 def test_what_needs_no_proof_is_found_though_nothing_is_proved_in_time(monkeypatch):
