@@ -40,8 +40,7 @@ def test_all_cases_of_the_shipped_base_hold_and_exercise_all_that_any_lead_can()
     assert done.status == 0
     assert "0 do not" in done.out
     assert "That is all that any possible lead can exercise." in done.out
-    data = json.loads(followthrough("rules", "test", "--json").out)
-    assert (data["unreached"], data["differences"], data["missing"], data["unsettled"]) == ([], [], [], [])
+    assert "not settled" not in done.out
 
 
 def test_a_case_that_no_longer_holds_is_shown_with_what_was_expected_and_who_decided(copy):
