@@ -10,13 +10,14 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from followthrough.cells import Cell, variables
-from followthrough.circuit import Circuit, Literal
-from followthrough.conditions import Truth, Value
+from followthrough.circuit import Body, Circuit, Literal
+from followthrough.conditions import FactTest, Truth, Value
 from followthrough.diagrams import Answers, Diagram, Diagrams
-from followthrough.errors import KnowledgeError, Problem
+from followthrough.errors import KnowledgeError, Place, Problem
 from followthrough.model import KnowledgeBase, Question
-from followthrough.regions import Aspect
+from followthrough.regions import Aspect, as_test
 from followthrough.sides import Side, new_inputs
+from followthrough.solver import Holds, Solver
 
 
 class Readings:
@@ -36,19 +37,26 @@ class Readings:
         """Give what a base under a counsel makes of a lead."""
         return Side(self.circuit, base, counsel, self.variables, self.inputs)
 
+    def search(self, *sides: Side) -> "Search":
+        """Look for single leads that are possible on all of these sides; their statements must have been made."""
+        return Search(self.circuit, [self.inputs[one.question.name] for one in self.variables], self._excluded(sides))
+
     def leads(self, literal: Literal) -> Diagram:
         """Give the leads in which a literal holds, possible or not."""
         return self.diagrams.of(literal)
 
     def possible(self, *sides: Side) -> Diagram:
         """Give the leads that are possible on all of these sides, without answers that none of them hears."""
-        impossible = self.circuit.any_of(body for side in sides for body in side.impossible)
-        unheard = (
+        return self.leads(-self.circuit.any_of(self._excluded(sides)))
+
+    def _excluded(self, sides: Sequence[Side]) -> list[Body]:
+        """Give what no lead has that is possible on these sides, or that holds an answer that none of them hears."""
+        unheard = [
             (one, *(-side.applies[name] for side in sides if name in side.applies))
             for name, inputs in self.inputs.items()
             for one in inputs
-        )
-        return self.leads(-self.circuit.any_of([[impossible], *unheard]))
+        ]
+        return [*(body for side in sides for body in side.impossible), *unheard]
 
     def only_possible(self, side: Side, other: Side) -> Diagram:
         """Give the leads that are possible on one side, and not on the other whatever else it asks."""
@@ -67,6 +75,11 @@ class Readings:
             for variable, number in zip(self.variables, lead, strict=True)
             if number
         }
+
+    def test(self, level: int, lead: Answers) -> FactTest:
+        """Write an answer of a lead, or that there is none, as the test of a rule."""
+        aspect = self.asked[level]
+        return FactTest(aspect.fact, as_test(aspect, {lead[level]}), Place(""))
 
     @cached_property
     def asked(self) -> tuple[Aspect, ...]:
@@ -94,6 +107,40 @@ class Readings:
             if leads[0] == leads[1]:
                 found.append(Aspect(name, tuple(map(Cell, values)), leads[0]))
         return tuple(found)
+
+
+class Search:
+    """Single leads, looked for with clingo: whatever the size of a base, one is found or proved not to be there.
+
+    Raises NotSettled when that takes too long.
+    """
+
+    def __init__(self, circuit: Circuit, choices: Sequence[Sequence[int]], excluded: Sequence[Body]) -> None:
+        self.choices = choices
+        two_answers = [(circuit.at_least(2, inputs),) for inputs in choices]
+        self.solver = Solver(circuit, [*excluded, *two_answers])
+
+    def first(self, literal: Literal) -> Answers | None:
+        """Find a lead in which a literal holds."""
+        return self.solver.first([literal], self.read)
+
+    def read(self, holds: Holds) -> Answers:
+        """Read the answers of a lead."""
+        return tuple(next((n for n, one in enumerate(inputs, 1) if holds(one)), 0) for inputs in self.choices)
+
+    def core(self, literal: Literal, lead: Answers) -> list[int]:
+        """Name the questions, by their places, whose answers in a lead suffice for a literal to hold in any other."""
+        kept = list(range(len(lead)))
+        for level in reversed(range(len(lead))):
+            fewer = [one for one in kept if one != level]
+            like = [literal for one in fewer for literal in self.claims(one, lead[one])]
+            if self.solver.first([*like, -literal], self.read) is None:
+                kept = fewer
+        return kept
+
+    def claims(self, level: int, number: int) -> list[Literal]:
+        """Claim that a question has an answer, or none."""
+        return [self.choices[level][number - 1]] if number else [-one for one in self.choices[level]]
 
 
 def _plainest(cell: Cell) -> Value:

@@ -18,7 +18,7 @@ from followthrough.comparison import Readings, heard
 from followthrough.conditions import AllOf, Value
 from followthrough.diagrams import NOTHING, Diagram
 from followthrough.dissent import behind
-from followthrough.errors import LeadError, Place, Problem
+from followthrough.errors import LeadError, NotSettled, Place, Problem
 from followthrough.model import Conclusion, Due, KnowledgeBase, Rule
 from followthrough.regions import Aspect, described
 from followthrough.resolve import CASE_DAY
@@ -28,12 +28,15 @@ from followthrough.sides import Side
 class Part(msgspec.Struct, frozen=True):
     """Some of the leads: the conditions they fit, how many those before leave, and one of them, with its reasons.
 
+    Where leads are too many to tell apart, `leads` is None here and wherever they are counted; there is then one part
+    for each change, and other leads may be advised differently in the same way.
+
     `before_by` and `after_by` name the rules that decide for that lead, and `responsible` those without which there
     would be no difference: of two versions the rules that changed, of two counsels those that only one of them has.
     """
 
     conditions: AllOf
-    leads: int
+    leads: int | None
     witness: Mapping[str, Value]
     before_by: tuple[str, ...] = ()
     after_by: tuple[str, ...] = ()
@@ -58,7 +61,7 @@ class Change(msgspec.Struct, frozen=True):
     """Leads that are advised differently, all in the same way: what changes, how many they are, and which."""
 
     effects: tuple[Effect, ...]
-    leads: int
+    leads: int | None
     parts: tuple[Part, ...]
 
 
@@ -72,7 +75,7 @@ class Difference(msgspec.Struct, frozen=True):
     before: str
     after: str
     possible: int
-    leads: int
+    leads: int | None
     changes: tuple[Change, ...]
     gone: tuple[Part, ...]
     come: tuple[Part, ...]
@@ -102,8 +105,7 @@ class Revision(msgspec.Struct, frozen=True):
 def difference(old: KnowledgeBase, new: KnowledgeBase) -> Revision:
     """Compare two versions of a base, counsel by counsel, over all possible leads.
 
-    Raises KnowledgeError where a question means something else in the two; NotSettled when the leads that differ
-    cannot be told in the memory that diagrams may take.
+    Raises KnowledgeError where a question means something else in the two; NotSettled when a proof takes too long.
 
     >>> from followthrough import load
     >>> bool(difference(load(), load()))
@@ -230,23 +232,43 @@ class _Comparison:
 
     def difference(self) -> Difference:
         """Tell how the two differ."""
+        try:
+            changes, leads = self.counted_changes()
+        except NotSettled:
+            changes, leads = list(self.shown_changes()), None
+        return Difference(
+            before=self.pair[0][1],
+            after=self.pair[1][1],
+            possible=self.diagrams.count(self.possible),
+            leads=leads,
+            changes=tuple(changes),
+            gone=tuple(self.one_sided(self.before, self.after)),
+            come=tuple(self.one_sided(self.after, self.before)),
+        )
+
+    def counted_changes(self) -> tuple[list[Change], int]:
+        """Describe all changes, and count the leads; raises NotSettled if they are too many to tell apart."""
         effects: dict[Diagram, list[Effect]] = {}
         for effect, literal in self.candidates():
             effects.setdefault(self.diagrams.both(self.readings.leads(literal), self.possible), []).append(effect)
         effects.pop(NOTHING, None)
         aspects = self.aspects() if effects else ()
-        return Difference(
-            before=self.pair[0][1],
-            after=self.pair[1][1],
-            possible=self.diagrams.count(self.possible),
-            leads=self.diagrams.count(self.diagrams.any_of(effects)),
-            changes=tuple(
-                Change(tuple(alike), self.diagrams.count(leads), tuple(self.parts(leads, aspects, alike)))
-                for leads, alike in effects.items()
-            ),
-            gone=tuple(self.one_sided(self.before, self.after)),
-            come=tuple(self.one_sided(self.after, self.before)),
-        )
+        changes = [
+            Change(tuple(alike), self.diagrams.count(leads), tuple(self.parts(leads, aspects, alike)))
+            for leads, alike in effects.items()
+        ]
+        return changes, self.diagrams.count(self.diagrams.any_of(effects))
+
+    def shown_changes(self) -> Iterator[Change]:
+        """Find one lead for each change, and what suffices of it: that there is none is proved as well."""
+        candidates = list(self.candidates())
+        search = self.readings.search(self.before, self.after)
+        for effect, literal in candidates:
+            lead = search.first(literal)
+            if lead is not None:
+                conditions = AllOf(tuple(self.readings.test(level, lead) for level in search.core(literal, lead)))
+                part = Part(conditions, None, self.readings.answers(lead))
+                yield Change((effect,), None, (self.explained(part, [effect.concept]),))
 
     def candidates(self) -> Iterator[tuple[Effect, Literal]]:
         """Give every way in which advice could change, with the literal of its doing so."""
@@ -254,6 +276,8 @@ class _Comparison:
         shown = dict.fromkeys(name for base, _ in self.pair for name in (*base.goals, *base.shows))
         for concept in shown:
             before, after = (self.values(side, concept) for side in (self.before, self.after))
+            if before == after:
+                continue
             if any(base.concepts[concept].many for base, _ in self.pair if concept in base.concepts):
                 for value in dict.fromkeys((*before, *after)):
                     if value is not None:
@@ -300,20 +324,23 @@ class _Comparison:
     def parts(self, region: Diagram, aspects: tuple[Aspect, ...], effects: Sequence[Effect]) -> Iterator[Part]:
         """Describe the leads of a change, and tell who is responsible for it."""
         concepts = list(dict.fromkeys(effect.concept for effect in effects))
-        for part in self.counted(region, self.possible, aspects):
-            one, other = (self.advice(reading, part.witness) for reading in self.pair)
-            reasons = {
-                step.rule
-                for concept in concepts
-                for steps in (behind(one, other, concept), behind(other, one, concept))
-                for step in steps
-            }
-            yield replace(
-                part,
-                before_by=_deciding(one, concepts),
-                after_by=_deciding(other, concepts),
-                responsible=tuple(name for name in self.suspects if name in reasons),
-            )
+        return (self.explained(part, concepts) for part in self.counted(region, self.possible, aspects))
+
+    def explained(self, part: Part, concepts: Sequence[str]) -> Part:
+        """Advise on the lead of a part under both readings, to tell which rules decide and which are responsible."""
+        one, other = (self.advice(reading, part.witness) for reading in self.pair)
+        reasons = {
+            step.rule
+            for concept in concepts
+            for steps in (behind(one, other, concept), behind(other, one, concept))
+            for step in steps
+        }
+        return replace(
+            part,
+            before_by=_deciding(one, concepts),
+            after_by=_deciding(other, concepts),
+            responsible=tuple(name for name in self.suspects if name in reasons),
+        )
 
     def counted(self, region: Diagram, within: Diagram, aspects: tuple[Aspect, ...]) -> Iterator[Part]:
         """Describe some leads, each part without those of the parts before it."""

@@ -85,7 +85,7 @@ def _tests(diagrams: Diagrams, needed: Sequence[tuple[Aspect, set[int]]], within
         fitting = _fitting(diagrams, needed, place, within)
         real = {n for n in cells if diagrams.both(fitting, aspect.leads[n]) != NOTHING}
         known = {n for n, cell in enumerate(aspect.cells) if cell.value is not None}
-        readings = [_test(aspect, allowed) for allowed in (real, cells, cells & known | real)]
+        readings = [as_test(aspect, allowed) for allowed in (real, cells, cells & known | real)]
         yield FactTest(aspect.fact, min(readings, key=lambda test: len(str(test))), Place(""))
 
 
@@ -111,7 +111,7 @@ def _leads(diagrams: Diagrams, aspect: Aspect, cells: set[int]) -> Diagram:
     return diagrams.any_of(aspect.leads[number] for number in sorted(cells))
 
 
-def _test(aspect: Aspect, allowed: set[int]) -> Test:
+def as_test(aspect: Aspect, allowed: set[int]) -> Test:
     """Write which cells are allowed as the test of a rule."""
     tests = list(_simple_tests(aspect, allowed))
     return tests[0] if len(tests) == 1 else OneOf(tuple(tests))

@@ -9,7 +9,7 @@ from followthrough.advice import advise_lead, differing
 from followthrough.answers import complete, read_lead
 from followthrough.conditions import Truth
 from followthrough.difference import difference, disagreement, revision_json
-from followthrough.errors import KnowledgeError, LeadError, MissingFacts
+from followthrough.errors import KnowledgeError, LeadError, MissingFacts, NotSettled
 from followthrough.load import built_in, load, parse
 from followthrough.mutants import mutants
 from followthrough.worlds import Worlds
@@ -132,6 +132,23 @@ def _happens(effect, one, other):
 def test_parts_add_up_to_the_leads_of_a_change(atlas):
     for change in atlas.changes:
         assert sum(part.leads for part in change.parts) == change.leads
+
+
+def test_leads_too_many_to_count_are_still_found_one_for_each_change(monkeypatch):
+    monkeypatch.setattr("followthrough.difference._Comparison.counted_changes", _too_many)
+    old, new = base_of(DRY + WET), base_of(DRY.replace("go", "hide") + WET)
+    found = difference(old, new).differences["elder"]
+    assert found
+    assert found.leads is None
+    (change,) = found.changes
+    assert effects(change) == [("verdict", "go", "hide")]
+    assert [(str(part.conditions), part.leads) for part in change.parts] == [("wet: no", None)]
+    assert change.parts[0].responsible == ("dry",)
+    assert not difference(old, old)
+
+
+def _too_many(self):
+    raise NotSettled("not counted")
 
 
 # What else can change

@@ -117,8 +117,7 @@ def _difference(difference: "Difference", under: str, most: int | None) -> Itera
     if not difference:
         yield Line(f"{under} no possible lead is advised differently.", style="strong")
         return
-    share = _share(difference.leads, difference.possible)
-    yield Line(f"{under} {share} are advised differently.", style="strong")
+    yield Line(f"{under} {_share(difference)} are advised differently.", style="strong")
     for change in difference.changes:
         yield Line()
         yield Line(_leads(change.leads), style="strong")
@@ -134,7 +133,7 @@ def _difference(difference: "Difference", under: str, most: int | None) -> Itera
     for parts, said in ((difference.gone, "No longer possible"), (difference.come, "Possible only now")):
         if parts:
             yield Line()
-            yield Line(f"{said} ({_leads(sum(part.leads for part in parts))})")
+            yield Line(f"{said} ({_leads(_together(parts))})")
             for part in _largest(parts, most):
                 yield from _part(part)
             yield from _more(parts, most)
@@ -164,8 +163,7 @@ def _atlas(difference: "Difference", base: KnowledgeBase, concepts: Sequence[str
     if not difference:
         yield Line(f"{people[0]} and {people[1]} advise every possible lead alike.")
         return
-    share = _share(difference.leads, difference.possible)
-    yield Line(f"{people[0]} and {people[1]} part on {share}.", style="strong")
+    yield Line(f"{people[0]} and {people[1]} part on {_share(difference)}.", style="strong")
     passages: dict[tuple[str, str], str] = {}
     for change in difference.changes:
         parting = [effect for effect in change.effects if effect.concept in concepts]
@@ -224,20 +222,28 @@ def _more(parts: "Sequence[Part]", most: int | None) -> Iterator[Line]:
     """Say how many parts are not shown."""
     left = parts[len(_largest(parts, most)) :]
     if left:
-        yield Line(
-            f"and {len(left)} smaller parts ({_leads(sum(part.leads for part in left))}): see --all", style="faint"
-        )
+        yield Line(f"and {len(left)} smaller parts ({_leads(_together(left))}): see --all", style="faint")
 
 
 def _rules(names: Sequence[str]) -> str:
     return ", ".join(names) or "no rule"
 
 
-def _leads(number: int) -> str:
+def _together(parts: "Sequence[Part]") -> int | None:
+    counts = [part.leads for part in parts]
+    return None if None in counts else sum(count for count in counts if count is not None)
+
+
+def _leads(number: int | None) -> str:
+    if number is None:
+        return "leads not counted"
     return "1 lead" if number == 1 else f"{number:,} leads"
 
 
-def _share(number: int, of: int) -> str:
+def _share(difference: "Difference") -> str:
+    number, of = difference.leads, difference.possible
+    if number is None:
+        return f"some of {of:,} possible leads, too many to count,"
     return f"{number:,} of {of:,} possible leads ({_percent(number, of)})"
 
 
