@@ -114,7 +114,6 @@ def difference(old: KnowledgeBase, new: KnowledgeBase) -> Revision:
     rules = {**old.rules, **new.rules}
     changed = [name for name in rules if _meaning(old.rules.get(name)) != _meaning(new.rules.get(name))]
     both = [counsel for counsel in new.counsels if counsel in old.counsels]
-    readings = Readings(new, old)
     return Revision(
         added=tuple(name for name in changed if name not in old.rules),
         removed=tuple(name for name in changed if name not in new.rules),
@@ -122,7 +121,8 @@ def difference(old: KnowledgeBase, new: KnowledgeBase) -> Revision:
         reworded=tuple(_reworded(old, new)),
         counsels=tuple(sorted({*old.counsels, *new.counsels} - set(both))),
         differences={
-            counsel: _Comparison(readings, (old, counsel), (new, counsel), changed).difference() for counsel in both
+            counsel: _Comparison(Readings(new, old), (old, counsel), (new, counsel), changed).difference()
+            for counsel in both
         },
     )
 
@@ -232,18 +232,22 @@ class _Comparison:
 
     def difference(self) -> Difference:
         """Tell how the two differ."""
+        # First what is small whatever the rules: it takes the questions only.
+        possible = self.diagrams.count(self.possible)
+        gone, come = tuple(self.one_sided(self.before, self.after)), tuple(self.one_sided(self.after, self.before))
         try:
             changes, leads = self.counted_changes()
         except NotSettled:
-            changes, leads = list(self.shown_changes()), None
+            changes = list(self.shown_changes())
+            leads = None if changes else 0
         return Difference(
             before=self.pair[0][1],
             after=self.pair[1][1],
-            possible=self.diagrams.count(self.possible),
+            possible=possible,
             leads=leads,
             changes=tuple(changes),
-            gone=tuple(self.one_sided(self.before, self.after)),
-            come=tuple(self.one_sided(self.after, self.before)),
+            gone=gone,
+            come=come,
         )
 
     def counted_changes(self) -> tuple[list[Change], int]:
