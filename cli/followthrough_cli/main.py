@@ -28,6 +28,7 @@ _COMMANDS = {
     "why": "advising:why",
     "why-not": "doubting:why_not",
     "what-if": "doubting:what_if",
+    "batch": "batching:batch",
     "rules": "rules:rules",
 }
 """Every subcommand, in the order a newcomer meets them, and where it lives."""

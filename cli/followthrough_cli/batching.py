@@ -1,0 +1,68 @@
+"""`batch`: advice about a file of leads."""
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from followthrough.load import load
+from followthrough_cli.options import base_option, on_option
+from followthrough_cli.terminal import Terminal
+
+
+@click.command()
+@click.argument("source", metavar="IN", type=click.Path(path_type=Path))
+@click.option("-o", "--output", required=True, metavar="OUT", type=click.Path(path_type=Path), help="Write to OUT.")
+@click.option(
+    "--counsel", "counsels", multiple=True, metavar="NAME", help="Advise under this counsel; may be repeated."
+)
+@click.option("--why", is_flag=True, help="Add columns with the rules that decided.")
+@click.option(
+    "--set-aside",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Write faulty rows to FILE, each with the reason, instead of stopping.",
+)
+@on_option
+@base_option
+@click.pass_obj
+def batch(
+    terminal: Terminal,
+    source: Path,
+    output: Path,
+    counsels: tuple[str, ...],
+    why: bool,
+    set_aside: Path | None,
+    on: date | None,
+    base: str | None,
+) -> None:
+    r"""Advise on a file of leads, a lead to a row.
+
+    IN and OUT are CSV, Parquet or JSON lines, by their endings: .csv, .parquet, .jsonl. Columns named after questions
+    are answers; all others are kept. OUT is written whole or not at all.
+
+    \b
+    followthrough batch examples/leads.csv -o advice.csv
+    followthrough batch leads.parquet -o advice.parquet --counsel wolfe --counsel jobfairy --why
+    """
+    try:
+        from followthrough.batch import advise_file
+    except ModuleNotFoundError as error:
+        raise click.UsageError(f"batch needs {error.name}; run: pip install 'followthrough[batch]'") from None
+    with terminal.progress("Advising") as tell:
+        done = advise_file(
+            load(base),
+            source,
+            output,
+            counsel=counsels if len(counsels) > 1 else next(iter(counsels), None),
+            today=on or date.today(),
+            why=why,
+            set_aside=set_aside,
+            progress=tell if terminal.err.isatty() else None,
+        )
+    for doubt in done.doubts:
+        terminal.note(str(doubt))
+    said = f"{done.advised:,} {'lead' if done.advised == 1 else 'leads'} advised on in {output}."
+    if set_aside is not None:
+        said += f" {done.set_aside:,} {'row' if done.set_aside == 1 else 'rows'} set aside in {set_aside}."
+    terminal.show(said)
