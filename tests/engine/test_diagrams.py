@@ -7,7 +7,6 @@ import pytest
 from followthrough.circuit import TRUE, Circuit
 from followthrough.comparison import Readings
 from followthrough.diagrams import EVERYTHING, NOTHING, Diagrams
-from followthrough.difference import difference
 from followthrough.errors import NotSettled
 from followthrough.load import load
 from followthrough.worlds import Worlds
@@ -89,7 +88,9 @@ def test_an_answer_that_is_forgotten_may_be_any():
 
 
 def test_diagrams_that_grow_too_large_are_given_up(monkeypatch):
-    monkeypatch.setattr("followthrough.diagrams.MAX_NODES", 10)
-    base = random_base(1)
-    with pytest.raises(NotSettled, match="not counted with 10 nodes"):
-        difference(base, load())
+    monkeypatch.setattr("followthrough.diagrams.MAX_NODES", 20)
+    circuit = Circuit()
+    atoms = [circuit.free() for _ in range(8)]
+    diagrams = Diagrams(circuit, [[atom] for atom in atoms])
+    with pytest.raises(NotSettled, match="not counted with 20 nodes"):
+        diagrams.of(circuit.at_least(4, atoms))
