@@ -28,6 +28,7 @@ _COMMANDS = {
     "why": "advising:why",
     "why-not": "doubting:why_not",
     "what-if": "doubting:what_if",
+    "plan": "planning:plan",
     "batch": "batching:batch",
     "rules": "rules:rules",
 }

@@ -1,0 +1,43 @@
+"""`plan` at the command line."""
+
+import json
+
+from cli.running import EXAMPLES, followthrough
+
+LEAD = [EXAMPLES / "the-day-after.yaml", "--on", "2026-11-22", "-a", "thank_you=sent", "-a", "second_letter=not sent"]
+
+
+def test_the_days_ahead_are_laid_out_day_by_day_and_counsels_that_agree_stand_together():
+    done = followthrough("plan", *LEAD)
+    assert done.status == 0
+    days = [line[:10] for line in done.out.splitlines() if line[:3] in ("Sun", "Sat", "Mon")]
+    assert days == ["Sun 22 Nov", "Sat 28 Nov", "Sun  6 Dec", "Mon  7 Dec"]
+    assert "JobFairy.com and Rayne Wolfe:\n             Wait for the day they named. Due today." in done.out
+
+
+def test_where_the_counsels_part_each_is_named():
+    after = followthrough("plan", *LEAD).out.partition("Mon  7 Dec")[2]
+    assert "JobFairy.com:\n             Drop it" in after
+    assert "Write a second short letter. Due since Sat 28 Nov, 9 days ago." in after
+
+
+def test_a_plan_fits_eighty_columns():
+    assert max(map(len, followthrough("plan", *LEAD).out.splitlines())) <= 80
+
+
+def test_a_plan_as_json_has_every_counsel():
+    data = json.loads(followthrough("plan", *LEAD, "--json", "--counsel", "wolfe").out)
+    assert (data["counsel"], list(data["plan"])) == ("wolfe", ["wolfe", "jobfairy"])
+    assert [turn["day"] for turn in data["plan"]["wolfe"]] == ["2026-11-22", "2026-11-28", "2026-12-06", "2026-12-07"]
+
+
+def test_a_day_in_another_year_says_so():
+    out = followthrough("plan", EXAMPLES / "the-day-after.yaml", "--on", "2026-12-29", "-a", "thank_you=sent",
+                        "-a", "second_letter=not sent").out  # fmt: skip
+    assert "Mon  4 Jan in 6 days (2027)" in out
+
+
+def test_missing_answers_are_named_with_exit_status_three():
+    done = followthrough("plan", "-a", "interview=done")
+    assert (done.status, done.out) == (3, "")
+    assert "want_it" in done.err

@@ -1,0 +1,120 @@
+"""The days ahead: the rules are run where a count of days reaches a threshold, and nowhere else is anything missed."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from bases_in_memory import base_of
+from followthrough.advice import advise
+from followthrough.errors import LeadError, MissingFacts
+from followthrough.load import load
+from followthrough.plan import Plan, as_json, plan
+
+RULES = """\
+- {rule: go-soon, counsel: elder, source: e1, if: {days_since_seen: less than 3}, then: {verdict: go},
+   because: it is early, due: {days_since_seen: 1}}
+- {rule: stay-on, counsel: elder, source: e1, if: {days_since_seen: at least 3}, then: {verdict: stay},
+   because: it is late, due: {days_since_seen: 3}}
+- {rule: hide-on-the-fifth, counsel: younger, source: e1, if: {days_since_seen: 5, wet: yes}, then: {verdict: hide},
+   because: it is wet, due: today, overrides: stay-on}
+"""
+TODAY = date(2026, 11, 22)
+WRITTEN = {
+    "interview": "done", "want_it": "yes", "interviewed_on": "yesterday", "heard_back": "nothing",
+    "told_rank": "not told", "focusing_on": "not said", "day_named": "no", "thank_you": "sent",
+    "forgot_something": "no", "material": "sent", "second_letter": "not sent", "called": "no",
+}  # fmt: skip
+
+
+def days(found: Plan, counsel: str) -> list[tuple[int, object, str]]:
+    """Give for each turn how many days away it is, the first goal's value, and the urgency."""
+    goal = found.base.goals[-1]
+    return [((turn.day - found.on).days, turn.advice.value(goal), turn.urgency) for turn in found.turns[counsel]]
+
+
+@pytest.fixture(scope="module")
+def base():
+    return load()
+
+
+def test_a_turn_stands_where_a_threshold_passes_and_where_a_step_falls_due():
+    found = plan(base_of(RULES), {"seen_on": "today", "wet": "no"}, today=TODAY)
+    assert days(found, "elder") == [(0, "go", "later"), (1, "go", "today"), (3, "stay", "today")]
+
+
+def test_counsels_turn_on_days_of_their_own():
+    found = plan(base_of(RULES), {"seen_on": "today", "wet": "yes"}, today=TODAY)
+    assert [day for day, _, _ in days(found, "elder")] == [0, 1, 3]
+    assert days(found, "younger")[2:] == [(3, "stay", "today"), (5, "hide", "today"), (6, "stay", "overdue")]
+
+
+def test_a_lead_given_in_days_grows_older_too():
+    found = plan(base_of(RULES), {"days_since_seen": 2, "wet": "no"}, today=TODAY)
+    assert days(found, "elder") == [(0, "go", "overdue"), (1, "stay", "today")]
+
+
+def test_the_day_and_the_urgency_are_those_of_the_rule_that_decides():
+    turn = plan(base_of(RULES), {"days_since_seen": 2, "wet": "no"}, today=TODAY).turns["elder"][0]
+    assert turn.step is not None
+    assert (turn.goal, turn.step.rule, turn.due) == ("verdict", "go-soon", TODAY - timedelta(days=1))
+
+
+def test_without_a_day_to_count_from_today_is_the_only_turn(base):
+    found = plan(base, {"interview": "upcoming", "want_it": "yes"}, today=TODAY)
+    assert days(found, "wolfe") == [(0, "ask for their timeline", "today")]
+
+
+def test_silence_after_a_letter_means_a_second_one_to_one_authority_and_the_end_to_the_other(base):
+    found = plan(base, WRITTEN, today=TODAY)
+    assert days(found, "wolfe") == [(0, "wait out the week", "later"), (6, "write a second letter", "today")]
+    assert days(found, "jobfairy") == [(0, "wait out the week", "later"), (6, "turn to other leads", "today")]
+
+
+def test_a_count_towards_a_day_turns_on_the_day_and_the_day_after(base):
+    found = plan(base, {**WRITTEN, "day_named": "yes", "answer_by": "in 10 days"}, today=TODAY)
+    assert [day for day, _, _ in days(found, "wolfe")] == [0, 10, 11]
+    assert dict(found.turns["wolfe"][2].passes) == {"days_until_answer": -1}
+
+
+@pytest.mark.parametrize("counsel", ["wolfe", "jobfairy"])
+def test_running_the_rules_on_every_day_finds_no_other_change(base, counsel):
+    lead = {**WRITTEN, "day_named": "yes", "answer_by": "in 9 days", "interest_shown": "keen", "material": "not sent"}
+    lead |= {"interviewed_on": TODAY, "answer_by": TODAY + timedelta(days=9)}
+    turns = {turn.day: turn for turn in plan(base, lead, counsel=counsel, today=TODAY).turns[counsel]}
+    before: object = None
+    for day in (TODAY + timedelta(days=number) for number in range(20)):
+        advice = advise(base, lead, counsel=counsel, today=day)
+        now = [advice.value(goal) for goal in base.goals]
+        assert (now != before) == (day in turns and bool(turns[day].changed)), day
+        before = now
+
+
+def test_a_plan_ends_where_the_answers_can_be_no_more(base):
+    found = plan(base, {**WRITTEN, "interviewed_on": TODAY - timedelta(days=365)}, today=TODAY)
+    assert len(found.turns["wolfe"]) == 1
+
+
+def test_missing_answers_are_named(base):
+    with pytest.raises(MissingFacts) as error:
+        plan(base, {"interview": "done"}, today=TODAY)
+    assert "want_it" in error.value.questions
+
+
+def test_a_lead_whose_advice_is_settled_needs_no_more_answers(base):
+    lead = {"interview": "done", "want_it": "no", "interviewed_on": "yesterday", "heard_back": "turned down"}
+    assert days(plan(base, lead, counsel="wolfe", today=TODAY), "wolfe") == [(0, "turn to other leads", "today")]
+
+
+def test_an_answer_that_cannot_be_is_refused(base):
+    with pytest.raises(LeadError):
+        plan(base, {**WRITTEN, "interviewed_on": "tomorrow"}, today=TODAY)
+
+
+def test_a_plan_as_data_names_days_rules_and_urgency(base):
+    data = as_json(plan(base, WRITTEN, counsel="wolfe", today=TODAY))
+    assert list(data["plan"]) == ["wolfe", "jobfairy"]
+    last = data["plan"]["wolfe"][-1]
+    assert (last["day"], last["due"], last["urgency"], last["by"]) == (
+        "2026-11-28", "2026-11-28", "today", "second-letter",
+    )  # fmt: skip
+    assert last["passes"] == {"days_since_interview": 7}
