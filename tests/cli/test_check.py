@@ -260,6 +260,13 @@ def test_a_proof_that_is_given_up_is_a_finding(bad, monkeypatch):
     assert "base/base.yaml: FT001 not proved within 0.5 seconds, looking for two rules" in done.out
 
 
+def test_a_check_that_takes_too_long_in_all_is_a_finding(bad):
+    done = followthrough("rules", "check", "--in-all", "1e-9", "--base", bad("FT001"))
+    assert done.status == 1
+    assert "base/base.yaml: FT001 not proved within all the time there was, looking for two rules" in done.out
+    assert done.err == ""
+
+
 def test_a_shipped_base_is_checked_in_a_few_seconds():
     began = perf_counter()
     done = followthrough("rules", "check")

@@ -37,7 +37,7 @@ def watched(base):
                 edit()
                 yield
 
-        watch(terminal, lambda: checked_base("base", None), saving(), lambda: datetime(2026, 11, 22, 14, 5, 9))
+        watch(terminal, lambda: checked_base("base"), saving(), lambda: datetime(2026, 11, 22, 14, 5, 9))
         text = terminal.out.getvalue()
         return [text[begin:end] for begin, end in zip([0, *marks], [*marks, len(text)], strict=True)]
 
@@ -106,7 +106,7 @@ def test_ctrl_c_ends_the_watching_with_a_clean_line(base):
         yield
         raise KeyboardInterrupt
 
-    checked = watch(terminal, lambda: checked_base("base", None), interrupted())
+    checked = watch(terminal, lambda: checked_base("base"), interrupted())
     assert checked.open == ()
     assert terminal.err.getvalue() == "\n"
 

@@ -1,5 +1,6 @@
 """`rules check`: what is wrong with a knowledge base."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -20,13 +21,24 @@ from followthrough_cli.terminal import Terminal
     "--seconds", type=click.FloatRange(0, min_open=True), metavar="N", help="Give up a proof after N seconds, not 10."
 )
 @click.option(
+    "--in-all", type=click.FloatRange(0, min_open=True), metavar="N", help="Give up after N seconds in all, not 300."
+)
+@click.option(
     "--format", "form", type=click.Choice(list(WRITERS)), default="text", help="Write the findings so; text by default."
 )
 @click.option("--watch", "watching", is_flag=True, help="Check again at every save, until Ctrl-C.")
 @base_option
 @json_option
 @click.pass_obj
-def check(terminal: Terminal, seconds: float | None, form: str, watching: bool, base: str | None, as_json: bool) -> int:
+def check(
+    terminal: Terminal,
+    seconds: float | None,
+    in_all: float | None,
+    form: str,
+    watching: bool,
+    base: str | None,
+    as_json: bool,
+) -> int:
     """Check a knowledge base: that it can be read, and what it says about all possible leads.
 
     Prints a line for each problem; below it a lead that shows it, if one can, and the place of what it is at odds
@@ -38,25 +50,35 @@ def check(terminal: Terminal, seconds: float | None, form: str, watching: bool, 
         raise click.UsageError("--watch prints text only")
     if base is not None and not Path(base).is_dir():
         load(base)
+
+    def look() -> Checked:
+        with terminal.progress("checking") as progress:
+            return checked_base(base, progress, seconds=seconds, in_all=in_all)
+
     if watching:
-        checked = _watch(terminal, base, seconds)
+        checked = _watch(terminal, Path(base) if base is not None else built_in(), look)
     else:
-        checked = checked_base(base, seconds)
+        checked = look()
         WRITERS[form](terminal, checked)
     return FINDINGS if checked.open else 0
 
 
-def _watch(terminal: Terminal, base: str | None, seconds: float | None) -> Checked:
+def _watch(terminal: Terminal, folder: Path, look: Callable[[], Checked]) -> Checked:
     from followthrough_cli.rules.watching import saves, watch
 
-    folder = Path(base) if base is not None else built_in()
     terminal.note(f"watching {shown_as(folder)}; Ctrl-C ends")
-    return watch(terminal, lambda: checked_base(base, seconds), saves(folder))
+    return watch(terminal, look, saves(folder))
 
 
-def checked_base(base: str | None, seconds: float | None) -> Checked:
-    """Check the base in a folder, or the built-in one."""
-    from followthrough.checks import Finding
+def checked_base(
+    base: str | None,
+    progress: Callable[[int, int], None] = lambda number, of: None,
+    *,
+    seconds: float | None = None,
+    in_all: float | None = None,
+) -> Checked:
+    """Check the base in a folder, or the built-in one; the other arguments are those of `followthrough.check`."""
+    from followthrough.checks import IN_ALL, Finding
     from followthrough.checks import check as findings_in
     from followthrough.solver import SECONDS
 
@@ -81,7 +103,7 @@ def checked_base(base: str | None, seconds: float | None) -> Checked:
             other=finding.other and from_here(finding.other),
             also=tuple(map(from_here, finding.also)),
         )
-        for finding in findings_in(knowledge, seconds=seconds or SECONDS)
+        for finding in findings_in(knowledge, seconds=seconds or SECONDS, in_all=in_all or IN_ALL, progress=progress)
     )
     return Checked(tuple(findings), _about(knowledge))
 

@@ -3,7 +3,7 @@
 A rule is compared with itself without the test: both are put into one base, the one without the test as a probe.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import msgspec
 from msgspec.structs import replace
@@ -14,6 +14,7 @@ from followthrough.checks.study import Study
 from followthrough.conditions import AllOf, AnyOf, FactTest, OneOf
 from followthrough.errors import Place
 from followthrough.model import Rule
+from followthrough.worlds import World, Worlds
 
 
 class _Variant(msgspec.Struct, frozen=True):
@@ -64,21 +65,45 @@ def idle_condition(study: Study) -> Iterator[Fault]:
     ```
     """
     variants = [one for rule in study.base.rules.values() if rule.name in study.applicable for one in _variants(rule)]
-    worlds = worlds_with(study, study.base, (one.without for one in variants))
+    counting = _counting(study, variants)
     for variant in variants:
-        applies = [(counsel, variant.rule.name, variant.without.name) for counsel, _ in study.having(variant.rule)]
-        differs = (
-            worlds[counsel].possible({}, worlds[counsel].applied(one), -worlds[counsel].applied(other))
-            for counsel, rule, without in applies
-            for one, other in ((without, rule), (rule, without))
-        )
-        if not any(differs):
+        if variant.without.name not in counting:
             yield Fault(
                 place=variant.place,
                 entry=variant.rule.place,
                 wrong=f"without `{variant.part}` {variant.rule.name} applies in the same possible leads",
                 remedy="leave it out, or write the condition that was meant",
             ).shown_by(study.applying(variant.rule))
+
+
+def _counting(study: Study, variants: Sequence[_Variant]) -> set[str]:
+    """Name the probes of conditions that count: in some possible lead either the rule applies or the probe.
+
+    A lead found for one shows it of many others, which need no proof of their own then.
+    """
+    counting: set[str] = set()
+    for counsel, worlds in worlds_with(study, study.base, (one.without for one in variants)).items():
+        lineage = study.base.lineage(counsel)
+        waiting = [one for one in variants if one.rule.counsel in lineage and one.without.name not in counting]
+        while waiting:
+            found = _difference(worlds, waiting[0])
+            if found is None:
+                waiting = waiting[1:]
+            else:
+                applied = {*found.fired, *found.defeated}
+                shown = {
+                    one.without.name for one in waiting if (one.rule.name in applied) != (one.without.name in applied)
+                }
+                counting |= shown
+                waiting = [one for one in waiting if one.without.name not in shown]
+    return counting
+
+
+def _difference(worlds: Worlds, variant: _Variant) -> World | None:
+    """Find a lead in which a rule applies and its probe does not, or the other way round."""
+    rule, without = worlds.applied(variant.rule.name), worlds.applied(variant.without.name)
+    found = worlds.witness({}, without, -rule) or worlds.witness({}, rule, -without)
+    return found[0] if found is not None else None
 
 
 def _variants(rule: Rule) -> Iterator[_Variant]:

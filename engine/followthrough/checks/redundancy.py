@@ -195,7 +195,7 @@ def needless_override(study: Study) -> Iterator[Fault]:
                 _is_needless(study, counsel, worlds, rule, name, gone)
                 for counsel, worlds in study.having(rule, overridden)
             ):
-                example = study.overriding(rule, overridden)
+                example = study.defeating(rule, overridden)
                 if example is None:
                     continue
                 gone.add((rule.name, name))
@@ -212,5 +212,10 @@ def needless_override(study: Study) -> Iterator[Fault]:
 
 def _is_needless(study: Study, counsel: str, worlds: Worlds, rule: Rule, name: str, gone: set[tuple[str, str]]) -> bool:
     """Tell whether under a counsel a rule overrides another only where others do so as well."""
-    others = [other for other in study.rules_of(counsel) if other != rule and (other.name, name) not in gone]
-    return _always_one(worlds, _overriding(others, name), worlds.fired(rule.name), worlds.applied(name))
+    lineage = study.base.lineage(counsel)
+    others = [
+        other
+        for other in study.overriding[name]
+        if other != rule and other.counsel in lineage and (other.name, name) not in gone
+    ]
+    return _always_one(worlds, others, worlds.fired(rule.name), worlds.applied(name))

@@ -5,6 +5,7 @@ from functools import cached_property
 
 import msgspec
 
+from followthrough.cells import Variable
 from followthrough.conditions import Value
 from followthrough.errors import NotSettled
 from followthrough.model import KnowledgeBase, Rule
@@ -36,12 +37,20 @@ class Study:
     @cached_property
     def applicable(self) -> frozenset[str]:
         """The rules that apply in some possible lead."""
-        return frozenset(rule.name for rule in self.base.rules.values() if self.ever(rule, Worlds.applied))
+        return self._ever(Worlds.applied, lambda world: (*world.fired, *world.defeated))
 
     @cached_property
     def effective(self) -> frozenset[str]:
         """The rules that fire, undefeated, in some possible lead."""
-        return frozenset(rule.name for rule in self.base.rules.values() if self.ever(rule, Worlds.fired))
+        return self._ever(Worlds.fired, lambda world: world.fired)
+
+    @cached_property
+    def overriding(self) -> Mapping[str, Sequence[Rule]]:
+        """For each rule that is overridden those that do so."""
+        overriding: dict[str, list[Rule]] = {}
+        for rule, overridden in self.overrides():
+            overriding.setdefault(overridden.name, []).append(rule)
+        return overriding
 
     @cached_property
     def subsumed(self) -> Mapping[str, Rule]:
@@ -65,9 +74,14 @@ class Study:
             for counsel, worlds in self.having(other)
         )
 
-    def ever(self, rule: Rule, does: Callable[[Worlds, str], Claim]) -> bool:
-        """Tell whether a rule does that in some possible lead, under some counsel."""
-        return any(worlds.possible({}, does(worlds, rule.name)) for _, worlds in self.having(rule))
+    def _ever(self, does: Callable[[Worlds, str], Claim], doing: Callable[[World], Iterable[str]]) -> frozenset[str]:
+        """Name the rules that do something in some possible lead; a lead found for one may show it of many."""
+        found: set[str] = set()
+        for counsel, worlds in self.worlds.items():
+            for rule in self.rules_of(counsel):
+                if rule.name not in found and (world := worlds.witness({}, does(worlds, rule.name))) is not None:
+                    found.update(doing(world[0]))
+        return frozenset(found)
 
     def having(self, *rules: Rule) -> Iterator[tuple[str, Worlds]]:
         """Give the possible leads under each counsel that has all these rules."""
@@ -98,17 +112,22 @@ class Study:
         taken away from it.
         """
         worlds = self.worlds[counsel]
-        if not worlds.possible({}, *claims):
+        found = worlds.answers({}, *claims)
+        if found is None:
             return None
         known: dict[str, Value] = {}
         for variable in worlds.variables:
-            answers = (None, *(cell.value for cell in variable.cells))
-            known[variable.fact] = next(
-                answer for answer in answers if worlds.possible({**known, variable.fact: answer}, *claims)
-            )
-        found = worlds.witness(known, *claims)
-        assert found is not None, "each answer was possible with those before it"
-        return Example(counsel, found[0], _core(worlds, known, claims))
+            for answer in _candidates(variable):
+                known[variable.fact] = answer
+                if found[0].get(variable.fact) == answer:
+                    break
+                other = worlds.answers(known, *claims)
+                if other is not None:
+                    found = other
+                    break
+        world = worlds.witness(known, *claims)
+        assert world is not None, "each answer was possible with those before it"
+        return Example(counsel, world[0], _core(worlds, known, claims))
 
     def any_lead(self) -> "Example | None":
         """Find any lead; None also if that takes too long."""
@@ -125,7 +144,7 @@ class Study:
         """Find a lead in which a rule fires."""
         return self._example(rule, "firing", lambda worlds: [worlds.fired(rule.name)])
 
-    def overriding(self, rule: Rule, overridden: Rule) -> "Example | None":
+    def defeating(self, rule: Rule, overridden: Rule) -> "Example | None":
         """Find a lead in which a rule defeats another."""
         return self._example(
             rule,
@@ -180,11 +199,26 @@ def _unknown(worlds: Worlds, fact: str) -> Claim:
     return worlds.value(fact, None) if fact in worlds.base.concepts else worlds.answered({fact: None})[0]
 
 
-def _core(worlds: Worlds, known: Mapping[str, Value], claims: Iterable[Claim]) -> Mapping[str, Value]:
-    """Leave out answers, those that are not there first, as long as all claims still hold whatever is answered."""
+def _candidates(variable: Variable) -> Iterator[Value]:
+    """Give the answers that a question can have in some lead, none first."""
+    if variable.question.unknown_allowed or variable.question.only_if.parts:
+        yield None
+    yield from (cell.value for cell in variable.cells)
+
+
+def _core(worlds: Worlds, known: Mapping[str, Value], claims: Sequence[Claim]) -> Mapping[str, Value]:
+    """Leave out answers, those that are not there first, as long as all claims still hold whatever is answered.
+
+    Many are left out at once where that can be; the result is the same as leaving out one after the other.
+    """
     core = dict(known)
-    for name in sorted(known, key=lambda name: known[name] is not None):
-        fewer = {other: value for other, value in core.items() if other != name}
+    waiting = [sorted(known, key=lambda name: known[name] is not None)]
+    while waiting:
+        names = waiting.pop()
+        fewer = {name: value for name, value in core.items() if name not in names}
         if not any(worlds.possible(fewer, -claim) for claim in claims):
             core = fewer
+        elif len(names) > 1:
+            half = len(names) // 2
+            waiting += [names[half:], names[:half]]
     return core

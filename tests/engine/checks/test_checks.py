@@ -1,12 +1,14 @@
 """What the checks find, in bases made for it and in the shipped one; and that each check is explained."""
 
 import re
+from itertools import combinations
 from pathlib import Path
 from time import perf_counter
 
 import pytest
 
 from bases.checks.reset import BASES, EXPECTED, base_for, findings
+from bases_in_memory import BASE as BASE_FILE
 from bases_in_memory import CONCEPTS, QUESTIONS, base_of
 from followthrough.checks import CHECKS, KINDS, check
 from followthrough.checks.findings import SECTIONS
@@ -14,7 +16,7 @@ from followthrough.checks.pages import page
 from followthrough.codes import CODES
 from followthrough.errors import NotSettled
 from followthrough.load import load
-from followthrough.worlds import Worlds
+from followthrough.solver import Solver
 
 ROOT = Path(__file__).parents[3]
 RULE = (
@@ -194,11 +196,11 @@ def test_every_kind_of_entry_can_accept_something():
 
 
 def test_an_acceptance_is_not_idle_where_its_check_ran_out_of_time(monkeypatch):
-    def out_of_time(self, known, *claims):
+    def out_of_time(self, assumed, read):
         raise NotSettled("not settled")
 
     base = base_of(accepting(TWINS, "first", "FT012: both are told"))
-    monkeypatch.setattr(Worlds, "possible", out_of_time)
+    monkeypatch.setattr(Solver, "first", out_of_time)
     assert found(base, "FT019") == []
     assert [one.accepted for one in check(base) if not one.settled][:1] == [None]
 
@@ -207,15 +209,44 @@ def test_an_acceptance_is_not_idle_where_its_check_ran_out_of_time(monkeypatch):
 
 
 def test_a_check_that_is_not_proved_in_time_is_a_finding_of_its_own(monkeypatch):
-    def out_of_time(self, known, *claims):
-        if claims:
+    def out_of_time(self, assumed, read):
+        if assumed:
             raise NotSettled("not settled")
         return True
 
-    monkeypatch.setattr(Worlds, "possible", out_of_time)
+    monkeypatch.setattr(Solver, "first", out_of_time)
     unsettled = [finding for finding in check(load(), seconds=3) if not finding.settled]
     assert {"FT001", "FT003", "FT011"} <= {finding.code for finding in unsettled}
     assert all("not proved within 3 seconds" in finding.wrong for finding in unsettled)
+
+
+PIGEONS, HOLES = range(12), range(11)
+
+
+def pigeons():
+    """Ask in which of 11 holes each of 12 pigeons sits alone: that no lead is possible takes long to prove."""
+    choices = ", ".join(f"h{hole}: hole {hole}" for hole in HOLES)
+    questions = [
+        f"- {{question: p{one}, ask: Where?, kind: choice, why: x, choices: {{{choices}}}}}\n" for one in PIGEONS
+    ]
+    alone = [
+        f"- {{never: {{p{one}: h{hole}, p{other}: h{hole}}}, because: there is no room}}\n"
+        for one, other in combinations(PIGEONS, 2)
+        for hole in HOLES
+    ]
+    concepts = "- {concept: verdict, means: what to do, values: {go: Go., stay: Stay.}}\n"
+    base = BASE_FILE.replace("shows: [remark]\n", "")
+    rules = rule("low", "p0: h0", "verdict: go")
+    return base_of(rules, base=base, questions="".join([*questions, *alone]), concepts=concepts)
+
+
+def test_a_proof_that_really_takes_long_is_stopped_by_the_limit():
+    began = perf_counter()
+    checked = check(pigeons(), seconds=0.2, in_all=0.5)
+    assert perf_counter() - began < 10
+    assert {finding.code for finding in checked if not finding.settled} >= {"FT001", "FT005", "FT022"}
+    wrong = {finding.wrong.partition(",")[0] for finding in checked if not finding.settled}
+    assert wrong == {"not proved within 0.2 seconds", "not proved within all the time there was"}
 
 
 def test_what_all_proofs_together_have_no_time_for_is_a_finding_of_its_own():
@@ -237,9 +268,9 @@ def test_progress_is_told_before_each_check_and_how_many_there_are():
 
 
 def test_what_needs_no_proof_is_found_though_nothing_is_proved_in_time(monkeypatch):
-    def out_of_time(self, known, *claims):
+    def out_of_time(self, assumed, read):
         raise NotSettled("not settled")
 
-    monkeypatch.setattr(Worlds, "possible", out_of_time)
+    monkeypatch.setattr(Solver, "first", out_of_time)
     settled = [finding.code for finding in check(base_for("FT009", "bad")) if finding.settled]
     assert settled == ["FT009"]
