@@ -15,6 +15,7 @@ _COMMANDS = {
     "diff": "rules.differing:diff",
     "disagree": "rules.differing:disagree",
     "mutate": "rules.mutating:mutate",
+    "graph": "rules.drawing:graph",
     "schema": "rules.reading:schema",
 }
 

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import click
 
-from followthrough.conditions import AllOf, AnyOf, Truth
+from followthrough.conditions import AllOf, AnyOf
 from followthrough.errors import LeadError, Place, Problem, did_you_mean
+from followthrough.graph import feeds
 from followthrough.load import load
 from followthrough.model import KnowledgeBase, Rule
 from followthrough.proof import JSON_VERSION
@@ -57,8 +58,8 @@ def show(terminal: Terminal, name: str, base: str | None, as_json: bool) -> None
 def _aloud(base: KnowledgeBase, rule: Rule) -> list[Line]:
     rules = base.rules.values()
     overridden_by = [other.name for other in rules if rule.name in other.overrides]
-    fed_by = [other.name for other in rules if _feeds(other, rule)]
-    feeds = [other.name for other in rules if _feeds(rule, other)]
+    fed_by = [other.name for other in rules if feeds(other, rule)]
+    fed = [other.name for other in rules if feeds(rule, other)]
     cases = [
         case.name
         for case in base.cases
@@ -75,7 +76,7 @@ def _aloud(base: KnowledgeBase, rule: Rule) -> list[Line]:
         *([Line(", ".join(rule.overrides), "overrides")] if rule.overrides else []),
         *([Line(", ".join(overridden_by), "yields to")] if overridden_by else []),
         *([Line(shortened(fed_by), "fed by")] if fed_by else []),
-        *([Line(shortened(feeds), "feeds")] if feeds else []),
+        *([Line(shortened(fed), "feeds")] if fed else []),
         *([Line("; ".join(cases), "cases")] if cases else []),
         Line(f"{rule.place}", "file", style="faint"),
     ]
@@ -83,16 +84,6 @@ def _aloud(base: KnowledgeBase, rule: Rule) -> list[Line]:
         person = base.counsels[passage.counsel].person
         lines.append(Line(f"{passage.name} of {person}: {passage.gist}", "passage", style="faint"))
     return lines
-
-
-def _feeds(one: Rule, other: Rule) -> bool:
-    """Tell whether what one rule concludes meets a test of the other."""
-    tests = [*other.conditions.tests(), *(other.unless.tests() if other.unless else ())]
-    return any(
-        test.fact == conclusion.concept and test.test.outcome((conclusion.value,)) is Truth.TRUE
-        for conclusion in one.then
-        for test in tests
-    )
 
 
 def _spoken(conditions: AllOf) -> str:
