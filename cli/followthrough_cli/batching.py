@@ -1,5 +1,6 @@
 """`batch`: advice about a file of leads."""
 
+import os
 from datetime import date
 from pathlib import Path
 
@@ -45,6 +46,7 @@ def batch(
     followthrough batch examples/leads.csv -o advice.csv
     followthrough batch leads.parquet -o advice.parquet --counsel wolfe --counsel jobfairy --why
     """
+    os.environ.setdefault("POLARS_ROW_GROUP_PREFETCH_SIZE", "1")  # each row group read ahead costs its size in memory
     try:
         from followthrough.batch import advise_file
     except ModuleNotFoundError as error:

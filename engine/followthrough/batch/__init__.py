@@ -15,7 +15,7 @@ import polars as pl
 
 from followthrough.answers import complete, read_lead
 from followthrough.batch.answers import Answers
-from followthrough.batch.files import ROW, Row, check_targets, format_of, reading, rows_in, scan, whole
+from followthrough.batch.files import ROW, Row, check_targets, reading, rows_in, scan, whole, write
 from followthrough.columns import FAULT, advise_frame
 from followthrough.errors import LeadError, MissingFacts, Problem, did_you_mean
 from followthrough.model import KnowledgeBase, Question
@@ -61,24 +61,43 @@ def advise_file(
     targets = [target] if set_aside is None else [set_aside, target]
     check_targets(source, targets)
     leads = _Leads(base, source, today)
-    advised = advise_frame(base, leads.read(progress), counsel=counsel, today=today, why=why)
+    count = _Count(progress, rows_in(source) if progress else 0)
+    advised = advise_frame(base, leads.read(), counsel=counsel, today=today, why=why)
     is_faulty = pl.col(FAULT).is_not_null() | pl.col(_UNREADABLE)
     added = [name for name in advised.collect_schema() if name not in leads.read_columns and name != FAULT]
-    good = advised.filter(~is_faulty).select(*leads.as_given, *added)
+    # With the number of the row, since Polars would pass on a column of one value as that value alone.
+    counted = pl.struct(ROW, is_faulty.alias(FAULT)).map_batches(count, pl.Boolean, is_elementwise=True)
+    good = advised.filter(~counted)
     bad = advised.filter(is_faulty).select(ROW, *leads.as_given)
     with whole(targets) as parts, reading(source):
-        work = [
-            bad.head(MAX_SHOWN),
-            advised.select(pl.len(), is_faulty.sum().alias(FAULT)),
-            format_of(target).sink(good, parts[-1]),
-        ]
+        write(good.select(*leads.as_given, *added), target, parts[-1])
+        # Faulty rows are few, and a second reading of the file costs less than holding them back in the first.
+        if count.faulty and set_aside is None:
+            first = bad.head(MAX_SHOWN).collect(engine="streaming")
+            raise LeadError(leads.problems(first, count.faulty, count.read))
         if set_aside is not None:
-            work.append(format_of(set_aside).sink(leads.with_reasons(bad), parts[0]))
-        first, counts, *_ = pl.collect_all(work, engine="streaming")
-        total, faulty = counts.row(0)
-        if faulty and set_aside is None:
-            raise LeadError(leads.problems(first, faulty, total))
-    return Done(total - faulty, faulty, tuple(leads.doubts()))
+            write(leads.with_reasons(bad if count.faulty else bad.head(0)), set_aside, parts[0])
+    return Done(count.read - count.faulty, count.faulty, tuple(leads.doubts()))
+
+
+class _Count:
+    """Lets rows pass and counts them, and those that are faulty, on the way; told about some rows at a time."""
+
+    def __init__(self, progress: Progress | None, total: int) -> None:
+        self.read = 0
+        self.faulty = 0
+        self._progress = progress
+        self._total = total
+        self._busy = Lock()
+
+    def __call__(self, rows: pl.Series) -> pl.Series:
+        are_faulty = rows.struct.field(FAULT)
+        with self._busy:
+            self.read += rows.len()
+            self.faulty += int(are_faulty.sum())
+            if self._progress is not None:
+                self._progress(self.read, max(self.read, self._total))
+        return are_faulty
 
 
 class _Leads:
@@ -97,17 +116,10 @@ class _Leads:
         self.read_columns = {ROW, _UNREADABLE, *self.names, *(_GIVEN + name for name in replaced)}
         self._check_columns()
 
-    def read(self, progress: Progress | None) -> pl.LazyFrame:
+    def read(self) -> pl.LazyFrame:
         """Give the frame that `advise_frame` takes: answers under their names, and what they were read from."""
         columns, spare = self.answers.columns, self.answers.spare
-        rows = self.rows
-        if progress is not None:
-            rows = rows.with_columns(
-                pl.col(ROW).map_batches(
-                    _telling(progress, rows_in(self.source)), pl.get_index_type(), is_elementwise=True
-                )
-            )
-        return rows.select(
+        return self.rows.select(
             ROW,
             self.answers.unreadable.alias(_UNREADABLE),
             *(pl.col(name).alias(_GIVEN + name) for name in self.names if name in {*columns, *spare}),
@@ -180,21 +192,6 @@ class _Leads:
                 problems.append(Problem(Row(str(self.source)), wrong, remedy))
         if problems:
             raise LeadError(problems)
-
-
-def _telling(progress: Progress, total: int) -> Callable[[pl.Series], pl.Series]:
-    """Make a function that lets rows pass and counts them."""
-    busy = Lock()
-    read = 0
-
-    def count(rows: pl.Series) -> pl.Series:
-        nonlocal read
-        with busy:
-            read += rows.len()
-            progress(read, max(read, total))
-        return rows
-
-    return count
 
 
 def _plain(value: Any) -> Any:

@@ -29,20 +29,20 @@ class Format(NamedTuple):
 
     name: str
     scan: Callable[[Path], pl.LazyFrame]
-    sink: Callable[[pl.LazyFrame, Path], pl.LazyFrame]
+    sink: Callable[[pl.LazyFrame, Path], None]
 
 
 FORMATS = {
     ".csv": Format(
         "CSV",
         lambda path: pl.scan_csv(path, infer_schema=False, null_values=[""]),
-        lambda rows, path: rows.sink_csv(path, lazy=True),
+        lambda rows, path: rows.sink_csv(path, engine="streaming"),
     ),
-    ".parquet": Format("Parquet", pl.scan_parquet, lambda rows, path: rows.sink_parquet(path, lazy=True)),
+    ".parquet": Format("Parquet", pl.scan_parquet, lambda rows, path: rows.sink_parquet(path, engine="streaming")),
     ".jsonl": Format(
         "JSON lines",
         lambda path: pl.scan_ndjson(path, infer_schema_length=None),
-        lambda rows, path: rows.sink_ndjson(path, lazy=True),
+        lambda rows, path: rows.sink_ndjson(path, engine="streaming"),
     ),
 }
 """The formats by ending. Every cell of a CSV file is read as the text that stands there, like a scalar in YAML."""
@@ -141,6 +141,11 @@ def _json_damage(path: Path) -> Problem | None:
             if not is_lead:
                 return Problem(Row(str(path), number), "is not an object", "write {'question': 'answer', ...}")
     return None
+
+
+def write(rows: pl.LazyFrame, target: Path, part: Path) -> None:
+    """Write rows as a stream, in the format of the target, to the file that becomes it."""
+    format_of(target).sink(rows, part)
 
 
 def rows_in(path: Path) -> int:
