@@ -218,6 +218,18 @@ def test_sarif_describes_every_kind_and_gives_a_finding_with_both_places(bad):
     assert result["properties"]["witness"] == {"wet": "no", "late": "yes"}
 
 
+def test_the_places_of_the_tests_that_cannot_hold_together_are_given_in_every_format(bad):
+    folder = bad("FT003")
+    text = followthrough("rules", "check", "--base", folder).out.splitlines()
+    (data,) = json.loads(followthrough("rules", "check", "--json", "--base", folder).out)["findings"]
+    (result,) = sarif(folder)["results"]
+    columns = [place["column"] for place in data["also"]]
+    assert text[1:] == [f"    see also base/rules/more.yaml:4:{column}" for column in columns]
+    regions = [place["physicalLocation"]["region"] for place in result["relatedLocations"]]
+    assert regions == [{"startLine": 4, "startColumn": column} for column in columns]
+    assert (len(columns), data["other"], data["witness"]) == (3, None, None)
+
+
 def test_sarif_has_what_is_accepted_as_suppressed(bad):
     folder = bad("FT012")
     accept(folder, "FT012", "told twice")

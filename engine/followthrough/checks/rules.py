@@ -14,6 +14,9 @@ from followthrough.errors import Place
 from followthrough.model import PLACEHOLDER, KnowledgeBase, Rule
 from followthrough.worlds import Worlds
 
+MAX_FEWEST = 3
+"""How large the sets of conditions are of which all are tried; of larger ones there are too many."""
+
 
 def never_applies(study: Study) -> Iterator[Fault]:
     """Find a rule that applies in no possible lead.
@@ -21,8 +24,8 @@ def never_applies(study: Study) -> Iterator[Fault]:
     ## What it does
 
     Tells for each rule whether its `if` can hold, and its `unless` not hold, in some possible lead under some counsel
-    that has the rule. No lead can show it; what is named instead is the smallest set of its conditions that can never
-    hold together.
+    that has the rule. No lead can show it; what is named instead are the fewest of its conditions that can never
+    hold together; if these are more than three, some of which none can be left out.
 
     ## Why it matters
 
@@ -55,7 +58,7 @@ def never_applies(study: Study) -> Iterator[Fault]:
     probes = {rule.name: list(_parts(rule)) for rule in silent}
     worlds = worlds_with(study, study.base, (part.probe for parts in probes.values() for part in parts))
     for rule in silent:
-        core = _smallest_core([worlds[counsel] for counsel, _ in study.having(rule)], probes[rule.name])
+        core = _core([worlds[counsel] for counsel, _ in study.having(rule)], probes[rule.name])
         named = " and ".join(f"`{part.text}`" for part in core)
         yield Fault(
             place=rule.place,
@@ -82,14 +85,23 @@ def _parts(rule: Rule) -> Iterator[_Part]:
         yield _Part(f"unless {rule.unless}", rule.unless.parts[0].place, exception)
 
 
-def _smallest_core(having: Sequence[Worlds], parts: Sequence[_Part]) -> tuple[_Part, ...]:
-    """Find the fewest conditions that hold together in no possible lead; all of them never do."""
-    return next(
-        core
-        for size in range(1, len(parts) + 1)
-        for core in combinations(parts, size)
-        if not any(worlds.possible({}, *(worlds.applied(part.probe.name) for part in core)) for worlds in having)
-    )
+def _core(having: Sequence[Worlds], parts: Sequence[_Part]) -> Sequence[_Part]:
+    """Find the fewest conditions that hold together in no possible lead; or more, of which none can be left out."""
+    few = (core for size in range(1, MAX_FEWEST + 1) for core in combinations(parts, size))
+    for core in few:
+        if _never_hold(having, core):
+            return core
+    left = list(parts)
+    for part in parts:
+        fewer = [other for other in left if other is not part]
+        if _never_hold(having, fewer):
+            left = fewer
+    return left
+
+
+def _never_hold(having: Sequence[Worlds], parts: Sequence[_Part]) -> bool:
+    """Tell whether conditions hold together in no possible lead."""
+    return not any(worlds.possible({}, *(worlds.applied(part.probe.name) for part in parts)) for worlds in having)
 
 
 def always_defeated(study: Study) -> Iterator[Fault]:

@@ -99,6 +99,37 @@ def test_of_two_rules_that_are_the_same_the_later_one_adds_nothing():
     assert [one.wrong.split()[0] for one in found(base_of(twins), "FT012")] == ["second"]
 
 
+def test_of_many_conditions_the_fewest_that_cannot_hold_together_are_named():
+    sad = rule("sad", "late: yes", "mood: bad")
+    never = rule("never", "days_since_seen: known, wet: yes, mood: bad, late: no", "verdict: go")
+    (finding,) = found(base_of(sad + never), "FT003")
+    assert "never applies in no possible lead: `mood: bad` and `late: no` never hold together" in finding.wrong
+    assert [place.column for place in finding.also] == [84, 95]
+
+
+def test_of_more_conditions_than_three_none_that_is_named_could_be_left_out():
+    questions = (
+        "".join(f"- {{question: q{n}, ask: Which?, kind: yes/no, why: it matters}}\n" for n in range(4))
+        + "- {never: {q0: yes, q1: yes, q2: yes, q3: yes}, because: that is too much}\n"
+    )
+    all_of_them = rule("all", "wet: yes, q0: yes, q1: yes, q2: yes, q3: yes", "verdict: go")
+    (finding,) = found(base_of(all_of_them, questions=QUESTIONS + questions), "FT003")
+    assert "`q0: yes` and `q1: yes` and `q2: yes` and `q3: yes` never hold together" in finding.wrong
+    assert len(finding.also) == 4
+
+
+def test_an_unless_that_always_holds_is_named_as_what_keeps_a_rule_silent():
+    silent = rule("silent", "wet: yes", "verdict: go").replace("}, then", "}, unless: {wet: known}, then")
+    (finding,) = found(base_of(silent), "FT003")
+    assert "`wet: yes` and `unless wet: known` never hold together" in finding.wrong
+
+
+def test_a_mention_is_shown_by_a_lead_in_which_the_rule_fires_and_the_fact_is_unknown():
+    mention = rule("dry", "wet: no", "verdict: go").replace("so it is", "'{late}'")
+    (finding,) = found(base_of(mention), "FT013")
+    assert dict(finding.witness) == {"wet": "no"}
+
+
 def test_an_idle_alternative_and_an_idle_exception_are_found():
     mood = rule("sad", "wet: yes, late: yes", "mood: bad")
     alternatives = rule("idle-alternative", "any of: [{wet: yes}, {mood: bad}]", "verdict: go")
