@@ -82,7 +82,8 @@ def plant_a_rule_that_defeats_another_everywhere(random):
 
 
 def plant_a_never_that_excludes_every_answer(random):
-    always = [one for one in BASE.questions.values() if not one.only_if.parts and not one.unknown_allowed]
+    chosen = [one for one in BASE.questions.values() if one.choices]
+    always = [one for one in chosen if not one.only_if.parts and not one.unknown_allowed]
     question, position = random.choice(always), random.randint(0, len(BASE.nevers))
     never = Never(AllOf((FactTest(question.name, OneOf(tuple(map(Is, question.choices))), HERE),)), "planted", HERE)
     return replace(BASE, nevers=(*BASE.nevers[:position], never, *BASE.nevers[position:])), ["no lead is possible"]
