@@ -145,7 +145,7 @@ class _Trial:
             case = self.noticed(counsel, side)
             if case is not None:
                 return Outcome(mutant, "a case", case.name)
-        found = [finding for finding in check(base) if _said(finding) not in self.findings]
+        found = [one for one in check(base) if one.accepted is None and _said(one) not in self.findings]
         if found:
             return Outcome(mutant, "a check", found[0].code)
         return Outcome(mutant, "survived", apart=self.ready_case(mutant, base, apart))
