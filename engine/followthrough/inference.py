@@ -1,6 +1,6 @@
 """Reading 1 of the rules: run them on one lead by forward chaining, with experta.
 
-Working memory holds a `Known` fact for every question, count and settled concept, unknown values included, so
+Working memory holds what is `Known` of every question, count and settled concept, unknown values included, so
 a test is always a positive pattern. Each rule of the base becomes one experta rule
 
     its tests, NOT Silenced, NOT Defeated  =>  record the step, declare who is Defeated by it
@@ -17,10 +17,11 @@ keeps clear of a fault in experta 1.9.4, whose strategy confuses activations of 
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 from threading import Lock
+from types import MappingProxyType
 from typing import Any
 
 from followthrough.answers import Lead
@@ -31,19 +32,34 @@ from followthrough.productions import NOT, Fact, P, Production
 from followthrough.proof import Conflict, Origin, Premise, Proof, Step
 
 
-class Known(Fact):  # type: ignore[misc]  # experta is untyped
-    """`fact` has `value`; None is unknown."""
+class _Plain(Fact):  # type: ignore[misc]  # experta is untyped
+    """A fact of plain values, whose fields need not be looked through at each declaration."""
+
+    def __init__(self, fields: Mapping[str, object] = MappingProxyType({}), /, **more: object) -> None:
+        dict.update(self, fields, **more)
+
+    def has_field_constraints(self) -> bool:
+        """Tell whether a value is a condition; a pattern is never declared."""
+        return False
+
+    def has_nested_accessor(self) -> bool:
+        """Tell whether a field reaches into its value."""
+        return False
 
 
-class Alternative(Fact):  # type: ignore[misc]
+class Known(_Plain):
+    """Questions, counts and concepts have these values; None is unknown. Fields are named by `_field`."""
+
+
+class Alternative(_Plain):
     """An alternative of the `any of` numbered `group` holds."""
 
 
-class Silenced(Fact):  # type: ignore[misc]
+class Silenced(_Plain):
     """All of the `unless` of `rule` is known to hold."""
 
 
-class Defeated(Fact):  # type: ignore[misc]
+class Defeated(_Plain):
     """A rule that overrides `rule` has fired."""
 
 
@@ -69,7 +85,9 @@ class Reasoner:
         self.run_record = _Record(base, Lead({}, {}, {}, ()), date.min)
         self.busy = Lock()
         order = settled_order(base, counsel)
-        self.in_force = {part.name for part in order if isinstance(part, Rule)}
+        rules = [part for part in order if isinstance(part, Rule)]
+        self.in_force = {rule.name for rule in rules}
+        self.overridden = {name for rule in rules for name in rule.overrides}
         self.productions: list[tuple[Sequence[Any], Callable[[Any], None]]] = []
         self.groups = 0
         for part in order:
@@ -84,7 +102,7 @@ class Reasoner:
         with self.busy:
             self.run_record = record = _Record(self.base, lead, today)
             self.engine.reset()
-            self.engine.declare(*(Known(fact=name, value=value) for name, value in lead.facts.items()))
+            self.engine.declare(Known({_field(name): value for name, value in lead.facts.items()}))
             self.engine.run()
             return record.proof(self.counsel)
 
@@ -103,16 +121,16 @@ class Reasoner:
             silenced = self.patterns(rule.unless)
             self.productions.append((silenced, lambda engine: engine.declare(Silenced(rule=rule.name))))
             patterns.append(NOT(Silenced(rule=rule.name)))
-        if any(rule.name in self.base.rules[other].overrides for other in self.in_force):
+        if rule.name in self.overridden:
             self.productions.append(
-                ([*patterns, Defeated(rule=rule.name)], lambda engine: self.run_record.applied(rule))
+                ([*patterns, Defeated(rule=rule.name)], lambda engine: self.run_record.rules.append(rule))
             )
             patterns.append(NOT(Defeated(rule=rule.name)))
         self.productions.append((patterns, lambda engine: self.fire(engine, rule)))
 
     def fire(self, engine: Any, rule: Rule) -> None:
         """Record that a rule fired, and declare whom that defeats."""
-        self.run_record.applied(rule)
+        self.run_record.fired(rule)
         for name in rule.overrides:
             if name in self.in_force:
                 self.run_record.defeated_by[name].append(rule.name)
@@ -122,7 +140,7 @@ class Reasoner:
         """Write the production that settles a concept, after all that conclude it."""
 
         def settle(engine: Any) -> None:
-            engine.declare(Known(fact=concept.name, value=self.run_record.settle(concept)))
+            engine.declare(Known({_field(concept.name): self.run_record.settle(concept)}))
 
         self.productions.append(([], settle))
 
@@ -131,7 +149,7 @@ class Reasoner:
         patterns: list[Any] = []
         for part in conditions.parts:
             if isinstance(part, FactTest):
-                patterns.append(Known(fact=part.fact, value=P(holds(part.test))))
+                patterns.append(Known({_field(part.fact): P(holds(part.test))}))
                 continue
             self.groups += 1
             group = self.groups
@@ -139,6 +157,11 @@ class Reasoner:
                 self.productions.append((self.patterns(alternative), _declare_alternative(group)))
             patterns.append(Alternative(group=group))
         return patterns
+
+
+def _field(name: str) -> str:
+    """Name the field of a fact; experta gives a meaning of its own to two underscores."""
+    return name.replace("_", "-")
 
 
 def _declare_alternative(group: int) -> Callable[[Any], None]:
@@ -155,20 +178,17 @@ class _Record:
         self.origins: dict[str, Origin] = dict(lead.origins)
         self.rules: list[Rule] = []
         self.defeated_by: dict[str, list[str]] = defaultdict(list)
+        self.claims: dict[str, list[tuple[str, str]]] = {name: [] for name in base.concepts}
         self.conflicts: list[Conflict] = []
 
-    def applied(self, rule: Rule) -> None:
+    def fired(self, rule: Rule) -> None:
         self.rules.append(rule)
+        for conclusion in rule.then:
+            self.claims[conclusion.concept].append((conclusion.value, rule.name))
 
     def settle(self, concept: Concept) -> Value:
         """Settle a concept from the rules that fired; a conflict leaves it unknown."""
-        claims = [
-            (conclusion.value, rule.name)
-            for rule in self.rules
-            if rule.name not in self.defeated_by
-            for conclusion in rule.then
-            if conclusion.concept == concept.name
-        ]
+        claims = self.claims[concept.name]
         claimed = {value for value, _ in claims}
         values = tuple(value for value in concept.values if value in claimed)
         origin: Origin = tuple(dict.fromkeys(rule for _, rule in claims))

@@ -1,33 +1,52 @@
 """experta's two extension points, used well: which rules can fire, and which fires next.
 
-experta's own RETE matcher looks at every rule's activations after each firing. Here patterns are indexed by the fact
-they are about, and each rule counts how many of its patterns are not yet met and how many of its NOTs are; so the work
-of a new fact is that of the patterns about it (the counting algorithm of J. Yan and H. Garcia-Molina, "Index
-structures for selective dissemination of information", ACM TODS 19(2), 1994).
+experta's own RETE matcher looks at every rule's activations after each firing. Here patterns are indexed by the field
+they are about and the values they accept, and each rule counts how many of its patterns are not yet met and how many of
+its NOTs are; so the work of a new fact is that of the patterns it meets (the counting algorithm of J. Yan and H.
+Garcia-Molina, "Index structures for selective dissemination of information", ACM TODS 19(2), 1994).
 
-It serves productions of one form: conjunctions of patterns, and NOTs of single patterns, where each pattern fixes the
-first field of its fact and may put a predicate to another. That is what `inference` writes; anything else is refused.
+It serves productions of one form: conjunctions of patterns, and NOTs of single patterns, where each pattern is about
+one field of its fact: its value, or a predicate of it. That is what `inference` writes; anything else is refused. No two
+facts at a time may meet the same pattern, which a count could not tell from two patterns.
 """
 
 from bisect import bisect_left, insort
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections import defaultdict
+from collections.abc import Iterable
+from operator import attrgetter
+from typing import Any, NamedTuple
 
-import msgspec
+from followthrough.productions import NOT, Activation, Agenda, DefFacts, Fact, KnowledgeEngine, Matcher, P, Strategy
 
-from followthrough.productions import NOT, Activation, Agenda, Fact, KnowledgeEngine, Matcher, P, Strategy
-
-Key = tuple[type, object]
-"""A kind of fact and the value of its first field."""
+MAX_VALUES = 1_000
+"""Most values of one field of which it is remembered what they meet; numbers and days have no end."""
 
 
-class _Use(msgspec.Struct, frozen=True):
-    """A pattern in a production: what it asks of a fact with its key, and whether it stands under a NOT."""
+class _Met(NamedTuple):
+    """The productions in which a value meets a pattern, and those in which it meets a pattern under a NOT."""
 
-    production: int
-    negated: bool
-    field: str
-    accepts: Callable[[Any], bool] | None
+    plain: tuple[int, ...]
+    negated: tuple[int, ...]
+
+
+class _Field:
+    """The patterns about one field of one kind of fact."""
+
+    def __init__(self) -> None:
+        self.patterns: list[tuple[int, bool, Any]] = []
+        self.met_by: dict[object, _Met] = {}
+
+    def met(self, value: object) -> _Met:
+        """Tell which patterns a value meets."""
+        if value not in self.met_by:
+            met = [(number, negated) for number, negated, test in self.patterns if _accepts(test, value)]
+            if len(self.met_by) >= MAX_VALUES:
+                self.met_by.clear()
+            self.met_by[value] = _Met(
+                tuple(number for number, negated in met if not negated),
+                tuple(number for number, negated in met if negated),
+            )
+        return self.met_by[value]
 
 
 class CountingMatcher(Matcher):  # type: ignore[misc]  # experta is untyped
@@ -35,50 +54,60 @@ class CountingMatcher(Matcher):  # type: ignore[misc]  # experta is untyped
 
     def __init__(self, engine: Any) -> None:
         super().__init__(engine)
-        # Copies, as RETE makes them: a rule found on the engine is bound to it and would get it passed twice.
-        self.productions = [production.new_conditions(*production) for production in engine.get_rules()]
-        self.uses: dict[Key, list[_Use]] = {}
+        self.kinds: defaultdict[type, defaultdict[object, _Field]] = defaultdict(lambda: defaultdict(_Field))
         self.needed: list[int] = []
-        for number, production in enumerate(self.productions):
+        self.activations: list[Any] = []
+        for number, rule in enumerate(engine.get_rules()):
+            # A copy, as RETE makes it: a rule found on the engine is bound to it and would get it passed twice.
+            production = rule.new_conditions(*rule)
+            activation = Activation(production, ())
+            activation.key = production.salience
+            self.activations.append(activation)
             patterns = [(element, False) for element in production if not isinstance(element, NOT)]
             patterns += [(element[0], True) for element in production if isinstance(element, NOT)]
             for pattern, negated in patterns:
-                key, use = _use(number, pattern, negated)
-                self.uses.setdefault(key, []).append(use)
+                name, test = _field_of(pattern)
+                self.kinds[type(pattern)][name].patterns.append((number, negated, test))
             self.needed.append(sum(not negated for _, negated in patterns))
+        self.always = [number for number, needed in enumerate(self.needed) if not needed]
         self.reset()
 
     def reset(self) -> None:
         """Forget all facts."""
         self.missing = list(self.needed)
         self.violated = [0] * len(self.needed)
-        self.active: dict[int, Any] = {}
+        self.active: set[int] = set()
         self.fresh = True
 
     def changes(self, adding: Iterable[Any] = (), deleting: Iterable[Any] = ()) -> tuple[list[Any], list[Any]]:
         """Take in new and retracted facts; give the activations that come and those that go."""
-        touched: dict[int, None] = {}
+        missing, violated, active = self.missing, self.violated, self.active
+        touched: set[int] = set()
         if self.fresh:
             self.fresh = False
-            touched.update((number, None) for number, needed in enumerate(self.needed) if not needed)
+            touched.update(self.always)
         for facts, change in ((deleting, -1), (adding, 1)):
             for fact in facts:
-                for use in self.uses.get(_key(fact), ()):
-                    if use.accepts is None or use.accepts(fact[use.field]):
-                        if use.negated:
-                            self.violated[use.production] += change
-                        else:
-                            self.missing[use.production] -= change
-                        touched[use.production] = None
+                for met in self._met(fact):
+                    for number in met.plain:
+                        missing[number] -= change
+                    for number in met.negated:
+                        violated[number] += change
+                    touched.update(met.plain, met.negated)
         added, removed = [], []
         for number in touched:
-            holds = not self.missing[number] and not self.violated[number]
-            if holds and number not in self.active:
-                self.active[number] = Activation(self.productions[number], ())
-                added.append(self.active[number])
-            elif not holds and number in self.active:
-                removed.append(self.active.pop(number))
+            if missing[number] or violated[number]:
+                if number in active:
+                    active.remove(number)
+                    removed.append(self.activations[number])
+            elif number not in active:
+                active.add(number)
+                added.append(self.activations[number])
         return added, removed
+
+    def _met(self, fact: Any) -> Iterable[_Met]:
+        fields = self.kinds.get(type(fact))
+        return [fields[name].met(value) for name, value in fact.items() if name in fields] if fields else ()
 
 
 class SalienceStrategy(Strategy):  # type: ignore[misc]
@@ -87,11 +116,11 @@ class SalienceStrategy(Strategy):  # type: ignore[misc]
     def _update_agenda(self, agenda: Agenda, added: Iterable[Any], removed: Iterable[Any]) -> None:
         waiting = agenda.activations
         for activation in removed:
-            place = bisect_left(waiting, activation.rule.salience, key=_salience)
+            place = bisect_left(waiting, activation.key, key=_key)
             if place < len(waiting) and waiting[place] is activation:
                 del waiting[place]
         for activation in added:
-            insort(waiting, activation, key=_salience)
+            insort(waiting, activation, key=_key)
 
 
 class CountingEngine(KnowledgeEngine):  # type: ignore[misc]
@@ -100,21 +129,25 @@ class CountingEngine(KnowledgeEngine):  # type: ignore[misc]
     __matcher__ = CountingMatcher
     __strategy__ = SalienceStrategy
 
-
-def _salience(activation: Any) -> int:
-    return int(activation.rule.salience)
-
-
-def _key(fact: Any) -> Key:
-    """Give the kind of a fact and the value of its first field."""
-    return type(fact), next(iter(fact.values()), None)
+    def get_deffacts(self) -> list[DefFacts]:
+        """Give the facts to start with, looked for once: experta looks through all attributes at every reset."""
+        if not hasattr(self, "_deffacts"):
+            self._deffacts: list[DefFacts] = super().get_deffacts()
+        return self._deffacts
 
 
-def _use(number: int, pattern: Any, negated: bool) -> tuple[Key, _Use]:
+_key = attrgetter("key")
+
+
+def _accepts(test: Any, value: object) -> bool:
+    return bool(test.match(value)) if isinstance(test, P) else test == value
+
+
+def _field_of(pattern: Any) -> tuple[object, Any]:
+    """Give the field that a pattern is about, and what it asks of it: a value, or a predicate."""
     if not isinstance(pattern, Fact):
         raise TypeError(f"{type(pattern).__name__} is not a pattern of one fact")
-    (_, fixed), *rest = pattern.items()
-    if isinstance(fixed, P) or len(rest) > 1 or not all(isinstance(test, P) for _, test in rest):
-        raise TypeError(f"{pattern!r} must fix its first field, and may test one more")
-    field, accepts = (rest[0][0], rest[0][1].match) if rest else ("", None)
-    return (type(pattern), fixed), _Use(number, negated, field, accepts)
+    if len(pattern) != 1:
+        raise TypeError(f"{pattern!r} must be about one field")
+    ((field, test),) = pattern.items()
+    return field, test

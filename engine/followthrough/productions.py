@@ -33,9 +33,21 @@ with _importable():
     from experta.activation import Activation
     from experta.agenda import Agenda
     from experta.conditionalelement import NOT
+    from experta.deffacts import DefFacts
     from experta.engine import KnowledgeEngine
     from experta.fact import Fact
     from experta.fieldconstraint import P
     from experta.rule import Rule as Production
 
-__all__ = ["NOT", "Activation", "Agenda", "Fact", "KnowledgeEngine", "Matcher", "P", "Production", "Strategy"]
+__all__ = [
+    "NOT",
+    "Activation",
+    "Agenda",
+    "DefFacts",
+    "Fact",
+    "KnowledgeEngine",
+    "Matcher",
+    "P",
+    "Production",
+    "Strategy",
+]
