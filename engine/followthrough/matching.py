@@ -6,8 +6,8 @@ its NOTs are; so the work of a new fact is that of the patterns it meets (the co
 Garcia-Molina, "Index structures for selective dissemination of information", ACM TODS 19(2), 1994).
 
 It serves productions of one form: conjunctions of patterns, and NOTs of single patterns, where each pattern is about
-one field of its fact: its value, or a predicate of it. That is what `inference` writes; anything else is refused. No two
-facts at a time may meet the same pattern, which a count could not tell from two patterns.
+one field of its fact: its value, or a predicate of it. That is what `inference` writes; anything else is refused. No
+two facts at a time may meet the same pattern, which a count could not tell from two patterns.
 """
 
 from bisect import bisect_left, insort
