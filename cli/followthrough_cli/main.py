@@ -29,6 +29,7 @@ _COMMANDS = {
     "why-not": "doubting:why_not",
     "what-if": "doubting:what_if",
     "plan": "planning:plan",
+    "letter": "lettering:letter",
     "batch": "batching:batch",
     "rules": "rules:rules",
 }
@@ -64,7 +65,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
         status = commands.main(args=arguments, prog_name="followthrough", standalone_mode=False, obj=terminal)
         sys.stdout.flush()
     except MissingFacts as error:
-        terminal.note(f"{error}; answer with -a question=value, or run `followthrough ask`")
+        otherwise = "run `followthrough ask`" if error.what == "advice" else "at a terminal, where they are asked"
+        terminal.note(f"{error}; answer with -a question=value, or {otherwise}")
         return FACTS_MISSING
     except FollowthroughError as error:
         terminal.note(str(error))

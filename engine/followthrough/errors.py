@@ -3,7 +3,8 @@
     FollowthroughError           the root: catch this to catch all of ours
     ├── KnowledgeError           a knowledge base is at fault
     ├── LeadError                an answer, or a file of answers, is at fault
-    ├── MissingFacts             the advice needs answers that nobody has given
+    ├── LogError                 the search log cannot be read or written
+    ├── MissingFacts             the advice, or a letter, needs answers that nobody has given
     └── NotSettled               a proof ran out of its time limit
 
 A fault is a `Problem`: where it is, what is wrong, what to do next. An error carries all the problems that
@@ -12,6 +13,7 @@ were found, never just the first, and its text has one line for each.
 
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
+from typing import Literal
 
 import msgspec
 
@@ -62,15 +64,20 @@ class LeadError(_Faulty):
     """A lead has an answer that cannot be: unknown question, impossible value, excluded by another answer."""
 
 
-class MissingFacts(FollowthroughError):
-    """Questions that must be answered before advice is possible.
+class LogError(_Faulty):
+    """The search log cannot be read or written; whatever it held before it still holds."""
 
-    `questions` holds their names in the author's order.
+
+class MissingFacts(FollowthroughError):
+    """Questions that must be answered before advice, or a letter, is possible.
+
+    `questions` holds their names in the author's order, `what` what is not possible without them.
     """
 
-    def __init__(self, questions: Sequence[str]) -> None:
+    def __init__(self, questions: Sequence[str], what: Literal["advice", "letter"] = "advice") -> None:
         self.questions: tuple[str, ...] = tuple(questions)
-        super().__init__("no advice without an answer to: " + ", ".join(self.questions))
+        self.what = what
+        super().__init__(f"no {what} without an answer to: {', '.join(self.questions)}")
 
 
 class NotSettled(FollowthroughError):

@@ -1,9 +1,9 @@
 """A folder of YAML files becomes a `KnowledgeBase`, or a list of everything that is wrong with it.
 
 The files are found and read here, as words (`words`) that fill in forms (`forms`); then every name in them is
-looked up: first those of counsels, passages, questions and concepts (`vocabulary`), then those that rules and
-cases use (`resolve`). A part that is wrong is noted and left out, and reading goes on, so that one run reports
-all problems.
+looked up: first those of counsels, passages, questions and concepts (`vocabulary`), then those that rules, letters
+(`drafts`) and cases use (`resolve`). A part that is wrong is noted and left out, and reading goes on, so that one run
+reports all problems.
 """
 
 from collections.abc import Mapping
@@ -13,6 +13,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from followthrough.drafts import read_draft
 from followthrough.errors import KnowledgeError, Place, Problem, did_you_mean
 from followthrough.forms import FILE_FORMS, fill
 from followthrough.model import KnowledgeBase
@@ -20,11 +21,12 @@ from followthrough.resolve import resolve
 from followthrough.words import MAX_BYTES, quoted, read
 
 MAX_FILES = 500
-"""Most YAML files in one knowledge base. A folder with more is not a knowledge base someone meant."""
+"""Most files in one knowledge base. A folder with more is not a knowledge base someone meant."""
 
 _SINGLE_FILES = ("base", "sources", "questions", "concepts")
 _FOLDERS = ("rules", "cases")
 _PATTERNS = ("*.yaml", "*.yml")
+_LETTERS = "letters"
 _WHICH_FOLDER = "name the folder that holds base.yaml"
 
 
@@ -74,6 +76,8 @@ def shown_as(root: Path) -> Path:
 def _kind(name: str) -> str | None:
     """Tell which kind of file a path in a knowledge base is; None if nothing reads it."""
     folder, _, rest = name.rpartition("/")
+    if folder == _LETTERS:
+        return _LETTERS if rest.endswith(".txt") else None
     kind = folder or rest.removesuffix(".yaml")
     allowed = _FOLDERS if folder else _SINGLE_FILES
     return kind if kind in allowed and rest.endswith(".yaml") else None
@@ -88,12 +92,12 @@ def _files(root: Path, problems: list[Problem]) -> dict[str, bytes | None]:
         if not root.is_dir():
             wrong = "is a file, not a folder" if root.exists() else "is not there"
             raise KnowledgeError([Problem(Place(""), wrong, _WHICH_FOLDER)])
-        paths = _yaml_paths(root)
+        paths = _paths(root)
     except OSError as error:
         raise KnowledgeError([Problem(Place(""), f"cannot be read ({error.strerror})", _WHICH_FOLDER)]) from None
     found: dict[str, bytes | None] = {}
     if len(paths) > MAX_FILES:
-        problems.append(Problem(Place(""), f"has more than {MAX_FILES} YAML files", "join or remove some of them"))
+        problems.append(Problem(Place(""), f"has more than {MAX_FILES} files", "join or remove some of them"))
     for path in paths[:MAX_FILES]:
         name = path.relative_to(root).as_posix()
         if not name.isprintable():
@@ -104,11 +108,11 @@ def _files(root: Path, problems: list[Problem]) -> dict[str, bytes | None]:
     return found
 
 
-def _yaml_paths(root: Path) -> list[Path]:
-    """List the YAML files of a folder, and of the folders in it unless they are hidden."""
+def _paths(root: Path) -> list[Path]:
+    """List the letters and the YAML files of a folder, and of the folders in it unless they are hidden."""
     if not any(path.stem in _SINGLE_FILES for pattern in _PATTERNS for path in root.glob(pattern)):
         raise KnowledgeError([Problem(Place("base.yaml"), "is not there", f"add it, or {_WHICH_FOLDER}")])
-    inside = [path for pattern in _PATTERNS for path in root.rglob(pattern)]
+    inside = [*root.glob(f"{_LETTERS}/*.txt"), *(path for pattern in _PATTERNS for path in root.rglob(pattern))]
     return sorted(path for path in inside if not any(part.startswith(".") for part in path.relative_to(root).parts))
 
 
@@ -132,12 +136,14 @@ def _content(path: Path, name: str, problems: list[Problem]) -> bytes | None:
 
 def _parse(files: Mapping[str, bytes | None], problems: list[Problem]) -> KnowledgeBase:
     """Make a knowledge base of its files, adding to the problems noted already."""
-    forms: dict[str, Any] = {kind: [] if kind in _FOLDERS else None for kind in FILE_FORMS}
+    forms: dict[str, Any] = {kind: [] if kind in _FOLDERS else None for kind in FILE_FORMS} | {_LETTERS: []}
     torn: set[str] = set()
     _check_names(files, problems, torn)
     for name in sorted(files):
         kind, content = _kind(name), files[name]
-        if kind is None:
+        if kind == _LETTERS and content is not None:
+            forms[_LETTERS].append(read_draft(content, name, problems))
+        if kind in (None, _LETTERS):
             continue
         filled = None if content is None else _filled(content, name, kind, problems)
         if not filled:

@@ -160,6 +160,20 @@ class Case(msgspec.Struct, frozen=True):
     place: Place
 
 
+class Letter(msgspec.Struct, frozen=True):
+    """A draft, named after the value of a goal that calls for it.
+
+    `to` is where a mail would go and `subject` what it would be about, empty if the draft has none; `paragraphs` keep
+    their lines. All may have `{fact}` in them.
+    """
+
+    name: str
+    to: str
+    subject: str
+    paragraphs: tuple[str, ...]
+    place: Place
+
+
 class Acceptance(msgspec.Struct, frozen=True):
     """Why findings of a code about one entry may stay; `entry` is the place of the entry."""
 
@@ -186,6 +200,7 @@ class KnowledgeBase(msgspec.Struct, frozen=True, eq=False):
     cases: tuple[Case, ...]
     hash: str
     accepted: tuple[Acceptance, ...] = ()
+    letters: Mapping[str, Letter] = {}
 
     def counsel_named(self, name: str | None) -> str:
         """Give the name back if a counsel has it, the default one's for None; raises LeadError otherwise."""

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from followthrough.answers import read_lead
 from followthrough.codes import CIRCLE, UNKNOWN_CITATION
 from followthrough.conditions import Value
+from followthrough.drafts import resolve_draft
 from followthrough.errors import LeadError, Place, Problem
 from followthrough.forms import BaseForm, CaseForm, NeverForm, OneOrMore, QuestionForm, RuleForm
 from followthrough.model import (
@@ -85,10 +86,13 @@ class _Resolver:
             hash=content_hash,
         )
         self.check_circles(base)
+        drafts = [resolve_draft(form, self.words, goals) for form in forms["letters"]]
+        letters = {letter.name: letter for letter in drafts if letter is not None}
         if any(problem.place.file in _LEADS_REST_ON for problem in self.problems):
             return None
         cases = self.read_cases(base, forms["cases"])
-        return None if self.problems else replace(base, cases=cases, accepted=tuple(self.words.accepted))
+        base = replace(base, cases=cases, accepted=tuple(self.words.accepted), letters=letters)
+        return None if self.problems else base
 
     def read_facts(self, questions: Iterable[Any], concepts: Iterable[Any]) -> tuple[Any, ...]:
         """Read questions and concepts, then what refers to them; give the answers that exclude each other."""

@@ -6,7 +6,7 @@ git itself is asked, as a program: what a revision is called, and what its files
 import subprocess
 import tarfile
 from io import BytesIO
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from msgspec.structs import replace
 
@@ -31,7 +31,7 @@ def version(name: str, folder: Path) -> KnowledgeBase:
     if archive is None:
         raise LeadError([Problem(Place(name), f"has no folder {folder.name}", "name a later revision")])
     try:
-        return parse(_yaml_files(archive))
+        return parse(_files(archive))
     except KnowledgeError as error:
         raise KnowledgeError(
             replace(problem, place=replace(problem.place, file=f"{name}:{problem.place.file}"))
@@ -48,12 +48,13 @@ def _git(folder: Path, *arguments: str) -> bytes | None:
     return done.stdout if done.returncode == 0 else None
 
 
-def _yaml_files(archive: bytes) -> dict[str, bytes]:
-    """Read the YAML files of an archive, by their path in the base."""
+def _files(archive: bytes) -> dict[str, bytes]:
+    """Read the YAML files and the letters of an archive, by their path in the base."""
     found = {}
     with tarfile.open(fileobj=BytesIO(archive)) as files:
         for member in files:
             content = files.extractfile(member) if member.isfile() else None
-            if content is not None and member.name.endswith((".yaml", ".yml")):
-                found[member.name.removeprefix("./")] = content.read(MAX_BYTES + 1)
+            path = PurePosixPath(member.name.removeprefix("./"))
+            if content is not None and (path.suffix in (".yaml", ".yml") or path.match("letters/*.txt")):
+                found[str(path)] = content.read(MAX_BYTES + 1)
     return found

@@ -140,6 +140,12 @@ def read(raw: bytes, file: str, problems: list[Problem]) -> Node | None:
     What is wrong is added to `problems`; the rest is read as far as it can be. Returns None when there is no
     document, or none that could be made sense of.
     """
+    text = plain_text(raw, file, problems)
+    return None if text is None else _Reader(text, file, problems).document()
+
+
+def plain_text(raw: bytes, file: str, problems: list[Problem]) -> str | None:
+    """Read a file as text that can be shown, its lines ending in a line feed; None, with a problem, if it is none."""
     whole = Place(file)
     if len(raw) > MAX_BYTES:
         problems.append(Problem(whole, f"has more than {MAX_BYTES:,} bytes", "cut it into smaller files"))
@@ -156,7 +162,7 @@ def read(raw: bytes, file: str, problems: list[Problem]) -> Node | None:
         what = f"has the control character U+{ord(unsafe[0]):04X}" + (f" and {others} more" if others else "")
         problems.append(Problem(_place_in(text[: unsafe.start()], file), what, "remove it: it does not show"))
         return None
-    return _Reader(text, file, problems).document()
+    return text
 
 
 def _place_in(before: str, file: str) -> Place:
