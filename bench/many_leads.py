@@ -23,7 +23,7 @@ def possible_leads(base: KnowledgeBase, number: int = DISTINCT, *, seed: int = 1
     random = Random(seed)
     leads = [random_lead(base, random) for _ in range(number)]
     columns = {}
-    for question in base.questions.values():
+    for question in (one for one in base.questions.values() if one.kind != "text"):
         count = base.count_of(question.name)
         name = count.name if count else question.name
         is_number = count is not None or question.kind == "number"

@@ -13,7 +13,7 @@ from bases_in_memory import QUESTIONS, base_of
 from followthrough import advise_frame, load
 from followthrough.advice import Advice, advise
 from followthrough.answers import complete, read_lead
-from followthrough.errors import FollowthroughError
+from followthrough.errors import FollowthroughError, LeadError
 from followthrough.model import KnowledgeBase
 from followthrough.proof import Proof
 from followthrough.worlds import Worlds
@@ -152,7 +152,9 @@ def refuses(base: KnowledgeBase, lead: Row) -> bool:
 
 def spoilt(base: KnowledgeBase, lead: Mapping[str, object], random: Random) -> dict[str, object]:
     """Give an answer of a lead up, or replace it by another one, possible or not."""
-    name = random.choice([name for name in (*base.questions, *base.counts) if base.count_of(name) is None])
+    texts = {question.name for question in base.questions.values() if question.kind == "text"}
+    names = [name for name in (*base.questions, *base.counts) if name not in texts and base.count_of(name) is None]
+    name = random.choice(names)
     if name in base.counts or base.questions[name].kind == "number":
         return {**lead, name: random.choice([None, -400, 0, 7, 400])}
     return {**lead, name: random.choice([None, "unknown", "never heard of", *base.questions[name].choices])}
@@ -286,3 +288,47 @@ def test_the_small_frame_says_what_inference_says_row_by_row(record_property: Re
                 assert expected == {name: row[name] for name in expected}, lead
     assert 0 < refused < 2 * frame.height
     record_property("counted", f"{2 * frame.height} leads compared, {refused} refused")
+
+
+# What cannot be read
+
+
+@pytest.mark.parametrize(
+    ("columns", "wrong"),
+    [
+        ({"wet": [1]}, "column wet: wet is of type Int64; make it a column of texts"),
+        ({"wet": [True]}, "column wet: wet is of type Boolean; make it a column of texts"),
+        ({"seen_on": ["yesterday"]}, "column seen_on: seen_on is of type String; make it a column of dates"),
+        ({"weight": ["3"]}, "column weight: weight is of type String; make it a column of whole numbers"),
+        (
+            {"seen_on": [TODAY], "days_since_seen": [0]},
+            "column days_since_seen: days_since_seen says what seen_on says; keep one of the two columns",
+        ),
+        (
+            {"wet": ["no"], "mood": ["good"]},
+            "column mood: mood is concluded by rules; leave it out, or give it ",
+        ),
+        (
+            {"wet": ["no"], "fault": ["none"]},
+            "column fault: fault is a column of the advice; give it another name",
+        ),
+        ({"wett": ["no"]}, "columns: none is named after a question; name them after what is asked: wet, late, "),
+    ],
+)
+def test_a_column_that_cannot_be_read_is_refused_before_anything_is_computed(
+    columns: dict[str, list[Any]], wrong: str
+) -> None:
+    with pytest.raises(LeadError) as refused:
+        advise_frame(small_base(), pl.LazyFrame(columns), today=TODAY)
+    assert str(refused.value).startswith(wrong)
+
+
+def test_a_counsel_that_nobody_knows_is_refused() -> None:
+    with pytest.raises(LeadError, match="unknown counsel 'eldest'; did you mean 'elder'"):
+        advise_frame(small_base(), small_frame(), counsel=["eldest"], today=TODAY)
+
+
+def test_a_column_of_nothing_is_no_answer_at_all() -> None:
+    frame = pl.DataFrame({"wet": ["no"], "late": [None], "seen_on": [None]})
+    advised = advise_frame(small_base(), frame, today=TODAY)
+    assert advised.drop("late", "seen_on").equals(advise_frame(small_base(), frame.select("wet"), today=TODAY))
