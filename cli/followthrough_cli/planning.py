@@ -30,7 +30,7 @@ def plan(terminal: Terminal, request: Request, lead: str | None) -> None:
     from followthrough import plan as planning
 
     base = request.base()
-    found = planning.plan(base, request.lead(base, lead), counsel=request.counsel, today=request.today)
+    found = planning.days_ahead(base, request.lead(base, lead), counsel=request.counsel, today=request.today)
     if request.as_json:
         terminal.json(planning.as_json(found))
     else:

@@ -4,8 +4,9 @@ Only the days count on, so the rules need to be run on few days: those on which 
 that a rule names as due. On every other day no test has another outcome than on the day before.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from itertools import zip_longest
 from typing import Any, Literal
 
 import msgspec
@@ -64,13 +65,13 @@ class Plan(msgspec.Struct, frozen=True):
     unsettled: Mapping[str, tuple[str, ...]]
 
 
-def plan(base: KnowledgeBase, lead: Mapping[Any, object], *, counsel: str | None = None, today: date) -> Plan:
+def days_ahead(base: KnowledgeBase, lead: Mapping[Any, object], *, counsel: str | None = None, today: date) -> Plan:
     """Plan the days ahead of a lead under every counsel, from `today` on.
 
     Raises LeadError when an answer cannot be; MissingFacts when one is lacking that `counsel` needs on one of the days.
 
     >>> from followthrough import load
-    >>> found = plan(load(), {"interview": "upcoming", "want_it": "yes"}, today=date(2026, 11, 22))
+    >>> found = days_ahead(load(), {"interview": "upcoming", "want_it": "yes"}, today=date(2026, 11, 22))
     >>> [(str(turn.day), turn.advice.value("next_step"), turn.urgency) for turn in found.turns["wolfe"]]
     [('2026-11-22', 'ask for their timeline', 'today')]
     """
@@ -188,6 +189,19 @@ def _names(turn: Turn) -> date | Literal["at once"] | None:
         return None
     due = turn.advice.base.rules[turn.step.rule].due
     return "at once" if due is None or due.count is None else turn.due
+
+
+def appointments(turns: Sequence[Turn]) -> Iterator[tuple[date, Turn]]:
+    """Give the days on which there is something to do, each with its turn.
+
+    A step falls on its own day, or on that of its turn if it is overdue by then; one that another turn overtakes before
+    its day, as the end of a wait is by what follows it, falls on none.
+    """
+    for turn, following in zip_longest(turns, turns[1:]):
+        if turn.due is not None:
+            day = max(turn.day, turn.due)
+            if following is None or day < following.day:
+                yield day, turn
 
 
 def as_json(found: Plan) -> dict[str, Any]:

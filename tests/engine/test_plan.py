@@ -8,7 +8,7 @@ from bases_in_memory import base_of
 from followthrough.advice import advise
 from followthrough.errors import LeadError, MissingFacts
 from followthrough.load import load
-from followthrough.plan import Plan, as_json, plan
+from followthrough.plan import Plan, appointments, as_json, days_ahead
 
 RULES = """\
 - {rule: go-soon, counsel: elder, source: e1, if: {days_since_seen: less than 3}, then: {verdict: go},
@@ -38,40 +38,40 @@ def base():
 
 
 def test_a_turn_stands_where_a_threshold_passes_and_where_a_step_falls_due():
-    found = plan(base_of(RULES), {"seen_on": "today", "wet": "no"}, today=TODAY)
+    found = days_ahead(base_of(RULES), {"seen_on": "today", "wet": "no"}, today=TODAY)
     assert days(found, "elder") == [(0, "go", "later"), (1, "go", "today"), (3, "stay", "today")]
 
 
 def test_counsels_turn_on_days_of_their_own():
-    found = plan(base_of(RULES), {"seen_on": "today", "wet": "yes"}, today=TODAY)
+    found = days_ahead(base_of(RULES), {"seen_on": "today", "wet": "yes"}, today=TODAY)
     assert [day for day, _, _ in days(found, "elder")] == [0, 1, 3]
     assert days(found, "younger")[2:] == [(3, "stay", "today"), (5, "hide", "today"), (6, "stay", "overdue")]
 
 
 def test_a_lead_given_in_days_grows_older_too():
-    found = plan(base_of(RULES), {"days_since_seen": 2, "wet": "no"}, today=TODAY)
+    found = days_ahead(base_of(RULES), {"days_since_seen": 2, "wet": "no"}, today=TODAY)
     assert days(found, "elder") == [(0, "go", "overdue"), (1, "stay", "today")]
 
 
 def test_the_day_and_the_urgency_are_those_of_the_rule_that_decides():
-    turn = plan(base_of(RULES), {"days_since_seen": 2, "wet": "no"}, today=TODAY).turns["elder"][0]
+    turn = days_ahead(base_of(RULES), {"days_since_seen": 2, "wet": "no"}, today=TODAY).turns["elder"][0]
     assert turn.step is not None
     assert (turn.goal, turn.step.rule, turn.due) == ("verdict", "go-soon", TODAY - timedelta(days=1))
 
 
 def test_without_a_day_to_count_from_today_is_the_only_turn(base):
-    found = plan(base, {"interview": "upcoming", "want_it": "yes"}, today=TODAY)
+    found = days_ahead(base, {"interview": "upcoming", "want_it": "yes"}, today=TODAY)
     assert days(found, "wolfe") == [(0, "ask for their timeline", "today")]
 
 
 def test_silence_after_a_letter_means_a_second_one_to_one_authority_and_the_end_to_the_other(base):
-    found = plan(base, WRITTEN, today=TODAY)
+    found = days_ahead(base, WRITTEN, today=TODAY)
     assert days(found, "wolfe") == [(0, "wait out the week", "later"), (6, "write a second letter", "today")]
     assert days(found, "jobfairy") == [(0, "wait out the week", "later"), (6, "turn to other leads", "today")]
 
 
 def test_a_count_towards_a_day_turns_on_the_day_and_the_day_after(base):
-    found = plan(base, {**WRITTEN, "day_named": "yes", "answer_by": "in 10 days"}, today=TODAY)
+    found = days_ahead(base, {**WRITTEN, "day_named": "yes", "answer_by": "in 10 days"}, today=TODAY)
     assert [day for day, _, _ in days(found, "wolfe")] == [0, 10, 11]
     assert dict(found.turns["wolfe"][2].passes) == {"days_until_answer": -1}
 
@@ -80,7 +80,7 @@ def test_a_count_towards_a_day_turns_on_the_day_and_the_day_after(base):
 def test_running_the_rules_on_every_day_finds_no_other_change(base, counsel):
     lead = {**WRITTEN, "day_named": "yes", "answer_by": "in 9 days", "interest_shown": "keen", "material": "not sent"}
     lead |= {"interviewed_on": TODAY, "answer_by": TODAY + timedelta(days=9)}
-    turns = {turn.day: turn for turn in plan(base, lead, counsel=counsel, today=TODAY).turns[counsel]}
+    turns = {turn.day: turn for turn in days_ahead(base, lead, counsel=counsel, today=TODAY).turns[counsel]}
     before: object = None
     for day in (TODAY + timedelta(days=number) for number in range(20)):
         advice = advise(base, lead, counsel=counsel, today=day)
@@ -90,28 +90,39 @@ def test_running_the_rules_on_every_day_finds_no_other_change(base, counsel):
 
 
 def test_a_plan_ends_where_the_answers_can_be_no_more(base):
-    found = plan(base, {**WRITTEN, "interviewed_on": TODAY - timedelta(days=365)}, today=TODAY)
+    found = days_ahead(base, {**WRITTEN, "interviewed_on": TODAY - timedelta(days=365)}, today=TODAY)
     assert len(found.turns["wolfe"]) == 1
+
+
+def test_a_step_is_an_appointment_on_its_day_unless_the_advice_changes_before(base):
+    lead = {**WRITTEN, "day_named": "yes", "answer_by": "in 10 days"}
+    for counsel, steps in {
+        "wolfe": [(10, "wait for the day they named"), (11, "write a second letter")],
+        "jobfairy": [(10, "wait for the day they named"), (11, "turn to other leads")],
+    }.items():
+        turns = days_ahead(base, lead, today=TODAY).turns[counsel]
+        found = [((day - TODAY).days, turn.advice.value("next_step")) for day, turn in appointments(turns)]
+        assert found == steps
 
 
 def test_missing_answers_are_named(base):
     with pytest.raises(MissingFacts) as error:
-        plan(base, {"interview": "done"}, today=TODAY)
+        days_ahead(base, {"interview": "done"}, today=TODAY)
     assert "want_it" in error.value.questions
 
 
 def test_a_lead_whose_advice_is_settled_needs_no_more_answers(base):
     lead = {"interview": "done", "want_it": "no", "interviewed_on": "yesterday", "heard_back": "turned down"}
-    assert days(plan(base, lead, counsel="wolfe", today=TODAY), "wolfe") == [(0, "turn to other leads", "today")]
+    assert days(days_ahead(base, lead, counsel="wolfe", today=TODAY), "wolfe") == [(0, "turn to other leads", "today")]
 
 
 def test_an_answer_that_cannot_be_is_refused(base):
     with pytest.raises(LeadError):
-        plan(base, {**WRITTEN, "interviewed_on": "tomorrow"}, today=TODAY)
+        days_ahead(base, {**WRITTEN, "interviewed_on": "tomorrow"}, today=TODAY)
 
 
 def test_a_plan_as_data_names_days_rules_and_urgency(base):
-    data = as_json(plan(base, WRITTEN, counsel="wolfe", today=TODAY))
+    data = as_json(days_ahead(base, WRITTEN, counsel="wolfe", today=TODAY))
     assert list(data["plan"]) == ["wolfe", "jobfairy"]
     last = data["plan"]["wolfe"][-1]
     assert (last["day"], last["due"], last["urgency"], last["by"]) == (
