@@ -23,8 +23,7 @@ def written(case: Case, comments: Iterable[str] = ()) -> str:
     >>> from followthrough import load
     >>> print(written(load().cases[3]), end="")
     - case: the interview is still to come and nothing else is known
-      lead:
-        {interview: upcoming, want_it: yes}
+      lead: {interview: upcoming, want_it: yes}
       expect:
         wolfe:
           stance: pursue
@@ -40,8 +39,12 @@ def written(case: Case, comments: Iterable[str] = ()) -> str:
 def _lines(case: Case) -> Iterator[str]:
     yield f"- case: {_quoted(case.name, _PLAIN)}"
     answers = [f"{name}: {_quoted(_text(answer), _BARE)}" for name, answer in case.lead.items()]
-    yield "  lead:"
-    yield from _filled("    {", answers, "}", margin=5)
+    in_a_row = f"  lead: {{{', '.join(answers)}}}"
+    if len(in_a_row) <= _WIDTH:
+        yield in_a_row
+    else:
+        yield "  lead:"
+        yield from _filled("    {", answers, "}", margin=5)
     yield "  expect:"
     for expectation in case.expectations:
         yield f"    {expectation.counsel}:"
