@@ -41,3 +41,23 @@ def test_missing_answers_are_named_with_exit_status_three():
     done = followthrough("plan", "-a", "interview=done")
     assert (done.status, done.out) == (3, "")
     assert "want_it" in done.err
+
+
+def test_a_calendar_is_written_and_brought_up_to_date(tmp_path):
+    file = tmp_path / "lead.ics"
+    done = followthrough("plan", *LEAD, "--ics", file, "--counsel", "wolfe")
+    assert (done.status, done.err) == (0, f"{file}: 3 events (3 new, 0 changed, 0 cancelled); import it again and they "
+                                          "move, nothing doubles.\n")  # fmt: skip
+    assert done.out.startswith("After the interview: the days ahead")
+    summaries = [line for line in file.read_text(encoding="utf-8").splitlines() if line.startswith("SUMMARY")]
+    assert summaries[-1] == "SUMMARY:the-day-after: Write a second short letter."
+    again = followthrough("plan", *LEAD, "--ics", file, "--counsel", "wolfe", "-a", "heard_back=turned down")
+    assert "(1 new, 0 changed, 3 cancelled)" in again.err
+
+
+def test_a_file_that_is_no_calendar_is_left_alone(tmp_path):
+    file = tmp_path / "diary.txt"
+    file.write_text("Dear diary", encoding="utf-8")
+    done = followthrough("plan", *LEAD, "--ics", file)
+    assert (done.status, file.read_text(encoding="utf-8")) == (2, "Dear diary")
+    assert done.err == f"{file}: is there already, and is no calendar that followthrough wrote; name another file\n"
