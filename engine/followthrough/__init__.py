@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from followthrough.explain import why, why_not
     from followthrough.interview import next_question
     from followthrough.model import KnowledgeBase
+    from followthrough.plan import days_ahead
     from followthrough.proof import Proof
     from followthrough.whatif import what_if
 
@@ -40,6 +41,7 @@ _HOME = {
     "why_not": "explain",
     "next_question": "interview",
     "what_if": "whatif",
+    "days_ahead": "plan",
     "KnowledgeBase": "model",
     "Proof": "proof",
 }
@@ -57,6 +59,7 @@ __all__ = [
     "advise",
     "advise_frame",
     "check",
+    "days_ahead",
     "load",
     "next_question",
     "what_if",
