@@ -11,8 +11,8 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from running import EXAMPLES, ROOT, followthrough
 
+from cli.running import EXAMPLES, ROOT, followthrough
 from followthrough import advise, load
 from followthrough.answers import complete, read_lead
 from followthrough.batch import advise_file
