@@ -4,7 +4,7 @@ Only the days count on, so the rules need to be run on few days: those on which 
 that a rule names as due. On every other day no test has another outcome than on the day before.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import zip_longest
 from typing import Any, Literal
@@ -204,6 +204,37 @@ def appointments(turns: Sequence[Turn]) -> Iterator[tuple[date, Turn]]:
                 yield day, turn
 
 
+class Outlook(msgspec.Struct, frozen=True):
+    """One of many leads: its turns under the counsel asked, or the problem that keeps it from being planned.
+
+    `key` stands for the lead and never changes, `name` is what a person reads.
+    """
+
+    key: str
+    name: str
+    turns: tuple[Turn, ...]
+    problem: str = ""
+
+
+def outlooks(
+    base: KnowledgeBase,
+    leads: Iterable[tuple[str, str, Mapping[Any, object]]],
+    *,
+    counsel: str | None = None,
+    today: date,
+) -> tuple[Outlook, ...]:
+    """Plan the days ahead of many leads, each with its key, name and answers, under one counsel."""
+    asked = base.counsel_named(counsel)
+    found = []
+    for key, name, answers in leads:
+        try:
+            read = read_lead(base, answers, today, partial=True)
+            found.append(Outlook(key, name, turns_of(base, read, asked, today)))
+        except (LeadError, MissingFacts) as error:
+            found.append(Outlook(key, name, (), str(error)))
+    return tuple(found)
+
+
 def as_json(found: Plan) -> dict[str, Any]:
     """Give a plan as the data of `plan --json`."""
     return {
@@ -226,4 +257,18 @@ def turn_json(turn: Turn) -> dict[str, Any]:
         "due": turn.due.isoformat() if turn.due else None,
         "urgency": turn.urgency,
         "by": turn.step.rule if turn.step else None,
+    }
+
+
+def outlooks_json(base: KnowledgeBase, found: Iterable[Outlook], counsel: str, today: date) -> dict[str, Any]:
+    """Give the plans of many leads as the data of `plan --json`."""
+    return {
+        "followthrough": JSON_VERSION,
+        "base": {"title": base.title, "hash": base.hash},
+        "on": today.isoformat(),
+        "counsel": counsel,
+        "leads": [
+            {"name": one.name, "plan": [turn_json(turn) for turn in one.turns], "problem": one.problem or None}
+            for one in found
+        ],
     }
