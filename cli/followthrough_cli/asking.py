@@ -8,8 +8,8 @@ from pathlib import Path
 
 import click
 
-from followthrough.answers import UNKNOWN, may_apply, read_lead
-from followthrough.conditions import Truth, Value
+from followthrough.answers import UNKNOWN, read_lead
+from followthrough.conditions import Value
 from followthrough.errors import LeadError, NotSettled, Place, Problem
 from followthrough.model import KnowledgeBase
 from followthrough.proof import JSON_VERSION
@@ -128,13 +128,12 @@ def next_(
 
 def choose(base: KnowledgeBase, known: Mapping[str, Value], counsel: str | None, today: date) -> Ask | None:
     """Choose the next question that can still matter; None when the advice is settled."""
-    from followthrough.interview import next_question
+    from followthrough.interview import next_in_order, next_question
 
     try:
         found = next_question(base, known, counsel=counsel, today=today)
     except NotSettled:
-        # Not known to matter and not known not to: asking is the safe side.
-        return next_in_order(base, known, today)
+        found = next_in_order(base, known, today)
     return Ask(found.question, found.open - 1) if found.question is not None else None
 
 
@@ -146,21 +145,6 @@ def explain(
 
     asked = {name: value for name, value in known.items() if name != question}
     return list(question_wording.why_asked_lines(base, why_asked(base, asked, question, counsel=counsel, today=today)))
-
-
-def next_in_order(base: KnowledgeBase, known: Mapping[str, Value], today: date) -> Ask | None:
-    """Choose the first question, in the author's order, that applies and has no answer yet."""
-    facts = read_lead(base, known, today, partial=True).facts
-    waiting = [
-        question
-        for question in base.questions.values()
-        if question.kind != "text" and question.name not in known and facts[question.name] is None
-    ]
-    left = [question for question in waiting if may_apply(base, question, facts, known)]
-    for question in left:
-        if question.only_if.outcome(facts) is Truth.TRUE:
-            return Ask(question.name, len(left) - 1)
-    return None
 
 
 def keep_answers(terminal: Terminal, answers: Mapping[str, Value], keep: str | None, today: date) -> None:

@@ -10,7 +10,7 @@ from typing import Literal
 
 import msgspec
 
-from followthrough.answers import UNKNOWN, read_answer, read_lead
+from followthrough.answers import UNKNOWN, read_answer, revised
 from followthrough.conditions import Value
 from followthrough.errors import LeadError, did_you_mean
 from followthrough.model import KnowledgeBase, Question, fill_in
@@ -154,26 +154,10 @@ class Consultation:
 
         Raises ValueError when it contradicts an earlier answer.
         """
-        before, after = self.split(question.name)
         try:
-            kept = self.possible({**before, question.name: value})
+            self.answers, dropped = revised(self.base, self.answers, question.name, value, self.today)
         except LeadError as error:
             problem = error.problems[0]
             raise ValueError(f"{problem.wrong}: {problem.remedy}") from None
-        for name, later in after.items():
-            try:
-                kept = self.possible({**kept, name: later})
-            except LeadError:
-                self.write(Line(f"That leaves no room for your answer about {name}; it is dropped.", style="faint"))
-        self.answers = kept
-
-    def split(self, name: str) -> tuple[dict[str, Value], dict[str, Value]]:
-        """Part the other answers into those given before a question and those given after it."""
-        names = list(self.answers)
-        cut = names.index(name) if name in names else len(names)
-        items = list(self.answers.items())
-        return dict(items[:cut]), dict(items[cut + 1 :])
-
-    def possible(self, answers: Mapping[str, Value]) -> dict[str, Value]:
-        """Give the answers back if they can occur together; raises LeadError."""
-        return dict(read_lead(self.base, answers, self.today, partial=True).answers)
+        for name in dropped:
+            self.write(Line(f"That leaves no room for your answer about {name}; it is dropped.", style="faint"))

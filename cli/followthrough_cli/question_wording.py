@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from followthrough.answers import may_apply, read_lead
 from followthrough.conditions import Value
 from followthrough.model import KnowledgeBase
+from followthrough.phrases import counted as counted
+from followthrough.phrases import heading
 from followthrough_cli.terminal import Line
-from followthrough_cli.wording import heading
 
 if TYPE_CHECKING:
     from followthrough.interview import Branch, Next, WhyAsked
@@ -30,15 +31,6 @@ def why_it_stops(base: KnowledgeBase, answers: Mapping[str, Value], today: date)
         return "That was the last question."
     more = counted(len(left), "other question")
     return f"That settles it: {more} could be asked, and no answer would change the advice."
-
-
-def counted(number: int, what: str) -> str:
-    """Write a number of things.
-
-    >>> counted(1, "question"), counted(2, "question")
-    ('1 question', '2 questions')
-    """
-    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def why_asked_lines(base: KnowledgeBase, asked: "WhyAsked") -> Iterator[Line]:

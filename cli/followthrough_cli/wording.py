@@ -1,36 +1,19 @@
 """Advice and reasons in words: data in, paragraphs out. Nothing here prints."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
 from typing import TYPE_CHECKING
 
 from followthrough.advice import Advice, value_json
 from followthrough.conditions import Truth, Value
 from followthrough.model import KnowledgeBase, Passage
+from followthrough.phrases import heading as heading
+from followthrough.phrases import spoken as spoken
 from followthrough.proof import Premise, Step
 from followthrough_cli.terminal import Line, Style
 
 if TYPE_CHECKING:
     from followthrough.dissent import Difference
     from followthrough.explain import Candidate, Ground, Reason, WhyNot
-
-
-def spoken(day: date) -> str:
-    """Write a day as people say it.
-
-    >>> spoken(date(2026, 11, 22))
-    'Sunday 22 November 2026'
-    """
-    return f"{day:%A} {day.day} {day:%B %Y}"
-
-
-def heading(concept: str) -> str:
-    """Make the name of a concept readable.
-
-    >>> heading("next_step")
-    'Next step'
-    """
-    return concept.replace("_", " ").capitalize()
 
 
 def person(base: KnowledgeBase, counsel: str) -> str:

@@ -86,6 +86,29 @@ def read_answer(base: KnowledgeBase, question: Question, text: str, today: date)
     return _answer(base, question.name, text, today)
 
 
+def revised(
+    base: KnowledgeBase, answers: Mapping[str, Value], name: str, value: Value, today: date
+) -> tuple[dict[str, Value], tuple[str, ...]]:
+    """Answer a question, for the first time or anew, and keep the answers given after it that still fit.
+
+    Gives the answers that are kept, in their order, and the names of those that are not. Raises LeadError when the
+    answer contradicts one that was given before it.
+    """
+    names = list(answers)
+    cut = names.index(name) if name in names else len(names)
+    kept = {earlier: answers[earlier] for earlier in names[:cut]} | {name: value}
+    read_lead(base, kept, today, partial=True)
+    dropped = []
+    for later in names[cut + 1 :]:
+        try:
+            read_lead(base, {**kept, later: answers[later]}, today, partial=True)
+        except LeadError:
+            dropped.append(later)
+        else:
+            kept[later] = answers[later]
+    return kept, tuple(dropped)
+
+
 def may_apply(
     base: KnowledgeBase, question: Question, facts: Mapping[str, Value], answers: Mapping[str, Value]
 ) -> bool:

@@ -22,9 +22,9 @@ from typing import Any
 
 import msgspec
 
-from followthrough.answers import read_lead
+from followthrough.answers import may_apply, read_lead
 from followthrough.cells import Variable
-from followthrough.conditions import AllOf, Value
+from followthrough.conditions import AllOf, Truth, Value
 from followthrough.errors import LeadError, Place, Problem
 from followthrough.model import KnowledgeBase
 from followthrough.solver import SECONDS
@@ -93,6 +93,25 @@ def next_question(
     ('want_it', ('pursue', 'drop'))
     """
     return _Inquiry(base, lead, counsel, today, seconds).next()
+
+
+def next_in_order(base: KnowledgeBase, lead: Mapping[Any, object], today: date) -> Next:
+    """Choose the first question, in the author's order, that applies and has no answer yet.
+
+    For when no proof can be waited for: what is not known to matter, and not known not to, is asked. What is possible
+    is not told. Raises LeadError when an answer cannot be.
+    """
+    read = read_lead(base, lead, today, partial=True)
+    left = [
+        question
+        for question in base.questions.values()
+        if question.kind != "text"
+        and question.name not in read.answers
+        and read.facts[question.name] is None
+        and may_apply(base, question, read.facts, read.answers)
+    ]
+    first = next((one.name for one in left if one.only_if.outcome(read.facts) is Truth.TRUE), None)
+    return Next(first, first is None, {}, (), len(left))
 
 
 def candidates(

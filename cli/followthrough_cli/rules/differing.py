@@ -10,6 +10,7 @@ import click
 from followthrough.errors import LeadError, Place, Problem, did_you_mean
 from followthrough.load import built_in, load
 from followthrough.model import KnowledgeBase
+from followthrough.phrases import percent
 from followthrough.proof import JSON_VERSION
 from followthrough_cli.options import base_option, json_option
 from followthrough_cli.rules import FINDINGS
@@ -244,18 +245,4 @@ def _share(difference: "Difference") -> str:
     number, of = difference.leads, difference.possible
     if number is None:
         return f"some of {of:,} possible leads, too many to count,"
-    return f"{number:,} of {of:,} possible leads ({_percent(number, of)})"
-
-
-def _percent(number: int, of: int) -> str:
-    """Write a share to two digits; what is not nothing, or not all, never reads as if it were.
-
-    >>> _percent(1, 8), _percent(1, 10**9), _percent(999, 1000), _percent(7, 7)
-    ('12%', 'under 0.01%', 'over 99%', '100%')
-    """
-    share = 100 * number / of if of else 0
-    if 0 < share < 0.01:
-        return "under 0.01%"
-    if number < of and share > 99:
-        return "over 99%"
-    return f"{share:.0f}%" if share >= 10 else f"{share:.2g}%"
+    return f"{number:,} of {of:,} possible leads ({percent(number, of)})"

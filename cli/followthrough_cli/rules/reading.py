@@ -4,11 +4,11 @@ from pathlib import Path
 
 import click
 
-from followthrough.conditions import AllOf, AnyOf
 from followthrough.errors import LeadError, Place, Problem, did_you_mean
 from followthrough.graph import feeds
 from followthrough.load import load
 from followthrough.model import KnowledgeBase, Rule
+from followthrough.phrases import aloud, concluded
 from followthrough.proof import JSON_VERSION
 from followthrough_cli.options import base_option, json_option
 from followthrough_cli.question_wording import shortened
@@ -68,8 +68,8 @@ def _aloud(base: KnowledgeBase, rule: Rule) -> list[Line]:
     due = rule.due
     lines = [
         Line(f"{rule.name}: a rule of {base.counsels[rule.counsel].person}", style="strong"),
-        Line(_spoken(rule.conditions) or "always", "if"),
-        *([Line(_spoken(rule.unless), "unless")] if rule.unless else []),
+        Line(aloud(rule.conditions) or "always", "if"),
+        *([Line(aloud(rule.unless), "unless")] if rule.unless else []),
         Line(concluded(rule), "then"),
         *([Line(f"when {due.count} is {due.day}" if due.count else "today", "due")] if due else []),
         Line(rule.because, "because"),
@@ -84,21 +84,6 @@ def _aloud(base: KnowledgeBase, rule: Rule) -> list[Line]:
         person = base.counsels[passage.counsel].person
         lines.append(Line(f"{passage.name} of {person}: {passage.gist}", "passage", style="faint"))
     return lines
-
-
-def _spoken(conditions: AllOf) -> str:
-    """Say conditions as a sentence."""
-    return ", and ".join(
-        "(" + "; or ".join(_spoken(alternative) for alternative in part.alternatives) + ")"
-        if isinstance(part, AnyOf)
-        else f"{part.fact} is {part.test}"
-        for part in conditions.parts
-    )
-
-
-def concluded(rule: Rule) -> str:
-    """Write what a rule concludes."""
-    return ", ".join(f"{one.concept}: {one.value}" for one in rule.then)
 
 
 def _rule_json(rule: Rule) -> dict[str, object]:

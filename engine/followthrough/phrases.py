@@ -1,0 +1,62 @@
+"""Phrases that every face says alike: a name made readable, a day, a number of things, a rule read aloud."""
+
+from datetime import date
+
+from followthrough.conditions import AllOf, AnyOf
+from followthrough.model import Rule
+
+
+def heading(concept: str) -> str:
+    """Make the name of a concept readable.
+
+    >>> heading("next_step")
+    'Next step'
+    """
+    return concept.replace("_", " ").capitalize()
+
+
+def spoken(day: date) -> str:
+    """Write a day as people say it.
+
+    >>> spoken(date(2026, 11, 22))
+    'Sunday 22 November 2026'
+    """
+    return f"{day:%A} {day.day} {day:%B %Y}"
+
+
+def counted(number: int, what: str) -> str:
+    """Write a number of things.
+
+    >>> counted(1, "question"), counted(2, "question")
+    ('1 question', '2 questions')
+    """
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
+def percent(number: int, of: int) -> str:
+    """Write a share to two digits; what is not nothing, or not all, never reads as if it were.
+
+    >>> percent(1, 8), percent(1, 10**9), percent(999, 1000), percent(7, 7)
+    ('12%', 'under 0.01%', 'over 99%', '100%')
+    """
+    share = 100 * number / of if of else 0
+    if 0 < share < 0.01:
+        return "under 0.01%"
+    if number < of and share > 99:
+        return "over 99%"
+    return f"{share:.0f}%" if share >= 10 else f"{share:.2g}%"
+
+
+def aloud(conditions: AllOf) -> str:
+    """Say conditions as a sentence."""
+    return ", and ".join(
+        "(" + "; or ".join(aloud(alternative) for alternative in part.alternatives) + ")"
+        if isinstance(part, AnyOf)
+        else f"{part.fact} is {part.test}"
+        for part in conditions.parts
+    )
+
+
+def concluded(rule: Rule) -> str:
+    """Write what a rule concludes."""
+    return ", ".join(f"{one.concept}: {one.value}" for one in rule.then)
