@@ -28,6 +28,10 @@ _FIRST = date(2020, 1, 1)
 """SEQUENCE begins with the days since this one, so that it grows even where an earlier file has been lost."""
 
 
+MAX_BYTES = 1 << 24
+"""Longest calendar file that is read again: some thirty thousand events."""
+
+
 class Event(msgspec.Struct, frozen=True):
     """A step on a day, all day long. The first part of its UID is the mark of its lead.
 
@@ -188,7 +192,7 @@ def renew(path: Path, planned: Iterable[Event], today: date, leads: Iterable[str
     """
     place = Place(str(path))
     try:
-        before = from_ical(path.read_bytes()) if path.exists() else {}
+        before = from_ical(_content(path)) if path.exists() else {}
         merged = merge(planned, before, today, leads)
         _replace(path.resolve(), to_ical(merged.events))
     except OSError as error:
@@ -198,6 +202,17 @@ def renew(path: Path, planned: Iterable[Event], today: date, leads: Iterable[str
         wrong = "is there already, and is no calendar that followthrough wrote"
         raise LeadError([Problem(place, wrong, "name another file")]) from None
     return merged
+
+
+def _content(path: Path) -> bytes:
+    """Read a calendar file; raises ValueError if it is no plain file, or longer than any that we write."""
+    if not path.is_file():
+        raise ValueError("is no plain file")
+    with path.open("rb") as file:
+        content = file.read(MAX_BYTES + 1)
+    if len(content) > MAX_BYTES:
+        raise ValueError("is too long")
+    return content
 
 
 def _replace(path: Path, content: bytes) -> None:

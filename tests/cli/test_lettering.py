@@ -2,11 +2,14 @@
 
 import json
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 
+from bases.reset import BASES
 from cli.running import EXAMPLES, Done, followthrough
 from followthrough_cli import lettering
+from followthrough_cli.rules.watching import saves
 
 SIGNED = ("-a", "interviewer=Ms Rivera", "-a", "company=Northwind", "-a", "job=editor", "-a", "your_name=Robin Ash")
 WRITTEN = EXAMPLES / "three-weeks-of-silence.yaml"
@@ -109,6 +112,17 @@ def test_a_letter_as_json_has_its_text_and_the_doubt():
     assert data["letter"] == "telephone"
     assert data["doubt"].startswith("'telephone' is not the next step: You have written once")
     assert data["text"].startswith("Hello, this is Robin Ash;")
+
+
+def test_saving_a_letter_is_a_save_of_its_base(tmp_path):
+    base = copytree(BASES / "good" / "letters", tmp_path / "base")
+    looks = iter(range(9))
+
+    def pause() -> None:
+        if next(looks) == 0:
+            (base / "letters" / "thank them.txt").write_text("Dear {neighbour}, thanks!", encoding="utf-8")
+
+    next(saves(base, pause))
 
 
 def test_nothing_asks_for_the_texts_but_a_letter():

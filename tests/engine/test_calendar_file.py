@@ -160,6 +160,17 @@ def test_a_calendar_is_written_as_a_whole_or_not_at_all(file, monkeypatch):
         assert list(file.parent.iterdir()) == [file]
 
 
+def test_a_device_is_neither_read_to_its_end_nor_replaced():
+    with pytest.raises(LeadError, match="is no calendar"):
+        renew(Path("/dev/zero"), planned(TODAY), TODAY)
+    assert not Path("/dev/zero").is_file()
+
+
+def test_a_folder_is_no_calendar(tmp_path):
+    with pytest.raises(LeadError, match="is no calendar"):
+        renew(tmp_path, planned(TODAY), TODAY)
+
+
 def test_a_folder_that_is_not_there_is_one_readable_problem(tmp_path):
     with pytest.raises(LeadError, match="cannot be read or written"):
         renew(tmp_path / "nowhere" / "leads.ics", planned(TODAY), TODAY)
