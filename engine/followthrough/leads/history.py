@@ -71,17 +71,17 @@ class History(msgspec.Struct, frozen=True, dict=True):
         wanted = None if kinds is None else set(kinds)
         return (entry for entry in self.standing if entry.day <= on and (wanted is None or entry.kind in wanted))
 
-    def answers(self, on: date, *, before: int | None = None) -> dict[str, str]:
-        """Give the answers as they stood on a day, as texts that `read_lead`, `advise` and `plan` take.
+    def before(self, entry: Entry) -> "History":
+        """Give the history as it was when an entry was recorded: without it, and all that came or was undone since."""
+        return History(self.key, self.name, tuple(one for one in self.entries if one.number < entry.number))
 
-        `before` is the number of an entry: what was recorded from it on is left out.
-        """
+    def answers(self, on: date) -> dict[str, str]:
+        """Give the answers as they stand on a day, as texts that `read_lead`, `advise` and `plan` take."""
         found: dict[str, str] = {}
         for entry in self.until(on, ("answer", "retracted")):
-            if before is None or entry.number < before:
-                found.pop(entry.name, None)
-                if entry.kind == "answer":
-                    found[entry.name] = entry.value
+            found.pop(entry.name, None)
+            if entry.kind == "answer":
+                found[entry.name] = entry.value
         return found
 
     @property

@@ -1,0 +1,246 @@
+"""What a person can do to the log. Each function is one transaction: when it returns, what it did is stored."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+import msgspec
+
+from followthrough.advice import Advice, value_json
+from followthrough.answers import Lead, read_lead
+from followthrough.conditions import Value
+from followthrough.errors import LeadError, Place, Problem
+from followthrough.leads.history import Entry, Given, History, Kind
+from followthrough.leads.names import check_name, check_note, folded
+from followthrough.leads.store import Draft, Log, Transaction, new_key
+from followthrough.model import KnowledgeBase
+
+Clock = Callable[[], datetime]
+
+
+class Stored(msgspec.Struct, frozen=True):
+    """What was stored: the lead as it is now, and what that did to earlier answers.
+
+    `retracted` names the answers that were taken back, as they cannot be given together with the new ones; `stands` has
+    those of the new ones that change nothing today, each with the later day on which it was answered again.
+    """
+
+    history: History
+    retracted: tuple[str, ...] = ()
+    stands: tuple[tuple[str, date], ...] = ()
+
+
+def add(
+    log: Log,
+    base: KnowledgeBase,
+    name: str,
+    answers: Mapping[Any, object],
+    *,
+    today: date,
+    day: date | None = None,
+    note: str | None = None,
+    clock: Clock | None = None,
+) -> Stored:
+    """Begin a lead. `day` is the day on which it came about, `today` if none is given.
+
+    Raises LeadError when there is one of that name, or an answer cannot be; LogError.
+    """
+    check_name(name)
+    known = lasting(base, read_lead(base, answers, today, partial=True))
+    happened = _happened(day, today)
+    drafts = [Draft("added", "", name, happened), *_answered(known, happened), *_noted(note, happened)]
+    with log.transaction(clock=clock) as transaction:
+        for other in transaction.histories():
+            if folded(other.name) == folded(name):
+                remedy = "`followthrough leads set` changes it; or choose another name"
+                raise LeadError([Problem(Place(str(log.path)), f"has a lead {other.name!r} already", remedy)])
+        key = new_key()
+        transaction.record(key, drafts)
+        history = _after(transaction, key)
+    return Stored(history)
+
+
+def set_answers(
+    log: Log,
+    base: KnowledgeBase,
+    name: str,
+    answers: Mapping[Any, object],
+    *,
+    today: date,
+    day: date | None = None,
+    note: str | None = None,
+    clock: Clock | None = None,
+) -> Stored:
+    """Record answers, what was done or heard, or a note.
+
+    Earlier answers that the new ones exclude are taken back. Raises LeadError when there is no such lead, or an answer
+    cannot be; LogError.
+    """
+    happened = _happened(day, today)
+    with log.transaction(clock=clock) as transaction:
+        history = transaction.history(name)
+        before = history.answers(today)
+        new = lasting(base, read_lead(base, _on_top(base, before, answers, today), today, partial=True))
+        retracted = tuple(question for question in before if question not in new)
+        given = {question: new[question] for question in _questions(base, answers)}
+        drafts = [*_answered(given, happened), *_drafts("retracted", retracted, happened), *_noted(note, happened)]
+        transaction.record(history.key, drafts)
+        after = _after(transaction, history.key)
+    return Stored(after, retracted, tuple(_stands(after, given, happened, today)))
+
+
+def keep_answers(
+    log: Log, base: KnowledgeBase, history: History, answers: Mapping[str, Value], *, today: date
+) -> History:
+    """Make the answers of a lead those that a consultation has come to. Raises LogError."""
+    with log.transaction() as transaction:
+        now = _after(transaction, history.key)
+        before = now.answers(today)
+        after = lasting(base, read_lead(base, answers, today, partial=True))
+        new = {question: value for question, value in after.items() if before.get(question) != value}
+        gone = [question for question in before if question not in after]
+        if new or gone:
+            transaction.record(now.key, [*_answered(new, today), *_drafts("retracted", gone, today)])
+        return _after(transaction, now.key)
+
+
+def drop(
+    log: Log, name: str, *, today: date, day: date | None = None, note: str | None = None, clock: Clock | None = None
+) -> Stored:
+    """Let go of a lead; everything about it stays in the log. Raises LeadError, LogError."""
+    return _turn(log, name, "dropped", _happened(day, today), today, note, clock)
+
+
+def resume(
+    log: Log, name: str, *, today: date, day: date | None = None, note: str | None = None, clock: Clock | None = None
+) -> Stored:
+    """Take up a lead again that was dropped. Raises LeadError, LogError."""
+    return _turn(log, name, "resumed", _happened(day, today), today, note, clock)
+
+
+def undo(
+    log: Log, name: str | None = None, *, today: date, clock: Clock | None = None
+) -> tuple[History, tuple[Entry, ...]]:
+    """Undo the last change that stands, of one lead or of all; advice that was given is no change.
+
+    Gives the lead as it was before, and the entries that were undone. Raises LeadError when nothing is left to undo.
+    """
+    with log.transaction(clock=clock) as transaction:
+        found = transaction.histories() if name is None else (transaction.history(name),)
+        entries = [entry for history in found for entry in history.standing if entry.kind != "advised"]
+        if not entries:
+            raise LeadError([Problem(Place(str(log.path)), "has nothing to undo", "everything was undone before")])
+        last = max(entries, key=lambda entry: entry.number)
+        before = next(history for history in found if history.key == last.lead)
+        transaction.record(last.lead, [Draft("undone", "", last.change, today)])
+    return before, tuple(entry for entry in entries if entry.change == last.change)
+
+
+def give(log: Log, history: History, advice: Advice) -> None:
+    """Record that advice was given on a lead, but not the same twice for one day. Raises LogError."""
+    given = as_given(advice)
+    with log.transaction() as transaction:
+        last = _after(transaction, history.key).last_given(advice.on, advice.counsel)
+        if last is None or last.day != advice.on or last.given() != given:
+            value = msgspec.json.encode(given).decode()
+            transaction.record(history.key, [Draft("advised", advice.counsel, value, advice.on)])
+
+
+def as_given(advice: Advice) -> Given:
+    """Give what is kept of advice."""
+    values = {concept: advice.value(concept) for concept in advice.shown()}
+    days = [
+        due
+        for goal in advice.base.goals
+        for value in [values[goal]]
+        if value is not None and (due := advice.due(goal, str(value))) is not None
+    ]
+    return Given(
+        advice.base.hash,
+        {concept: value if isinstance(value, tuple | None) else str(value) for concept, value in values.items()},
+        {concept: tuple(step.rule for step in advice.proof.deciding(concept)) for concept in values},
+        min(days, default=None),
+    )
+
+
+def lasting(base: KnowledgeBase, lead: Lead) -> dict[str, str]:
+    """Give the answers of a lead as they are kept: a date in place of the days since it, which go on counting."""
+    questions = [base.counts[name].of if name in base.counts else name for name in lead.answers]
+    return {question: str(value_json(lead.facts[question])) for question in questions}
+
+
+def _happened(day: date | None, today: date) -> date:
+    if day is not None and day > today:
+        wrong = f"{day} is after {today}: what is still to come has not happened"
+        raise LeadError([Problem(Place("--when"), wrong, "name the day on which it did")])
+    return today if day is None else day
+
+
+def _questions(base: KnowledgeBase, answers: Mapping[Any, object]) -> list[str]:
+    names = [str(name) for name in answers]
+    return list(dict.fromkeys(base.counts[name].of if name in base.counts else name for name in names))
+
+
+def _on_top(
+    base: KnowledgeBase, before: Mapping[str, str], answers: Mapping[Any, object], today: date
+) -> dict[Any, object]:
+    """Put new answers on top of earlier ones, without those that cannot be given together with them."""
+    asked = set(_questions(base, answers))
+    earlier = {question: value for question, value in before.items() if question not in asked}
+    if _possible(base, {**earlier, **answers}, today):
+        return {**earlier, **answers}
+    kept: dict[Any, object] = dict(answers)
+    for question in base.questions:  # an answer comes after those on which it hangs
+        if question in earlier and _possible(base, {**kept, question: earlier[question]}, today):
+            kept[question] = earlier[question]
+    return kept
+
+
+def _possible(base: KnowledgeBase, answers: Mapping[Any, object], today: date) -> bool:
+    try:
+        read_lead(base, answers, today, partial=True)
+    except LeadError:
+        return False
+    return True
+
+
+def _stands(history: History, given: Mapping[str, str], day: date, today: date) -> list[tuple[str, date]]:
+    """Find the questions that were answered again on a day after the one on which they were answered now."""
+    last = {entry.name: entry.day for entry in history.until(today, ("answer", "retracted"))}
+    return [(question, last[question]) for question in given if last[question] > day]
+
+
+def _turn(log: Log, name: str, kind: Kind, day: date, today: date, note: str | None, clock: Clock | None) -> Stored:
+    with log.transaction(clock=clock) as transaction:
+        history = transaction.history(name)
+        dropped = history.dropped_on(today)
+        if kind == "dropped" and dropped is not None:
+            raise _idle(history, f"was dropped on {dropped}", "`followthrough leads resume` takes it up again")
+        if kind == "resumed" and dropped is None:
+            raise _idle(history, "is not dropped", "go on with it")
+        transaction.record(history.key, [Draft(kind, "", "", day), *_noted(note, day)])
+        return Stored(_after(transaction, history.key))
+
+
+def _idle(history: History, wrong: str, remedy: str) -> LeadError:
+    return LeadError([Problem(Place(history.name), wrong, remedy)])
+
+
+def _after(transaction: Transaction, key: str) -> History:
+    """Read a lead once more; an undone adding takes it away, and that of another program can come at any time."""
+    for history in transaction.histories():
+        if history.key == key:
+            return history
+    raise LeadError([Problem(Place(str(transaction.path)), "has this lead no more", "its adding was undone")])
+
+
+def _answered(answers: Mapping[str, str], day: date) -> list[Draft]:
+    return [Draft("answer", question, value, day) for question, value in answers.items()]
+
+
+def _drafts(kind: Kind, names: Sequence[str], day: date) -> list[Draft]:
+    return [Draft(kind, name, "", day) for name in names]
+
+
+def _noted(note: str | None, day: date) -> list[Draft]:
+    return [] if note is None else [Draft("note", "", check_note(note), day)]
