@@ -66,8 +66,10 @@ def read(raw: bytes, file: str) -> tuple[Entry, ...]:
     problems: list[Problem] = []
     found = [entry for place, row in rows if (entry := _entry(place, row, problems)) is not None]
     begun = {entry.lead for entry in found if entry.kind == "added"}
-    for lead in {entry.lead: None for entry in found if entry.lead not in begun}:
-        problems.append(Problem(Place(file), f"tells of a lead that it does not begin ({lead})", "export it whole"))
+    if any(entry.lead not in begun for entry in found):
+        problems.append(Problem(Place(file), "tells of a lead that it does not begin", "export the log whole"))
+    if len({(entry.change, entry.place) for entry in found}) < len(found):
+        problems.append(Problem(Place(file), "has an entry twice", "export the log anew"))
     if problems:
         raise LeadError(problems)
     return tuple(found)
