@@ -109,7 +109,12 @@ class Terminal:
         first = margin + (label.ljust(_LABEL) + " " if label else "")
         rest = " " * len(first)
         filled = textwrap.wrap(
-            clean(line.text), self.width, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False
+            clean(line.text),
+            self.width,
+            initial_indent=first,
+            subsequent_indent=rest,
+            break_on_hyphens=False,
+            break_long_words=False,  # a path is to be copied whole
         ) or [first.rstrip()]
         if not self.colour or line.style == "plain":
             return "\n".join(filled)

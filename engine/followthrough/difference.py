@@ -235,6 +235,7 @@ class _Comparison:
         # First what is small whatever the rules: it takes the questions only.
         possible = self.diagrams.count(self.possible)
         gone, come = tuple(self.one_sided(self.before, self.after)), tuple(self.one_sided(self.after, self.before))
+        leads: int | None
         try:
             changes, leads = self.counted_changes()
         except NotSettled:
