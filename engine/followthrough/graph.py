@@ -74,7 +74,8 @@ def graph(base: KnowledgeBase, conclusion: str | None = None, *, counsel: str | 
     counsel = base.counsel_named(counsel)
     order = settled_order(base, counsel)
     rules = {one.name: one for one in order if isinstance(one, Rule)}
-    leading, facts = set(rules), {*base.questions, *base.counts, *base.concepts}
+    asked = (one.name for one in base.questions.values() if one.kind != "text")  # a text is for letters
+    leading, facts = set(rules), {*asked, *base.counts, *base.concepts}
     if conclusion is not None:
         ends, concepts = _ends(base, counsel, rules, conclusion)
         leading = _leading_to(ends, rules)
