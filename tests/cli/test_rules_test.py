@@ -69,7 +69,7 @@ def test_a_rule_that_no_case_reaches_is_named(small):
     rule = "- {rule: far, counsel: elder, source: e1, if: {hours: 9}, then: {verdict: stay}, because: it is far}\n"
     (small / "rules" / "more.yaml").write_text(rule)
     out = followthrough("rules", "test", "--base", small).out
-    assert "  far (" in out
+    assert " far (" in " ".join(out.split())
     assert "    fires (under elder)" in out
     assert json.loads(followthrough("rules", "test", "--base", small, "--json").out)["unreached"] == [
         {"rule": "far", "counsel": "elder"}
