@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from followthrough.answers import may_apply, read_lead
 from followthrough.conditions import Value
 from followthrough.model import KnowledgeBase
+from followthrough.phrases import answered, heading
 from followthrough.phrases import counted as counted
-from followthrough.phrases import heading
 from followthrough_cli.terminal import Line
 
 if TYPE_CHECKING:
-    from followthrough.interview import Branch, Next, WhyAsked
+    from followthrough.interview import Next, WhyAsked
     from followthrough.whatif import Change, WhatIf
 
 
@@ -46,7 +46,9 @@ def why_asked_lines(base: KnowledgeBase, asked: "WhyAsked") -> Iterator[Line]:
     for goal in base.goals:
         outcomes: dict[tuple[str | None, ...], list[str]] = {}
         for branch in asked.branches:
-            outcomes.setdefault(branch.possible[goal], []).append(_branch(base, asked.question, branch))
+            outcomes.setdefault(branch.possible[goal], []).append(
+                answered(base, asked.question, branch.answer, branch.high)
+            )
         if len(outcomes) == 1:
             continue
         for values_left, answers in outcomes.items():
@@ -106,21 +108,6 @@ def shortened(names: Sequence[str], most: int = 5) -> str:
     'a, b and 1 more'
     """
     return ", ".join(names) if len(names) <= most else f"{', '.join(names[:most])} and {len(names) - most} more"
-
-
-def _branch(base: KnowledgeBase, question: str, branch: "Branch") -> str:
-    if branch.answer is None:
-        return "I don't know"
-    if branch.high is not None and branch.high != branch.answer:
-        return f"{branch.answer} to {branch.high} {_unit(base, question)}"
-    if branch.high is not None:
-        return f"{branch.answer} {_unit(base, question)}"
-    return base.says(question, branch.answer)
-
-
-def _unit(base: KnowledgeBase, question: str) -> str:
-    count = base.count_of(question)
-    return f"days {'ago' if count.direction == 'since' else 'ahead'}" if count else base.questions[question].unit
 
 
 def next_lines(base: KnowledgeBase, found: "Next") -> Iterator[Line]:

@@ -1,9 +1,9 @@
-"""Phrases that every face says alike: a name made readable, a day, a number of things, a rule read aloud."""
+"""Phrases that every face says alike: a name made readable, a day, an answer, a number of things, a rule read aloud."""
 
 from datetime import date
 
-from followthrough.conditions import AllOf, AnyOf
-from followthrough.model import Rule
+from followthrough.conditions import AllOf, AnyOf, Value
+from followthrough.model import KnowledgeBase, Rule
 
 
 def heading(concept: str) -> str:
@@ -22,6 +22,17 @@ def spoken(day: date) -> str:
     'Sunday 22 November 2026'
     """
     return f"{day:%A} {day.day} {day:%B %Y}"
+
+
+def answered(base: KnowledgeBase, question: str, value: Value, high: int | None = None) -> str:
+    """Write an answer to a question, or a range of numbers, or of counts of days, from `value` to `high`."""
+    if value is None:
+        return "I don't know"
+    if high is None:
+        return base.says(question, value)
+    count = base.count_of(question)
+    unit = f"days {'ago' if count.direction == 'since' else 'ahead'}" if count else base.questions[question].unit
+    return f"{value}{f' to {high}' if high != value else ''} {unit}".strip()
 
 
 def counted(number: int, what: str) -> str:
