@@ -1,6 +1,7 @@
 """The days ahead: the rules are run where a count of days reaches a threshold, and nowhere else is anything missed."""
 
 from datetime import date, timedelta
+from random import Random
 
 import pytest
 
@@ -8,6 +9,7 @@ from bases_in_memory import base_of
 from followthrough.advice import advise
 from followthrough.errors import LeadError, MissingFacts
 from followthrough.load import load
+from followthrough.model import KnowledgeBase
 from followthrough.plan import Plan, appointments, as_json, days_ahead
 
 RULES = """\
@@ -87,6 +89,38 @@ def test_running_the_rules_on_every_day_finds_no_other_change(base, counsel):
         now = [advice.value(goal) for goal in base.goals]
         assert (now != before) == (day in turns and bool(turns[day].changed)), day
         before = now
+
+
+def silent(base: KnowledgeBase, random: Random) -> dict[str, object]:
+    """Draw a lead that is waited for since today; what can be answered in several ways is drawn."""
+    drawn = (
+        "told_rank",
+        "others_being_seen",
+        "material",
+        "second_letter",
+        "called",
+        "great_interview",
+        "interest_shown",
+    )
+    lead: dict[str, object] = {**WRITTEN, "interviewed_on": TODAY}
+    lead |= {name: random.choice(list(base.questions[name].choices)) for name in drawn}
+    return lead | {"day_named": "yes", "answer_by": TODAY + timedelta(days=random.randint(-1, 20))}
+
+
+def test_on_random_leads_too_running_the_rules_on_every_day_finds_no_other_change(base, record_property):
+    changes, random = 0, Random(6)
+    for lead in (silent(base, random) for _ in range(25)):
+        for counsel, found in days_ahead(base, lead, today=TODAY).turns.items():
+            turns = {turn.day: turn for turn in found}
+            before: object = None
+            for day in (TODAY + timedelta(days=number) for number in range(24)):
+                advice = advise(base, lead, counsel=counsel, today=day)
+                now = [advice.value(goal) for goal in base.goals]
+                assert (now != before) == (day in turns and bool(turns[day].changed)), (lead, counsel, day)
+                changes += before not in (None, now)
+                before = now
+    record_property("counted", f"{changes} changes of advice in 25 leads, found by running the rules on every day too")
+    assert changes > 30
 
 
 def test_a_plan_ends_where_the_answers_can_be_no_more(base):
