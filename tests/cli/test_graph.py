@@ -12,12 +12,12 @@ import pytest
 
 from bases_in_memory import QUESTIONS, base_of
 from cli.running import ROOT, followthrough
+from followthrough.drawing.cards import CARD, PAD, cards_of, width_of
+from followthrough.drawing.layout import Block, Net, Port, arrange
+from followthrough.drawing.notations import dot, json_text, mermaid
+from followthrough.drawing.picture import svg
 from followthrough.graph import graph
 from followthrough.load import built_in, load
-from followthrough_cli.rules.drawing.cards import CARD, PAD, cards_of, width_of
-from followthrough_cli.rules.drawing.layout import Block, Net, Port, arrange
-from followthrough_cli.rules.drawing.notations import dot, json_text, mermaid
-from followthrough_cli.rules.drawing.picture import svg
 
 SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = """\

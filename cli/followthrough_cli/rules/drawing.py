@@ -60,6 +60,6 @@ def graph(
 
 def _writer(form: str) -> Callable[["Graph"], str]:
     """Give the function that writes a format."""
-    from followthrough_cli.rules.drawing import notations, picture
+    from followthrough.drawing import notations, picture
 
     return {"mermaid": notations.mermaid, "dot": notations.dot, "svg": picture.svg, "json": notations.json_text}[form]

@@ -3,9 +3,7 @@
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from followthrough.graph import Graph
-from followthrough_cli.question_wording import counted
-from followthrough_cli.rules.drawing.cards import (
+from followthrough.drawing.cards import (
     CARD,
     LINES,
     PAD,
@@ -18,7 +16,9 @@ from followthrough_cli.rules.drawing.cards import (
     pills_of,
     width_of,
 )
-from followthrough_cli.rules.drawing.layout import Block, Link, Net, Port, arrange
+from followthrough.drawing.layout import Block, Link, Net, Port, arrange
+from followthrough.graph import Graph
+from followthrough.phrases import counted
 
 MARGIN = 32
 """Room around the drawing, in pixels, as are all lengths here."""
