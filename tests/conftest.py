@@ -1,6 +1,17 @@
 """What the tests counted is printed at the end, so that a run shows how much it compared."""
 
+import os
+from collections.abc import Iterator
+from unittest.mock import patch
+
 import pytest
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _a_search_log_of_nobody(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep the tests away from the leads of whoever runs them."""
+    with patch.dict(os.environ, {"FOLLOWTHROUGH_LOG": str(tmp_path_factory.mktemp("log") / "leads.sqlite")}):
+        yield
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

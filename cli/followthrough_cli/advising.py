@@ -9,7 +9,7 @@ import click
 from followthrough.errors import MissingFacts
 from followthrough.model import KnowledgeBase
 from followthrough.proof import JSON_VERSION
-from followthrough_cli.options import Request, about_a_lead, json_option
+from followthrough_cli.options import LEAD, Request, about_a_lead, json_option
 from followthrough_cli.terminal import Line, Terminal
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("lead", required=False, metavar="[LEAD]")
+@click.argument("lead", required=False, type=LEAD, metavar="[LEAD]")
 @json_option
 @about_a_lead
 def advise(
@@ -104,7 +104,7 @@ def show_differences(terminal: Terminal, advice: "Advice", other: "Advice", foun
 
 
 @click.command()
-@click.argument("about", nargs=-1, metavar="[CONCEPT]... [LEAD]")
+@click.argument("about", nargs=-1, type=LEAD, metavar="[CONCEPT]... [LEAD]")
 @click.option(
     "--depth",
     type=click.Choice(["sentence", "rule", "tree"]),

@@ -16,7 +16,7 @@ from followthrough.proof import JSON_VERSION
 from followthrough_cli import question_wording, wording
 from followthrough_cli.advising import show_advice
 from followthrough_cli.consultation import Ask, Consultation, Outcome
-from followthrough_cli.options import Request, about_a_lead, json_option
+from followthrough_cli.options import LEAD, Request, about_a_lead, json_option
 from followthrough_cli.terminal import Line, Terminal
 
 MAX_COPIES = 1_000
@@ -24,7 +24,7 @@ MAX_COPIES = 1_000
 
 
 @click.command()
-@click.argument("lead", required=False, metavar="[LEAD]")
+@click.argument("lead", required=False, type=LEAD, metavar="[LEAD]")
 @click.option("--keep", metavar="FILE", help="Keep the answers in FILE when the questions are over.")
 @about_a_lead
 def ask(
@@ -97,7 +97,7 @@ def end(
 
 
 @click.command("next")
-@click.argument("lead", required=False, metavar="[LEAD]")
+@click.argument("lead", required=False, type=LEAD, metavar="[LEAD]")
 @json_option
 @about_a_lead
 def next_(

@@ -7,7 +7,7 @@ import click
 from followthrough.model import KnowledgeBase
 from followthrough.proof import JSON_VERSION
 from followthrough_cli.advising import advise_or_name_missing
-from followthrough_cli.options import Request, about_a_lead, gather, json_option
+from followthrough_cli.options import LEAD, Request, about_a_lead, json_option
 from followthrough_cli.terminal import Terminal
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def why_not(
 
 
 @click.command("what-if")
-@click.argument("about", nargs=-1, metavar="[CONCEPT [VALUE]] [LEAD]")
+@click.argument("about", nargs=-1, type=LEAD, metavar="[CONCEPT [VALUE]] [LEAD]")
 @json_option
 @about_a_lead
 def what_if(
@@ -69,7 +69,7 @@ def what_if(
     if concept is None:
         if lead is None or not request.answers:
             raise click.UsageError("name a CONCEPT, or a LEAD and the answers to change with -a")
-        before = advise_or_name_missing(base, gather(base, lead, ()), request.counsel, request.today)
+        before = advise_or_name_missing(base, request.known(lead), request.counsel, request.today)
         after = advise_or_name_missing(base, request.lead(base, lead), request.counsel, request.today)
         show_changes(terminal, before, after, as_json=request.as_json)
         return

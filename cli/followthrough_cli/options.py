@@ -1,21 +1,27 @@
-"""What the commands share: options, and reading a lead from a file, standard input or `-a`."""
+"""What the commands share: options, and reading a lead from a file, the search log, standard input or `-a`."""
 
+import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import update_wrapper
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 import msgspec
 
 from followthrough.days import day_of
-from followthrough.errors import LeadError, Place, Problem
+from followthrough.errors import LeadError, Place, Problem, did_you_mean
 from followthrough.load import load
 from followthrough.model import KnowledgeBase
 from followthrough.words import MAX_BYTES, Entries, Word, describe, read
 from followthrough_cli.terminal import Terminal
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+    from followthrough.leads import History, Log
 
 
 class Day(click.ParamType):  # type: ignore[type-arg]  # generic in newer releases of click only
@@ -33,10 +39,41 @@ class Day(click.ParamType):  # type: ignore[type-arg]  # generic in newer releas
             raise click.BadParameter(str(error), ctx, param) from None
 
 
+class LeadName(click.ParamType):  # type: ignore[type-arg]  # as above
+    """The name of a lead in the search log, or, with `or_file`, a file of answers."""
+
+    name = "lead"
+
+    def __init__(self, *, or_file: bool = False) -> None:
+        self.or_file = or_file
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> "list[CompletionItem]":
+        """Complete the names of leads, and leave files to the shell; a damaged log completes to nothing."""
+        from click.shell_completion import CompletionItem
+
+        from followthrough.errors import LogError
+        from followthrough.leads import Log, log_path, typeable_names
+
+        try:
+            histories = Log(log_path(ctx.params.get("log"))).histories()
+            names = typeable_names([history.name for history in histories], incomplete)
+        except LogError:
+            names = []
+        # A shell that is told of files offers nothing else.
+        found = [CompletionItem(name) for name in names]
+        return found or ([CompletionItem(incomplete, type="file")] if self.or_file else [])
+
+
+LEAD = LeadName(or_file=True)
+"""What a command takes as a lead: a file, the name of one in the log, or - for standard input."""
+
 base_option = click.option("--base", metavar="DIR", help="Use the knowledge base in DIR instead of the built-in one.")
 counsel_option = click.option("--counsel", metavar="NAME", help="Advise under this counsel.")
 on_option = click.option(
     "--on", type=Day(), metavar="DATE", default=None, help="Advise as if today were DATE (2026-11-22, 'in 3 days')."
+)
+log_option = click.option(
+    "--log", metavar="PATH", help="Use the search log at PATH instead of your own (or set FOLLOWTHROUGH_LOG)."
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
 answer_option = click.option(
@@ -45,13 +82,15 @@ answer_option = click.option(
 
 
 class Request(msgspec.Struct, frozen=True):
-    """The options of a command about a lead."""
+    """The options of a command about a lead; `say` prints a note."""
 
+    say: Callable[[str], None]
     answers: tuple[str, ...]
     counsel: str | None
     on: date | None
     folder: str | None
     as_json: bool = False
+    log_at: str | None = None
 
     @property
     def today(self) -> date:
@@ -62,9 +101,56 @@ class Request(msgspec.Struct, frozen=True):
         """Load the knowledge base that `--base` names, or the built-in one."""
         return load(self.folder)
 
+    def log(self) -> "Log":
+        """Give the search log that `--log` names, or the person's own."""
+        from followthrough.leads import Log, log_path
+
+        return Log(log_path(self.log_at))
+
+    def history(self, source: str | None) -> "History | None":
+        """Give the lead of the search log that a source names; None if it names a file, which comes first, or nothing.
+
+        Raises LeadError when there is neither, LogError.
+        """
+        if source is None or source == "-":
+            return None
+        if os.path.exists(source):
+            found = self._named(source) if is_a_word(source) else None
+            if found is None or os.path.isdir(source):
+                return found
+            self.say(f"{source} is a file here, and is read; the lead of that name in the log is not.")
+            return None
+        if (found := self._named(source)) is not None:
+            return found
+        log = self.log()
+        names = [history.name for history in log.histories()]
+        near = did_you_mean(source, names) if names else ""
+        remedy = near if near.startswith("did you mean") else "name a file of answers, or - for standard input"
+        wrong = f"there is no such file, and no such lead in {log.path}" if names else "there is no such file"
+        raise LeadError([Problem(Place(source), wrong, remedy)])
+
+    def _named(self, source: str) -> "History | None":
+        """Find a lead of the search log."""
+        from followthrough.leads import find
+
+        histories = {history.name: history for history in self.log().histories()}
+        name = find(source, histories)
+        return histories[name] if name is not None else None
+
     def lead(self, base: KnowledgeBase, source: str | None) -> dict[Word, Word]:
-        """Read the lead from its file and the answers given with `-a`."""
-        return gather(base, source, self.answers)
+        """Read the lead from its file or the search log, and the answers given with `-a`."""
+        return gather(base, self.known(source), self.answers)
+
+    def known(self, source: str | None) -> dict[Word, Word]:
+        """Read the lead without the answers given with `-a`."""
+        history = self.history(source)
+        if history is None:
+            return read_file(source) if source is not None else {}
+        if self.today < history.begun_on:
+            wrong = f"begins on {history.begun_on}: nothing is known of it on {self.today}"
+            raise LeadError([Problem(Place(history.name), wrong, "name a later day with --on")])
+        place = Place(history.name)
+        return {Word(name, place): Word(text, place) for name, text in history.answers(self.today).items()}
 
 
 def about_a_lead(command: Callable[..., None]) -> Callable[..., None]:
@@ -77,21 +163,24 @@ def about_a_lead(command: Callable[..., None]) -> Callable[..., None]:
         counsel: str | None,
         on: date | None,
         base: str | None,
+        log: str | None,
         as_json: bool = False,
         **others: Any,
     ) -> None:
-        command(terminal, Request(answers, counsel, on, base, as_json), **others)
+        command(terminal, Request(terminal.note, answers, counsel, on, base, as_json, log), **others)
 
     update_wrapper(run, command)
-    return answer_option(counsel_option(on_option(base_option(click.pass_obj(run)))))
+    return answer_option(counsel_option(on_option(base_option(log_option(click.pass_obj(run))))))
 
 
-def gather(base: KnowledgeBase, source: str | None, answers: tuple[str, ...]) -> dict[Word, Word]:
-    """Read a lead from a file (`-` is standard input), then apply the answers given with `-a`.
+def is_a_word(source: str) -> bool:
+    """Tell whether a lead is named by a word that a file bears by chance only: no path, and no ending of answers."""
+    return Path(source).name == source and Path(source).suffix not in (".yaml", ".yml", ".json")
 
-    Raises LeadError when it is not a mapping of questions to answers.
-    """
-    lead = read_file(source) if source is not None else {}
+
+def gather(base: KnowledgeBase, known: Mapping[Word, Word], answers: tuple[str, ...]) -> dict[Word, Word]:
+    """Put the answers given with `-a` on top of a lead. Raises LeadError when one is no answer."""
+    lead = dict(known)
     for text in answers:
         name, equals, value = text.partition("=")
         place = Place(f"-a {text}")

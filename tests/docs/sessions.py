@@ -17,38 +17,45 @@ ROOT = Path(__file__).parents[2]
 BLOCK = re.compile(r"```console\n(.*?)```", re.DOTALL)
 
 
-def run(command: str, typed: list[str]) -> str:
-    """Run a command of ours in a folder that has only the examples; give what it printed and what was typed."""
+def run(command: str, typed: list[str], folder: str) -> str:
+    """Run a command of ours in a folder, with a search log there; give what it printed and what was typed."""
     words = shlex.split(command)
     assert words[0] == "followthrough", command
     path = os.pathsep.join(str(ROOT / part) for part in ("engine", "cli"))
-    environment = {**os.environ, "COLUMNS": "100", "NO_COLOR": "1", "PYTHONPATH": path, "PYTHONUTF8": "1"}
+    environment = {
+        **os.environ,
+        "COLUMNS": "100",
+        "FOLLOWTHROUGH_LOG": "leads.sqlite",
+        "NO_COLOR": "1",
+        "PYTHONPATH": path,
+        "PYTHONUTF8": "1",
+    }
     script = "from followthrough_cli.main import main; main()"
-    with TemporaryDirectory() as folder:
-        copytree(ROOT / "examples", Path(folder) / "examples")
-        done = subprocess.run(
-            [sys.executable, "-c", script, *words[1:]],
-            cwd=folder,
-            env=environment,
-            input="".join(f"{line}\n" for line in typed),
-            text=True,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            check=False,
-        )
+    done = subprocess.run(
+        [sys.executable, "-c", script, *words[1:]],
+        cwd=folder,
+        env=environment,
+        input="".join(f"{line}\n" for line in typed),
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        check=False,
+    )
     answers = iter(typed)
     shown = re.sub("^> ", lambda _: f"> {next(answers, '')}\n", done.stdout, flags=re.MULTILINE)
     return "\n".join(line.rstrip() for line in shown.splitlines())
 
 
 def refreshed(block: str) -> str:
-    """Give a block as it is when its commands are run."""
+    """Give a block as it is when its commands are run, one after the other, in a folder that has only the examples."""
     printed = []
-    for part in re.split(r"^(?=\$ )", block, flags=re.MULTILINE):
-        if part.startswith("$ "):
-            command, _, rest = part[2:].partition("\n")
-            typed = [line[2:] for line in rest.splitlines() if line.startswith("> ")]
-            printed.append(f"$ {command}\n{run(command, typed)}\n")
+    with TemporaryDirectory() as folder:
+        copytree(ROOT / "examples", Path(folder) / "examples")
+        for part in re.split(r"^(?=\$ )", block, flags=re.MULTILINE):
+            if part.startswith("$ "):
+                command, _, rest = part[2:].partition("\n")
+                typed = [line[2:] for line in rest.splitlines() if line.startswith("> ")]
+                printed.append(f"$ {command}\n{run(command, typed, folder)}\n")
     return "".join(printed)
 
 

@@ -16,7 +16,7 @@ it needs. `names` tells how a name is found, and makes a file name of it; `doing
 """
 
 from followthrough.leads.history import Entry, Given, History
-from followthrough.leads.names import plain_name
+from followthrough.leads.names import find, plain_name, typeable_names
 from followthrough.leads.store import Log, log_path
 
-__all__ = ["Entry", "Given", "History", "Log", "log_path", "plain_name"]
+__all__ = ["Entry", "Given", "History", "Log", "find", "log_path", "plain_name", "typeable_names"]

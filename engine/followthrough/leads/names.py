@@ -65,6 +65,22 @@ def find(wanted: str, names: Iterable[str]) -> str | None:
     return None
 
 
+def typeable_names(names: Iterable[str], begun: str) -> list[str]:
+    """List the names that begin with what was typed, in a form that needs no quotes in any shell.
+
+    >>> typeable_names(["Acme", "Brown & Co.", "Brown, Co"], "b")
+    ['brown-co']
+    >>> typeable_names(["Acme", "Brown & Co."], "")
+    ['Acme', 'brown-co']
+    """
+    found = []
+    for name in names:
+        form = name if re.fullmatch(r"\w[\w.-]*", name) else plain_name(name)
+        if form and (folded(form).startswith(folded(begun)) or folded(name).startswith(folded(begun))):
+            found.append(form)
+    return list(dict.fromkeys(found))
+
+
 def not_found(wanted: str, names: Iterable[str], log: str) -> LeadError:
     """Say that no lead has a name."""
     known = list(names)
