@@ -179,7 +179,7 @@ def show_weeks(
     starts = [today + timedelta(days=7 * number) for number in range(fitting)]
     rows = [[one.name, *(_week(coming[one.key], start) for start in starts)] for one in found]
     terminal.show(Line())
-    terminal.table(rows, ["", *(f"{start.day} {start:%b}" for start in starts)], [_NAME, *([None] * fitting)])
+    terminal.table(rows, ["", *(f"{start.day}\n{start:%b}" for start in starts)], [_NAME, *([None] * fitting)])
     terminal.show(Line("o  a step falls on the day    !  it is overdue by then", style="faint"))
     for day in sorted({day for days in coming.values() for day in days}):
         terminal.show(Line(), Line(_away(day, today), short(day), style="strong"))
