@@ -11,7 +11,7 @@ import click
 
 from followthrough.errors import LeadError, MissingFacts, Place, Problem
 from followthrough.proof import JSON_VERSION
-from followthrough_cli.options import Request, about_a_lead, json_option
+from followthrough_cli.options import LEAD, Request, about_a_lead, json_option
 from followthrough_cli.terminal import Line, Terminal
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("lead", required=False, metavar="[LEAD]")
+@click.argument("lead", required=False, type=LEAD, metavar="[LEAD]")
 @click.option("--anyway", metavar="LETTER", help="Write this letter even if it is not the next step.")
 @click.option("-o", "--output", metavar="FILE", help="Write the letter to a new FILE.")
 @click.option("--keep", metavar="FILE", help="Keep the answers in a new FILE, those for the letter too.")
@@ -34,8 +34,9 @@ def letter(
 ) -> None:
     r"""Write the letter, or the script for the call, that is the next step.
 
-    LEAD is a file of answers, or - for standard input. What the letter lacks is asked for at a terminal, and named
-    otherwise. Nothing is sent: a letter counts as sent when you say so, and not before.
+    LEAD is a file of answers, a name in the search log, or - for standard input. What the letter lacks is asked for at
+    a terminal, and kept in the log; it is named otherwise. Nothing is sent: a letter counts as sent when you say so,
+    and not before.
 
     \b
     followthrough letter examples/the-day-after.yaml -o thanks.txt
@@ -52,9 +53,11 @@ def letter(
     advice = _advice(base, given, request, is_needed=anyway is None)
     chosen = _next_letter(advice) if anyway is None else letters.named(base, anyway)
     read = read_lead(base, given, request.today, partial=True)
-    if somebody_is_there(terminal):
+    if somebody_is_there(terminal) and not request.as_json:
         outcome = _ask_for_the_rest(terminal, base, chosen, read.answers, request.today)
-        if outcome.ended != "settled" and keep is None:
+        typed = {name: value for name, value in outcome.answers.items() if name not in read.answers}
+        is_kept = _keep_in_the_log(request, base, lead, typed)
+        if outcome.ended != "settled" and keep is None and not is_kept:
             keep_answers(terminal, outcome.answers, None, request.today)
         read = read_lead(base, outcome.answers, request.today, partial=True)
     if keep is not None:
@@ -75,6 +78,16 @@ def letter(
 def somebody_is_there(terminal: Terminal) -> bool:
     """Tell whether a person types and reads."""
     return sys.stdin.isatty() and terminal.out.isatty()
+
+
+def _keep_in_the_log(request: Request, base: "KnowledgeBase", lead: str | None, typed: Mapping[str, "Value"]) -> bool:
+    """Keep what was typed with its lead, if that is one of the search log; tell whether it is."""
+    from followthrough.leads.doing import set_answers
+
+    history = request.history(lead)
+    if history is not None and typed:
+        set_answers(request.log(), base, history.name, typed, today=request.today)
+    return history is not None
 
 
 def _must_be_new(path: str) -> None:

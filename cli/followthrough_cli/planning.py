@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from followthrough_cli.options import Request, about_a_lead, json_option
+from followthrough_cli.options import LEAD, Request, about_a_lead, json_option
 from followthrough_cli.terminal import Line, Terminal
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ _NAME = 20
 
 
 @click.command()
-@click.argument("lead", required=False, metavar="[LEAD]")
+@click.argument("lead", required=False, type=LEAD, metavar="[LEAD]")
 @click.option("--ics", metavar="FILE", help="Write the days as a calendar, or bring the calendar in FILE up to date.")
 @click.option(
     "--weeks", type=click.IntRange(1, 52), default=WEEKS, show_default=True, help="How far to look over all leads."
@@ -33,10 +33,10 @@ _NAME = 20
 def plan(terminal: Terminal, request: Request, lead: str | None, ics: str | None, weeks: int) -> None:
     r"""Say what changes on which day if silence goes on.
 
-    LEAD is a file of answers, or - for standard input; without one, and without answers, the next weeks over all leads
-    of the search log are drawn. The rules are run on every day on which a count of days reaches a number that some rule
-    tests. A calendar holds the steps under one counsel; written anew to the same FILE and imported again, it moves its
-    events, and cancels those that are not to come any more.
+    LEAD is a file of answers, a name in the search log, or - for standard input; without one, and without answers, the
+    next weeks over all leads of the log are drawn. The rules are run on every day on which a count of days reaches a
+    number that some rule tests. A calendar holds the steps under one counsel; written anew to the same FILE and
+    imported again, it moves its events, and cancels those that are not to come any more.
 
     \b
     followthrough plan examples/the-day-after.yaml
@@ -61,7 +61,7 @@ def _plan_one(terminal: Terminal, request: Request, lead: str | None, ics: str |
     else:
         terminal.show(*plan_lines(found))
     if ics is not None:
-        key, name = _key_and_name(base, lead)
+        key, name = _key_and_name(request, base, lead)
         planned = events(key, name, found.turns[found.counsel])
         terminal.note(_renewed(Path(ics), planned, request.today, [mark(key)]))
 
@@ -69,12 +69,11 @@ def _plan_one(terminal: Terminal, request: Request, lead: str | None, ics: str |
 def _plan_all(terminal: Terminal, request: Request, ics: str | None, weeks: int) -> None:
     """Print the next weeks over all active leads of the search log under one counsel."""
     from followthrough.calendar_file import events
-    from followthrough.leads import Log, log_path
     from followthrough.plan import outlooks, outlooks_json
 
     base, today = request.base(), request.today
     counsel = base.counsel_named(request.counsel)
-    leads = [(one.key, one.name, one.answers(today)) for one in Log(log_path()).active(today)]
+    leads = [(one.key, one.name, one.answers(today)) for one in request.log().active(today)]
     found = outlooks(base, leads, counsel=counsel, today=today)
     if request.as_json:
         terminal.json(outlooks_json(base, found, counsel, today))
@@ -85,16 +84,12 @@ def _plan_all(terminal: Terminal, request: Request, ics: str | None, weeks: int)
         terminal.note(_renewed(Path(ics), planned, today, None))
 
 
-def _key_and_name(base: "KnowledgeBase", lead: str | None) -> tuple[str, str]:
+def _key_and_name(request: Request, base: "KnowledgeBase", lead: str | None) -> tuple[str, str]:
     """Tell what stands for a lead in a calendar, and its name: those of the search log, or of its file."""
     if lead is None or lead == "-":
         return "-", base.title
-    if Path(lead).exists():
-        return Path(lead).name, Path(lead).stem
-    from followthrough.leads import Log, log_path
-
-    history = Log(log_path()).history(lead)
-    return history.key, history.name
+    history = request.history(lead)
+    return (history.key, history.name) if history is not None else (Path(lead).name, Path(lead).stem)
 
 
 def _renewed(path: Path, planned: "Iterable[Event]", today: date, leads: Iterable[str] | None) -> str:

@@ -1,6 +1,7 @@
 """`letter` at the command line."""
 
 import json
+from datetime import date
 from pathlib import Path
 from shutil import copytree
 
@@ -8,6 +9,9 @@ import pytest
 
 from bases.reset import BASES
 from cli.running import EXAMPLES, Done, followthrough
+from followthrough.leads import Log
+from followthrough.leads.doing import add
+from followthrough.load import load
 from followthrough_cli import lettering
 from followthrough_cli.rules.watching import saves
 
@@ -129,3 +133,16 @@ def test_nothing_asks_for_the_texts_but_a_letter():
     out = followthrough("ask", "--on", "2026-11-22", typed="done\nyes\nq\n").out
     assert "address the person" not in out
     assert json.loads(followthrough("next", "--json").out)["question"] == "interview"
+
+
+def test_what_is_typed_for_a_lead_of_the_search_log_is_kept_there(monkeypatch):
+    monkeypatch.setattr(lettering, "somebody_is_there", lambda terminal: True)
+    monkeypatch.setenv("FOLLOWTHROUGH_LOG", "leads.sqlite")
+    answers = {"interview": "done", "want_it": "yes", "thank_you": "sent", "company": "Northwind"}
+    add(Log(Path("leads.sqlite")), load(), "Northwind", answers, today=date(2026, 11, 20))
+    done = letter(
+        "Northwind", "--anyway", "withdraw kindly", "-a", "thank_you=not sent", typed="Ms Rivera\neditor\nRobin\n"
+    )
+    assert "Dear Ms Rivera," in done.out
+    kept = Log(Path("leads.sqlite")).history("Northwind").answers(date(2026, 11, 22))
+    assert kept == {**answers, "interviewer": "Ms Rivera", "job": "editor", "your_name": "Robin"}

@@ -83,6 +83,14 @@ def test_the_plans_of_all_leads_are_data_too():
     ]  # fmt: skip
 
 
+@pytest.mark.usefixtures("search")
+def test_one_lead_is_planned_by_its_name_and_keeps_its_events_in_the_calendar_of_all(tmp_path):
+    file = tmp_path / "leads.ics"
+    assert "Write a second short letter. Due today." in plan("brown & co").out
+    plan("--ics", file)
+    assert "2 events (0 new, 0 changed, 0 cancelled)" in plan("Brown & Co", "--ics", file).err
+
+
 @pytest.mark.usefixtures("log")
 def test_a_log_without_leads_says_how_to_begin_one():
     assert "No lead is active; `followthrough leads add NAME` begins one." in plan().out
