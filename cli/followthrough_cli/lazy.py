@@ -29,4 +29,6 @@ class LazyGroup(click.Group):
         module, _, function = self.commands_at[cmd_name].partition(":")
         command = getattr(import_module(f"followthrough_cli.{module}"), function)
         assert isinstance(command, click.Command)
+        # click keeps the lines of a paragraph behind a backspace, which a raw docstring writes as it is typed.
+        command.help = command.help and command.help.replace("\\b\n", "\b\n")
         return command

@@ -40,7 +40,7 @@ def letter(
 
     \b
     followthrough letter examples/the-day-after.yaml -o thanks.txt
-    followthrough letter examples/three-weeks-of-silence.yaml --anyway 'write a second letter'
+    followthrough letter examples/second-choice.yaml --anyway telephone
     """
     from followthrough import letters
     from followthrough.answers import read_lead

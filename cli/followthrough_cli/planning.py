@@ -40,7 +40,7 @@ def plan(terminal: Terminal, request: Request, lead: str | None, ics: str | None
 
     \b
     followthrough plan examples/the-day-after.yaml
-    followthrough plan examples/the-day-after.yaml -a thank_you=sent -a 'second_letter=not sent' --ics lead.ics
+    followthrough plan examples/second-choice.yaml --on tomorrow --ics lead.ics
     followthrough plan --weeks 6 --ics leads.ics
     """
     if lead is None and not request.answers:

@@ -61,3 +61,10 @@ def test_a_file_that_is_no_calendar_is_left_alone(tmp_path):
     done = followthrough("plan", *LEAD, "--ics", file)
     assert (done.status, file.read_text(encoding="utf-8")) == (2, "Dear diary")
     assert done.err == f"{file}: is there already, and is no calendar that followthrough wrote; name another file\n"
+
+
+def test_in_the_help_each_example_stands_on_a_line_of_its_own():
+    for command in ("plan", "letter", "advise"):
+        out = followthrough(command, "--help").out
+        assert "\\b" not in out
+        assert len([line for line in out.splitlines() if line.startswith(f"  followthrough {command} ")]) >= 2
