@@ -14,6 +14,13 @@ def _a_search_log_of_nobody(tmp_path_factory: pytest.TempPathFactory) -> Iterato
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _a_cache_of_nobody(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep what the tests parse out of the user's cache."""
+    with patch.dict(os.environ, {"FOLLOWTHROUGH_CACHE": str(tmp_path_factory.mktemp("cache"))}):
+        yield
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Print the `counted` property of every test that recorded one."""
     counted = [

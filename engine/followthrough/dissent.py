@@ -31,6 +31,7 @@ class Difference(msgspec.Struct, frozen=True):
 
 def differences(advice: Advice, other: Advice) -> Iterator[Difference]:
     """Compare two pieces of advice about one lead, concept by concept."""
+    tried = _Tried(advice, other)
     for concept in differing(advice, other):
         yield Difference(
             concept=concept,
@@ -38,9 +39,7 @@ def differences(advice: Advice, other: Advice) -> Iterator[Difference]:
             there=other.value(concept),
             here_by=_deciding(advice, concept),
             there_by=_deciding(other, concept),
-            turns_on=tuple(
-                name for name in _answers_behind(advice, other, concept) if _turns(advice, other, concept, name)
-            ),
+            turns_on=tuple(name for name in _answers_behind(advice, other, concept) if tried.turns(concept, name)),
         )
 
 
@@ -80,20 +79,31 @@ def behind(one: Advice, two: Advice, concept: str) -> list[Step]:
     return list(found.values())
 
 
-def _turns(advice: Advice, other: Advice, concept: str, name: str) -> bool:
-    """Tell whether another answer to one question would make the two agree on a concept."""
-    for answer in _other_answers(advice, name):
-        try:
-            lead = read_lead(advice.base, {**advice.lead.answers, name: answer}, advice.on)
-        except LeadError:
-            continue
-        values = [
-            advise_lead(advice.base, lead, counsel=counsel, today=advice.on).value(concept)
-            for counsel in (advice.counsel, other.counsel)
-        ]
-        if values[0] == values[1]:
-            return True
-    return False
+class _Tried:
+    """Other answers, one at a time, and the advice of both authorities on the lead that has them."""
+
+    def __init__(self, advice: Advice, other: Advice) -> None:
+        self.advice = advice
+        self.other = other
+        self.found: dict[str, list[tuple[Advice, Advice]]] = {}
+
+    def turns(self, concept: str, name: str) -> bool:
+        """Tell whether another answer to one question would make the two agree on a concept."""
+        if name not in self.found:
+            self.found[name] = list(self._advice(name))
+        return any(here.value(concept) == there.value(concept) for here, there in self.found[name])
+
+    def _advice(self, name: str) -> Iterator[tuple[Advice, Advice]]:
+        base, today = self.advice.base, self.advice.on
+        for answer in _other_answers(self.advice, name):
+            try:
+                lead = read_lead(base, {**self.advice.lead.answers, name: answer}, today)
+            except LeadError:
+                continue
+            yield (
+                advise_lead(base, lead, counsel=self.advice.counsel, today=today),
+                advise_lead(base, lead, counsel=self.other.counsel, today=today),
+            )
 
 
 def _other_answers(advice: Advice, name: str) -> Iterator[Value]:

@@ -7,6 +7,7 @@ complete keys and mark mistakes while a file is written.
 
 import types
 from collections.abc import Iterable
+from functools import cache
 from typing import Annotated, Any, Union, cast, get_args, get_origin
 
 import msgspec
@@ -257,7 +258,13 @@ def _alternative(node: Node, alternatives: Iterable[Any]) -> Any:
 
 def _keys(form: Any) -> set[str]:
     is_struct = isinstance(form, type) and issubclass(form, msgspec.Struct)
-    return {field.encode_name for field in msgspec.structs.fields(form)} if is_struct else set()
+    return set(_fields(form)) if is_struct else set()
+
+
+@cache
+def _fields(form: type[msgspec.Struct]) -> dict[str, msgspec.structs.FieldInfo]:
+    """Give the fields of a form by their keys; msgspec works them out anew each time it is asked."""
+    return {field.encode_name: field for field in msgspec.structs.fields(form)}
 
 
 def _wrong(node: Node, wanted: str, problems: list[Problem]) -> None:
@@ -313,7 +320,7 @@ def _conditions(node: Node, form: type[Conditions], problems: list[Problem]) -> 
 
 
 def _struct(node: Node, form: type[msgspec.Struct], problems: list[Problem]) -> msgspec.Struct:
-    fields = {field.encode_name: field for field in msgspec.structs.fields(form)}
+    fields = _fields(form)
     if isinstance(node, Entries):
         given = {str(key): value for key, value in node.items()}
         foreign = [key for key in node if key not in fields]

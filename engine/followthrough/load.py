@@ -13,11 +13,9 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from followthrough.drafts import read_draft
+from followthrough.cache import keep, kept
 from followthrough.errors import KnowledgeError, Place, Problem, did_you_mean
-from followthrough.forms import FILE_FORMS, fill
 from followthrough.model import KnowledgeBase
-from followthrough.resolve import resolve
 from followthrough.words import MAX_BYTES, quoted, read
 
 MAX_FILES = 500
@@ -31,7 +29,7 @@ _WHICH_FOLDER = "name the folder that holds base.yaml"
 
 
 def load(folder: str | Path | None = None) -> KnowledgeBase:
-    """Load the knowledge base in a folder, or the built-in one.
+    """Load the knowledge base in a folder, or the built-in one, which is kept from one program to the next (`cache`).
 
     Raises KnowledgeError with all problems, each `file:line:col: what is wrong; what to do`.
 
@@ -42,7 +40,13 @@ def load(folder: str | Path | None = None) -> KnowledgeBase:
     shown = shown_as(root)
     problems: list[Problem] = []
     try:
-        return _parse(_files(root, problems), problems)
+        files = _files(root, problems)
+        base = kept(_hash(files)) if folder is None and not problems else None
+        if base is None:
+            base = _parse(files, problems)
+            if folder is None:
+                keep(base)
+        return base
     except KnowledgeError as error:
         raise KnowledgeError(
             replace(problem, place=replace(problem.place, file=(shown / problem.place.file).as_posix()))
@@ -136,6 +140,10 @@ def _content(path: Path, name: str, problems: list[Problem]) -> bytes | None:
 
 def _parse(files: Mapping[str, bytes | None], problems: list[Problem]) -> KnowledgeBase:
     """Make a knowledge base of its files, adding to the problems noted already."""
+    from followthrough.drafts import read_draft
+    from followthrough.forms import FILE_FORMS
+    from followthrough.resolve import resolve
+
     forms: dict[str, Any] = {kind: [] if kind in _FOLDERS else None for kind in FILE_FORMS} | {_LETTERS: []}
     torn: set[str] = set()
     _check_names(files, problems, torn)
@@ -160,6 +168,8 @@ def _parse(files: Mapping[str, bytes | None], problems: list[Problem]) -> Knowle
 
 def _filled(content: bytes, name: str, kind: str, problems: list[Problem]) -> Any:
     """Read a file and fill in the form of its kind; None if there is nothing to fill in."""
+    from followthrough.forms import FILE_FORMS, fill
+
     before = len(problems)
     node = read(content, name, problems)
     if node is not None and node != "":

@@ -25,7 +25,7 @@ MAX_SHOWN = 60
 """Most characters of a faulty text that a message repeats: enough to recognise it."""
 
 _UNSAFE = re.compile(
-    r"[^\t\n\x20-\x7e\xa0-\U0010ffff]|[\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )
 """Controls, halves of characters, and marks that reorder or break text on a screen, so that a reviewer reads
 something else than the program."""
