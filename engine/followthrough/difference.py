@@ -18,8 +18,9 @@ from followthrough.comparison import Readings, heard
 from followthrough.conditions import AllOf, Value
 from followthrough.diagrams import NOTHING, Diagram
 from followthrough.dissent import behind
+from followthrough.edits import Edit, edits
 from followthrough.errors import LeadError, NotSettled, Place, Problem
-from followthrough.model import Conclusion, Due, KnowledgeBase, Rule
+from followthrough.model import Conclusion, Due, KnowledgeBase
 from followthrough.regions import Aspect, described
 from followthrough.resolve import CASE_DAY
 from followthrough.sides import Side
@@ -85,17 +86,9 @@ class Difference(msgspec.Struct, frozen=True):
 
 
 class Revision(msgspec.Struct, frozen=True):
-    """How two versions of a base differ.
+    """How two versions of a base differ: what was edited, and by the name of each counsel of both what that does."""
 
-    Rules that were added, removed, or that `changed` what they conclude or where; `reworded` names what is said in
-    other words. `differences` has the counsels of both, by name; `counsels` those that only one version has.
-    """
-
-    added: tuple[str, ...]
-    removed: tuple[str, ...]
-    changed: tuple[str, ...]
-    reworded: tuple[str, ...]
-    counsels: tuple[str, ...]
+    edits: tuple[Edit, ...]
     differences: Mapping[str, Difference]
 
     def __bool__(self) -> bool:
@@ -111,18 +104,14 @@ def difference(old: KnowledgeBase, new: KnowledgeBase) -> Revision:
     >>> bool(difference(load(), load()))
     False
     """
-    rules = {**old.rules, **new.rules}
-    changed = [name for name in rules if _meaning(old.rules.get(name)) != _meaning(new.rules.get(name))]
-    both = [counsel for counsel in new.counsels if counsel in old.counsels]
+    made = tuple(edits(old, new))
+    changed = [edit.name for edit in made if edit.kind == "rule" and edit.how != "reworded"]
     return Revision(
-        added=tuple(name for name in changed if name not in old.rules),
-        removed=tuple(name for name in changed if name not in new.rules),
-        changed=tuple(name for name in changed if name in old.rules and name in new.rules),
-        reworded=tuple(_reworded(old, new)),
-        counsels=tuple(sorted({*old.counsels, *new.counsels} - set(both))),
+        edits=made,
         differences={
             counsel: _Comparison(Readings(new, old), (old, counsel), (new, counsel), changed).difference()
-            for counsel in both
+            for counsel in new.counsels
+            if counsel in old.counsels
         },
     )
 
@@ -143,11 +132,10 @@ def disagreement(base: KnowledgeBase, one: str, other: str) -> Difference:
 def revision_json(revision: Revision) -> dict[str, Any]:
     """Give how two versions of a base differ as data."""
     return {
-        "added": list(revision.added),
-        "removed": list(revision.removed),
-        "changed": list(revision.changed),
-        "reworded": list(revision.reworded),
-        "counsels": list(revision.counsels),
+        "edits": [
+            {"kind": edit.kind, "name": edit.name, "how": edit.how, "file": edit.place.file, "line": edit.place.line}
+            for edit in revision.edits
+        ],
         "differences": {counsel: difference_json(one) for counsel, one in revision.differences.items()},
     }
 
@@ -190,27 +178,6 @@ def _part_json(part: Part) -> dict[str, Any]:
         "after_by": list(part.after_by),
         "responsible": list(part.responsible),
     }
-
-
-def _meaning(rule: Rule | None) -> object:
-    """Give what a rule concludes and where, without the words and passages."""
-    return rule and (rule.counsel, str(rule.conditions), str(rule.unless), rule.then, rule.overrides, rule.due)
-
-
-def _reworded(old: KnowledgeBase, new: KnowledgeBase) -> Iterator[str]:
-    """Name what is said, or rests on passages, otherwise than before, and means the same."""
-    for name, rule in new.rules.items():
-        before = old.rules.get(name)
-        same = before and _meaning(before) == _meaning(rule)
-        if before and same and (before.because, before.sources) != (rule.because, rule.sources):
-            yield name
-    for name, concept in new.concepts.items():
-        if name in old.concepts and old.concepts[name].values != concept.values:
-            yield name
-    for name, question in new.questions.items():
-        earlier = old.questions.get(name)
-        if earlier and (earlier.ask, earlier.why, earlier.choices) != (question.ask, question.why, question.choices):
-            yield name
 
 
 class _Comparison:

@@ -28,6 +28,10 @@ def atlas():
     return disagreement(load(), "wolfe", "jobfairy")
 
 
+def edited(revision):
+    return [f"{edit.how} {edit.kind} {edit.name}" for edit in revision.edits]
+
+
 def effects(change):
     return [(effect.concept, effect.before, effect.after) for effect in change.effects]
 
@@ -43,7 +47,7 @@ def test_a_base_does_not_differ_from_itself():
 
 def test_a_changed_value_is_told_with_the_leads_the_rules_and_the_one_responsible():
     revision = difference(base_of(DRY + WET), base_of(DRY.replace("go", "hide") + WET))
-    assert revision.changed == ("dry",)
+    assert edited(revision) == ["changed rule dry"]
     elder = revision.differences["elder"]
     (change,) = elder.changes
     assert effects(change) == [("verdict", "go", "hide")]
@@ -64,7 +68,7 @@ def test_a_threshold_moved_by_a_day_names_exactly_the_leads_in_between(record_pr
     )
     old, new = load(), parse(files)
     revision = difference(old, new)
-    assert revision.changed == ("second-letter",)
+    assert edited(revision) == ["changed rule second-letter"]
     found = revision.differences["wolfe"]
     parts = [part for change in found.changes for part in change.parts]
     assert all("days_since_interview: 7" in str(part.conditions).split(", ") for part in parts)
@@ -166,7 +170,7 @@ def test_a_rule_that_came_and_one_that_went_are_responsible():
     revision = difference(
         base_of(DRY + WET), base_of(DRY + WET.replace("rule: wet", "rule: wetter").replace("stay", "hide"))
     )
-    assert (revision.added, revision.removed) == (("wetter",), ("wet",))
+    assert edited(revision) == ["removed rule wet", "added rule wetter"]
     (part,) = revision.differences["younger"].changes[0].parts
     assert sorted(part.responsible) == ["wet", "wetter"]
 
@@ -174,7 +178,21 @@ def test_a_rule_that_came_and_one_that_went_are_responsible():
 def test_other_words_are_told_and_are_no_difference():
     revision = difference(base_of(DRY), base_of(DRY.replace("it is dry", "so dry it is")))
     assert not revision
-    assert revision.reworded == ("dry",)
+    assert edited(revision) == ["reworded rule dry"]
+
+
+def test_every_kind_of_entry_is_told_and_where_it_stands_does_not_matter():
+    questions = QUESTIONS.replace("Is it late?", "Is it late now?") + "- {never: {wet: yes, late: yes}, because: no}\n"
+    concepts = CONCEPTS.replace("otherwise: good", "otherwise: bad").replace(
+        "days since seen_on", "days since seen_on\n  to: 9"
+    )
+    moved = difference(base_of(DRY + WET), base_of(WET + DRY, questions=questions, concepts=concepts))
+    assert edited(moved) == [
+        "reworded question late",
+        "added never wet: yes, late: yes",
+        "changed count days_since_seen",
+        "changed concept mood",
+    ]
 
 
 def test_a_question_that_is_new_leaves_the_leads_before_it_comparable():
@@ -235,7 +253,7 @@ def test_a_counsel_of_one_version_only_is_named_and_not_compared():
     base = BASE.replace("default", "  third: {name: the third, work: a note, follows: elder}\ndefault")
     sources = SOURCES + "third: {t1: {gist: a third passage, narrative: yes}}\n"
     revision = difference(base_of(DRY), base_of(DRY, base=base, sources=sources))
-    assert revision.counsels == ("third",)
+    assert edited(revision) == ["added counsel third", "added passage t1 of third"]
     assert list(revision.differences) == ["elder", "younger"]
 
 

@@ -49,7 +49,7 @@ def diff(terminal: Terminal, old: str, new: str | None, everything: bool, base: 
     if as_json:
         terminal.json({"followthrough": JSON_VERSION, **revision_json(revision)})
     else:
-        terminal.show(*_revision(revision, before, after, None if everything else FEW))
+        terminal.show(*_revision(revision, None if everything else FEW))
     return FINDINGS if revision else 0
 
 
@@ -93,19 +93,10 @@ def disagree(
 # What two versions differ in
 
 
-def _revision(revision: "Revision", old: KnowledgeBase, new: KnowledgeBase, most: int | None) -> Iterator[Line]:
-    """Say what was changed, and for each counsel which leads are advised differently."""
-    for names, label, base in (
-        (revision.added, "added", new),
-        (revision.removed, "removed", old),
-        (revision.changed, "changed", new),
-    ):
-        for name in names:
-            yield Line(f"rule {name} of {base.rules[name].counsel}, {base.rules[name].place}", label)
-    if revision.reworded:
-        yield Line(", ".join(revision.reworded), "reworded")
-    for name in revision.counsels:
-        yield Line(f"{name} is a counsel of the {'new' if name in new.counsels else 'old'} version only", "counsel")
+def _revision(revision: "Revision", most: int | None) -> Iterator[Line]:
+    """Say what was edited, and for each counsel which leads are advised differently."""
+    for edit in revision.edits:
+        yield Line(f"{edit.kind} {edit.name}, {edit.place}", edit.how)
     if not revision:
         yield Line("No possible lead is advised differently.")
         return
