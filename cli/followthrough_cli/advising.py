@@ -28,7 +28,8 @@ def advise(
 ) -> None:
     r"""Say what to do about a lead, by when, how, and why.
 
-    LEAD is a file of answers, or - for standard input; answers given with -a come on top of it.
+    LEAD is a file of answers, the name of a lead in the search log, or - for standard input; answers given with -a come
+    on top of it.
 
     \b
     followthrough advise examples/three-weeks-of-silence.yaml
@@ -45,6 +46,11 @@ def advise(
         terminal.json({**advising.as_json(advice, settled, unsettled), "turns_on": turns_on})
     else:
         show_advice(terminal, advice)
+    history = request.history(lead)
+    if history is not None and not request.answers:
+        from followthrough_cli.leads.keeping import keep_given
+
+        keep_given(terminal, request, history, advice)
 
 
 def advise_or_name_missing(

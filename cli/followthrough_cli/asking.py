@@ -5,12 +5,14 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
+from shlex import quote
+from typing import TYPE_CHECKING
 
 import click
 
 from followthrough.answers import UNKNOWN, read_lead
 from followthrough.conditions import Value
-from followthrough.errors import LeadError, NotSettled, Place, Problem
+from followthrough.errors import LeadError, LogError, NotSettled, Place, Problem
 from followthrough.model import KnowledgeBase
 from followthrough.proof import JSON_VERSION
 from followthrough_cli import question_wording, wording
@@ -18,6 +20,10 @@ from followthrough_cli.advising import show_advice
 from followthrough_cli.consultation import Ask, Consultation, Outcome
 from followthrough_cli.options import LEAD, Request, about_a_lead, json_option
 from followthrough_cli.terminal import Line, Terminal
+
+if TYPE_CHECKING:
+    from followthrough.advice import Advice
+    from followthrough.leads import History, Log
 
 MAX_COPIES = 1_000
 """Most numbered names tried for a file of answers before giving up."""
@@ -35,23 +41,61 @@ def ask(
 ) -> None:
     r"""Ask what matters about a lead, then advise.
 
-    LEAD is a file of answers to go on from. Stopping with q keeps the answers in a file; `followthrough ask FILE`
-    goes on from there.
+    LEAD is a file of answers to go on from, or the name of a lead in the search log, which keeps every answer as it is
+    given. Without the log, stopping with q keeps the answers in a file; `followthrough ask FILE` goes on from there.
     """
     base = request.base()
     counsel, today = request.counsel, request.today
+    history = request.history(lead)
     given = read_lead(base, request.lead(base, lead), today, partial=True).answers
     if keep is not None and Path(keep).exists():
         raise LeadError([Problem(Place(keep), "is there already", "name a new file after --keep")])
-    outcome = consult(terminal, base, given, counsel, today)
-    if keep is not None or (outcome.ended != "settled" and outcome.answers != given):
+    keeper = Keeper(terminal, request.log(), base, history, today) if history is not None else None
+    if keeper is not None and request.answers:
+        keeper(given)
+    outcome = consult(terminal, base, given, counsel, today, keeper)
+    in_the_log = keeper is not None and keeper.keeps
+    if keep is not None or (not in_the_log and outcome.ended != "settled" and outcome.answers != given):
         keep_answers(terminal, outcome.answers, keep, today)
     if outcome.ended == "settled":
-        end(terminal, base, outcome.answers, counsel, today, kept=keep is not None)
+        end(terminal, request, base, outcome.answers, kept=keep is not None, keeper=keeper)
+    elif keeper is not None and in_the_log:
+        terminal.note(f"Your answers are in the log; go on with: followthrough ask {quote(keeper.history.name)}")
+
+
+class Keeper:
+    """Keeps the answers about a lead of the search log as they are given.
+
+    When that fails it says so once, and no longer `keeps`: then they are kept in a file when the questions are over.
+    """
+
+    def __init__(self, terminal: Terminal, log: "Log", base: KnowledgeBase, history: "History", today: date) -> None:
+        self.terminal = terminal
+        self.log = log
+        self.base = base
+        self.history = history
+        self.today = today
+        self.keeps = True
+
+    def __call__(self, answers: Mapping[str, Value]) -> None:
+        """Keep the answers."""
+        from followthrough.leads import doing
+
+        if self.keeps:
+            try:
+                doing.keep_answers(self.log, self.base, self.history, answers, today=self.today)
+            except (LogError, LeadError) as error:
+                self.keeps = False
+                self.terminal.note(f"{error}; your answers will be kept in a file")
 
 
 def consult(
-    terminal: Terminal, base: KnowledgeBase, given: Mapping[str, Value], counsel: str | None, today: date
+    terminal: Terminal,
+    base: KnowledgeBase,
+    given: Mapping[str, Value],
+    counsel: str | None,
+    today: date,
+    keeper: Keeper | None = None,
 ) -> Outcome:
     """Hold a consultation at the terminal, under one counsel."""
     return Consultation(
@@ -62,38 +106,49 @@ def consult(
         explain=lambda name, known: explain(base, known, name, counsel, today),
         read=terminal.ask,
         write=terminal.show,
+        keep=keeper,
     ).run()
 
 
 def end(
     terminal: Terminal,
+    request: Request,
     base: KnowledgeBase,
     answers: Mapping[str, Value],
-    counsel: str | None,
-    today: date,
     *,
     kept: bool,
+    keeper: Keeper | None,
 ) -> None:
     """Advise; offer to hear the other counsels too, and to keep the answers."""
     from followthrough.settling import advise_if_settled, other_counsels
 
+    today = request.today
     terminal.show(Line(), Line(question_wording.why_it_stops(base, answers, today), style="faint"), Line())
-    advice = advise_if_settled(base, answers, counsel=counsel, today=today)
-    show_advice(terminal, advice)
+    advice = advise_if_settled(base, answers, counsel=request.counsel, today=today)
+    give(terminal, request, keeper, advice)
     try:
         for other in other_counsels(advice)[1]:
             terminal.show(Line(), Line(f"Enter goes on to hear {wording.person(base, other)} too; q ends here."))
             if terminal.ask("> ") == "q":
                 continue
-            answers = consult(terminal, base, answers, other, today).answers
+            answers = consult(terminal, base, answers, other, today, keeper).answers
             terminal.show(Line())
-            show_advice(terminal, advise_if_settled(base, answers, counsel=counsel, today=today))
-        if not kept:
+            give(terminal, request, keeper, advise_if_settled(base, answers, counsel=request.counsel, today=today))
+        if not kept and (keeper is None or not keeper.keeps):
             terminal.show(Line(), Line("Type the name of a file to keep these answers in it, or Enter to end."))
             if name := terminal.ask("> "):
                 keep_answers(terminal, answers, name, today)
     except (EOFError, KeyboardInterrupt):
         terminal.show(Line())
+
+
+def give(terminal: Terminal, request: Request, keeper: Keeper | None, advice: "Advice") -> None:
+    """Print advice; the log keeps that it was given on one of its leads."""
+    from followthrough_cli.leads.keeping import keep_given
+
+    show_advice(terminal, advice)
+    if keeper is not None:
+        keep_given(terminal, request, keeper.history, advice)
 
 
 @click.command("next")

@@ -33,6 +33,10 @@ Explain = Callable[[str, Mapping[str, Value]], list[Line]]
 """Says why a question is asked now."""
 
 
+Keep = Callable[[Mapping[str, Value]], None]
+"""Told all answers whenever they change, to keep them before the next question is asked."""
+
+
 class Outcome(msgspec.Struct, frozen=True):
     """How a consultation ended, and the answers it leaves."""
 
@@ -53,6 +57,7 @@ class Consultation:
         explain: Explain,
         read: Callable[[str], str],
         write: Callable[[Line], None],
+        keep: Keep | None = None,
     ) -> None:
         self.base = base
         self.answers: dict[str, Value] = dict(answers)
@@ -61,6 +66,7 @@ class Consultation:
         self.explain = explain
         self.read = read
         self.write = write
+        self.keep_elsewhere = keep
         self.asked: list[str] = []
 
     def run(self) -> Outcome:
@@ -161,3 +167,5 @@ class Consultation:
             raise ValueError(f"{problem.wrong}: {problem.remedy}") from None
         for name in dropped:
             self.write(Line(f"That leaves no room for your answer about {name}; it is dropped.", style="faint"))
+        if self.keep_elsewhere is not None:
+            self.keep_elsewhere(self.answers)

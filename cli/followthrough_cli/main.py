@@ -30,6 +30,7 @@ _COMMANDS = {
     "what-if": "doubting:what_if",
     "plan": "planning:plan",
     "letter": "lettering:letter",
+    "leads": "leads:leads",
     "batch": "batching:batch",
     "rules": "rules:rules",
 }

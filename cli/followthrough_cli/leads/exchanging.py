@@ -1,0 +1,67 @@
+"""`leads export` and `leads import`: the whole log as a file, and back."""
+
+import os
+import sys
+from pathlib import Path
+
+import click
+import msgspec
+
+from followthrough.errors import LeadError, Place, Problem
+from followthrough.phrases import counted
+from followthrough_cli.options import log_option
+from followthrough_cli.terminal import Terminal
+
+
+@click.command()
+@click.option("-o", "--output", metavar="FILE", help="Write to a new FILE: JSON, or CSV if it ends in .csv.")
+@click.option("--csv", "as_csv", is_flag=True, help="Give CSV instead of JSON.")
+@log_option
+@click.pass_obj
+def export(terminal: Terminal, output: str | None, as_csv: bool, log: str | None) -> None:
+    """Give out the whole log, with everything that was ever recorded."""
+    from followthrough.leads import Log, exchange, log_path
+
+    entries = Log(log_path(log)).entries()
+    if as_csv or (output or "").lower().endswith(".csv"):
+        text = exchange.as_csv(entries)
+    else:
+        text = msgspec.json.format(msgspec.json.encode(exchange.as_json(entries)), indent=2).decode() + "\n"
+    if output is None:
+        terminal.verbatim(text.replace("\r\n", "\n").rstrip("\n"))
+        return
+    try:
+        with Path(output).open("x", encoding="utf-8", newline="") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+    except FileExistsError:
+        raise LeadError([Problem(Place(output), "is there already", "name a new file")]) from None
+    except OSError as error:
+        wrong = f"cannot be written ({error.strerror})"
+        raise LeadError([Problem(Place(output), wrong, "name a file in a folder that you can write to")]) from None
+    terminal.show(f"The log, {len(entries)} {'entry' if len(entries) == 1 else 'entries'}, is in {output}.")
+
+
+@click.command("import")
+@click.argument("file", metavar="FILE")
+@log_option
+@click.pass_obj
+def import_(terminal: Terminal, file: str, log: str | None) -> None:
+    """Add what an export holds and the log does not. FILE is JSON or CSV, or - for standard input."""
+    from followthrough.leads import Log, exchange, log_path
+
+    entries = exchange.read(_bytes(file, exchange.MAX_BYTES), "standard input" if file == "-" else file)
+    done = exchange.import_entries(Log(log_path(log)), entries)
+    known = f" {done.known} were there already." if done.known else ""
+    terminal.show(f"{done.entries} of {len(entries)} entries about {counted(done.leads, 'lead')} stored.{known}")
+
+
+def _bytes(file: str, most: int) -> bytes:
+    if file == "-":
+        return sys.stdin.buffer.read(most + 1)
+    try:
+        with Path(file).open("rb") as opened:
+            return opened.read(most + 1)
+    except OSError as error:
+        raise LeadError([Problem(Place(file), f"cannot be read ({error.strerror})", "name an export")]) from None

@@ -1,0 +1,136 @@
+"""`leads add`, `set`, `drop`, `resume` and `undo`: what is stored, and what that changes."""
+
+from collections.abc import Callable
+from datetime import date
+from shlex import quote
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from followthrough.errors import LogError
+from followthrough_cli.options import Day, LeadName, Request, about_a_lead, gather, log_option, on_option, read_file
+from followthrough_cli.terminal import Line, Terminal
+
+if TYPE_CHECKING:
+    from followthrough.advice import Advice
+    from followthrough.leads import History
+    from followthrough.model import KnowledgeBase
+
+when_option = click.option("--when", type=Day(), metavar="DAY", help="The day on which it happened, if not today.")
+note_option = click.option("--note", metavar="TEXT", help="A note to keep with it.")
+name_argument = click.argument("name", type=LeadName(), metavar="NAME")
+
+
+@click.command()
+@click.argument("name", metavar="NAME")
+@click.option("--from", "file", metavar="FILE", help="Begin with the answers in FILE.")
+@when_option
+@note_option
+@about_a_lead
+def add(terminal: Terminal, request: Request, name: str, file: str | None, when: date | None, note: str | None) -> None:
+    r"""Begin a lead, under any NAME.
+
+    What is not answered with -a yet, `followthrough ask NAME` asks.
+
+    \b
+    followthrough leads add 'Brown & Co'
+    followthrough leads add Cray --from examples/the-day-after.yaml
+    followthrough leads add Acme -a interview=done -a interviewed_on=yesterday --note 'met Ms Gray'
+    """
+    from followthrough.leads import doing
+
+    base = request.base()
+    given = gather(base, read_file(file) if file is not None else {}, request.answers)
+    stored = doing.add(request.log(), base, name, given, today=request.today, day=when, note=note)
+    terminal.show(f"{stored.history.name} is stored.")
+    _say_what_it_needs(terminal, request, base, stored.history)
+
+
+@click.command("set")
+@name_argument
+@when_option
+@note_option
+@about_a_lead
+def set_(terminal: Terminal, request: Request, name: str, when: date | None, note: str | None) -> None:
+    r"""Record what you did or heard, or change an answer.
+
+    \b
+    followthrough leads set Acme -a thank_you=sent
+    followthrough leads set Acme -a 'heard_back=still deciding' -a told_rank=second --when yesterday
+    """
+    from followthrough.leads import doing
+
+    base = request.base()
+    given = gather(base, {}, request.answers)
+    if not given and note is None:
+        raise click.UsageError("say what is new, with -a question=value or --note TEXT")
+    stored = doing.set_answers(request.log(), base, name, given, today=request.today, day=when, note=note)
+    terminal.show(f"{stored.history.name}: stored.")
+    for question in stored.retracted:
+        terminal.show(Line(f"That leaves no room for your answer about {question}; it is taken back.", style="warning"))
+    for question, day in stored.stands:
+        terminal.show(Line(f"{question} was answered again on {day}, and that answer stands.", style="warning"))
+    _say_what_it_needs(terminal, request, base, stored.history)
+
+
+def about_its_end(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options of letting go and taking up again."""
+    return name_argument(when_option(note_option(on_option(log_option(click.pass_obj(command))))))
+
+
+@click.command()
+@about_its_end
+def drop(terminal: Terminal, name: str, on: date | None, log: str | None, **others: Any) -> None:
+    """Let go of a lead. Its history stays, and `leads resume` takes it up again."""
+    from followthrough.leads import Log, doing, log_path
+
+    stored = doing.drop(Log(log_path(log)), name, today=on or date.today(), day=others["when"], note=others["note"])
+    terminal.show(f"{stored.history.name} is dropped.")
+
+
+@click.command()
+@about_its_end
+def resume(terminal: Terminal, name: str, on: date | None, log: str | None, **others: Any) -> None:
+    """Take up a lead again that was dropped."""
+    from followthrough.leads import Log, doing, log_path
+
+    stored = doing.resume(Log(log_path(log)), name, today=on or date.today(), day=others["when"], note=others["note"])
+    terminal.show(f"{stored.history.name} is active again.")
+
+
+@click.command()
+@click.argument("name", type=LeadName(), required=False, metavar="[NAME]")
+@on_option
+@log_option
+@click.pass_obj
+def undo(terminal: Terminal, name: str | None, on: date | None, log: str | None) -> None:
+    """Undo the last change, of one lead or of all. Again undoes the one before it."""
+    from followthrough.leads import Log, doing, log_path
+    from followthrough_cli.leads.wording import entry_text
+
+    history, entries = doing.undo(Log(log_path(log)), name, today=on or date.today())
+    terminal.show(f"{history.name}: undone.", *(Line(entry_text(entry), indent=2) for entry in entries))
+
+
+def _say_what_it_needs(terminal: Terminal, request: Request, base: "KnowledgeBase", history: "History") -> None:
+    """Say what a lead needs now, and keep that it was said."""
+    from followthrough.leads.status import need
+    from followthrough_cli.leads.wording import need_lines
+
+    if not history.is_active(request.today):
+        terminal.show(f"It is dropped; `followthrough leads resume {quote(history.name)}` takes it up again.")
+        return
+    found = need(base, history, counsel=request.counsel, today=request.today)
+    terminal.show(*need_lines(base, found))
+    if found.turn is not None:
+        keep_given(terminal, request, history, found.turn.advice)
+
+
+def keep_given(terminal: Terminal, request: Request, history: "History", advice: "Advice") -> None:
+    """Keep that advice was given; it has been, so a log that cannot be written costs a note only."""
+    from followthrough.leads.doing import give
+
+    try:
+        give(request.log(), history, advice)
+    except LogError as error:
+        terminal.note(f"That this was advised is not kept: {error}")
