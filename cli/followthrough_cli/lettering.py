@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from followthrough.conditions import Value
     from followthrough.letters import Written
     from followthrough.model import KnowledgeBase, Letter
+    from followthrough.proof import Step
     from followthrough_cli.consultation import Outcome
 
 
@@ -138,7 +139,6 @@ def _doubt(advice: "Advice | None", chosen: "Letter") -> str:
 def _against(advice: "Advice", chosen: "Letter") -> str:
     """Say which rule defeats the letter, or would if it were its time; empty if none does."""
     from followthrough.explain import why_not
-    from followthrough_cli.wording import cited
 
     for goal in advice.base.goals:
         if chosen.name not in advice.base.concepts[goal].values:
@@ -146,22 +146,28 @@ def _against(advice: "Advice", chosen: "Letter") -> str:
         for candidate in why_not(advice, goal, chosen.name).candidates:
             step = advice.proof.step(candidate.defeated_by[0]) if candidate.defeated_by else None
             if step is not None:
-                return f"{chosen.name!r} is not the next step: {step.because} ({cited(advice.base, step)})"
+                return f"{chosen.name!r} is not the next step: {_because(advice, step)}"
     return ""
 
 
 def _reason(advice: "Advice") -> str:
     """Say what the step is instead, and why."""
     from followthrough.letters import goals_of_letters
-    from followthrough_cli.wording import cited
 
     base = advice.base
     said = []
     for goal in goals_of_letters(base):
         step = next(advice.proof.deciding(goal), None)
-        because = f" {step.because} ({cited(base, step)})" if step is not None else ""
+        because = f" {_because(advice, step)}" if step is not None else ""
         said.append(base.says(goal, advice.value(goal)) + because)
     return " ".join(said)
+
+
+def _because(advice: "Advice", step: "Step") -> str:
+    """Give the reason of a rule, with its name and passages."""
+    from followthrough_cli.wording import person
+
+    return f"{step.because} [{step.rule}, {person(advice.base, step.counsel)} {', '.join(step.sources)}]"
 
 
 def _ask_for_the_rest(

@@ -54,6 +54,8 @@ def advice_lines(advice: Advice) -> Iterator[Line]:
             yield Line(f"{heading(goal)}: no rule decides it.", style="warning")
     if when := _when(advice):
         yield Line(when, "When")
+    if any(advice.value(goal) in base.letters for goal in base.goals):
+        yield Line("`followthrough letter` has a draft for it.", "Letter")
     for concept in advice.shown():
         if concept in base.goals:
             continue

@@ -41,7 +41,7 @@ def test_a_letter_that_a_rule_speaks_against_is_refused_with_the_rule():
     done = letter(WRITTEN, *SIGNED)
     assert (done.status, done.out) == (2, "")
     assert "'write a second letter' is not the next step: You have written once" in done.err
-    assert "(rule one-letter-is-enough (JobFairy.com n1, n2))" in done.err
+    assert "[one-letter-is-enough, JobFairy.com n1, n2]" in done.err
     assert "Rayne Wolfe would have you write a second letter: --counsel wolfe" in done.err
 
 
@@ -50,6 +50,12 @@ def test_where_no_letter_is_called_for_the_step_is_named_instead():
     assert done.status == 2
     assert "letter: none is called for: Ask at the interview how and when they will decide." in done.err
     assert "--anyway: 'telephone'" in done.err
+
+
+def test_advice_names_the_command_where_there_is_a_draft():
+    told = "Letter     `followthrough letter` has a draft for it."
+    assert told in followthrough("advise", WRITTEN, "--counsel", "wolfe").out
+    assert told not in followthrough("advise", WRITTEN).out
 
 
 def test_asked_for_anyway_a_letter_is_written_with_the_doubt_beside_it():
