@@ -65,6 +65,8 @@ def read(raw: bytes, file: str) -> tuple[Entry, ...]:
     rows = _json_rows(raw, file) if raw.lstrip()[:1] == b"{" else _csv_rows(raw, file)
     problems: list[Problem] = []
     found = [entry for place, row in rows if (entry := _entry(place, row, problems)) is not None]
+    if problems:
+        raise LeadError(problems)
     begun = {entry.lead for entry in found if entry.kind == "added"}
     if any(entry.lead not in begun for entry in found):
         problems.append(Problem(Place(file), "tells of a lead that it does not begin", "export the log whole"))
@@ -80,7 +82,7 @@ def _json_rows(raw: bytes, file: str) -> Iterator[tuple[Place, Mapping[str, Any]
         rows = msgspec.json.decode(raw, type=dict[str, Any])["log"]
         for number, row in enumerate(msgspec.convert(rows, list[dict[str, Any]]), start=1):
             yield Place(f"{file}, entry {number}"), row
-    except (msgspec.DecodeError, KeyError, UnicodeDecodeError):
+    except (msgspec.DecodeError, KeyError, UnicodeDecodeError, RecursionError):
         raise LeadError([Problem(Place(file), "is no export of a log", "name a file of `leads export`")]) from None
 
 
@@ -89,10 +91,10 @@ def _csv_rows(raw: bytes, file: str) -> Iterator[tuple[Place, Mapping[str, Any]]
         reader = csv.DictReader(io.StringIO(raw.decode("utf-8-sig"), newline=""), strict=True)
         if not set(COLUMNS) <= set(reader.fieldnames or ()):
             raise csv.Error
-        for row in reader:
+        for number, row in enumerate(reader, start=1):
             cells = {name: (row[name] or "").removeprefix("'") for name in COLUMNS}
             place: object = int(cells["place"]) if cells["place"].isdecimal() else cells["place"]
-            yield Place(file, reader.line_num), {**cells, "place": place}
+            yield Place(f"{file}, entry {number}"), {**cells, "place": place}
     except (csv.Error, UnicodeDecodeError):
         raise LeadError([Problem(Place(file), "is no export of a log", "name a file of `leads export`")]) from None
 

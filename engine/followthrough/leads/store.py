@@ -20,7 +20,7 @@ import msgspec
 
 from followthrough.errors import LogError, Place, Problem
 from followthrough.leads.history import Entry, History, Kind, histories
-from followthrough.leads.migrations import MINE, STEPS, Step
+from followthrough.leads.migrations import MINE, STEPS
 from followthrough.leads.names import find, not_found
 
 VARIABLE = "FOLLOWTHROUGH_LOG"
@@ -134,10 +134,11 @@ class Log:
 
     def _version(self, connection: sqlite3.Connection) -> int:
         """Give the version of a log; refuse another program's file, and a newer version."""
-        version, mark, tables = (
-            int(connection.execute(query).fetchone()[0])
-            for query in ("PRAGMA user_version", "PRAGMA application_id", "SELECT count(*) FROM sqlite_master")
-        )
+        with _one_state(connection):
+            version, mark, tables = (
+                int(connection.execute(query).fetchone()[0])
+                for query in ("PRAGMA user_version", "PRAGMA application_id", "SELECT count(*) FROM sqlite_master")
+            )
         if mark != MINE and (version or mark or tables):
             raise self._error("is a database of another program", "name another log with --log")
         if version > len(STEPS):
@@ -156,18 +157,20 @@ class Log:
             self._copy(".copy")
 
     def _copy(self, suffix: str) -> None:
-        """Copy the log beside itself, whole or not at all.
+        """Copy the log beside itself, whole or not at all; while this program alone may write, so that no other copies.
 
         Over a connection of its own: SQLite copies nothing over one that is in a transaction, and waits for its end.
         """
-        copy, draft = _beside(self.path, suffix), _beside(self.path, f"{suffix}.{os.getpid()}")
+        copy, draft = _beside(self.path, suffix), _beside(self.path, f"{suffix}.new")
         try:
             os.close(os.open(draft, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600))
             with closing(self._connect()) as source, closing(sqlite3.connect(draft, isolation_level=None)) as target:
+                target.execute("PRAGMA journal_mode = OFF")
                 source.backup(target)
             os.replace(draft, copy)
-        finally:
+        except BaseException:
             draft.unlink(missing_ok=True)
+            raise
 
     @contextmanager
     def _faults(self) -> Iterator[None]:
@@ -181,6 +184,8 @@ class Log:
             raise self._error(*_TOLD[code]) from None
         except msgspec.DecodeError as error:
             raise self._damaged(str(error)) from None
+        except UnicodeDecodeError:  # in what a damaged file makes SQLite say
+            raise self._damaged("not UTF-8") from None
         except OSError as error:
             raise self._error(f"cannot be opened ({error.strerror})", "name another log with --log") from None
 
@@ -248,6 +253,20 @@ def _beside(path: Path, suffix: str) -> Path:
     return path.with_name(path.name + suffix)
 
 
+@contextmanager
+def _one_state(connection: sqlite3.Connection) -> Iterator[None]:
+    """Let several queries see the same state of the file, though another program writes between them."""
+    if connection.in_transaction:
+        yield
+        return
+    connection.execute("BEGIN")
+    try:
+        yield
+    finally:
+        with suppress(sqlite3.Error):
+            connection.execute("ROLLBACK")
+
+
 def _entries(connection: sqlite3.Connection) -> tuple[Entry, ...]:
     """Read all entries, each checked: what a damaged file says is not to be taken for what the person said."""
     rows = (dict(zip(_COLUMNS, row, strict=True)) for row in connection.execute(_READ))
@@ -264,21 +283,16 @@ def _in_memory(connection: sqlite3.Connection) -> sqlite3.Connection:
     return copy
 
 
-def _migrate(
-    connection: sqlite3.Connection, steps: Sequence[Step] | None = None, before: Callable[[int], None] | None = None
-) -> None:
+def _migrate(connection: sqlite3.Connection, before: Callable[[int], None] | None = None) -> None:
     """Take the steps that a log lacks, each in a transaction; call `before` with the version of a log that has some."""
-    wanted = STEPS if steps is None else steps
-    while True:
-        if _version_of(connection) >= len(wanted):
-            return
+    while _version_of(connection) < len(STEPS):
         connection.execute("BEGIN IMMEDIATE")
         try:
             version = _version_of(connection)
-            if version < len(wanted):
+            if version < len(STEPS):  # no other program has taken the step meanwhile
                 if version and before is not None:
                     before(version)
-                for statement in wanted[version]:
+                for statement in STEPS[version]:
                     connection.execute(statement)
                 connection.execute(f"PRAGMA user_version = {version + 1}")
             connection.execute("COMMIT")
