@@ -31,6 +31,7 @@ _COMMANDS = {
     "plan": "planning:plan",
     "letter": "lettering:letter",
     "leads": "leads:leads",
+    "serve": "serving:serve",
     "batch": "batching:batch",
     "rules": "rules:rules",
 }

@@ -1,0 +1,55 @@
+"""`serve`: the questionnaire, the advice and its reasons as a page in the browser."""
+
+from datetime import date
+
+import click
+
+from followthrough.errors import LeadError, Place, Problem
+from followthrough_cli.options import Day, base_option
+from followthrough_cli.terminal import Terminal
+
+PORT = 8642
+"""The port unless another is named: none of those that development servers commonly use."""
+
+
+@click.command()
+@click.option("--port", type=click.IntRange(0, 65535), default=PORT, show_default=True, help="0 takes any free one.")
+@click.option("--no-open", is_flag=True, help="Do not open the page in the browser.")
+@click.option("--log", metavar="FILE", help="Use the search log in FILE.")
+@click.option("--on", type=Day(), metavar="DATE", help="Advise as if today were DATE.")
+@base_option
+@click.pass_obj
+def serve(terminal: Terminal, port: int, no_open: bool, log: str | None, on: date | None, base: str | None) -> None:
+    """Open the page: questions, advice, reasons, your leads, and the rules.
+
+    It is served to this computer only, until Ctrl-C; nothing leaves it. A rule file that is saved shows on the next
+    load.
+    """
+    import webbrowser
+
+    from followthrough.load import load
+
+    try:
+        from followthrough_web import server
+        from followthrough_web.app import create_app
+    except ModuleNotFoundError as error:
+        remedy = "pip install 'followthrough[web]'"
+        raise LeadError([Problem(Place("serve"), f"needs {error.name}, which is not installed", remedy)]) from None
+
+    load(base)  # a mistake in the rules is told here, before a page is opened
+    with server.listen(port) as taken:
+        taken_port = taken.getsockname()[1]
+        hosts = server.hosts_of(taken_port)
+        address = f"http://{min(hosts)}/"
+
+        def ready() -> None:
+            terminal.show(f"followthrough is at {address}", "It answers this computer only, until Ctrl-C.")
+            terminal.out.flush()
+            if not no_open:
+                webbrowser.open(address)
+
+        app = create_app(base, log=log, hosts=hosts, today=(lambda: on) if on is not None else date.today)
+        try:
+            server.server_of(app, ready).run(sockets=[taken])
+        except KeyboardInterrupt:
+            terminal.note("")

@@ -1,0 +1,109 @@
+"""Addresses: where a lead's answers are while it is not saved, so that a page can be bookmarked and shared with nobody.
+
+    /?interview=done&want_it=yes                     two answers; the page asks the next question
+    /?interview=done&want_it=yes&ask-again=want_it   the same, asking one of them again
+    /?interview=done&...&if-want_it=no               what if the answer were another one
+    /leads/4f...?if-want_it=no                       the same for a lead in the search log, which has the answers
+
+Names of questions have no hyphen in them, so no question can be taken for a setting.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Literal
+from urllib.parse import parse_qsl, urlencode
+
+import msgspec
+
+from followthrough.advice import value_json
+from followthrough.conditions import Value
+from followthrough.model import KnowledgeBase
+
+IF = "if-"
+AGAIN = "ask-again"
+HEAR = "hear-also"
+LETTER = "the-letter"
+LEFT_OUT = "left-out"
+
+Page = Literal["", "letter", "answer", "done", "save", "drop", "resume", "undo", "note"]
+
+
+class Address(msgspec.Struct, frozen=True):
+    """A lead as an address names it.
+
+    `answers` are those in the address; a lead with a `key` has them in the log instead. `trying` has other answers to
+    try, empty for none any more. `again` is the question to ask again, `hear` another counsel to ask questions for,
+    `letter` the letter to write; `left_out` names, with commas, answers that no longer fit the last one.
+    """
+
+    answers: Mapping[str, str] = {}
+    key: str = ""
+    trying: Mapping[str, str] = {}
+    again: str = ""
+    hear: str = ""
+    letter: str = ""
+    left_out: str = ""
+
+    @classmethod
+    def read(cls, query: str, key: str = "") -> "Address":
+        """Read a query."""
+        pairs = dict(parse_qsl(query, keep_blank_values=True))
+        settings = {name: pairs.pop(name, "") for name in (AGAIN, HEAR, LETTER, LEFT_OUT)}
+        trying = {name.removeprefix(IF): value for name, value in pairs.items() if name.startswith(IF)}
+        answers = {name: value for name, value in pairs.items() if not name.startswith(IF)}
+        return cls({} if key else answers, key, trying, *settings.values())
+
+    def to(self, page: Page = "") -> str:
+        """Write the address, or that of another page about the same lead."""
+        path = f"/leads/{self.key}/{page}".rstrip("/") if self.key else f"/{page}"
+        settings = {AGAIN: self.again, HEAR: self.hear, LETTER: self.letter, LEFT_OUT: self.left_out}
+        pairs = [
+            *self.answers.items(),
+            *((f"{IF}{name}", value) for name, value in self.trying.items()),
+            *((name, value) for name, value in settings.items() if value),
+        ]
+        return f"{path}?{urlencode(pairs)}" if pairs else path
+
+    def plain(self) -> "Address":
+        """Leave out what is only tried, and which question is asked again."""
+        return msgspec.structs.replace(self, trying={}, again="", letter="", left_out="")
+
+    def asking(self, question: str) -> "Address":
+        """Ask a question again."""
+        return msgspec.structs.replace(self.plain(), again=question)
+
+    def hearing(self, counsel: str) -> "Address":
+        """Ask for another counsel too."""
+        return msgspec.structs.replace(self.plain(), hear=counsel)
+
+    def writing(self, letter: str) -> "Address":
+        """Write a letter."""
+        return msgspec.structs.replace(self.plain(), letter=letter)
+
+    def having(self, answers: Mapping[str, Value]) -> "Address":
+        """Have other answers; those of a lead in the log are not in its address."""
+        return msgspec.structs.replace(self.plain(), answers={} if self.key else as_texts(answers))
+
+    def supposing(self, changes: Mapping[str, str]) -> "Address":
+        """Try other answers, and only these."""
+        return msgspec.structs.replace(self.plain(), trying=dict(changes))
+
+
+def as_texts(answers: Mapping[str, Value]) -> dict[str, str]:
+    """Write answers as texts that read back as the same answers."""
+    return {name: str(value_json(value)) for name, value in answers.items()}
+
+
+def tried(base: KnowledgeBase, answers: Mapping[str, str], changes: Mapping[str, str]) -> dict[str, str]:
+    """Put changes on top of answers: a date and its count of days replace each other, and an empty one takes away."""
+    gone = set(_with_twins(base, changes)) - changes.keys()
+    merged = {name: value for name, value in {**answers, **changes}.items() if name not in gone}
+    return {name: value for name, value in merged.items() if value}
+
+
+def _with_twins(base: KnowledgeBase, names: Iterable[str]) -> Iterable[str]:
+    for name in names:
+        yield name
+        if name in base.counts:
+            yield base.counts[name].of
+        elif count := base.count_of(name):
+            yield count.name

@@ -1,0 +1,113 @@
+"""Templates, and the words that they need beside those of the engine. Every text is escaped where it is put."""
+
+from datetime import date
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from followthrough.advice import Advice
+from followthrough.conditions import Value
+from followthrough.explain import Ground
+from followthrough.model import KnowledgeBase
+from followthrough.phrases import aloud, answered, concluded, counted, heading, percent, spoken
+from followthrough.proof import Premise
+
+FOLDER = Path(__file__).parent
+
+
+def environment() -> Environment:
+    """Make the environment in which templates are filled in."""
+    made = Environment(
+        loader=FileSystemLoader(FOLDER / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters |= {
+        "aloud": aloud,
+        "away": away,
+        "concluded": concluded,
+        "heading": heading,
+        "percent": percent,
+        "short": short,
+        "spoken": spoken,
+        "values": values,
+    }
+    made.globals |= {
+        "answered": answered,
+        "counted": counted,
+        "due": due,
+        "named": named,
+        "origin": origin,
+        "said": said,
+    }
+    return made
+
+
+def named(base: KnowledgeBase, fact: str) -> str:
+    """Name a fact as a person knows it: by its question, or by what it means."""
+    if fact in base.questions:
+        return base.questions[fact].ask
+    if fact in base.counts:
+        return base.counts[fact].means.rstrip(".")
+    return heading(fact)
+
+
+def said(base: KnowledgeBase, fact: str, value: Value, high: int | None = None) -> str:
+    """Say a fact's value, or the range from it to `high`."""
+    if high is not None and high != value:
+        return f"{value} to {high}"
+    return base.says(fact, value)
+
+
+def values(value: Value) -> list[str]:
+    """List the values of a concept: none, one or many."""
+    if value is None:
+        return []
+    return list(value) if isinstance(value, tuple) else [str(value)]
+
+
+def origin(ground: Ground | Premise) -> str:
+    """Say where a fact comes from, to the person who answered."""
+    if isinstance(ground.origin, tuple):
+        return "concluded"
+    return {
+        "answer": "your answer",
+        "counted": "counted from your answer",
+        "assumed": "assumed: any answer leads here",
+        "otherwise": "no rule says otherwise",
+        "nothing": "nobody has said",
+    }[ground.origin]
+
+
+def due(advice: Advice) -> date | None:
+    """Give the first day that a rule names for a goal."""
+    days = [
+        day
+        for goal in advice.base.goals
+        for value in values(advice.value(goal))
+        if (day := advice.due(goal, value)) is not None
+    ]
+    return min(days, default=None)
+
+
+def short(day: date) -> str:
+    """Write a day in few letters.
+
+    >>> short(date(2026, 11, 1))
+    'Sun 1 Nov'
+    """
+    return f"{day:%a} {day.day} {day:%b}"
+
+
+def away(day: date, today: date) -> str:
+    """Say how far away a day is.
+
+    >>> away(date(2026, 11, 23), date(2026, 11, 22)), away(date(2026, 11, 20), date(2026, 11, 22))
+    ('tomorrow', '2 days ago')
+    """
+    days = (day - today).days
+    if days < 0:
+        return "yesterday" if days == -1 else f"{-days} days ago"
+    return ("today", "tomorrow")[days] if days < 2 else f"in {days} days"
