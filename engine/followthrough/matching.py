@@ -19,33 +19,46 @@ from typing import Any, NamedTuple
 from followthrough.productions import NOT, Activation, Agenda, DefFacts, Fact, KnowledgeEngine, Matcher, P, Strategy
 
 MAX_VALUES = 1_000
-"""Most values of one field of which it is remembered what they meet; numbers and days have no end."""
+"""Most values of one field of which it is remembered which predicates they meet; numbers and days have no end."""
 
 
 class _Met(NamedTuple):
     """The productions in which a value meets a pattern, and those in which it meets a pattern under a NOT."""
 
-    plain: tuple[int, ...]
-    negated: tuple[int, ...]
+    plain: list[int]
+    negated: list[int]
+
+
+_NOTHING = _Met([], [])
 
 
 class _Field:
-    """The patterns about one field of one kind of fact."""
+    """The patterns about one field of one kind of fact: those that ask for a value, and those with a predicate."""
 
     def __init__(self) -> None:
-        self.patterns: list[tuple[int, bool, Any]] = []
+        self.values: dict[object, _Met] = {}
+        self.predicates: list[tuple[int, bool, P]] = []
         self.met_by: dict[object, _Met] = {}
+
+    def add(self, number: int, negated: bool, test: object) -> None:
+        """Add a pattern of a production."""
+        if isinstance(test, P):
+            self.predicates.append((number, negated, test))
+        else:
+            self.values.setdefault(test, _Met([], []))[negated].append(number)
 
     def met(self, value: object) -> _Met:
         """Tell which patterns a value meets."""
+        if not self.predicates:
+            return self.values.get(value, _NOTHING)
         if value not in self.met_by:
-            met = [(number, negated) for number, negated, test in self.patterns if _accepts(test, value)]
             if len(self.met_by) >= MAX_VALUES:
                 self.met_by.clear()
-            self.met_by[value] = _Met(
-                tuple(number for number, negated in met if not negated),
-                tuple(number for number, negated in met if negated),
-            )
+            plain, negated = map(list, self.values.get(value, _NOTHING))
+            for number, is_negated, test in self.predicates:
+                if test.match(value):
+                    (negated if is_negated else plain).append(number)
+            self.met_by[value] = _Met(plain, negated)
         return self.met_by[value]
 
 
@@ -67,7 +80,7 @@ class CountingMatcher(Matcher):  # type: ignore[misc]  # experta is untyped
             patterns += [(element[0], True) for element in production if isinstance(element, NOT)]
             for pattern, negated in patterns:
                 name, test = _field_of(pattern)
-                self.kinds[type(pattern)][name].patterns.append((number, negated, test))
+                self.kinds[type(pattern)][name].add(number, negated, test)
             self.needed.append(sum(not negated for _, negated in patterns))
         self.always = [number for number, needed in enumerate(self.needed) if not needed]
         self.reset()
@@ -137,10 +150,6 @@ class CountingEngine(KnowledgeEngine):  # type: ignore[misc]
 
 
 _key = attrgetter("key")
-
-
-def _accepts(test: Any, value: object) -> bool:
-    return bool(test.match(value)) if isinstance(test, P) else test == value
 
 
 def _field_of(pattern: Any) -> tuple[object, Any]:
