@@ -17,7 +17,7 @@ from tabulate import tabulate
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT / "tests")]
 
-from bench.peers import many_leads, one_lead  # noqa: E402
+from bench.peers import cold, growth, many_leads, one_lead  # noqa: E402
 
 from followthrough.answers import Lead, read_lead  # noqa: E402  # after the path to what it is used with is set
 from followthrough.load import load  # noqa: E402
@@ -36,10 +36,31 @@ class Size(NamedTuple):
     different: int
     many: int
     turns: int
+    starts: int
+    rules: list[int]
+    leads: list[int]
 
 
-FULL = Size(agreeing=1_000, one=1_000, different=20_000, many=1_000_000, turns=7)
-QUICK = Size(agreeing=100, one=100, different=1_000, many=20_000, turns=2)
+FULL = Size(
+    agreeing=1_000,
+    one=1_000,
+    different=20_000,
+    many=1_000_000,
+    turns=7,
+    starts=40,
+    rules=[10, 100, 1_000, 10_000],
+    leads=[10_000, 100_000, 1_000_000, 10_000_000],
+)
+QUICK = Size(
+    agreeing=100,
+    one=100,
+    different=1_000,
+    many=20_000,
+    turns=2,
+    starts=5,
+    rules=[10, 100, 1_000],
+    leads=[10_000, 100_000],
+)
 
 
 def drawn(base: KnowledgeBase, number: int, seed: int) -> list[Lead]:
@@ -83,12 +104,27 @@ def many(base: KnowledgeBase, size: Size) -> None:
     show(f"{size.many:,} leads, from Parquet to Parquet", *_against(taken, many_leads.OURS))
 
 
-def _against(taken: dict[str, float], ours: str) -> tuple[list[str], list[list[object]]]:
+def _against(taken: dict[str, float], ours: str, times: str = "times ours") -> tuple[list[str], list[list[object]]]:
     ranked = sorted(taken.items(), key=lambda one: one[1])
-    return ["", "seconds", "times ours"], [[name, seconds, seconds / taken[ours]] for name, seconds in ranked]
+    return ["", "seconds", times], [[name, seconds, seconds / taken[ours]] for name, seconds in ranked]
 
 
-PARTS = {"agree": agreement, "one": one, "many": many}
+def start(base: KnowledgeBase, size: Size) -> None:
+    """Measure cold starts."""
+    with TemporaryDirectory() as folder:
+        taken = cold.measure(Path(folder), size.starts)
+    show("A cold start", *_against(taken, "a bare click program", "times the bare program"))
+
+
+def grow(base: KnowledgeBase, size: Size) -> None:
+    """Measure growth."""
+    heads = ["rules", "load, s", "first lead, s", "one lead, s", f"columns of {growth.FRAME:,} leads, s"]
+    show("More rules", heads, list(growth.by_rules(size.rules, 3, TODAY)))
+    heads = ["leads", "seconds", "million a second"]
+    show("More leads", heads, list(growth.by_leads(base, COUNSEL, size.leads, 3, TODAY)))
+
+
+PARTS = {"agree": agreement, "one": one, "many": many, "start": start, "grow": grow}
 
 
 def main() -> None:

@@ -1,0 +1,68 @@
+"""How our own cost grows with rules, and with leads; the bases are those that `bench/interview.py` generates."""
+
+import time
+from collections.abc import Iterator
+from datetime import date
+from itertools import pairwise
+from random import Random
+from statistics import median
+from typing import Any
+
+from bench.interview import decision_base
+from bench.many_leads import possible_leads
+from bench.peers.measuring import each_in_turns, in_turns
+
+from followthrough.answers import read_lead
+from followthrough.columns import advise_frame
+from followthrough.inference import infer
+from followthrough.load import parse
+from followthrough.model import KnowledgeBase
+from random_bases import random_lead
+
+QUESTIONS = 40
+FRAME = 10_000
+"""Leads in the frame that is advised on by more and more rules."""
+
+
+def by_rules(sizes: list[int], turns: int, today: date) -> Iterator[list[object]]:
+    """Give a row for each size: seconds for load, the engine, one lead and a frame; then how often the last step's."""
+    measured = []
+    for rules in sizes:
+        row = _measured(rules, turns if rules < 10_000 else 1, today)
+        measured.append(row)
+        yield [f"{rules:,}", *row]
+    for (before, after), (fewer, more) in zip(pairwise(measured), pairwise(sizes), strict=True):
+        yield [f"{more:,} / {fewer:,}", *(two / one for one, two in zip(before, after, strict=True))]
+
+
+def _measured(rules: int, turns: int, today: date) -> list[float]:
+    files = decision_base(rules, QUESTIONS)
+    base, loading = _timed(lambda: parse(files), turns)
+    random = Random(0)
+    leads = [read_lead(base, random_lead(base, random), today) for _ in range(200 if rules < 1_000 else 20)]
+    counsel = base.default_counsel
+    _, building = _timed(lambda: infer(base, counsel, leads[0], today), 1)
+    one = each_in_turns({"one": lambda lead: infer(base, counsel, lead, today)}, leads)["one"]
+    frame = possible_leads(base, 1_000).sample(FRAME, with_replacement=True, seed=1)
+    columns = in_turns({"all": lambda: advise_frame(base, frame, counsel=counsel, today=today)}, turns)["all"]
+    return [loading, building, one, columns]
+
+
+def _timed(work: Any, turns: int) -> tuple[Any, float]:
+    taken = []
+    for _ in range(turns):
+        start = time.perf_counter()
+        result = work()
+        taken.append(time.perf_counter() - start)
+    return result, median(taken)
+
+
+def by_leads(base: KnowledgeBase, counsel: str, sizes: list[int], turns: int, today: date) -> Iterator[list[object]]:
+    """Give a row for each size: seconds to advise on a frame of so many leads, and millions of leads a second."""
+    few = possible_leads(base)
+    for number in sizes:
+        frame = few.sample(number, with_replacement=True, seed=1)
+        seconds = in_turns({"all": lambda frame=frame: advise_frame(base, frame, counsel=counsel, today=today)}, turns)[
+            "all"
+        ]
+        yield [f"{number:,}", seconds, number / seconds / 1e6]
