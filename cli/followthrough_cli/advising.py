@@ -39,14 +39,14 @@ def advise(
     from followthrough.dissent import turns_json
 
     base = request.base()
-    advice = advise_or_name_missing(base, request.lead(base, lead), request.counsel, request.today)
+    given, history = request.lead_and_history(base, lead)
+    advice = advise_or_name_missing(base, given, request.counsel, request.today)
     if request.as_json:
         settled, unsettled = other_counsels(advice)
         turns_on = {other.counsel: turns_json(advice, other) for other in settled}
         terminal.json({**advising.as_json(advice, settled, unsettled), "turns_on": turns_on})
     else:
         show_advice(terminal, advice)
-    history = request.history(lead)
     if history is not None and not request.answers:
         from followthrough_cli.leads.keeping import keep_given
 

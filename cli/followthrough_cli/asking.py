@@ -46,8 +46,8 @@ def ask(
     """
     base = request.base()
     counsel, today = request.counsel, request.today
-    history = request.history(lead)
-    given = read_lead(base, request.lead(base, lead), today, partial=True).answers
+    typed, history = request.lead_and_history(base, lead)
+    given = read_lead(base, typed, today, partial=True).answers
     if keep is not None and Path(keep).exists():
         raise LeadError([Problem(Place(keep), "is there already", "name a new file after --keep")])
     keeper = Keeper(terminal, request.log(), base, history, today) if history is not None else None

@@ -7,7 +7,7 @@ import click
 from followthrough.model import KnowledgeBase
 from followthrough.proof import JSON_VERSION
 from followthrough_cli.advising import advise_or_name_missing
-from followthrough_cli.options import LEAD, Request, about_a_lead, json_option
+from followthrough_cli.options import LEAD, Request, about_a_lead, gather, json_option
 from followthrough_cli.terminal import Terminal
 
 if TYPE_CHECKING:
@@ -69,8 +69,10 @@ def what_if(
     if concept is None:
         if lead is None or not request.answers:
             raise click.UsageError("name a CONCEPT, or a LEAD and the answers to change with -a")
-        before = advise_or_name_missing(base, request.known(lead), request.counsel, request.today)
-        after = advise_or_name_missing(base, request.lead(base, lead), request.counsel, request.today)
+        known = request.known(lead, request.history(lead))
+        before = advise_or_name_missing(base, known, request.counsel, request.today)
+        changed = gather(base, known, request.answers)
+        after = advise_or_name_missing(base, changed, request.counsel, request.today)
         show_changes(terminal, before, after, as_json=request.as_json)
         return
     from followthrough import whatif

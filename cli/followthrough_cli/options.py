@@ -139,11 +139,15 @@ class Request(msgspec.Struct, frozen=True):
 
     def lead(self, base: KnowledgeBase, source: str | None) -> dict[Word, Word]:
         """Read the lead from its file or the search log, and the answers given with `-a`."""
-        return gather(base, self.known(source), self.answers)
+        return self.lead_and_history(base, source)[0]
 
-    def known(self, source: str | None) -> dict[Word, Word]:
-        """Read the lead without the answers given with `-a`."""
+    def lead_and_history(self, base: KnowledgeBase, source: str | None) -> "tuple[dict[Word, Word], History | None]":
+        """Read the lead, and give what the search log has of it, if it is there."""
         history = self.history(source)
+        return gather(base, self.known(source, history), self.answers), history
+
+    def known(self, source: str | None, history: "History | None") -> dict[Word, Word]:
+        """Read the lead without the answers given with `-a`."""
         if history is None:
             return read_file(source) if source is not None else {}
         if self.today < history.begun_on:

@@ -54,7 +54,7 @@ def list_leads(
         terminal.show(wording.title(knowledge, "your leads", knowledge.counsel_named(counsel), today), Line())
         headers = ["Lead", *(heading(goal) for goal in knowledge.goals), "When"]
         rows = [wording.need_row(knowledge, need) for need in found.needs]
-        terminal.table(rows, headers, [max(12, terminal.width // 4), *([24] * len(knowledge.goals)), 30])
+        terminal.table(rows, headers, [max(12, terminal.width // 4), *([24] * len(knowledge.goals)), 32])
         terminal.show(Line(), *wording.overview_lines(knowledge, found, today))
     for label, names in (
         ("Dropped", [one.name for one in histories if one.dropped_on(today) is not None]),

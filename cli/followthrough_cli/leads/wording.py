@@ -36,7 +36,7 @@ def when_text(need: "Need") -> str:
         return "when they act"
     days = (due - on).days
     if days < 0:
-        return f"overdue since {day_text(due, on)}, {counted(-days, 'day')}"
+        return f"overdue by {counted(-days, 'day')} ({day_text(due, on)})"
     return "today" if not days else f"{day_text(due, on)}, {'tomorrow' if days == 1 else f'in {days} days'}"
 
 

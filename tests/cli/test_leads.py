@@ -1,0 +1,284 @@
+"""`leads`, and the commands that take the name of a lead."""
+
+import json
+import os
+import sqlite3
+from contextlib import closing
+
+import pytest
+
+from cli.running import EXAMPLES, Done, followthrough
+from followthrough_cli.main import commands
+
+DAY_AFTER = EXAMPLES / "the-day-after.yaml"
+
+
+@pytest.fixture(autouse=True)
+def _in_an_empty_folder_with_its_own_log(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("FOLLOWTHROUGH_LOG", "leads.sqlite")
+
+
+def on(day: str, *arguments: object, typed: str = "") -> Done:
+    """Run a command as if it were that day of November 2026."""
+    return followthrough(*arguments, "--on", f"2026-11-{day}", typed=typed)
+
+
+def said(done: Done) -> str:
+    assert done.status == 0, done
+    return " ".join((done.out + done.err).split())
+
+
+def listed(*arguments: str, day: str = "22") -> dict[str, dict[str, object]]:
+    return {lead["name"]: lead for lead in json.loads(on(day, "leads", "list", "--json", *arguments).out)["leads"]}
+
+
+def answers(name: str, day: str = "22") -> dict[str, str]:
+    found = json.loads(on(day, "leads", "show", name, "--json").out)["answers"]
+    assert isinstance(found, dict)
+    return found
+
+
+def test_without_a_log_there_are_no_leads_and_none_is_made():
+    assert said(followthrough("leads", "list")) == (
+        "No lead in leads.sqlite is active; `followthrough leads add NAME` begins one."
+    )
+    assert os.listdir() == []
+
+
+def test_a_lead_is_begun_and_what_it_needs_is_said_at_once():
+    assert said(on("22", "leads", "add", "Acme", "--from", DAY_AFTER)) == (
+        "Acme is stored. Stance Pursue it: stay in the running and let them see that you want it. "
+        "Next step Write a short letter of thanks. When today"
+    )
+
+
+def test_a_lead_of_which_nothing_is_known_yet_is_asked_about():
+    assert "`followthrough ask 'Brown & Co'` asks what matters (interview, want_it)" in said(
+        followthrough("leads", "add", "Brown & Co")
+    )
+
+
+def test_what_was_done_is_set_and_what_comes_next_is_said():
+    on("22", "leads", "add", "Acme", "--from", DAY_AFTER)
+    out = said(on("22", "leads", "set", "acme", "-a", "thank_you=sent", "-a", "second_letter=not sent"))
+    assert out.startswith("Acme: stored. Stance")
+    assert "Send a list of your projects" in out
+    assert answers("Acme")["thank_you"] == "sent"
+    assert "That leaves no room for your answer about second_letter" in said(
+        on("22", "leads", "set", "Acme", "-a", "thank_you=not sent")
+    )
+
+
+def test_there_must_be_something_to_set():
+    followthrough("leads", "add", "Acme")
+    done = followthrough("leads", "set", "Acme")
+    assert (done.status, done.err) == (
+        2,
+        "followthrough: say what is new, with -a question=value or --note TEXT\n",
+    )
+    assert "stored" in said(followthrough("leads", "set", "Acme", "--note", "they moved to Ghent"))
+
+
+def test_leads_are_listed_by_urgency_and_overdue_is_said():
+    on("21", "leads", "add", "Acme", "--from", DAY_AFTER)
+    on("22", "leads", "add", "Brown", "-a", "interview=upcoming", "-a", "want_it=yes")
+    on("22", "leads", "add", "=Cray")
+    done = on("24", "leads", "list")
+    assert [line.split()[0] for line in done.out.splitlines()[4:7]] == ["Acme", "Brown", "=Cray"]
+    assert "overdue by 3 days (Sat 21 Nov)" in " ".join(done.out.split())
+    assert "This week Acme (overdue), Brown (today). In all 3 active leads: 2 pursue." in " ".join(done.out.split())
+    assert on("24", "leads", "list", "--plain").out == "Acme\nBrown\n=Cray\n"
+    assert listed(day="24")["Acme"]["urgency"] == "overdue"
+
+
+def test_a_lead_due_today_is_due_today():
+    on("20", "leads", "add", "Acme", "-a", "interviewed_on=today", "--from", DAY_AFTER)
+    assert [listed(day=day)["Acme"]["urgency"] for day in ("20", "21", "22")] == ["later", "today", "overdue"]
+
+
+def test_dropped_leads_and_those_to_come_are_named_apart():
+    on("20", "leads", "add", "Acme")
+    on("25", "leads", "add", "Brown")
+    on("21", "leads", "drop", "Acme", "--note", "too far away")
+    out = said(on("22", "leads", "list"))
+    assert out.endswith("Dropped Acme. To come Brown (from 2026-11-25).")
+    assert "begins on 2026-11-25: nothing is known of it on 2026-11-22" in on("22", "advise", "Brown").err
+    assert "note: too far away" in said(on("22", "leads", "show", "Acme"))
+    assert said(on("22", "leads", "resume", "Acme")) == "Acme is active again."
+    assert "Dropped" not in said(on("22", "leads", "list"))
+
+
+def test_undo_says_what_it_undid():
+    on("20", "leads", "add", "Acme", "-a", "want_it=no")
+    on("21", "leads", "set", "Acme", "-a", "want_it=yes")
+    assert said(on("21", "leads", "undo")) == "Acme: undone. want_it: yes"
+    assert answers("Acme") == {"want_it": "no"}
+
+
+def test_show_tells_the_history_with_the_advice_given():
+    on("21", "leads", "add", "Acme", "--from", DAY_AFTER, "--note", "met Ms Gray")
+    on("22", "leads", "set", "Acme", "-a", "thank_you=sent", "-a", "second_letter=not sent", "--when", "yesterday")
+    out = said(on("22", "leads", "show", "Acme"))
+    assert "Sat 21 Nov begun as Acme" in out
+    assert "note: met Ms Gray" in out
+    assert "JobFairy.com advised: pursue, write a thank-you letter (rules" in out
+    assert out.index("thank_you: not sent") < out.index("thank_you: sent")
+    assert "Sun 22 Nov JobFairy.com advised: pursue, send your material" in out
+
+
+def test_every_command_takes_the_name_of_a_lead():
+    on("22", "leads", "add", "Acme", "--from", DAY_AFTER)
+    for command in (["advise"], ["why"], ["why", "stance"], ["next"], ["plan"], ["what-if", "stance", "drop"]):
+        assert on("22", *command, "Acme").out == on("22", *command, DAY_AFTER).out, command
+    assert on("22", "why-not", "stance", "drop", "acme").status == 0
+    with_more = on("22", "advise", "Acme", "-a", "thank_you=sent", "-a", "second_letter=not sent")
+    assert "Send a list of your projects" in with_more.out
+    assert answers("Acme")["thank_you"] == "not sent"
+
+
+def test_a_file_comes_before_a_lead_of_the_same_name_and_that_is_said(tmp_path):
+    on("22", "leads", "add", "Acme", "--from", DAY_AFTER)
+    (tmp_path / "Acme").write_text("interview: upcoming\nwant_it: yes\n")
+    done = on("22", "advise", "Acme")
+    assert "Ask at the interview" in done.out
+    assert done.err == "Acme is a file here, and is read; the lead of that name in the log is not.\n"
+    (tmp_path / "Acme").unlink()
+    (tmp_path / "Acme").mkdir()
+    assert "letter of thanks" in on("22", "advise", "Acme").out
+
+
+def test_what_is_neither_a_file_nor_a_lead_gets_one_line():
+    assert followthrough("advise", "Acme").err == (
+        "Acme: there is no such file; name a file of answers, or - for standard input\n"
+    )
+    followthrough("leads", "add", "Acme")
+    done = followthrough("advise", "Acmee")
+    assert (done.status, done.err) == (
+        2,
+        "Acmee: there is no such file, and no such lead in leads.sqlite; did you mean 'Acme'?\n",
+    )
+    assert followthrough("leads", "show", "Brown").err == ("leads.sqlite: has no lead 'Brown'; write one of: 'Acme'\n")
+
+
+def test_asking_keeps_every_answer_as_it_is_given():
+    followthrough("leads", "add", "Acme")
+    done = on("22", "ask", "Acme", typed="upcoming\nyes\n")  # and the terminal is closed
+    assert "Your answers are in the log; go on with: followthrough ask Acme" in done.err
+    assert answers("Acme") == {"interview": "upcoming", "want_it": "yes"}
+    out = said(on("22", "ask", "Acme", typed="u\nfew\n"))
+    assert "Do you want this job?" not in out
+    assert "Ask at the interview how and when they will decide." in out
+    assert "Type the name of a file" not in out
+    assert answers("Acme")["other_leads"] == "few"
+    assert sorted(os.listdir()) == ["leads.sqlite", "leads.sqlite.copy"]
+
+
+def test_going_back_takes_back_in_the_log_what_no_longer_applies():
+    on("22", "leads", "add", "Acme")
+    on("22", "ask", "Acme", typed="done\nyes\nyesterday\nb\nb\nb\nupcoming\nq\n")
+    assert answers("Acme") == {"interview": "upcoming", "want_it": "yes"}
+
+
+def test_answers_that_the_log_cannot_keep_are_kept_in_a_file(monkeypatch):
+    from followthrough.leads import store
+
+    on("22", "leads", "add", "Acme")
+    monkeypatch.setattr(store, "PATIENCE", 0)
+    with closing(sqlite3.connect("leads.sqlite", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        done = on("22", "ask", "Acme", typed="upcoming\nyes\nq\n")
+    assert done.err.count("is being written by another program") == 1
+    assert "Your answers are in lead-2026-11-22.yaml" in done.err
+    with open("lead-2026-11-22.yaml", encoding="utf-8") as file:
+        assert file.read() == "interview: upcoming\nwant_it: yes\n"
+
+
+def test_advice_is_given_though_the_log_cannot_keep_that_it_was(monkeypatch):
+    from followthrough.leads import store
+
+    on("21", "leads", "add", "Acme", "--from", DAY_AFTER)
+    monkeypatch.setattr(store, "PATIENCE", 0)
+    with closing(sqlite3.connect("leads.sqlite", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        done = on("22", "advise", "Acme")
+    assert (done.status, done.err.count("\n")) == (0, 1)
+    assert done.err.startswith("That this was advised is not kept: leads.sqlite: is being written by another program")
+
+
+def test_recheck_says_whose_advice_changed_and_why():
+    on("21", "leads", "add", "Acme", "--from", DAY_AFTER)
+    on("21", "leads", "add", "Brown", "-a", "interview=upcoming", "-a", "want_it=yes")
+    assert said(on("21", "leads", "recheck")) == "No lead is advised otherwise than when advice was last given."
+    on("21", "leads", "set", "Acme", "-a", "heard_back=offer")
+    assert said(on("21", "leads", "recheck")).startswith("No lead")
+    on("22", "leads", "set", "Acme", "-a", "heard_back=nothing", "-a", "thank_you=sent", "-a", "second_letter=not sent")
+    found = json.loads(on("30", "leads", "recheck", "--json").out)["changed"]
+    assert [one["name"] for one in found] == ["Acme"]
+    out = said(on("30", "leads", "recheck"))
+    assert "Acme, advised on Sun 22 Nov" in out
+    assert "because time passed: days_since_interview 2 -> 10" in out
+    on("30", "advise", "Acme")
+    assert said(on("30", "leads", "recheck")).startswith("No lead")
+
+
+@pytest.mark.parametrize("name", ["=2+3", "-x", "Zoë & Söhne", "<b>", "; rm -rf /", "{want_it}", "%s"])
+def test_a_name_is_shown_as_it_was_typed(name):
+    assert said(followthrough("leads", "add", "--", name)).startswith(f"{name} is stored.")
+    assert followthrough("leads", "list", "--plain").out == f"{name}\n"
+    assert name in followthrough("leads", "show", "--", name).out
+
+
+def test_an_export_is_imported_as_the_same_log():
+    on("21", "leads", "add", "=Acme", "--from", DAY_AFTER, "--note", "a\nb")
+    for file in ("all.json", "all.csv"):
+        assert "The log, 21 entries, is in" in said(followthrough("leads", "export", "-o", file))
+        out = said(followthrough("leads", "import", file, "--log", f"{file}.sqlite"))
+        assert out == "21 of 21 entries about 1 lead stored."
+        again = followthrough("leads", "export", "--log", f"{file}.sqlite")
+        assert again == followthrough("leads", "export")
+        assert said(followthrough("leads", "import", file)).endswith("21 were there already.")
+    done = followthrough("leads", "export", "-o", "all.json")
+    assert (done.status, done.err) == (2, "all.json: is there already; name a new file\n")
+    typed = followthrough("leads", "export").out
+    assert said(followthrough("leads", "import", "-", "--log", "piped.sqlite", typed=typed)).startswith("21 of 21")
+
+
+def test_a_log_that_cannot_be_read_gets_one_line_from_every_command():
+    with open("leads.sqlite", "wb") as file:
+        file.write(b"Dear diary, " * 100)
+    lines = [
+        ["leads", "list"],
+        ["leads", "show", "Acme"],
+        ["leads", "add", "Acme"],
+        ["leads", "set", "Acme", "-a", "want_it=yes"],
+        ["leads", "drop", "Acme"],
+        ["leads", "undo"],
+        ["leads", "recheck"],
+        ["leads", "export"],
+        ["advise", "Acme"],
+        ["ask", "Acme"],
+    ]
+    for line in lines:
+        done = followthrough(*line)
+        assert (done.status, done.out) == (2, ""), line
+        assert done.err == "leads.sqlite: is damaged (file is not a database); name another log with --log\n"
+
+
+def test_names_complete_in_the_shell():
+    from click.shell_completion import BashComplete
+
+    followthrough("leads", "add", "Acme")
+    followthrough("leads", "add", "Brown & Co")
+
+    def complete(arguments: list[str], begun: str) -> list[tuple[str, str]]:
+        shell = BashComplete(commands, {}, "followthrough", "_FOLLOWTHROUGH_COMPLETE")
+        return [(item.type, item.value) for item in shell.get_completions(arguments, begun)]
+
+    assert complete(["leads", "show"], "") == [("plain", "Acme"), ("plain", "brown-co")]
+    assert complete(["leads", "show"], "br") == [("plain", "brown-co")]
+    assert complete(["advise"], "A") == [("plain", "Acme")]
+    assert complete(["advise"], "exam") == [("file", "exam")]
+    assert complete(["advise", "--log", "none.sqlite"], "") == [("file", "")]
+    assert complete(["why", "stance"], "ac") == [("plain", "Acme")]
+    assert said(on("22", "leads", "show", "brown-co")).startswith("After the interview: Brown & Co")
