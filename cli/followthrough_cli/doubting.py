@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 @click.command("why-not")
 @click.argument("concept")
 @click.argument("value")
-@click.argument("lead", required=False, metavar="[LEAD]")
+@click.argument("lead", required=False, type=LEAD, metavar="[LEAD]")
 @json_option
 @about_a_lead
 def why_not(
