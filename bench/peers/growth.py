@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
+from math import nan
 from random import Random
 from statistics import median
 from typing import Any
@@ -39,12 +40,15 @@ def _measured(rules: int, turns: int, today: date) -> list[float]:
     files = decision_base(rules, QUESTIONS)
     base, loading = _timed(lambda: parse(files), turns)
     random = Random(0)
-    leads = [read_lead(base, random_lead(base, random), today) for _ in range(200 if rules < 1_000 else 20)]
+    leads = [read_lead(base, random_lead(base, random), today) for _ in range(100)]
     counsel = base.default_counsel
     _, building = _timed(lambda: infer(base, counsel, leads[0], today), 1)
-    one = each_in_turns({"one": lambda lead: infer(base, counsel, lead, today)}, leads)["one"]
+    one = each_in_turns({"one": lambda lead: infer(base, counsel, lead, today)}, leads, run=1)["one"]
     frame = possible_leads(base, 1_000).sample(FRAME, with_replacement=True, seed=1)
-    columns = in_turns({"all": lambda: advise_frame(base, frame, counsel=counsel, today=today)}, turns)["all"]
+    try:
+        columns = in_turns({"all": lambda: advise_frame(base, frame, counsel=counsel, today=today)}, turns)["all"]
+    except RecursionError:  # so a table is printed that says so
+        columns = nan
     return [loading, building, one, columns]
 
 

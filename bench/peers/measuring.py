@@ -23,15 +23,15 @@ def in_turns(jobs: Mapping[str, Job], turns: int) -> dict[str, float]:
     return {name: median(times) for name, times in taken.items()}
 
 
-def each_in_turns(jobs: Mapping[str, Callable[[Any], Any]], things: Sequence[Any]) -> dict[str, float]:
+def each_in_turns(jobs: Mapping[str, Callable[[Any], Any]], things: Sequence[Any], run: int = RUN) -> dict[str, float]:
     """Give the median seconds that each job takes for one thing, over runs of some; a first is not counted."""
-    runs = [things[start : start + RUN] for start in range(0, len(things), RUN)]
+    runs = [things[start : start + run] for start in range(0, len(things), run)]
     taken: dict[str, list[float]] = {name: [] for name in jobs}
-    for number, run in enumerate([runs[0], *runs]):
+    for number, together in enumerate([runs[0], *runs]):
         for name, job in jobs.items():
             start = time.perf_counter()
-            for thing in run:
+            for thing in together:
                 job(thing)
             if number:
-                taken[name].append((time.perf_counter() - start) / len(run))
+                taken[name].append((time.perf_counter() - start) / len(together))
     return {name: median(times) for name, times in taken.items()}

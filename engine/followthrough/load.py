@@ -6,7 +6,9 @@ looked up: first those of counsels, passages, questions and concepts (`vocabular
 reports all problems.
 """
 
-from collections.abc import Mapping
+import gc
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -138,6 +140,19 @@ def _content(path: Path, name: str, problems: list[Problem]) -> bytes | None:
     return None
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Spare Python looking for garbage among values that are all needed: the more there are, the longer each look."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+@_uncollected()
 def _parse(files: Mapping[str, bytes | None], problems: list[Problem]) -> KnowledgeBase:
     """Make a knowledge base of its files, adding to the problems noted already."""
     from followthrough.drafts import read_draft
