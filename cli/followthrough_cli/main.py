@@ -6,7 +6,6 @@ Exit status: 0 done; 1 findings; 2 bad input or usage; 3 facts are missing and n
 import os
 import sys
 from collections.abc import Sequence
-from importlib.metadata import version
 
 import click
 
@@ -43,7 +42,7 @@ _COMMANDS = {
     commands_at=_COMMANDS,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-@click.version_option(version("followthrough"), "--version", message="%(prog)s %(version)s")
+@click.version_option(None, "--version", package_name="followthrough", message="%(prog)s %(version)s")
 @click.pass_context
 def commands(ctx: click.Context) -> None:
     """Advice for the days after a job interview, with its reasons.
