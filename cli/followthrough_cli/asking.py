@@ -88,6 +88,14 @@ class Keeper:
                 self.keeps = False
                 self.terminal.note(f"{error}; your answers will be kept in a file")
 
+    def hints(self) -> dict[str, str]:
+        """Say beside the question about other leads how many the log has; whether they are enough, the person knows."""
+        from followthrough.leads.status import OTHER_LEADS
+        from followthrough.phrases import counted
+
+        others = [lead for lead in self.log.active(self.today) if lead.key != self.history.key]
+        return {OTHER_LEADS: f"Your log has {counted(len(others), 'other active lead')}."}
+
 
 def consult(
     terminal: Terminal,
@@ -107,6 +115,7 @@ def consult(
         read=terminal.ask,
         write=terminal.show,
         keep=keeper,
+        hints=keeper.hints() if keeper is not None else None,
     ).run()
 
 

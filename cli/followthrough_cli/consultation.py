@@ -58,6 +58,7 @@ class Consultation:
         read: Callable[[str], str],
         write: Callable[[Line], None],
         keep: Keep | None = None,
+        hints: Mapping[str, str] | None = None,
     ) -> None:
         self.base = base
         self.answers: dict[str, Value] = dict(answers)
@@ -67,6 +68,7 @@ class Consultation:
         self.read = read
         self.write = write
         self.keep_elsewhere = keep
+        self.hints = hints or {}
         self.asked: list[str] = []
 
     def run(self) -> Outcome:
@@ -107,6 +109,8 @@ class Consultation:
             self.write(Line(f"a whole number from {question.low} to {question.high} {question.unit}", indent=2))
         if question.kind == "date":
             self.write(Line("a day: 2026-11-01, yesterday, 3 weeks ago, last Friday", indent=2))
+        if question.name in self.hints:
+            self.write(Line(self.hints[question.name], indent=2, style="faint"))
         if question.name in self.answers:
             kept = self.base.says(question.name, self.answers[question.name])
             self.write(Line(f"Your answer was: {kept}. Enter keeps it.", indent=2, style="faint"))

@@ -174,6 +174,20 @@ def test_asking_keeps_every_answer_as_it_is_given():
     assert sorted(os.listdir()) == ["leads.sqlite", "leads.sqlite.copy"]
 
 
+def test_the_question_about_other_leads_comes_with_how_many_the_log_has():
+    for name in ("Acme", "Brown", "Cray", "Drew"):
+        on("22", "leads", "add", name, "-a", "interview=upcoming", "-a", "want_it=yes")
+    on("22", "leads", "drop", "Drew")
+    assert "2 too few for that Your log has 2 other active leads. >" in said(on("22", "ask", "Acme", typed="u\n"))
+
+
+def test_a_dropped_lead_keeps_what_is_still_heard_of_it():
+    on("20", "leads", "add", "Acme", "-a", "interview=upcoming")
+    on("21", "leads", "drop", "Acme")
+    out = said(on("22", "leads", "set", "Acme", "-a", "want_it=no"))
+    assert out == "Acme: stored. It is dropped; `followthrough leads resume Acme` takes it up again."
+
+
 def test_going_back_takes_back_in_the_log_what_no_longer_applies():
     on("22", "leads", "add", "Acme")
     on("22", "ask", "Acme", typed="done\nyes\nyesterday\nb\nb\nb\nupcoming\nq\n")
