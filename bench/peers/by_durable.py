@@ -26,6 +26,9 @@ def build(base: KnowledgeBase, counsel: str) -> Advise:
     noted: list[Rule] = []
     with lang.ruleset(name):
         _Writer(base, counsel, lang, noted).write()
+    # Its threads look for waiting actions in all sets of this list, and trip over a session that is being deleted. None
+    # waits here, since each lead is worked through before the next.
+    lang.get_host()._ruleset_list.clear()
     sessions = count(1)
 
     def advise(lead: Mapping[str, Answer]) -> tuple[Said, list[str]]:
