@@ -206,7 +206,7 @@ def create_app(
         ("/rules/disagreement", "GET", show_disagreement, site.studying),
         ("/rule/{name}", "GET", show_rule, site.studying),
     ]
-    return Starlette(
+    app = Starlette(
         routes=[
             *(Route(path, site.endpoint(work, lane), methods=[method]) for path, method, work, lane in pages),
             Route("/static/{name}", site.static),
@@ -214,6 +214,8 @@ def create_app(
         middleware=[Middleware(Guard, hosts=hosts, token=secret)],
         exception_handlers={HTTPException: site.http_fault, Exception: site.our_fault},
     )
+    app.router.redirect_slashes = False
+    return app
 
 
 # A lead

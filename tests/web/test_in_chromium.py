@@ -1,0 +1,238 @@
+"""The pages as a person uses them: headless Chromium, with scripts and without, looked at by axe-core.
+
+Pictures of what is shown are kept in build/screenshots.
+"""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Browser, Page, expect
+
+from web.chromium import NONE, browser, photograph
+from web.visiting import SILENCE, YESTERDAY, served
+
+PICTURES = Path(__file__).parents[2] / "build" / "screenshots"
+DESKTOP, PHONE = {"width": 1200, "height": 900}, {"width": 360, "height": 740}
+WAITING = {**SILENCE, "interviewed_on": "2026-11-20", "material": "sent"}
+
+Story = Callable[[Page], object]
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser | None]:
+    with browser() as started:
+        yield started
+
+
+# The stories
+
+
+def a_whole_questionnaire_by_keyboard_to_the_advice(page: Page) -> None:
+    page.goto("/")
+    expect(page).to_have_title("Has the interview taken place? · followthrough")
+    for _ in range(len(SILENCE)):
+        if page.locator(".ask").count() == 0:
+            break
+        question = page.locator("form [name^='answer.']").first.get_attribute("name") or ""
+        answer = SILENCE[question.removeprefix("answer.")]
+        radios = page.locator("input[type=radio]")
+        before = page.url
+        if radios.count():
+            values = [one.get_attribute("value") for one in radios.all()]
+            page.keyboard.press(str(values.index(answer) + 1))
+        else:
+            page.locator("input.line").first.focus()
+            page.keyboard.type("3 weeks ago")
+        page.keyboard.press("Enter")
+        page.wait_for_url(lambda url, before=before: url != before)  # type: ignore[misc]  # bound per turn
+    expect(page.get_by_text("Drop it: your time is worth more elsewhere.").first).to_be_visible()
+    assert "interviewed_on=2026-11-01" in page.url
+
+
+def an_answer_is_changed_in_place(page: Page) -> None:
+    page.goto(f"/?{urlencode(SILENCE)}")
+    page.get_by_role("link", name="change the answer to: What have you heard from them since?").last.click()
+    expect(page.get_by_label("nothing at all")).to_be_checked()
+    page.get_by_label("an offer").check()
+    page.get_by_role("button", name="Keep this answer").click()
+    expect(page.locator(".says").first).not_to_contain_text("Drop it")
+    assert "heard_back=offer" in page.url
+
+
+def the_reasons_are_opened_down_to_an_answer(page: Page) -> None:
+    page.goto(f"/?{urlencode(SILENCE)}")
+    answer = page.locator(".leaf", has_text="Do you want this job?").first
+    expect(answer).to_be_hidden()
+    page.get_by_text("Why stance, JobFairy.com").click()
+    expect(page.get_by_text("We object to the second letter").first).to_be_visible()
+    expect(page.locator(".beaten").first).to_be_visible()
+    reason = page.locator("details.why[open] > .reason").first
+    reason.locator("summary").first.click()
+    leaf = reason.locator("details[open] .leaf").first
+    expect(leaf).to_be_visible()
+    expect(leaf).to_contain_text("your answer")
+
+
+def what_if_is_tried_and_nothing_is_lost(page: Page) -> None:
+    page.goto(f"/?{urlencode(SILENCE)}")
+    before = page.url
+    page.get_by_text("What would change it: stance, JobFairy.com").click()
+    page.locator("details.what-if[open] a", has_text="an offer").first.click()
+    expect(page.get_by_text("Your own answers are as they were.")).to_be_visible()
+    expect(page.get_by_text("changed").first).to_be_visible()
+    page.get_by_role("link", name="Back to your answers").click()
+    assert page.url == before
+
+
+def a_lead_is_saved_done_today_and_undone(page: Page) -> None:
+    page.goto(f"/?{urlencode(YESTERDAY)}")
+    page.get_by_label("What do you call it?").fill("Brown & Co")
+    page.get_by_role("button", name="Keep it").click()
+    expect(page).to_have_title("Brown & Co: The advice · followthrough")
+    assert "interview" not in page.url
+    page.get_by_role("link", name="Your leads").first.click()
+    page.get_by_role("button", name="Done today: the letter has gone out").click()
+    expect(page.get_by_role("button", name="Done today: the letter has gone out")).to_have_count(0)
+    page.get_by_role("button", name="Undo the last change of Brown & Co").click()
+    expect(page.get_by_role("button", name="Done today: the letter has gone out")).to_be_visible()
+
+
+def a_letter_is_written_and_copied(page: Page) -> None:
+    page.goto(f"/?{urlencode(YESTERDAY)}")
+    page.get_by_role("link", name="Write the letter").click()
+    for label, text in (
+        ("How do you address", "Ms Rivera"), ("name of the company", "Northwind"), ("call the position", "editor"),
+        ("With which name", "Robin Ash"),
+    ):  # fmt: skip
+        page.get_by_label(label).fill(text)
+    page.get_by_role("button", name="Write it").click()
+    expect(page.locator("#text")).to_contain_text("Dear Ms Rivera,")
+    copy = page.get_by_role("button", name="Copy it")
+    if copy.is_visible():
+        copy.click()
+        expect(page.locator("#copied")).not_to_be_empty()
+
+
+STORIES: list[Story] = [
+    a_whole_questionnaire_by_keyboard_to_the_advice,
+    an_answer_is_changed_in_place,
+    the_reasons_are_opened_down_to_an_answer,
+    what_if_is_tried_and_nothing_is_lost,
+    a_lead_is_saved_done_today_and_undone,
+    a_letter_is_written_and_copied,
+]
+
+
+def a_questionnaire_by_mouse_to_the_advice(page: Page) -> None:
+    page.goto("/")
+    for answer in ("it is still to come", "yes", "they have been fair", "I don't know"):
+        page.get_by_label(answer, exact=True).check()
+        page.get_by_role("button", name="Go on").click()
+    expect(page.locator(".says").nth(1)).to_have_text("Ask at the interview how and when they will decide.")
+
+
+WITHOUT_SCRIPTS = [a_questionnaire_by_mouse_to_the_advice, *STORIES[1:]]
+
+PAGES = {
+    "question": "/?interview=done&want_it=yes&interviewed_on=2026-11-01&heard_back=nothing",
+    "day": "/?interview=done&want_it=yes",
+    "fault": "/?interview=perhaps",
+    "advice": f"/?{urlencode(SILENCE)}",
+    "agreed": f"/?{urlencode(WAITING)}",
+    "what-if": f"/?{urlencode({**SILENCE, 'if-heard_back': 'offer'})}",
+    "letter": f"/letter?{urlencode(YESTERDAY)}",
+    "leads": "/leads",
+    "rules": "/rules",
+    "rule": "/rule/second-letter",
+    "graph": "/rules/graph",
+    "findings": "/rules/findings",
+    "parting": "/rules/disagreement",
+}
+
+
+OPEN_ONE_OF_EACH = """
+for (const kind of new Set([...document.querySelectorAll("main details")].map((one) => one.className))) {
+  const first = kind ? document.querySelector(`details.${kind}`) : document.querySelector("details:not([class])");
+  for (const one of [first, ...[...first.querySelectorAll("details")].slice(0, 3)]) one.open = true;
+}
+"""
+"""Open what can be opened, one of each kind: the others are made by the same lines of a template."""
+
+# The tests
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "with scripts off"])
+def test_what_a_person_does_works(
+    scripts: bool, chromium: Browser | None, tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
+    if chromium is None:
+        record_property("counted", f"NOT TRIED: {NONE}")
+        return
+    stories = STORIES if scripts else WITHOUT_SCRIPTS
+    with served(tmp_path / "leads.sqlite") as address:
+        for story in stories:
+            page = opened(chromium, address, java_script_enabled=scripts)
+            try:
+                story(page)
+            except AssertionError as error:
+                raise AssertionError(f"{story.__name__}: {error}") from error
+            assert page.context.faults == [], story.__name__  # type: ignore[attr-defined]
+            page.context.close()
+    told = ", ".join(story.__name__.replace("_", " ") for story in stories)
+    record_property("counted", f"{len(stories)} stories: {told}")
+
+
+def test_everyone_can_use_every_page_light_and_dark_wide_and_narrow(
+    chromium: Browser | None, tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
+    if chromium is None:
+        record_property("counted", f"NOT LOOKED AT: {NONE}")
+        return
+    found: list[str] = []
+    with served(tmp_path / "leads.sqlite") as address:
+        page = opened(chromium, address)
+        a_lead_is_saved_done_today_and_undone(page)
+        saved = {**PAGES, "lead": page.locator(".lead a").first.get_attribute("href") or ""}
+        for name, path in saved.items():
+            page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]  # a typed dict
+            page.emulate_media(color_scheme="light")
+            page.goto(path)
+            photograph(page, PICTURES / f"{name}.png")
+            page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+            photograph(page, PICTURES / f"{name}-phone.png")
+            wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            found += [f"{name} is wider than a phone by {wider} pixels"] if wider > 0 else []
+            page.evaluate(OPEN_ONE_OF_EACH)
+            found += [f"{name}: {fault}" for fault in violations(page)]
+            page.emulate_media(color_scheme="dark")
+            found += [f"{name}, dark: {fault}" for fault in violations(page, "color-contrast")]
+        page.evaluate("document.querySelector('main').append(document.createElement('input'))")
+        assert violations(page, "label"), "a field without a label is noticed"
+    assert found == []
+    record_property("counted", f"no violation on {len(saved)} pages, light and dark; pictures in build/screenshots")
+
+
+# Parts
+
+
+def opened(chromium: Browser, address: str, **options: Any) -> Page:
+    """Open an empty page at an address; faults that the browser tells are noted on its context."""
+    context = chromium.new_context(base_url=address, viewport=DESKTOP, reduced_motion="reduce", **options)  # type: ignore[arg-type]
+    context.set_default_timeout(20_000)
+    context.faults = []  # type: ignore[attr-defined]
+    page = context.new_page()
+    page.on("pageerror", lambda error: context.faults.append(str(error)))  # type: ignore[attr-defined]
+    page.on("console", lambda said: context.faults.append(said.text) if said.type == "error" else None)  # type: ignore[attr-defined]
+    return page
+
+
+def violations(page: Page, *rules: str) -> list[str]:
+    """Give what axe-core finds, or what it finds by some rules only."""
+    page.evaluate(AXE_SCRIPT)
+    only = {"resultTypes": ["violations"], **({"runOnly": {"type": "rule", "values": rules}} if rules else {})}
+    found = page.evaluate("options => axe.run(options)", only)["violations"]
+    return [f"{one['id']} at {node['target']}: {node['failureSummary']}" for one in found for node in one["nodes"][:3]]

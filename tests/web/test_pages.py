@@ -1,0 +1,287 @@
+"""What the pages say, without a browser: they run everywhere, and on a small base as on the shipped one."""
+
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import parse_qsl, urlencode
+
+import pytest
+
+from followthrough import load, what_if
+from followthrough.leads import Log
+from followthrough.settling import advise_if_settled
+from followthrough_web.address import Address, tried
+from web.visiting import SILENCE, TODAY, YESTERDAY, Visitor
+
+ROOT = Path(__file__).parents[2]
+SIGNED = {"interviewer": "Ms Rivera", "company": "Northwind", "job": "night editor", "your_name": "Robin Ash"}
+
+
+@pytest.fixture
+def visitor(tmp_path: Path) -> Visitor:
+    return Visitor(tmp_path / "leads.sqlite")
+
+
+def at(answers: Mapping[str, str], path: str = "/") -> str:
+    return f"{path}?{urlencode(answers)}"
+
+
+# The questionnaire
+
+
+def test_an_answer_goes_into_the_address_and_the_next_question_is_asked(visitor: Visitor) -> None:
+    assert "Has the interview taken place?" in visitor.reads("/")
+    onward = visitor.sends("/answer", {"answer.interview": "done"})
+    assert onward == "/?interview=done"
+    assert "Do you want this job?" in visitor.reads(onward)
+
+
+def test_a_day_as_people_say_it_becomes_a_date_so_that_a_bookmark_stays_right(visitor: Visitor) -> None:
+    onward = visitor.sends("/answer?interview=done&want_it=yes", {"answer.interviewed_on": "3 weeks ago"})
+    assert onward == "/?interview=done&want_it=yes&interviewed_on=2026-11-01"
+    moved = visitor.asks("/?interview=done&days_since_interview=21")
+    assert (moved.status, moved.headers["location"]) == (303, "/?interview=done&interviewed_on=2026-11-01")
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ({"answer.interviewed_on": "soonish"}, "write 2026-11-01, today"),
+        ({"answer.interviewed_on": "tomorrow"}, "give a day that has passed"),
+        ({"answer.interviewed_on": "  "}, "there is no answer yet"),
+        ({}, "there is no answer yet"),
+    ],
+)
+def test_an_answer_that_cannot_be_is_told_where_it_was_asked_and_nothing_is_lost(
+    visitor: Visitor, answer: dict[str, str], said: str
+) -> None:
+    page = visitor.sends("/answer?interview=done&want_it=yes", answer, 422)
+    assert said in page
+    assert "On which day was the interview?" in page
+    assert "it is behind me" in page
+
+
+def test_an_earlier_answer_is_changed_in_place_and_what_no_longer_fits_is_named(visitor: Visitor) -> None:
+    asked = visitor.loads(at({**SILENCE, "ask-again": "interview"}))
+    assert 'value="done" required checked' in asked
+    onward = visitor.sends(at({**SILENCE, "ask-again": "want_it"}, "/answer"), {"answer.want_it": "unsure"})
+    assert dict(parse_qsl(onward.partition("?")[2])) == {**SILENCE, "want_it": "unsure"}
+    onward = visitor.sends(at({**SILENCE, "ask-again": "thank_you"}, "/answer"), {"answer.thank_you": "not sent"})
+    assert "second_letter=" not in onward
+    assert "leaves no room for your answer to: Have you written a second letter?" in visitor.reads(onward)
+
+
+def test_answers_that_cannot_be_given_together_are_told_and_the_rest_can_be_kept(visitor: Visitor) -> None:
+    page = visitor.asks(at({"interview": "done", "told_rank": "second", "focusing_on": "me", "nonsense": "1"}))
+    assert page.status == 400
+    assert "unknown question" in page.text
+    assert 'href="/?interview=done&amp;told_rank=second"' in page.text
+
+
+def test_why_a_question_is_asked_and_what_each_answer_would_settle(visitor: Visitor) -> None:
+    page = visitor.reads("/?interview=upcoming")
+    assert "Nobody has to follow up a job they do not want." in page
+    assert "On it can depend: stance, next step, manner, caution." in page
+    assert "no Stance drop , settled" in page
+
+
+def test_what_is_ruled_out_and_what_is_still_possible_is_told_from_the_first_answer(visitor: Visitor) -> None:
+    page = visitor.reads("/?interview=done")
+    assert "Stance 3 of 3 left" in page
+    assert "Next step 13 of 14 left" in page
+    assert "ask for their timeline ruled out ruled out" in page
+    assert "telephone ruled out possible" in page
+
+
+def test_every_question_can_be_answered_to_the_end_and_the_advice_is_that_of_the_engine(visitor: Visitor) -> None:
+    base, address, answers = load(), "/", {}
+    for _ in range(len(base.questions)):
+        page = visitor.loads(address)
+        if 'class="ask"' not in page and "hear-also=wolfe" in page:
+            address = at({**answers, "hear-also": "wolfe"})
+            page = visitor.loads(address)
+        if 'class="ask"' not in page:
+            break
+        question = page.partition('name="answer.')[2].partition('"')[0]
+        answers[question] = SILENCE[question]
+        address = visitor.sends(f"/answer{address[1:]}", {f"answer.{question}": SILENCE[question]})
+    page = visitor.reads(address)
+    assert len(answers) > 10
+    for counsel in base.counsels:
+        advice = advise_if_settled(base, answers, counsel=counsel, today=TODAY)
+        assert all(base.says(goal, advice.value(goal)) in page for goal in base.goals)
+
+
+# The advice
+
+
+def test_the_authorities_stand_side_by_side_where_they_differ_and_as_one_where_they_agree(visitor: Visitor) -> None:
+    page = visitor.reads("/", SILENCE)
+    assert "both agree" not in page
+    assert "Drop it: your time is worth more elsewhere." in page
+    assert "Pursue it: stay in the running" in page
+    page = visitor.reads("/", YESTERDAY)
+    assert page.count("both agree") == 4
+    assert visitor.loads("/", YESTERDAY).count('<p class="says">Write a short letter of thanks.</p>') == 1
+
+
+def test_the_reasons_go_down_to_the_answers_with_passages_rules_and_what_was_overruled(visitor: Visitor) -> None:
+    page = visitor.reads("/", SILENCE)
+    assert "You have written once and 21 days have brought no answer." in page
+    assert "We object to the second letter" in page
+    assert "rule one-letter-is-enough , JobFairy.com n1, n2" in page
+    assert "What have you heard from them since? nothing at all your answer · change" in page
+    assert "overruled A week has gone by (21 days) without a word" in page
+
+
+def test_another_advice_is_doubted_rule_by_rule(visitor: Visitor) -> None:
+    page = visitor.reads("/", SILENCE)
+    assert "Telephone the interviewer. rule telephone , Rayne Wolfe p14, would say so" in page
+    assert "overruled it would be, by rule one-letter-is-enough" in page
+
+
+def test_what_would_change_the_advice_is_tried_by_a_link_and_the_answers_stay(visitor: Visitor) -> None:
+    page = visitor.loads("/", SILENCE)
+    found = what_if(load(), SILENCE, "stance", today=TODAY).others[0][0]
+    link = at({**SILENCE, f"if-{found.fact}": str(found.then)})
+    assert f'href="{link.replace("&", "&amp;")}"' in page
+    page = visitor.reads(link)
+    assert "You are trying How many days ago the interview was" in page
+    assert "changed It was: Drop it" in page
+    assert "Your own answers are as they were." in page
+
+
+def test_a_settled_advice_says_what_the_other_authority_still_needs(visitor: Visitor) -> None:
+    answers = {**SILENCE, "told_rank": "second", "heard_back": "still deciding", "focusing_on": "someone else"}
+    short = {name: answers[name] for name in ("interview", "want_it", "interviewed_on", "heard_back", "told_rank")}
+    page = visitor.loads("/", short)
+    assert 'class="ask"' in page or "would need up to" in page
+    heard = visitor.reads(at({**short, "hear-also": "wolfe"}))
+    assert "Question 6" in heard
+
+
+def test_a_letter_asks_for_what_it_needs_and_is_written_to_be_copied(visitor: Visitor) -> None:
+    assert "Write the letter : write a thank-you letter" in visitor.reads("/", YESTERDAY)
+    page = visitor.reads("/letter", YESTERDAY)
+    assert "What it needs" in page
+    fields = {f"answer.{name}": text for name, text in SIGNED.items()}
+    onward = visitor.sends(at({**YESTERDAY, "the-letter": "write a thank-you letter"}, "/answer"), fields)
+    page = visitor.loads(onward)
+    assert "Dear Ms Rivera," in page
+    assert "What would add to it" in page
+    assert "No letter is called for" in visitor.reads("/letter", {"interview": "upcoming", "want_it": "yes"})
+
+
+def test_the_days_ahead_are_drawn_and_listed(visitor: Visitor) -> None:
+    waiting = {**SILENCE, "interviewed_on": "2026-11-20", "material": "sent"}
+    page = visitor.loads("/", waiting)
+    assert page.count('<text class="lane"') == 2
+    assert '<time datetime="2026-11-27">Fri 27 Nov</time>' in page
+    assert "Time alone changes nothing" in visitor.reads("/", SILENCE)
+
+
+# The search log
+
+
+def test_a_lead_is_saved_done_today_and_undone(visitor: Visitor, tmp_path: Path) -> None:
+    lead = visitor.sends(at(YESTERDAY, "/save"), {"name": "Brown & Co"})
+    assert "Brown & Co due today Write a short letter of thanks." in visitor.reads("/leads")
+    assert "Done today: the letter has gone out" in visitor.reads("/leads")
+    visitor.sends(f"{lead}/done", {"answer.thank_you": "sent", "back": "leads"})
+    history = Log(tmp_path / "leads.sqlite").histories()[0]
+    assert history.answers(TODAY)["thank_you"] == "sent"
+    assert "Write a short letter of thanks." not in visitor.reads("/leads")
+    visitor.sends(f"{lead}/undo", {})
+    assert "Write a short letter of thanks." in visitor.reads("/leads")
+
+
+def test_a_saved_lead_keeps_its_answers_in_the_log_and_not_in_the_address(visitor: Visitor) -> None:
+    lead = visitor.sends("/save?interview=done", {"name": "Brown & Co"})
+    onward = visitor.sends(f"{lead}/answer", {"answer.want_it": "yes"})
+    assert onward == lead
+    assert "On which day was the interview?" in visitor.reads(onward)
+    assert "Do you want this job? yes" in visitor.reads(lead)
+    assert "Do you want this job?" in visitor.reads(f"{lead}?ask-again=want_it")
+
+
+def test_a_lead_is_let_go_of_and_taken_up_again_and_notes_are_kept(visitor: Visitor) -> None:
+    lead = visitor.sends("/save?interview=upcoming&want_it=yes", {"name": "Brown & Co"})
+    visitor.sends(f"{lead}/note", {"note": "They were kind.\r\nOne of them smiled."})
+    assert "They were kind. One of them smiled." in visitor.reads(lead)
+    visitor.sends(f"{lead}/drop", {})
+    assert "Let go of Brown & Co" in visitor.reads("/leads")
+    visitor.sends(f"{lead}/resume", {})
+    assert "Let go of Brown & Co" not in visitor.reads("/leads")
+
+
+def test_a_name_that_is_taken_or_none_is_told_and_an_undone_lead_is_gone(visitor: Visitor) -> None:
+    lead = visitor.sends("/save?interview=done", {"name": "Brown & Co"})
+    assert "has a lead 'Brown & Co' already" in visitor.sends("/save?interview=done", {"name": "brown & co"}, 422)
+    assert "a lead needs a name" in visitor.sends("/save?interview=done", {"name": " "}, 422)
+    assert visitor.sends(f"{lead}/undo", {}) == "/leads"
+    assert visitor.asks(lead).status == 404
+
+
+# For researchers
+
+
+def test_the_rules_are_read_aloud_drawn_checked_and_compared(visitor: Visitor) -> None:
+    assert "second-letter Rayne Wolfe p13 next_step: write a second letter" in visitor.reads("/rules")
+    page = visitor.reads("/rule/second-letter")
+    assert "yields to do-not-cross-the-line , no-second-letter" in page
+    assert "69 rules" in visitor.reads("/rules/graph?counsel=jobfairy")
+    picture = visitor.asks("/rules/graph.svg?counsel=wolfe&conclusion=stance%3Ddrop")
+    assert picture.headers["content-type"].startswith("image/svg+xml")
+    assert "No problem found." in visitor.reads("/rules/findings")
+
+
+def test_a_rule_file_that_is_saved_shows_on_the_next_load_and_so_does_a_mistake_in_it(tmp_path: Path) -> None:
+    folder = tmp_path / "umbrella"
+    shutil.copytree(ROOT / "engine" / "followthrough" / "starter", folder)
+    visitor = Visitor(tmp_path / "leads.sqlite", str(folder))
+    rules = folder / "rules" / "umbrella.yaml"
+    assert "wind is at least 40" in visitor.reads("/rule/wind-breaks-umbrellas")
+    assert "The leaflet and The neighbour" in visitor.reads("/rules/disagreement")
+    rules.write_text(rules.read_text().replace("at least 40", "at least 5"))
+    assert "wind is at least 5" in visitor.reads("/rule/wind-breaks-umbrellas")
+    rules.write_text(rules.read_text().replace("umbrella: leave", "umbrella: lend"))
+    for path in ("/", "/rules", "/leads"):
+        page = visitor.reads(path, status=500)
+        assert "rules/umbrella.yaml:15" in page.replace(str(tmp_path), "")
+        assert "'lend'" in page
+    rules.write_text(rules.read_text().replace("umbrella: lend", "umbrella: leave"))
+    assert "wind is at least 5" in visitor.reads("/rule/wind-breaks-umbrellas")
+
+
+def test_any_base_has_its_pages(tmp_path: Path) -> None:
+    bases = Path(__file__).parents[1] / "bases" / "good"
+    for folder in sorted(path for path in bases.iterdir() if (path / "base.yaml").exists()):
+        visitor = Visitor(tmp_path / "leads.sqlite", str(folder))
+        for path in ("/", "/rules", "/rules/graph", "/rules/findings", "/rules/disagreement", "/leads", "/letter"):
+            assert visitor.reads(path), (folder.name, path)
+
+
+# Addresses
+
+
+def test_an_address_is_read_back_as_it_was_written() -> None:
+    address = Address(
+        {"company": "Brown & Co = 100% Ünïcode"},
+        trying={"called": "once"},
+        again="company",
+        hear="wolfe",
+        left_out="a,b",
+    )
+    written = address.to()
+    assert Address.read(written.partition("?")[2]) == address
+    assert address.plain().to("letter").startswith("/letter?company=Brown+%26+Co")
+    assert Address.read("", "4f").to("undo") == "/leads/4f/undo"
+
+
+def test_a_date_and_its_count_of_days_replace_each_other_when_tried() -> None:
+    base = load()
+    assert tried(base, {"interview": "done", "interviewed_on": "2026-11-01"}, {"days_since_interview": "7"}) == {
+        "interview": "done",
+        "days_since_interview": "7",
+    }
+    assert tried(base, {"interview": "done", "told_rank": "first"}, {"told_rank": ""}) == {"interview": "done"}
