@@ -75,6 +75,7 @@ def in_memory(
     codes = as_codes(base, table)
     frame = pl.from_arrow(table)
     assert isinstance(frame, pl.DataFrame)
+    frame = frame.rechunk()
     choices = {
         q.name: pl.Enum(list(q.choices)) for q in base.questions.values() if q.choices and q.name in frame.columns
     }
