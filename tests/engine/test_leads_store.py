@@ -2,8 +2,6 @@
 
 import os
 import random
-import resource
-import signal
 import sqlite3
 import stat
 import subprocess
@@ -50,16 +48,21 @@ def files(log: Log) -> list[str]:
     return sorted(os.listdir(log.path.parent))
 
 
-def test_nothing_stored_is_lost_or_doubled_when_the_programs_that_write_are_killed(tmp_path, record_property):
+def in_a_process(program: str, *arguments: object) -> list[str]:
+    """Run a program that stands beside this file; give the lines that it prints."""
     done = subprocess.run(
-        [sys.executable, Path(__file__).with_name("leads_killed.py"), tmp_path, str(KILLS), "6"],
+        [sys.executable, Path(__file__).with_name(program), *map(str, arguments)],
         env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
         capture_output=True,
         text=True,
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    kills, reported, halfway, *wrong = done.stdout.splitlines()
+    return done.stdout.splitlines()
+
+
+def test_nothing_stored_is_lost_or_doubled_when_the_programs_that_write_are_killed(tmp_path, record_property):
+    kills, reported, halfway, *wrong = in_a_process("leads_killed.py", tmp_path, KILLS, 6)
     assert wrong == []
     assert int(kills) == KILLS
     assert int(halfway) > 0
@@ -118,47 +121,16 @@ def test_whichever_statement_fails_all_is_stored_or_nothing_and_it_can_be_done_a
     record_property("counted", f"{number - 1} statements failed in turn")
 
 
-def in_a_child(deed: Callable[[], str]) -> str:
-    """Do something in a process of its own, and give what it says, or the line of its LogError."""
-    reading, writing = os.pipe()
-    child = os.fork()
-    if child == 0:
-        try:
-            said = deed()
-        except LogError as error:
-            said = f"LogError {error}"
-        except BaseException as error:
-            said = f"{type(error).__name__} {error}"
-        os.write(writing, said.encode())
-        os._exit(0)
-    os.close(writing)
-    with os.fdopen(reading) as told:
-        said = told.read()
-    os.waitpid(child, 0)
-    return said
-
-
 def test_a_full_disk_gets_one_line_at_whatever_byte_it_is_full(log):
-    """A limit on the size of files stands for the disk: writes beyond it fail."""
-
-    def add(most: int) -> str:
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
-        doing.add(log, BASE, f"Lead {most}", {"wet": "no"}, today=DAY, note="x" * 3_000)
-        return "stored"
-
-    stored, refused = ["Acme"], 0
-    for most in (*range(0, 4_096, 509), *range(4_096, 60_000, 3_001)):
-        said = in_a_child(lambda most=most: add(most))
-        if said == "stored":
-            stored.append(f"Lead {most}")
+    lines = in_a_process("leads_refused.py", "full", log.path)
+    stored = ["Acme"]
+    for said, there in zip(lines[::2], lines[1::2], strict=True):
+        if said.startswith("stored "):
+            stored.append(said.removeprefix("stored "))
         else:
-            refused += 1
-            assert said.startswith("LogError ")
-            assert "\n" not in said
-        assert names(log) == stored
-    assert refused
-    assert len(stored) > 1
+            assert said.startswith(f"LogError {log.path}: ")
+        assert there == ", ".join(stored)
+    assert len(lines) // 2 > len(stored) > 1
 
 
 @pytest.mark.parametrize("closed", ["folder", "file", "both"])
@@ -166,25 +138,16 @@ def test_what_cannot_be_written_can_be_read(closed):
     folder = Path(tempfile.mkdtemp())
     log = Log(folder / "leads.sqlite")
     doing.add(log, BASE, "Acme", {"wet": "yes"}, today=DAY)
-    log.path.chmod(0o444 if closed != "folder" else 0o666)
-    folder.chmod(0o555 if closed != "file" else 0o777)
-
-    def as_nobody(deed: Callable[[], object]) -> str:
-        if os.getuid() == 0:  # whom no permission stops
-            os.setgid(65_534)
-            os.setuid(65_534)
-        return str(deed())
-
+    log.path.chmod(0o666 if closed == "folder" else 0o444)
+    folder.chmod(0o777 if closed == "file" else 0o555)
     try:
-        assert in_a_child(lambda: as_nobody(lambda: names(log))) == "['Acme']"
-        said = in_a_child(lambda: as_nobody(lambda: doing.drop(log, "Acme", today=DAY)))
-        assert said.startswith(f"LogError {log.path}: cannot be ")
-        assert "--log" in said
-        assert "\n" not in said
-        assert in_a_child(lambda: as_nobody(lambda: names(log))) == "['Acme']"
+        before, said, after = in_a_process("leads_refused.py", "closed", log.path)
     finally:
         folder.chmod(0o755)
         rmtree(folder)
+    assert before == after == "Acme"
+    assert said.startswith(f"LogError {log.path}: cannot be ")
+    assert "--log" in said
 
 
 def test_a_log_that_another_program_is_writing_gets_one_line_when_it_takes_too_long(log, monkeypatch):

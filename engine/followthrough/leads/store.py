@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import msgspec
@@ -136,7 +137,7 @@ class Log:
         """Give the version of a log; refuse another program's file, and a newer version."""
         with _one_state(connection):
             version, mark, tables = (
-                int(connection.execute(query).fetchone()[0])
+                int(_rows(connection, query)[0][0])
                 for query in ("PRAGMA user_version", "PRAGMA application_id", "SELECT count(*) FROM sqlite_master")
             )
         if mark != MINE and (version or mark or tables):
@@ -150,8 +151,8 @@ class Log:
         copy = _beside(self.path, ".copy")
         if copy.exists() and date.fromtimestamp(copy.stat().st_mtime) == date.today():
             return
-        if connection.execute("SELECT 1 FROM entry").fetchone():
-            sound = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+        if _rows(connection, "SELECT 1 FROM entry LIMIT 1"):
+            sound = _rows(connection, "PRAGMA quick_check(1)")[0][0]
             if sound != "ok":
                 raise self._damaged(sound)
             self._copy(".copy")
@@ -267,10 +268,20 @@ def _one_state(connection: sqlite3.Connection) -> Iterator[None]:
             connection.execute("ROLLBACK")
 
 
+def _rows(connection: sqlite3.Connection, query: str) -> list[Any]:
+    """Read all that a query gives.
+
+    The cursor is closed even if reading fails halfway: kept by an error that is still being told, it would keep the
+    file locked, although the connection is closed.
+    """
+    with closing(connection.execute(query)) as cursor:
+        return cursor.fetchall()
+
+
 def _entries(connection: sqlite3.Connection) -> tuple[Entry, ...]:
     """Read all entries, each checked: what a damaged file says is not to be taken for what the person said."""
-    rows = (dict(zip(_COLUMNS, row, strict=True)) for row in connection.execute(_READ))
-    found = msgspec.convert(list(rows), tuple[Entry, ...])
+    rows = [dict(zip(_COLUMNS, row, strict=True)) for row in _rows(connection, _READ)]
+    found = msgspec.convert(rows, tuple[Entry, ...])
     for entry in found:
         if entry.kind == "advised":
             entry.given()
@@ -303,4 +314,4 @@ def _migrate(connection: sqlite3.Connection, before: Callable[[int], None] | Non
 
 
 def _version_of(connection: sqlite3.Connection) -> int:
-    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+    return int(_rows(connection, "PRAGMA user_version")[0][0])
