@@ -5,9 +5,10 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from followthrough.advice import Advice
+from followthrough.answers import UNKNOWN
 from followthrough.conditions import Value
 from followthrough.explain import Ground
+from followthrough.leads import Entry
 from followthrough.model import KnowledgeBase
 from followthrough.phrases import aloud, answered, concluded, counted, heading, percent, spoken
 from followthrough.proof import Premise
@@ -37,7 +38,7 @@ def environment() -> Environment:
     made.globals |= {
         "answered": answered,
         "counted": counted,
-        "due": due,
+        "kept": kept,
         "named": named,
         "origin": origin,
         "said": said,
@@ -61,6 +62,19 @@ def said(base: KnowledgeBase, fact: str, value: Value, high: int | None = None) 
     return base.says(fact, value)
 
 
+def kept(base: KnowledgeBase, entry: Entry) -> str:
+    """Say the answer of an entry of the search log, as the question has it today, or as it was typed."""
+    question = base.questions.get(entry.name)
+    if entry.value == UNKNOWN:
+        return "I don't know"
+    if question is None or question.kind != "date":
+        return question.choices.get(entry.value, entry.value) if question is not None else entry.value
+    try:
+        return base.says(entry.name, date.fromisoformat(entry.value))
+    except ValueError:
+        return entry.value
+
+
 def values(value: Value) -> list[str]:
     """List the values of a concept: none, one or many."""
     if value is None:
@@ -79,17 +93,6 @@ def origin(ground: Ground | Premise) -> str:
         "otherwise": "no rule says otherwise",
         "nothing": "nobody has said",
     }[ground.origin]
-
-
-def due(advice: Advice) -> date | None:
-    """Give the first day that a rule names for a goal."""
-    days = [
-        day
-        for goal in advice.base.goals
-        for value in values(advice.value(goal))
-        if (day := advice.due(goal, value)) is not None
-    ]
-    return min(days, default=None)
 
 
 def short(day: date) -> str:

@@ -1,0 +1,33 @@
+"""The picture of the README: `python tests/docs/picture.py docs/page.png` takes it anew, with Chromium."""
+
+import sys
+import tempfile
+from pathlib import Path
+from urllib.parse import urlencode
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from web.chromium import NONE, browser
+from web.visiting import SILENCE, served
+
+
+def take(path: Path) -> None:
+    """Take a picture of the advice on three weeks of silence, with its first reason opened."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        served(Path(folder) / "leads.sqlite") as address,
+        browser() as started,
+    ):
+        if started is None:
+            raise SystemExit(NONE)
+        page = started.new_page(base_url=address, viewport={"width": 1120, "height": 1150}, reduced_motion="reduce")
+        page.goto(f"/?{urlencode(SILENCE)}")
+        page.get_by_text("Why stance, JobFairy.com").click()
+        page.get_by_text("Why stance, Rayne Wolfe").click()
+        page.mouse.move(0, 0)
+        page.evaluate("document.activeElement.blur()")
+        page.screenshot(path=path, animations="disabled")
+
+
+if __name__ == "__main__":
+    take(Path(sys.argv[1]))
