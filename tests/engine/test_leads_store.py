@@ -266,8 +266,12 @@ def test_a_log_is_for_its_owner_only(tmp_path):
     assert files(log) == ["leads.sqlite", "leads.sqlite.copy"]
 
 
-def test_a_log_that_is_not_there_has_no_leads_and_reading_does_not_make_it(tmp_path):
-    assert Log(tmp_path / "none" / "leads.sqlite").histories() == ()
+def test_a_log_that_is_not_there_has_no_leads_and_only_a_first_lead_makes_it(tmp_path):
+    log = Log(tmp_path / "none" / "leads.sqlite")
+    assert log.histories() == ()
+    for name in ("set", "drop", "undo"):
+        with pytest.raises(LogError, match="is not there; `followthrough leads add NAME` begins it"):
+            DEEDS[name](log)
     assert os.listdir(tmp_path) == []
 
 

@@ -49,7 +49,7 @@ def add(
     known = lasting(base, read_lead(base, answers, today, partial=True))
     happened = _happened(day, today)
     drafts = [Draft("added", "", name, happened), *_answered(known, happened), *_noted(note, happened)]
-    with log.transaction(clock=clock) as transaction:
+    with log.transaction(begin=True, clock=clock) as transaction:
         for other in transaction.histories():
             if folded(other.name) == folded(name):
                 remedy = "`followthrough leads set` changes it; or choose another name"

@@ -126,7 +126,7 @@ def import_entries(log: Log, entries: Iterable[Entry]) -> Imported:
     """
     wanted = tuple(entries)
     place = Place(str(log.path))
-    with log.transaction() as transaction:
+    with log.transaction(begin=True) as transaction:
         there = transaction.entries()
         known = {(entry.change, entry.place): msgspec.structs.replace(entry, number=0) for entry in there}
         names = {folded(history.name): history for history in histories(there)}

@@ -98,13 +98,19 @@ class Log:
         return tuple(history for history in self.histories() if history.is_active(on))
 
     @contextmanager
-    def transaction(self, *, clock: Callable[[], datetime] | None = None) -> Iterator["Transaction"]:
+    def transaction(
+        self, *, begin: bool = False, clock: Callable[[], datetime] | None = None
+    ) -> Iterator["Transaction"]:
         """Read and write as one: when this is left what was written is on the disk, and if it raises nothing is.
 
-        Creates the file where there is none. `clock` tells the moment that is recorded. Raises LogError.
+        Where there is no file, one is made if the log may `begin` so. `clock` tells the moment that is recorded. Raises
+        LogError.
         """
         with self._faults():
-            self._create()
+            if begin:
+                self._create()
+            elif not self.path.exists():
+                raise self._error("is not there", "`followthrough leads add NAME` begins it")
             with closing(self._connect()) as connection:
                 self._version(connection)
                 connection.execute("PRAGMA journal_mode = DELETE")
