@@ -26,6 +26,7 @@ def serve(terminal: Terminal, port: int, no_open: bool, log: str | None, on: dat
     load.
     """
     import webbrowser
+    from threading import Thread
 
     from followthrough.load import load
 
@@ -46,7 +47,8 @@ def serve(terminal: Terminal, port: int, no_open: bool, log: str | None, on: dat
             terminal.show(f"followthrough is at {address}", "It answers this computer only, until Ctrl-C.")
             terminal.out.flush()
             if not no_open:
-                webbrowser.open(address)
+                # a browser in the terminal would hold up the server
+                Thread(target=webbrowser.open, args=[address], daemon=True).start()
 
         app = create_app(base, log=log, hosts=hosts, today=(lambda: on) if on is not None else date.today)
         try:

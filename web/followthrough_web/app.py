@@ -24,6 +24,7 @@ from starlette.routing import Route
 from followthrough.answers import read_lead
 from followthrough.errors import FollowthroughError, KnowledgeError, LeadError, LogError, Place, Problem
 from followthrough.leads import History, Log, doing, log_path, status
+from followthrough.limits import within
 from followthrough.model import KnowledgeBase
 from followthrough_web import consulting
 from followthrough_web.address import Address, tried
@@ -39,12 +40,17 @@ FIELD = "answer."
 """How the field of a form begins whose rest is the name of a question."""
 
 
-class Lane:
-    """A base, and the one thread at a time that asks about it."""
+TALK_SECONDS, STUDY_SECONDS = 15.0, 50.0
+"""How long all proofs for a page may take: that of a person who waits, and of one who studies the rules."""
 
-    def __init__(self, folder: str | None) -> None:
+
+class Lane:
+    """A base, the one thread at a time that asks about it, and how long it may think about a page."""
+
+    def __init__(self, folder: str | None, seconds: float) -> None:
         self.library = Library(folder)
         self.limiter = CapacityLimiter(1)
+        self.seconds = seconds
 
 
 class Visit(msgspec.Struct, frozen=True):
@@ -106,8 +112,8 @@ class Site:
     """The pages, and what they share."""
 
     def __init__(self, folder: str | None, log: str | None, today: Callable[[], date], token: str) -> None:
-        self.consulting = Lane(folder)
-        self.studying = Lane(folder)
+        self.consulting = Lane(folder, TALK_SECONDS)
+        self.studying = Lane(folder, STUDY_SECONDS)
         self.log = Log(log_path(log))
         self.today = today
         self.token = token
@@ -132,7 +138,8 @@ class Site:
         base = None
         try:
             base = lane.library.base()
-            return work(Visit(self, request, lane.library, base, self.today()))
+            with within(lane.seconds):
+                return work(Visit(self, request, lane.library, base, self.today()))
         except KnowledgeError as error:
             return self.fault("The rules cannot be read", str(error).splitlines(), 500, base)
         except LogError as error:
@@ -241,7 +248,7 @@ def _talk_page(
         talk = consulting.talk(visit.base, address, answers, visit.today)
     except LeadError as error:
         fitting = consulting.fitting(visit.base, tried(visit.base, answers, address.trying), visit.today)
-        onward = address.having(read_lead(visit.base, fitting, visit.today, partial=True).answers).to()
+        onward = address.hearing("").having(read_lead(visit.base, fitting, visit.today, partial=True).answers).to()
         lines = [f"{one.wrong}; {one.remedy}" for one in error.problems]
         return visit.shows(
             "unfit.html", 400, lines=lines, onward="" if history is not None else onward, history=history

@@ -1,5 +1,6 @@
 """The knowledge base that the pages are about: read anew when a file of it was saved, kept while none was."""
 
+import os
 from collections.abc import Callable, Iterator
 from itertools import combinations
 from pathlib import Path
@@ -53,9 +54,12 @@ class Library:
 
 def _stamps(root: Path) -> Iterator[tuple[str, int, int]]:
     """Give for every file of a folder when it was written, and its size."""
-    for path in sorted(root.rglob("*")):
-        try:
-            known = path.stat()
-        except OSError:
-            continue  # gone while we looked
-        yield str(path), known.st_mtime_ns, known.st_size
+    for folder, inside, files in os.walk(root):
+        inside[:] = sorted(name for name in inside if not name.startswith("."))
+        for name in sorted(files):
+            path = os.path.join(folder, name)
+            try:
+                known = os.stat(path)
+            except OSError:
+                continue  # gone while we looked
+            yield path, known.st_mtime_ns, known.st_size

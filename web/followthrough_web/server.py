@@ -6,6 +6,7 @@ of more than that, the one that has waited longest for its request is closed. Ot
 """
 
 import asyncio
+import os
 import socket
 from collections.abc import Callable
 from typing import Any
@@ -83,7 +84,8 @@ def listen(port: int) -> socket.socket:
     """Take a port of this machine, any free one for 0; raises LeadError if it cannot be had."""
     taken = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     try:
-        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if os.name == "posix":  # elsewhere it would share the port with a server that has it
+            taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         taken.bind((HOST, port))
         taken.listen(MOST_CONNECTIONS)
     except OSError as error:
