@@ -82,14 +82,34 @@ class Talk(msgspec.Struct, frozen=True):
         advice = [side.advice for side in self.sides]
         return all(one is not None for one in advice) and len({one.value(concept) for one in advice if one}) == 1
 
-    def possible(self, goal: str) -> Iterator[tuple[str, tuple[bool, ...]]]:
-        """Give each value of a goal, and for each side whether it is still possible."""
-        for value in self.base.concepts[goal].values:
-            yield value, tuple(value in side.next.possible.get(goal, (value,)) for side in self.sides)
+    def settled(self, goal: str) -> list[tuple[str | None, list[str]]]:
+        """Give the values of a goal that are settled, each with the persons for whom."""
+        found: dict[str | None, list[str]] = {}
+        for side in self.sides:
+            left = side.next.possible.get(goal, ())
+            if len(left) == 1:
+                found.setdefault(left[0], []).append(self.base.counsels[side.counsel].person)
+        return list(found.items())
 
-    def left(self, goal: str) -> int:
-        """Count the values of a goal that are still possible for anyone."""
-        return sum(any(left) for _, left in self.possible(goal))
+    def open_sides(self, goal: str) -> list[Side]:
+        """Give the sides for which a goal is not settled."""
+        return [side for side in self.sides if len(side.next.possible.get(goal, ())) != 1]
+
+    def possible(self, goal: str) -> list[tuple[str, tuple[bool, ...]]]:
+        """Give each value that a goal can still have, and for each open side whether it can."""
+        values = self.base.concepts[goal].values
+        rows = (
+            (value, tuple(value in side.next.possible.get(goal, values) for side in self.open_sides(goal)))
+            for value in values
+        )
+        return [(value, left) for value, left in rows if any(left)]
+
+    def ruled_out(self, goal: str) -> list[str]:
+        """Give the values that a goal can have for nobody any more."""
+        values = self.base.concepts[goal].values
+        return [
+            value for value in values if not any(value in side.next.possible.get(goal, values) for side in self.sides)
+        ]
 
     def why(self, side: Side, concept: str) -> Ground | None:
         """Explain what a side concludes."""
