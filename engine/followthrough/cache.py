@@ -1,4 +1,4 @@
-"""The built-in knowledge base as it was parsed, kept in a file for the next program (docs/decisions/0011).
+"""The built-in knowledge base as it was parsed, kept in a file for the next program (docs/decisions/0013).
 
 One file holds one base. In front of it stands a digest of the base's source, of the modules that made it, and of what
 follows; where that does not fit, whatever the reason, there is nothing kept, and the base is parsed anew. A file is

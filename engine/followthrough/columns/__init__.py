@@ -73,6 +73,9 @@ def advise_frame(
     return cast(FrameT, nw.to_native(rows.collect() if is_eager else rows))
 
 
+_NESTED = 50
+"""Most choices within each other: whatever holds the frame goes down into them by calling itself."""
+
 _RENAME = "give it another name, or leave it out"
 
 
@@ -111,10 +114,14 @@ class _Words:
         """Give in good rows the first word whose truth holds, else null."""
         possible = [(word, where) for word, where in words if where.holds is not False]
         dtype = nw.Enum(list(dict.fromkeys(word for word, _ in possible))) if self.as_enum else nw.String()
-        column = nw.lit(None, dtype)
-        for word, where in reversed(possible):
-            column = _where(where, nw.lit(word, dtype), column)
-        return _where(good, column, nw.lit(None, dtype))
+        nothing = nw.lit(None, dtype)
+        blocks = []
+        for start in range(0, len(possible), _NESTED):
+            column = nothing
+            for word, where in reversed(possible[start : start + _NESTED]):
+                column = _where(where, nw.lit(word, dtype), column)
+            blocks.append(column)
+        return _where(good, nw.coalesce(*blocks) if len(blocks) > 1 else blocks[0] if blocks else nothing, nothing)
 
     def deciding(self, conclusions: Conclusions, concept: str, good: Truth) -> nw.Expr:
         """Name in good rows the rules that concluded a concept, or say that none did."""

@@ -21,10 +21,11 @@ class Conclusions:
         self.facts = facts
         self.sheet = sheet
         self.concepts: dict[str, Concept] = {}
-        self.rules: list[Rule] = []
         self.fired: dict[str, Truth] = {}
         self.values: dict[tuple[str, str], Truth] = {}
         self.conflicts: dict[str, Truth] = {}
+        self._deciding: dict[tuple[str, str | None], dict[str, None]] = {}
+        self._overriding: dict[str, list[str]] = {}
         for part in _resting_on(settled_order(base, counsel), wanted):
             if isinstance(part, Rule):
                 self._add_rule(part)
@@ -33,19 +34,19 @@ class Conclusions:
 
     def deciding(self, concept: str, value: str | None = None) -> list[str]:
         """Name the rules that can conclude a concept, or one value of it."""
-        return [
-            rule.name
-            for rule in self.rules
-            if any(one.concept == concept and value in (None, one.value) for one in rule.then)
-        ]
+        return list(self._deciding.get((concept, value), ()))
 
     def _add_rule(self, rule: Rule) -> None:
         applies = all_hold(rule.conditions, self._passing)
         silenced = NEVER if rule.unless is None else all_hold(rule.unless, self._passing)
-        defeated = any_of(self.fired[one.name] for one in self.rules if rule.name in one.overrides)
+        defeated = any_of(self.fired[name] for name in self._overriding.get(rule.name, ()))
         fired = all_of([applies, not_true(silenced), not_true(defeated)])
-        self.rules.append(rule)
         self.fired[rule.name] = self._lay(rule.name, fired)
+        for name in rule.overrides:
+            self._overriding.setdefault(name, []).append(rule.name)
+        for one in rule.then:
+            for value in (one.value, None):
+                self._deciding.setdefault((one.concept, value), {})[rule.name] = None
 
     def _add_concept(self, concept: Concept) -> None:
         claims = {
