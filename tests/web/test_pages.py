@@ -2,7 +2,9 @@
 
 import shutil
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
+from unittest.mock import patch
 from urllib.parse import parse_qsl, urlencode
 
 import pytest
@@ -115,6 +117,13 @@ def test_every_question_can_be_answered_to_the_end_and_the_advice_is_that_of_the
         assert all(base.says(goal, advice.value(goal)) in page for goal in base.goals)
 
 
+def test_an_answer_to_a_question_that_does_not_apply_is_left_out_when_going_on(visitor: Visitor) -> None:
+    answers = {"interview": "upcoming", "want_it": "no", "other_leads": "few", "forgotten_point": "I paint"}
+    page = visitor.asks(at(answers))
+    onward = page.text.partition('class="button" href="')[2].partition('"')[0].replace("&amp;", "&")
+    assert (page.status, onward) == (400, "/?interview=upcoming&want_it=no&other_leads=few")
+
+
 # The advice
 
 
@@ -223,6 +232,19 @@ def test_a_name_that_is_taken_or_none_is_told_and_an_undone_lead_is_gone(visitor
     assert "a lead needs a name" in visitor.sends("/save?interview=done", {"name": " "}, 422)
     assert visitor.sends(f"{lead}/undo", {}) == "/leads"
     assert visitor.asks(lead).status == 404
+
+
+def test_a_saved_lead_of_which_answers_fit_no_more_is_mended_with_one_press(tmp_path: Path) -> None:
+    log = tmp_path / "leads.sqlite"
+    visitor = Visitor(log)
+    lead = visitor.sends("/save?interview=done&interviewed_on=2026-11-01&want_it=yes", {"name": "Brown & Co"})
+    with patch("web.visiting.TODAY", date(2028, 1, 1)):
+        page = visitor.reads(lead, status=400)
+        assert "interviewed_on cannot be 2026-11-01" in page
+        assert "Take back what does not fit" in page
+        visitor.sends(f"{lead}/fit", {})
+        assert "On which day was the interview?" in visitor.reads(lead)
+        assert Log(log).histories()[0].answers(date(2028, 1, 1)) == {"interview": "done", "want_it": "yes"}
 
 
 # For researchers

@@ -27,7 +27,7 @@ from followthrough.leads import History, Log, doing, log_path, status
 from followthrough.limits import within
 from followthrough.model import KnowledgeBase
 from followthrough_web import consulting
-from followthrough_web.address import Address, tried
+from followthrough_web.address import Address
 from followthrough_web.coming import coming
 from followthrough_web.library import Library
 from followthrough_web.safety import Guard
@@ -201,6 +201,7 @@ def create_app(
         ("/leads/{key}", "GET", show_talk, site.consulting),
         ("/leads/{key}/letter", "GET", show_letter, site.consulting),
         ("/leads/{key}/answer", "POST", take_answer, site.consulting),
+        ("/leads/{key}/fit", "POST", fit, site.consulting),
         ("/leads/{key}/done", "POST", take_deed, site.consulting),
         ("/leads/{key}/note", "POST", take_note, site.consulting),
         ("/leads/{key}/drop", "POST", drop, site.consulting),
@@ -247,18 +248,14 @@ def _talk_page(
     try:
         talk = consulting.talk(visit.base, address, answers, visit.today)
     except LeadError as error:
-        fitting = consulting.fitting(visit.base, tried(visit.base, answers, address.trying), visit.today)
-        onward = address.hearing("").having(read_lead(visit.base, fitting, visit.today, partial=True).answers).to()
+        fitting = consulting.fitting(visit.base, answers, visit.today)
+        onward = address.hearing("").having(read_lead(visit.base, fitting, visit.today, partial=True).answers)
         lines = [f"{one.wrong}; {one.remedy}" for one in error.problems]
-        return visit.shows(
-            "unfit.html", 400, lines=lines, onward="" if history is not None else onward, history=history
-        )
-    if (
-        history is None
-        and (lasting := doing.lasting(visit.base, read_lead(visit.base, answers, visit.today, partial=True))) != answers
-    ):
-        # days go on counting: a bookmark keeps the date
-        return RedirectResponse(msgspec.structs.replace(address, answers=lasting).to(), 303)
+        return visit.shows("unfit.html", 400, lines=lines, onward=onward, trying=address.trying, history=history)
+    if history is None and visit.request.method != "POST":
+        lasting = doing.lasting(visit.base, read_lead(visit.base, answers, visit.today, partial=True))
+        if lasting != answers:  # a bookmark keeps the date, not how many days ago it was
+            return RedirectResponse(msgspec.structs.replace(address, answers=lasting).to(), 303)
     before = {}
     if address.trying:
         untried = consulting.talk(visit.base, address.plain(), answers, visit.today)
@@ -299,6 +296,16 @@ def take_answer(visit: Visit) -> Response:
         address.having(kept), left_out=",".join(dropped), letter=address.letter if to_letter else ""
     )
     return RedirectResponse(onward.to("letter" if to_letter else ""), 303)
+
+
+def fit(visit: Visit) -> Response:
+    """Take back the answers of a lead in the log that cannot be given together with those before them."""
+    history = visit.history()
+    assert history is not None
+    fitting = consulting.fitting(visit.base, visit.answers(history), visit.today)
+    answers = read_lead(visit.base, fitting, visit.today, partial=True).answers
+    doing.keep_answers(visit.site.log, visit.base, history, answers, today=visit.today)
+    return RedirectResponse(f"/leads/{history.key}", 303)
 
 
 def show_letter(visit: Visit) -> Response:

@@ -250,12 +250,20 @@ def answer(
 
 
 def fitting(base: KnowledgeBase, answers: Mapping[str, str], today: date) -> dict[str, str]:
-    """Give the answers that can be given together, each with those before it."""
+    """Give the answers that can be given together, each to a question that applies, the earlier first."""
     kept: dict[str, str] = {}
-    for name, text in answers.items():
-        try:
-            read_lead(base, {**kept, name: text}, today, partial=True)
-        except LeadError:
-            continue
-        kept[name] = text
+    left = dict(answers)
+    while left:
+        found = next((name for name in left if _can_be(base, {**kept, name: left[name]}, today)), None)
+        if found is None:
+            break
+        kept[found] = left.pop(found)
     return kept
+
+
+def _can_be(base: KnowledgeBase, answers: Mapping[str, str], today: date) -> bool:
+    try:
+        read_lead(base, answers, today)
+    except LeadError:
+        return False
+    return True
