@@ -39,7 +39,7 @@ def keep(log: Log, key: str, **given: str) -> None:
 @pytest.fixture
 def search(log) -> Log:
     for name, answers in LEADS.items():
-        with log.transaction() as change:
+        with log.transaction(begin=True) as change:
             change.record(f"key of {name}", [Draft("added", "", name, TODAY)])
         keep(log, f"key of {name}", **answers)
     return log
