@@ -16,6 +16,12 @@ from random_bases import TODAY, random_lead
 ROOT = Path(__file__).parents[2]
 LEADS = 300
 
+SOONER = (
+    "--conf spark.ui.enabled=false --conf spark.sql.shuffle.partitions=2 --conf spark.sql.codegen.wholeStage=false "
+    "--conf spark.sql.codegen.factoryMode=NO_CODEGEN --driver-java-options -XX:TieredStopAtLevel=1"
+)
+"""Few leads are advised on sooner if nothing is compiled for them first."""
+
 
 def test_spark_says_what_polars_says(tmp_path: Path, record_property: Callable[[str, object], None]) -> None:
     if shutil.which("java") is None:
@@ -48,7 +54,7 @@ def run_example(folder: Path) -> None:
         **os.environ,
         "PYTHONPATH": str(ROOT / "engine"),
         "PYSPARK_PYTHON": sys.executable,
-        "PYSPARK_SUBMIT_ARGS": "--master local[2] --conf spark.ui.enabled=false pyspark-shell",
+        "PYSPARK_SUBMIT_ARGS": f"--master local[2] {SOONER} pyspark-shell",
         "SPARK_LOCAL_IP": "127.0.0.1",
     }
     command = [sys.executable, str(ROOT / "examples" / "spark_advice.py"), "leads.parquet", "advice", str(TODAY)]
