@@ -17,6 +17,8 @@ from web.visiting import SILENCE, YESTERDAY, served
 
 PICTURES = Path(__file__).parents[2] / "build" / "screenshots"
 DESKTOP, PHONE = {"width": 1200, "height": 900}, {"width": 360, "height": 740}
+PATIENCE = 60_000
+"""How long a page may take to show something, in milliseconds: far longer than it does, as others may be working."""
 WAITING = {**SILENCE, "interviewed_on": "2026-11-20", "material": "sent"}
 
 Story = Callable[[Page], object]
@@ -24,6 +26,7 @@ Story = Callable[[Page], object]
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser | None]:
+    expect.set_options(timeout=PATIENCE)
     with browser() as started:
         yield started
 
@@ -101,7 +104,7 @@ def a_lead_is_saved_done_today_and_undone(page: Page) -> None:
     expect(page.get_by_role("button", name="Done today: the letter has gone out")).to_be_visible()
 
 
-def a_letter_is_written_and_copied(page: Page) -> None:
+def a_letter_is_written(page: Page) -> None:
     page.goto(f"/?{urlencode(YESTERDAY)}")
     page.get_by_role("link", name="Write the letter").click()
     for label, text in (
@@ -111,10 +114,17 @@ def a_letter_is_written_and_copied(page: Page) -> None:
         page.get_by_label(label).fill(text)
     page.get_by_role("button", name="Write it").click()
     expect(page.locator("#text")).to_contain_text("Dear Ms Rivera,")
-    copy = page.get_by_role("button", name="Copy it")
-    if copy.is_visible():
-        copy.click()
-        expect(page.locator("#copied")).not_to_be_empty()
+
+
+def a_letter_is_written_and_copied(page: Page) -> None:
+    a_letter_is_written(page)
+    page.get_by_role("button", name="Copy it").click()
+    expect(page.locator("#copied")).not_to_be_empty()
+
+
+def a_letter_is_written_with_no_button_that_does_nothing(page: Page) -> None:
+    a_letter_is_written(page)
+    expect(page.get_by_role("button", name="Copy it")).to_have_count(0)
 
 
 STORIES: list[Story] = [
@@ -135,7 +145,11 @@ def a_questionnaire_by_mouse_to_the_advice(page: Page) -> None:
     expect(page.locator(".says").nth(1)).to_have_text("Ask at the interview how and when they will decide.")
 
 
-WITHOUT_SCRIPTS = [a_questionnaire_by_mouse_to_the_advice, *STORIES[1:]]
+WITHOUT_SCRIPTS = [
+    a_questionnaire_by_mouse_to_the_advice,
+    *STORIES[1:-1],
+    a_letter_is_written_with_no_button_that_does_nothing,
+]
 
 PAGES = {
     "question": "/?interview=done&want_it=yes&interviewed_on=2026-11-01&heard_back=nothing",
@@ -153,6 +167,11 @@ PAGES = {
     "parting": "/rules/disagreement",
 }
 
+
+PICTURED = ("question", "advice", "agreed", "letter", "leads", "lead")
+"""Pages of which pictures are kept."""
+LIKE_OTHERS = ("day", "agreed", "lead", "rules", "graph")
+"""Pages that have no colours beside those of others."""
 
 OPEN_ONE_OF_EACH = """
 for (const kind of new Set([...document.querySelectorAll("main details")].map((one) => one.className))) {
@@ -201,15 +220,18 @@ def test_everyone_can_use_every_page_light_and_dark_wide_and_narrow(
             page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]  # a typed dict
             page.emulate_media(color_scheme="light")
             page.goto(path)
-            photograph(page, PICTURES / f"{name}.png")
+            if name in PICTURED:
+                photograph(page, PICTURES / f"{name}.png")
             page.set_viewport_size(PHONE)  # type: ignore[arg-type]
-            photograph(page, PICTURES / f"{name}-phone.png")
+            if name in PICTURED:
+                photograph(page, PICTURES / f"{name}-phone.png")
             wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
             found += [f"{name} is wider than a phone by {wider} pixels"] if wider > 0 else []
             page.evaluate(OPEN_ONE_OF_EACH)
             found += [f"{name}: {fault}" for fault in violations(page)]
-            page.emulate_media(color_scheme="dark")
-            found += [f"{name}, dark: {fault}" for fault in violations(page, "color-contrast")]
+            if name not in LIKE_OTHERS:
+                page.emulate_media(color_scheme="dark")
+                found += [f"{name}, dark: {fault}" for fault in violations(page, "color-contrast")]
         page.evaluate("document.querySelector('main').append(document.createElement('input'))")
         assert violations(page, "label"), "a field without a label is noticed"
     assert found == []
@@ -222,7 +244,7 @@ def test_everyone_can_use_every_page_light_and_dark_wide_and_narrow(
 def opened(chromium: Browser, address: str, **options: Any) -> Page:
     """Open an empty page at an address; faults that the browser tells are noted on its context."""
     context = chromium.new_context(base_url=address, viewport=DESKTOP, reduced_motion="reduce", **options)  # type: ignore[arg-type]
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(PATIENCE)
     context.faults = []  # type: ignore[attr-defined]
     page = context.new_page()
     page.on("pageerror", lambda error: context.faults.append(str(error)))  # type: ignore[attr-defined]
@@ -232,7 +254,12 @@ def opened(chromium: Browser, address: str, **options: Any) -> Page:
 
 def violations(page: Page, *rules: str) -> list[str]:
     """Give what axe-core finds, or what it finds by some rules only."""
-    page.evaluate(AXE_SCRIPT)
-    only = {"resultTypes": ["violations"], **({"runOnly": {"type": "rule", "values": rules}} if rules else {})}
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    only = {
+        "resultTypes": ["violations"],
+        "preload": False,
+        **({"runOnly": {"type": "rule", "values": rules}} if rules else {}),
+    }
     found = page.evaluate("options => axe.run(options)", only)["violations"]
     return [f"{one['id']} at {node['target']}: {node['failureSummary']}" for one in found for node in one["nodes"][:3]]

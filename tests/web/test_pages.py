@@ -19,8 +19,15 @@ ROOT = Path(__file__).parents[2]
 SIGNED = {"interviewer": "Ms Rivera", "company": "Northwind", "job": "night editor", "your_name": "Robin Ash"}
 
 
+@pytest.fixture(scope="module")
+def visitor(tmp_path_factory: pytest.TempPathFactory) -> Visitor:
+    """Somebody who keeps no lead, so that all can be the same."""
+    return Visitor(tmp_path_factory.mktemp("log") / "leads.sqlite")
+
+
 @pytest.fixture
-def visitor(tmp_path: Path) -> Visitor:
+def keeper(tmp_path: Path) -> Visitor:
+    """Somebody with a search log of their own."""
     return Visitor(tmp_path / "leads.sqlite")
 
 
@@ -195,43 +202,43 @@ def test_the_days_ahead_are_drawn_and_listed(visitor: Visitor) -> None:
 # The search log
 
 
-def test_a_lead_is_saved_done_today_and_undone(visitor: Visitor, tmp_path: Path) -> None:
-    lead = visitor.sends(at(YESTERDAY, "/save"), {"name": "Brown & Co"})
-    assert "Brown & Co due today Write a short letter of thanks." in visitor.reads("/leads")
-    assert "Done today: the letter has gone out" in visitor.reads("/leads")
-    visitor.sends(f"{lead}/done", {"answer.thank_you": "sent", "back": "leads"})
+def test_a_lead_is_saved_done_today_and_undone(keeper: Visitor, tmp_path: Path) -> None:
+    lead = keeper.sends(at(YESTERDAY, "/save"), {"name": "Brown & Co"})
+    assert "Brown & Co due today Write a short letter of thanks." in keeper.reads("/leads")
+    assert "Done today: the letter has gone out" in keeper.reads("/leads")
+    keeper.sends(f"{lead}/done", {"answer.thank_you": "sent", "back": "leads"})
     history = Log(tmp_path / "leads.sqlite").histories()[0]
     assert history.answers(TODAY)["thank_you"] == "sent"
-    assert "Write a short letter of thanks." not in visitor.reads("/leads")
-    visitor.sends(f"{lead}/undo", {})
-    assert "Write a short letter of thanks." in visitor.reads("/leads")
+    assert "Write a short letter of thanks." not in keeper.reads("/leads")
+    keeper.sends(f"{lead}/undo", {})
+    assert "Write a short letter of thanks." in keeper.reads("/leads")
 
 
-def test_a_saved_lead_keeps_its_answers_in_the_log_and_not_in_the_address(visitor: Visitor) -> None:
-    lead = visitor.sends("/save?interview=done", {"name": "Brown & Co"})
-    onward = visitor.sends(f"{lead}/answer", {"answer.want_it": "yes"})
+def test_a_saved_lead_keeps_its_answers_in_the_log_and_not_in_the_address(keeper: Visitor) -> None:
+    lead = keeper.sends("/save?interview=done", {"name": "Brown & Co"})
+    onward = keeper.sends(f"{lead}/answer", {"answer.want_it": "yes"})
     assert onward == lead
-    assert "On which day was the interview?" in visitor.reads(onward)
-    assert "Do you want this job? yes" in visitor.reads(lead)
-    assert "Do you want this job?" in visitor.reads(f"{lead}?ask-again=want_it")
+    assert "On which day was the interview?" in keeper.reads(onward)
+    assert "Do you want this job? yes" in keeper.reads(lead)
+    assert "Do you want this job?" in keeper.reads(f"{lead}?ask-again=want_it")
 
 
-def test_a_lead_is_let_go_of_and_taken_up_again_and_notes_are_kept(visitor: Visitor) -> None:
-    lead = visitor.sends("/save?interview=upcoming&want_it=yes", {"name": "Brown & Co"})
-    visitor.sends(f"{lead}/note", {"note": "They were kind.\r\nOne of them smiled."})
-    assert "They were kind. One of them smiled." in visitor.reads(lead)
-    visitor.sends(f"{lead}/drop", {})
-    assert "Let go of Brown & Co" in visitor.reads("/leads")
-    visitor.sends(f"{lead}/resume", {})
-    assert "Let go of Brown & Co" not in visitor.reads("/leads")
+def test_a_lead_is_let_go_of_and_taken_up_again_and_notes_are_kept(keeper: Visitor) -> None:
+    lead = keeper.sends("/save?interview=upcoming&want_it=yes", {"name": "Brown & Co"})
+    keeper.sends(f"{lead}/note", {"note": "They were kind.\r\nOne of them smiled."})
+    assert "They were kind. One of them smiled." in keeper.reads(lead)
+    keeper.sends(f"{lead}/drop", {})
+    assert "Let go of Brown & Co" in keeper.reads("/leads")
+    keeper.sends(f"{lead}/resume", {})
+    assert "Let go of Brown & Co" not in keeper.reads("/leads")
 
 
-def test_a_name_that_is_taken_or_none_is_told_and_an_undone_lead_is_gone(visitor: Visitor) -> None:
-    lead = visitor.sends("/save?interview=done", {"name": "Brown & Co"})
-    assert "has a lead 'Brown & Co' already" in visitor.sends("/save?interview=done", {"name": "brown & co"}, 422)
-    assert "a lead needs a name" in visitor.sends("/save?interview=done", {"name": " "}, 422)
-    assert visitor.sends(f"{lead}/undo", {}) == "/leads"
-    assert visitor.asks(lead).status == 404
+def test_a_name_that_is_taken_or_none_is_told_and_an_undone_lead_is_gone(keeper: Visitor) -> None:
+    lead = keeper.sends("/save?interview=done", {"name": "Brown & Co"})
+    assert "has a lead 'Brown & Co' already" in keeper.sends("/save?interview=done", {"name": "brown & co"}, 422)
+    assert "a lead needs a name" in keeper.sends("/save?interview=done", {"name": " "}, 422)
+    assert keeper.sends(f"{lead}/undo", {}) == "/leads"
+    assert keeper.asks(lead).status == 404
 
 
 def test_a_saved_lead_of_which_answers_fit_no_more_is_mended_with_one_press(tmp_path: Path) -> None:
@@ -280,7 +287,7 @@ def test_a_rule_file_that_is_saved_shows_on_the_next_load_and_so_does_a_mistake_
 
 def test_any_base_has_its_pages(tmp_path: Path) -> None:
     bases = Path(__file__).parents[1] / "bases" / "good"
-    for folder in sorted(path for path in bases.iterdir() if (path / "base.yaml").exists()):
+    for folder in (bases / name for name in ("smallest", "two-counsels", "days")):
         visitor = Visitor(tmp_path / "leads.sqlite", str(folder))
         for path in ("/", "/rules", "/rules/graph", "/rules/findings", "/rules/disagreement", "/leads", "/letter"):
             assert visitor.reads(path), (folder.name, path)

@@ -19,9 +19,9 @@ from web.visiting import HOST, TOKEN, Visitor, plain, served
 ANSWER = f"token={TOKEN}&answer.interview=done".replace(" ", "+")
 
 
-@pytest.fixture
-def visitor(tmp_path: Path) -> Visitor:
-    return Visitor(tmp_path / "leads.sqlite")
+@pytest.fixture(scope="module")
+def visitor(tmp_path_factory: pytest.TempPathFactory) -> Visitor:
+    return Visitor(tmp_path_factory.mktemp("log") / "leads.sqlite")
 
 
 def sent(visitor: Visitor, body: str = ANSWER, **headers: str | None) -> int:
