@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class Day(click.ParamType):  # type: ignore[type-arg]  # generic in newer releases of click only
-    """A day as people say it."""
+    """A day as people say it, `yesterday` being the one before the day that `--on` names."""
 
     name = "date"
 
@@ -34,7 +34,7 @@ class Day(click.ParamType):  # type: ignore[type-arg]  # generic in newer releas
         if isinstance(value, date):
             return value
         try:
-            return day_of(str(value), date.today())
+            return day_of(str(value), (ctx.params.get("on") if ctx else None) or date.today())
         except ValueError as error:
             raise click.BadParameter(str(error), ctx, param) from None
 
@@ -70,7 +70,12 @@ LEAD = LeadName(or_file=True)
 base_option = click.option("--base", metavar="DIR", help="Use the knowledge base in DIR instead of the built-in one.")
 counsel_option = click.option("--counsel", metavar="NAME", help="Advise under this counsel.")
 on_option = click.option(
-    "--on", type=Day(), metavar="DATE", default=None, help="Advise as if today were DATE (2026-11-22, 'in 3 days')."
+    "--on",
+    type=Day(),
+    metavar="DATE",
+    default=None,
+    is_eager=True,  # other days are read as of this one
+    help="Advise as if today were DATE (2026-11-22, 'in 3 days').",
 )
 log_option = click.option(
     "--log", metavar="PATH", help="Use the search log at PATH instead of your own (or set FOLLOWTHROUGH_LOG)."

@@ -71,7 +71,7 @@ def test_what_was_done_is_set_and_what_comes_next_is_said():
 
 
 def test_there_must_be_something_to_set():
-    followthrough("leads", "add", "Acme")
+    on("22", "leads", "add", "Acme")
     done = followthrough("leads", "set", "Acme")
     assert (done.status, done.err) == (
         2,
@@ -152,7 +152,7 @@ def test_what_is_neither_a_file_nor_a_lead_gets_one_line():
     assert followthrough("advise", "Acme").err == (
         "Acme: there is no such file; name a file of answers, or - for standard input\n"
     )
-    followthrough("leads", "add", "Acme")
+    on("22", "leads", "add", "Acme")
     done = followthrough("advise", "Acmee")
     assert (done.status, done.err) == (
         2,
@@ -162,7 +162,7 @@ def test_what_is_neither_a_file_nor_a_lead_gets_one_line():
 
 
 def test_asking_keeps_every_answer_as_it_is_given():
-    followthrough("leads", "add", "Acme")
+    on("22", "leads", "add", "Acme")
     done = on("22", "ask", "Acme", typed="upcoming\nyes\n")  # and the terminal is closed
     assert "Your answers are in the log; go on with: followthrough ask Acme" in done.err
     assert answers("Acme") == {"interview": "upcoming", "want_it": "yes"}
