@@ -117,11 +117,11 @@ def test_undo_says_what_it_undid():
 
 
 def test_show_tells_the_history_with_the_advice_given():
-    on("21", "leads", "add", "Acme", "--from", DAY_AFTER, "--note", "met Ms Gray")
+    on("21", "leads", "add", "Acme", "--from", DAY_AFTER, "--note", "met the team")
     on("22", "leads", "set", "Acme", "-a", "thank_you=sent", "-a", "second_letter=not sent", "--when", "yesterday")
     out = said(on("22", "leads", "show", "Acme"))
     assert "Sat 21 Nov begun as Acme" in out
-    assert "note: met Ms Gray" in out
+    assert "note: met the team" in out
     assert "JobFairy.com advised: pursue, write a thank-you letter (rules" in out
     assert out.index("thank_you: not sent") < out.index("thank_you: sent")
     assert "Sun 22 Nov JobFairy.com advised: pursue, send your material" in out

@@ -15,7 +15,7 @@ from followthrough.load import load
 from followthrough_cli import lettering
 from followthrough_cli.rules.watching import saves
 
-SIGNED = ("-a", "interviewer=Ms Rivera", "-a", "company=Northwind", "-a", "job=editor", "-a", "your_name=Robin Ash")
+SIGNED = ("-a", "interviewer=hiring team", "-a", "company=Acme", "-a", "job=editor", "-a", "your_name=A. Applicant")
 WRITTEN = EXAMPLES / "three-weeks-of-silence.yaml"
 
 
@@ -31,7 +31,7 @@ def letter(lead: object, *arguments: object, typed: str = "") -> Done:
 def test_the_letter_that_is_the_next_step_is_written():
     done = letter(EXAMPLES / "the-day-after.yaml", *SIGNED, "-a", "forgotten_point=I speak Portuguese")
     assert done.status == 0
-    assert done.out.startswith("Dear Ms Rivera,\n\nThank you for the time you gave me on 21 November 2026")
+    assert done.out.startswith("Dear hiring team,\n\nThank you for the time you gave me on 21 November 2026")
     assert "I should have told you that I\nspeak Portuguese." in done.out
     assert "Left out for want of an answer: strength, enclosed, in_the_long_run;" in done.err
     assert done.err.endswith("Nothing has been sent; it counts as sent when you say so.\n")
@@ -78,34 +78,34 @@ def test_under_the_other_counsel_it_is_the_next_step():
 
 
 def test_without_a_person_to_ask_what_is_missing_is_named():
-    done = letter(WRITTEN, "--counsel", "wolfe", "-a", "company=Northwind")
+    done = letter(WRITTEN, "--counsel", "wolfe", "-a", "company=Acme")
     assert (done.status, done.out) == (3, "")
     assert "no letter without an answer to: interviewer, job, your_name; answer with -a question=value" in done.err
 
 
 def test_a_person_is_asked_for_what_is_missing(monkeypatch):
     monkeypatch.setattr(lettering, "somebody_is_there", lambda terminal: True)
-    done = letter(WRITTEN, "--counsel", "wolfe", "--keep", "kept.yaml", "-a", "company=Northwind",
-                  typed="Ms Rivera\neditor\nRobin Ash\nu\n")  # fmt: skip
+    done = letter(WRITTEN, "--counsel", "wolfe", "--keep", "kept.yaml", "-a", "company=Acme",
+                  typed="hiring team\neditor\nA. Applicant\nu\n")  # fmt: skip
     assert done.status == 0
     assert "What do you enclose?" in done.out
-    assert "Dear Ms Rivera,\n" in done.out
+    assert "Dear hiring team,\n" in done.out
     assert "I also enclose" not in done.out
-    assert "interviewer: Ms Rivera\n" in Path("kept.yaml").read_text(encoding="utf-8")
+    assert "interviewer: hiring team\n" in Path("kept.yaml").read_text(encoding="utf-8")
 
 
 def test_stopping_keeps_what_was_answered_and_names_the_rest(monkeypatch):
     monkeypatch.setattr(lettering, "somebody_is_there", lambda terminal: True)
-    done = letter(WRITTEN, "--counsel", "wolfe", typed="Ms Rivera\nq\n")
+    done = letter(WRITTEN, "--counsel", "wolfe", typed="hiring team\nq\n")
     assert done.status == 3
     assert "no letter without an answer to: company, job, your_name" in done.err
-    assert "interviewer: Ms Rivera\n" in Path("lead-2026-11-22.yaml").read_text(encoding="utf-8")
+    assert "interviewer: hiring team\n" in Path("lead-2026-11-22.yaml").read_text(encoding="utf-8")
 
 
 def test_a_letter_goes_to_a_new_file_and_never_over_another():
     assert letter(WRITTEN, *SIGNED, "--counsel", "wolfe", "-o", "letter.txt").out == ""
     text = Path("letter.txt").read_text(encoding="utf-8")
-    assert text.startswith("Dear Ms Rivera,\n")
+    assert text.startswith("Dear hiring team,\n")
     again = letter(WRITTEN, *SIGNED, "-a", "company=Other", "--counsel", "wolfe", "-o", "letter.txt")
     assert (again.status, again.err) == (2, "letter.txt: is there already; name a new file\n")
     assert Path("letter.txt").read_text(encoding="utf-8") == text
@@ -121,7 +121,7 @@ def test_a_letter_as_json_has_its_text_and_the_doubt():
     data = json.loads(letter(WRITTEN, *SIGNED, "--anyway", "telephone", "--json").out)
     assert data["letter"] == "telephone"
     assert data["doubt"].startswith("'telephone' is not the next step: You have written once")
-    assert data["text"].startswith("Hello, this is Robin Ash;")
+    assert data["text"].startswith("Hello, this is A. Applicant;")
 
 
 def test_saving_a_letter_is_a_save_of_its_base(tmp_path):
@@ -144,11 +144,11 @@ def test_nothing_asks_for_the_texts_but_a_letter():
 def test_what_is_typed_for_a_lead_of_the_search_log_is_kept_there(monkeypatch):
     monkeypatch.setattr(lettering, "somebody_is_there", lambda terminal: True)
     monkeypatch.setenv("FOLLOWTHROUGH_LOG", "leads.sqlite")
-    answers = {"interview": "done", "want_it": "yes", "thank_you": "sent", "company": "Northwind"}
-    add(Log(Path("leads.sqlite")), load(), "Northwind", answers, today=date(2026, 11, 20))
+    answers = {"interview": "done", "want_it": "yes", "thank_you": "sent", "company": "Acme"}
+    add(Log(Path("leads.sqlite")), load(), "Acme", answers, today=date(2026, 11, 20))
     done = letter(
-        "Northwind", "--anyway", "withdraw kindly", "-a", "thank_you=not sent", typed="Ms Rivera\neditor\nRobin\n"
+        "Acme", "--anyway", "withdraw kindly", "-a", "thank_you=not sent", typed="hiring team\neditor\nA. Applicant\n"
     )
-    assert "Dear Ms Rivera," in done.out
-    kept = Log(Path("leads.sqlite")).history("Northwind").answers(date(2026, 11, 22))
-    assert kept == {**answers, "interviewer": "Ms Rivera", "job": "editor", "your_name": "Robin"}
+    assert "Dear hiring team," in done.out
+    kept = Log(Path("leads.sqlite")).history("Acme").answers(date(2026, 11, 22))
+    assert kept == {**answers, "interviewer": "hiring team", "job": "editor", "your_name": "A. Applicant"}

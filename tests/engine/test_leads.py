@@ -88,7 +88,7 @@ AFTER_THE_INTERVIEW = {
 
 def test_the_life_of_a_lead_from_the_interview_to_the_day_it_is_dropped(under_wolfe):
     search = under_wolfe
-    search.add("Brown & Co", interview="upcoming", want_it="yes", note="met Ms Gray at the fair")
+    search.add("Brown & Co", interview="upcoming", want_it="yes", note="met the team at the fair")
     assert search.needs("Brown & Co") == ("ask for their timeline", "today")
 
     search.wait(3)  # Thursday: the interview

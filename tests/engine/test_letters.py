@@ -13,7 +13,7 @@ from followthrough.load import load
 from followthrough.model import KnowledgeBase
 
 TODAY = date(2026, 11, 22)
-SIGNED = {"interviewer": "Ms Rivera", "company": "Northwind", "job": "night editor", "your_name": "Robin Ash"}
+SIGNED = {"interviewer": "hiring team", "company": "Acme", "job": "night editor", "your_name": "A. Applicant"}
 DONE = {
     "interview": "done", "want_it": "yes", "interviewed_on": "2026-11-21", "heard_back": "nothing",
     "told_rank": "not told", "focusing_on": "not said", "day_named": "no", "thank_you": "not sent",

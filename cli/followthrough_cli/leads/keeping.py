@@ -35,7 +35,7 @@ def add(terminal: Terminal, request: Request, name: str, file: str | None, when:
     \b
     followthrough leads add 'Brown & Co'
     followthrough leads add Cray --from examples/the-day-after.yaml
-    followthrough leads add Acme -a interview=done -a interviewed_on=yesterday --note 'met Ms Gray'
+    followthrough leads add Acme -a interview=done -a interviewed_on=yesterday --note 'met the team'
     """
     from followthrough.leads import doing
 
