@@ -19,6 +19,12 @@ from followthrough_cli.terminal import Terminal
 )
 @click.option("--why", is_flag=True, help="Add columns with the rules that decided.")
 @click.option(
+    "--keep",
+    multiple=True,
+    metavar="COLUMN",
+    help="Write this column of IN with the advice, and no other that is not named; may be repeated.",
+)
+@click.option(
     "--set-aside",
     metavar="FILE",
     type=click.Path(path_type=Path),
@@ -33,6 +39,7 @@ def batch(
     output: Path,
     counsels: tuple[str, ...],
     why: bool,
+    keep: tuple[str, ...],
     set_aside: Path | None,
     on: date | None,
     base: str | None,
@@ -40,11 +47,12 @@ def batch(
     r"""Advise on a file of leads, a lead to a row.
 
     IN and OUT are CSV, Parquet or JSON lines, by their endings: .csv, .parquet, .jsonl. Columns named after questions
-    are answers; all others are kept. OUT is written whole or not at all.
+    are answers; all others are kept, unless --keep names those that are. OUT is written whole or not at all.
 
     \b
     followthrough batch examples/leads.csv -o advice.csv
     followthrough batch leads.parquet -o advice.parquet --counsel wolfe --counsel jobfairy --why
+    followthrough batch leads.parquet -o advice.parquet --keep lead
     """
     os.environ.setdefault("POLARS_ROW_GROUP_PREFETCH_SIZE", "1")  # each row group read ahead costs its size in memory
     try:
@@ -59,6 +67,7 @@ def batch(
             counsel=counsels if len(counsels) > 1 else next(iter(counsels), None),
             today=on or date.today(),
             why=why,
+            keep=keep or None,
             set_aside=set_aside,
             progress=tell if terminal.err.isatty() else None,
         )

@@ -124,6 +124,24 @@ def test_what_has_types_keeps_them(tmp_path: Path) -> None:
     assert written["stance"].to_list() == ["drop", "drop"]
 
 
+def test_only_the_columns_that_one_names_are_kept_in_the_order_of_the_file(tmp_path: Path) -> None:
+    batch(EXAMPLES / "leads.csv", "-o", tmp_path / "all.csv")
+    assert batch(EXAMPLES / "leads.csv", "-o", tmp_path / "out.csv", "--keep", "want_it", "--keep", "lead")[0] == 0
+    whole, written = (pl.read_csv(tmp_path / name, infer_schema=False) for name in ("all.csv", "out.csv"))
+    given = pl.read_csv(EXAMPLES / "leads.csv", infer_schema=False).columns
+    assert written.columns == ["lead", "want_it", *(name for name in whole.columns if name not in given)]
+    assert written.equals(whole.select(written.columns))
+
+
+def test_a_column_to_keep_that_is_not_there_is_named(tmp_path: Path) -> None:
+    status, _, err = batch(EXAMPLES / "leads.csv", "-o", tmp_path / "out.csv", "--keep", "leed", "--keep", "salary")
+    lines = err.splitlines()
+    assert status == 2
+    assert lines[0] == f"{EXAMPLES / 'leads.csv'}: there is no column 'leed' to keep; did you mean 'lead'?"
+    assert lines[1].startswith(f"{EXAMPLES / 'leads.csv'}: there is no column 'salary' to keep; write one of: 'lead', ")
+    assert left_in(tmp_path) == []
+
+
 # Faulty rows
 
 
@@ -147,12 +165,19 @@ def test_faulty_rows_are_set_aside_with_their_reasons_and_can_be_put_right(tmp_p
     done = batch(EXAMPLES / "faulty-leads.csv", "-o", tmp_path / "out.csv", "--set-aside", aside)
     assert done[0] == 0
     assert done[1].split() == f"1 lead advised on in {tmp_path / 'out.csv'}. 4 rows set aside in {aside}.".split()
-    assert "other_leeds is no question, and was kept as it is; did you mean 'other_leads'?" in done[2]
+    assert "other_leeds is no question, and was not read; did you mean 'other_leads'?" in done[2]
     rows = pl.read_csv(aside, infer_schema=False)
     assert rows["reason"][0].startswith("row 2: called cannot be 'twice'; ")
     aside.write_text(aside.read_text().replace("twice", "more than once"))
     assert batch(aside, "-o", tmp_path / "out.csv", "--set-aside", tmp_path / "still.csv")[0] == 0
     assert pl.read_csv(tmp_path / "still.csv").height == 3
+
+
+def test_faulty_rows_are_set_aside_with_all_their_columns_whatever_is_kept(tmp_path: Path) -> None:
+    aside = tmp_path / "aside.csv"
+    batch(EXAMPLES / "faulty-leads.csv", "-o", tmp_path / "out.csv", "--set-aside", aside, "--keep", "lead")
+    given = pl.read_csv(EXAMPLES / "faulty-leads.csv", infer_schema=False).columns
+    assert pl.read_csv(aside, infer_schema=False).columns == [*given, "reason"]
 
 
 def test_a_row_is_faulty_in_a_file_exactly_where_the_lead_is_refused(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from followthrough.batch.files import ROW, Row, check_targets, reading, rows_in,
 from followthrough.columns import FAULT, advise_frame
 from followthrough.errors import LeadError, MissingFacts, Problem, did_you_mean
 from followthrough.model import KnowledgeBase, Question
+from followthrough.words import quoted
 
 Progress = Callable[[int, int], None]
 
@@ -49,11 +50,13 @@ def advise_file(
     counsel: str | Sequence[str] | None = None,
     today: date,
     why: bool = False,
+    keep: Sequence[str] | None = None,
     set_aside: Path | None = None,
     progress: Progress | None = None,
 ) -> Done:
     """Advise on every lead in a file, and write another one with the columns of `advise_frame` behind those it has.
 
+    Of those it has `keep` names the ones to write, if not all; a column that is not there raises LeadError.
     The files are CSV, Parquet or JSON lines, by their endings; docs/batch.md describes their columns. Faulty rows raise
     LeadError, and nothing is written; or they go into the file `set_aside`, each with a reason. A file is written whole
     or not at all. `progress` is called from other threads, one at a time: how many rows were read, and of how many.
@@ -61,6 +64,7 @@ def advise_file(
     targets = [target] if set_aside is None else [set_aside, target]
     check_targets(source, targets)
     leads = _Leads(base, source, today)
+    kept = leads.kept(keep)
     count = _Count(progress, rows_in(source) if progress else 0)
     advised = advise_frame(base, leads.read(), counsel=counsel, today=today, why=why)
     is_faulty = pl.col(FAULT).is_not_null() | pl.col(_UNREADABLE)
@@ -70,7 +74,7 @@ def advise_file(
     good = advised.filter(~counted)
     bad = advised.filter(is_faulty).select(ROW, *leads.as_given)
     with whole(targets) as parts, reading(source):
-        write(good.select(*leads.as_given, *added), target, parts[-1])
+        write(good.select(*kept, *added), target, parts[-1])
         # Faulty rows are few, and a second reading of the file costs less than holding them back in the first.
         if count.faulty and set_aside is None:
             first = bad.head(MAX_SHOWN).collect(engine="streaming")
@@ -135,6 +139,18 @@ class _Leads:
         reason = pl.struct(ROW, *self._asked).map_batches(reasons, pl.String, is_elementwise=True)
         return bad.select(*(name for name in self.names if name != REASON), reason.alias(REASON))
 
+    def kept(self, names: Sequence[str] | None) -> list[pl.Expr]:
+        """Give the columns of these names as they are given, or all; raises LeadError if there is none of a name."""
+        if names is None:
+            return self.as_given
+        if unknown := [name for name in names if name not in self.names]:
+            wrong = "there is no column {} to keep"
+            raise LeadError(
+                Problem(Row(str(self.source)), wrong.format(quoted(name)), did_you_mean(name, self.names))
+                for name in unknown
+            )
+        return [column for name, column in zip(self.names, self.as_given, strict=True) if name in names]
+
     def problems(self, first: pl.DataFrame, faulty: int, total: int) -> Iterator[Problem]:
         """Tell what is wrong with the first faulty rows, and how many there are."""
         if faulty > first.height:
@@ -150,7 +166,7 @@ class _Leads:
         for name in self.names:
             near = get_close_matches(name, absent, n=1, cutoff=0.8)
             if near and name not in self._asked:
-                wrong = f"the column {name} is no question, and was kept as it is"
+                wrong = f"the column {name} is no question, and was not read"
                 yield Problem(Row(str(self.source)), wrong, f"did you mean {near[0]!r}?")
 
     @property

@@ -5,7 +5,7 @@ inference follows; it is true in the rows in which the rule fires. So whatever h
 runs the rules itself, and what is not computed yet stays so.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar, cast
 
@@ -59,18 +59,18 @@ def advise_frame(
     is_polars = rows.implementation.is_polars()
     sheet = Sheet()
     facts = Facts(base, schema, today, sheet)
-    added = dict(_advice(base, counsel, facts, sheet, _Words(as_enum=is_polars), why=why))
-    if taken := [name for name in added if name in schema]:
+    words = _Words(sheet, as_enum=is_polars)
+    _lay_advice(base, counsel, facts, sheet, words, why=why)
+    if taken := [name for name in sheet.kept if name in schema]:
         raise LeadError(
             Problem(Place(f"column {name}"), f"{name} is a column of the advice", _RENAME) for name in taken
         )
-    is_eager = is_polars and isinstance(rows, nw.DataFrame)
-    if is_eager:  # one plan for all layers, not one for each
-        rows = rows.lazy()
-    for layer in sheet.layers:
-        rows = rows.with_columns(*layer)
-    rows = rows.select(*schema, *(column.alias(name) for name, column in added.items()))
-    return cast(FrameT, nw.to_native(rows.collect() if is_eager else rows))
+    if not (is_polars and isinstance(rows, nw.DataFrame)):
+        return cast(FrameT, nw.to_native(sheet.on(rows).select(*schema, *sheet.kept)))
+    # One plan for all layers, as it stands: there is nothing in it to push down, nor anything that is worked out twice.
+    as_it_stands = nw.get_native_namespace(rows).QueryOptFlags.none()
+    plan = sheet.on(rows.lazy()).select(*schema, *sheet.kept)
+    return cast(FrameT, nw.to_native(plan.collect(optimizations=as_it_stands)))
 
 
 _NESTED = 50
@@ -79,10 +79,10 @@ _NESTED = 50
 _RENAME = "give it another name, or leave it out"
 
 
-def _advice(
+def _lay_advice(
     base: KnowledgeBase, counsel: str | Sequence[str] | None, facts: Facts, sheet: Sheet, words: "_Words", *, why: bool
-) -> Iterator[tuple[str, nw.Expr]]:
-    """Give the columns to be added, by name; what they rest on is laid down in the sheet."""
+) -> None:
+    """Lay the columns to be added, and what they rest on."""
     faults = list(facts.faults())
     good = sheet.lay("good", not_true(any_of(where for _, where in faults)))
     shown = list(dict.fromkeys((*base.goals, *base.shows)))
@@ -95,23 +95,25 @@ def _advice(
             held = {value: conclusions.values[concept, value] for value in base.concepts[concept].values}
             if base.concepts[concept].many:
                 for value, where in held.items():
-                    yield f"{prefix}{concept}: {value}", all_of([good, where]).expression
+                    holds = all_of([good, where])
+                    sheet.keep(f"{prefix}{concept}: {value}", holds.expression, [holds])
             else:
-                yield f"{prefix}{concept}", words.first(held.items(), good)
+                words.first(f"{prefix}{concept}", held.items(), good)
             if why:
-                yield f"{prefix}why {concept}", words.deciding(conclusions, concept, good)
-        yield f"{prefix}{CONFLICT}", words.first(conclusions.conflicts.items(), good)
-    yield FAULT, words.first(faults)
+                words.deciding(f"{prefix}why {concept}", conclusions, concept, good)
+        words.first(f"{prefix}{CONFLICT}", conclusions.conflicts.items(), good)
+    words.first(FAULT, faults)
 
 
 class _Words:
     """Columns of words. Polars writes those of few different words many times faster as an enumeration."""
 
-    def __init__(self, *, as_enum: bool) -> None:
+    def __init__(self, sheet: Sheet, *, as_enum: bool) -> None:
+        self.sheet = sheet
         self.as_enum = as_enum
 
-    def first(self, words: Iterable[tuple[str, Truth]], good: Truth = ALWAYS) -> nw.Expr:
-        """Give in good rows the first word whose truth holds, else null."""
+    def first(self, name: str, words: Iterable[tuple[str, Truth]], good: Truth = ALWAYS) -> None:
+        """Lay a column that has in good rows the first word whose truth holds, else null."""
         possible = [(word, where) for word, where in words if where.holds is not False]
         dtype = nw.Enum(list(dict.fromkeys(word for word, _ in possible))) if self.as_enum else nw.String()
         nothing = nw.lit(None, dtype)
@@ -121,18 +123,19 @@ class _Words:
             for word, where in reversed(possible[start : start + _NESTED]):
                 column = _where(where, nw.lit(word, dtype), column)
             blocks.append(column)
-        return _where(good, nw.coalesce(*blocks) if len(blocks) > 1 else blocks[0] if blocks else nothing, nothing)
+        found = nw.coalesce(*blocks) if len(blocks) > 1 else blocks[0] if blocks else nothing
+        self.sheet.keep(name, _where(good, found, nothing), [good, *(where for _, where in possible)])
 
-    def deciding(self, conclusions: Conclusions, concept: str, good: Truth) -> nw.Expr:
-        """Name in good rows the rules that concluded a concept, or say that none did."""
-        fired = {rule: conclusions.fired[rule] for rule in conclusions.deciding(concept)}
+    def deciding(self, name: str, conclusions: Conclusions, concept: str, good: Truth) -> None:
+        """Lay a column that names in good rows the rules that concluded a concept, or says that none did."""
+        fired = {rule: conclusions.column(rule) for rule in conclusions.deciding(concept)}
         nothing = nw.lit(None, nw.String())
         names = [_where(where, nw.lit(rule), nothing) for rule, where in fired.items()]
         column = nothing if conclusions.concepts[concept].otherwise is None else nw.lit(OTHERWISE)
         if names:
             joined = nw.concat_str(names, separator=", ", ignore_nulls=True)
             column = _where(any_of(fired.values()), joined, column)
-        return _where(good, column, nothing)
+        self.sheet.keep(name, _where(good, column, nothing), [good, *fired.values()])
 
 
 def _where(one: Truth, then: nw.Expr, otherwise: nw.Expr) -> nw.Expr:

@@ -99,7 +99,7 @@ class Texts(Answers):
 
     def known(self) -> Truth:
         """Tell where there is an answer."""
-        return all_of([super().known(), not_true(self.declined())])
+        return super().known() if self.declined() is NEVER else self.where("known", self.cell != UNKNOWN)
 
     def declined(self) -> Truth:
         """Tell where the answer is `unknown`."""
@@ -218,10 +218,14 @@ class Facts:
                 wrong.append(all_of([known, not_true(answers.possible())]))
                 if not question.unknown_allowed:
                     wrong += [answers.declined(), all_of([applies, not_true(known)])]
-            yield Fault(answers.name, any_of(wrong))
-        for never in self.base.nevers:
+            yield self._fault(answers.name, question.name, any_of(wrong))
+        for number, never in enumerate(self.base.nevers):
             *_, last = never.conditions.tests()
-            yield Fault(self.answers[last.fact].name, all_hold(never.conditions, self.passing))
+            column = self.answers[last.fact].name
+            yield self._fault(column, f"never {number}", all_hold(never.conditions, self.passing))
+
+    def _fault(self, column: str, why: str, where: Truth) -> Fault:
+        return Fault(column, self._sheet.lay(f"fault: {why}", where))
 
     def _find(self, question: Question, count: Count | None) -> Answers:
         """Find the column that answers a question."""

@@ -12,8 +12,8 @@ class Conclusions:
     """What a counsel's rules conclude about these concepts, and all that these rest on, in the settled order.
 
     `fired` has for each rule where it fired undefeated, `values` for each value of a concept where that is concluded,
-    `conflicts` for each concept where undefeated rules contradict each other. Each rule is one expression, laid down
-    in the `sheet` as one column.
+    `conflicts` for each concept where undefeated rules contradict each other. Each rule is one expression, and one
+    column of the `sheet` if more than one other reads it.
     """
 
     def __init__(self, base: KnowledgeBase, counsel: str, wanted: Iterable[str], facts: Facts, sheet: Sheet) -> None:
@@ -36,12 +36,17 @@ class Conclusions:
         """Name the rules that can conclude a concept, or one value of it."""
         return list(self._deciding.get((concept, value), ()))
 
+    def column(self, rule: str) -> Truth:
+        """Tell where a rule fired, by a column in any case."""
+        return self._lay(rule, self.fired[rule])
+
     def _add_rule(self, rule: Rule) -> None:
         applies = all_hold(rule.conditions, self._passing)
         silenced = NEVER if rule.unless is None else all_hold(rule.unless, self._passing)
         defeated = any_of(self.fired[name] for name in self._overriding.get(rule.name, ()))
         fired = all_of([applies, not_true(silenced), not_true(defeated)])
-        self.fired[rule.name] = self._lay(rule.name, fired)
+        is_read_once = not rule.overrides and len(rule.then) == 1
+        self.fired[rule.name] = fired if is_read_once else self._lay(rule.name, fired)
         for name in rule.overrides:
             self._overriding.setdefault(name, []).append(rule.name)
         for one in rule.then:
@@ -50,13 +55,12 @@ class Conclusions:
 
     def _add_concept(self, concept: Concept) -> None:
         claims = {
-            value: self._lay(
-                f"{concept.name} claimed {value}",
-                any_of(self.fired[rule] for rule in self.deciding(concept.name, value)),
-            )
-            for value in concept.values
+            value: any_of(self.fired[rule] for rule in self.deciding(concept.name, value)) for value in concept.values
         }
-        conflict = NEVER if concept.many else self._lay(f"{concept.name} conflict", two_of(claims.values()))
+        conflict = NEVER
+        if not concept.many:
+            claims = {value: self._lay(f"{concept.name} claimed {value}", claim) for value, claim in claims.items()}
+            conflict = self._lay(f"{concept.name} conflict", two_of(claims.values()))
         self.conflicts[concept.name] = conflict
         for value, claim in claims.items():
             holds = all_of([claim, not_true(conflict)])

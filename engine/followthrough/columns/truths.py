@@ -4,7 +4,9 @@ There is no third outcome here. Rules ask only whether a test is true (`conditio
 false like one that fails, once, in the column of the test; from there on everything is true or false.
 """
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import msgspec
 import narwhals as nw
@@ -16,11 +18,13 @@ PREFIX = "followthrough "
 class Truth(msgspec.Struct, frozen=True):
     """Tells for each row whether something holds: by an expression, or alike for all rows.
 
-    The expression reads columns of the frame and of the layers of a sheet before this one.
+    The expression reads columns of the frame, and those named in `reads` of a sheet, all in layers before `layer`.
     """
 
     holds: nw.Expr | bool
     layer: int = 0
+    reads: frozenset[str] = frozenset()
+    is_column: bool = False
 
     @property
     def expression(self) -> nw.Expr:
@@ -44,7 +48,7 @@ def any_of(truths: Iterable[Truth]) -> Truth:
 
 def not_true(one: Truth) -> Truth:
     """Tell where something does not hold."""
-    return Truth(not one.holds if isinstance(one.holds, bool) else ~one.holds, one.layer)
+    return Truth(not one.holds if isinstance(one.holds, bool) else ~one.holds, one.layer, one.reads)
 
 
 def two_of(truths: Iterable[Truth]) -> Truth:
@@ -57,37 +61,77 @@ def two_of(truths: Iterable[Truth]) -> Truth:
 
 
 def _combined(truths: Iterable[Truth], *, neutral: bool) -> Truth:
-    expressions: list[nw.Expr] = []
-    layer = 0
+    varying: list[Truth] = []
     for one in truths:
         if not isinstance(one.holds, bool):
-            expressions.append(one.holds)
-            layer = max(layer, one.layer)
+            varying.append(one)
         elif one.holds is not neutral:
             return one
-    if len(expressions) < 2:
-        return Truth(expressions[0] if expressions else neutral, layer)
+    if len(varying) < 2:
+        return varying[0] if varying else Truth(neutral)
     combine = nw.all_horizontal if neutral else nw.any_horizontal
-    return Truth(combine(*expressions, ignore_nulls=False), layer)
+    return Truth(combine(*(one.expression for one in varying), ignore_nulls=False), *_standing(varying))
+
+
+def _standing(made_of: Sequence[Truth]) -> tuple[int, frozenset[str]]:
+    """Tell in which layer what is made of truths can stand first, and what it reads."""
+    layer = max((one.layer for one in made_of), default=0)
+    return layer, frozenset[str]().union(*(one.reads for one in made_of))
 
 
 class Sheet:
-    """Columns in the making: `layers` has them in the order in which they can be added to a frame."""
+    """Columns in the making, in layers: those of a layer read only the frame and columns of layers before it.
+
+    `kept` names those that are to stay in the frame; the others are there only as long as they are read.
+    """
 
     def __init__(self) -> None:
-        self.layers: list[list[nw.Expr]] = []
+        self.kept: list[str] = []
+        self._layers: list[list[nw.Expr]] = []
         self._laid: dict[str, Truth] = {}
+        self._last_read: dict[str, int] = {}
 
     def lay(self, name: str, one: Truth) -> Truth:
         """Give a truth a column of its own, in the first layer after all that it reads, to be worked out once.
 
-        The name says what the column tells: under a name that is taken nothing new is laid.
+        The name says what the column tells: under a name that is taken nothing new is laid, nor is what is a column.
         """
-        if isinstance(one.holds, bool):
+        if isinstance(one.holds, bool) or one.is_column:
             return one
         if name not in self._laid:
-            if len(self.layers) <= one.layer:
-                self.layers.append([])
-            self.layers[one.layer].append(one.holds.alias(f"{PREFIX}{name}"))
-            self._laid[name] = Truth(nw.col(f"{PREFIX}{name}"), one.layer + 1)
+            column = f"{PREFIX}{name}"
+            self._add(one.holds.alias(column), one.layer, one.reads)
+            self._last_read[column] = one.layer
+            self._laid[name] = Truth(nw.col(column), one.layer + 1, frozenset([column]), is_column=True)
         return self._laid[name]
+
+    def keep(self, name: str, column: nw.Expr, made_of: Sequence[Truth]) -> None:
+        """Lay a column that stays."""
+        self._add(column.alias(name), *_standing(made_of))
+        self.kept.append(name)
+
+    def on(self, rows: Any) -> Any:
+        """Lay all columns on a narwhals frame, layer by layer.
+
+        Columns that no later layer reads are dropped once they are half of those laid: whatever holds the frame goes
+        through all its columns for each layer.
+        """
+        read_no_more = defaultdict(list)
+        for name, layer in self._last_read.items():
+            read_no_more[layer].append(name)
+        there, spent = 0, []
+        for number, columns in enumerate(self._layers):
+            rows = rows.with_columns(*columns)
+            there += len(columns)
+            spent += read_no_more[number]
+            if 2 * len(spent) > there:
+                rows = rows.drop(spent)
+                there, spent = there - len(spent), []
+        return rows
+
+    def _add(self, column: nw.Expr, layer: int, reads: frozenset[str]) -> None:
+        if len(self._layers) <= layer:
+            self._layers.append([])
+        self._layers[layer].append(column)
+        for name in reads:
+            self._last_read[name] = max(layer, self._last_read[name])
