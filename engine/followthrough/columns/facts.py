@@ -99,7 +99,9 @@ class Texts(Answers):
 
     def known(self) -> Truth:
         """Tell where there is an answer."""
-        return super().known() if self.declined() is NEVER else self.where("known", self.cell != UNKNOWN)
+        if self.declined() is NEVER:
+            return super().known()
+        return self.where("known", ~self.cell.is_null() & (self.cell != UNKNOWN))
 
     def declined(self) -> Truth:
         """Tell where the answer is `unknown`."""
