@@ -6,9 +6,7 @@ looked up: first those of counsels, passages, questions and concepts (`vocabular
 reports all problems.
 """
 
-import gc
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -17,6 +15,7 @@ from msgspec.structs import replace
 
 from followthrough.cache import keep, kept
 from followthrough.errors import KnowledgeError, Place, Problem, did_you_mean
+from followthrough.garbage import uncollected
 from followthrough.model import KnowledgeBase
 from followthrough.words import MAX_BYTES, quoted, read
 
@@ -140,19 +139,7 @@ def _content(path: Path, name: str, problems: list[Problem]) -> bytes | None:
     return None
 
 
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Spare Python looking for garbage among values that are all needed: the more there are, the longer each look."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
-
-
-@_uncollected()
+@uncollected()
 def _parse(files: Mapping[str, bytes | None], problems: list[Problem]) -> KnowledgeBase:
     """Make a knowledge base of its files, adding to the problems noted already."""
     from followthrough.drafts import read_draft
