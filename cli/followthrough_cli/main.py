@@ -3,6 +3,7 @@
 Exit status: 0 done; 1 findings; 2 bad input or usage; 3 facts are missing and nobody is there to ask.
 """
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -56,7 +57,9 @@ def commands(ctx: click.Context) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit with its status."""
-    sys.exit(run(arguments))
+    status = run(arguments)
+    gc.freeze()  # all that is left goes with the program, and need not be looked through for garbage first
+    sys.exit(status)
 
 
 def run(arguments: Sequence[str] | None = None) -> int:

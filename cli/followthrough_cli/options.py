@@ -5,7 +5,6 @@ import sys
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import update_wrapper
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -184,7 +183,7 @@ def about_a_lead(command: Callable[..., None]) -> Callable[..., None]:
 
 def is_a_word(source: str) -> bool:
     """Tell whether a lead is named by a word that a file bears by chance only: no path, and no ending of answers."""
-    return Path(source).name == source and Path(source).suffix not in (".yaml", ".yml", ".json")
+    return os.path.basename(source) == source and not source.endswith((".yaml", ".yml", ".json"))
 
 
 def gather(base: KnowledgeBase, known: Mapping[Word, Word], answers: tuple[str, ...]) -> dict[Word, Word]:
@@ -235,7 +234,7 @@ def _bytes(source: str, place: Place) -> bytes:
     if source == "-":
         return sys.stdin.buffer.read(MAX_BYTES + 1)
     try:
-        with Path(source).open("rb") as file:
+        with open(source, "rb") as file:
             return file.read(MAX_BYTES + 1)
     except FileNotFoundError:
         wrong, remedy = "there is no such file", "name a file of answers, or - for standard input"

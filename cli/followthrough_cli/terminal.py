@@ -5,7 +5,6 @@ the width, and colours only where a person looks at a terminal and has not set N
 """
 
 import os
-import shutil
 import sys
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -49,8 +48,7 @@ class Terminal:
     def standard(cls, environment: Mapping[str, str] = os.environ) -> "Terminal":
         """Use standard output and error."""
         colour = sys.stdout.isatty() and not environment.get("NO_COLOR") and environment.get("TERM") != "dumb"
-        width = shutil.get_terminal_size((80, 24)).columns
-        return cls(sys.stdout, sys.stderr, width=width, colour=colour)
+        return cls(sys.stdout, sys.stderr, width=_columns(environment), colour=colour)
 
     def show(self, *lines: Line | str) -> None:
         """Print paragraphs, wrapped to the width."""
@@ -124,12 +122,31 @@ class Terminal:
         stream.write(encodable(text, stream) + "\n")
 
 
+def _columns(environment: Mapping[str, str]) -> int:
+    """Give the width that COLUMNS names, or that the terminal has, in characters; 80 where there is neither.
+
+    This is what shutil tells, which brings readers of all kinds of archives along.
+    """
+    try:
+        named = int(environment.get("COLUMNS", ""))
+    except ValueError:
+        named = 0
+    if named > 0:
+        return named
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).columns or 80
+    except (ValueError, OSError):  # a stream that is closed, or no terminal
+        return 80
+
+
 def clean(text: str) -> str:
     r"""Replace what could steer a terminal.
 
     >>> clean("a\x1b[31mb")
     'a\ufffd[31mb'
     """
+    if is_safe(text):
+        return text
     return "".join(character if is_safe(character) else "\ufffd" for character in text)
 
 

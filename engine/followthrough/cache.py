@@ -1,18 +1,19 @@
 """The built-in knowledge base as it was parsed, kept in a file for the next program (docs/decisions/0013).
 
-One file holds one base. In front of it stands a digest of the base's source, of the modules that made it, and of what
-follows; where that does not fit, whatever the reason, there is nothing kept, and the base is parsed anew. A file is
-written beside it and put in its place, so a reader finds the old one or the new one whole. What is read makes values of
-this package and dates, and nothing else, so the file can't do more than be wrong.
+One file holds one base. In front of it stands what it was made from, word for word: the files of the base, the modules
+that read them, and the Python; where that is another, or the checksum of what follows does not fit, there is nothing
+kept, and the base is parsed anew. A file is written beside it and put in its place, so a reader finds the old one or
+the new one whole. What is read makes values of this package and dates, and nothing else, so the file can't do more than
+be wrong.
 """
 
 import os
 import pickle
 import sys
+from binascii import crc32
+from collections.abc import Mapping
 from contextlib import suppress
-from hashlib import sha256
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 from followthrough.model import KnowledgeBase
@@ -23,63 +24,73 @@ VARIABLE = "FOLLOWTHROUGH_CACHE"
 _NAME = "knowledge"
 _MODULES = ("datetime", "followthrough.conditions", "followthrough.errors", "followthrough.model")
 """Where the classes of a knowledge base are."""
-_DIGEST = 32
-"""Bytes of a SHA-256 digest."""
+_CHECKSUM = 4
+"""Bytes of a CRC-32."""
 
 
-def kept(content_hash: str) -> KnowledgeBase | None:
-    """Give the base of this content, if it is kept."""
+def kept(files: Mapping[str, bytes | None]) -> KnowledgeBase | None:
+    """Give the base that was made from these files, if it is kept."""
     path = _path()
     if path is None:
         return None
     try:
-        data = path.read_bytes()
+        with open(path, "rb") as file:
+            data = file.read()
     except OSError:
         return None
-    pickled = data[_DIGEST:]
-    if data[:_DIGEST] == _digest(content_hash, pickled):
+    origin = _origin(files)
+    begin = len(origin) + _CHECKSUM
+    if data.startswith(origin) and data[len(origin) : begin] == _checksum(data[begin:]):
         with suppress(pickle.UnpicklingError):
-            base = _Reader(BytesIO(pickled)).load()
+            base = _Reader(BytesIO(data[begin:])).load()
             assert isinstance(base, KnowledgeBase)
             return base
     return None
 
 
-def keep(base: KnowledgeBase) -> None:
-    """Keep a base, if there is a folder for it that can be written."""
+def keep(base: KnowledgeBase, files: Mapping[str, bytes | None]) -> None:
+    """Keep a base that was made from these files, if there is a folder for it that can be written."""
     path = _path()
     if path is None:
         return
     pickled = pickle.dumps(base, pickle.HIGHEST_PROTOCOL)
-    part = path.with_name(f"{path.name}.{os.getpid()}")
+    part = f"{path}.{os.getpid()}"
     with suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
         try:
-            part.write_bytes(_digest(base.hash, pickled) + pickled)
-            part.replace(path)
+            with open(part, "wb") as file:
+                file.write(_origin(files) + _checksum(pickled) + pickled)
+            os.replace(part, path)
         finally:
-            part.unlink(missing_ok=True)
+            with suppress(FileNotFoundError):
+                os.unlink(part)
 
 
-def _path() -> Path | None:
+def _path() -> str | None:
     named = os.environ.get(VARIABLE)
     if named is not None:
-        return Path(named) / _NAME if named else None
+        return os.path.join(named, _NAME) if named else None
     if sys.platform == "linux":  # what platformdirs would say; to import it takes longer than all else here
         folder = os.environ.get("XDG_CACHE_HOME", "").strip() or os.path.expanduser("~/.cache")
-        return Path(folder, "followthrough", _NAME)
-    from platformdirs import user_cache_path
+        return os.path.join(folder, "followthrough", _NAME)
+    from platformdirs import user_cache_dir
 
-    return user_cache_path("followthrough", appauthor=False) / _NAME
+    return os.path.join(user_cache_dir("followthrough", appauthor=False), _NAME)
 
 
-def _digest(content_hash: str, pickled: bytes) -> bytes:
-    """Digest what a kept base depends on: its source, the modules as they are, the Python, and its own bytes."""
-    stated = [(one.name, one.stat()) for one in os.scandir(Path(__file__).parent)]
+def _origin(files: Mapping[str, bytes | None]) -> bytes:
+    """Write down what a kept base depends on: its files, the modules as they are, and the Python."""
+    stated = [(one.name, one.stat()) for one in os.scandir(os.path.dirname(__file__))]
     modules = sorted((name, stat.st_mtime_ns, stat.st_size) for name, stat in stated)
-    digest = sha256(f"{content_hash} {sys.version} {modules} ".encode())
-    digest.update(pickled)
-    return digest.digest()
+    parts = [f"{sys.version} {modules}".encode()]
+    for name in sorted(files):
+        content = files[name] or b""
+        parts += f"\n{name} {len(content)}\n".encode(), content
+    return b"".join(parts)
+
+
+def _checksum(data: bytes) -> bytes:
+    return crc32(data).to_bytes(_CHECKSUM)
 
 
 class _Reader(pickle.Unpickler):

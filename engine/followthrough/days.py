@@ -5,7 +5,6 @@ advice that counts days must not rest on a guess.
 """
 
 import re
-from calendar import monthrange
 from datetime import MAXYEAR, MINYEAR, date, timedelta
 
 _NUMBERS = {
@@ -90,6 +89,8 @@ def _moved(today: date, days: int, text: str) -> date:
 
 
 def _months(today: date, months: int, text: str) -> date:
+    from calendar import monthrange
+
     year, month = divmod(today.year * 12 + today.month - 1 + months, 12)
     if not MINYEAR <= year <= MAXYEAR:
         raise ValueError(f"{text!r} is beyond the calendar; {HOW_TO_WRITE}")

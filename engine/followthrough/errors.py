@@ -12,7 +12,6 @@ were found, never just the first, and its text has one line for each.
 """
 
 from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
 from typing import Literal
 
 import msgspec
@@ -94,6 +93,8 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     >>> did_you_mean("xyzzy", ["yes", "no"])
     "write one of: 'yes', 'no'"
     """
+    from difflib import get_close_matches
+
     choices = list(known)
     by_small_letters = {choice.lower(): choice for choice in choices}
     near = get_close_matches(word.lower(), by_small_letters, n=1, cutoff=0.6)

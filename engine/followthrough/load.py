@@ -6,10 +6,10 @@ looked up: first those of counsels, passages, questions and concepts (`vocabular
 reports all problems.
 """
 
+import os
 from collections.abc import Mapping
-from hashlib import sha256
-from pathlib import Path
-from typing import Any
+from stat import S_ISDIR, S_ISREG
+from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
@@ -19,17 +19,20 @@ from followthrough.garbage import uncollected
 from followthrough.model import KnowledgeBase
 from followthrough.words import MAX_BYTES, quoted, read
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 MAX_FILES = 500
 """Most files in one knowledge base. A folder with more is not a knowledge base someone meant."""
 
 _SINGLE_FILES = ("base", "sources", "questions", "concepts")
 _FOLDERS = ("rules", "cases")
-_PATTERNS = ("*.yaml", "*.yml")
+_ENDINGS = (".yaml", ".yml")
 _LETTERS = "letters"
 _WHICH_FOLDER = "name the folder that holds base.yaml"
 
 
-def load(folder: str | Path | None = None) -> KnowledgeBase:
+def load(folder: "str | Path | None" = None) -> KnowledgeBase:
     """Load the knowledge base in a folder, or the built-in one, which is kept from one program to the next (`cache`).
 
     Raises KnowledgeError with all problems, each `file:line:col: what is wrong; what to do`.
@@ -37,18 +40,20 @@ def load(folder: str | Path | None = None) -> KnowledgeBase:
     >>> load().title
     'After the interview'
     """
-    root = Path(folder) if folder is not None else built_in()
-    shown = shown_as(root)
+    root = _built_in() if folder is None else os.fspath(folder) or os.curdir
     problems: list[Problem] = []
     try:
         files = _files(root, problems)
-        base = kept(_hash(files)) if folder is None and not problems else None
+        base = kept(files) if folder is None and not problems else None
         if base is None:
             base = _parse(files, problems)
             if folder is None:
-                keep(base)
+                keep(base, files)
         return base
     except KnowledgeError as error:
+        from pathlib import Path
+
+        shown = shown_as(Path(root))
         raise KnowledgeError(
             replace(problem, place=replace(problem.place, file=(shown / problem.place.file).as_posix()))
             for problem in error.problems
@@ -63,14 +68,23 @@ def parse(files: Mapping[str, bytes]) -> KnowledgeBase:
     return _parse(files, [])
 
 
-def built_in() -> Path:
+def built_in() -> "Path":
     """Find the folder of the built-in knowledge base: in the package, or in the checkout it runs from."""
-    packaged = Path(__file__).parent / "knowledge"
-    return packaged if packaged.is_dir() else Path(__file__).parents[2] / "knowledge"
+    from pathlib import Path
+
+    return Path(_built_in())
 
 
-def shown_as(root: Path) -> Path:
+def _built_in() -> str:
+    package = os.path.dirname(__file__)
+    packaged = os.path.join(package, "knowledge")
+    return packaged if os.path.isdir(packaged) else os.path.join(os.path.dirname(os.path.dirname(package)), "knowledge")
+
+
+def shown_as(root: "Path") -> "Path":
     """Write a folder as a person would: relative to where they stand, if it is below."""
+    from pathlib import Path
+
     try:
         shown = root.resolve().relative_to(Path.cwd())
     except (ValueError, OSError, RuntimeError):
@@ -88,51 +102,59 @@ def _kind(name: str) -> str | None:
     return kind if kind in allowed and rest.endswith(".yaml") else None
 
 
-def _files(root: Path, problems: list[Problem]) -> dict[str, bytes | None]:
+def _files(root: str, problems: list[Problem]) -> dict[str, bytes | None]:
     """Read the files of a knowledge base, by their path in it; raises KnowledgeError if there is none.
 
     None stands for the content of a file that cannot be read, which is noted, and of one that nothing reads.
     """
     try:
-        if not root.is_dir():
-            wrong = "is a file, not a folder" if root.exists() else "is not there"
-            raise KnowledgeError([Problem(Place(""), wrong, _WHICH_FOLDER)])
-        paths = _paths(root)
+        if not S_ISDIR(os.stat(root).st_mode):
+            raise KnowledgeError([Problem(Place(""), "is a file, not a folder", _WHICH_FOLDER)])
+        names = _names(root)
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        raise KnowledgeError([Problem(Place(""), "is not there", _WHICH_FOLDER)]) from None
     except OSError as error:
         raise KnowledgeError([Problem(Place(""), f"cannot be read ({error.strerror})", _WHICH_FOLDER)]) from None
     found: dict[str, bytes | None] = {}
-    if len(paths) > MAX_FILES:
+    if len(names) > MAX_FILES:
         problems.append(Problem(Place(""), f"has more than {MAX_FILES} files", "join or remove some of them"))
-    for path in paths[:MAX_FILES]:
-        name = path.relative_to(root).as_posix()
+    for name in names[:MAX_FILES]:
         if not name.isprintable():
-            place = Place(path.parent.relative_to(root).as_posix().removeprefix("."))
-            problems.append(Problem(place, f"has a file with the name {quoted(path.name)}", "give it a plain name"))
+            folder, _, file = name.rpartition("/")
+            problems.append(
+                Problem(Place(folder), f"has a file with the name {quoted(file)}", "give it a plain name")
+            )
         else:
-            found[name] = _content(path, name, problems) if _kind(name) else None
+            found[name] = _content(os.path.join(root, name), name, problems) if _kind(name) else None
     return found
 
 
-def _paths(root: Path) -> list[Path]:
+def _names(root: str) -> list[str]:
     """List the letters and the YAML files of a folder, and of the folders in it unless they are hidden."""
-    if not any(path.stem in _SINGLE_FILES for pattern in _PATTERNS for path in root.glob(pattern)):
+    if not {f"{stem}{ending}" for stem in _SINGLE_FILES for ending in _ENDINGS} & set(os.listdir(root)):
         raise KnowledgeError([Problem(Place("base.yaml"), "is not there", f"add it, or {_WHICH_FOLDER}")])
-    inside = [*root.glob(f"{_LETTERS}/*.txt"), *(path for pattern in _PATTERNS for path in root.rglob(pattern))]
-    return sorted(path for path in inside if not any(part.startswith(".") for part in path.relative_to(root).parts))
+    found: list[str] = []
+    for folder, folders, files in os.walk(root):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        inside = "" if folder == root else os.path.relpath(folder, root).replace(os.sep, "/") + "/"
+        endings = (*_ENDINGS, ".txt") if inside == f"{_LETTERS}/" else _ENDINGS
+        found += (f"{inside}{name}" for name in (*folders, *files) if name.endswith(endings) and name[0] != ".")
+    return sorted(found)
 
 
-def _content(path: Path, name: str, problems: list[Problem]) -> bytes | None:
+def _content(path: str, name: str, problems: list[Problem]) -> bytes | None:
     """Read a file; note a problem if that is not possible."""
     try:
-        if path.is_dir():
-            wrong, remedy = "is a folder", "put a file of that name in its place"
-        elif not path.exists():
-            wrong, remedy = "is a link to a file that is not there", "put the file in its place"
-        elif not path.is_file():
-            wrong, remedy = "is not a plain file", "put a text file in its place"
-        else:
-            with path.open("rb") as file:
+        mode = os.stat(path).st_mode
+        if S_ISREG(mode):
+            with open(path, "rb") as file:
                 return file.read(MAX_BYTES + 1)
+        if S_ISDIR(mode):
+            wrong, remedy = "is a folder", "put a file of that name in its place"
+        else:
+            wrong, remedy = "is not a plain file", "put a text file in its place"
+    except FileNotFoundError:
+        wrong, remedy = "is a link to a file that is not there", "put the file in its place"
     except OSError as error:
         wrong, remedy = f"cannot be read ({error.strerror})", "make it readable"
     problems.append(Problem(Place(name), wrong, remedy))
@@ -207,6 +229,8 @@ def _check_names(files: Mapping[str, bytes | None], problems: list[Problem], tor
 
 def _hash(files: Mapping[str, bytes | None]) -> str:
     """Hash the content of all files, by name: it changes if and only if some file does."""
+    from hashlib import sha256
+
     digest = sha256()
     for name in sorted(files):
         content = files[name] or b""

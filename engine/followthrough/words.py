@@ -7,7 +7,6 @@ is built. What is beyond plain mappings, lists and words is refused, each with a
 
 import re
 from collections.abc import Iterable, Iterator
-from difflib import get_close_matches
 from typing import Any
 
 import yaml
@@ -20,6 +19,8 @@ MAX_DEPTH = 24
 """Deepest nesting. `any of` inside `any of` needs 8; the walk below recurses once for each level."""
 MAX_WORD = 4_000
 """Longest scalar, in characters. A `because` is a few hundred; a longer one is a file gone wrong."""
+
+_BYTE_ORDER_MARK = "\ufeff"
 
 MAX_SHOWN = 60
 """Most characters of a faulty text that a message repeats: enough to recognise it."""
@@ -151,9 +152,9 @@ def plain_text(raw: bytes, file: str, problems: list[Problem]) -> str | None:
         problems.append(Problem(whole, f"has more than {MAX_BYTES:,} bytes", "cut it into smaller files"))
         return None
     try:
-        text = raw.decode("utf-8-sig")
+        text = raw.decode().removeprefix(_BYTE_ORDER_MARK)
     except UnicodeDecodeError as error:
-        place = _place_in(raw[: error.start].decode("utf-8", "replace"), file)
+        place = _place_in(raw[: error.start].decode("utf-8", "replace").removeprefix(_BYTE_ORDER_MARK), file)
         problems.append(Problem(place, "is not UTF-8 text", "save it as UTF-8"))
         return None
     text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -296,4 +297,6 @@ def describe(node: Node) -> str:
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """Guess which of the known words a misspelt one means: the one that `did_you_mean` names."""
+    from difflib import get_close_matches
+
     return next(iter(get_close_matches(word, list(known), n=1, cutoff=0.6)), None)

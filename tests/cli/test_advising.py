@@ -161,12 +161,16 @@ def test_a_misspelt_concept_is_reported_with_the_near_one():
     assert (done.status, done.err) == (2, "why: unknown concept 'stanc'; did you mean 'stance'?\n")
 
 
-def test_nothing_the_program_does_not_need_is_imported():
+def test_nothing_the_program_does_not_need_is_imported(tmp_path):
     script = (
         "import sys; from followthrough_cli.main import run; "
         f"run(['advise', {str(SILENCE)!r}, '--json']); print(sorted(sys.modules), file=sys.stderr)"
     )
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT / "engine"), str(ROOT / "cli")])}
+    environment["FOLLOWTHROUGH_CACHE"] = str(tmp_path)
+    subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, check=True)
     done = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True)
-    for module in ("clingo", "tabulate", "followthrough.worlds", "followthrough.explain", "followthrough.cases"):
+    ours = ("followthrough.worlds", "followthrough.explain", "followthrough.cases")
+    others = ("clingo", "tabulate", "calendar", "difflib", "hashlib", "pathlib", "shutil")
+    for module in (*ours, *others):
         assert f"'{module}'" not in done.stderr, module

@@ -1,6 +1,9 @@
 """What reaches a screen or a pipe."""
 
 import io
+import os
+import sys
+import termios
 
 import pytest
 
@@ -33,6 +36,20 @@ def test_colour_is_used_only_where_it_is_wanted():
 @pytest.mark.parametrize("environment", [{"NO_COLOR": "1"}, {"TERM": "dumb"}, {}])
 def test_a_pipe_and_no_color_have_no_colour(environment):
     assert not Terminal.standard(environment).colour
+
+
+@pytest.mark.parametrize(("columns", "width"), [("50", 50), ("0", 80), ("-1", 80), ("", 80), ("wide", 80)])
+def test_a_pipe_is_as_wide_as_columns_says_or_80(columns, width, monkeypatch):
+    monkeypatch.setattr(sys, "stdout", io.StringIO())
+    assert Terminal.standard({"COLUMNS": columns}).width == width
+
+
+def test_a_terminal_is_as_wide_as_it_is(monkeypatch):
+    leader, follower = os.openpty()
+    termios.tcsetwinsize(follower, (24, 61))
+    with os.fdopen(follower, "w") as screen, os.fdopen(leader):
+        monkeypatch.setattr(sys, "stdout", screen)
+        assert Terminal.standard({}).width == 61
 
 
 def test_control_characters_are_taken_out_of_everything():

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from followthrough import cache, load
+from followthrough.load import built_in
 from followthrough.model import KnowledgeBase
 
 
@@ -17,15 +18,25 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     return tmp_path / "kept"
 
 
+FILES = {
+    path.relative_to(built_in()).as_posix(): path.read_bytes()
+    for pattern in ("**/*.yaml", "letters/*.txt")
+    for path in built_in().glob(pattern)
+}
+
+
 def test_what_is_kept_is_what_was_parsed(folder):
     parsed, kept = load(), load()
-    assert cache.kept(parsed.hash) is not None
+    assert cache.kept(FILES) is not None
     assert repr(kept) == repr(parsed)
 
 
 def test_another_content_is_not_taken_for_it(folder):
     load()
-    assert cache.kept("0" * 64) is None
+    *others, last = FILES
+    assert cache.kept({name: FILES[name] for name in others}) is None
+    assert cache.kept({**FILES, last: FILES[last] + b"#"}) is None
+    assert cache.kept({f"{name}.": content for name, content in FILES.items()}) is None
 
 
 @pytest.mark.parametrize("damage", [b"", b"half", None], ids=["emptied", "overwritten", "one bit turned"])
@@ -34,16 +45,16 @@ def test_a_damaged_file_is_replaced(folder, damage):
     (path,) = folder.iterdir()
     whole = path.read_bytes()
     path.write_bytes(bytes([*whole[:-9], whole[-9] ^ 1, *whole[-8:]]) if damage is None else damage)
-    assert cache.kept(base.hash) is None
+    assert cache.kept(FILES) is None
     assert load().hash == base.hash
     assert path.read_bytes() == whole
 
 
 def test_a_changed_module_makes_it_stale(folder, monkeypatch, tmp_path):
-    base = load()
+    load()
     (tmp_path / "another.py").touch()
     monkeypatch.setattr(cache, "__file__", str(tmp_path / "cache.py"))
-    assert cache.kept(base.hash) is None
+    assert cache.kept(FILES) is None
 
 
 class Call:
@@ -54,11 +65,11 @@ class Call:
 
 
 def test_a_forged_file_runs_nothing(folder, monkeypatch, tmp_path):
-    base = load()
+    load()
     monkeypatch.chdir(tmp_path)
     forged = pickle.dumps(Call())
-    (folder / "knowledge").write_bytes(cache._digest(base.hash, forged) + forged)
-    assert cache.kept(base.hash) is None
+    (folder / "knowledge").write_bytes(cache._origin(FILES) + cache._checksum(forged) + forged)
+    assert cache.kept(FILES) is None
     assert not Path("forged").exists()
 
 
@@ -75,7 +86,7 @@ def test_programs_that_write_at_once_do_not_meet(folder, monkeypatch):
     base = load()
     whole = (folder / "knowledge").read_bytes()
     (folder / f"knowledge.{os.getpid() + 1}").write_bytes(whole[:1000])
-    cache.keep(base)
+    cache.keep(base, FILES)
     assert (folder / "knowledge").read_bytes() == whole
 
 

@@ -111,6 +111,13 @@ def test_lines_are_counted_whatever_ends_them(end: str) -> None:
     assert places(read_well(f"a: b{end}c: d"))["d"] == "f:2:4"
 
 
+def test_a_byte_order_mark_takes_no_column() -> None:
+    problems: list[Problem] = []
+    assert read(b"\xef\xbb\xbfa: b\nc: \xff", "f", problems) is None
+    assert [str(problem.place) for problem in problems] == ["f:2:4"]
+    assert problems_in("\ufeffa: \x1b")[0].startswith("f:1:4: ")
+
+
 @pytest.mark.parametrize("text", ["", "\n\n", "# only a comment", "\ufeff"])
 def test_a_text_without_a_document_is_nothing_and_no_problem(text: str) -> None:
     problems: list[Problem] = []
