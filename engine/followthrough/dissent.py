@@ -10,7 +10,8 @@ import msgspec
 
 from followthrough.advice import Advice, advise_lead, differing
 from followthrough.answers import read_lead
-from followthrough.conditions import Between, OneOf, Test, Value
+from followthrough.cells import variables
+from followthrough.conditions import Value
 from followthrough.errors import LeadError
 from followthrough.proof import Step
 
@@ -85,6 +86,7 @@ class _Tried:
     def __init__(self, advice: Advice, other: Advice) -> None:
         self.advice = advice
         self.other = other
+        self.variables = {variable.fact: variable for variable in variables(advice.base)}
         self.found: dict[str, list[tuple[Advice, Advice]]] = {}
 
     def turns(self, concept: str, name: str) -> bool:
@@ -95,7 +97,7 @@ class _Tried:
 
     def _advice(self, name: str) -> Iterator[tuple[Advice, Advice]]:
         base, today = self.advice.base, self.advice.on
-        for answer in _other_answers(self.advice, name):
+        for answer in self._other_answers(name):
             try:
                 lead = read_lead(base, {**self.advice.lead.answers, name: answer}, today)
             except LeadError:
@@ -105,35 +107,12 @@ class _Tried:
                 advise_lead(base, lead, counsel=self.other.counsel, today=today),
             )
 
-
-def _other_answers(advice: Advice, name: str) -> Iterator[Value]:
-    """Give other answers to a question; of numbers those next to what rules test."""
-    base = advice.base
-    now = advice.lead.facts[name]
-    if name in base.questions and base.questions[name].choices:
-        yield from (value for value in base.questions[name].choices if value != now)
-        return
-    if name not in advice.lead.answers:
-        return
-    ranged = base.counts.get(name) or base.questions[name]
-    numbers = {
-        edge
-        for rule in base.rules.values()
-        for part in rule.conditions.tests()
-        if part.fact == name
-        for edge in _edges(part.test)
-    }
-    yield from sorted(number for number in numbers if ranged.low <= number <= ranged.high and number != now)
-
-
-def _edges(test: Test) -> Iterator[int]:
-    """Give the numbers just outside and inside a range."""
-    for one in test.tests if isinstance(test, OneOf) else (test,):
-        if isinstance(one, Between):
-            if one.low is not None:
-                yield from (one.low - 1, one.low)
-            if one.high is not None:
-                yield from (one.high, one.high + 1)
+    def _other_answers(self, name: str) -> Iterator[Value]:
+        """Give other answers to a question, one of those that the rules do not tell apart."""
+        variable = self.variables.get(name)
+        if variable is not None and (variable.question.choices or name in self.advice.lead.answers):
+            now = self.advice.lead.facts[name]
+            yield from (cell.value for cell in variable.cells if not cell.includes(now))
 
 
 def turns_json(advice: Advice, other: Advice) -> dict[str, list[str]]:
