@@ -1,12 +1,9 @@
 """`advise` and `why`: advice about one lead, and its reasons."""
 
-from collections.abc import Mapping
-from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from followthrough.errors import MissingFacts
 from followthrough.model import KnowledgeBase
 from followthrough.proof import JSON_VERSION
 from followthrough_cli.options import LEAD, Request, about_a_lead, json_option
@@ -37,10 +34,11 @@ def advise(
     """
     from followthrough import advice as advising
     from followthrough.dissent import turns_json
+    from followthrough.settling import advise_or_name_missing, other_counsels
 
     base = request.base()
     given, history = request.lead_and_history(base, lead)
-    advice = advise_or_name_missing(base, given, request.counsel, request.today)
+    advice = advise_or_name_missing(base, given, counsel=request.counsel, today=request.today)
     if request.as_json:
         settled, unsettled = other_counsels(advice)
         turns_on = {other.counsel: turns_json(advice, other) for other in settled}
@@ -53,34 +51,10 @@ def advise(
         keep_given(terminal, request, history, advice)
 
 
-def advise_or_name_missing(
-    base: KnowledgeBase, lead: Mapping[Any, object], counsel: str | None, today: date
-) -> "Advice":
-    """Advise; if answers are missing, find out whether they still matter, and name those that do."""
-    from followthrough.advice import advise
-
-    try:
-        return advise(base, lead, counsel=counsel, today=today)
-    except MissingFacts:
-        from followthrough.settling import advise_if_settled
-
-        return advise_if_settled(base, lead, counsel=counsel, today=today)
-
-
-def other_counsels(advice: "Advice") -> tuple[list["Advice"], dict[str, tuple[str, ...]]]:
-    """Advise under the other counsels; for those that need more answers, name the questions."""
-    from followthrough.advice import others
-
-    if not advice.lead.missing:
-        return list(others(advice)), {}
-    from followthrough import settling
-
-    return settling.other_counsels(advice)
-
-
 def show_advice(terminal: Terminal, advice: "Advice") -> None:
     """Print advice: what to do, why, and where the other authorities differ."""
     from followthrough.dissent import differences
+    from followthrough.settling import other_counsels
     from followthrough_cli import wording
 
     terminal.show(*wording.advice_lines(advice))
@@ -136,11 +110,12 @@ def why(
     """
     from followthrough import explain
     from followthrough.dissent import differences
+    from followthrough.settling import advise_or_name_missing, other_counsels
     from followthrough_cli import wording
 
     base = request.base()
     concepts, lead = split_concepts(base, about)
-    advice = advise_or_name_missing(base, request.lead(base, lead), request.counsel, request.today)
+    advice = advise_or_name_missing(base, request.lead(base, lead), counsel=request.counsel, today=request.today)
     grounds = [explain.why(advice, concept) for concept in concepts or base.goals]
     if request.as_json:
         terminal.json({"followthrough": JSON_VERSION, "why": [explain.as_json(ground) for ground in grounds]})

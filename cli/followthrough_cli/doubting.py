@@ -6,7 +6,6 @@ import click
 
 from followthrough.model import KnowledgeBase
 from followthrough.proof import JSON_VERSION
-from followthrough_cli.advising import advise_or_name_missing
 from followthrough_cli.options import LEAD, Request, about_a_lead, gather, json_option
 from followthrough_cli.terminal import Terminal
 
@@ -35,10 +34,11 @@ def why_not(
     followthrough why-not next_step telephone examples/three-weeks-of-silence.yaml
     """
     from followthrough import explain
+    from followthrough.settling import advise_or_name_missing
     from followthrough_cli import wording
 
     base = request.base()
-    advice = advise_or_name_missing(base, request.lead(base, lead), request.counsel, request.today)
+    advice = advise_or_name_missing(base, request.lead(base, lead), counsel=request.counsel, today=request.today)
     found = explain.why_not(advice, concept, value)
     if request.as_json:
         terminal.json({"followthrough": JSON_VERSION, "why_not": explain.why_not_json(found)})
@@ -64,15 +64,17 @@ def what_if(
     followthrough what-if stance pursue examples/second-choice.yaml
     followthrough what-if -a second_letter=sent examples/three-weeks-of-silence.yaml
     """
+    from followthrough.settling import advise_or_name_missing
+
     base = request.base()
     concept, value, lead = split_about(base, about)
     if concept is None:
         if lead is None or not request.answers:
             raise click.UsageError("name a CONCEPT, or a LEAD and the answers to change with -a")
         known = request.known(lead, request.history(lead))
-        before = advise_or_name_missing(base, known, request.counsel, request.today)
+        before = advise_or_name_missing(base, known, counsel=request.counsel, today=request.today)
         changed = gather(base, known, request.answers)
-        after = advise_or_name_missing(base, changed, request.counsel, request.today)
+        after = advise_or_name_missing(base, changed, counsel=request.counsel, today=request.today)
         show_changes(terminal, before, after, as_json=request.as_json)
         return
     from followthrough import whatif

@@ -100,10 +100,10 @@ def _advice(
     base: "KnowledgeBase", given: Mapping[Any, object], request: Request, *, is_needed: bool
 ) -> "Advice | None":
     """Advise; without advice a letter that is wanted anyway can be written too."""
-    from followthrough_cli.advising import advise_or_name_missing
+    from followthrough.settling import advise_or_name_missing
 
     try:
-        return advise_or_name_missing(base, given, request.counsel, request.today)
+        return advise_or_name_missing(base, given, counsel=request.counsel, today=request.today)
     except MissingFacts:
         if is_needed:
             raise
@@ -113,7 +113,7 @@ def _advice(
 def _next_letter(advice: "Advice | None") -> "Letter":
     """Give the letter that is the next step; raises LeadError, with the reason, if none is."""
     from followthrough.letters import called_for
-    from followthrough_cli.advising import other_counsels
+    from followthrough.settling import other_counsels
     from followthrough_cli.wording import person
 
     assert advice is not None

@@ -11,13 +11,14 @@ from typing import Any, Literal
 
 import msgspec
 
-from followthrough.advice import Advice, advise, concept_json
+from followthrough.advice import Advice, concept_json
 from followthrough.answers import Lead, read_lead
 from followthrough.cells import variables
 from followthrough.conditions import Value
 from followthrough.errors import LeadError, MissingFacts
 from followthrough.model import Count, KnowledgeBase
 from followthrough.proof import JSON_VERSION, Step
+from followthrough.settling import advise_or_name_missing
 
 Urgency = Literal["overdue", "today", "later", "open"]
 """How a step stands to a day: its day has passed, has come, is still to come, or no rule names one."""
@@ -94,7 +95,7 @@ def turns_of(base: KnowledgeBase, lead: Lead, counsel: str, today: date) -> tupl
     turns: list[Turn] = []
     for day, passes in _thresholds(base, lead.facts, today).items():
         try:
-            advice = _advice(base, answers, counsel, day)
+            advice = advise_or_name_missing(base, answers, counsel=counsel, today=day)
         except LeadError:
             if not turns:
                 raise
@@ -146,16 +147,6 @@ def _day_of(count: Count, start: date, number: int) -> date | None:
         return start + timedelta(days=number if count.direction == "since" else -number)
     except OverflowError:
         return None
-
-
-def _advice(base: KnowledgeBase, answers: Mapping[str, Value], counsel: str, day: date) -> Advice:
-    """Advise on a day; where answers are missing, find out whether they matter then."""
-    try:
-        return advise(base, answers, counsel=counsel, today=day)
-    except MissingFacts:
-        from followthrough.settling import advise_if_settled
-
-        return advise_if_settled(base, answers, counsel=counsel, today=day)
 
 
 def _turn(advice: Advice, passes: tuple[tuple[str, int], ...], before: Turn | None) -> Turn | None:

@@ -2,7 +2,7 @@
 
 Rules may need an answer that cannot change the advice: `a: yes` and `a: no` may lead to the same value by two rules.
 So such a lead is completed with answers that fit, each marked as assumed, unless the rules reach the same
-advice without them.
+advice without them. What finds out whether they matter is imported only where answers are missing.
 """
 
 from collections.abc import Mapping
@@ -11,12 +11,25 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from followthrough.advice import Advice, advise, advise_lead
+from followthrough.advice import Advice, advise, advise_lead, others
 from followthrough.answers import read_lead
 from followthrough.conditions import Truth, Value
 from followthrough.errors import MissingFacts
-from followthrough.interview import candidates, completion
 from followthrough.model import KnowledgeBase
+
+
+def advise_or_name_missing(
+    base: KnowledgeBase, lead: Mapping[Any, object], *, counsel: str | None = None, today: date
+) -> Advice:
+    """Advise on a lead; where answers are missing, find out whether they matter, and name those that do.
+
+    Unlike `advise_if_settled` it takes the lead for all that will be said: an answer to a question that only an open
+    one would make apply is refused. Raises what `advise_if_settled` raises.
+    """
+    try:
+        return advise(base, lead, counsel=counsel, today=today)
+    except MissingFacts:
+        return advise_if_settled(base, lead, counsel=counsel, today=today)
 
 
 def advise_if_settled(
@@ -36,6 +49,8 @@ def advise_if_settled(
     read = read_lead(base, lead, today, partial=True)
     if not read.missing:
         return advise(base, lead, counsel=counsel, today=today)
+    from followthrough.interview import candidates, completion
+
     known: dict[str, Value] = {**_not_said(base, read.facts, read.answers), **read.answers}
     open_questions = candidates(base, known, counsel=counsel, today=today)
     if open_questions:
@@ -63,6 +78,8 @@ def other_counsels(advice: Advice) -> tuple[list[Advice], dict[str, tuple[str, .
 
     Gives the advice of those for which it is, and for the others the questions that still matter.
     """
+    if not advice.lead.missing:
+        return list(others(advice)), {}
     settled: list[Advice] = []
     unsettled: dict[str, tuple[str, ...]] = {}
     for counsel in advice.base.counsels:

@@ -6,13 +6,13 @@ from typing import Literal
 
 import msgspec
 
-from followthrough.advice import Advice, advise
 from followthrough.conditions import Value
 from followthrough.errors import LeadError, MissingFacts, NotSettled
 from followthrough.leads.doing import as_given
 from followthrough.leads.history import Entry, History
 from followthrough.model import KnowledgeBase
 from followthrough.plan import Turn, Urgency, first_due
+from followthrough.settling import advise_or_name_missing
 
 OTHER_LEADS = "other_leads"
 """The question of the shipped base on which the other leads of a log bear; another base need not have it."""
@@ -99,7 +99,7 @@ class Recheck(msgspec.Struct, frozen=True):
 def need(base: KnowledgeBase, history: History, *, counsel: str | None = None, today: date) -> Need:
     """Tell what a lead needs on a day; what keeps it from advice is told, not raised."""
     try:
-        advice = advise_on(base, history.answers(today), counsel, today)
+        advice = advise_or_name_missing(base, history.answers(today), counsel=counsel, today=today)
     except MissingFacts as error:
         return Need(history, None, error.questions)
     except LeadError as error:
@@ -211,16 +211,6 @@ def _values(
 ) -> Mapping[str, str | tuple[str, ...] | None]:
     """Give the values of the advice; none where there can be no advice."""
     try:
-        return as_given(advise_on(base, answers, counsel, day)).advice
+        return as_given(advise_or_name_missing(base, answers, counsel=counsel, today=day)).advice
     except (LeadError, MissingFacts, NotSettled):
         return {}
-
-
-def advise_on(base: KnowledgeBase, answers: Mapping[str, str], counsel: str | None, day: date) -> Advice:
-    """Advise; where answers are missing, find out whether they matter. The solver is imported only then."""
-    try:
-        return advise(base, answers, counsel=counsel, today=day)
-    except MissingFacts:
-        from followthrough.settling import advise_if_settled
-
-        return advise_if_settled(base, answers, counsel=counsel, today=day)
