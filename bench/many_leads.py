@@ -33,7 +33,7 @@ def possible_leads(base: KnowledgeBase, number: int = DISTINCT, *, seed: int = 1
 
 
 def write(base: KnowledgeBase, rows: int, path: Path) -> None:
-    """Write a file of leads, CSV or Parquet by its ending, with a number for each."""
+    """Write a file of leads, CSV, JSON lines or Parquet by its ending, with a number for each."""
     import pyarrow.parquet as pq
 
     leads = possible_leads(base, texts=True)
@@ -44,6 +44,9 @@ def write(base: KnowledgeBase, rows: int, path: Path) -> None:
             part = leads.sample(number, with_replacement=True, seed=first).with_row_index("lead", offset=first)
             if path.suffix == ".csv":
                 part.write_csv(file, include_header=first == 0)
+                continue
+            if path.suffix == ".jsonl":
+                part.write_ndjson(file)
                 continue
             table = part.to_arrow()
             writer = writer or pq.ParquetWriter(file, table.schema)

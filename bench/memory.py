@@ -42,7 +42,7 @@ def main() -> None:
     """Measure each size in each format."""
     base, rows = load(), []
     for number in map(int, sys.argv[1:] or ROWS):
-        for ending in ("parquet", "csv"):
+        for ending in ("parquet", "csv", "jsonl"):
             with TemporaryDirectory(dir=os.environ.get("BENCH_FOLDER")) as folder:
                 source = Path(folder) / f"leads.{ending}"
                 write(base, number, source)

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import msgspec
 import polars as pl
 
+from followthrough.batch.json_lines import scan_json_lines
 from followthrough.errors import LeadError, Place, Problem, did_you_mean
 from followthrough.words import quoted
 
@@ -41,7 +42,7 @@ FORMATS = {
     ".parquet": Format("Parquet", pl.scan_parquet, lambda rows, path: rows.sink_parquet(path, engine="streaming")),
     ".jsonl": Format(
         "JSON lines",
-        lambda path: pl.scan_ndjson(path, infer_schema_length=None),
+        scan_json_lines,
         lambda rows, path: rows.sink_ndjson(path, engine="streaming"),
     ),
 }
