@@ -15,6 +15,7 @@ from followthrough.columns.facts import Facts
 from followthrough.columns.rules import Conclusions
 from followthrough.columns.truths import ALWAYS, Sheet, Truth, all_of, any_of, not_true
 from followthrough.errors import LeadError, Place, Problem
+from followthrough.garbage import uncollected
 from followthrough.model import KnowledgeBase
 
 FrameT = TypeVar("FrameT")
@@ -25,6 +26,7 @@ OTHERWISE = "otherwise"
 """What `why` says of a value that no rule concluded."""
 
 
+@uncollected()
 def advise_frame(
     base: KnowledgeBase,
     frame: FrameT,
