@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 import click
 import msgspec
 
+from followthrough.answers import read_plainly
 from followthrough.days import day_of
 from followthrough.errors import LeadError, Place, Problem, did_you_mean
 from followthrough.load import load
 from followthrough.model import KnowledgeBase
-from followthrough.words import MAX_BYTES, Entries, Word, describe, read
+from followthrough.words import MAX_BYTES, Entries, Word, describe
 from followthrough_cli.terminal import Terminal
 
 if TYPE_CHECKING:
@@ -211,8 +212,13 @@ def _twin(base: KnowledgeBase, name: str) -> str:
 def read_file(source: str) -> dict[Word, Word]:
     """Read a file of answers."""
     place = Place("standard input" if source == "-" else source)
+    raw = _bytes(source, place)
+    if (plain := read_plainly(raw, place.file)) is not None:
+        return plain
+    from followthrough.yaml_words import read
+
     problems: list[Problem] = []
-    node = read(_bytes(source, place), place.file, problems)
+    node = read(raw, place.file, problems)
     if problems:
         raise LeadError(problems)
     if node is None:

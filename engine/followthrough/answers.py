@@ -5,6 +5,7 @@ of its date. An answer is a value of its question, or `unknown` where the questi
 nobody answered is unknown too, but only where that is allowed: otherwise it is missing.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Set
 from datetime import date, timedelta
 from typing import Any, Literal, cast
@@ -15,10 +16,13 @@ from followthrough.conditions import AllOf, Truth, Value
 from followthrough.days import HOW_TO_WRITE, day_of
 from followthrough.errors import LeadError, MissingFacts, Place, Problem, did_you_mean
 from followthrough.model import Count, KnowledgeBase, Question, fill_in
-from followthrough.words import Entries, Word, Words, describe, is_safe, quoted
+from followthrough.words import Entries, Word, Words, describe, is_safe, plain_text, quoted
 
 MAX_TEXT = 200
 """Longest answer, in characters: a name or a sentence, printed on a line or two."""
+
+_LINE = re.compile(r"([a-z][a-z0-9_]*): ([A-Za-z0-9]+(?:[ _-][A-Za-z0-9]+)*)")
+"""A question and its answer on a line, in letters, digits and what joins them."""
 
 UNKNOWN = "unknown"
 """How "I don't know" is written in a lead."""
@@ -44,6 +48,26 @@ class Lead(msgspec.Struct, frozen=True):
     facts: Mapping[str, Value]
     origins: Mapping[str, Literal["answer", "counted", "assumed", "nothing"]]
     missing: tuple[str, ...]
+
+
+def read_plainly(raw: bytes, file: str) -> dict[Word, Word] | None:
+    r"""Read a file of answers written as most are: one `question: answer` to a line, and comments of whole lines.
+
+    None when anything else stands there, or nothing: then it is to be read as YAML (`yaml_words`), which reads these
+    lines the same, and takes longer to import its parser than a lead takes to be advised on.
+
+    >>> read_plainly(b"# a comment\nwant_it: yes", "lead.yaml"), read_plainly(b"want_it: [yes]", "lead.yaml")
+    ({'want_it': 'yes'}, None)
+    """
+    text = plain_text(raw, file, [])
+    lead: dict[Word, Word] = {}
+    for number, line in enumerate(text.split("\n") if text else (), start=1):
+        if line and not line.startswith("#"):
+            match = _LINE.fullmatch(line)
+            if match is None or match[1] in lead or len(line) > MAX_TEXT:
+                return None
+            lead[Word(match[1], Place(file, number, 1))] = Word(match[2], Place(file, number, match.start(2) + 1))
+    return lead or None
 
 
 def read_lead(base: KnowledgeBase, given: Mapping[Any, object], today: date, *, partial: bool = False) -> Lead:

@@ -1,6 +1,6 @@
 """A folder of YAML files becomes a `KnowledgeBase`, or a list of everything that is wrong with it.
 
-The files are found and read here, as words (`words`) that fill in forms (`forms`); then every name in them is
+The files are found and read here, as words (`yaml_words`) that fill in forms (`forms`); then every name in them is
 looked up: first those of counsels, passages, questions and concepts (`vocabulary`), then those that rules, letters
 (`drafts`) and cases use (`resolve`). A part that is wrong is noted and left out, and reading goes on, so that one run
 reports all problems.
@@ -17,7 +17,7 @@ from followthrough.cache import keep, kept
 from followthrough.errors import KnowledgeError, Place, Problem, did_you_mean
 from followthrough.garbage import uncollected
 from followthrough.model import KnowledgeBase
-from followthrough.words import MAX_BYTES, quoted, read
+from followthrough.words import MAX_BYTES, quoted
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -121,9 +121,7 @@ def _files(root: str, problems: list[Problem]) -> dict[str, bytes | None]:
     for name in names[:MAX_FILES]:
         if not name.isprintable():
             folder, _, file = name.rpartition("/")
-            problems.append(
-                Problem(Place(folder), f"has a file with the name {quoted(file)}", "give it a plain name")
-            )
+            problems.append(Problem(Place(folder), f"has a file with the name {quoted(file)}", "give it a plain name"))
         else:
             found[name] = _content(os.path.join(root, name), name, problems) if _kind(name) else None
     return found
@@ -193,6 +191,7 @@ def _parse(files: Mapping[str, bytes | None], problems: list[Problem]) -> Knowle
 def _filled(content: bytes, name: str, kind: str, problems: list[Problem]) -> Any:
     """Read a file and fill in the form of its kind; None if there is nothing to fill in."""
     from followthrough.forms import FILE_FORMS, fill
+    from followthrough.yaml_words import read
 
     before = len(problems)
     node = read(content, name, problems)

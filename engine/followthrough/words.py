@@ -1,70 +1,22 @@
-"""YAML read as words: every scalar is the text that stands there, and knows where it stands.
-
-The events of the parser are walked directly, for three reasons: each node keeps its line and column, a
-repeated key is seen (PyYAML's own loaders drop it silently), and depth and size are bounded before anything
-is built. What is beyond plain mappings, lists and words is refused, each with a message.
-"""
+"""Words: texts that know where they stand in a file, and lists and mappings of them."""
 
 import re
-from collections.abc import Iterable, Iterator
-from typing import Any
-
-import yaml
+from collections.abc import Iterable
 
 from followthrough.errors import Place, Problem
 
 MAX_BYTES = 1 << 20
 """Largest file. The format's own limit: a rule file of this size holds thousands of rules."""
-MAX_DEPTH = 24
-"""Deepest nesting. `any of` inside `any of` needs 8; the walk below recurses once for each level."""
-MAX_WORD = 4_000
-"""Longest scalar, in characters. A `because` is a few hundred; a longer one is a file gone wrong."""
-
-_BYTE_ORDER_MARK = "\ufeff"
-
 MAX_SHOWN = 60
 """Most characters of a faulty text that a message repeats: enough to recognise it."""
 
-_UNSAFE = re.compile(
+UNSAFE = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )
 """Controls, halves of characters, and marks that reorder or break text on a screen, so that a reviewer reads
 something else than the program."""
 
-_Loader = getattr(yaml, "CLoader", yaml.Loader)
-
-_SYNTAX = (
-    ("mapping values are", "has a colon that cannot stand here", "put the text in quotes, or check the indentation"),
-    ("unexpected ':'", "has a colon that cannot stand here", "put the text in quotes"),
-    ("could not find expected ':'", "starts a line without a colon", "write `key: text`, or indent it further"),
-    ("expected key", "does not continue what stands above it", "check the indentation, and the quotes above"),
-    ("expected '-'", "does not continue the list above it", "start the line with -, or check the indentation"),
-    ("unexpected end of stream", "opens a quote that is never closed", "close it, or remove it"),
-    ("expected ',' or ']'", "opens a [ that is never closed", "close it with ], or put the text in quotes"),
-    ("expected ',' or '}'", "opens a { that is never closed", "close it with }, or put the text in quotes"),
-    (
-        "cannot start any token",
-        "starts with a character that YAML reserves",
-        "put the text in quotes, and indent with blanks, not tabs",
-    ),
-    ("tab character", "is indented with a tab", "indent with blanks"),
-    ("block sequence entries", "starts a list behind a key", "write each - on a line of its own"),
-    ("unknown escape character", "has a backslash that means nothing", "write it twice, or use single quotes"),
-    ("comment or line break", "has a text behind > or |", "begin the text on the next line"),
-    ("Unicode character", "has a backslash that means nothing", "write it twice, or use single quotes"),
-    ("expected hexdecimal number", "has a backslash that means nothing", "write it twice, or use single quotes"),
-    ("mapping keys are", "has a ? that cannot stand here", "put the text in quotes, or remove it"),
-    ("document indicator", "opens a quote that is never closed", "close it before the line with --- or ..."),
-    ("indentation indicator", "has a text behind > or |", "begin the text on the next line"),
-    ("directive", "has a directive", "remove the line that starts with %"),
-    ("YAML document", "has a directive", "remove the line that starts with %"),
-    ("a tag", "has a tag", "remove the word after the !, or put the text in quotes"),
-    ("tag handle", "has a tag", "remove the word after the !, or put the text in quotes"),
-    ("alphabetic or numeric", "starts with a character that YAML reserves", "put the text in quotes"),
-    ("<document start>", "stands after the end of the document", "check the quotes and brackets above, or remove it"),
-    ("expected node content", "has a bracket or sign too many", "remove it, or put the text in quotes"),
-)
-"""What libyaml says of a text that is not YAML, and how to say it to an author."""
+_BYTE_ORDER_MARK = "\ufeff"
 
 
 class Word(str):
@@ -123,7 +75,7 @@ def is_safe(text: str) -> bool:
     >>> [is_safe(c) for c in ("a", "\u00e9", "\n", "\x1b", "\u202e")]
     [True, True, True, False, False]
     """
-    return _UNSAFE.search(text) is None
+    return UNSAFE.search(text) is None
 
 
 def quoted(text: str) -> str:
@@ -133,16 +85,6 @@ def quoted(text: str) -> str:
     ("'a\\x1b'", "bbbbb ...'")
     """
     return repr(text[:MAX_SHOWN] + (" ..." if len(text) > MAX_SHOWN else ""))
-
-
-def read(raw: bytes, file: str, problems: list[Problem]) -> Node | None:
-    """Read one YAML or JSON document.
-
-    What is wrong is added to `problems`; the rest is read as far as it can be. Returns None when there is no
-    document, or none that could be made sense of.
-    """
-    text = plain_text(raw, file, problems)
-    return None if text is None else _Reader(text, file, problems).document()
 
 
 def plain_text(raw: bytes, file: str, problems: list[Problem]) -> str | None:
@@ -158,8 +100,8 @@ def plain_text(raw: bytes, file: str, problems: list[Problem]) -> str | None:
         problems.append(Problem(place, "is not UTF-8 text", "save it as UTF-8"))
         return None
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if unsafe := _UNSAFE.search(text):
-        others = len(_UNSAFE.findall(text)) - 1
+    if unsafe := UNSAFE.search(text):
+        others = len(UNSAFE.findall(text)) - 1
         what = f"has the control character U+{ord(unsafe[0]):04X}" + (f" and {others} more" if others else "")
         problems.append(Problem(_place_in(text[: unsafe.start()], file), what, "remove it: it does not show"))
         return None
@@ -169,122 +111,6 @@ def plain_text(raw: bytes, file: str, problems: list[Problem]) -> str | None:
 def _place_in(before: str, file: str) -> Place:
     """Give the place that follows some text."""
     return Place(file, before.count("\n") + 1, len(before) - before.rfind("\n"))
-
-
-class _Stop(Exception):
-    """Reading cannot go on; the problem has been noted."""
-
-
-class _Reader:
-    """Turns the events of one text into nodes."""
-
-    def __init__(self, text: str, file: str, problems: list[Problem]) -> None:
-        self.file = file
-        self.problems = problems
-        self.events: Iterator[yaml.Event] = yaml.parse(text, Loader=_Loader)
-
-    def document(self) -> Node | None:
-        try:
-            return self._document()
-        except yaml.MarkedYAMLError as error:
-            self.note(*self.syntax(error))
-        except yaml.YAMLError:
-            self.note(Place(self.file), "is not YAML", "check that it is a text file")
-        except _Stop:
-            pass
-        return None
-
-    def _document(self) -> Node | None:
-        root: Node | None = None
-        documents = 0
-        for event in self.events:
-            if isinstance(event, yaml.DocumentStartEvent):
-                documents += 1
-                if documents > 1:
-                    self.note(self.place(event), "starts a second document", "keep one document to a file")
-                    raise _Stop
-                if event.version or event.tags:
-                    self.note(self.place(event), "has a directive", "remove the line that starts with %")
-            elif isinstance(event, yaml.NodeEvent):
-                root = self.node(event, 1)
-        return root
-
-    def syntax(self, error: yaml.MarkedYAMLError) -> tuple[Place, str, str]:
-        """Say what is not YAML, at the place where it begins."""
-        said = f"{error.context}: {error.problem}"
-        for part, wrong, remedy in _SYNTAX:
-            if part in said:
-                begins = "never closed" in wrong or "without a colon" in wrong
-                mark = (begins and error.context_mark) or error.problem_mark
-                return self.place_of(mark), wrong, remedy
-        mark = error.problem_mark or error.context_mark
-        return self.place_of(mark), f"is not YAML ({error.problem})", "check the indentation, the colons and the quotes"
-
-    def node(self, event: yaml.Event, depth: int) -> Node:
-        place = self.place(event)
-        if isinstance(event, yaml.AliasEvent):
-            what = f"has the alias *{event.anchor}"
-            self.note(place, what, "write out what it stands for, or put the text in quotes")
-            return Noted(place)
-        if depth > MAX_DEPTH:
-            self.note(place, f"is nested more than {MAX_DEPTH} deep", "flatten it")
-            raise _Stop
-        assert isinstance(event, yaml.ScalarEvent | yaml.SequenceStartEvent | yaml.MappingStartEvent)
-        if event.anchor is not None:
-            what = f"has the anchor &{event.anchor}"
-            self.note(place, what, "remove it and write the text out, or put the text in quotes")
-        if event.tag is not None:
-            what = f"has the tag {quoted(event.tag.replace('tag:yaml.org,2002:', '!!'))}"
-            self.note(place, what, "remove it: every scalar is text; or put the text in quotes")
-        if isinstance(event, yaml.ScalarEvent):
-            return self.word(event, place)
-        if isinstance(event, yaml.SequenceStartEvent):
-            items = Words(place)
-            while not isinstance(following := next(self.events), yaml.SequenceEndEvent):
-                items.append(self.node(following, depth + 1))
-            return items
-        return self.entries(place, depth)
-
-    def entries(self, place: Place, depth: int) -> Entries:
-        entries = Entries(place)
-        first_lines: dict[str, int] = {}
-        while not isinstance(following := next(self.events), yaml.MappingEndEvent):
-            key = self.node(following, depth + 1)
-            value = self.node(next(self.events), depth + 1)
-            if isinstance(key, Noted):
-                entries.whole = False
-            elif not isinstance(key, Word):
-                self.note(key.at, f"uses {describe(key)} as a key", "write a word before the colon")
-                entries.whole = False
-            elif key == "<<":
-                self.note(key.at, "is a merge key", "write out what it would merge")
-                entries.whole = False
-            elif key in first_lines:
-                self.note(key.at, f"repeats the key {quoted(key)} of line {first_lines[key]}", "keep one of the two")
-            else:
-                first_lines[key] = key.at.line
-                entries[key] = value
-        return entries
-
-    def word(self, event: yaml.ScalarEvent, place: Place) -> Word:
-        text = event.value
-        if len(text) > MAX_WORD:
-            self.note(place, f"is a text of more than {MAX_WORD:,} characters", "shorten it")
-            return Noted(place)
-        if unsafe := _UNSAFE.search(text):
-            self.note(place, f"spells the control character U+{ord(unsafe[0]):04X}", "remove it")
-            return Noted(place)
-        return Word(text, place)
-
-    def place(self, event: yaml.Event) -> Place:
-        return self.place_of(event.start_mark)
-
-    def place_of(self, mark: Any) -> Place:
-        """Give the place of a mark of either of PyYAML's two parsers."""
-        return Place(self.file, mark.line + 1, mark.column + 1) if mark else Place(self.file)
-
-    def note(self, place: Place, wrong: str, remedy: str) -> None:
-        self.problems.append(Problem(place, wrong, remedy))
 
 
 def describe(node: Node) -> str:

@@ -171,6 +171,6 @@ def test_nothing_the_program_does_not_need_is_imported(tmp_path):
     subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, check=True)
     done = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True)
     ours = ("followthrough.worlds", "followthrough.explain", "followthrough.cases")
-    others = ("clingo", "tabulate", "calendar", "difflib", "hashlib", "pathlib", "shutil")
+    others = ("clingo", "tabulate", "yaml", "calendar", "difflib", "hashlib", "pathlib", "shutil")
     for module in (*ours, *others):
         assert f"'{module}'" not in done.stderr, module

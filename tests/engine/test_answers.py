@@ -10,12 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from followthrough.answers import MAX_TEXT, Lead, Refused, complete, may_apply, read_answer, read_lead
+from cli.running import EXAMPLES
+from followthrough.answers import MAX_TEXT, Lead, Refused, complete, may_apply, read_answer, read_lead, read_plainly
 from followthrough.conditions import Truth
-from followthrough.errors import LeadError, MissingFacts, Place
+from followthrough.errors import LeadError, MissingFacts, Place, Problem
 from followthrough.load import load
 from followthrough.model import KnowledgeBase
-from followthrough.words import Word, read
+from followthrough.words import Word
+from followthrough.yaml_words import read
 
 TODAY = date(2026, 11, 22)
 PLANT = {"soil": "dry", "leaves": "firm", "season": "growing", "cactus": "no"}
@@ -240,6 +242,37 @@ def test_what_comes_from_a_file_is_reported_at_its_place() -> None:
         "lead.yaml:3:12: unknown question 'closed_on'; did you mean 'closes_on'?",
         "lead.yaml:5:3: waited_for cannot be a mapping; give a text, a whole number or a date",
     ]
+
+
+PLAIN = st.sampled_from(
+    ["a: b", "b_2: 3 weeks ago", "c: 2026-11-01", "c: not said", "d: no", "", "#", "# e: f", "g: y"]
+)
+OTHER = st.sampled_from(
+    ["a: b ", " # g", "h:", "i:j", "k: - l", "m: 'n'", "o: p # q", "r: s: t", " u: v", "---", "w: é"]
+)
+
+
+@settings(derandomize=True, deadline=None, max_examples=400)
+@given(st.lists(PLAIN | OTHER, max_size=5) | st.lists(PLAIN), st.sampled_from(["\n", "\r\n"]), st.booleans())
+def test_what_is_read_plainly_is_what_yaml_says(lines: list[str], end: str, marked: bool) -> None:
+    raw = ("\ufeff" * marked + end.join(lines)).encode()
+    plain = read_plainly(raw, "lead.yaml")
+    problems: list[Problem] = []
+    node = read(raw, "lead.yaml", problems)
+    if plain is not None:
+        assert isinstance(node, dict)
+        assert [(key, key.at, plain[key].at) for key in plain] == [(key, key.at, word.at) for key, word in node.items()]
+        assert (plain, problems) == (node, [])
+
+
+def test_the_examples_are_written_plainly() -> None:
+    for path in sorted(EXAMPLES.glob("*.yaml")):
+        assert read_plainly(path.read_bytes(), path.name), path.name
+
+
+@pytest.mark.parametrize("text", ["", "# a comment", "a: b\na: c", "a: [b]", "a: " + "b" * MAX_TEXT, "a: \x1b"])
+def test_what_is_not_written_plainly_is_left_to_yaml(text: str) -> None:
+    assert read_plainly(text.encode(), "lead.yaml") is None
 
 
 def test_all_problems_are_reported_at_once() -> None:

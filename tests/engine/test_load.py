@@ -14,7 +14,8 @@ from bases.reset import BASES, EXPECTED, bad_bases, messages, name
 from followthrough.errors import KnowledgeError, Place, Problem
 from followthrough.load import MAX_FILES, built_in, load, parse
 from followthrough.model import KnowledgeBase
-from followthrough.words import MAX_BYTES, MAX_WORD
+from followthrough.words import MAX_BYTES
+from followthrough.yaml_words import MAX_WORD
 
 GOOD = sorted(folder for folder in (BASES / "good").iterdir() if folder.is_dir())
 Lay = Callable[[str], Path]
