@@ -25,7 +25,6 @@ import click
 import followthrough.productions
 import msgspec
 import tabulate
-import yaml
 
 
 @click.command()
