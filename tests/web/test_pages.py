@@ -17,6 +17,8 @@ from web.visiting import SILENCE, TODAY, YESTERDAY, Visitor
 
 ROOT = Path(__file__).parents[2]
 SIGNED = {"interviewer": "hiring team", "company": "Acme", "job": "night editor", "your_name": "A. Applicant"}
+WAITING = {**SILENCE, "interviewed_on": "2026-11-20", "material": "sent"}
+"""Two days of silence, in which time will change the advice."""
 
 
 @pytest.fixture(scope="module")
@@ -192,8 +194,7 @@ def test_a_letter_asks_for_what_it_needs_and_is_written_to_be_copied(visitor: Vi
 
 
 def test_the_days_ahead_are_drawn_and_listed(visitor: Visitor) -> None:
-    waiting = {**SILENCE, "interviewed_on": "2026-11-20", "material": "sent"}
-    page = visitor.loads("/", waiting)
+    page = visitor.loads("/", WAITING)
     assert page.count('<text class="lane"') == 2
     assert '<time datetime="2026-11-27">Fri 27 Nov</time>' in page
     assert "Time alone changes nothing" in visitor.reads("/", SILENCE)
@@ -231,6 +232,23 @@ def test_a_lead_is_let_go_of_and_taken_up_again_and_notes_are_kept(keeper: Visit
     assert "Let go of Brown & Co" in keeper.reads("/leads")
     keeper.sends(f"{lead}/resume", {})
     assert "Let go of Brown & Co" not in keeper.reads("/leads")
+
+
+def test_the_list_of_leads_tells_what_time_has_changed_since_they_were_last_looked_at(keeper: Visitor) -> None:
+    keeper.sends(at(WAITING, "/save"), {"name": "Brown & Co"})
+    assert "has changed since" not in keeper.reads("/leads")
+    with patch("web.visiting.TODAY", date(2026, 12, 24)):
+        page = keeper.reads("/leads")
+        assert "Stance has changed since Sun 22 Nov, as time has passed. It was: Pursue it: " in page
+
+
+def test_a_change_of_a_lead_is_advised_on_and_its_history_tells_what_was_advised(keeper: Visitor) -> None:
+    lead = keeper.sends(at(WAITING, "/save"), {"name": "Brown & Co"})
+    keeper.sends(f"{lead}/done", {"answer.want_it": "no"})
+    told = keeper.reads(lead).split("What has happened")[1]
+    assert told.count("JobFairy.com advised:") == 2
+    keeper.sends(f"{lead}/note", {"note": "The team is small."})
+    assert keeper.reads(lead).count("JobFairy.com advised:") == 2, "the same advice is kept once a day"
 
 
 def test_a_name_that_is_taken_or_none_is_told_and_an_undone_lead_is_gone(keeper: Visitor) -> None:

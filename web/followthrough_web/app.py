@@ -8,6 +8,7 @@ solvers are not for two; what takes long, for researchers, has a thread and a ba
 import secrets
 from base64 import b64encode
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from datetime import date
 from hashlib import sha256
 from typing import Any
@@ -292,6 +293,7 @@ def take_answer(visit: Visit) -> Response:
         return _talk_page(visit, history, 422, fault=said, typed=next(iter(given.values()), ""))
     if history is not None:
         doing.keep_answers(visit.site.log, visit.base, history, kept, today=visit.today)
+        _keep_advice(visit, history.key)
     onward = msgspec.structs.replace(
         address.having(kept), left_out=",".join(dropped), letter=address.letter if to_letter else ""
     )
@@ -305,6 +307,7 @@ def fit(visit: Visit) -> Response:
     fitting = consulting.fitting(visit.base, visit.answers(history), visit.today)
     answers = read_lead(visit.base, fitting, visit.today, partial=True).answers
     doing.keep_answers(visit.site.log, visit.base, history, answers, today=visit.today)
+    _keep_advice(visit, history.key)
     return RedirectResponse(f"/leads/{history.key}", 303)
 
 
@@ -347,7 +350,7 @@ def _letter_page(visit: Visit, history: History | None, status_code: int = 200, 
 
 
 def show_leads(visit: Visit) -> Response:
-    """Show all leads, the most urgent first."""
+    """Show all leads, the most urgent first, and of which the advice has changed since it was last given."""
     histories = visit.site.log.histories()
     overview = status.overview(visit.base, histories, today=visit.today)
     deeds = {
@@ -356,7 +359,8 @@ def show_leads(visit: Visit) -> Response:
         if need.turn is not None
     }
     dropped = [one for one in histories if one.dropped_on(visit.today) is not None]
-    return visit.shows("leads.html", overview=overview, deeds=deeds, dropped=dropped)
+    changed = {one.history.key: one for one in status.recheck(visit.base, histories, today=visit.today)}
+    return visit.shows("leads.html", overview=overview, deeds=deeds, dropped=dropped, changed=changed)
 
 
 def save(visit: Visit) -> Response:
@@ -367,6 +371,7 @@ def save(visit: Visit) -> Response:
     except LeadError as error:
         said = "; ".join(f"{one.wrong}; {one.remedy}" for one in error.problems)
         return _talk_page(visit, None, 422, save_fault=said, name=name)
+    _keep_advice(visit, stored.history.key)
     return RedirectResponse(f"/leads/{stored.history.key}", 303)
 
 
@@ -405,10 +410,21 @@ def _recorded(visit: Visit, change: Callable[[str], object]) -> Response:
     history = visit.history()
     assert history is not None
     change(history.name)
-    is_there = any(one.key == history.key for one in visit.site.log.histories())
+    is_there = _keep_advice(visit, history.key)
     return RedirectResponse(
         f"/leads/{history.key}" if is_there and visit.form.get("back") != "leads" else "/leads", 303
     )
+
+
+def _keep_advice(visit: Visit, key: str) -> bool:
+    """Keep what is advised on a lead now that it has changed; tell whether it is there still."""
+    history = next((one for one in visit.site.log.histories() if one.key == key), None)
+    if history is not None and history.is_active(visit.today):
+        found = status.need(visit.base, history, today=visit.today)
+        if found.turn is not None:
+            with suppress(LogError):  # the change itself is kept, which is what was asked for
+                doing.give(visit.site.log, history, found.turn.advice)
+    return history is not None
 
 
 # For researchers

@@ -9,6 +9,7 @@ from followthrough.answers import UNKNOWN
 from followthrough.conditions import Value
 from followthrough.explain import Ground
 from followthrough.leads import Entry
+from followthrough.leads.status import Shift
 from followthrough.model import KnowledgeBase
 from followthrough.phrases import aloud, answered, concluded, counted, heading, percent, spoken
 from followthrough.proof import Premise
@@ -37,6 +38,7 @@ def environment() -> Environment:
     }
     made.globals |= {
         "answered": answered,
+        "causes": causes,
         "counted": counted,
         "kept": kept,
         "named": named,
@@ -73,6 +75,12 @@ def kept(base: KnowledgeBase, entry: Entry) -> str:
         return base.says(entry.name, date.fromisoformat(entry.value))
     except ValueError:
         return entry.value
+
+
+def causes(shift: Shift) -> str:
+    """Say what changed the advice."""
+    said = {"rules": "the rules have changed", "facts": "your answers have changed", "time": "time has passed"}
+    return " and ".join(said[cause] for cause in shift.by)
 
 
 def values(value: Value) -> list[str]:
