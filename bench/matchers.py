@@ -20,8 +20,7 @@ sys.path[:0] = [str(ROOT / "engine"), str(ROOT / "tests")]
 from followthrough.answers import read_lead  # noqa: E402  # after the path to it is set
 from followthrough.inference import Reasoner  # noqa: E402
 from followthrough.load import load  # noqa: E402
-from followthrough.matching import CountingEngine  # noqa: E402
-from followthrough.productions import KnowledgeEngine  # noqa: E402
+from followthrough.matching import CountingEngine, PlainEngine  # noqa: E402
 from random_bases import TODAY, random_lead  # noqa: E402
 
 
@@ -34,7 +33,7 @@ def main() -> None:
     leads = [read_lead(base, random_lead(base, random), TODAY) for _ in range(wanted)]
     for counsel in base.counsels:
         reasoners, building = [], []
-        for engine in (KnowledgeEngine, CountingEngine):
+        for engine in (PlainEngine, CountingEngine):
             start = time.perf_counter()
             reasoners.append(Reasoner(base, counsel, engine))
             building.append(time.perf_counter() - start)

@@ -3,21 +3,20 @@
 Working memory holds what is `Known` of every question, count and settled concept, unknown values included, so
 a test is always a positive pattern. Each rule of the base becomes one experta rule
 
-    its tests, NOT Silenced, NOT Defeated  =>  record the step, declare who is Defeated by it
+    its tests, NOT Silenced  =>  record that it applies: it fires, or is defeated by one that overrides it and fired
 
-and, where it has them, helper rules that stand just before it: one for each alternative of an `any of`
-(declaring `Alternative`; experta would expand an OR to disjunctive normal form), one for `unless` (declaring
-`Silenced`), and one for the rule's own defeat (recording the step as defeated). After the last rule that
-concludes a concept comes the concept's own rule, which settles its value.
+and, where it has them, helper rules that stand just before it: one for each alternative of an `any of` (declaring
+`Alternative`; experta would expand an OR to disjunctive normal form), and one for `unless` (declaring `Silenced`).
+Rules of their own settle concepts, after the last rule that concludes them and before the first that tests them.
 
-Every experta rule has a salience of its own, descending along `settled_order`. So when a rule is looked at,
-everything it tests and everything that defeats it is settled, and no conclusion is ever taken back. It also
+Every experta rule has a salience of its own, descending along `settled_order`. So when a rule fires, everything it
+tests is settled and all that could defeat it has been looked at, and no conclusion is ever taken back. It also
 keeps clear of a fault in experta 1.9.4, whose strategy confuses activations of equal key
 (tests/engine/test_inference.py shows it).
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 from threading import Lock
@@ -25,10 +24,11 @@ from types import MappingProxyType
 from typing import Any
 
 from followthrough.answers import Lead
-from followthrough.conditions import AllOf, FactTest, Truth, Value, holds
-from followthrough.matching import CountingEngine
+from followthrough.conditions import AllOf, FactTest, Test, Truth, Value, holds
+from followthrough.garbage import uncollected
+from followthrough.matching import Action, CountingEngine, PlainEngine, PlainProduction
 from followthrough.model import Concept, KnowledgeBase, Rule, fill_in, settled_order
-from followthrough.productions import NOT, Fact, P, Production
+from followthrough.productions import NOT, Fact, P
 from followthrough.proof import Conflict, Origin, Premise, Proof, Step
 
 
@@ -59,10 +59,6 @@ class Silenced(_Plain):
     """All of the `unless` of `rule` is known to hold."""
 
 
-class Defeated(_Plain):
-    """A rule that overrides `rule` has fired."""
-
-
 def infer(base: KnowledgeBase, counsel: str, lead: Lead, today: date) -> Proof:
     """Run a counsel's rules on a lead; `today` turns a rule's `due` into a date."""
     return _reasoner(base, counsel).run(lead, today)
@@ -79,84 +75,71 @@ class Reasoner:
     `engine` is the kind of experta engine: ours, or the stock one, to which it is compared.
     """
 
-    def __init__(self, base: KnowledgeBase, counsel: str, engine: type = CountingEngine) -> None:
+    @uncollected()
+    def __init__(self, base: KnowledgeBase, counsel: str, engine: type[PlainEngine] = CountingEngine) -> None:
         self.base = base
         self.counsel = counsel
-        self.run_record = _Record(base, Lead({}, {}, {}, ()), date.min)
         self.busy = Lock()
-        order = settled_order(base, counsel)
-        rules = [part for part in order if isinstance(part, Rule)]
-        self.in_force = {rule.name for rule in rules}
-        self.overridden = {name for rule in rules for name in rule.overrides}
-        self.productions: list[tuple[Sequence[Any], Callable[[Any], None]]] = []
+        self.productions: list[PlainProduction] = []
+        self.known: dict[tuple[str, Test], Known] = {}
         self.groups = 0
-        for part in order:
+        self.unsettled: list[Concept] = []
+        for part in settled_order(base, counsel):
             if isinstance(part, Rule):
                 self.add_rule(part)
             else:
-                self.add_settling(part)
-        self.engine = self.build(engine)
+                self.unsettled.append(part)
+        self.add_settling()
+        self.engine = engine(self.productions)
 
     def run(self, lead: Lead, today: date) -> Proof:
         """Run the rules on a lead."""
         with self.busy:
-            self.run_record = record = _Record(self.base, lead, today)
+            self.engine.record = record = _Record(self.base, lead, today)
             self.engine.reset()
             self.engine.declare(Known({_field(name): value for name, value in lead.facts.items()}))
             self.engine.run()
             return record.proof(self.counsel)
 
-    def build(self, engine: type) -> Any:
-        """Make the engine: one class attribute for each production, as experta finds them."""
-        last = len(self.productions)
-        attributes: dict[str, Any] = {}
-        for number, (patterns, action) in enumerate(self.productions):
-            attributes[f"p{number}"] = Production(*patterns, salience=last - number)(action)
-        return type("Consultation", (engine,), attributes)()
+    def add(self, action: Action, subject: Any, *patterns: Any) -> None:
+        """Write a production, of less salience than all before."""
+        self.productions.append(PlainProduction(action, subject, *patterns, salience=-len(self.productions)))
 
     def add_rule(self, rule: Rule) -> None:
         """Write the productions of a rule."""
         patterns = self.patterns(rule.conditions)
         if rule.unless is not None:
-            silenced = self.patterns(rule.unless)
-            self.productions.append((silenced, lambda engine: engine.declare(Silenced(rule=rule.name))))
+            self.add(_silence, rule, *self.patterns(rule.unless))
             patterns.append(NOT(Silenced(rule=rule.name)))
-        if rule.name in self.overridden:
-            self.productions.append(
-                ([*patterns, Defeated(rule=rule.name)], lambda engine: self.run_record.rules.append(rule))
-            )
-            patterns.append(NOT(Defeated(rule=rule.name)))
-        self.productions.append((patterns, lambda engine: self.fire(engine, rule)))
+        self.add(_apply, rule, *patterns)
 
-    def fire(self, engine: Any, rule: Rule) -> None:
-        """Record that a rule fired, and declare whom that defeats."""
-        self.run_record.fired(rule)
-        for name in rule.overrides:
-            if name in self.in_force:
-                self.run_record.defeated_by[name].append(rule.name)
-                engine.declare(Defeated(rule=name))
-
-    def add_settling(self, concept: Concept) -> None:
-        """Write the production that settles a concept, after all that conclude it."""
-
-        def settle(engine: Any) -> None:
-            engine.declare(Known({_field(concept.name): self.run_record.settle(concept)}))
-
-        self.productions.append(([], settle))
+    def add_settling(self) -> None:
+        """Write the production that settles all concepts that are not, after all rules that conclude them."""
+        self.add(_settle, tuple(self.unsettled))
+        self.unsettled.clear()
 
     def patterns(self, conditions: AllOf) -> list[Any]:
         """Turn tests into patterns, adding a production for each alternative of an `any of`."""
         patterns: list[Any] = []
         for part in conditions.parts:
             if isinstance(part, FactTest):
-                patterns.append(Known({_field(part.fact): P(holds(part.test))}))
+                patterns.append(self.pattern(part))
                 continue
             self.groups += 1
             group = self.groups
             for alternative in part.alternatives:
-                self.productions.append((self.patterns(alternative), _declare_alternative(group)))
+                self.add(_hold, group, *self.patterns(alternative))
             patterns.append(Alternative(group=group))
         return patterns
+
+    def pattern(self, part: FactTest) -> Known:
+        """Write a test as a pattern: the same one wherever it is put, so that it is kept and tried once."""
+        if any(part.fact == concept.name for concept in self.unsettled):
+            self.add_settling()
+        key = part.fact, part.test
+        if key not in self.known:
+            self.known[key] = Known({_field(part.fact): P(holds(part.test))})
+        return self.known[key]
 
 
 def _field(name: str) -> str:
@@ -164,8 +147,20 @@ def _field(name: str) -> str:
     return name.replace("_", "-")
 
 
-def _declare_alternative(group: int) -> Callable[[Any], None]:
-    return lambda engine: engine.declare(Alternative(group=group))
+def _hold(engine: Any, group: int) -> None:
+    engine.declare(Alternative(group=group))
+
+
+def _silence(engine: Any, rule: Rule) -> None:
+    engine.declare(Silenced(rule=rule.name))
+
+
+def _apply(engine: Any, rule: Rule) -> None:
+    engine.record.apply(rule)
+
+
+def _settle(engine: Any, concepts: Sequence[Concept]) -> None:
+    engine.declare(Known({_field(concept.name): engine.record.settle(concept) for concept in concepts}))
 
 
 class _Record:
@@ -181,10 +176,14 @@ class _Record:
         self.claims: dict[str, list[tuple[str, str]]] = {name: [] for name in base.concepts}
         self.conflicts: list[Conflict] = []
 
-    def fired(self, rule: Rule) -> None:
+    def apply(self, rule: Rule) -> None:
+        """Record a rule that applies; it concludes what it says and defeats others, unless it is defeated itself."""
         self.rules.append(rule)
-        for conclusion in rule.then:
-            self.claims[conclusion.concept].append((conclusion.value, rule.name))
+        if rule.name not in self.defeated_by:
+            for conclusion in rule.then:
+                self.claims[conclusion.concept].append((conclusion.value, rule.name))
+            for name in rule.overrides:
+                self.defeated_by[name].append(rule.name)
 
     def settle(self, concept: Concept) -> Value:
         """Settle a concept from the rules that fired; a conflict leaves it unknown."""

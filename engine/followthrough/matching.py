@@ -10,153 +10,199 @@ one field of its fact: its value, or a predicate of it. That is what `inference`
 two facts at a time may meet the same pattern, which a count could not tell from two patterns.
 """
 
+from array import array
 from bisect import bisect_left, insort
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import Any, TypeAlias
 
-from followthrough.productions import NOT, Activation, Agenda, DefFacts, Fact, KnowledgeEngine, Matcher, P, Strategy
+from followthrough.productions import (
+    NOT,
+    Activation,
+    Agenda,
+    DefFacts,
+    Fact,
+    KnowledgeEngine,
+    Matcher,
+    P,
+    Production,
+    Strategy,
+)
 
 MAX_VALUES = 1_000
 """Most values of one field of which it is remembered which predicates they meet; numbers and days have no end."""
 
 
-class _Met(NamedTuple):
-    """The productions in which a value meets a pattern, and those in which it meets a pattern under a NOT."""
-
-    plain: list[int]
-    negated: list[int]
-
-
-_NOTHING = _Met([], [])
+Numbers: TypeAlias = "array[int]"
+"""Productions, by their place among all; close together in memory, which is most of what a number costs."""
 
 
 class _Field:
-    """The patterns about one field of one kind of fact: those that ask for a value, and those with a predicate."""
+    """Which productions ask what of one field of one kind of fact: to have a value, or to meet a predicate."""
+
+    __slots__ = ("met_by", "predicates", "values")
 
     def __init__(self) -> None:
-        self.values: dict[object, _Met] = {}
-        self.predicates: list[tuple[int, bool, P]] = []
-        self.met_by: dict[object, _Met] = {}
+        self.values: dict[object, Numbers] = {}
+        self.predicates: dict[P, Numbers] = {}
+        self.met_by: dict[object, list[Numbers]] = {}
 
-    def add(self, number: int, negated: bool, test: object) -> None:
+    def add(self, test: object, number: int) -> None:
         """Add a pattern of a production."""
-        if isinstance(test, P):
-            self.predicates.append((number, negated, test))
-        else:
-            self.values.setdefault(test, _Met([], []))[negated].append(number)
+        tests = self.predicates if isinstance(test, P) else self.values
+        if test not in tests:
+            tests[test] = array("I")
+        tests[test].append(number)
 
-    def met(self, value: object) -> _Met:
-        """Tell which patterns a value meets."""
-        if not self.predicates:
-            return self.values.get(value, _NOTHING)
+    def met(self, value: object) -> list[Numbers]:
+        """Give the productions that have a pattern which a value meets, for each of its tests."""
         if value not in self.met_by:
             if len(self.met_by) >= MAX_VALUES:
                 self.met_by.clear()
-            plain, negated = map(list, self.values.get(value, _NOTHING))
-            for number, is_negated, test in self.predicates:
-                if test.match(value):
-                    (negated if is_negated else plain).append(number)
-            self.met_by[value] = _Met(plain, negated)
+            met = [numbers for test, numbers in self.predicates.items() if test.match(value)]
+            self.met_by[value] = [*met, self.values[value]] if value in self.values else met
         return self.met_by[value]
 
 
+class _Index:
+    """The patterns of productions, by the kind of fact and the field that they are about."""
+
+    def __init__(self) -> None:
+        self.kinds: defaultdict[type, defaultdict[object, _Field]] = defaultdict(lambda: defaultdict(_Field))
+
+    def add(self, pattern: Any, number: int) -> None:
+        """Add a pattern of a production; raises TypeError if it is not about one field of a fact."""
+        if not isinstance(pattern, Fact):
+            raise TypeError(f"{type(pattern).__name__} is not a pattern of one fact")
+        if len(pattern) != 1:
+            raise TypeError(f"{pattern!r} must be about one field")
+        ((field, test),) = pattern.items()
+        self.kinds[type(pattern)][field].add(test, number)
+
+    def met(self, facts: Iterable[Any]) -> list[Numbers]:
+        """Give the productions that have a pattern which a fact meets, once for each pattern."""
+        return [
+            numbers
+            for fact in facts
+            if (fields := self.kinds.get(type(fact)))
+            for name, value in fact.items()
+            if name in fields
+            for numbers in fields[name].met(value)
+        ]
+
+
 class CountingMatcher(Matcher):  # type: ignore[misc]  # experta is untyped
-    """Counts for every production the patterns that are missing and the NOTs that are violated."""
+    """Counts for every production what it waits for: patterns that are not met, and NOTs that are violated."""
 
     def __init__(self, engine: Any) -> None:
         super().__init__(engine)
-        self.kinds: defaultdict[type, defaultdict[object, _Field]] = defaultdict(lambda: defaultdict(_Field))
+        self.wanted, self.unwanted = _Index(), _Index()
         self.needed: list[int] = []
         self.activations: list[Any] = []
-        for number, rule in enumerate(engine.get_rules()):
-            # A copy, as RETE makes it: a rule found on the engine is bound to it and would get it passed twice.
-            production = rule.new_conditions(*rule)
+        for number, production in enumerate(engine.get_rules()):
             activation = Activation(production, ())
             activation.key = production.salience
             self.activations.append(activation)
-            patterns = [(element, False) for element in production if not isinstance(element, NOT)]
-            patterns += [(element[0], True) for element in production if isinstance(element, NOT)]
-            for pattern, negated in patterns:
-                name, test = _field_of(pattern)
-                self.kinds[type(pattern)][name].add(number, negated, test)
-            self.needed.append(sum(not negated for _, negated in patterns))
+            unwanted = [element[0] for element in production if isinstance(element, NOT)]
+            wanted = [element for element in production if not isinstance(element, NOT)]
+            for pattern in unwanted:
+                self.unwanted.add(pattern, number)
+            for pattern in wanted:
+                self.wanted.add(pattern, number)
+            self.needed.append(len(wanted))
         self.always = [number for number, needed in enumerate(self.needed) if not needed]
         self.reset()
 
     def reset(self) -> None:
         """Forget all facts."""
-        self.missing = list(self.needed)
-        self.violated = [0] * len(self.needed)
-        self.active: set[int] = set()
+        self.waits = list(self.needed)
         self.fresh = True
 
     def changes(self, adding: Iterable[Any] = (), deleting: Iterable[Any] = ()) -> tuple[list[Any], list[Any]]:
         """Take in new and retracted facts; give the activations that come and those that go."""
-        missing, violated, active = self.missing, self.violated, self.active
-        touched: set[int] = set()
-        if self.fresh:
-            self.fresh = False
-            touched.update(self.always)
-        for facts, change in ((deleting, -1), (adding, 1)):
-            for fact in facts:
-                for met in self._met(fact):
-                    for number in met.plain:
-                        missing[number] -= change
-                    for number in met.negated:
-                        violated[number] += change
-                    touched.update(met.plain, met.negated)
-        added, removed = [], []
-        for number in touched:
-            if missing[number] or violated[number]:
-                if number in active:
-                    active.remove(number)
-                    removed.append(self.activations[number])
-            elif number not in active:
-                active.add(number)
-                added.append(self.activations[number])
-        return added, removed
-
-    def _met(self, fact: Any) -> Iterable[_Met]:
-        fields = self.kinds.get(type(fact))
-        return [fields[name].met(value) for name, value in fact.items() if name in fields] if fields else ()
+        waits = self.waits
+        stopped: set[int] = set()
+        started = set(self.always) if self.fresh else set()
+        self.fresh = False
+        for numbers in self.unwanted.met(adding) + self.wanted.met(deleting):
+            for number in numbers:
+                if not waits[number]:
+                    stopped.add(number)
+                waits[number] += 1
+        for numbers in self.wanted.met(adding) + self.unwanted.met(deleting):
+            for number in numbers:
+                waits[number] -= 1
+                if not waits[number]:
+                    started.add(number)
+        return (
+            [self.activations[number] for number in started - stopped],
+            [self.activations[number] for number in stopped - started],
+        )
 
 
 class SalienceStrategy(Strategy):  # type: ignore[misc]
     """Fires the production of greatest salience; no two may have the same, so the order is total."""
 
-    def _update_agenda(self, agenda: Agenda, added: Iterable[Any], removed: Iterable[Any]) -> None:
+    def _update_agenda(self, agenda: Agenda, added: Sequence[Any], removed: Sequence[Any]) -> None:
         waiting = agenda.activations
         for activation in removed:
             place = bisect_left(waiting, activation.key, key=_key)
             if place < len(waiting) and waiting[place] is activation:
                 del waiting[place]
-        for activation in added:
-            insort(waiting, activation, key=_key)
+        if len(added) > len(waiting):
+            waiting.extend(added)
+            waiting.sort(key=_key)
+        else:
+            for activation in added:
+                insort(waiting, activation, key=_key)
 
 
-class CountingEngine(KnowledgeEngine):  # type: ignore[misc]
-    """experta's engine with our matcher and strategy."""
+Action = Callable[[Any, Any], None]
+"""What a production does, with the engine and the production's subject."""
+
+
+class PlainProduction(Production):  # type: ignore[misc]
+    """A production that acts on a subject of its own; experta would look at the signature of every action."""
+
+    def __new__(cls, action: Action, subject: Any, *patterns: Any, salience: int) -> "PlainProduction":
+        """Make a production of its action, called with the engine and the subject, and its patterns."""
+        production: PlainProduction = super().__new__(cls, *patterns, salience=salience)
+        production.action, production.subject = action, subject
+        production.__name__ = action.__name__
+        return production
+
+    def new_conditions(self, *patterns: Any) -> "PlainProduction":
+        """Make a production that does the same under other conditions."""
+        return PlainProduction(self.action, self.subject, *patterns, salience=self.salience)
+
+    def __call__(self, engine: Any) -> None:
+        """Act."""
+        self.action(engine, self.subject)
+
+
+class PlainEngine(KnowledgeEngine):  # type: ignore[misc]
+    """experta's engine with productions that are given; experta looks for them among its attributes."""
+
+    def __init__(self, productions: Sequence[Production]) -> None:
+        self.productions = productions
+        super().__init__()
+        self.deffacts: list[DefFacts] = super().get_deffacts()
+
+    def get_rules(self) -> Sequence[Production]:
+        """Give the productions."""
+        return self.productions
+
+    def get_deffacts(self) -> list[DefFacts]:
+        """Give the facts to start with, looked for once: experta looks through all attributes at every reset."""
+        return self.deffacts
+
+
+class CountingEngine(PlainEngine):
+    """A plain engine with our matcher and strategy."""
 
     __matcher__ = CountingMatcher
     __strategy__ = SalienceStrategy
 
-    def get_deffacts(self) -> list[DefFacts]:
-        """Give the facts to start with, looked for once: experta looks through all attributes at every reset."""
-        if not hasattr(self, "_deffacts"):
-            self._deffacts: list[DefFacts] = super().get_deffacts()
-        return self._deffacts
-
 
 _key = attrgetter("key")
-
-
-def _field_of(pattern: Any) -> tuple[object, Any]:
-    """Give the field that a pattern is about, and what it asks of it: a value, or a predicate."""
-    if not isinstance(pattern, Fact):
-        raise TypeError(f"{type(pattern).__name__} is not a pattern of one fact")
-    if len(pattern) != 1:
-        raise TypeError(f"{pattern!r} must be about one field")
-    ((field, test),) = pattern.items()
-    return field, test
