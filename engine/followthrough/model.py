@@ -1,7 +1,7 @@
 """A knowledge base as frozen values: what `load` makes and everything else reads."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import date
 from functools import lru_cache
 from typing import Literal
@@ -267,29 +267,40 @@ def settled_order(base: KnowledgeBase, counsel: str) -> tuple[Rule | Concept, ..
     files. Raises ValueError with the names in a circle, if there is one.
     """
     lineage = base.lineage(counsel)
-    rules = {rule.name: rule for rule in base.rules.values() if rule.counsel in lineage}
-    before: dict[tuple[str, str], set[tuple[str, str]]] = {("concept", name): set() for name in base.concepts}
-    for rule in rules.values():
-        node = ("rule", rule.name)
-        before.setdefault(node, set()).update(("concept", fact) for fact in rule.tested() if fact in base.concepts)
+    concepts = sorted(base.concepts.values(), key=lambda concept: concept.name)
+    rules = sorted((rule for rule in base.rules.values() if rule.counsel in lineage), key=lambda rule: rule.name)
+    nodes: list[Rule | Concept] = [*concepts, *rules]
+    settled = {concept.name: number for number, concept in enumerate(concepts)}
+    looked_at = {rule.name: number for number, rule in enumerate(rules, len(concepts))}
+    before: list[set[int]] = [set() for _ in nodes]
+    for rule in rules:
+        number = looked_at[rule.name]
+        before[number].update(settled[fact] for fact in rule.tested() if fact in settled)
         for conclusion in rule.then:
-            before["concept", conclusion.concept].add(node)
+            before[settled[conclusion.concept]].add(number)
         for name in rule.overrides:
-            if name in rules:
-                before.setdefault(("rule", name), set()).add(node)
-    return tuple(rules[name] if kind == "rule" else base.concepts[name] for kind, name in _topological(before))
+            if name in looked_at:
+                before[looked_at[name]].add(number)
+    order = _topological(before)
+    if len(order) < len(nodes):
+        circle = _circle(before, set(range(len(nodes))) - set(order))
+        raise Circle([("rule" if isinstance(nodes[one], Rule) else "concept", nodes[one].name) for one in circle])
+    return tuple(nodes[number] for number in order)
 
 
-def _topological(before: Mapping[tuple[str, str], set[tuple[str, str]]]) -> list[tuple[str, str]]:
-    """Sort by Kahn's algorithm, the least free node first (A. B. Kahn, CACM 5(11), 1962)."""
+def _topological(before: Sequence[Set[int]]) -> list[int]:
+    """Sort by Kahn's algorithm, the least free node first (A. B. Kahn, CACM 5(11), 1962); leave out what is in circles.
+
+    Nodes are numbers and not names, since there may be many, and names lie far apart in memory.
+    """
     from heapq import heapify, heappop, heappush
 
-    after: dict[tuple[str, str], list[tuple[str, str]]] = {node: [] for node in before}
-    for node, needed in before.items():
+    after: list[list[int]] = [[] for _ in before]
+    for node, needed in enumerate(before):
         for one in needed:
             after[one].append(node)
-    missing = {node: len(needed) for node, needed in before.items()}
-    free = [node for node, count in missing.items() if count == 0]
+    missing = [len(needed) for needed in before]
+    free = [node for node, count in enumerate(missing) if count == 0]
     heapify(free)
     order = []
     while free:
@@ -299,8 +310,6 @@ def _topological(before: Mapping[tuple[str, str], set[tuple[str, str]]]) -> list
             missing[follower] -= 1
             if missing[follower] == 0:
                 heappush(free, follower)
-    if len(order) < len(before):
-        raise Circle(_circle(before, set(before) - set(order)))
     return order
 
 
@@ -312,9 +321,7 @@ class Circle(ValueError):
         super().__init__(" -> ".join(name for _, name in nodes))
 
 
-def _circle(
-    before: Mapping[tuple[str, str], set[tuple[str, str]]], left: set[tuple[str, str]]
-) -> list[tuple[str, str]]:
+def _circle(before: Sequence[Set[int]], left: Set[int]) -> list[int]:
     """Walk backwards among nodes that all wait for another until one repeats."""
     path = [min(left)]
     while True:
