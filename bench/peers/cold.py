@@ -1,12 +1,14 @@
 """A cold start: `followthrough advise FILE` beside a bare click program, both as pip installs them."""
 
 import os
+import resource
 import subprocess
 import time
 import venv
 from collections.abc import Mapping
 from pathlib import Path
 from statistics import median
+from typing import NamedTuple
 
 ROOT = Path(__file__).parents[2]
 LEAD = ROOT / "examples" / "three-weeks-of-silence.yaml"
@@ -52,7 +54,15 @@ libraries = "libraries:hello"
 include = ["bare.py", "libraries.py"]
 """
 
+BARE_PROGRAM = "a bare click program"
 OURS = "followthrough advise FILE"
+
+
+class Taken(NamedTuple):
+    """Median seconds of one program: by the clock, and of the processor, which another program disturbs less."""
+
+    clock: float
+    processor: float
 
 
 def install(folder: Path) -> Path:
@@ -68,22 +78,28 @@ def install(folder: Path) -> Path:
     return programs
 
 
-def measure(folder: Path, turns: int) -> dict[str, float]:
-    """Give the median seconds by the clock of each program, in turns."""
+def measure(folder: Path, turns: int) -> dict[str, Taken]:
+    """Start each program in turns."""
     programs = install(folder)
     advise = [str(programs / "followthrough"), "advise", str(LEAD)]
     kept, nothing = {"FOLLOWTHROUGH_CACHE": str(folder / "cache")}, {"FOLLOWTHROUGH_CACHE": ""}
     commands: Mapping[str, tuple[list[str], Mapping[str, str]]] = {
-        "a bare click program": ([str(programs / "bare")], nothing),
+        BARE_PROGRAM: ([str(programs / "bare")], nothing),
         "the same, and the imports of advise from others": ([str(programs / "libraries")], nothing),
         OURS: (advise, kept),
         "followthrough advise FILE, nothing kept": (advise, nothing),
     }
-    taken: dict[str, list[float]] = {name: [] for name in commands}
+    taken: dict[str, list[Taken]] = {name: [] for name in commands}
     for turn in range(turns + 1):
         for name, (command, environment) in commands.items():
-            start = time.perf_counter()
+            clock, processor = time.perf_counter(), _processor()
             subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env={**os.environ, **environment})
             if turn:
-                taken[name].append(time.perf_counter() - start)
-    return {name: median(times) for name, times in taken.items()}
+                taken[name].append(Taken(time.perf_counter() - clock, _processor() - processor))
+    return {name: Taken(*map(median, zip(*times, strict=True))) for name, times in taken.items()}
+
+
+def _processor() -> float:
+    """Give the seconds that programs which have ended took of the processor."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime

@@ -21,6 +21,9 @@ OUR_FAULT = 70
 INTERRUPTED = 130
 """128 and the number of SIGINT, as shells report it."""
 
+_SOME_OBJECTS = 50_000
+"""New objects after which Python looks for garbage, not 700: about what a short command makes and needs to its end."""
+
 _COMMANDS = {
     "ask": "asking:ask",
     "next": "asking:next_",
@@ -57,6 +60,7 @@ def commands(ctx: click.Context) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit with its status."""
+    gc.set_threshold(_SOME_OBJECTS)
     status = run(arguments)
     gc.freeze()  # all that is left goes with the program, and need not be looked through for garbage first
     sys.exit(status)
