@@ -7,9 +7,13 @@ from contextlib import contextmanager
 
 @contextmanager
 def uncollected() -> Iterator[None]:
-    """Spare Python looking for garbage among values that are all needed: the more there are, the longer each look."""
+    """Spare Python looking for garbage among values that are all needed: the more there are, the longer each look.
+
+    Threads may do so at the same time: who finds it off leaves it alone, and who turns it off turns it on again.
+    """
     was_enabled = gc.isenabled()
-    gc.disable()
+    if was_enabled:
+        gc.disable()
     try:
         yield
     finally:

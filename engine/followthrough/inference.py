@@ -115,7 +115,7 @@ class Reasoner:
 
     def add_settling(self) -> None:
         """Write the production that settles all concepts that are not, after all rules that conclude them."""
-        self.add(_settle, tuple(self.unsettled))
+        self.add(_settle, [(_field(concept.name), concept) for concept in self.unsettled])
         self.unsettled.clear()
 
     def patterns(self, conditions: AllOf) -> list[Any]:
@@ -159,8 +159,8 @@ def _apply(engine: Any, rule: Rule) -> None:
     engine.record.apply(rule)
 
 
-def _settle(engine: Any, concepts: Sequence[Concept]) -> None:
-    engine.declare(Known({_field(concept.name): engine.record.settle(concept) for concept in concepts}))
+def _settle(engine: Any, concepts: Sequence[tuple[str, Concept]]) -> None:
+    engine.declare(Known({field: engine.record.settle(concept) for field, concept in concepts}))
 
 
 class _Record:
@@ -172,47 +172,56 @@ class _Record:
         self.facts: dict[str, Value] = dict(lead.facts)
         self.origins: dict[str, Origin] = dict(lead.origins)
         self.rules: list[Rule] = []
-        self.defeated_by: dict[str, list[str]] = defaultdict(list)
-        self.claims: dict[str, list[tuple[str, str]]] = {name: [] for name in base.concepts}
+        self.defeated: set[str] = set()
+        self.claims: dict[str, list[tuple[str, str]]] = defaultdict(list)
         self.conflicts: list[Conflict] = []
 
     def apply(self, rule: Rule) -> None:
         """Record a rule that applies; it concludes what it says and defeats others, unless it is defeated itself."""
         self.rules.append(rule)
-        if rule.name not in self.defeated_by:
+        if rule.name not in self.defeated:
             for conclusion in rule.then:
                 self.claims[conclusion.concept].append((conclusion.value, rule.name))
-            for name in rule.overrides:
-                self.defeated_by[name].append(rule.name)
+            self.defeated.update(rule.overrides)
 
     def settle(self, concept: Concept) -> Value:
         """Settle a concept from the rules that fired; a conflict leaves it unknown."""
-        claims = self.claims[concept.name]
+        claims = self.claims.get(concept.name, ())
         claimed = {value for value, _ in claims}
-        values = tuple(value for value in concept.values if value in claimed)
-        origin: Origin = tuple(dict.fromkeys(rule for _, rule in claims))
-        if len(values) > 1 and not concept.many:
+        values: tuple[str, ...] = ()
+        origin: Origin = "nothing"
+        if len(claimed) > 1 and not concept.many:
             self.conflicts.append(Conflict(concept.name, tuple(claims)))
-            values, origin = (), "nothing"
-        elif not values:
-            values = (concept.otherwise,) if concept.otherwise is not None else ()
-            origin = "otherwise" if values else "nothing"
-        self.facts[concept.name] = values if concept.many else values[0] if values else None
-        self.origins[concept.name] = origin
-        return self.facts[concept.name]
+        elif claimed:
+            values = tuple(value for value in concept.values if value in claimed)
+            origin = tuple(dict.fromkeys(rule for _, rule in claims))
+        elif concept.otherwise is not None:
+            values, origin = (concept.otherwise,), "otherwise"
+        value = values if concept.many else values[0] if values else None
+        self.facts[concept.name], self.origins[concept.name] = value, origin
+        return value
 
     def proof(self, counsel: str) -> Proof:
         applied = {rule.name for rule in self.rules}
+        defeats: dict[str, tuple[str, ...]] = {}
+        defeated_by: dict[str, list[str]] = defaultdict(list)
+        for rule in self.rules:
+            if rule.overrides and rule.name not in self.defeated:
+                defeats[rule.name] = tuple(sorted(applied.intersection(rule.overrides)))
+                for name in defeats[rule.name]:
+                    defeated_by[name].append(rule.name)
         return Proof(
             counsel=counsel,
             facts=self.facts,
             origins=self.origins,
-            steps=tuple(self.step(rule, applied) for rule in self.rules),
+            steps=tuple(
+                self.step(rule, defeats.get(rule.name, ()), tuple(sorted(defeated_by.get(rule.name, ()))))
+                for rule in self.rules
+            ),
             conflicts=tuple(self.conflicts),
         )
 
-    def step(self, rule: Rule, applied: set[str]) -> Step:
-        defeated_by = tuple(sorted(self.defeated_by.get(rule.name, ())))
+    def step(self, rule: Rule, defeats: tuple[str, ...], defeated_by: tuple[str, ...]) -> Step:
         return Step(
             rule=rule.name,
             counsel=rule.counsel,
@@ -223,7 +232,7 @@ class _Record:
             exceptions=tuple(self.premises(rule.unless)) if rule.unless else (),
             concludes=rule.then,
             because=fill_in(rule.because, self.base, self.facts),
-            defeats=() if defeated_by else tuple(sorted(set(rule.overrides) & applied)),
+            defeats=defeats,
             defeated_by=defeated_by,
             due=self.due(rule),
         )

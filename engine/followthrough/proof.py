@@ -17,7 +17,7 @@ Origin = Literal["answer", "counted", "assumed", "otherwise", "nothing"] | tuple
 `otherwise`, nothing (it is unknown), or the rules that concluded it."""
 
 
-class Premise(msgspec.Struct, frozen=True):
+class Premise(msgspec.Struct, frozen=True, gc=False):
     """One fact as a rule saw it: its value, the test put to it, the outcome, and where the value is from."""
 
     fact: str
@@ -27,7 +27,7 @@ class Premise(msgspec.Struct, frozen=True):
     origin: Origin
 
 
-class Step(msgspec.Struct, frozen=True):
+class Step(msgspec.Struct, frozen=True, gc=False):
     """A rule that applied: it fired, or it was defeated by the rules in `defeated_by` and concluded nothing.
 
     `premises` are the tests that held; `exceptions` are the tests of its `unless`, which together did not.
@@ -54,7 +54,7 @@ class Step(msgspec.Struct, frozen=True):
         return not self.defeated_by
 
 
-class Conflict(msgspec.Struct, frozen=True):
+class Conflict(msgspec.Struct, frozen=True, gc=False):
     """Undefeated rules that concluded different values for a concept that holds one: it is left unknown."""
 
     concept: str
