@@ -94,12 +94,13 @@ class Sheet:
     def lay(self, name: str, one: Truth) -> Truth:
         """Give a truth a column of its own, in the first layer after all that it reads, to be worked out once.
 
-        The name says what the column tells: under a name that is taken nothing new is laid, nor is what is a column.
+        The name says what the truth tells: under a name that is taken nothing new is laid, nor is what is a column.
+        The column itself is called by a number, as plans hold each name many times.
         """
         if isinstance(one.holds, bool) or one.is_column:
             return one
         if name not in self._laid:
-            column = f"{PREFIX}{name}"
+            column = f"{PREFIX}{len(self._laid)}"
             self._add(one.holds.alias(column), one.layer, one.reads)
             self._last_read[column] = one.layer
             self._laid[name] = Truth(nw.col(column), one.layer + 1, frozenset([column]), is_column=True)
@@ -113,8 +114,8 @@ class Sheet:
     def on(self, rows: Any) -> Any:
         """Lay all columns on a narwhals frame, layer by layer.
 
-        Columns that no later layer reads are dropped once they are half of those laid: whatever holds the frame goes
-        through all its columns for each layer.
+        Columns that no later layer reads are dropped once they are a quarter of those laid: whatever holds the frame
+        goes through all its columns for each layer.
         """
         read_no_more = defaultdict(list)
         for name, layer in self._last_read.items():
@@ -124,7 +125,7 @@ class Sheet:
             rows = rows.with_columns(*columns)
             there += len(columns)
             spent += read_no_more[number]
-            if 2 * len(spent) > there:
+            if 4 * len(spent) > there:
                 rows = rows.drop(spent)
                 there, spent = there - len(spent), []
         return rows
