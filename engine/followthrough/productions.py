@@ -33,9 +33,8 @@ with _importable():
     from experta.activation import Activation
     from experta.agenda import Agenda
     from experta.conditionalelement import NOT
-    from experta.deffacts import DefFacts
     from experta.engine import KnowledgeEngine
-    from experta.fact import Fact
+    from experta.fact import Fact, InitialFact
     from experta.fieldconstraint import P
     from experta.rule import Rule as Production
 
@@ -43,8 +42,8 @@ __all__ = [
     "NOT",
     "Activation",
     "Agenda",
-    "DefFacts",
     "Fact",
+    "InitialFact",
     "KnowledgeEngine",
     "Matcher",
     "P",
