@@ -1,7 +1,7 @@
 """How our own cost grows with rules, and with leads; the bases are those that `bench/interview.py` generates."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from itertools import pairwise
 from random import Random
@@ -10,7 +10,7 @@ from typing import Any
 
 from bench.interview import decision_base
 from bench.many_leads import possible_leads
-from bench.peers.measuring import each_in_turns, in_turns
+from bench.peers.measuring import in_turns
 
 from followthrough.answers import read_lead
 from followthrough.columns import advise_frame
@@ -20,12 +20,17 @@ from followthrough.model import KnowledgeBase
 from random_bases import random_lead
 
 QUESTIONS = 40
+BASES = 3
+"""Times that a base is loaded, and advises on its first lead."""
 FRAME = 10_000
 """Leads in the frame that is advised on by more and more rules."""
 
 
 def by_rules(sizes: list[int], turns: int, today: date) -> Iterator[list[object]]:
-    """Give a row for each size: seconds for load, the engine, one lead and a frame; then how often the last step's."""
+    """Give a row for each size: seconds for load, the first lead, one lead and a frame; then how often the last step's.
+
+    Seconds are of the processor for what one core does, and by the clock for frames, which use all.
+    """
     measured = []
     for rules in sizes:
         row = _measured(rules, turns if rules < 10_000 else 1, today)
@@ -37,24 +42,22 @@ def by_rules(sizes: list[int], turns: int, today: date) -> Iterator[list[object]
 
 def _measured(rules: int, turns: int, today: date) -> list[float]:
     files = decision_base(rules, QUESTIONS)
-    base, loading = _timed(lambda: parse(files), turns)
-    random = Random(0)
-    leads = [read_lead(base, random_lead(base, random), today) for _ in range(100)]
-    counsel = base.default_counsel
-    _, building = _timed(lambda: infer(base, counsel, leads[0], today), 1)
-    one = each_in_turns({"one": lambda lead: infer(base, counsel, lead, today)}, leads, run=1)["one"]
+    loading, first = [], []
+    for _ in range(BASES):
+        base, seconds = _timed(parse, files)
+        loading.append(seconds)
+        random, counsel = Random(0), base.default_counsel
+        leads = [read_lead(base, random_lead(base, random), today) for _ in range(100)]
+        first.append(_timed(infer, base, counsel, leads[0], today)[1])
+    one = [_timed(infer, base, counsel, lead, today)[1] for lead in leads]
     frame = possible_leads(base, 1_000).sample(FRAME, with_replacement=True, seed=1)
     columns = in_turns({"all": lambda: advise_frame(base, frame, counsel=counsel, today=today)}, turns)["all"]
-    return [loading, building, one, columns]
+    return [median(loading), median(first), median(one), columns]
 
 
-def _timed(work: Any, turns: int) -> tuple[Any, float]:
-    taken = []
-    for _ in range(turns):
-        start = time.perf_counter()
-        result = work()
-        taken.append(time.perf_counter() - start)
-    return result, median(taken)
+def _timed(work: Callable[..., Any], *given: Any) -> tuple[Any, float]:
+    start = time.process_time()
+    return work(*given), time.process_time() - start
 
 
 def by_leads(base: KnowledgeBase, counsel: str, sizes: list[int], turns: int, today: date) -> Iterator[list[object]]:
