@@ -100,8 +100,9 @@ def many(base: KnowledgeBase, size: Size) -> None:
     taken = many_leads.in_memory(base, COUNSEL, leads, size.many, size.turns, TODAY)
     show(f"{size.many:,} leads, from encoded columns", *_against(taken, many_leads.OURS))
     with TemporaryDirectory() as folder:
-        taken = many_leads.in_files(base, COUNSEL, leads, size.many, size.turns, TODAY, Path(folder))
-    show(f"{size.many:,} leads, from Parquet to Parquet", *_against(taken, many_leads.OURS))
+        whole, little = many_leads.in_files(base, COUNSEL, leads, size.many, size.turns, TODAY, Path(folder))
+    show(f"{size.many:,} leads, from Parquet to Parquet", *_against(whole, many_leads.OURS))
+    show(f"{size.many:,} leads, from Parquet to one given column and the advice", *_against(little, many_leads.OURS))
 
 
 def _against(taken: dict[str, float], ours: str, times: str = "times ours") -> tuple[list[str], list[list[object]]]:

@@ -41,8 +41,8 @@ def quoted(value: str | int) -> str:
     return str(value) if isinstance(value, int) else "'" + value.replace("'", "''") + "'"
 
 
-def query(base: KnowledgeBase, counsel: str, source: str) -> str:
-    """Write the query: the columns of `source`, which may be any relation, and those of the advice."""
+def query(base: KnowledgeBase, counsel: str, source: str, keep: Sequence[str]) -> str:
+    """Write the query: these columns of `source`, which may be any relation, and those of the advice."""
     shown = [*base.goals, *base.shows]
     rules = wanted(plan(base, counsel), shown)
     syntax = Sql(facts_asked(base))
@@ -58,8 +58,7 @@ def query(base: KnowledgeBase, counsel: str, source: str) -> str:
     rest = [
         f'{name}__{identifier(value)} as "{name}: {value}"' for name in base.shows for value in _held(base, rules, name)
     ]
-    given = ", ".join(facts_asked(base))
-    return f"with {', '.join(steps)} select {given}, {', '.join([*base.goals, *rest])} from layer{len(steps) - 1}"
+    return f"with {', '.join(steps)} select {', '.join([*keep, *base.goals, *rest])} from layer{len(steps) - 1}"
 
 
 def _held(base: KnowledgeBase, rules: Any, concept: str) -> Sequence[str]:
@@ -79,12 +78,12 @@ def _columns(concept: Concept, deciding: Callable[[str, str], list[str]], syntax
     return [f"case {cases}{otherwise} end as {concept.name}"]
 
 
-def build_files(base: KnowledgeBase, counsel: str) -> Callable[[Path, Path], None]:
-    """Advise from a Parquet file to a Parquet file."""
+def build_files(base: KnowledgeBase, counsel: str, keep: Sequence[str]) -> Callable[[Path, Path], None]:
+    """Advise from a Parquet file to another, which has these of its columns."""
     import duckdb
 
     def advise(source: Path, target: Path) -> None:
-        text = query(base, counsel, f"read_parquet({quoted(str(source))})")
+        text = query(base, counsel, f"read_parquet({quoted(str(source))})", keep)
         with duckdb.connect() as connection:
             connection.execute(f"copy ({text}) to {quoted(str(target))} (format parquet)")
 
@@ -96,7 +95,7 @@ def build(base: KnowledgeBase, counsel: str) -> Callable[[Any], Any]:
     import duckdb
 
     connection = duckdb.connect()
-    text = query(base, counsel, "leads")
+    text = query(base, counsel, "leads", list(facts_asked(base)))
 
     def advise(leads: Any) -> Any:
         connection.register("leads", leads)

@@ -58,8 +58,10 @@ def said_in(base: KnowledgeBase, said: Columns, row: int) -> Said:
     return values
 
 
-def from_file_to_file(base: KnowledgeBase, advise: Callable[[Columns], Columns]) -> Callable[[Path, Path], None]:
-    """Read a Parquet file as encoded columns, advise, and write one with both."""
+def from_file_to_file(
+    base: KnowledgeBase, advise: Callable[[Columns], Columns], keep: Sequence[str]
+) -> Callable[[Path, Path], None]:
+    """Read a Parquet file as encoded columns, advise, and write one with these of its columns and the advice."""
     import numpy as np
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -70,7 +72,7 @@ def from_file_to_file(base: KnowledgeBase, advise: Callable[[Columns], Columns])
         table = pq.read_table(source, columns=list(facts_asked(base)), read_dictionary=choices)
         table = table.unify_dictionaries()
         said = advise(as_codes(base, table))
-        columns = {name: table[name] for name in table.column_names}
+        columns = {name: table[name] for name in keep}
         for name, column in said.items():
             if name in base.concepts:
                 words = pa.array(list(base.concepts[name].values))
