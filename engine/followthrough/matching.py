@@ -1,4 +1,4 @@
-"""experta's two extension points, used well: which rules can fire, and which fires next.
+"""experta's extension points, used well: which rules there are, which can fire, and which fires next.
 
 experta's own RETE matcher looks at every rule's activations after each firing. Here patterns are indexed by the field
 they are about and the values they accept, and each rule counts how many of its patterns are not yet met and how many of
