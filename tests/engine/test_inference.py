@@ -66,6 +66,17 @@ def test_a_defeated_rule_defeats_nobody():
     assert [conflict.concept for conflict in proof.conflicts] == ["verdict"]
 
 
+def test_all_that_defeat_a_rule_are_named_and_none_that_is_defeated_itself_or_does_not_apply():
+    rules = RIVALS.replace("overrides: stay", "overrides: [stay, go]") + (
+        "- {rule: wait, counsel: elder, source: e1, if: {late: yes}, then: {mood: bad}, because: ok, overrides: go}\n"
+        "- {rule: run, counsel: elder, source: e1, if: {late: no}, then: {mood: good}, because: ok, overrides: go}\n"
+    )
+    proof = proof_of(base_of(rules), {"wet": "yes", "late": "yes", "seen_on": "yesterday"})
+    assert proof.step("go").defeated_by == ("hide", "wait")
+    assert proof.step("hide").defeats == ("go", "stay")
+    assert (proof.step("stay").defeats, proof.step("stay").defeated_by) == ((), ("hide",))
+
+
 def test_a_conflict_names_both_rules_and_leaves_the_concept_unknown():
     rules = RIVALS.replace(", overrides: go", "").replace(", overrides: stay", "")
     proof = proof_of(base_of(rules), {"wet": "yes", "late": "yes"})
