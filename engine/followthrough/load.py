@@ -110,7 +110,7 @@ def _files(root: str, problems: list[Problem]) -> dict[str, bytes | None]:
     try:
         if not S_ISDIR(os.stat(root).st_mode):
             raise KnowledgeError([Problem(Place(""), "is a file, not a folder", _WHICH_FOLDER)])
-        names = _names(root)
+        names = _names(root, problems)
     except (FileNotFoundError, NotADirectoryError, ValueError):
         raise KnowledgeError([Problem(Place(""), "is not there", _WHICH_FOLDER)]) from None
     except OSError as error:
@@ -127,14 +127,27 @@ def _files(root: str, problems: list[Problem]) -> dict[str, bytes | None]:
     return found
 
 
-def _names(root: str) -> list[str]:
-    """List the letters and the YAML files of a folder, and of the folders in it unless they are hidden."""
+def _names(root: str, problems: list[Problem]) -> list[str]:
+    """List the letters and the YAML files of a folder, and of the folders in it unless they are hidden.
+
+    A folder that cannot be looked into is noted.
+    """
     if not {f"{stem}{ending}" for stem in _SINGLE_FILES for ending in _ENDINGS} & set(os.listdir(root)):
         raise KnowledgeError([Problem(Place("base.yaml"), "is not there", f"add it, or {_WHICH_FOLDER}")])
     found: list[str] = []
-    for folder, folders, files in os.walk(root):
+
+    def inside_root(path: str) -> str:
+        return os.path.relpath(path, root).replace(os.sep, "/")
+
+    def note(error: OSError) -> None:
+        place = Place(inside_root(error.filename))
+        problems.append(
+            Problem(place, f"cannot be looked into ({error.strerror})", "make it readable, or move it elsewhere")
+        )
+
+    for folder, folders, files in os.walk(root, onerror=note):
         folders[:] = [name for name in folders if not name.startswith(".")]
-        inside = "" if folder == root else os.path.relpath(folder, root).replace(os.sep, "/") + "/"
+        inside = "" if folder == root else f"{inside_root(folder)}/"
         endings = (*_ENDINGS, ".txt") if inside == f"{_LETTERS}/" else _ENDINGS
         found += (f"{inside}{name}" for name in (*folders, *files) if name.endswith(endings) and name[0] != ".")
     return sorted(found)

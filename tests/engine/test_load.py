@@ -460,3 +460,17 @@ def told_of(files: dict[str, bytes]) -> tuple[Problem, ...]:
     except KnowledgeError as error:
         return error.problems or (Problem(Place("nowhere"), "", ""),)
     return () if isinstance(base, KnowledgeBase) else (Problem(Place("nowhere"), "", ""),)
+
+
+def test_a_folder_that_cannot_be_looked_into_is_told(lay: Lay, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = lay("smallest")
+    look_into = os.scandir
+
+    def refuse(path: str) -> object:
+        if str(path).endswith("rules"):
+            raise PermissionError(13, "Permission denied", path)
+        return look_into(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    told = "rules: cannot be looked into (Permission denied); make it readable, or move it elsewhere"
+    assert told in problems_of(folder)
