@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from followthrough.checks.findings import Fault
 from followthrough.checks.study import Study
 from followthrough.interview import why_asked
-from followthrough.model import Concept, Count, KnowledgeBase
+from followthrough.model import PLACEHOLDER, Concept, Count, KnowledgeBase
 from followthrough.resolve import CASE_DAY
 
 
@@ -89,9 +89,10 @@ def idle_question(study: Study) -> Iterator[Fault]:
 
     ## What it does
 
-    Tells for each question but texts whether the interview could ever ask it: whether, under some counsel, there are
-    two possible leads that differ in its answer and in a goal or shown concept, and otherwise only in what is tied to
-    it by a `never`. No lead can show that an answer never matters.
+    Tells for each question whether the interview could ever ask it: whether, under some counsel, there are two possible
+    leads that differ in its answer and in a goal or shown concept, and otherwise only in what is tied to it by a
+    `never`. No lead can show that an answer never matters. A text, which rules cannot test, matters where it is written
+    into a letter, a reason or a question.
 
     ## Why it matters
 
@@ -109,7 +110,7 @@ def idle_question(study: Study) -> Iterator[Fault]:
 
     ## Instead
 
-    Write the rule that the question was meant for, or remove the question.
+    Write the rule that the question was meant for, or remove the question. A text is to stand in braces in a draft.
 
     ```yaml
     - rule: calm-in-the-cold
@@ -132,6 +133,23 @@ def idle_question(study: Study) -> Iterator[Fault]:
                 wrong=f"the answer to {question.name} can never change the advice",
                 remedy="write the rule it was meant for, or remove the question",
             )
+    written = {name for text in _texts(base) for name in PLACEHOLDER.findall(text)}
+    for question in base.questions.values():
+        if question.kind == "text" and question.name not in written:
+            yield Fault(
+                place=question.place,
+                wrong=f"the answer to {question.name} is written into no letter, reason or question",
+                remedy=f"write {{{question.name}}} where it was meant to stand, or remove the question",
+            )
+
+
+def _texts(base: KnowledgeBase) -> Iterator[str]:
+    """Go through the texts into which facts are written."""
+    for letter in base.letters.values():
+        yield from (letter.to, letter.subject, *letter.paragraphs)
+    yield from (rule.because for rule in base.rules.values())
+    yield from (never.because for never in base.nevers)
+    yield from (question.ask for question in base.questions.values())
 
 
 def unconcluded_value(study: Study) -> Iterator[Fault]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from time import perf_counter
 
 import pytest
+from msgspec.structs import replace
 
 from bases.checks.reset import BASES, EXPECTED, base_for, findings
 from bases_in_memory import BASE as BASE_FILE
@@ -14,8 +15,9 @@ from followthrough.checks import CHECKS, KINDS, check
 from followthrough.checks.findings import SECTIONS
 from followthrough.checks.pages import page
 from followthrough.codes import CODES
-from followthrough.errors import NotSettled
+from followthrough.errors import NotSettled, Place
 from followthrough.load import load
+from followthrough.model import Letter
 from followthrough.solver import Solver
 
 ROOT = Path(__file__).parents[3]
@@ -158,6 +160,21 @@ def test_a_text_may_be_mentioned_though_no_rule_can_test_it():
     questions = QUESTIONS + "- {question: host, ask: Who asked you?, kind: text, unknown: allowed, why: for letters}\n"
     mention = rule("dry", "wet: no", "verdict: go").replace("so it is", "'asked by {host}'")
     assert found(base_of(mention, questions=questions), "FT013") == []
+
+
+@pytest.mark.parametrize("written", ["a letter", "a reason", "a question", "nowhere"])
+def test_a_text_is_of_use_where_it_is_written(written):
+    asked = "Is it wet, {host}?" if written == "a question" else "Is it wet?"
+    because = "'asked by {host}'" if written == "a reason" else "so it is"
+    questions = QUESTIONS.replace("Is it wet?", f"'{asked}'")
+    questions += "- {question: host, ask: Who asked you?, kind: text, why: for letters}\n"
+    base = base_of(rule("dry", "wet: no", "verdict: go").replace("so it is", because), questions=questions)
+    if written == "a letter":
+        letter = Letter("go", to="", subject="", paragraphs=("Dear {host},",), place=Place("letters/go.txt", 1, 1))
+        base = replace(base, letters={"go": letter})
+    idle = [finding.wrong for finding in found(base, "FT008") if "host" in finding.wrong]
+    told = ["the answer to host is written into no letter, reason or question"]
+    assert idle == (told if written == "nowhere" else [])
 
 
 def test_a_case_that_expects_two_things_in_vain_under_a_counsel_is_one_finding():
