@@ -8,11 +8,13 @@ from typing import Any
 
 import polars as pl
 import pytest
+from polars.testing import assert_frame_equal
 
 from bases_in_memory import QUESTIONS, base_of
 from followthrough import advise_frame, load
 from followthrough.advice import Advice, advise
 from followthrough.answers import complete, read_lead
+from followthrough.columns import truths
 from followthrough.errors import FollowthroughError, LeadError
 from followthrough.model import KnowledgeBase
 from followthrough.proof import Proof
@@ -122,6 +124,19 @@ def test_columns_equal_inference_on_random_bases(record_property: Record) -> Non
             compared += len(leads)
     assert conflicts
     record_property("counted", f"{compared} leads of {RANDOM_BASES} bases compared, {conflicts} with a conflict")
+
+
+@pytest.mark.parametrize("at_a_time", [1, 2, 5])
+def test_the_advice_is_the_same_however_many_layers_are_one_plan(
+    at_a_time: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    base, random = load(), Random(at_a_time)
+    frame = frame_of(base, [random_lead(base, random) for _ in range(200)]).with_row_index("lead")
+    whole = [advise_frame(base, frame, counsel=list(base.counsels), today=TODAY, why=why) for why in (False, True)]
+    monkeypatch.setattr(truths, "LAYERS_AT_A_TIME", at_a_time)
+    for why in (False, True):
+        parts = advise_frame(base, frame, counsel=list(base.counsels), today=TODAY, why=why)
+        assert_frame_equal(parts, whole[why])
 
 
 def test_a_row_is_faulty_exactly_where_advice_on_the_lead_is_refused(record_property: Record) -> None:

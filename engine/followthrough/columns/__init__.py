@@ -69,10 +69,10 @@ def advise_frame(
         )
     if not (is_polars and isinstance(rows, nw.DataFrame)):
         return cast(FrameT, nw.to_native(sheet.on(rows).select(*schema, *sheet.kept)))
-    # One plan for all layers, as it stands: there is nothing in it to push down, nor anything that is worked out twice.
+    # Plans as they stand: there is nothing in them to push down, nor anything that is worked out twice.
     as_it_stands = nw.get_native_namespace(rows).QueryOptFlags.none()
-    plan = sheet.on(rows.lazy()).select(*schema, *sheet.kept)
-    return cast(FrameT, nw.to_native(plan.collect(optimizations=as_it_stands)))
+    laid = sheet.in_parts_on(rows, lambda plan: plan.collect(optimizations=as_it_stands))
+    return cast(FrameT, nw.to_native(laid.select(*schema, *sheet.kept)))
 
 
 _NESTED = 50
