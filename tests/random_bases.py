@@ -6,11 +6,12 @@ occurs: every kind of question and test, `unless`, `any of`, `otherwise`, `many`
 across two, conflicts. Equal seeds give equal bases under any hash seed.
 """
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from random import Random
 from typing import Any
+
+import msgspec
 
 from followthrough.conditions import Truth, Value
 from followthrough.errors import KnowledgeError
@@ -97,7 +98,7 @@ def random_files(random: Random) -> dict[str, bytes]:
     """Draw the files of a base. The loader may refuse it: rules in a circle happen."""
     files = _Files(random)
     return {
-        name: json.dumps(content, indent=1).encode()
+        name: msgspec.json.format(msgspec.json.encode(content), indent=1)
         for name, content in (
             ("base.yaml", files.base),
             ("sources.yaml", files.sources),
