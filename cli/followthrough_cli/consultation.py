@@ -18,6 +18,15 @@ from followthrough_cli.terminal import Line
 
 HELP = "Answer with a number or a word. ? asks why, u is 'I don't know', b goes back, q stops and keeps the answers."
 
+_SAID = {
+    "?": ("why", "why do you ask", "why do you want to know", "help"),
+    "u": ("i dont know", "dont know", "i do not know", "no idea"),
+    "b": ("back", "go back"),
+    "q": ("quit", "stop", "exit"),
+}
+_LETTERS = {words: letter for letter, all_words in _SAID.items() for words in all_words}
+"""What people say instead of a letter, without capitals and signs."""
+
 
 class Ask(msgspec.Struct, frozen=True):
     """What to ask next: the question, and how many may follow it at most."""
@@ -118,7 +127,7 @@ class Consultation:
     def reply(self, question: Question) -> str:
         """Read until there is an answer, which is kept, or a wish to go back or stop, which is returned."""
         while True:
-            typed = self.read("> ")
+            typed = _as_letter(question, self.read("> "))
             if typed == "" and question.name in self.answers:
                 return ""
             if typed in ("q", "b") and typed not in question.choices:
@@ -173,3 +182,12 @@ class Consultation:
             self.write(Line(f"That leaves no room for your answer about {name}; it is dropped.", style="faint"))
         if self.keep_elsewhere is not None:
             self.keep_elsewhere(self.answers)
+
+
+def _as_letter(question: Question, typed: str) -> str:
+    """Give the letter for what is said in words, unless it may be an answer."""
+    words = typed.lower()
+    begins = any(one.lower().startswith(words) for choice in question.choices.items() for one in choice)
+    if begins or question.kind == "text":
+        return typed
+    return _LETTERS.get("".join(one for one in words if one.isalpha() or one == " ").strip(), typed)

@@ -2,11 +2,15 @@
 
 import json
 import os
+from datetime import date
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from cli.running import EXAMPLES, followthrough
+from followthrough import load
+from followthrough_cli.consultation import Ask, Consultation
 
 ON = ("--on", "2026-11-22")
 
@@ -40,6 +44,39 @@ def test_a_consultation_ends_in_advice():
 def test_a_question_mark_tells_why_and_the_question_stays():
     out = ask("?", "q")
     assert "Before the interview there is something to find out" in out
+
+
+@pytest.mark.parametrize(
+    ("letter", "words"),
+    [
+        ("?", "why"),
+        ("?", "Why do you ask?"),
+        ("u", "I don't know."),
+        ("u", "don\u2019t know"),
+        ("b", "go back"),
+        ("q", "Stop!"),
+    ],
+)
+def test_a_person_may_say_in_words_what_a_letter_does(letter, words):
+    out = ask("upcoming", words, "q", "q")
+    Path("lead-2026-11-22.yaml").unlink()
+    assert out == ask("upcoming", letter, "q", "q")
+
+
+def test_words_that_are_an_answer_stay_one():
+    base = load()
+    stop = replace(base.questions["want_it"], choices={"stop": "stop", "go": "go"})
+    said: list[str] = ["stop", "back"]
+    consultation = Consultation(
+        replace(base, questions={**base.questions, "want_it": stop}),
+        {},
+        date(2026, 11, 22),
+        choose=lambda answers: None if answers else Ask("want_it", 0),
+        explain=lambda name, answers: [],
+        read=lambda prompt: said.pop(0),
+        write=lambda line: None,
+    )
+    assert consultation.run().answers == {"want_it": "stop"}
 
 
 def test_a_wrong_answer_is_explained_and_asked_again():
