@@ -66,14 +66,13 @@ def test_a_person_may_say_in_words_what_a_letter_does(letter, words):
 def test_words_that_are_an_answer_stay_one():
     base = load()
     stop = replace(base.questions["want_it"], choices={"stop": "stop", "go": "go"})
-    said: list[str] = ["stop", "back"]
     consultation = Consultation(
         replace(base, questions={**base.questions, "want_it": stop}),
         {},
         date(2026, 11, 22),
         choose=lambda answers: None if answers else Ask("want_it", 0),
         explain=lambda name, answers: [],
-        read=lambda prompt: said.pop(0),
+        read=lambda prompt: "stop",
         write=lambda line: None,
     )
     assert consultation.run().answers == {"want_it": "stop"}

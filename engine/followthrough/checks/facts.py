@@ -119,6 +119,14 @@ def idle_question(study: Study) -> Iterator[Fault]:
     ```
     """
     base = study.base
+    written = {name for text in _texts(base) for name in PLACEHOLDER.findall(text)}
+    for question in base.questions.values():
+        if question.kind == "text" and question.name not in written:
+            yield Fault(
+                place=question.place,
+                wrong=f"the answer to {question.name} is written into no letter, reason or question",
+                remedy=f"write {{{question.name}}} where it was meant to stand, or remove the question",
+            )
     asked = [question for question in base.questions.values() if question.kind != "text"]
     wanted = {
         name
@@ -132,14 +140,6 @@ def idle_question(study: Study) -> Iterator[Fault]:
                 place=question.place,
                 wrong=f"the answer to {question.name} can never change the advice",
                 remedy="write the rule it was meant for, or remove the question",
-            )
-    written = {name for text in _texts(base) for name in PLACEHOLDER.findall(text)}
-    for question in base.questions.values():
-        if question.kind == "text" and question.name not in written:
-            yield Fault(
-                place=question.place,
-                wrong=f"the answer to {question.name} is written into no letter, reason or question",
-                remedy=f"write {{{question.name}}} where it was meant to stand, or remove the question",
             )
 
 
