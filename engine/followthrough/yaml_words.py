@@ -20,6 +20,9 @@ MAX_WORD = 4_000
 
 _Loader = getattr(yaml, "CLoader", yaml.Loader)
 
+_TOO_DEEP = f"is nested more than {MAX_DEPTH} deep", "flatten it"
+"""Said where we stop reading, and where PyYAML does, which since 6.0.4 has a limit of its own: it reads ahead."""
+
 _SYNTAX = (
     ("mapping values are", "has a colon that cannot stand here", "put the text in quotes, or check the indentation"),
     ("unexpected ':'", "has a colon that cannot stand here", "put the text in quotes"),
@@ -50,8 +53,12 @@ _SYNTAX = (
     ("alphabetic or numeric", "starts with a character that YAML reserves", "put the text in quotes"),
     ("<document start>", "stands after the end of the document", "check the quotes and brackets above, or remove it"),
     ("expected node content", "has a bracket or sign too many", "remove it, or put the text in quotes"),
+    ("nesting depth", *_TOO_DEEP),
 )
 """What libyaml says of a text that is not YAML, and how to say it to an author."""
+
+_NOT_YAML = "is not YAML", "check the indentation, the colons and the quotes"
+"""Said of what libyaml words in a way not listed above: its own words help nobody."""
 
 
 def read(raw: bytes, file: str, problems: list[Problem]) -> Node | None:
@@ -110,8 +117,7 @@ class _Reader:
                 begins = "never closed" in wrong or "without a colon" in wrong
                 mark = (begins and error.context_mark) or error.problem_mark
                 return self.place_of(mark), wrong, remedy
-        mark = error.problem_mark or error.context_mark
-        return self.place_of(mark), f"is not YAML ({error.problem})", "check the indentation, the colons and the quotes"
+        return self.place_of(error.problem_mark or error.context_mark), *_NOT_YAML
 
     def node(self, event: yaml.Event, depth: int) -> Node:
         place = self.place(event)
@@ -120,7 +126,7 @@ class _Reader:
             self.note(place, what, "write out what it stands for, or put the text in quotes")
             return Noted(place)
         if depth > MAX_DEPTH:
-            self.note(place, f"is nested more than {MAX_DEPTH} deep", "flatten it")
+            self.note(place, *_TOO_DEEP)
             raise _Stop
         assert isinstance(event, yaml.ScalarEvent | yaml.SequenceStartEvent | yaml.MappingStartEvent)
         if event.anchor is not None:

@@ -144,8 +144,9 @@ def test_nesting_is_read_as_deep_as_the_limit_and_no_deeper(opening: str) -> Non
     closing = {"[": "]", "{a: ": "}", "- ": ""}[opening]
     deepest = MAX_DEPTH - 1
     assert problems_in(opening * deepest + "x" + closing * deepest) == []
-    (found,) = problems_in(opening * MAX_DEPTH + "x" + closing * MAX_DEPTH)
-    assert found.endswith(": is nested more than 24 deep; flatten it")
+    for far_too_deep in (MAX_DEPTH, 10_000):
+        (found,) = problems_in(opening * far_too_deep + "x" + closing * far_too_deep)
+        assert found.endswith(": is nested more than 24 deep; flatten it")
 
 
 @same_every_time
@@ -164,7 +165,7 @@ def test_any_text_is_read_or_told_about(text: str) -> None:
     node = read(text.encode(), "f", problems)
     assert node is None or isinstance(node, Word | Words | Entries)
     assert all(problem.wrong and problem.remedy and problem.place.file == "f" for problem in problems)
-    assert [problem for problem in problems if problem.wrong.startswith("is not YAML (")] == []
+    assert [problem for problem in problems if problem.wrong == "is not YAML"] == []
 
 
 @pytest.mark.parametrize(
