@@ -6,6 +6,7 @@ import click
 
 from followthrough.model import KnowledgeBase
 from followthrough.proof import JSON_VERSION
+from followthrough.words import composed
 from followthrough_cli.options import LEAD, Request, about_a_lead, gather, json_option
 from followthrough_cli.terminal import Terminal
 
@@ -98,7 +99,7 @@ def split_about(base: KnowledgeBase, words: tuple[str, ...]) -> tuple[str | None
         if len(words) == 2:
             return words[0], None, words[1]
         return None, None, words[0] if words else None
-    if len(words) == 2 and words[1] in base.concepts[words[0]].values:
+    if len(words) == 2 and composed(words[1]) in base.concepts[words[0]].values:
         return words[0], words[1], None
     return words[0], None, words[1] if len(words) == 2 else None
 

@@ -16,7 +16,7 @@ from followthrough.conditions import AllOf, Truth, Value
 from followthrough.days import HOW_TO_WRITE, day_of
 from followthrough.errors import LeadError, MissingFacts, Place, Problem, did_you_mean
 from followthrough.model import Count, KnowledgeBase, Question, fill_in
-from followthrough.words import Entries, Word, Words, describe, is_safe, plain_text, quoted
+from followthrough.words import Entries, Word, Words, composed, describe, is_safe, plain_text, quoted
 
 MAX_TEXT = 200
 """Longest answer, in characters: a name or a sentence, printed on a line or two."""
@@ -201,7 +201,7 @@ def _text(name: str, raw: object) -> str:
             what = describe(raw)
         raise Refused(f"{name} cannot be {what}", "give a text, a whole number or a date")
     is_long = isinstance(raw, int) and abs(raw) >= 10**MAX_TEXT  # too long for str(), perhaps
-    text = "" if is_long else str(raw)
+    text = "" if is_long else composed(str(raw))
     if is_long or len(text) > MAX_TEXT:
         raise Refused(f"the answer to {name} has more than {MAX_TEXT} characters", "shorten it")
     if not is_safe(text) or "\n" in text or "\t" in text:

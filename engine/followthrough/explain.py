@@ -10,6 +10,7 @@ from followthrough.conditions import AllOf, Truth, Value
 from followthrough.errors import LeadError, Place, Problem, did_you_mean
 from followthrough.model import Conclusion, Passage, Rule
 from followthrough.proof import Origin, Premise, Step
+from followthrough.words import composed
 
 
 class Ground(msgspec.Struct, frozen=True):
@@ -159,7 +160,7 @@ def why_not(advice: Advice, concept: str, value: str) -> WhyNot:
     >>> nearest.rule.name, [requirement.written for requirement in nearest.requirements]
     ('not-for-you', ['want_it: no'])
     """
-    base = advice.base
+    base, value = advice.base, composed(value)
     if concept not in base.concepts:
         problem = Problem(Place("why-not"), f"unknown concept {concept!r}", did_you_mean(concept, base.concepts))
         raise LeadError([problem])

@@ -15,6 +15,7 @@ from followthrough.advice import Advice
 from followthrough.conditions import Truth, Value
 from followthrough.errors import LeadError, MissingFacts, Place, Problem, did_you_mean
 from followthrough.model import PLACEHOLDER, KnowledgeBase, Letter
+from followthrough.words import composed
 
 WIDTH = 72
 """Widest line of a letter, in characters: it fits a page and a mail."""
@@ -64,6 +65,7 @@ def goals_of_letters(base: KnowledgeBase) -> tuple[str, ...]:
 
 def named(base: KnowledgeBase, name: str) -> Letter:
     """Give the letter of a name; raises LeadError if there is none."""
+    name = composed(name)
     if name not in base.letters:
         raise LeadError([Problem(Place("letter"), f"unknown letter {name!r}", did_you_mean(name, base.letters))])
     return base.letters[name]

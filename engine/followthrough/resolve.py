@@ -19,6 +19,7 @@ from followthrough.model import (
     Due,
     Expectation,
     KnowledgeBase,
+    Letter,
     Rule,
     settled_order,
 )
@@ -87,7 +88,11 @@ class _Resolver:
         )
         self.check_circles(base)
         drafts = [resolve_draft(form, self.words, goals) for form in forms["letters"]]
-        letters = {letter.name: letter for letter in drafts if letter is not None}
+        letters: dict[str, Letter] = {}
+        for letter in drafts:
+            if letter is not None and letters.setdefault(letter.name, letter) is not letter:
+                wrong = f"is named like {letters[letter.name].place}, its accents stored another way"
+                self.words.note(letter.place, wrong, "keep one of the two")
         if any(problem.place.file in _LEADS_REST_ON for problem in self.problems):
             return None
         cases = self.read_cases(base, forms["cases"])

@@ -18,6 +18,7 @@ from followthrough.conditions import Truth, Value
 from followthrough.errors import LeadError, Place, Problem, did_you_mean
 from followthrough.model import KnowledgeBase
 from followthrough.solver import SECONDS
+from followthrough.words import composed
 from followthrough.worlds import MAX_CHANGES, Claim, Worlds, pairs
 
 MAX_SETS = 50
@@ -78,6 +79,7 @@ def what_if(
     [[('want_it', 'yes')], [('want_it', 'unsure')]]
     """
     name = base.counsel_named(counsel)
+    value = None if value is None else composed(value)
     _check(base, concept, value)
     read = complete(read_lead(base, lead, today))
     worlds = pairs(base, name, seconds)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from unicodedata import normalize
 
 from followthrough.errors import Place, Problem
 
@@ -19,8 +20,19 @@ something else than the program."""
 _BYTE_ORDER_MARK = "\ufeff"
 
 
+def composed(text: str) -> str:
+    r"""Write accents in the one way in which texts are compared: with their letters (Unicode's NFC).
+
+    Systems store them either way, and nobody sees which.
+
+    >>> composed("Cafe\u0301") == "Caf\u00e9"
+    True
+    """
+    return text if text.isascii() else normalize("NFC", text)
+
+
 class Word(str):
-    """A text that knows its place in a file.
+    """A text that knows its place in a file, its accents `composed`.
 
     >>> word = Word("yes", Place("lead.yaml", 3, 7))
     >>> word == "yes", str(word.at)
@@ -32,7 +44,7 @@ class Word(str):
 
     def __new__(cls, text: str, at: Place) -> "Word":
         """Make a word of a text and its place."""
-        word = super().__new__(cls, text)
+        word = super().__new__(cls, composed(text))
         word.at = at
         return word
 
