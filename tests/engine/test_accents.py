@@ -74,7 +74,7 @@ def test_a_text_that_spells_its_accent_is_the_same_text(escaped: str) -> None:
 
 def test_a_choice_or_letter_that_stands_there_in_both_ways_stands_there_twice() -> None:
     nfc, nfd = (normalize(form, "café") for form in BOTH)
-    question = f"- {{question: at, ask: Où?, kind: choice, choices: {{{nfc}: a, {nfd}: b}}, why: w}}"
+    question = f"- {{question: at, ask: Où?, kind: choice, choices: {{{nfc}: a, {nfd}: b, c: c}}, why: w}}"
     files = {name: text.encode() for name, text in FILES.items()}
     files |= {"questions.yaml": question.encode(), normalize("NFD", "letters/thé.txt"): b"Dear friend,"}
     with pytest.raises(KnowledgeError) as caught:
