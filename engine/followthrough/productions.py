@@ -2,6 +2,7 @@
 
 experta 1.9.4 is required and old. Its dependency frozendict 1.2 wants `collections.Mapping`, which went with
 Python 3.10, and experta itself calls `logging.basicConfig()`. Both are dealt with while it is imported, and undone.
+Its watchers log every fact, and facts are what a person has answered: they are silenced for good, in the whole program.
 Each name is imported from its own module, because experta's `__init__` swallows an ImportError.
 """
 
@@ -10,6 +11,8 @@ import collections.abc
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+
+from followthrough.silence import silence
 
 
 @contextmanager
@@ -29,6 +32,7 @@ def _importable() -> Iterator[None]:
 
 
 with _importable():
+    from experta import watchers
     from experta.abstract import Matcher, Strategy
     from experta.activation import Activation
     from experta.agenda import Agenda
@@ -37,6 +41,9 @@ with _importable():
     from experta.fact import Fact, InitialFact
     from experta.fieldconstraint import P
     from experta.rule import Rule as Production
+
+for _name in watchers.ALL:
+    silence(getattr(watchers, _name))
 
 __all__ = [
     "NOT",

@@ -16,6 +16,7 @@ from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from followthrough.errors import LeadError, Place, Problem
+from followthrough.silence import SilentLogger
 
 HOST = "127.0.0.1"
 """The loopback address: nobody beyond this machine can reach it."""
@@ -35,6 +36,8 @@ class Connection(H11Protocol):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
+        self.logger = self.access_logger = SilentLogger("followthrough")  # addresses and errors have answers in them
+        self.access_log = False
         self.waiting: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
