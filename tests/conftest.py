@@ -1,10 +1,13 @@
-"""What the tests counted is printed at the end, so that a run shows how much it compared."""
+"""What the tests counted, and what they skipped and why, is printed at the end: a run shows how much it compared."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from unittest.mock import patch
 
 import pytest
+
+NOTHING_SKIPPED = "FOLLOWTHROUGH_NOTHING_SKIPPED"
+"""The environment variable that makes a skipped test a failed one; `.ci/run` sets it, where it installs all of it."""
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -19,6 +22,17 @@ def _a_cache_of_nobody(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Non
     """Keep what the tests parse out of the user's cache."""
     with patch.dict(os.environ, {"FOLLOWTHROUGH_CACHE": str(tmp_path_factory.mktemp("cache"))}):
         yield
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Turn a skip into a failure where nothing may be skipped."""
+    report = yield
+    if report.skipped and os.environ.get(NOTHING_SKIPPED):
+        _, _, reason = report.longrepr
+        report.outcome = "failed"
+        report.longrepr = f"{reason} ({NOTHING_SKIPPED} is set)"
+    return report
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

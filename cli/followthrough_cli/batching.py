@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from followthrough.load import load
-from followthrough_cli.options import base_option, on_option
+from followthrough_cli.options import base_option, how_to_install, on_option
 from followthrough_cli.terminal import Terminal
 
 
@@ -58,7 +58,7 @@ def batch(
     try:
         from followthrough.batch import advise_file
     except ModuleNotFoundError as error:
-        raise click.UsageError(f"batch needs {error.name}; run: pip install 'followthrough[batch]'") from None
+        raise click.UsageError(f"batch needs {error.name}; {how_to_install('batch')}") from None
     with terminal.progress("Advising") as tell:
         done = advise_file(
             load(base),

@@ -249,3 +249,8 @@ def _bytes(source: str, place: Place) -> bytes:
     except (OSError, ValueError) as error:
         wrong, remedy = f"cannot be read ({getattr(error, 'strerror', None) or error})", "name a readable file"
     raise LeadError([Problem(place, wrong, remedy)])
+
+
+def how_to_install(extra: str) -> str:
+    """Say how to install an extra: from the clone, as no registry has the package."""
+    return f"run in the clone: .venv/bin/python -m pip install '.[{extra}]'"

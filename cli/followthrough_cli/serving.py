@@ -5,7 +5,7 @@ from datetime import date
 import click
 
 from followthrough.errors import LeadError, Place, Problem
-from followthrough_cli.options import Day, base_option
+from followthrough_cli.options import Day, base_option, how_to_install
 from followthrough_cli.terminal import Terminal
 
 PORT = 8642
@@ -34,8 +34,8 @@ def serve(terminal: Terminal, port: int, no_open: bool, log: str | None, on: dat
         from followthrough_web import server
         from followthrough_web.app import create_app
     except ModuleNotFoundError as error:
-        remedy = "pip install 'followthrough[web]'"
-        raise LeadError([Problem(Place("serve"), f"needs {error.name}, which is not installed", remedy)]) from None
+        wrong = f"needs {error.name}, which is not installed"
+        raise LeadError([Problem(Place("serve"), wrong, how_to_install("web"))]) from None
 
     load(base)  # a mistake in the rules is told here, before a page is opened
     with server.listen(port) as taken:

@@ -65,4 +65,4 @@ def test_without_what_it_needs_it_says_what_to_install() -> None:
     ):
         done = followthrough("serve", "--no-open")
     assert done.status == 2
-    assert "pip install 'followthrough[web]'" in done.err
+    assert ".venv/bin/python -m pip install '.[web]'" in done.err
