@@ -26,7 +26,9 @@ SOONER = (
 
 def test_spark_says_what_polars_says(tmp_path: Path, record_property: Callable[[str, object], None]) -> None:
     if shutil.which("java") is None:
-        pytest.skip("there is no Java on this machine, and Spark needs it (Debian: apt-get install default-jre-headless)")
+        pytest.skip(
+            "there is no Java on this machine, and Spark needs it (Debian: apt-get install default-jre-headless)"
+        )
     base, random = load(), Random(8)
     drawn = [{**random_lead(base, random), "lead": number} for number in range(LEADS)]
     leads = pl.DataFrame(drawn, infer_schema_length=None).drop(
