@@ -1,5 +1,6 @@
 """`leads`, and the commands that take the name of a lead."""
 
+import errno
 import json
 import os
 import sqlite3
@@ -256,6 +257,22 @@ def test_an_export_is_imported_as_the_same_log():
     assert (done.status, done.err) == (2, "all.json: is there already; name a new file\n")
     typed = followthrough("leads", "export").out
     assert said(followthrough("leads", "import", "-", "--log", "piped.sqlite", typed=typed)).startswith("21 of 21")
+
+
+def test_an_export_is_a_whole_file_or_none(monkeypatch):
+    def full(descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    on("21", "leads", "add", "Acme", "--from", DAY_AFTER)
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", full)
+        for file in ("all.json", "all.csv"):
+            done = followthrough("leads", "export", "-o", file)
+            assert (done.status, done.out) == (2, "")
+            assert done.err.startswith(f"{file}: cannot be written (")
+    assert os.listdir() == ["leads.sqlite"]
+    done = followthrough("leads", "export", "-o", "no/such/folder.csv")
+    assert (done.status, done.err.count("\n")) == (2, 1)
 
 
 def test_a_log_that_cannot_be_read_gets_one_line_from_every_command():

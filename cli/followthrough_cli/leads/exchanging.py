@@ -9,6 +9,7 @@ import msgspec
 
 from followthrough.errors import LeadError, Place, Problem
 from followthrough.phrases import counted
+from followthrough.replacing import whole
 from followthrough_cli.options import log_option
 from followthrough_cli.terminal import Terminal
 
@@ -30,16 +31,10 @@ def export(terminal: Terminal, output: str | None, as_csv: bool, log: str | None
     if output is None:
         terminal.verbatim(text.replace("\r\n", "\n").rstrip("\n"))
         return
-    try:
-        with Path(output).open("x", encoding="utf-8", newline="") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-    except FileExistsError:
-        raise LeadError([Problem(Place(output), "is there already", "name a new file")]) from None
-    except OSError as error:
-        wrong = f"cannot be written ({error.strerror})"
-        raise LeadError([Problem(Place(output), wrong, "name a file in a folder that you can write to")]) from None
+    if os.path.lexists(output):
+        raise LeadError([Problem(Place(output), "is there already", "name a new file")])
+    with whole([Path(output)]) as (part,):
+        part.write_text(text, encoding="utf-8", newline="")
     terminal.show(f"The log, {len(entries)} {'entry' if len(entries) == 1 else 'entries'}, is in {output}.")
 
 

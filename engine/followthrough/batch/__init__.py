@@ -15,10 +15,11 @@ import polars as pl
 
 from followthrough.answers import complete, read_lead
 from followthrough.batch.answers import Answers
-from followthrough.batch.files import ROW, Row, check_targets, reading, rows_in, scan, whole, write
+from followthrough.batch.files import ROW, Row, check_targets, reading, rows_in, scan, write
 from followthrough.columns import FAULT, advise_frame
 from followthrough.errors import LeadError, MissingFacts, Problem, did_you_mean
 from followthrough.model import KnowledgeBase, Question
+from followthrough.replacing import whole
 from followthrough.words import quoted
 
 Progress = Callable[[int, int], None]

@@ -1,7 +1,6 @@
 """Files of leads: read as lazy frames, by their ending, and written whole or not at all."""
 
 import csv
-import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -176,37 +175,3 @@ def check_targets(source: Path, targets: Sequence[Path]) -> None:
         if not real.parent.is_dir():
             raise LeadError([Problem(place, "its folder does not exist", "make it, or name a file elsewhere")])
         taken[real] = "the output"
-
-
-@contextmanager
-def whole(targets: Sequence[Path]) -> Iterator[list[Path]]:
-    """Give a name to write to for each file, and move all into place at the end, or none if that is not reached.
-
-    Each name is in the folder of its file, so that moving it is one step; it is written to the disk before that.
-    """
-    real = [target.resolve() for target in targets]
-    parts = [target.with_name(f".{target.name}.{os.getpid()}.part") for target in real]
-    try:
-        yield parts
-        for part in parts:
-            _sync(part)
-        for part, target in zip(parts, real, strict=True):
-            part.replace(target)
-        for folder in {target.parent for target in real}:
-            _sync(folder)
-    except OSError as error:
-        wrong = f"cannot be written ({error.strerror or error})"
-        raise LeadError([Problem(Place(str(targets[-1])), wrong, "see to the folder, or name another file")]) from None
-    finally:
-        for part in parts:
-            part.unlink(missing_ok=True)
-
-
-def _sync(path: Path) -> None:
-    if os.name == "nt" and path.is_dir():
-        return  # Windows cannot open a folder
-    descriptor = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
