@@ -270,7 +270,7 @@ def test_an_export_is_a_whole_file_or_none(monkeypatch):
             done = followthrough("leads", "export", "-o", file)
             assert (done.status, done.out) == (2, "")
             assert done.err.startswith(f"{file}: cannot be written (")
-    assert os.listdir() == ["leads.sqlite"]
+    assert sorted(os.listdir()) == ["leads.sqlite", "leads.sqlite.copy"]
     done = followthrough("leads", "export", "-o", "no/such/folder.csv")
     assert (done.status, done.err.count("\n")) == (2, 1)
 
