@@ -29,6 +29,10 @@ class Premises(Conditions):
     """The tests of a rule's `if`: without any, the rule always applies."""
 
 
+class Answers(dict[Word, Word]):
+    """The answers of an example lead, by question: without any, nothing is known of it yet."""
+
+
 def _about(what: str, allowed: Iterable[str | bool] = ()) -> Meta:
     schema = {"enum": list(allowed)} if allowed else None
     return Meta(description=what, extra_json_schema=schema)
@@ -143,7 +147,7 @@ class CaseForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """An example lead and the advice expected for it."""
 
     case: Annotated[Word, _about("what the lead is, in a few words")]
-    lead: Annotated[dict[Word, Word], _about("the answers: question: value")]
+    lead: Annotated[Answers, _about("the answers: question: value")]
     expect: Annotated[
         dict[Word, dict[Word, OneOrMore]],
         _about("for each counsel: concept: value, and fired, defeated, silent: rules"),
@@ -209,6 +213,8 @@ def _schema(form: Any, defs: dict[str, Any]) -> dict[str, Any]:
         return {"type": "object", "minProperties": 1, "additionalProperties": _schema(get_args(form)[1], defs)}
     if form is Word:
         return _SCALAR
+    if form is Answers:
+        return {"type": "object", "additionalProperties": _SCALAR}
     if issubclass(form, Conditions):
         defs["Conditions"] = {"type": "object", "minProperties": 1, **_PARTS}
         defs["Premises"] = {"type": "object", **_PARTS}
@@ -243,6 +249,8 @@ def fill(node: Node, form: Any, problems: list[Problem]) -> Any:
         return _mapping(node, get_args(form)[1], problems)
     if form is Word:
         return _word(node, problems)
+    if form is Answers:
+        return _answers(node, problems)
     if issubclass(form, Conditions):
         return _conditions(node, form, problems)
     return _struct(node, form, problems)
@@ -302,6 +310,13 @@ def _mapping(node: Node, form: Any, problems: list[Problem]) -> dict[Word, Any]:
         return {key: fill(value, form, problems) for key, value in node.items()}
     _wrong(node, "a mapping (lines of key: value)", problems)
     return {}
+
+
+def _answers(node: Node, problems: list[Problem]) -> Answers:
+    if isinstance(node, Entries):
+        return Answers({key: _word(value, problems) for key, value in node.items()})
+    _wrong(node, "a mapping (lines of key: value)", problems)
+    return Answers({Noted(node.at): Noted(node.at)})
 
 
 def _conditions(node: Node, form: type[Conditions], problems: list[Problem]) -> Conditions:

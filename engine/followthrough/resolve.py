@@ -268,7 +268,7 @@ class _Resolver:
         return Case(str(form.case), self.answers(base, form), tuple(expectations), form.case.at)
 
     def answers(self, base: KnowledgeBase, form: CaseForm) -> Mapping[str, Value]:
-        if not form.lead or any(isinstance(word, Noted) for word in form.lead.values()):
+        if any(isinstance(word, Noted) for word in form.lead.values()):
             return {}  # what is wrong with it has been noted
         try:
             lead = read_lead(base, form.lead, CASE_DAY)

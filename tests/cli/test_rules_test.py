@@ -119,3 +119,28 @@ def test_json_has_what_is_exercised_by_which_case_and_what_is_proposed(small):
         "elder": {"verdict": ["stay"], "fired": [], "defeated": [], "silent": ["go"]}
     }
     assert "proposed" not in json.loads(followthrough("rules", "test", "--base", small, "--json").out)
+
+
+@pytest.mark.parametrize(("otherwise", "row"), [("", "nothing no rule"), (", otherwise: stay", "Stay. `otherwise`")])
+def test_where_no_rule_decides_it_says_so(small, otherwise, row):
+    concepts = SMALL["concepts.yaml"].replace(", otherwise: stay", otherwise)
+    (small / "concepts.yaml").write_text(concepts)
+    (small / "rules" / "rules.yaml").write_text(SMALL["rules/rules.yaml"].replace("less than 4", "less than 2"))
+    done = followthrough("rules", "test", "--base", small)
+    assert done.status == 1
+    assert f"Verdict Go. {row}" in " ".join(done.out.split())
+
+
+def test_what_was_expected_to_be_unknown_is_said_to_be_nothing(small):
+    (small / "cases" / "cases.yaml").write_text(SMALL["cases/cases.yaml"].replace("verdict: go", "verdict: unknown"))
+    assert "Verdict nothing Go. go" in " ".join(followthrough("rules", "test", "--base", small).out.split())
+
+
+def test_a_case_proposed_for_a_lead_without_any_answer_loads_back(small):
+    (small / "questions.yaml").write_text(SMALL["questions.yaml"].replace("why:", "unknown: allowed, why:"))
+    (small / "rules" / "rules.yaml").write_text(SMALL["rules/rules.yaml"].replace("no, hours: less than 4", "unknown"))
+    (small / "cases" / "cases.yaml").unlink()
+    done = followthrough("rules", "test", "--base", small, "--write")
+    assert "  lead: {}\n" in done.out
+    (small / "cases" / "cases.yaml").write_text(done.out)
+    assert followthrough("rules", "test", "--base", small).status == 0

@@ -89,7 +89,7 @@ def _show_differences(terminal: Terminal, base: KnowledgeBase, reported: "CaseRe
         terminal.verbatim(_at(folder, case.place))
         rows = [_row(base, one, folder) for one in differences if one.about in base.concepts]
         if rows:
-            deciding = max(len(line) for *_, by in rows for line in by.splitlines())
+            deciding = max((len(line) for *_, by in rows for line in by.splitlines()), default=0)
             room = max((terminal.width - 18 - deciding) // 2, 16)
             terminal.table(rows, ["", "expected", "found", "decided by"], [12, room, room, None])
         for one in differences:
@@ -110,8 +110,10 @@ def _row(base: KnowledgeBase, one: "Difference", folder: Path) -> tuple[str, str
     if not (many or extra):
         extra = ["nothing, as rules contradict each other" if len(one.by) > 1 else "nothing"]
     by = [name for name in one.by if not many or {then.value for then in base.rules[name].then} - {*one.expected}]
-    places = [f"{name}\n{_at(folder, base.rules[name].place)}" for name in by if extra]
-    return heading(one.about), "\n".join(missing) or "no more", "\n".join(extra) or "no more", "\n".join(places)
+    places = [f"{name}\n{_at(folder, base.rules[name].place)}" for name in by]
+    deciding = (places or ["`otherwise`" if one.found else "no rule"]) if extra else []
+    wanted = "\n".join(missing) or ("no more" if many else "nothing")
+    return heading(one.about), wanted, "\n".join(extra) or "no more", "\n".join(deciding)
 
 
 def _fate(base: KnowledgeBase, one: "Difference", folder: Path) -> str:
