@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from followthrough.answers import may_apply, read_lead
+from followthrough.answers import read_lead
+from followthrough.applying import may_apply
 from followthrough.conditions import Value
 from followthrough.model import KnowledgeBase
 from followthrough.phrases import answered, heading

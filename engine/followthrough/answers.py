@@ -6,16 +6,17 @@ nobody answered is unknown too, but only where that is allowed: otherwise it is 
 """
 
 import re
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any, Literal, cast
 
 import msgspec
 
-from followthrough.conditions import AllOf, Truth, Value
+from followthrough.applying import excluded, missing, open_facts
+from followthrough.conditions import Value
 from followthrough.days import HOW_TO_WRITE, day_of
 from followthrough.errors import LeadError, MissingFacts, Place, Problem, did_you_mean
-from followthrough.model import Count, KnowledgeBase, Question, fill_in
+from followthrough.model import Count, KnowledgeBase, Question
 from followthrough.words import Entries, Word, Words, composed, describe, is_safe, plain_text, quoted
 
 MAX_TEXT = 200
@@ -41,7 +42,7 @@ class Lead(msgspec.Struct, frozen=True):
 
     `answers` has the typed answers, None for "I don't know"; `facts` has all questions and counts, None where
     unknown; `origins` tells for each whether it was answered, counted, assumed (`settling`), or is known from nothing;
-    `missing` names the questions that apply, must be answered and are not, in the author's order.
+    `missing` names the questions that apply, must be answered and are not, in the author's order (`applying`).
     """
 
     answers: Mapping[str, Value]
@@ -87,15 +88,15 @@ def read_lead(base: KnowledgeBase, given: Mapping[Any, object], today: date, *, 
             problems.append(Problem(places[str(name)], error.wrong, error.remedy))
     facts = _facts(base, answers, today, places, problems)
     faulty = {name for name in places if name not in answers or (answers[name] is not None and facts[name] is None)}
-    open_facts = _open_facts(base, answers, facts, faulty, partial=partial)
-    problems.extend(_excluded(base, answers, facts, open_facts, places))
+    is_open = open_facts(base, facts, answers, faulty, partial=partial)
+    problems.extend(excluded(base, facts, answers, is_open, places))
     if problems:
         raise LeadError(problems)
     origins: dict[str, Literal["answer", "counted", "assumed", "nothing"]] = {
         name: "nothing" if value is None else "answer" if name in answers else "counted"
         for name, value in facts.items()
     }
-    return Lead(answers, facts, origins, tuple(_missing(base, facts)))
+    return Lead(answers, facts, origins, tuple(missing(base, facts, answers)))
 
 
 def complete(lead: Lead) -> Lead:
@@ -131,22 +132,6 @@ def revised(
         else:
             kept[later] = answers[later]
     return kept, tuple(dropped)
-
-
-def may_apply(
-    base: KnowledgeBase, question: Question, facts: Mapping[str, Value], answers: Mapping[str, Value]
-) -> bool:
-    """Tell whether a question applies, or may once open questions are answered."""
-    undecided = {name for name, value in facts.items() if value is None and name not in answers}
-    outcome = question.only_if.outcome(facts, undecided)
-    if outcome is not Truth.UNKNOWN:
-        return outcome is Truth.TRUE
-    return any(
-        asked.name not in answers and may_apply(base, asked, facts, answers)
-        for test in question.only_if.tests()
-        if facts[test.fact] is None
-        for asked in [base.questions[base.counts[test.fact].of if test.fact in base.counts else test.fact]]
-    )
 
 
 def _place(name: str, raw: object) -> Place:
@@ -274,20 +259,6 @@ def _day_and_count(count: Count, answers: Mapping[str, Value], today: date) -> t
         raise _Contradiction(count.name, wrong, "give fewer days") from None
 
 
-def _open_facts(
-    base: KnowledgeBase, answers: Mapping[str, Value], facts: Mapping[str, Value], faulty: Set[str], *, partial: bool
-) -> set[str]:
-    """Name the facts that may still get a value: those of a faulty answer, and in a partial lead the open ones."""
-    found = set()
-    for question in base.questions.values():
-        count = base.count_of(question.name)
-        names = {question.name, count.name} if count else {question.name}
-        is_open = partial and facts[question.name] is None and not names & answers.keys()
-        if names & faulty or (is_open and may_apply(base, question, facts, answers)):
-            found |= names
-    return found
-
-
 def _out_of_range(count: Count, day: date, counted: int, today: date) -> tuple[str, str]:
     if count.direction == "since" and counted < 0 <= count.low:
         return f"{count.of} cannot be {day}: that is after today, {today}", "give a day that has passed"
@@ -295,41 +266,3 @@ def _out_of_range(count: Count, day: date, counted: int, today: date) -> tuple[s
         f"{count.of} cannot be {day}: that makes {count.name} {counted}",
         f"give a day for which it is from {count.low} to {count.high}",
     )
-
-
-def _excluded(
-    base: KnowledgeBase,
-    answers: Mapping[str, Value],
-    facts: Mapping[str, Value],
-    open_facts: set[str],
-    places: Mapping[str, Place],
-) -> Iterator[Problem]:
-    """Find answers that `only if` or `never` excludes."""
-    for name, value in answers.items():
-        question = base.questions[base.counts[name].of if name in base.counts else name]
-        outcome = question.only_if.outcome(facts, open_facts)
-        may_come = outcome is Truth.UNKNOWN and any(test.fact in open_facts for test in question.only_if.tests())
-        if value is not None and outcome is not Truth.TRUE and not may_come:
-            needed = AllOf(tuple(part for part in question.only_if.parts if part.outcome(facts) is not Truth.TRUE))
-            fact = next(test.fact for test in needed.tests() if test.outcome(facts) is not Truth.TRUE)
-            doing = "answer" if facts[fact] is None else "change"
-            wrong = f"{name} is possible only with {needed}"
-            yield Problem(places[name], wrong, f"remove this answer, or {doing} {fact}")
-    for never in base.nevers:
-        tests = list(never.conditions.tests())
-        if never.conditions.outcome(facts, open_facts) is Truth.TRUE:
-            involved = [test for test in tests if test.fact in places] or tests
-            place = max(places.get(test.fact, never.place) for test in involved)
-            wrong = f"these answers cannot occur together ({never.conditions})"
-            yield Problem(place, wrong, f"change one of them: {fill_in(never.because, base, facts)}")
-
-
-def _missing(base: KnowledgeBase, facts: Mapping[str, Value]) -> Iterator[str]:
-    for question in base.questions.values():
-        if (
-            facts[question.name] is None
-            and not question.unknown_allowed
-            and question.kind != "text"
-            and question.only_if.outcome(facts) is Truth.TRUE
-        ):
-            yield question.name

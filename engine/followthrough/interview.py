@@ -22,7 +22,8 @@ from typing import Any
 
 import msgspec
 
-from followthrough.answers import may_apply, read_lead
+from followthrough.answers import read_lead
+from followthrough.applying import may_apply
 from followthrough.cells import Variable
 from followthrough.conditions import AllOf, Truth, Value
 from followthrough.errors import LeadError, Place, Problem

@@ -12,7 +12,8 @@ from typing import Any
 from msgspec.structs import replace
 
 from followthrough.advice import Advice, advise, advise_lead, others
-from followthrough.answers import read_lead
+from followthrough.answers import Lead, read_lead
+from followthrough.applying import may_stay_unknown
 from followthrough.conditions import Truth, Value
 from followthrough.errors import MissingFacts
 from followthrough.model import KnowledgeBase
@@ -51,7 +52,7 @@ def advise_if_settled(
         return advise(base, lead, counsel=counsel, today=today)
     from followthrough.interview import candidates, completion
 
-    known: dict[str, Value] = {**_not_said(base, read.facts, read.answers), **read.answers}
+    known: dict[str, Value] = {**_not_said(base, read), **read.answers}
     open_questions = candidates(base, known, counsel=counsel, today=today)
     if open_questions:
         raise MissingFacts([name for name in read.missing if name in open_questions] or open_questions)
@@ -91,13 +92,13 @@ def other_counsels(advice: Advice) -> tuple[list[Advice], dict[str, tuple[str, .
     return settled, unsettled
 
 
-def _not_said(base: KnowledgeBase, facts: Mapping[str, Value], answers: Mapping[str, Value]) -> dict[str, Value]:
+def _not_said(base: KnowledgeBase, lead: Lead) -> dict[str, Value]:
     """Answer "I don't know" to the open questions that allow it."""
     return {
         question.name: None
         for question in base.questions.values()
-        if question.unknown_allowed
-        and facts[question.name] is None
-        and question.name not in answers
-        and question.only_if.outcome(facts) is not Truth.FALSE
+        if may_stay_unknown(base, question, lead.facts, lead.answers)
+        and lead.facts[question.name] is None
+        and question.name not in lead.answers
+        and question.only_if.outcome(lead.facts) is not Truth.FALSE
     }

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cli.running import EXAMPLES
-from followthrough.answers import MAX_TEXT, Lead, Refused, complete, may_apply, read_answer, read_lead, read_plainly
+from followthrough.answers import MAX_TEXT, Lead, Refused, complete, read_answer, read_lead, read_plainly
+from followthrough.applying import may_apply
 from followthrough.conditions import Truth
 from followthrough.errors import LeadError, MissingFacts, Place, Problem
 from followthrough.load import load
