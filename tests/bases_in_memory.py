@@ -1,5 +1,7 @@
 """A knowledge base from a few lines of rules, for tests that are about one thing."""
 
+from pathlib import Path
+
 from followthrough.load import parse
 from followthrough.model import KnowledgeBase
 
@@ -29,8 +31,37 @@ CONCEPTS = """\
 
 def base_of(rules: str, **files: str) -> KnowledgeBase:
     """Make a base of these rules; `files` replaces base, sources, questions, concepts or adds cases."""
+    return parse(_files(rules, files))
+
+
+def written(folder: Path, rules: str, **files: str) -> Path:
+    """Write such a base into a folder, for those that read it there."""
+    for name, raw in _files(rules, files).items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(raw)
+    return folder
+
+
+def _files(rules: str, files: dict[str, str]) -> dict[str, bytes]:
     texts = {"base": BASE, "sources": SOURCES, "questions": QUESTIONS, "concepts": CONCEPTS, **files}
     named = {f"{name}.yaml": text.encode() for name, text in texts.items() if name != "cases"}
     if "cases" in texts:
         named["cases/cases.yaml"] = texts["cases"].encode()
-    return parse({**named, "rules/rules.yaml": rules.encode()})
+    return {**named, "rules/rules.yaml": rules.encode()}
+
+
+CONTESTED = """\
+- {rule: rain-is-sad, counsel: elder, source: e1, if: {wet: yes}, then: {mood: bad}, because: Rain is sad.}
+- {rule: sleep-is-good, counsel: elder, source: e1, if: {late: yes}, then: {mood: good}, because: Sleep is good.}
+- {rule: go-if-open, counsel: elder, source: e1, if: {mood: unknown}, then: {verdict: go}, because: Who can tell.}
+- {rule: hide-if-bad, counsel: elder, source: e1, if: {mood: bad}, then: {verdict: hide}, because: It is bad.}
+- rule: not-in-the-rain
+  counsel: younger
+  source: y1
+  overrides: go-if-open
+  if: {wet: yes}
+  then: {remark: [quick, quiet]}
+  because: Rain keeps us in.
+- {rule: quick-when-late, counsel: elder, source: e1, if: {late: yes}, then: {remark: quick}, because: It is late.}
+"""
+"""Where it is wet and late two rules contradict each other about the mood; the younger defeats what follows from it."""

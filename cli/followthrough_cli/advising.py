@@ -58,8 +58,9 @@ def show_advice(terminal: Terminal, advice: "Advice") -> None:
     from followthrough_cli import wording
 
     terminal.show(*wording.advice_lines(advice))
-    terminal.show(Line(), Line("Why", style="strong"))
-    terminal.show(*wording.because_lines(advice, iter(advice.base.goals)))
+    reasons = list(wording.because_lines(advice, iter(advice.base.goals)))
+    if reasons:
+        terminal.show(Line(), Line("Why", style="strong"), *reasons)
     settled, unsettled = other_counsels(advice)
     for other in settled:
         show_differences(terminal, advice, other, list(differences(advice, other)))
@@ -79,7 +80,7 @@ def show_differences(terminal: Terminal, advice: "Advice", other: "Advice", foun
     half = (terminal.width - 14) // 2
     headers = ["", wording.person(advice.base, advice.counsel), person]
     terminal.show(Line(), Line(f"{person} differs", style="strong"))
-    terminal.table(wording.dissent_rows(advice.base, found), headers, [10, half, half])
+    terminal.table(wording.side_rows(advice, other, [one.concept for one in found]), headers, [10, half, half])
     terminal.show(Line(), *wording.turning_lines(advice.base, advice.lead.facts, found))
 
 
@@ -124,7 +125,7 @@ def why(
     for number, ground in enumerate(grounds):
         if number:
             terminal.show(Line())
-        terminal.show(*lines(base, ground))
+        terminal.show(*lines(advice, ground))
     for other in other_counsels(advice)[0]:
         asked_about = {ground.fact for ground in grounds}
         found = [difference for difference in differences(advice, other) if difference.concept in asked_about]

@@ -118,4 +118,4 @@ def show_changes(terminal: Terminal, before: "Advice", after: "Advice", *, as_js
         terminal.show("Nothing changes.")
         return
     half = (terminal.width - 14) // 2
-    terminal.table(wording.change_rows(before, after, changed), ["", "now", "then"], [10, half, half])
+    terminal.table(wording.side_rows(before, after, changed), ["", "now", "then"], [10, half, half])

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from followthrough.sentences import ended
 from followthrough_cli.options import LEAD, Request, about_a_lead, json_option
 from followthrough_cli.terminal import Line, Terminal
 
@@ -132,6 +133,7 @@ def plan_lines(found: "Plan") -> Iterator[Line]:
 
 def _turn_texts(turn: "Turn") -> Iterator[str]:
     """Say what a turn brings: the goals that change, and when the step is due."""
+    from followthrough.advice import undecided
     from followthrough_cli.wording import heading
 
     base, advice = turn.advice.base, turn.advice
@@ -139,9 +141,10 @@ def _turn_texts(turn: "Turn") -> Iterator[str]:
         if goal not in turn.changed and goal != turn.goal:
             continue
         if advice.value(goal) is None:
-            yield f"{heading(goal)}: no rule decides it."
+            yield f"{heading(goal)}: {undecided(advice, goal)}."
             continue
-        yield base.says(goal, advice.value(goal)) + (f" {_due(turn)}" if goal == turn.goal else "")
+        says = base.says(goal, advice.value(goal))
+        yield f"{ended(says)} {_due(turn)}" if goal == turn.goal else says
 
 
 def _due(turn: "Turn") -> str:
@@ -199,7 +202,7 @@ def _step(turn: "Turn") -> str:
     """Say what there is to do, and since when if it is overdue."""
     assert turn.goal is not None
     says = turn.advice.base.says(turn.goal, turn.advice.value(turn.goal))
-    return f"{says} {_due(turn)}" if turn.urgency == "overdue" else says
+    return f"{ended(says)} {_due(turn)}" if turn.urgency == "overdue" else says
 
 
 def short(day: date) -> str:

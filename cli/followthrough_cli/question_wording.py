@@ -10,6 +10,7 @@ from followthrough.conditions import Value
 from followthrough.model import KnowledgeBase
 from followthrough.phrases import answered, heading
 from followthrough.phrases import counted as counted
+from followthrough.sentences import inside
 from followthrough_cli.terminal import Line
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def why_it_stops(base: KnowledgeBase, answers: Mapping[str, Value], today: date)
 def why_asked_lines(base: KnowledgeBase, asked: "WhyAsked") -> Iterator[Line]:
     """Say why a question is asked, what is known and wanted, and what each answer leaves possible."""
     yield Line(base.questions[asked.question].why)
-    known = [f"{name}: {base.says(name, value)}" for name, value in asked.known.items()]
+    known = [f"{name}: {inside(base.says(name, value))}" for name, value in asked.known.items()]
     if known:
         yield Line("; ".join(known), "known", 2, "faint")
     wanted = [name for name in asked.wanted if name != asked.question]
@@ -54,7 +55,7 @@ def why_asked_lines(base: KnowledgeBase, asked: "WhyAsked") -> Iterator[Line]:
             continue
         for values_left, answers in outcomes.items():
             left = shortened([value or "undecided" for value in values_left])
-            yield Line(f"{' / '.join(answers)}: {left}", heading(goal), 2, "faint")
+            yield Line(f"{' / '.join(map(inside, answers))}: {left}", heading(goal), 2, "faint")
 
 
 def what_if_lines(base: KnowledgeBase, found: "WhatIf") -> Iterator[Line]:
@@ -97,8 +98,8 @@ def _change(base: KnowledgeBase, change: "Change") -> str:
     if change.high is not None and change.high != change.then:
         then = f"{change.then} to {change.high}"
     else:
-        then = base.says(change.fact, change.then)
-    now = base.says(change.fact, change.now)
+        then = inside(base.says(change.fact, change.then))
+    now = inside(base.says(change.fact, change.now))
     return f"{change.fact}: {then} (now: {now})"
 
 

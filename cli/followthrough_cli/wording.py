@@ -1,14 +1,16 @@
 """Advice and reasons in words: data in, paragraphs out. Nothing here prints."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
 from typing import TYPE_CHECKING
 
-from followthrough.advice import Advice, value_json
+from followthrough.advice import Advice, is_contested, undecided, value_json, waiting_for
 from followthrough.conditions import Truth, Value
 from followthrough.model import KnowledgeBase, Passage
 from followthrough.phrases import heading as heading
 from followthrough.phrases import spoken as spoken
 from followthrough.proof import Premise, Step
+from followthrough.sentences import ended, inside, listed, together
 from followthrough_cli.terminal import Line, Style
 
 if TYPE_CHECKING:
@@ -43,15 +45,13 @@ def advice_lines(advice: Advice) -> Iterator[Line]:
     yield Line(f"{base.title}: what {person(base, advice.counsel)} advises on {spoken(advice.on)}", style="faint")
     yield Line()
     for conflict in advice.proof.conflicts:
-        claims = " and ".join(f"{rule} concludes {value!r}" for value, rule in conflict.claims)
-        yield Line(
-            f"{heading(conflict.concept)} is undecided, because the rules contradict: {claims}.", style="warning"
-        )
+        said = f"{heading(conflict.concept)} is undecided, as {undecided(advice, conflict.concept)}."
+        yield Line(said, style="warning")
     for goal in base.goals:
         if value := advice.value(goal):
             yield Line(base.says(goal, value), style="strong")
         else:
-            yield Line(f"{heading(goal)}: no rule decides it.", style="warning")
+            yield from _undecided_goal(advice, goal)
     if when := _when(advice):
         yield Line(when, "When")
     if any(advice.value(goal) in base.letters for goal in base.goals):
@@ -63,7 +63,15 @@ def advice_lines(advice: Advice) -> Iterator[Line]:
             yield Line(base.says(concept, value), heading(concept) if number == 0 else " ")
 
 
+def _undecided_goal(advice: Advice, goal: str) -> Iterator[Line]:
+    """Say that a goal is undecided, unless a conflict has told so already."""
+    if advice.proof.conflict(goal) is None:
+        yield Line(f"{heading(goal)}: {undecided(advice, goal)}.", style="warning")
+
+
 def _when(advice: Advice) -> str:
+    if all(advice.value(goal) in (None, ()) for goal in advice.base.goals):
+        return ""
     days = [
         due
         for goal in advice.base.goals
@@ -71,7 +79,7 @@ def _when(advice: Advice) -> str:
         if (due := advice.due(goal, value)) is not None
     ]
     if not days:
-        return "no day is set; it depends on them" if advice.proof.facts else ""
+        return "no day is set; it depends on them"
     due = min(days)
     if due > advice.on:
         away = (due - advice.on).days
@@ -82,12 +90,15 @@ def _when(advice: Advice) -> str:
 
 
 def because_lines(advice: Advice, concepts: Iterator[str]) -> Iterator[Line]:
-    """Give one reason for each value of the concepts, and the rule it comes from."""
+    """Give one reason for each value of the concepts, and the rule it comes from; all that leave one undecided."""
     base = advice.base
     seen: set[str] = set()
     for concept in concepts:
+        if advice.value(concept) in (None, ()):
+            yield from _doubts(advice, concept)
+            continue
         for step in advice.proof.deciding(concept):
-            if step.rule in seen or advice.value(concept) in (None, ()):
+            if step.rule in seen:
                 continue
             seen.add(step.rule)
             yield Line(step.because, heading(concept))
@@ -98,6 +109,18 @@ def because_lines(advice: Advice, concepts: Iterator[str]) -> Iterator[Line]:
                     yield Line(f"against {cited(base, beaten)}", " ", style="faint")
 
 
+def _doubts(advice: Advice, concept: str) -> Iterator[Line]:
+    """Give the reasons of the rules that contradict each other about a concept, or that are defeated, and by whom."""
+    for name in waiting_for(advice, concept):
+        yield from _doubts(advice, name)
+    for step in (*advice.proof.deciding(concept), *advice.proof.beaten(concept)):
+        yield Line(step.because, heading(concept))
+        yield Line(f"{cited(advice.base, step)}, which says {_concluded(step)}", " ", style="faint")
+        for name in step.defeated_by:
+            if (winner := advice.proof.step(name)) is not None:
+                yield Line(f"defeated by {cited(advice.base, winner)}: {winner.because}", " ", style="faint")
+
+
 def cited(base: KnowledgeBase, step: Step) -> str:
     """Name a rule, whose it is and its passages.
 
@@ -106,30 +129,25 @@ def cited(base: KnowledgeBase, step: Step) -> str:
     return f"rule {step.rule} ({person(base, step.counsel)} {', '.join(step.sources)})"
 
 
-def dissent_rows(base: KnowledgeBase, differences: Iterable["Difference"]) -> Iterator[tuple[str, str, str]]:
-    """Set two authorities side by side: the concept, and what each says by which rule and passage."""
-    for difference in differences:
-        here = _side(base, difference.concept, difference.here, difference.here_by)
-        yield heading(difference.concept), here, _side(base, difference.concept, difference.there, difference.there_by)
-
-
-def change_rows(before: Advice, after: Advice, concepts: Iterable[str]) -> Iterator[tuple[str, str, str]]:
-    """Set two pieces of advice side by side."""
+def side_rows(one: Advice, other: Advice, concepts: Iterable[str]) -> Iterator[tuple[str, str, str]]:
+    """Set two pieces of advice side by side: the concept, and what each says by which rule and passage."""
     for concept in concepts:
-        sides = [_side(one.base, concept, one.value(concept), one.proof.deciding(concept)) for one in (before, after)]
-        yield heading(concept), sides[0], sides[1]
+        yield heading(concept), _side(one, concept), _side(other, concept)
 
 
-def _side(base: KnowledgeBase, concept: str, value: Value, steps: Iterable[Step]) -> str:
-    """Write the values of a concept, those of one rule together, each with its rule and passages."""
+def _side(advice: Advice, concept: str) -> str:
+    """Write the values of a concept, each rule's together with its name and passages; or why it has none."""
+    if is_contested(advice, concept):
+        return f"undecided, as {undecided(advice, concept)}"
+    base = advice.base
     said: list[str] = []
     told: set[str] = set()
-    for step in steps:
+    for step in advice.proof.deciding(concept):
         concluded = [one.value for one in step.concludes if one.concept == concept]
         texts = [base.says(concept, one) for one in concluded if one not in told]
         told.update(concluded)
-        said.append(" ".join([*texts, f"({step.rule}, {', '.join(step.sources)})"]))
-    said.extend(base.says(concept, one) for one in values(value) if one not in told)
+        said.append(f"{together(texts)} ({step.rule}, {', '.join(step.sources)})".strip())
+    said.extend(base.says(concept, one) for one in values(advice.value(concept)) if one not in told)
     return "\n".join(said) or "-"
 
 
@@ -142,66 +160,148 @@ def turning_lines(
         turning.setdefault(difference.turns_on, []).append(heading(difference.concept))
     for names, concepts in turning.items():
         verb = "turns" if len(concepts) == 1 else "turn"
-        answers = " or ".join(f"{name} ({base.says(name, lead[name])})" for name in names)
+        answers = " or ".join(f"{name} ({inside(base.says(name, lead[name]))})" for name in names)
         what = f"{verb} on {answers}" if names else f"{verb} on no single answer"
-        yield Line(f"{', '.join(concepts)} {what}.")
+        yield Line(f"{listed(concepts)} {what}.")
 
 
-def sentence_lines(base: KnowledgeBase, ground: "Ground") -> Iterator[Line]:
-    """Explain a conclusion in one sentence."""
-    yield Line(f"{heading(ground.fact)}: {ground.says}", style="strong")
-    if not ground.reasons:
-        yield Line(origin(ground))
-    for reason in ground.reasons:
-        step = reason.step
-        yield Line(f"{step.because} [{step.rule}, {person(base, step.counsel)} {', '.join(step.sources)}]")
+def sentence_lines(advice: Advice, ground: "Ground") -> Iterator[Line]:
+    """Explain a conclusion in a sentence for each value, or for each rule that kept it from having one."""
+    yield from _headed(advice, ground, lambda reason: [Line(_sentence(advice.base, reason))])
+    yield from _contested_sentences(advice.base, ground)
 
 
-def rule_lines(base: KnowledgeBase, ground: "Ground") -> Iterator[Line]:
+def _contested_sentences(base: KnowledgeBase, ground: "Ground") -> Iterator[Line]:
+    """Give a sentence for each rule that contradicts another, is defeated, or defeats one."""
+    for reason in ground.conflict:
+        yield Line(f"{_claim(ground, reason)}: {_sentence(base, reason)}")
+    for defeat in () if ground.reasons else ground.defeats:
+        yield Line(f"{_claim(ground, defeat.beaten)}, but is defeated: {_sentence(base, defeat.beaten)}")
+        for reason in defeat.by:
+            yield Line(f"{reason.step.rule} defeats it: {_sentence(base, reason)}")
+    for waited in ground.waits_for:
+        yield from _contested_sentences(base, waited)
+
+
+def rule_lines(advice: Advice, ground: "Ground") -> Iterator[Line]:
     """Explain a conclusion by the rules that decided it, with their premises and passages."""
-    yield Line(f"{heading(ground.fact)}: {ground.says}", style="strong")
-    if not ground.reasons:
-        yield Line(origin(ground), indent=2)
-    for reason in ground.reasons:
-        yield from _reason_lines(base, reason, 2)
-        for premise in reason.grounds:
-            yield Line(premise_text(premise), "rests on", 2)
-        yield from _defeated_lines(base, reason, 2)
+    told: set[str] = set()
+
+    def explained(reason: "Reason") -> Iterator[Line]:
+        yield from _reason_lines(advice.base, reason, 2, is_told=reason.step.rule in told)
+        if reason.step.rule not in told:
+            yield from (Line(premise_text(advice, premise), "rests on", 2) for premise in reason.grounds)
+            yield from _defeated_lines(advice.base, reason, 2)
+        told.add(reason.step.rule)
+
+    yield from _headed(advice, ground, explained)
+    yield from _contested_lines(advice.base, ground, explained, 2)
+    for waited in ground.waits_for:
+        yield Line(premise_text(advice, waited), "waits for", 2)
+        yield from _contested_lines(advice.base, waited, explained, 2)
 
 
-def tree_lines(base: KnowledgeBase, ground: "Ground", indent: int = 0, seen: set[str] | None = None) -> Iterator[Line]:
+def tree_lines(advice: Advice, ground: "Ground", indent: int = 0, seen: set[str] | None = None) -> Iterator[Line]:
     """Explain a conclusion down to the answers; what was explained above is not repeated."""
     told = seen if seen is not None else set()
+    below = indent + 2
+
+    def explained(reason: "Reason") -> Iterator[Line]:
+        is_told = f"rule {reason.step.rule}" in told
+        told.add(f"rule {reason.step.rule}")
+        yield from _reason_lines(advice.base, reason, below, is_told=is_told)
+        if not is_told:
+            yield from _defeated_lines(advice.base, reason, below)
+            for premise in reason.grounds:
+                yield from tree_lines(advice, premise, below, told)
+
     if indent == 0:
-        yield Line(f"{heading(ground.fact)}: {ground.says}", style="strong")
+        told.add(ground.fact)
+        yield from _headed(advice, ground, explained)
     else:
-        yield Line(
-            premise_text(ground) + (", see above" if ground.fact in told and ground.reasons else ""), "-", indent
-        )
-    if ground.fact in told:
+        has_more = ground.reasons or ground.conflict or ground.defeats or ground.waits_for
+        is_above = ground.fact in told
+        yield Line(premise_text(advice, ground) + (", see above" if is_above and has_more else ""), "-", indent)
+        if is_above:
+            return
+        told.add(ground.fact)
+        for reason in ground.reasons:
+            yield from explained(reason)
+    yield from _contested_lines(advice.base, ground, explained, below)
+    for waited in ground.waits_for:
+        yield from tree_lines(advice, waited, below, told)
+
+
+def _headed(advice: Advice, ground: "Ground", explained: Callable[["Reason"], Iterable[Line]]) -> Iterator[Line]:
+    """Say what a fact is, each value with the reasons for it; or why it has none."""
+    name = heading(ground.fact)
+    if ground.value in (None, ()):
+        yield Line(f"{name}: {_open_text(advice, ground)}", style="strong")
         return
-    told.add(ground.fact)
-    if not ground.reasons and indent == 0:
-        yield Line(origin(ground), indent=2)
-    for reason in ground.reasons:
-        yield from _reason_lines(base, reason, indent + 2)
-        yield from _defeated_lines(base, reason, indent + 2)
-        for premise in reason.grounds:
-            yield from tree_lines(base, premise, indent + 2, told)
+    for value, reasons in ground.values() or ((None, ()),):
+        says = ground.says if value is None else advice.base.says(ground.fact, value)
+        yield Line(f"{name}: {says}", style="strong")
+        if not reasons:
+            yield Line(origin(advice, ground), indent=2)
+        for reason in reasons:
+            yield from explained(reason)
 
 
-def _reason_lines(base: KnowledgeBase, reason: "Reason", indent: int) -> Iterator[Line]:
+def _open_text(advice: Advice, ground: "Ground") -> str:
+    """Say why a fact has no value."""
+    if ground.fact in advice.base.concepts:
+        return f"undecided, as {undecided(advice, ground.fact)}."
+    return f"not known, as {undecided(advice, ground.fact)}."
+
+
+def _contested_lines(
+    base: KnowledgeBase, ground: "Ground", explained: Callable[["Reason"], Iterable[Line]], indent: int
+) -> Iterator[Line]:
+    """Tell of the rules that contradict each other, and of those that are defeated and by whom."""
+    for reason in ground.conflict:
+        yield Line(f"{_claim(ground, reason)}, which others contradict", "conflict", indent)
+        yield from explained(reason)
+    if ground.reasons:
+        for defeat in ground.unseen_defeats():
+            by = listed([cited(base, reason.step) for reason in defeat.by])
+            said = f"{cited(base, defeat.beaten.step)}, which says {_concluded(defeat.beaten.step)}"
+            yield Line(f"{said}, by {by}", "defeated", indent)
+        return
+    for defeat in ground.defeats:
+        names = listed([reason.step.rule for reason in defeat.by])
+        yield Line(f"{_claim(ground, defeat.beaten)}, but is defeated by {names}", "defeated", indent)
+        yield from explained(defeat.beaten)
+        for reason in defeat.by:
+            yield Line(f"{reason.step.rule}, which says {_concluded(reason.step)}", "by", indent)
+            yield from explained(reason)
+
+
+def _claim(ground: "Ground", reason: "Reason") -> str:
+    """Say which rule says what about a fact."""
+    return f"{reason.step.rule} says {listed([repr(value) for value in reason.concluded(ground.fact)])}"
+
+
+def _concluded(step: Step) -> str:
+    return ", ".join(f"{one.concept}: {one.value}" for one in step.concludes)
+
+
+def _sentence(base: KnowledgeBase, reason: "Reason") -> str:
+    step = reason.step
+    return f"{ended(step.because)} [{step.rule}, {person(base, step.counsel)} {', '.join(step.sources)}]"
+
+
+def _reason_lines(base: KnowledgeBase, reason: "Reason", indent: int, *, is_told: bool) -> Iterator[Line]:
     step = reason.step
     yield Line(step.because, "because", indent)
-    yield Line(f"{step.rule} of {person(base, step.counsel)}, {step.file}:{step.line}", "rule", indent, "faint")
-    for passage in reason.passages:
-        yield Line(passage_text(base, passage), "passage", indent, "faint")
+    rule = f"{step.rule} of {person(base, step.counsel)}, {step.file}:{step.line}"
+    yield Line(rule + (", as above" if is_told else ""), "rule", indent, "faint")
+    if not is_told:
+        yield from (Line(passage_text(base, passage), "passage", indent, "faint") for passage in reason.passages)
 
 
 def _defeated_lines(base: KnowledgeBase, reason: "Reason", indent: int) -> Iterator[Line]:
     for beaten in reason.defeated:
-        concluded = ", ".join(f"{one.concept}: {one.value}" for one in beaten.step.concludes)
-        yield Line(f"{cited(base, beaten.step)}, which says {concluded}", "defeats", indent)
+        yield Line(f"{cited(base, beaten.step)}, which says {_concluded(beaten.step)}", "defeats", indent)
 
 
 def passage_text(base: KnowledgeBase, passage: Passage) -> str:
@@ -209,25 +309,29 @@ def passage_text(base: KnowledgeBase, passage: Passage) -> str:
     return f"{passage.name} of {person(base, passage.counsel)}: {passage.gist}"
 
 
-def premise_text(ground: "Ground") -> str:
+def premise_text(advice: Advice, ground: "Ground") -> str:
     """Write a fact, the test that it met, and where it comes from."""
-    shown = ground.value if isinstance(ground.value, str | int) else ground.says
-    met = "" if ground.test == str(ground.value) else f" ({ground.test})"
     if ground.value in (None, ()):
-        return f"{ground.fact}: {ground.test}, {origin(ground)}"
-    return f"{ground.fact}: {shown}{met}, {origin(ground)}"
+        return f"{ground.fact}: {ground.test or 'undecided'}, as {undecided(advice, ground.fact)}"
+    shown = inside(ground.says) if isinstance(ground.value, date) else together(values(ground.value))
+    met = "" if ground.test == str(ground.value) else f" ({ground.test})"
+    return f"{ground.fact}: {shown}{met}, {origin(advice, ground)}"
 
 
-def origin(ground: "Ground | Premise") -> str:
+def origin(advice: Advice, ground: "Ground | Premise") -> str:
     """Say where a fact comes from."""
     if isinstance(ground.origin, tuple):
-        return "by " + " and ".join(ground.origin)
+        return "by " + listed(ground.origin)
+    if ground.origin == "otherwise" and any(advice.proof.beaten(ground.fact)):
+        return "as each rule that says otherwise is defeated"
+    if ground.origin == "otherwise" and (waits := waiting_for(advice, ground.fact)):
+        return f"as no rule says otherwise while {listed(waits)} {'is' if len(waits) == 1 else 'are'} undecided"
     return {
         "answer": "as answered",
         "counted": "as counted",
         "assumed": "assumed, as any answer leads here",
         "otherwise": "as no rule says otherwise",
-        "nothing": "nobody has said",
+        "nothing": f"as {undecided(advice, ground.fact)}",
     }[ground.origin]
 
 
@@ -237,8 +341,10 @@ def why_not_lines(advice: Advice, found: "WhyNot") -> Iterator[Line]:
     if found.holds:
         yield Line(f"{heading(found.concept)} is {found.asked!r}; `followthrough why {found.concept}` tells why.")
         return
-    instead = base.says(found.concept, found.value)
-    yield Line(f"Not {found.asked!r}, but: {instead}", style="strong")
+    if found.value in (None, ()):
+        yield Line(f"Not {found.asked!r}, nor anything else, as {undecided(advice, found.concept)}.", style="strong")
+    else:
+        yield Line(f"Not {found.asked!r}, but: {base.says(found.concept, found.value)}", style="strong")
     if found.otherwise:
         yield Line(f"{found.asked!r} is what {found.concept} is when no rule says otherwise, and one does.")
     if not found.candidates:
@@ -246,30 +352,45 @@ def why_not_lines(advice: Advice, found: "WhyNot") -> Iterator[Line]:
         yield Line(f"No rule that {person(base, advice.counsel)} holds to concludes {found.asked!r}{rest}.")
     for candidate in found.candidates:
         yield Line()
-        yield from _candidate_lines(base, candidate)
+        yield from _candidate_lines(advice, candidate)
 
 
-def _candidate_lines(base: KnowledgeBase, candidate: "Candidate") -> Iterator[Line]:
-    rule = candidate.rule
+def _candidate_lines(advice: Advice, candidate: "Candidate") -> Iterator[Line]:
+    base, rule = advice.base, candidate.rule
     yield Line(f"{rule.name} of {person(base, rule.counsel)}, {rule.place.file}:{rule.place.line}")
     for passage in candidate.passages:
         yield Line(passage_text(base, passage), "passage", 2, "faint")
     for requirement in candidate.requirements:
         outcome = requirement.outcome
-        facts = "; ".join(_met(base, premise, alone=len(requirement.premises) == 1) for premise in requirement.premises)
+        alone = len(requirement.premises) == 1
+        facts = "; ".join(_met(advice, premise, alone=alone) for premise in requirement.premises)
         style: Style = "plain" if outcome is Truth.TRUE else "warning"
         yield Line(f"{requirement.written} — {facts}", outcome.value, 2, style)
     if candidate.silenced:
         told = "; ".join(f"{premise.fact}: {premise.test}" for premise in candidate.unless)
         yield Line(f"by its unless: {told}", "silenced", 2, "warning")
-    for name in candidate.defeated_by:
-        other = base.rules[name]
-        by = f"{name} ({person(base, other.counsel)} {', '.join(other.sources)})"
-        yield Line(f"by {by}" if candidate.missing == 1 else f"it would be, by {by}", "defeated", 2, "warning")
+    yield from _against_lines(base, candidate)
 
 
-def _met(base: KnowledgeBase, premise: Premise, *, alone: bool) -> str:
+def _against_lines(base: KnowledgeBase, candidate: "Candidate") -> Iterator[Line]:
+    """Tell of the rules that defeat or contradict one; their reasons only where they alone stand in the way."""
+    for reason in candidate.against:
+        step = reason.step
+        by = f"by {step.rule} ({person(base, step.counsel)} {', '.join(step.sources)})"
+        label = "defeated" if step.rule in candidate.defeated_by else "conflict"
+        if candidate.missing > 1:
+            yield Line(f"it would be, {by}", label, 2, "warning")
+            continue
+        said = f"{by}, which says {_concluded(step)}"
+        yield Line(said if label == "defeated" else f"contradicted {said}", label, 2, "warning")
+        yield Line(step.because, "because", 2)
+        yield from (Line(passage_text(base, passage), "passage", 2, "faint") for passage in reason.passages)
+
+
+def _met(advice: Advice, premise: Premise, *, alone: bool) -> str:
     """Say what a fact is and where that comes from; its name only where several stand together."""
-    says = "nobody has said" if premise.value in (None, ()) else base.says(premise.fact, premise.value)
-    source = "" if premise.value in (None, ()) else f" ({origin(premise)})"
-    return f"{says}{source}" if alone else f"{premise.fact}: {says}{source}"
+    if premise.value in (None, ()):
+        says = undecided(advice, premise.fact)
+    else:
+        says = f"{inside(advice.base.says(premise.fact, premise.value))} ({origin(advice, premise)})"
+    return says if alone else f"{premise.fact}: {says}"

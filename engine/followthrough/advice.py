@@ -7,10 +7,11 @@ from typing import Any
 import msgspec
 
 from followthrough.answers import Lead, complete, read_lead
-from followthrough.conditions import Value
+from followthrough.conditions import Truth, Value
 from followthrough.inference import infer
 from followthrough.model import KnowledgeBase
 from followthrough.proof import JSON_VERSION, Premise, Proof, Step
+from followthrough.sentences import listed
 
 
 class Advice(msgspec.Struct, frozen=True):
@@ -67,6 +68,47 @@ def others(advice: Advice) -> Iterator[Advice]:
 def differing(advice: Advice, other: Advice) -> tuple[str, ...]:
     """Name the shown concepts on which two pieces of advice differ."""
     return tuple(name for name in advice.shown() if advice.value(name) != other.value(name))
+
+
+def undecided(advice: Advice, concept: str) -> str:
+    """Say why a concept has no value: rules contradict each other, each was defeated, or none applies.
+
+    A rule `second-letter` that `one-letter-is-enough` defeats reads: second-letter (by one-letter-is-enough).
+    """
+    conflict = advice.proof.conflict(concept)
+    if conflict is not None:
+        claims = listed([f"{rule} says {value!r}" for value, rule in conflict.claims])
+        return f"the rules contradict each other: {claims}"
+    beaten = [f"{step.rule} (by {listed(step.defeated_by)})" for step in advice.proof.beaten(concept)]
+    if beaten:
+        return f"each rule that would decide it is defeated: {listed(beaten)}"
+    if concept not in advice.base.concepts:
+        return "nobody has said"
+    waits = [f"{name} is undecided, as {undecided(advice, name)}" for name in waiting_for(advice, concept)]
+    return " while ".join(["no rule decides it", "; and ".join(waits)]) if waits else "no rule decides it"
+
+
+def waiting_for(advice: Advice, concept: str) -> tuple[str, ...]:
+    """Name the concepts that rules about a concept wait for, and that conflict or defeat has left without a value."""
+    facts = advice.proof.facts
+    lineage = advice.base.lineage(advice.counsel)
+    tested = (
+        test.fact
+        for rule in advice.base.rules.values()
+        if rule.counsel in lineage and any(one.concept == concept for one in rule.then)
+        if rule.conditions.outcome(facts) is Truth.UNKNOWN
+        for test in rule.conditions.tests()
+        if test.fact in advice.base.concepts and test.outcome(facts) is Truth.UNKNOWN
+    )
+    return tuple(name for name in dict.fromkeys(tested) if is_contested(advice, name))
+
+
+def is_contested(advice: Advice, concept: str) -> bool:
+    """Tell whether a concept has no value although rules spoke about it, or about a concept that its rules wait for."""
+    proof = advice.proof
+    if advice.value(concept) not in (None, ()):
+        return False
+    return proof.conflict(concept) is not None or any(proof.beaten(concept)) or bool(waiting_for(advice, concept))
 
 
 def as_json(

@@ -10,12 +10,15 @@ import msgspec
 
 from followthrough.conditions import AllOf, Value
 from followthrough.errors import LeadError, Place, Problem, did_you_mean
+from followthrough.sentences import inside, together
 
 MAX_NUMBER = 1_000_000
 """Largest number, either side of zero, in ranges and tests. Far from 2^31, where clingo's integers wrap."""
 
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 """A fact's name in braces, in a text that a person reads."""
+_SENTENCE_FOLLOWS = re.compile(r"\s*$|\s+[A-Z{]")
+"""What stands behind a placeholder where it ends a sentence."""
 
 Kind = Literal["choice", "yes/no", "number", "date", "text"]
 
@@ -239,7 +242,7 @@ class KnowledgeBase(msgspec.Struct, frozen=True, eq=False):
         if value is None or value == ():
             return "not known"
         if isinstance(value, tuple):
-            return ", ".join(self.says(fact, one) for one in value)
+            return together(self.says(fact, one) for one in value)
         if isinstance(value, date):
             return f"{value.day} {value:%B %Y}"
         texts = (
@@ -254,8 +257,16 @@ class KnowledgeBase(msgspec.Struct, frozen=True, eq=False):
 
 
 def fill_in(text: str, base: KnowledgeBase, facts: Mapping[str, Value]) -> str:
-    """Replace each `{fact}` by what a person reads for its value. Nothing else is evaluated."""
-    return PLACEHOLDER.sub(lambda match: base.says(match[1], facts.get(match[1])), text)
+    """Replace each `{fact}` by what a person reads for its value. Nothing else is evaluated.
+
+    What is read for a value keeps its full stop only where the text ends with it, or a new sentence follows.
+    """
+
+    def said(match: re.Match[str]) -> str:
+        says = base.says(match[1], facts.get(match[1]))
+        return says if _SENTENCE_FOLLOWS.match(text, match.end()) else inside(says)
+
+    return PLACEHOLDER.sub(said, text)
 
 
 @lru_cache(maxsize=64)

@@ -79,6 +79,16 @@ class Proof(msgspec.Struct, frozen=True):
             ):
                 yield step
 
+    def conflict(self, concept: str) -> Conflict | None:
+        """Give the conflict that leaves a concept unknown, if there is one."""
+        return next((conflict for conflict in self.conflicts if conflict.concept == concept), None)
+
+    def beaten(self, concept: str) -> Iterator[Step]:
+        """Give the steps that would have concluded a concept, but were defeated."""
+        for step in self.steps:
+            if not step.fired and any(conclusion.concept == concept for conclusion in step.concludes):
+                yield step
+
     def step(self, rule: str) -> Step | None:
         """Give the step of a rule, if the rule applied."""
         return next((step for step in self.steps if step.rule == rule), None)

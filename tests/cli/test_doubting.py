@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from bases_in_memory import CONTESTED, written
 from cli.running import EXAMPLES, followthrough
 
 ON = ("--on", "2026-11-22")
@@ -34,6 +35,17 @@ def test_why_not_says_so_when_no_rule_concludes_the_value():
     assert "No rule that Rayne Wolfe holds to concludes 'poor'" in said(
         "why-not", "regard", "poor", SILENCE, "--counsel", "wolfe"
     )
+
+
+def test_why_not_of_a_contradiction_or_a_defeat_gives_both_rules_with_their_passages(tmp_path):
+    lead = ("-a", "wet=yes", "-a", "late=yes", "--base", written(tmp_path / "base", CONTESTED))
+    mood = said("why-not", "mood", "bad", *lead)
+    assert mood.startswith("Not 'bad', nor anything else, as the rules contradict each other: rain-is-sad says 'bad'")
+    assert "conflict contradicted by sleep-is-good (the elder e1), which says mood: good because Sleep is good." in mood
+    verdict = said("why-not", "verdict", "go", *lead)
+    assert "defeated by not-in-the-rain (the younger y1), which says remark: quick, remark: quiet" in verdict
+    assert "because Rain keeps us in. passage y1 of the younger: the younger's passage" in verdict
+    assert "held mood: unknown — the rules contradict each other" in verdict
 
 
 def test_why_not_as_json():

@@ -4,13 +4,13 @@ from datetime import date
 
 import pytest
 
-from bases_in_memory import base_of
+from bases_in_memory import CONTESTED, base_of
 from cli.running import EXAMPLES
 from followthrough import LeadError, advise, load, why
-from followthrough.advice import Advice, others
+from followthrough.advice import Advice, others, undecided
 from followthrough.conditions import Truth
 from followthrough.dissent import differences
-from followthrough.explain import Ground, why_not
+from followthrough.explain import Ground, as_json, why_not, why_not_json
 from followthrough_cli.options import read_file
 
 ON = date(2026, 11, 22)
@@ -121,3 +121,121 @@ def test_where_both_say_the_same_there_is_no_difference():
     advice = advice_on("the-day-after")
     (other,) = others(advice)
     assert list(differences(advice, other)) == []
+
+
+# What contradicts, and what is defeated
+
+
+WET_AND_LATE = {"wet": "yes", "late": "yes"}
+CONTRADICTION = "the rules contradict each other: rain-is-sad says 'bad' and sleep-is-good says 'good'"
+WAITING = """\
+- {rule: rain-is-sad, counsel: elder, source: e1, if: {wet: yes}, then: {mood: bad}, because: Rain is sad.}
+- {rule: sleep-is-good, counsel: elder, source: e1, if: {late: yes}, then: {mood: good}, because: Sleep is good.}
+- {rule: go-if-good, counsel: elder, source: e1, if: {mood: good, wet: yes}, then: {verdict: go}, because: ok}
+- {rule: hide-if-dry, counsel: elder, source: e1, if: {mood: bad, wet: no}, then: {verdict: hide}, because: ok}
+"""
+
+
+def contested(counsel: str, **answers: str) -> Advice:
+    return advise(base_of(CONTESTED), answers or WET_AND_LATE, counsel=counsel, today=ON)
+
+
+def test_a_contradiction_is_explained_by_every_rule_that_takes_part_in_it():
+    ground = why(contested("elder"), "mood")
+    assert (ground.value, ground.reasons, ground.defeats) == (None, (), ())
+    assert [(reason.step.rule, reason.concluded("mood")) for reason in ground.conflict] == [
+        ("rain-is-sad", ("bad",)),
+        ("sleep-is-good", ("good",)),
+    ]
+    assert all(reason.passages and reason.grounds for reason in ground.conflict)
+    data = as_json(ground)
+    assert [(one["rule"], one["concludes"]) for one in data["conflict"]] == [
+        ("rain-is-sad", [{"concept": "mood", "value": "bad"}]),
+        ("sleep-is-good", [{"concept": "mood", "value": "good"}]),
+    ]
+
+
+def test_what_is_defeated_is_explained_by_the_rule_and_by_who_defeated_it():
+    (defeat,) = why(contested("younger"), "verdict").defeats
+    assert (defeat.beaten.step.rule, defeat.beaten.step.because) == ("go-if-open", "Who can tell.")
+    assert [(reason.step.rule, [one.name for one in reason.passages]) for reason in defeat.by] == [
+        ("not-in-the-rain", ["y1"])
+    ]
+    (data,) = as_json(why(contested("younger"), "verdict"))["defeated"]
+    assert (data["rule"], [by["because"] for by in data["defeated_by"]]) == ("go-if-open", ["Rain keeps us in."])
+
+
+def test_a_premise_that_is_open_for_a_contradiction_says_so_however_deep_it_lies():
+    (reason,) = why(contested("elder"), "verdict").reasons
+    (mood,) = reason.grounds
+    assert [claim.step.rule for claim in mood.conflict] == ["rain-is-sad", "sleep-is-good"]
+    (defeat,) = why(contested("younger"), "verdict").defeats
+    assert defeat.beaten.grounds == (mood,)
+
+
+def test_a_concept_whose_rules_wait_for_one_in_conflict_names_it_unless_they_could_not_apply_anyhow():
+    advice = advise(base_of(WAITING), WET_AND_LATE, counsel="elder", today=ON)
+    assert [ground.fact for ground in why(advice, "verdict").waits_for] == ["mood"]
+    assert undecided(advice, "verdict") == f"no rule decides it while mood is undecided, as {CONTRADICTION}"
+    only_hide = base_of(WAITING.replace("mood: good, wet: yes", "mood: good, wet: no"))
+    apart = advise(only_hide, WET_AND_LATE, counsel="elder", today=ON)
+    assert why(apart, "verdict").waits_for == ()
+    assert undecided(apart, "verdict") == "no rule decides it"
+
+
+def test_why_something_is_undecided_is_said_in_a_phrase():
+    assert undecided(contested("elder"), "mood") == CONTRADICTION
+    assert undecided(contested("younger"), "verdict") == (
+        "each rule that would decide it is defeated: go-if-open (by not-in-the-rain)"
+    )
+    assert undecided(contested("younger", wet="unknown"), "remark") == "no rule decides it"
+    assert undecided(contested("younger", wet="unknown"), "wet") == "nobody has said"
+
+
+def test_each_of_many_values_has_the_reasons_that_are_its_own():
+    ground = why(contested("younger"), "remark")
+    by_value = {value: [reason.step.rule for reason in reasons] for value, reasons in ground.values()}
+    assert by_value == {"quick": ["not-in-the-rain", "quick-when-late"], "quiet": ["not-in-the-rain"]}
+    assert as_json(ground)["values"] == [
+        {
+            "value": "quick",
+            "reasons": [
+                {"rule": "not-in-the-rain", "because": "Rain keeps us in."},
+                {"rule": "quick-when-late", "because": "It is late."},
+            ],
+        },
+        {"value": "quiet", "reasons": [{"rule": "not-in-the-rain", "because": "Rain keeps us in."}]},
+    ]
+
+
+def test_a_value_that_stands_when_no_rule_speaks_has_no_reason_and_one_rule_is_the_reason_of_one_value():
+    calm = contested("elder", wet="no", late="no")
+    assert (why(calm, "mood").values(), why(calm, "mood").origin) == ((), "otherwise")
+    ((value, reasons),) = why(contested("elder", wet="yes", late="no"), "mood").values()
+    assert (value, [reason.step.rule for reason in reasons]) == ("bad", ["rain-is-sad"])
+
+
+def test_why_not_tells_who_contradicts_a_rule_and_who_defeats_it():
+    found = why_not(contested("elder"), "mood", "bad")
+    (candidate,) = found.candidates
+    assert (candidate.contradicted_by, candidate.defeated_by, candidate.missing) == (("sleep-is-good",), (), 1)
+    assert [reason.step.because for reason in candidate.against] == ["Sleep is good."]
+    defeated = why_not(contested("younger"), "verdict", "go").candidates[0]
+    assert (defeated.contradicted_by, defeated.defeated_by) == ((), ("not-in-the-rain",))
+    assert [reason.step.rule for reason in defeated.against] == ["not-in-the-rain"]
+    data = why_not_json(found)["candidates"][0]
+    assert (data["contradicted_by"], data["against"][0]["rule"]) == (["sleep-is-good"], "sleep-is-good")
+
+
+def test_why_not_explains_the_concepts_that_are_open():
+    found = why_not(contested("younger"), "verdict", "hide")
+    assert list(found.open) == ["verdict", "mood"]
+    assert found.candidates[0].contradicted_by == ()
+    data = why_not_json(found)["open"]
+    assert [one["rule"] for one in data["mood"]["conflict"]] == ["rain-is-sad", "sleep-is-good"]
+
+
+def test_a_defeat_that_a_reason_tells_of_is_not_told_twice():
+    ground = why(advice_on("three-weeks-of-silence"), "next_step")
+    assert [defeat.beaten.step.rule for defeat in ground.defeats] == ["turn-elsewhere", "second-letter"]
+    assert [defeat.beaten.step.rule for defeat in ground.unseen_defeats()] == ["second-letter"]

@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, urlencode
 
 import pytest
 
+from bases_in_memory import CONTESTED, written
 from followthrough import load, what_if
 from followthrough.leads import Log
 from followthrough.settling import advise_if_settled
@@ -159,6 +160,19 @@ def test_another_advice_is_doubted_rule_by_rule(visitor: Visitor) -> None:
     page = visitor.reads("/", SILENCE)
     assert "Telephone the interviewer. rule telephone , Rayne Wolfe p14, would say so" in page
     assert "overruled it would be, by rule one-letter-is-enough" in page
+
+
+def test_what_contradicts_and_what_is_overruled_is_explained_with_all_the_rules(tmp_path: Path) -> None:
+    folder = written(tmp_path / "base", CONTESTED)
+    page = Visitor(tmp_path / "leads.sqlite", str(folder)).reads(at({"wet": "yes", "late": "yes"}))
+    assert "Mood is undecided under the younger, as the rules contradict each other:" in page
+    assert "Undecided, as each rule that would decide it is defeated: go-if-open (by not-in-the-rain)." in page
+    assert "It is overruled by" in page
+    why = page.partition("Why verdict, the younger")[2].partition("Why not something else")[0]
+    for reason in ("Who can tell.", "Rain keeps us in.", "Rain is sad.", "Sleep is good."):
+        assert reason in why, reason
+    assert "nobody has said" not in why
+    assert page.count("contradicted") >= 2
 
 
 def test_what_would_change_the_advice_is_tried_by_a_link_and_the_answers_stay(visitor: Visitor) -> None:

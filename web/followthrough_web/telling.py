@@ -5,6 +5,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from followthrough.advice import Advice, is_contested, undecided
 from followthrough.answers import UNKNOWN
 from followthrough.conditions import Value
 from followthrough.explain import Ground
@@ -13,6 +14,7 @@ from followthrough.leads.status import Shift
 from followthrough.model import KnowledgeBase
 from followthrough.phrases import aloud, answered, concluded, counted, heading, percent, spoken
 from followthrough.proof import Premise
+from followthrough.sentences import ended, inside
 
 FOLDER = Path(__file__).parent
 
@@ -31,7 +33,9 @@ def environment() -> Environment:
         "away": away,
         "concluded": concluded,
         "heading": heading,
+        "inside": inside,
         "percent": percent,
+        "sentence": sentence,
         "short": short,
         "spoken": spoken,
         "values": values,
@@ -39,11 +43,13 @@ def environment() -> Environment:
     made.globals |= {
         "answered": answered,
         "causes": causes,
+        "is_contested": is_contested,
         "counted": counted,
         "kept": kept,
         "named": named,
         "origin": origin,
         "said": said,
+        "undecided": undecided,
     }
     return made
 
@@ -90,17 +96,28 @@ def values(value: Value) -> list[str]:
     return list(value) if isinstance(value, tuple) else [str(value)]
 
 
-def origin(ground: Ground | Premise) -> str:
+def origin(advice: Advice, ground: Ground | Premise) -> str:
     """Say where a fact comes from, to the person who answered."""
     if isinstance(ground.origin, tuple):
         return "concluded"
+    if ground.origin == "otherwise" and any(advice.proof.beaten(ground.fact)):
+        return "each rule that says otherwise is overruled"
     return {
         "answer": "your answer",
         "counted": "counted from your answer",
         "assumed": "assumed: any answer leads here",
         "otherwise": "no rule says otherwise",
-        "nothing": "nobody has said",
+        "nothing": undecided(advice, ground.fact),
     }[ground.origin]
+
+
+def sentence(text: str) -> str:
+    """Make a sentence of a phrase.
+
+    >>> sentence("nobody has said")
+    'Nobody has said.'
+    """
+    return ended(text[:1].upper() + text[1:])
 
 
 def short(day: date) -> str:

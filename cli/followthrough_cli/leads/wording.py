@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from followthrough.advice import value_json
 from followthrough.answers import UNKNOWN
 from followthrough.phrases import counted, heading, spoken
+from followthrough.sentences import ended
 from followthrough_cli.terminal import Line
 from followthrough_cli.wording import person
 
@@ -56,7 +57,7 @@ def need_lines(base: "KnowledgeBase", need: "Need") -> Iterator[Line]:
             name = quote(need.history.name)
             yield Line(f"No advice yet: `followthrough ask {name}` asks what matters ({_few(need.missing)}).")
         else:
-            yield Line(f"No advice: {need.fault}.", style="warning")
+            yield Line(f"No advice: {ended(need.fault)}", style="warning")
         return
     advice = need.turn.advice
     for goal in base.goals:
@@ -86,7 +87,7 @@ def overview_lines(base: "KnowledgeBase", found: "Overview", on: date) -> Iterat
     for number, (answer, names) in enumerate(by_answer.items()):
         says = base.says(OTHER_LEADS, None if answer == UNKNOWN else answer)
         asked = "" if number else f"{base.questions[OTHER_LEADS].ask} "
-        yield Line(f"{asked}You said of {', '.join(names)}: {says}.", " " if number else "Others")
+        yield Line(f"{asked}You said of {', '.join(names)}: {ended(says)}", " " if number else "Others")
     for said in found.said:
         if said.then != said.now:
             yield Line(

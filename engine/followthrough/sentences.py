@@ -1,0 +1,55 @@
+"""Putting together what authors wrote, whole sentences and mere phrases alike, so that every full stop is right."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+_END = re.compile(r"[.!?\u2026\u3002\uff01\uff1f][\"'\u201d\u2019\xbb)\]]*$")
+"""The end of a sentence, with what may close after it."""
+_FULL_STOP = re.compile(r"(?<!\.)(?<!\.\w)[.\u3002]$")
+"""A full stop that ends a sentence and nothing else: neither "..." nor "a.m."."""
+
+
+def is_sentence(text: str) -> bool:
+    """Tell whether a text ends as a sentence does."""
+    return _END.search(text) is not None
+
+
+def ended(text: str) -> str:
+    """Return a text as a sentence that another may follow.
+
+    >>> ended("Stay."), ended("quietly"), ended("Ready?")
+    ('Stay.', 'quietly.', 'Ready?')
+    """
+    return text if is_sentence(text) else f"{text}."
+
+
+def inside(text: str) -> str:
+    """Return a text as it stands inside a sentence: without its full stop.
+
+    >>> inside("Stay."), inside("at 8 a.m."), inside("Ready?")
+    ('Stay', 'at 8 a.m.', 'Ready?')
+    """
+    return _FULL_STOP.sub("", text)
+
+
+def together(texts: Iterable[str]) -> str:
+    """Put texts one after another: sentences as they are, phrases with commas, and both with semicolons.
+
+    >>> together(["Stay.", "Be quiet."]), together(["quickly", "quietly"]), together(["Stay.", "quietly"])
+    ('Stay. Be quiet.', 'quickly, quietly', 'Stay; quietly')
+    """
+    given = list(texts)
+    if len(given) < 2 or all(map(is_sentence, given)):
+        return " ".join(given)
+    mark = ";" if any(is_sentence(text) or "," in text or ";" in text for text in given) else ","
+    within = [inside(text) for text in given]
+    return " ".join([*(text if is_sentence(text) else text + mark for text in within[:-1]), within[-1]])
+
+
+def listed(names: Sequence[str], last: str = "and") -> str:
+    """List names, a word before the last one.
+
+    >>> listed(["rank", "line"]), listed(["rank", "line", "mood"], "or")
+    ('rank and line', 'rank, line or mood')
+    """
+    return f" {last} ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
