@@ -267,7 +267,8 @@ def test_a_change_of_a_lead_is_advised_on_and_its_history_tells_what_was_advised
 
 def test_a_name_that_is_taken_or_none_is_told_and_an_undone_lead_is_gone(keeper: Visitor) -> None:
     lead = keeper.sends("/save?interview=done", {"name": "Brown & Co"})
-    assert "has a lead 'Brown & Co' already" in keeper.sends("/save?interview=done", {"name": "brown & co"}, 422)
+    told = keeper.sends("/save?interview=done", {"name": "brown & co"}, 422)
+    assert "You have a lead called Brown & Co already; choose another name for this one." in told
     assert "a lead needs a name" in keeper.sends("/save?interview=done", {"name": " "}, 422)
     assert keeper.sends(f"{lead}/undo", {}) == "/leads"
     assert keeper.asks(lead).status == 404
@@ -299,7 +300,7 @@ def test_the_rules_are_read_aloud_drawn_checked_and_compared(visitor: Visitor) -
     assert "No problem found." in visitor.reads("/rules/findings")
 
 
-def test_a_rule_file_that_is_saved_shows_on_the_next_load_and_so_does_a_mistake_in_it(tmp_path: Path) -> None:
+def test_a_rule_file_that_is_saved_shows_on_the_next_load(tmp_path: Path) -> None:
     folder = tmp_path / "umbrella"
     shutil.copytree(ROOT / "engine" / "followthrough" / "starter", folder)
     visitor = Visitor(tmp_path / "leads.sqlite", str(folder))
@@ -308,13 +309,45 @@ def test_a_rule_file_that_is_saved_shows_on_the_next_load_and_so_does_a_mistake_
     assert "The leaflet and The neighbour" in visitor.reads("/rules/disagreement")
     rules.write_text(rules.read_text().replace("at least 40", "at least 5"))
     assert "wind is at least 5" in visitor.reads("/rule/wind-breaks-umbrellas")
-    rules.write_text(rules.read_text().replace("umbrella: leave", "umbrella: lend"))
+
+
+def test_a_mistake_in_a_rule_file_is_told_while_the_rules_as_they_were_go_on(tmp_path: Path) -> None:
+    folder = tmp_path / "umbrella"
+    shutil.copytree(ROOT / "engine" / "followthrough" / "starter", folder)
+    visitor, rules = Visitor(tmp_path / "leads.sqlite", str(folder)), folder / "rules" / "umbrella.yaml"
+    sound = rules.read_text()
+    assert "wind is at least 40" in visitor.reads("/rule/wind-breaks-umbrellas")
+    visitor.reads("/")
+    rules.write_text(sound.replace("umbrella: leave", "umbrella: lend"))
+    for path in ("/", "/rules", "/leads", "/rule/wind-breaks-umbrellas"):
+        page = visitor.reads(path)
+        assert "by the rules as they were before" in page, path
+        assert "rules/umbrella.yaml:15:20: unknown value of umbrella 'lend'" in page.replace(str(tmp_path), ""), path
+    assert visitor.sends("/answer", {"answer.rain": "now"}) == "/?rain=now"
+    (folder / "base.yaml").rename(folder / "base.yml")
+    assert "name it base.yaml" in visitor.reads("/")
+    (folder / "base.yml").rename(folder / "base.yaml")
+    rules.write_text(sound.replace("at least 40", "at least 5"))
+    page = visitor.reads("/rule/wind-breaks-umbrellas")
+    assert "wind is at least 5" in page
+    assert "as they were before" not in page
+
+
+def test_rules_that_could_never_be_read_are_a_page_with_all_mistakes_until_they_can(tmp_path: Path) -> None:
+    folder = tmp_path / "umbrella"
+    shutil.copytree(ROOT / "engine" / "followthrough" / "starter", folder)
+    rules = folder / "rules" / "umbrella.yaml"
+    sound = rules.read_text()
+    rules.write_text(sound.replace("umbrella: leave", "umbrella: lend"))
+    visitor = Visitor(tmp_path / "leads.sqlite", str(folder))
     for path in ("/", "/rules", "/leads"):
         page = visitor.reads(path, status=500)
-        assert "rules/umbrella.yaml:15" in page.replace(str(tmp_path), "")
-        assert "'lend'" in page
-    rules.write_text(rules.read_text().replace("umbrella: lend", "umbrella: leave"))
-    assert "wind is at least 5" in visitor.reads("/rule/wind-breaks-umbrellas")
+        assert page.count("unknown value of umbrella 'lend'") == 2
+    page = visitor.sends("/answer", {"answer.rain": "now"}, 500)
+    assert "Rain now" in page
+    assert "Send it again" in page
+    rules.write_text(sound)
+    assert visitor.sends("/answer", {"answer.rain": "now"}) == "/?rain=now"
 
 
 def test_any_base_has_its_pages(tmp_path: Path) -> None:

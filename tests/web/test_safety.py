@@ -9,10 +9,11 @@ from urllib.parse import quote
 from urllib.request import urlopen
 
 import pytest
-from starlette.types import Message
+from starlette.responses import Response
+from starlette.types import Message, Scope
 
 from followthrough_web import safety
-from followthrough_web.safety import FORM, Guard
+from followthrough_web.safety import FORM, Guard, Refusal
 from followthrough_web.server import Connection
 from web.visiting import HOST, TOKEN, Visitor, plain, served
 
@@ -109,16 +110,16 @@ def test_what_changes_something_cannot_be_done_by_loading_a_page(tmp_path: Path)
 
 
 def test_a_form_that_is_too_long_is_refused_before_it_is_read_and_while(visitor: Visitor) -> None:
-    assert sent(visitor, "x" * (safety.MAX_BODY + 1)) == 413
+    assert sent(visitor, f"{ANSWER}&note={'x' * safety.MAX_BODY}") == 413
     assert sent(visitor, content_length="9" * 30) == 413
     asked: list[int] = []
 
     async def receive() -> Message:
         asked.append(1)
-        return {"type": "http.request", "body": b"x" * 10_000, "more_body": True}
+        return {"type": "http.request", "body": b"x" * 100_000, "more_body": True}
 
     assert asyncio.run(status_of(receive)) == 413
-    assert len(asked) < 10
+    assert len(asked) < 12
 
 
 def test_an_address_that_is_too_long_or_has_too_many_parts_is_refused(visitor: Visitor) -> None:
@@ -262,10 +263,14 @@ async def status_of(receive: Any, **options: float) -> int:
         if message["type"] == "http.response.start":
             found.append(message["status"])
 
-    guard = Guard(never, hosts=frozenset({HOST}), token=TOKEN, **options)
+    def refused(refusal: Refusal, scope: Scope) -> Response:
+        return Response(refusal.text, refusal.status)
+
+    guard = Guard(never, hosts=frozenset({HOST}), token=TOKEN, refused=refused, **options)
     headers = [(b"host", HOST.encode()), (b"origin", f"http://{HOST}".encode()), (b"content-type", FORM.encode())]
     scope = {
-        "type": "http", "method": "POST", "path": "/answer", "raw_path": b"/answer", "query_string": b"",
+        "type": "http", "http_version": "1.1", "method": "POST", "path": "/answer", "raw_path": b"/answer",
+        "query_string": b"",
         "headers": headers,
     }  # fmt: skip
     await guard(scope, receive, send)

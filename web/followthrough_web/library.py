@@ -4,10 +4,14 @@ import os
 from collections.abc import Callable, Iterator
 from itertools import combinations
 from pathlib import Path
+from threading import Lock
 from typing import Any, TypeVar
+
+import msgspec
 
 from followthrough.checks import Finding, check
 from followthrough.difference import Difference, disagreement
+from followthrough.errors import KnowledgeError, Problem
 from followthrough.load import built_in, load
 from followthrough.model import KnowledgeBase
 
@@ -17,43 +21,68 @@ SECONDS = 5.0
 Made = TypeVar("Made")
 
 
+class Edition(msgspec.Struct, frozen=True):
+    """A knowledge base, and the mistakes in its files if they were changed since and cannot be read now."""
+
+    base: KnowledgeBase
+    mistakes: tuple[Problem, ...] = ()
+
+
 class Library:
-    """A folder with a knowledge base, and what takes long to find out about it."""
+    """A folder with a knowledge base, and what takes long to find out about it. Threads take turns."""
 
     def __init__(self, folder: str | None) -> None:
         self.folder = folder
-        self._base: tuple[object, KnowledgeBase] | None = None
+        self._busy = Lock()
+        self._seen: object = None
+        self._edition: Edition | None = None
         self._found: dict[str, tuple[str, Any]] = {}
 
-    def base(self) -> KnowledgeBase:
-        """Give the base as its files are now. Raises KnowledgeError."""
-        now = tuple(_stamps(Path(self.folder) if self.folder is not None else built_in()))
-        if self._base is None or self._base[0] != now:
-            self._base = None
-            self._base = (now, load(self.folder))
-        return self._base[1]
+    def edition(self) -> Edition:
+        """Return the base as its files are now, or as they were when they could last be read.
 
-    def findings(self) -> tuple[Finding, ...]:
+        Raises KnowledgeError if they never could.
+        """
+        with self._busy:
+            now = tuple(_stamps(Path(self.folder) if self.folder is not None else built_in()))
+            if self._edition is None or self._seen != now:
+                self._edition = self._read()
+                self._seen = now
+            return self._edition
+
+    def last(self) -> KnowledgeBase | None:
+        """Return the base as it was last shown, if it was."""
+        return self._edition.base if self._edition is not None else None
+
+    def findings(self, base: KnowledgeBase) -> tuple[Finding, ...]:
         """Check the base, unless this was done since it last changed."""
-        return self._once("findings", lambda base: check(base, seconds=SECONDS, in_all=10 * SECONDS))
+        return self._once("findings", base, lambda: check(base, seconds=SECONDS, in_all=10 * SECONDS))
 
-    def disagreements(self) -> tuple[Difference, ...]:
+    def disagreements(self, base: KnowledgeBase) -> tuple[Difference, ...]:
         """Compare every two counsels, unless this was done since the base last changed. Raises NotSettled."""
         return self._once(
             "disagreements",
-            lambda base: tuple(disagreement(base, one, other) for one, other in combinations(base.counsels, 2)),
+            base,
+            lambda: tuple(disagreement(base, one, other) for one, other in combinations(base.counsels, 2)),
         )
 
-    def _once(self, what: str, make: Callable[[KnowledgeBase], Made]) -> Made:
-        base = self.base()
+    def _read(self) -> Edition:
+        try:
+            return Edition(load(self.folder))
+        except KnowledgeError as error:
+            if self._edition is None:
+                raise
+            return Edition(self._edition.base, error.problems)
+
+    def _once(self, what: str, base: KnowledgeBase, make: Callable[[], Made]) -> Made:
         if what not in self._found or self._found[what][0] != base.hash:
-            self._found[what] = (base.hash, make(base))
+            self._found[what] = (base.hash, make())
         made: Made = self._found[what][1]
         return made
 
 
 def _stamps(root: Path) -> Iterator[tuple[str, int, int]]:
-    """Give for every file of a folder when it was written, and its size."""
+    """Yield for every file of a folder when it was written, and its size."""
     for folder, inside, files in os.walk(root):
         inside[:] = sorted(name for name in inside if not name.startswith("."))
         for name in sorted(files):

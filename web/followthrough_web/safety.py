@@ -3,34 +3,42 @@
 The page is for one person at one machine. Other programs can send anything to a port on it, and any page that the
 person has open can make the browser send something. So a request is let through only if
 
+- it can be read in one way only: its length is said once, its path is one of this server;
 - it names exactly this host and port: a foreign name that was made to point here (DNS rebinding) is refused;
 - it reads (GET, HEAD), or it is a form (POST) that comes from a page of ours, which the `Origin` header and a token
   tell; a page of another origin can neither choose the one nor read the other;
 - it does not make another origin's page load ours as a part of it (fetch metadata);
-- its address, and a form's body, are of a bounded size, and the body arrives within a bounded time.
+- its address, and a form's body, are of a bounded size, and the body arrives whole and within a bounded time.
 
-https://fetch.spec.whatwg.org/#origin-header, https://www.w3.org/TR/fetch-metadata/, https://www.w3.org/TR/CSP3/
+A refusal is a page, with what was typed where the person may have typed it. The token changes with each start: a form
+of a page that was open before is given back with the new one, as the origin has told already that it is ours.
+
+https://fetch.spec.whatwg.org/#origin-header, https://www.w3.org/TR/fetch-metadata/, https://www.w3.org/TR/CSP3/,
+https://www.rfc-editor.org/rfc/rfc9112#section-6.3
 """
 
 import asyncio
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from hmac import compare_digest
 from urllib.parse import parse_qsl
 
 import msgspec
-from starlette.responses import PlainTextResponse
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 MAX_ADDRESS = 32_768
 """Longest path and query, in bytes: every answer at its longest, all letters escaped, needs half of it."""
 MAX_BODY = 65_536
 """Longest form, in bytes: a note of a page, escaped."""
+MAX_GIVEN_BACK = 1_048_576
+"""Longest form that is read to give it back, in bytes."""
 MAX_FIELDS = 200
 """Most fields of a form or a query: more than a base has questions that a person would answer."""
 BODY_SECONDS = 10.0
 """How long a form may take to arrive."""
-ANSWER_SECONDS = 60.0
-"""How long a request may take in all, with what its reader takes to read."""
+SEND_SECONDS = 30.0
+"""How long a part of an answer may take to be read."""
 
 FORM = "application/x-www-form-urlencoded"
 POLICY = (
@@ -49,14 +57,24 @@ HEADERS = {
     "cross-origin-resource-policy": "same-origin",
     "cache-control": "no-store",
 }
+_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+CLOSE = {"connection": "close"}
+"""Sent where what else comes on the connection cannot be told apart from what was refused."""
 
 
 class Refusal(msgspec.Struct, frozen=True):
-    """Why a request is refused: the status, and one line that says what is wrong and what to do."""
+    """Why a request is refused: the status, a title, and what is wrong and what to do.
+
+    `form` is what was typed, which can be sent `again` if it came from a page of ours; `host` is where to go instead.
+    """
 
     status: int
+    title: str
     text: str
     headers: Mapping[str, str] = {}
+    form: Mapping[str, str] = {}
+    again: bool = False
+    host: str = ""
 
 
 class Refused(Exception):
@@ -66,13 +84,29 @@ class Refused(Exception):
         self.refusal = refusal
 
 
-class Guard:
-    """Lets through what is safe, and hands a form on as `scope["form"]`, a mapping of texts."""
+class Unread(Exception):
+    """Nobody reads the answer, or sent the rest of a form: the connection ends."""
 
-    def __init__(self, app: ASGIApp, *, hosts: frozenset[str], token: str, body_seconds: float = BODY_SECONDS) -> None:
+
+class Guard:
+    """Lets through what is safe, and hands a form on as `scope["form"]`, a mapping of texts.
+
+    `refused` makes the page that tells a refusal.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        hosts: frozenset[str],
+        token: str,
+        refused: Callable[[Refusal, Scope], Response],
+        body_seconds: float = BODY_SECONDS,
+    ) -> None:
         self.app = app
         self.hosts = hosts
         self.token = token
+        self.refused = refused
         self.body_seconds = body_seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -81,76 +115,121 @@ class Guard:
             await self.app(scope, receive, send)
             return
         try:
-            async with asyncio.timeout(ANSWER_SECONDS):
-                await self._answer(scope, receive, _with_headers(send))
-        except TimeoutError:
+            await self._answer(scope, receive, _with_headers(send))
+        except Unread:
             return  # half an answer cannot be mended: the server closes the connection
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
             headers = _single(scope)
-            if refusal := self._refusal(scope, headers):
+            if refusal := _unclear(scope, headers) or self._too_much(scope) or self._foreign(scope, headers):
                 raise Refused(refusal)
             if scope["method"] == "POST":
-                scope["form"] = await self._form(headers, receive)
-        except Refused as refused:
-            told = refused.refusal
-            # the rest of the body is not waited for
-            closing = {**told.headers, "connection": "close"}
-            await PlainTextResponse(f"{told.text}\n", told.status, closing)(scope, receive, send)
+                scope["form"] = await self._form(scope, headers, receive)
+        except Refused as error:
+            await self.refused(error.refusal, scope)(scope, receive, send)
             return
         await self.app(scope, receive, send)
 
-    def _refusal(self, scope: Scope, headers: Mapping[str, str]) -> Refusal | None:
-        """Look at all but the body."""
-        host = headers.get("host", "")
-        if host not in self.hosts:
-            return Refusal(421, f"this is not {host or 'a host without a name'}; open {min(self.hosts)}")
+    def _too_much(self, scope: Scope) -> Refusal | None:
         method = scope["method"]
         if method not in ("GET", "HEAD", "POST"):
-            return Refusal(405, f"{method} is not done here; use GET or POST", {"allow": "GET, HEAD, POST"})
+            text = f"{method[:20]} is not done here; a page is loaded, or a form is sent from it."
+            return Refusal(405, "That is not done here", text, {"allow": "GET, HEAD, POST", **CLOSE})
         if len(scope["raw_path"]) + len(scope["query_string"]) > MAX_ADDRESS:
-            return Refusal(414, f"the address is longer than {MAX_ADDRESS:,} bytes; shorten it")
+            text = f"The address is longer than {MAX_ADDRESS:,} bytes; shorten it, or begin again."
+            return Refusal(414, "The address is too long", text)
         if scope["query_string"].count(b"&") >= MAX_FIELDS:
-            return Refusal(414, f"the address has more than {MAX_FIELDS} parts; shorten it")
-        foreign = headers.get("sec-fetch-site", "none") in ("cross-site", "same-site")
-        if foreign and headers.get("sec-fetch-mode") != "navigate":
-            return Refusal(403, "a page from elsewhere cannot load this one; open it yourself")
-        if method == "POST" and headers.get("origin") != f"http://{host}":
-            return Refusal(403, "this form is not from a page of ours; open the page and send it from there")
-        if method == "POST" and headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
-            return Refusal(415, f"a form is {FORM}; send it so")
+            text = f"The address has more than {MAX_FIELDS} parts; shorten it, or begin again."
+            return Refusal(414, "The address is too long", text)
         return None
 
-    async def _form(self, headers: Mapping[str, str], receive: Receive) -> dict[str, str]:
-        """Read a form; raises Refused."""
-        too_long = Refused(Refusal(413, f"the form is longer than {MAX_BODY:,} bytes; shorten it"))
+    def _foreign(self, scope: Scope, headers: Mapping[str, str]) -> Refusal | None:
+        """Look at whence a request comes, and at the name by which it calls this server."""
+        host, is_form = headers.get("host", ""), scope["method"] == "POST"
+        if host not in self.hosts and (is_form or not scope["path"].startswith("/static/")):
+            here = min(self.hosts)
+            text = f"{f'{host[:200]} is not its name' if host else 'The request names no host'}; open {here} instead."
+            return Refusal(421, "followthrough has another address", text, host="" if is_form else here)
+        is_foreign = headers.get("sec-fetch-site", "none") in ("cross-site", "same-site")
+        if is_foreign and headers.get("sec-fetch-mode") != "navigate":
+            return Refusal(
+                403, "That is not for other pages", "A page from elsewhere cannot load this one; open it yourself."
+            )
+        if is_form and headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
+            return Refusal(415, "That is not a form of ours", f"A form is {FORM}; send it from its page.")
+        return None
+
+    async def _form(self, scope: Scope, headers: Mapping[str, str], receive: Receive) -> dict[str, str]:
+        """Read a form; raises Refused, and Unread if it does not come to its end."""
+        body = await self._body(headers, receive)
+        try:
+            form = dict(parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=MAX_FIELDS, errors="strict"))
+        except ValueError:
+            text = "What the form says is not UTF-8, or has too many parts; send it from its page."
+            raise Refused(Refusal(400, "The form cannot be read", text)) from None
+        token = form.pop("token", "")
+        if headers.get("origin") != f"http://{headers['host']}":
+            text = "This form is not from a page of followthrough; open the page, and send it from there."
+            raise Refused(Refusal(403, "That did not come from here", text, form=form))
+        if not compare_digest(token.encode(), self.token.encode()):
+            text = "followthrough was started anew after this page was loaded. Nothing is lost: send it once more."
+            raise Refused(Refusal(403, "Send it once more", text, form=form, again=True))
+        if len(body) > MAX_BODY:
+            text = f"The form is longer than {MAX_BODY:,} bytes; shorten it, and send it again."
+            raise Refused(Refusal(413, "That is too long", text, form=form, again=True))
+        return form
+
+    async def _body(self, headers: Mapping[str, str], receive: Receive) -> bytes:
+        """Read the body of a form; raises Refused, Unread."""
+        too_long = Refusal(413, "That is too long", f"The form is longer than {MAX_GIVEN_BACK:,} bytes; shorten it.")
         length = headers.get("content-length", "0")
-        if not length.isdecimal() or int(length) > MAX_BODY:
-            raise too_long
+        if len(length) > 20 or int(length) > MAX_GIVEN_BACK:
+            raise Refused(too_long)
         body = b""
         try:
             async with asyncio.timeout(self.body_seconds):
                 more = True
                 while more:
                     message = await receive()
+                    if message["type"] == "http.disconnect":
+                        raise Unread
                     body += message.get("body", b"")
                     more = message.get("more_body", False)
-                    if len(body) > MAX_BODY:
-                        raise too_long
+                    if len(body) > MAX_GIVEN_BACK:
+                        raise Refused(too_long)
         except TimeoutError:
-            raise Refused(Refusal(408, "the form took too long to arrive; send it again")) from None
-        try:
-            form = dict(parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=MAX_FIELDS, errors="strict"))
-        except ValueError:
-            raise Refused(Refusal(400, "the form cannot be read; send it from its page")) from None
-        if not compare_digest(form.pop("token", "").encode(), self.token.encode()):
-            raise Refused(Refusal(403, "this page is from an earlier start of followthrough; load it again"))
-        return form
+            text = "The form took too long to arrive; go back, and send it again."
+            raise Refused(Refusal(408, "That took too long", text, CLOSE)) from None
+        return body
+
+
+def address_of(scope: Scope) -> str:
+    """Return the path and query of a request as they were sent, from one slash on."""
+    path, query = scope["raw_path"].decode("latin-1"), scope["query_string"].decode("latin-1")
+    return f"/{path.lstrip('/')}" + (f"?{query}" if query else "")
+
+
+def _unclear(scope: Scope, headers: Mapping[str, str]) -> Refusal | None:
+    """Find what another program between might read in another way."""
+    version, length = scope["http_version"], headers.get("content-length")
+    if "transfer-encoding" in headers and (length is not None or version == "1.0"):
+        wrong = "It says its length in two ways."
+    elif length is not None and not (length.isascii() and length.isdecimal()):
+        wrong = "Its length is not one number."
+    elif version not in ("1.0", "1.1"):
+        wrong = "It is of another version than HTTP/1.1."
+    elif not scope["raw_path"].startswith(b"/"):
+        wrong = "It names no path of this server."
+    elif any(_CONTROL.search(value) for value in headers.values()):
+        wrong = "It has a control character in its head."
+    else:
+        return None
+    return Refusal(400, "The request cannot be read", f"{wrong} Load the page again.", CLOSE)
 
 
 def _single(scope: Scope) -> dict[str, str]:
-    """Give the headers by name; one that must not come twice counts as faulty if it does."""
+    """Return the headers by name; one that must not come twice counts as faulty if it does."""
     found: dict[str, str] = {}
     for raw_name, raw_value in scope["headers"]:
         name, value = raw_name.decode("latin-1").lower(), raw_value.decode("latin-1")
@@ -165,6 +244,10 @@ def _with_headers(send: Send) -> Send:
             names = {name.lower() for name, _ in given}
             own = [(name.encode(), value.encode()) for name, value in HEADERS.items() if name.encode() not in names]
             message = {**message, "headers": [*given, *own]}
-        await send(message)
+        try:
+            async with asyncio.timeout(SEND_SECONDS):
+                await send(message)
+        except TimeoutError:
+            raise Unread from None
 
     return send_with_headers

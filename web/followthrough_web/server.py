@@ -1,22 +1,27 @@
 """The server: uvicorn on this machine only, with bounds on how slowly a client may speak.
 
 uvicorn closes a connection on which nothing comes for a while, but one that sends a byte now and then may stay for
-ever. So a connection has a time within which a whole request must have arrived, and there is room for a number of them;
-of more than that, the one that has waited longest for its request is closed. Others are answered meanwhile.
+ever. So a connection has a time within which the head of a request must have arrived, and then one for its body, and
+there is room for a number of them; of more than that, the one whose request has been waited for longest is closed, and
+never the newest. Others are answered meanwhile.
 """
 
 import asyncio
 import os
 import socket
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
+import h11
 import uvicorn
 from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from followthrough.errors import LeadError, Place, Problem
 from followthrough.silence import SilentLogger
+from followthrough_web.safety import BODY_SECONDS, HEADERS
+from followthrough_web.telling import environment
 
 HOST = "127.0.0.1"
 """The loopback address: nobody beyond this machine can reach it."""
@@ -24,39 +29,75 @@ REQUEST_SECONDS = 10.0
 """How long the head of a request may take to arrive."""
 MOST_CONNECTIONS = 100
 """Connections that are kept at once: a browser opens six."""
+LAST_SECONDS = 2.0
+"""How long a client may go on to send what nobody reads any more."""
 MAX_HEAD = 49_152
 """Longest head of a request, in bytes: an address at its longest, and as much again of what browsers add to it."""
 
 
 class Connection(H11Protocol):
-    """A connection that is closed when a request takes too long to arrive."""
+    """A connection that is closed when a request takes too long to arrive, or when others need its place.
+
+    `unreadable` is the page that says that what came cannot be read.
+    """
 
     seconds = REQUEST_SECONDS
     most = MOST_CONNECTIONS
 
-    def __init__(self, *arguments: Any, **options: Any) -> None:
+    def __init__(self, *arguments: Any, unreadable: bytes = b"", **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.logger = self.access_logger = SilentLogger("followthrough")  # addresses and errors have answers in them
         self.access_log = False
+        self.unreadable = unreadable
         self.waiting: asyncio.TimerHandle | None = None
+        self.since = 0.0
+        self.is_over = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
         """Begin to wait for a request; make room for it."""
         super().connection_made(transport)
-        self._wait()
-        idle = [one for one in self.connections if isinstance(one, Connection) and one.waiting is not None]
-        if len(self.connections) > self.most and idle:
-            min(idle, key=Connection.waits_until).hang_up()
+        self._wait(self.seconds)
+        if len(self.connections) > self.most:
+            others = [
+                one for one in self.connections if isinstance(one, Connection) and one.waiting and one is not self
+            ]
+            if others:
+                min(others, key=lambda one: one.since).hang_up()
 
     def data_received(self, data: bytes) -> None:
-        """Read; a whole head ends the waiting."""
+        """Read; a whole request ends the waiting, and the head of one gives time for its body."""
+        if self.is_over:
+            return
+        before = self.cycle
         super().data_received(data)
-        if self.cycle is not None and not self.cycle.response_complete:
+        if self.cycle is None or self.cycle.response_complete or self.is_over:
+            return
+        if not self.cycle.more_body:
             self._stop_waiting()
+        elif self.cycle is not before:
+            self._wait(self.seconds + BODY_SECONDS)
+
+    def send_400_response(self, msg: str) -> None:
+        """Say that what came cannot be read, whatever is wrong with it, and read no more."""
+        self.is_over = True
+        if self.conn.our_state not in (h11.IDLE, h11.SEND_RESPONSE):
+            self.hang_up()
+            return
+        headers = [("content-type", "text/html; charset=utf-8"), ("connection", "close"), *HEADERS.items()]
+        for event in (
+            h11.Response(status_code=400, headers=headers, reason=b"Bad Request"),
+            h11.Data(data=self.unreadable),
+            h11.EndOfMessage(),
+        ):
+            self.transport.write(self.conn.send(event) or b"")
+        if self.transport.can_write_eof():
+            self.transport.write_eof()
+        # a connection that is closed before all of it is read is reset, and the browser shows nothing
+        self._wait(LAST_SECONDS)
 
     def on_response_complete(self) -> None:
         """Begin to wait for the next request."""
-        self._wait()
+        self._wait(self.seconds)
         super().on_response_complete()
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -64,18 +105,15 @@ class Connection(H11Protocol):
         self._stop_waiting()
         super().connection_lost(exc)
 
-    def waits_until(self) -> float:
-        """Tell when the waiting ends, in the loop's time."""
-        return self.waiting.when() if self.waiting is not None else float("inf")
-
     def hang_up(self) -> None:
         """Close the connection at once."""
         self._stop_waiting()
         self.transport.abort()
 
-    def _wait(self) -> None:
+    def _wait(self, seconds: float) -> None:
         self._stop_waiting()
-        self.waiting = self.loop.call_later(self.seconds, self.hang_up)
+        self.since = self.loop.time()
+        self.waiting = self.loop.call_later(seconds, self.hang_up)
 
     def _stop_waiting(self) -> None:
         if self.waiting is not None:
@@ -108,9 +146,17 @@ def hosts_of(port: int) -> frozenset[str]:
 
 def server_of(app: ASGIApp, ready: Callable[[], None] = lambda: None) -> uvicorn.Server:
     """Make a server for a socket of `listen`; `ready` is called when it answers."""
+    unreadable = (
+        environment()
+        .get_template("fault.html")
+        .render(
+            title="The request cannot be read",
+            lines=["Its address is too long, or it is no request as browsers make them. Nothing was changed."],
+        )
+    )
     config = uvicorn.Config(
         app,
-        http=Connection,
+        http=partial(Connection, unreadable=unreadable.encode()),  # type: ignore[arg-type]  # it is called like the class
         ws="none",
         lifespan="off",
         log_config=None,

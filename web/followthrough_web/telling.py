@@ -1,8 +1,10 @@
 """Templates, and the words that they need beside those of the engine. Every text is escaped where it is put."""
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
+import msgspec
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from followthrough.advice import Advice, is_contested, undecided
@@ -17,6 +19,23 @@ from followthrough.proof import Premise
 from followthrough.sentences import ended, inside
 
 FOLDER = Path(__file__).parent
+
+FIELD = "answer."
+"""How the field of a form begins whose rest is the name of a question."""
+
+_LABELS = {"name": "What you call it", "note": "A note"}
+_SHORT = 200
+"""Longest answer, in characters."""
+
+
+class Typed(msgspec.Struct, frozen=True):
+    """A field of a form as it is given back: its label and text as a person knows them, and whether to edit it."""
+
+    name: str
+    value: str
+    label: str
+    shown: str
+    is_open: bool
 
 
 def environment() -> Environment:
@@ -41,6 +60,12 @@ def environment() -> Environment:
         "values": values,
     }
     made.globals |= {
+        # what a page has none of unless it is given
+        "again": "",
+        "fields": (),
+        "mistakes": (),
+        "onward": "",
+        "without_log": False,
         "answered": answered,
         "causes": causes,
         "is_contested": is_contested,
@@ -52,6 +77,23 @@ def environment() -> Environment:
         "undecided": undecided,
     }
     return made
+
+
+def typed(form: Mapping[str, str], base: KnowledgeBase | None) -> list[Typed]:
+    """Give back the fields of a form, in their order; one that nobody saw has no label."""
+    return [_typed(name, value, base) for name, value in form.items()]
+
+
+def _typed(name: str, value: str, base: KnowledgeBase | None) -> Typed:
+    is_open = name in _LABELS or len(value) > _SHORT
+    if not name.startswith(FIELD):
+        return Typed(name, value, _LABELS.get(name, ""), value, is_open)
+    fact = name.removeprefix(FIELD)
+    question = base.questions.get(fact) if base is not None else None
+    if question is None:
+        return Typed(name, value, heading(fact), value, is_open)
+    shown = "I don't know" if value == UNKNOWN else question.choices.get(value, value)
+    return Typed(name, value, question.ask, shown, is_open)
 
 
 def named(base: KnowledgeBase, fact: str) -> str:

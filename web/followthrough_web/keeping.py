@@ -1,0 +1,90 @@
+"""Pages of the search log: all leads, and what a person does to one of them."""
+
+from collections.abc import Callable
+
+from starlette.responses import RedirectResponse, Response
+
+from followthrough.errors import LeadError
+from followthrough.leads import doing, status
+from followthrough.leads.names import find
+from followthrough_web import consulting
+from followthrough_web.site import Visit
+from followthrough_web.talking import talk_page
+
+
+def show_leads(visit: Visit) -> Response:
+    """Show all leads, the most urgent first, and of which the advice has changed since it was last given."""
+    histories = visit.site.log.histories()
+    with visit.lane.thinking():
+        overview = status.overview(visit.base, histories, today=visit.today)
+        deeds = {
+            need.history.key: [deed for deed in consulting.deeds(need.turn.advice, visit.today) if deed.due]
+            for need in overview.needs
+            if need.turn is not None
+        }
+        dropped = [one for one in histories if one.dropped_on(visit.today) is not None]
+        changed = {one.history.key: one for one in status.recheck(visit.base, histories, today=visit.today)}
+        return visit.shows("leads.html", overview=overview, deeds=deeds, dropped=dropped, changed=changed)
+
+
+def save(visit: Visit) -> Response:
+    """Begin a lead in the log with the answers in the address."""
+    name = visit.form.get("name", "")
+    try:
+        stored = doing.add(visit.site.log, visit.base, name, visit.answers(None), today=visit.today)
+    except LeadError as error:
+        by_name = {one.name: one for one in visit.site.log.histories()}
+        taken = by_name.get(find(name, by_name) or "")
+        said = "; ".join(f"{one.wrong}; {one.remedy}" for one in error.problems)
+        with visit.lane.thinking():
+            return talk_page(visit, None, 422, save_fault=said, taken=taken, name=name)
+    visit.keep_advice(stored.history.key)
+    return RedirectResponse(f"/leads/{stored.history.key}", 303)
+
+
+def take_deed(visit: Visit) -> Response:
+    """Record answers as of today on top of all others."""
+    return _recorded(
+        visit, lambda name: doing.set_answers(visit.site.log, visit.base, name, visit.given(), today=visit.today)
+    )
+
+
+def take_note(visit: Visit) -> Response:
+    """Record a note."""
+    note = visit.form.get("note", "").replace("\r\n", "\n")
+    return _recorded(
+        visit, lambda name: doing.set_answers(visit.site.log, visit.base, name, {}, today=visit.today, note=note)
+    )
+
+
+def drop(visit: Visit) -> Response:
+    """Let go of a lead, unless this was done."""
+    if visit.kept().dropped_on(visit.today) is not None:
+        return _there(visit)
+    return _recorded(visit, lambda name: doing.drop(visit.site.log, name, today=visit.today))
+
+
+def resume(visit: Visit) -> Response:
+    """Take up a lead again, unless this was done."""
+    if visit.kept().dropped_on(visit.today) is None:
+        return _there(visit)
+    return _recorded(visit, lambda name: doing.resume(visit.site.log, name, today=visit.today))
+
+
+def undo(visit: Visit) -> Response:
+    """Undo the last change of a lead."""
+    return _recorded(visit, lambda name: doing.undo(visit.site.log, name, today=visit.today))
+
+
+def _recorded(visit: Visit, change: Callable[[str], object]) -> Response:
+    """Change the log, and show the lead, or all of them where it is there no more."""
+    history = visit.kept()
+    change(history.name)
+    is_there = visit.keep_advice(history.key)
+    return _there(visit) if is_there else RedirectResponse("/leads", 303)
+
+
+def _there(visit: Visit) -> Response:
+    """Go to where the form was: the lead, or all of them."""
+    key = visit.request.path_params["key"]
+    return RedirectResponse("/leads" if visit.form.get("back") == "leads" else f"/leads/{key}", 303)

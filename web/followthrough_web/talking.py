@@ -1,0 +1,148 @@
+"""Pages about one lead: the questions, the advice, the letter. An answer leads to the next page."""
+
+import msgspec
+from starlette.responses import RedirectResponse, Response
+
+from followthrough.answers import read_lead
+from followthrough.errors import LeadError, Place, Problem
+from followthrough.leads import History, doing
+from followthrough_web import consulting
+from followthrough_web.address import Address
+from followthrough_web.coming import coming
+from followthrough_web.site import Visit
+
+
+def show_talk(visit: Visit) -> Response:
+    """Show the next question, or the advice."""
+    history = visit.history()
+    with visit.lane.thinking():
+        return talk_page(visit, history)
+
+
+def talk_page(
+    visit: Visit,
+    history: History | None,
+    status_code: int = 200,
+    *,
+    address: Address | None = None,
+    fault: str = "",
+    save_fault: str = "",
+    taken: History | None = None,
+    name: str = "",
+    typed: str = "",
+) -> Response:
+    """Make the page of a lead.
+
+    `fault` is about the answer that was `typed`, `save_fault` about the `name` that the lead was to have, and `taken` is
+    the lead that has this name already.
+    """
+    address, answers = address or visit.address(), visit.answers(history)
+    try:
+        talk = consulting.talk(visit.base, address, answers, visit.today)
+    except LeadError as error:
+        fitting = consulting.fitting(visit.base, answers, visit.today)
+        onward = address.hearing("").having(read_lead(visit.base, fitting, visit.today, partial=True).answers)
+        lines = [f"{one.wrong}; {one.remedy}" for one in error.problems]
+        return visit.shows("unfit.html", 400, lines=lines, onward=onward, trying=address.trying, history=history)
+    if history is None and visit.request.method != "POST":
+        lasting = doing.lasting(visit.base, read_lead(visit.base, answers, visit.today, partial=True))
+        if lasting != answers:  # a bookmark keeps the date, not how many days ago it was
+            return RedirectResponse(msgspec.structs.replace(address, answers=lasting).to(), 303)
+    before = {}
+    if address.trying:
+        untried = consulting.talk(visit.base, address.plain(), answers, visit.today)
+        before = {side.counsel: side.advice for side in untried.sides}
+    ahead = coming(visit.base, talk.lead.answers, visit.today) if talk.first.advice is not None else None
+    return visit.shows(
+        "talk.html",
+        status_code,
+        talk=talk,
+        address=address,
+        history=history,
+        ahead=ahead,
+        before=before,
+        fault=fault,
+        save_fault=save_fault,
+        taken=taken,
+        name=name,
+        typed=typed,
+    )
+
+
+def take_answer(visit: Visit) -> Response:
+    """Take answers, keep those given later that still fit, and go on."""
+    history, address, given = visit.history(), visit.address(), visit.given()
+    before = read_lead(visit.base, visit.answers(history), visit.today, partial=True).answers
+    try:
+        if not given and not address.letter:
+            raise LeadError([Problem(Place("answer"), "there is no answer yet", "choose or write one, then go on")])
+        kept, dropped = consulting.answer(visit.base, before, given, visit.today)
+    except LeadError as error:
+        return _asked_again(visit, history, error)
+    if history is not None:
+        doing.keep_answers(visit.site.log, visit.base, history, kept, today=visit.today)
+        visit.keep_advice(history.key)
+    onward = msgspec.structs.replace(address.having(kept), left_out=",".join(dropped), letter=address.letter)
+    return RedirectResponse(onward.to("letter" if address.letter else ""), 303)
+
+
+def _asked_again(visit: Visit, history: History | None, error: LeadError) -> Response:
+    """Say what is wrong with an answer where it was asked."""
+    address, given = visit.address(), visit.given()
+    said = "; ".join(f"{one.wrong}: {one.remedy}" for one in error.problems)
+    if any(name not in visit.base.questions for name in given):
+        raise error  # the rules have other questions now
+    with visit.lane.thinking():
+        if address.letter:
+            return _letter_page(visit, history, 422, fault=said)
+        if given and not address.again:  # another one may be asked by now, on this page or in the log
+            address = address.asking(next(iter(given)))
+        return talk_page(visit, history, 422, address=address, fault=said, typed=next(iter(given.values()), ""))
+
+
+def fit(visit: Visit) -> Response:
+    """Take back the answers of a lead in the log that cannot be given together with those before them."""
+    history = visit.kept()
+    fitting = consulting.fitting(visit.base, visit.answers(history), visit.today)
+    answers = read_lead(visit.base, fitting, visit.today, partial=True).answers
+    doing.keep_answers(visit.site.log, visit.base, history, answers, today=visit.today)
+    visit.keep_advice(history.key)
+    return RedirectResponse(f"/leads/{history.key}", 303)
+
+
+def show_letter(visit: Visit) -> Response:
+    """Show a letter, and ask for what it lacks."""
+    history = visit.history()
+    with visit.lane.thinking():
+        return _letter_page(visit, history)
+
+
+def _letter_page(visit: Visit, history: History | None, status_code: int = 200, *, fault: str = "") -> Response:
+    from followthrough import letters
+
+    address, answers = visit.address(), visit.answers(history)
+    talk = consulting.talk(visit.base, msgspec.structs.replace(address, again="", trying={}), answers, visit.today)
+    called_for = talk.letters()
+    name = address.letter or next(iter(called_for), "")
+    letter = letters.named(visit.base, name) if name else None
+    open_questions: list[str] = []
+    written = None
+    if letter is not None:
+        facts = {**(talk.first.advice.proof.facts if talk.first.advice else {}), **talk.lead.facts}
+        open_questions = letters.unanswered(visit.base, letter, facts, talk.lead.answers)
+        optional = {one for one in open_questions if visit.base.questions[one].unknown_allowed}
+        if optional.issuperset(open_questions):
+            written = letters.write(visit.base, letter, facts, talk.lead.answers)
+    return visit.shows(
+        "letter.html",
+        status_code,
+        talk=talk,
+        address=msgspec.structs.replace(address, letter=name),
+        history=history,
+        letter=letter,
+        called_for=called_for,
+        wanted=[visit.base.questions[one] for one in open_questions],
+        written=written,
+        fault=fault,
+        given=visit.given() if fault else {},
+    )
