@@ -171,27 +171,6 @@ def test_slow_clients_are_hung_up_on_and_hold_up_nobody(tmp_path: Path) -> None:
         assert [hung_up(one) for one in slow] == [True] * len(slow)
 
 
-def test_more_clients_than_there_is_room_for_make_room_for_others(tmp_path: Path) -> None:
-    with patch.object(Connection, "most", 5), served(tmp_path / "leads.sqlite") as address:
-        place = ("127.0.0.1", int(address.rpartition(":")[2]))
-        idle = [socket.create_connection(place, timeout=30) for _ in range(10)]
-        for _ in range(3):
-            with urlopen(f"{address}/leads", timeout=30) as answered:
-                assert answered.status == 200
-        assert hung_up(idle[0])
-        for one in idle[1:]:
-            one.close()
-
-
-def test_a_head_that_does_not_end_and_one_that_is_none_are_refused(tmp_path: Path) -> None:
-    with served(tmp_path / "leads.sqlite") as address:
-        place = ("127.0.0.1", int(address.rpartition(":")[2]))
-        for text in (b"GET / HTTP/1.1\r\n" + b"X: " + b"x" * 100_000, b"\x16\x03\x01\x02 hello\r\n\r\n"):
-            with socket.create_connection(place, timeout=30) as client:
-                client.sendall(text)
-                assert client.recv(100).startswith(b"HTTP/1.1 4")
-
-
 # What is answered
 
 

@@ -102,12 +102,12 @@ def plain(page: str) -> str:
 
 
 @contextmanager
-def served(log: Path, folder: str | None = None) -> Iterator[str]:
+def served(log: Path, folder: str | None = None, *, token: str | None = None) -> Iterator[str]:
     """Serve the pages on a free port; give their address."""
     with listen(0) as taken:
         hosts = hosts_of(taken.getsockname()[1])
         ready = threading.Event()
-        server = server_of(create_app(folder, log=str(log), hosts=hosts, today=lambda: TODAY), ready.set)
+        server = server_of(create_app(folder, log=str(log), hosts=hosts, today=lambda: TODAY, token=token), ready.set)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [taken]}, daemon=True)
         thread.start()
         assert ready.wait(20)

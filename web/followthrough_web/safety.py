@@ -29,6 +29,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 MAX_ADDRESS = 32_768
 """Longest path and query, in bytes: every answer at its longest, all letters escaped, needs half of it."""
+MAX_HEAD = 16_384
+"""Longest head beside the address, in bytes: browsers send a thousand, and cookies of other programs on this host."""
 MAX_BODY = 65_536
 """Longest form, in bytes: a note of a page, escaped."""
 MAX_GIVEN_BACK = 1_048_576
@@ -142,6 +144,11 @@ class Guard:
         if scope["query_string"].count(b"&") >= MAX_FIELDS:
             text = f"The address has more than {MAX_FIELDS} parts; shorten it, or begin again."
             return Refusal(414, "The address is too long", text)
+        if sum(len(name) + len(value) for name, value in scope["headers"]) > MAX_HEAD:
+            text = (
+                f"What your browser sends along is longer than {MAX_HEAD:,} bytes; delete its cookies for this address."
+            )
+            return Refusal(431, "The request is too long", text, CLOSE)
         return None
 
     def _foreign(self, scope: Scope, headers: Mapping[str, str]) -> Refusal | None:

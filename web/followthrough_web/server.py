@@ -20,7 +20,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from followthrough.errors import LeadError, Place, Problem
 from followthrough.silence import SilentLogger
-from followthrough_web.safety import BODY_SECONDS, HEADERS
+from followthrough_web.safety import BODY_SECONDS, HEADERS, MAX_ADDRESS, MAX_HEAD
 from followthrough_web.telling import environment
 
 HOST = "127.0.0.1"
@@ -31,8 +31,8 @@ MOST_CONNECTIONS = 100
 """Connections that are kept at once: a browser opens six."""
 LAST_SECONDS = 2.0
 """How long a client may go on to send what nobody reads any more."""
-MAX_HEAD = 49_152
-"""Longest head of a request, in bytes: an address at its longest, and as much again of what browsers add to it."""
+MAX_UNFINISHED = MAX_ADDRESS + MAX_HEAD
+"""Longest part of a head that is kept while the rest is waited for, in bytes."""
 
 
 class Connection(H11Protocol):
@@ -166,7 +166,7 @@ def server_of(app: ASGIApp, ready: Callable[[], None] = lambda: None) -> uvicorn
         proxy_headers=False,
         timeout_keep_alive=5,
         timeout_graceful_shutdown=2,
-        h11_max_incomplete_event_size=MAX_HEAD,
+        h11_max_incomplete_event_size=MAX_UNFINISHED,
     )
     return _Server(config, ready)
 

@@ -33,8 +33,8 @@ def talk_page(
 ) -> Response:
     """Make the page of a lead.
 
-    `fault` is about the answer that was `typed`, `save_fault` about the `name` that the lead was to have, and `taken` is
-    the lead that has this name already.
+    `fault` is about the answer that was `typed`, `save_fault` about the `name` that the lead was to have; `taken` has
+    this name already.
     """
     address, answers = address or visit.address(), visit.answers(history)
     try:
