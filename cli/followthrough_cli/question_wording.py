@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from itertools import groupby
 from typing import TYPE_CHECKING
 
+from followthrough.advice import becoming
 from followthrough.answers import read_lead
 from followthrough.applying import may_apply
 from followthrough.conditions import Value
@@ -79,17 +81,21 @@ def what_if_lines(base: KnowledgeBase, found: "WhatIf") -> Iterator[Line]:
         return
     if found.yours:
         yield Line(f"{wanted}, and that is in your hands:")
-        yield from _sets(base, found.yours)
+        yield from _sets(found, found.yours)
     else:
         yield Line("Nothing that is in your hands leads there.")
     if found.others:
         yield Line(f"{wanted}, but that is not in your hands:")
-        yield from _sets(base, found.others)
+        yield from _sets(found, found.others)
 
 
-def _sets(base: KnowledgeBase, sets: Sequence[Sequence["Change"]]) -> Iterator[Line]:
-    for number, changes in enumerate(sets):
-        yield Line("; and ".join(_change(base, change) for change in changes), "or" if number else "if", 2)
+def _sets(found: "WhatIf", sets: Sequence[tuple["Change", ...]]) -> Iterator[Line]:
+    """Give sets of changes, and what is advised with them, once for neighbours that lead to the same."""
+    base = found.advice.base
+    for becomes, alike in groupby(sets, key=lambda changes: becoming(found.advice, found.after[changes])):
+        for number, changes in enumerate(alike):
+            yield Line("; and ".join(_change(base, change) for change in changes), "or" if number else "if", 2)
+        yield Line(becomes, "then", 2, "faint")
 
 
 def _change(base: KnowledgeBase, change: "Change") -> str:

@@ -10,8 +10,9 @@ from followthrough.answers import Lead, complete, read_lead
 from followthrough.conditions import Truth, Value
 from followthrough.inference import infer
 from followthrough.model import KnowledgeBase
+from followthrough.phrases import heading
 from followthrough.proof import JSON_VERSION, Premise, Proof, Step
-from followthrough.sentences import listed
+from followthrough.sentences import ended, listed
 
 
 class Advice(msgspec.Struct, frozen=True):
@@ -109,6 +110,26 @@ def is_contested(advice: Advice, concept: str) -> bool:
     if advice.value(concept) not in (None, ()):
         return False
     return proof.conflict(concept) is not None or any(proof.beaten(concept)) or bool(waiting_for(advice, concept))
+
+
+def becoming(before: Advice, after: Advice) -> str:
+    """Say what advice becomes: the goals that change, and which of what is shown with them changes too."""
+    base, changed = before.base, differing(before, after)
+    said = [
+        ended(base.says(goal, value)) if (value := after.value(goal)) else _undecided_goal(after, goal)
+        for goal in base.goals
+        if goal in changed
+    ]
+    also = [heading(name).lower() for name in changed if name not in base.goals]
+    if also:
+        verb = "changes" if len(also) == 1 else "change"
+        too = " too" if said else ""
+        said.append(f"{listed(also).capitalize()} {verb}{too}.")
+    return " ".join(said) or "Nothing else changes."
+
+
+def _undecided_goal(advice: Advice, goal: str) -> str:
+    return f"{heading(goal)}: {undecided(advice, goal)}."
 
 
 def as_json(

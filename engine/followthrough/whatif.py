@@ -1,22 +1,28 @@
 """What would have to be different: the smallest sets of changed answers that lead to another advice.
 
 Looked for among all possible leads, with clingo, from one changed answer upwards. Answers that the person can still
-change (`can become`) are told apart from those that they cannot: how long ago it was, what the others said.
+change (`can become`) are told apart from those that they cannot: how long ago it was, what the others said. What is
+known cannot be forgotten, and what has come about is not undone.
+
+A change may make another question apply. Its answer is the person's where the question is about what they do: it has a
+`can become`, or asks for the day, which is today. Any other is not theirs to choose, so with it a set is in their hands
+only if it leads there whatever the answer is.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice
 from typing import Any
 
 import msgspec
 
-from followthrough.advice import value_json
+from followthrough.advice import Advice, advise_lead, concept_json, value_json
 from followthrough.answers import Lead, complete, read_lead
+from followthrough.applying import names_of, question_of
 from followthrough.cells import Cell
 from followthrough.conditions import Truth, Value
 from followthrough.errors import LeadError, Place, Problem, did_you_mean
-from followthrough.model import KnowledgeBase
+from followthrough.model import KnowledgeBase, Question
 from followthrough.solver import SECONDS
 from followthrough.words import composed
 from followthrough.worlds import MAX_CHANGES, Claim, Worlds, pairs
@@ -28,7 +34,7 @@ MAX_SETS = 50
 class Change(msgspec.Struct, frozen=True):
     """Another answer to a question (or count of days): `then`, or a number from there to `high`.
 
-    None is unknown, or that the question does not apply, as `applies` tells.
+    None is unknown, or that the question does not apply, as `applies` tells. A date that nothing counts from is today.
     """
 
     fact: str
@@ -44,7 +50,8 @@ class WhatIf(msgspec.Struct, frozen=True):
 
     `asked` is the value asked for, None for any other than `now`. `yours` has the smallest sets of changes that are
     all in the person's hands, `others` the smallest sets that are not; each empty if up to `most` changes do not
-    suffice. It is `possible` if any lead at all leads there.
+    suffice. It is `possible` if any lead at all leads there. `advice` is that on the lead as it is, `after` that on the
+    lead with a set of changes.
     """
 
     counsel: str
@@ -54,6 +61,8 @@ class WhatIf(msgspec.Struct, frozen=True):
     yours: tuple[tuple[Change, ...], ...]
     others: tuple[tuple[Change, ...], ...]
     possible: bool
+    advice: Advice
+    after: Mapping[tuple[Change, ...], Advice]
     most: int = MAX_CHANGES
 
 
@@ -82,17 +91,15 @@ def what_if(
     value = None if value is None else composed(value)
     _check(base, concept, value)
     read = complete(read_lead(base, lead, today))
+    advice = advise_lead(base, read, counsel=name, today=today)
+    now = advice.value(concept)
     worlds = pairs(base, name, seconds)
-    facts = {variable.fact: read.facts[variable.fact] for variable in worlds.variables}
-    world = worlds.witness(facts)
-    assert world is not None, "a lead that was read is a possible one"
-    now = world[0].values[concept]
-    target = _target(base, worlds, concept, value, now)
-    search = _Search(base, worlds, read, facts)
-    yours = search.smallest([*target, *search.others_stay()])
-    others = [changes for changes in search.smallest(target) if changes not in yours]
-    possible = bool(yours or others) or worlds.possible({}, *target)
-    return WhatIf(name, concept, value, now, tuple(yours), tuple(others), possible)
+    search = _Search(worlds, advice, _target(worlds, concept, value, now))
+    yours = search.smallest(search.others_stay(), _is_yours)
+    others = [changes for changes in search.smallest() if changes not in yours]
+    possible = bool(yours or others) or worlds.possible({}, *search.target)
+    after = {changes: _after(advice, changes) for changes in (*yours, *others)}
+    return WhatIf(name, concept, value, now, tuple(yours), tuple(others), possible, advice, after)
 
 
 def as_json(found: WhatIf) -> dict[str, Any]:
@@ -104,7 +111,13 @@ def as_json(found: WhatIf) -> dict[str, Any]:
         "now": value_json(found.now),
         "yours": [[_change_json(change) for change in changes] for changes in found.yours],
         "others": [[_change_json(change) for change in changes] for changes in found.others],
+        "yours_become": [_advice_json(found.after[changes]) for changes in found.yours],
+        "others_become": [_advice_json(found.after[changes]) for changes in found.others],
     }
+
+
+def _advice_json(advice: Advice) -> dict[str, Any]:
+    return {concept: concept_json(advice, concept) for concept in advice.shown()}
 
 
 def _change_json(change: Change) -> dict[str, Any]:
@@ -128,7 +141,7 @@ def _check(base: KnowledgeBase, concept: str, value: str | None) -> None:
             raise LeadError([Problem(Place("what-if"), f"unknown {what} {word!r}", did_you_mean(word, known))])
 
 
-def _target(base: KnowledgeBase, worlds: Worlds, concept: str, value: str | None, now: Value) -> list[Claim]:
+def _target(worlds: Worlds, concept: str, value: str | None, now: Value) -> list[Claim]:
     """Claim on the second side the value asked for, or any known one but those that hold now."""
     if value is not None:
         return [worlds.value(concept, value, side=1)]
@@ -140,56 +153,106 @@ def _text(value: object) -> str | None:
     return None if value is None else str(value)
 
 
+def _is_yours(changes: Iterable[Change]) -> bool:
+    return all(change.in_your_hands for change in changes)
+
+
+def _facts(base: KnowledgeBase, lead: Lead, changed: Mapping[str, Value], today: date) -> dict[str, Value]:
+    """Give the facts of a lead with other answers; where days are counted anew, any date stands for the date."""
+    facts = dict(lead.facts)
+    for fact, value in changed.items():
+        facts.update(dict.fromkeys(names_of(base, question_of(base, fact)), None if value is None else today))
+        facts[fact] = value
+    return facts
+
+
+def _after(advice: Advice, changes: Sequence[Change]) -> Advice:
+    """Advise on the lead with changes; answers to what then no longer applies go with them."""
+    base, lead, today = advice.base, advice.lead, advice.on
+    facts = _facts(base, lead, {change.fact: change.then for change in changes}, today)
+    gone = {name for change in changes for name in names_of(base, question_of(base, change.fact))}
+    kept = {name: value for name, value in lead.answers.items() if name not in gone}
+    answers = {**kept, **{change.fact: change.then for change in changes}}
+    fitting = {
+        name: value for name, value in answers.items() if question_of(base, name).only_if.outcome(facts) is Truth.TRUE
+    }
+    return advise_lead(base, read_lead(base, fitting, today), counsel=advice.counsel, today=today)
+
+
 class _Search:
-    """Looks for changes of one lead."""
+    """Looks for changes of the lead that was advised on, with which the claims of the target hold."""
 
-    def __init__(self, base: KnowledgeBase, worlds: Worlds, lead: Lead, facts: Mapping[str, Value]) -> None:
-        self.base = base
+    def __init__(self, worlds: Worlds, advice: Advice, target: list[Claim]) -> None:
+        self.base = advice.base
         self.worlds = worlds
-        self.lead = lead
-        self.facts = facts
+        self.lead = advice.lead
+        self.today = advice.on
+        self.target = target
+        self.facts = {variable.fact: self.lead.facts[variable.fact] for variable in worlds.variables}
 
-    def smallest(self, claims: list[Claim]) -> list[tuple[Change, ...]]:
-        """Give all sets of the smallest size with which the claims hold, in the author's order of the questions."""
+    def smallest(
+        self, claims: Iterable[Claim] = (), wanted: Callable[[tuple[Change, ...]], bool] | None = None
+    ) -> list[tuple[Change, ...]]:
+        """Give all wanted sets of the smallest size with which the claims hold too, in the author's order."""
+        together = [*self.target, *claims]
         for size in range(MAX_CHANGES + 1):
-            found = [self.changes(cells) for cells in islice(self.worlds.changes(self.facts, size, *claims), MAX_SETS)]
+            cells = list(islice(self.worlds.changes(self.facts, size, *together), MAX_SETS))
+            found = [changes for changes in map(self.changes, cells) if wanted is None or wanted(changes)]
             if found:
                 return sorted(found, key=self.order)
         return []
 
     def others_stay(self) -> Iterator[Claim]:
-        """Claim that no answer changes but in a way that is in the person's hands.
-
-        A question that does not apply now is new where it does: whatever its answer, nothing was changed by it.
-        """
+        """Claim that of the questions that apply no answer changes but in a way that is in the person's hands."""
         for variable in self.worlds.variables:
-            question = variable.question
-            now = self.facts[variable.fact]
-            if now is None and variable.fact not in self.lead.answers and not self.applies(question.name):
-                continue
-            if not question.can_become:
-                yield -self.worlds.changed(question.name)
-                continue
-            for cell in variable.cells:
-                if not cell.includes(now) and not question.is_in_your_hands(now, cell.value):
-                    yield from (-claim for claim in self.worlds.answered({variable.fact: cell.value}, side=1))
+            if self.applies(variable.question):
+                yield -self.worlds.forgotten(variable.question.name)
+                for cell in variable.cells:
+                    if not cell.includes(self.facts[variable.fact]) and not self.is_yours(variable.fact, cell):
+                        yield from (-claim for claim in self.worlds.answered({variable.fact: cell.value}, side=1))
 
-    def applies(self, question: str) -> bool:
+    def applies(self, question: Question) -> bool:
         """Tell whether a question applies to the lead as it is."""
-        return self.base.questions[question].only_if.outcome(self.lead.facts) is Truth.TRUE
+        return question.only_if.outcome(self.lead.facts) is Truth.TRUE
+
+    def is_yours(self, fact: str, cell: Cell) -> bool:
+        """Tell whether the person can bring an answer about."""
+        question = question_of(self.base, fact)
+        if self.applies(question):
+            return question.is_in_your_hands(self.facts[fact], cell.value)
+        return cell.value is None or bool(question.can_become) or self.is_today(question, cell)
+
+    def is_today(self, question: Question, cell: Cell) -> bool:
+        """Tell whether a date that is newly asked for may be today, when the person does what makes it apply."""
+        count = self.base.count_of(question.name)
+        return question.kind == "date" and (count is None or (count.direction == "since" and cell.includes(0)))
 
     def changes(self, cells: Mapping[str, Cell]) -> tuple[Change, ...]:
         """Describe a set of changes."""
-        then = {**self.facts, **{fact: cell.value for fact, cell in cells.items()}}
-        return tuple(self.change(fact, cell, then) for fact, cell in cells.items())
+        changed = {fact: cell.value for fact, cell in cells.items()}
+        then = _facts(self.base, self.lead, changed, self.today)
+        found = tuple(self.change(fact, cell, then) for fact, cell in cells.items())
+        if not _is_yours(found) and self.is_certain(found, cells):
+            return tuple(msgspec.structs.replace(change, in_your_hands=True) for change in found)
+        return found
 
     def change(self, fact: str, cell: Cell, then: Mapping[str, Value]) -> Change:
         """Describe one change, given all facts as they are then."""
-        question = self.base.questions[self.base.counts[fact].of if fact in self.base.counts else fact]
-        now = self.facts[fact]
-        applies = question.only_if.outcome(then) is Truth.TRUE
-        yours = not self.applies(question.name) or not applies or question.is_in_your_hands(now, cell.value)
-        return Change(fact, now, cell.value, cell.high, applies, yours)
+        applies = question_of(self.base, fact).only_if.outcome(then) is Truth.TRUE
+        value = self.today if isinstance(cell.value, date) else cell.value
+        yours = not applies or self.is_yours(fact, cell)
+        return Change(fact, self.facts[fact], value, cell.high, applies, yours)
+
+    def is_certain(self, changes: Iterable[Change], cells: Mapping[str, Cell]) -> bool:
+        """Tell whether changes lead there whatever is answered to new questions that are not in the person's hands."""
+        given = {change.fact for change in changes if not change.in_your_hands}
+        if any(self.applies(question_of(self.base, fact)) for fact in given):
+            return False
+        worlds = self.worlds
+        own = {fact: cell.value for fact, cell in cells.items() if fact not in given}
+        same = [-worlds.differs(variable.question.name) for variable in worlds.variables if variable.fact not in cells]
+        claims = [*worlds.answered(self.facts, side=0), *worlds.answered(own, side=1), *same]
+        return not any(worlds.possible({}, *claims, -claim) for claim in self.target)
 
     def order(self, changes: tuple[Change, ...]) -> list[tuple[int, int]]:
         """Order sets of changes by question, then by answer, each as the author has them."""

@@ -112,6 +112,10 @@ class Worlds:
         """Claim that a question is not answered alike on both sides, or applies on one only."""
         return self._between().facts[question]
 
+    def forgotten(self, question: str) -> Claim:
+        """Claim that a question is answered on the first side, and applies on the second but is unknown there."""
+        return self._between().forgotten[question]
+
     def _between(self) -> "_Differences":
         assert self._differences is not None, "only two sides can differ"
         return self._differences
@@ -233,8 +237,9 @@ class _Differences:
     """What differs between two sides.
 
     `facts` has for every question, count and concept whether it differs, `answers` for every question whether it
-    applies on both sides and is answered otherwise: that it falls away is told by the answers it hangs on. `at_least`
-    has whether so many questions differ, `forbidden` what follows already.
+    applies on both sides and is answered otherwise: that it falls away is told by the answers it hangs on. `forgotten`
+    has for every question whether only the first side answers it although it applies on both. `at_least` has whether
+    so many questions differ, `forbidden` what follows already.
     """
 
     def __init__(self, circuit: Circuit, one: Side, other: Side) -> None:
@@ -242,6 +247,7 @@ class _Differences:
         self.forbidden: list[Body] = []
         self.facts: dict[str, Literal] = {}
         self.answers: dict[str, Literal] = {}
+        self.forgotten: dict[str, Literal] = {}
         base = one.base
         for variable in one.variables:
             self._add_answer(one, other, variable)
@@ -278,6 +284,7 @@ class _Differences:
         differs = self.circuit.unlike(one.cells(variable), other.cells(variable))
         self.facts[name] = self.facts[variable.fact] = differs
         self.answers[name] = self.circuit.all_of([differs, one.applies[name], other.applies[name]])
+        self.forgotten[name] = self.circuit.all_of([self.answers[name], other.facts[name, None]])
 
     def _bound_rule(self, one: Side, other: Side, rule: Rule) -> None:
         """Let a rule fire on one side only where what it tests, or what defeats it, differs."""

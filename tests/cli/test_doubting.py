@@ -57,6 +57,7 @@ def test_why_not_as_json():
 def test_what_if_tells_what_is_in_your_hands_from_what_is_not():
     yours = said("what-if", "next_step", "telephone", SILENCE, "--counsel", "wolfe")
     assert "and that is in your hands: if second_letter: the second letter has gone out" in yours
+    assert "then Telephone the interviewer. Manner and caution change too." in yours
     others = said("what-if", "stance", "pursue", SECOND)
     assert "Nothing that is in your hands leads there." in others
     assert "but that is not in your hands: if heard_back: that they want to see me again" in others
@@ -77,6 +78,46 @@ def test_what_if_as_json():
     found = json.loads(followthrough("what-if", "stance", "pursue", SECOND, *ON, "--json").out)["what_if"]
     assert (found["now"], found["yours"]) == ("drop", [])
     assert {change["fact"] for change in found["others"][0]} == {"heard_back", "told_rank"}
+    assert len(found["others_become"]) == len(found["others"])
+    assert found["others_become"][0]["next_step"]["value"] == "prepare for the next interview"
+    assert found["yours_become"] == []
+
+
+LOST = """\
+- {rule: lost-track, counsel: elder, source: e1, if: {letter: unknown}, then: {verdict: ask}, because: so}
+- {rule: keep-quiet, counsel: elder, source: e1, if: {letter: sent}, then: {remark: quiet}, because: so}
+"""
+LETTER = """\
+- question: letter
+  ask: Have you written?
+  kind: choice
+  choices: {sent: I have., not sent: Not yet.}
+  unknown: allowed
+  can become: sent
+  why: it matters
+"""
+VERDICTS = """\
+- {concept: verdict, means: what to do, values: {wait: Wait., ask: Ask them.}, otherwise: wait}
+- {concept: remark, means: what else, many: yes, values: {quiet: Be quiet.}}
+"""
+
+
+def test_what_if_never_offers_to_forget_or_to_undo_and_says_what_the_advice_becomes(tmp_path):
+    base = written(tmp_path / "base", LOST, questions=LETTER, concepts=VERDICTS)
+    assert said("what-if", "verdict", "ask", "-a", "letter=sent", "--base", base) == (
+        "Verdict now: Wait. Nothing that is in your hands leads there. "
+        "Verdict would be 'ask', but that is not in your hands: "
+        "if letter: not known (now: I have) then Ask them. Remark changes too."
+    )
+    back = said("what-if", "verdict", "wait", "-a", "letter=unknown", "--base", base)
+    assert "in your hands: if letter: I have (now: not known) then Wait. Remark changes too." in back
+    assert "not in your hands: if letter: Not yet (now: not known) then Wait." in back
+
+
+def test_what_if_gives_what_leads_to_the_same_together():
+    out = said("what-if", "stance", SILENCE)
+    same = "if days_since_interview: 0 to 1 (now: 21) or days_since_interview: 2 to 6 (now: 21) then Pursue it"
+    assert same in out
 
 
 @pytest.mark.parametrize(

@@ -180,6 +180,8 @@ def test_what_would_change_the_advice_is_tried_by_a_link_and_the_answers_stay(vi
     found = what_if(load(), SILENCE, "stance", today=TODAY).others[0][0]
     link = at({**SILENCE, f"if-{found.fact}": str(found.then)})
     assert f'href="{link.replace("&", "&amp;")}"' in page
+    becomes = "Pursue it: stay in the running and let them see that you want it. Send a list of your projects"
+    assert f'<span class="becomes">{becomes}' in page
     page = visitor.reads(link)
     assert "You are trying How many days ago the interview was" in page
     assert "changed It was: Drop it" in page

@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from followthrough.advice import Advice, is_contested, undecided
+from followthrough.advice import Advice, becoming, is_contested, undecided
 from followthrough.answers import UNKNOWN
 from followthrough.conditions import Value
 from followthrough.explain import Ground
@@ -67,6 +67,7 @@ def environment() -> Environment:
         "onward": "",
         "without_log": False,
         "answered": answered,
+        "becoming": becoming,
         "causes": causes,
         "is_contested": is_contested,
         "counted": counted,
