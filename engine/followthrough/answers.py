@@ -7,14 +7,14 @@ nobody answered is unknown too, but only where that is allowed: otherwise it is 
 
 import re
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Literal, cast
 
 import msgspec
 
 from followthrough.applying import excluded, missing, open_facts
 from followthrough.conditions import Value
-from followthrough.days import HOW_TO_WRITE, day_of
+from followthrough.days import NotADay, SeveralDays, day_of
 from followthrough.errors import LeadError, MissingFacts, Place, Problem, did_you_mean
 from followthrough.model import Count, KnowledgeBase, Question
 from followthrough.words import Entries, Word, Words, composed, describe, is_safe, plain_text, quoted
@@ -35,6 +35,14 @@ class Refused(ValueError):
     def __init__(self, wrong: str, remedy: str) -> None:
         self.wrong, self.remedy = wrong, remedy
         super().__init__(f"{wrong}; {remedy}")
+
+
+class RefusedDays(Refused):
+    """An answer that could be one of several `days`."""
+
+    def __init__(self, wrong: str, remedy: str, days: tuple[date, ...]) -> None:
+        self.days = days
+        super().__init__(wrong, remedy)
 
 
 class Lead(msgspec.Struct, frozen=True):
@@ -161,11 +169,7 @@ def _answer(base: KnowledgeBase, name: str, raw: object, today: date) -> Value:
     if question.kind == "number":
         return _number(text, name, question.low, question.high, question.unit)
     if question.kind == "date":
-        try:
-            return day_of(text, today)
-        except ValueError as error:
-            wrong = str(error).removesuffix(f"; {HOW_TO_WRITE}")
-            raise Refused(f"{name} cannot be read: {wrong}", HOW_TO_WRITE) from None
+        return _day(raw, text, question, base.count_of(name), today)
     if question.kind == "text":
         if not text.strip():
             raise Refused(f"the answer to {name} is empty", "write it, or leave the question out")
@@ -174,6 +178,19 @@ def _answer(base: KnowledgeBase, name: str, raw: object, today: date) -> Value:
         choices = [*question.choices, UNKNOWN] if question.unknown_allowed else list(question.choices)
         raise Refused(f"{name} cannot be {quoted(text)}", did_you_mean(text, choices))
     return text
+
+
+def _day(raw: object, text: str, question: Question, count: Count | None, today: date) -> date:
+    """Read a day: of several that a text may mean, the one that the count of the question allows."""
+    if isinstance(raw, date):
+        return raw.date() if isinstance(raw, datetime) else raw
+    first, last = count.meant(today) if count is not None else (date.min, date.max)
+    try:
+        return day_of(text, today, earliest=first, latest=last)
+    except SeveralDays as error:
+        raise RefusedDays(f"{question.name} cannot be read: {error.wrong}", error.remedy, error.days) from None
+    except NotADay as error:
+        raise Refused(f"{question.name} cannot be read: {error.wrong}", error.remedy) from None
 
 
 def _text(name: str, raw: object) -> str:
@@ -244,8 +261,9 @@ def _day_and_count(count: Count, answers: Mapping[str, Value], today: date) -> t
         raise _Contradiction(unknown, f"{unknown} is unknown, but follows from {known}")
     if day is not None:
         counted = count.days(day, today)
-        if not count.low <= counted <= count.high:
-            raise _Contradiction(count.of, *_out_of_range(count, day, counted, today))
+        first, last = count.reach(today)
+        if not first <= day <= last:
+            raise _Contradiction(count.of, *_out_of_reach(count, day, today))
         if days not in (None, counted):
             wrong = f"{count.name} is {days}, but {count.of} {day} makes it {counted} on {today}"
             raise _Contradiction(count.name, wrong)
@@ -259,10 +277,9 @@ def _day_and_count(count: Count, answers: Mapping[str, Value], today: date) -> t
         raise _Contradiction(count.name, wrong, "give fewer days") from None
 
 
-def _out_of_range(count: Count, day: date, counted: int, today: date) -> tuple[str, str]:
-    if count.direction == "since" and counted < 0 <= count.low:
+def _out_of_reach(count: Count, day: date, today: date) -> tuple[str, str]:
+    if count.passed and day > today:
         return f"{count.of} cannot be {day}: that is after today, {today}", "give a day that has passed"
-    return (
-        f"{count.of} cannot be {day}: that makes {count.name} {counted}",
-        f"give a day for which it is from {count.low} to {count.high}",
-    )
+    away = (day - today).days
+    far = f"{away:,} days ahead" if away > 0 else f"{-away:,} days ago"
+    return f"{count.of} cannot be {day}: that is {far}", "look at its year"

@@ -247,8 +247,8 @@ class _Record:
             return None
         if rule.due.count is None:
             return self.today
-        days = self.facts.get(rule.due.count)
-        if not isinstance(days, int):
+        count = self.base.counts[rule.due.count]
+        day = self.facts.get(count.of)
+        if not isinstance(day, date):
             return None
-        since = self.base.counts[rule.due.count].direction == "since"
-        return self.today + timedelta(days=rule.due.day - days if since else days - rule.due.day)
+        return day + timedelta(days=rule.due.day if count.direction == "since" else -rule.due.day)

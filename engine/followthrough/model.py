@@ -2,18 +2,22 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Literal
 
 import msgspec
 
 from followthrough.conditions import AllOf, Value
+from followthrough.days import without_weekday
 from followthrough.errors import LeadError, Place, Problem, did_you_mean
 from followthrough.sentences import inside, together
 
 MAX_NUMBER = 1_000_000
 """Largest number, either side of zero, in ranges and tests. Far from 2^31, where clingo's integers wrap."""
+
+SLACK = 3_650
+"""Days beyond the bounds of a count (ten years) from which on a day is taken for a slip, in its year mostly."""
 
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 """A fact's name in braces, in a text that a person reads."""
@@ -72,7 +76,10 @@ class Question(msgspec.Struct, frozen=True):
 
 
 class Count(msgspec.Struct, frozen=True):
-    """A concept that counts days since, or until, a date question's answer; `low` and `high` bound it."""
+    """A concept that counts days since, or until, a date question's answer.
+
+    `low` and `high` bound it: a day further away counts as the bound, since no rule can tell it from there on.
+    """
 
     name: str
     means: str
@@ -82,9 +89,51 @@ class Count(msgspec.Struct, frozen=True):
     high: int
     place: Place
 
+    @property
+    def passed(self) -> bool:
+        """Tell whether its day cannot lie ahead: no day since it is less than none."""
+        return self.direction == "since" and self.low >= 0
+
     def days(self, day: date, today: date) -> int:
-        """Count the days between a date and today."""
-        return (today - day).days if self.direction == "since" else (day - today).days
+        """Count the days between a date and today, as far as the bounds go."""
+        counted = (today - day).days if self.direction == "since" else (day - today).days
+        return min(max(counted, self.low), self.high)
+
+    def day(self, days: int, today: date) -> date:
+        """Give the day between which and today there are so many, or the end of the calendar if that is nearer."""
+        return _shifted(today, -days if self.direction == "since" else days)
+
+    def says(self, days: int) -> str:
+        """Write a number of days; at a bound it stands for all that lie beyond.
+
+        >>> count = Count("days", "", "day", "since", 0, 365, Place(""))
+        >>> count.says(0), count.says(364), count.says(365)
+        ('0', '364', '365 or more')
+        """
+        if days == self.high:
+            return f"{days} or more"
+        return f"{days} or less" if days == self.low and not (self.passed and days == 0) else str(days)
+
+    def reach(self, today: date) -> tuple[date, date]:
+        """Give the first and the last day that can be: some years beyond the bounds, but none ahead if `passed`."""
+        if self.direction == "since":
+            first, last = -self.high - SLACK, 0 if self.passed else SLACK - self.low
+        else:
+            first, last = self.low - SLACK, self.high + SLACK
+        return _shifted(today, first), _shifted(today, last)
+
+    def meant(self, today: date) -> tuple[date, date]:
+        """Give the first and the last day that is meant where a text may mean several."""
+        first, last = self.reach(today)
+        return today if self.direction == "until" and self.low >= 0 else first, last
+
+
+def _shifted(day: date, days: int) -> date:
+    """Go some days on, as far as the calendar goes."""
+    try:
+        return day + timedelta(days=days)
+    except OverflowError:
+        return date.max if days > 0 else date.min
 
 
 class Concept(msgspec.Struct, frozen=True):
@@ -244,7 +293,9 @@ class KnowledgeBase(msgspec.Struct, frozen=True, eq=False):
         if isinstance(value, tuple):
             return together(self.says(fact, one) for one in value)
         if isinstance(value, date):
-            return f"{value.day} {value:%B %Y}"
+            return without_weekday(value)
+        if fact in self.counts and isinstance(value, int):
+            return self.counts[fact].says(value)
         texts = (
             self.questions[fact].choices
             if fact in self.questions

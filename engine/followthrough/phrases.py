@@ -1,8 +1,7 @@
 """Phrases that every face says alike: a name made readable, a day, an answer, a number of things, a rule read aloud."""
 
-from datetime import date
-
 from followthrough.conditions import AllOf, AnyOf, Value
+from followthrough.days import spoken as spoken
 from followthrough.model import KnowledgeBase, Rule
 
 
@@ -13,15 +12,6 @@ def heading(concept: str) -> str:
     'Next step'
     """
     return concept.replace("_", " ").capitalize()
-
-
-def spoken(day: date) -> str:
-    """Write a day as people say it.
-
-    >>> spoken(date(2026, 11, 22))
-    'Sunday 22 November 2026'
-    """
-    return f"{day:%A} {day.day} {day:%B %Y}"
 
 
 def answered(base: KnowledgeBase, question: str, value: Value, high: int | None = None) -> str:

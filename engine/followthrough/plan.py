@@ -99,7 +99,7 @@ def turns_of(base: KnowledgeBase, lead: Lead, counsel: str, today: date) -> tupl
         except LeadError:
             if not turns:
                 raise
-            break  # from this day on the answers are too old, or exclude each other
+            break  # from this day on the answers exclude each other
         turn = _turn(advice, passes, turns[-1] if turns else None)
         if turn is not None:
             turns.append(turn)

@@ -1,7 +1,7 @@
 """The third reading of the rules says what the first one says, in every kind of frame."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -154,6 +154,28 @@ def test_a_row_is_faulty_exactly_where_advice_on_the_lead_is_refused(record_prop
             assert not any(row[f"caution: {value}"] for value in base.concepts["caution"].values)
     assert 0 < refused < len(leads)
     record_property("counted", f"{len(leads)} spoilt leads compared, {refused} of them refused")
+
+
+@pytest.mark.parametrize("dtype", [pl.Date, pl.Datetime])
+@pytest.mark.parametrize("name", ["borrowed_on", "closes_on"])
+def test_columns_equal_inference_on_days_however_far_away(name: str, dtype: type[pl.DataType]) -> None:
+    base = load(next(folder for folder in GOOD if folder.name == "days"))
+    count = base.count_of(name)
+    assert count is not None
+    ends = [TODAY, *count.reach(TODAY), *(count.day(number, TODAY) for number in range(count.low, count.high + 1))]
+    days = {end + timedelta(days=away) for end in ends for away in range(-3, 4)}
+    leads: list[Row] = []
+    for day in sorted({*days, date(202, 11, 5), date(9999, 12, 31)}):
+        long_ago = {"waited_for": "no"} if TODAY - day >= timedelta(days=3) else {}
+        leads.append(
+            {"borrowed": "yes", name: day, **long_ago} if name == "borrowed_on" else {"borrowed": "no", name: day}
+        )
+    advised = advise_frame(base, frame_of(base, leads).cast({name: dtype}), counsel="librarian", today=TODAY, why=True)
+    refused = [refuses(base, lead) for lead in leads]
+    assert [row["fault"] is not None for row in advised.to_dicts()] == refused
+    assert True in refused
+    possible = [lead for lead, is_refused in zip(leads, refused, strict=True) if not is_refused]
+    assert differences(base, "librarian", possible) == []
 
 
 def refuses(base: KnowledgeBase, lead: Row) -> bool:

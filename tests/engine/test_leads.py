@@ -267,11 +267,27 @@ def test_the_most_urgent_lead_comes_first(under_wolfe):
 def test_a_lead_whose_answers_no_longer_fit_says_so_and_hides_no_other(search):
     search.add("Acme", interview="done", interviewed_on="today")
     search.add("Brown", interview="upcoming", want_it="yes")
-    search.wait(400)
+    search.wait(5_000)
     faulty = search.need("Acme")
     assert (faulty.turn, faulty.urgency) == (None, "asks")
-    assert faulty.fault == "interviewed_on cannot be 2026-11-02: that makes days_since_interview 400"
+    assert faulty.fault == "interviewed_on cannot be 2026-11-02: that is 5,000 days ago"
     assert search.needs("Brown") == ("ask for their timeline", "today")
+
+
+def test_a_lead_of_long_ago_is_advised_on_as_one_at_the_bound_and_its_step_keeps_its_day(search):
+    search.add("Acme", **AFTER_THE_INTERVIEW | {"thank_you": "sent", "second_letter": "not sent", "other_leads": "few"})
+    search.wait(365)
+    at_the_bound = search.need("Acme").turn
+    assert at_the_bound is not None
+    for _ in range(3):
+        search.wait(100)
+        now = search.need("Acme").turn
+        assert now is not None
+        assert now.due == at_the_bound.due
+        assert [now.advice.value(goal) for goal in now.advice.base.goals] == [
+            at_the_bound.advice.value(goal) for goal in now.advice.base.goals
+        ]
+        assert now.advice.lead.facts["days_since_interview"] == 365
 
 
 def test_what_was_said_about_enough_leads_is_held_against_how_many_there_are(search):

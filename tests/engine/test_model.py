@@ -87,6 +87,31 @@ def test_days_are_counted_since_and_until(direction: str, days: int) -> None:
     assert count.days(date(2026, 11, 1), date(2026, 11, 22)) == days
 
 
+@pytest.mark.parametrize(
+    ("direction", "low", "high", "reach", "meant"),
+    [
+        ("since", 0, 365, (-4_015, 0), (-4_015, 0)),
+        ("since", -5, 10, (-3_660, 3_655), (-3_660, 3_655)),
+        ("until", -365, 10, (-4_015, 3_660), (-4_015, 3_660)),
+        ("until", 0, 10, (-3_650, 3_660), (0, 3_660)),
+    ],
+)
+def test_a_day_can_be_ten_years_beyond_the_bounds_of_its_count_but_not_ahead_if_it_has_passed(
+    direction: str, low: int, high: int, reach: tuple[int, int], meant: tuple[int, int]
+) -> None:
+    count = Count("days", "", "day", "since" if direction == "since" else "until", low, high, HERE)
+    today = date(2026, 11, 22)
+    assert tuple((day - today).days for day in count.reach(today)) == reach
+    assert tuple((day - today).days for day in count.meant(today)) == meant
+
+
+def test_nothing_is_counted_beyond_the_calendar() -> None:
+    count = Count("days", "", "day", "until", -9, 9, HERE)
+    assert count.reach(date.max)[1] == date.max
+    assert count.reach(date.min)[0] == date.min
+    assert (count.days(date.max, date.min), count.days(date.min, date.max)) == (9, -9)
+
+
 def test_a_count_is_found_by_its_question() -> None:
     count = BOOK.count_of("closes_on")
     assert count is not None

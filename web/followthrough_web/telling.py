@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from followthrough.advice import Advice, becoming, is_contested, undecided
 from followthrough.answers import UNKNOWN
 from followthrough.conditions import Value
+from followthrough.days import short
 from followthrough.explain import Ground
 from followthrough.leads import Entry
 from followthrough.leads.status import Shift
@@ -161,15 +162,6 @@ def sentence(text: str) -> str:
     'Nobody has said.'
     """
     return ended(text[:1].upper() + text[1:])
-
-
-def short(day: date) -> str:
-    """Write a day in few letters.
-
-    >>> short(date(2026, 11, 1))
-    'Sun 1 Nov'
-    """
-    return f"{day:%a} {day.day} {day:%b}"
 
 
 def away(day: date, today: date) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from followthrough.advice import value_json
 from followthrough.answers import UNKNOWN
+from followthrough.days import WEEKDAYS, short
 from followthrough.phrases import counted, heading, spoken
 from followthrough.sentences import ended
 from followthrough_cli.terminal import Line
@@ -25,7 +26,7 @@ def day_text(day: date, on: date) -> str:
     >>> day_text(date(2026, 11, 2), date(2026, 11, 22))
     'Mon 2 Nov'
     """
-    return f"{day:%a} {day.day} {day:%b}" + (f" {day.year}" if day.year != on.year else "")
+    return short(day) + (f" {day.year}" if day.year != on.year else "")
 
 
 def when_text(need: "Need") -> str:
@@ -102,7 +103,7 @@ def _short_when(need: "Need") -> str:
     assert need.turn is not None
     assert need.due is not None
     days = (need.due - need.turn.day).days
-    return "overdue" if days < 0 else "today" if not days else f"{need.due:%A}"
+    return "overdue" if days < 0 else "today" if not days else WEEKDAYS[need.due.weekday()]
 
 
 def entry_text(entry: "Entry") -> str:

@@ -11,7 +11,7 @@ from functools import partial
 import polars as pl
 
 from followthrough.answers import UNKNOWN
-from followthrough.days import day_of
+from followthrough.days import NotADay, day_of
 from followthrough.model import Count, KnowledgeBase, Question
 
 _DIGITS = "^-?[0-9]{1,9}$"
@@ -30,6 +30,7 @@ class Answers:
         self.spare: list[str] = []
         self._unreadable: list[pl.Expr] = []
         self._schema = schema
+        self._base = base
         self._today = today
         for question in base.questions.values():
             count = base.count_of(question.name)
@@ -52,7 +53,7 @@ class Answers:
         if kind == "number":
             answers = _number(cell, dtype, is_text=is_text)
         elif kind == "date":
-            answers = _date(cell, dtype, self._today, is_text=is_text)
+            answers = self._date(question, cell, dtype, is_text=is_text)
         else:
             answers = cell if is_text or dtype == pl.Null else cell.cast(pl.String) if dtype.is_integer() else None
         if answers is cell:
@@ -73,10 +74,21 @@ class Answers:
         days = self.columns.get(count.name, pl.col(count.name))
         today = pl.lit(self._today)
         counted = (today - day if count.direction == "since" else day - today).dt.total_days()
+        counted = pl.when(day.is_between(*count.reach(self._today))).then(counted.clip(count.low, count.high))
         self.columns[count.name] = pl.coalesce(days, counted)
         self.spare.append(question.name)
         both_given = pl.col(question.name).is_not_null() & pl.col(count.name).is_not_null()
         self._unreadable.append(both_given & days.ne_missing(counted))
+
+    def _date(self, question: Question, cell: pl.Expr, dtype: pl.DataType, *, is_text: bool) -> pl.Expr | None:
+        if is_text:
+            count = self._base.count_of(question.name)
+            meant = count.meant(self._today) if count is not None else (date.min, date.max)
+            read = partial(_days, today=self._today, meant=meant)
+            return cell.cast(pl.String).map_batches(read, return_dtype=pl.Date, is_elementwise=True)
+        if dtype == pl.Datetime:
+            return cell.dt.date()
+        return cell if dtype in (pl.Date, pl.Null) else None
 
 
 def _number(cell: pl.Expr, dtype: pl.DataType, *, is_text: bool) -> pl.Expr | None:
@@ -88,23 +100,14 @@ def _number(cell: pl.Expr, dtype: pl.DataType, *, is_text: bool) -> pl.Expr | No
     return cell if dtype.is_integer() or dtype == pl.Null else None
 
 
-def _date(cell: pl.Expr, dtype: pl.DataType, today: date, *, is_text: bool) -> pl.Expr | None:
-    if is_text:
-        read = partial(_days, today=today)
-        return cell.cast(pl.String).map_batches(read, return_dtype=pl.Date, is_elementwise=True)
-    if dtype == pl.Datetime:
-        return cell.dt.date()
-    return cell if dtype in (pl.Date, pl.Null) else None
-
-
-def _days(texts: pl.Series, *, today: date) -> pl.Series:
-    """Read days as people say them, each way of saying one once; null where it is none."""
+def _days(texts: pl.Series, *, today: date, meant: tuple[date, date]) -> pl.Series:
+    """Read days as people say them, each way of saying one once; null where it is none, or could be several."""
     said = texts.drop_nulls().unique().to_list()
-    return texts.replace_strict(said, [_day(text, today) for text in said], default=None, return_dtype=pl.Date)
+    return texts.replace_strict(said, [_day(text, today, meant) for text in said], default=None, return_dtype=pl.Date)
 
 
-def _day(text: str, today: date) -> date | None:
+def _day(text: str, today: date, meant: tuple[date, date]) -> date | None:
     try:
-        return day_of(text, today)
-    except ValueError:
+        return day_of(text, today, earliest=meant[0], latest=meant[1])
+    except NotADay:
         return None

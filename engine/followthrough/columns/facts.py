@@ -140,30 +140,33 @@ class Dates(Answers):
         self.count, self.today, self.times = count, today, times
 
     def possible(self) -> Truth:
-        """Tell where the days counted are in range."""
-        return ALWAYS if self.count is None else self.between(self.count.low, self.count.high)
+        """Tell where a day is one that can be counted from."""
+        return ALWAYS if self.count is None else self._from_to(*self.count.reach(self.today))
 
     def equal(self, value: str | int) -> Truth:
         """Tell where so many days are counted."""
         return self.between(int(value), int(value))
 
     def between(self, low: int | None, high: int | None) -> Truth:
-        """Tell where the count of days lies in a range, both ends included."""
+        """Tell where the count of days lies in a range; a day beyond the bounds of the count is at its bound."""
         assert self.count is not None, "nothing tests a date of which no days are counted"
-        if self.count.direction == "since":
-            low, high = None if high is None else -high, None if low is None else -low
-        return all_of(
-            [
-                ALWAYS if low is None else self.where(f"from {low}", self.cell >= self._day(low)),
-                ALWAYS if high is None else self.where(f"to {high}", self.cell < self._day(high + 1)),
-            ]
-        )
+        ends = [
+            None if low is None or low <= self.count.low else self.count.day(low, self.today),
+            None if high is None or high >= self.count.high else self.count.day(high, self.today),
+        ]
+        first, last = reversed(ends) if self.count.direction == "since" else ends
+        return self._from_to(first or date.min, last or date.max)
 
-    def _day(self, days: int) -> date:
-        try:
-            day = self.today + timedelta(days=days)
-        except OverflowError:
-            day = date.min if days < 0 else date.max
+    def _from_to(self, first: date, last: date) -> Truth:
+        """Tell where a day lies in a range, both ends included; nothing lies before or behind the calendar."""
+        ends = []
+        if first > date.min:
+            ends.append(self.where(f"from {first}", self.cell >= self._cell(first)))
+        if last < date.max:
+            ends.append(self.where(f"to {last}", self.cell < self._cell(last + timedelta(days=1))))
+        return all_of(ends) if ends else self.known()
+
+    def _cell(self, day: date) -> date:
         return datetime.combine(day, time.min) if self.times else day
 
 

@@ -202,8 +202,8 @@ def _counts(base: KnowledgeBase, then: date, now: Need) -> Iterator[tuple[str, V
     if now.turn is not None and now.turn.day != then:
         for count in base.counts.values():
             day = now.turn.advice.lead.facts[count.of]
-            if isinstance(day, date):
-                yield count.name, count.days(day, then), count.days(day, now.turn.day)
+            if isinstance(day, date) and (before := count.days(day, then)) != (after := count.days(day, now.turn.day)):
+                yield count.name, before, after
 
 
 def _values(
