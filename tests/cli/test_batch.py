@@ -184,8 +184,20 @@ def test_a_row_is_faulty_in_a_file_exactly_where_the_lead_is_refused(tmp_path: P
     base = load()
     cells = {
         "interview": ["upcoming", "done", "", "unknown", "Done"],
-        "interviewed_on": ["", "unknown", "2026-11-01", "2026-02-30", "in 2 days", "ages ago", "a month ago"],
-        "days_since_interview": ["", "21", "22", "-1", "366", "7.0", "a week", "unknown"],
+        "interviewed_on": [
+            "",
+            "unknown",
+            "2026-11-01",
+            "2026-02-30",
+            "in 2 days",
+            "ages ago",
+            "a month ago",
+            "2/3",
+            "1999-01-01",
+            "2 years ago",
+            "Nov 1",
+        ],
+        "days_since_interview": ["", "21", "22", "-1", "365", "366", "7.0", "unknown"],
         "heard_back": ["", "offer", "nothing"],
     }
     others = {name: None for name in base.questions if name not in cells} | {"want_it": "yes"}

@@ -275,10 +275,11 @@ def test_a_lead_whose_answers_no_longer_fit_says_so_and_hides_no_other(search):
 
 
 def test_a_lead_of_long_ago_is_advised_on_as_one_at_the_bound_and_its_step_keeps_its_day(search):
-    search.add("Acme", **AFTER_THE_INTERVIEW | {"thank_you": "sent", "second_letter": "not sent", "other_leads": "few"})
+    search.add("Acme", **AFTER_THE_INTERVIEW, want_it="yes")
     search.wait(365)
     at_the_bound = search.need("Acme").turn
     assert at_the_bound is not None
+    assert at_the_bound.due == START + timedelta(days=1)
     for _ in range(3):
         search.wait(100)
         now = search.need("Acme").turn

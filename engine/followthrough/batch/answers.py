@@ -69,7 +69,7 @@ class Answers:
         self._unreadable.append(given & answers.is_null())
 
     def _merge(self, question: Question, count: Count) -> None:
-        """Take the days from either column; faulty is where both are filled in and do not say the same."""
+        """Take the days from either column; faulty is a day that cannot be, and where both do not say the same."""
         day = self.columns.pop(question.name, pl.col(question.name))
         days = self.columns.get(count.name, pl.col(count.name))
         today = pl.lit(self._today)
@@ -78,6 +78,7 @@ class Answers:
         self.columns[count.name] = pl.coalesce(days, counted)
         self.spare.append(question.name)
         both_given = pl.col(question.name).is_not_null() & pl.col(count.name).is_not_null()
+        self._unreadable.append(day.is_not_null() & counted.is_null())
         self._unreadable.append(both_given & days.ne_missing(counted))
 
     def _date(self, question: Question, cell: pl.Expr, dtype: pl.DataType, *, is_text: bool) -> pl.Expr | None:
