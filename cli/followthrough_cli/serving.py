@@ -4,12 +4,17 @@ from datetime import date
 
 import click
 
-from followthrough.errors import LeadError, Place, Problem
+from followthrough.errors import KnowledgeError, LeadError, Place, Problem
 from followthrough_cli.options import Day, base_option, how_to_install
 from followthrough_cli.terminal import Terminal
 
 PORT = 8642
 """The port unless another is named: none of those that development servers commonly use."""
+
+_SAID = (
+    "It answers this computer only, until Ctrl-C. Answers that you have not kept stand in the page's address, and so "
+    "in your browser's history."
+)
 
 
 @click.command()
@@ -22,9 +27,11 @@ PORT = 8642
 def serve(terminal: Terminal, port: int, no_open: bool, log: str | None, on: date | None, base: str | None) -> None:
     """Open the page: questions, advice, reasons, your leads, and the rules.
 
-    It is served to this computer only, until Ctrl-C; nothing leaves it. A rule file that is saved shows on the next
-    load.
+    It is served to this computer only, until Ctrl-C; nothing leaves it. Answers that you have not kept stand in the
+    page's address, and so in your browser's history. A rule file that is saved shows on the next load, and so do its
+    mistakes.
     """
+    import os.path
     import webbrowser
     from threading import Thread
 
@@ -37,14 +44,19 @@ def serve(terminal: Terminal, port: int, no_open: bool, log: str | None, on: dat
         wrong = f"needs {error.name}, which is not installed"
         raise LeadError([Problem(Place("serve"), wrong, how_to_install("web"))]) from None
 
-    load(base)  # a mistake in the rules is told here, before a page is opened
+    try:
+        load(base)
+    except KnowledgeError as error:
+        if base is None or not os.path.isfile(os.path.join(base, "base.yaml")):
+            raise
+        terminal.note(str(error))  # whoever writes rules mends them while they look at the page
     with server.listen(port) as taken:
         taken_port = taken.getsockname()[1]
         hosts = server.hosts_of(taken_port)
         address = f"http://{min(hosts)}/"
 
         def ready() -> None:
-            terminal.show(f"followthrough is at {address}", "It answers this computer only, until Ctrl-C.")
+            terminal.show(f"followthrough is at {address}", _SAID)
             terminal.out.flush()
             if not no_open:
                 # a browser in the terminal would hold up the server

@@ -1,12 +1,19 @@
-"""`followthrough serve`: it prints its address, answers, shows mistakes before it starts, and ends with Ctrl-C."""
+"""`followthrough serve`: it prints its address, answers, tells mistakes, can be started anew, and ends with Ctrl-C."""
 
 import os
+import re
+import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from html import unescape
+from http.client import HTTPConnection
 from pathlib import Path
 from unittest.mock import patch
+from urllib.error import HTTPError
+from urllib.parse import urlencode
 from urllib.request import urlopen
 
 import pytest
@@ -18,19 +25,54 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
-def serving(tmp_path: Path) -> Iterator["subprocess.Popen[str]"]:
+def log(tmp_path: Path) -> Path:
+    return tmp_path / "leads.sqlite"
+
+
+@pytest.fixture
+def serving(log: Path) -> Iterator["subprocess.Popen[str]"]:
+    with started(log) as process:
+        yield process
+
+
+@contextmanager
+def started(log: Path, *options: str, port: int = 0) -> Iterator["subprocess.Popen[str]"]:
+    """Run `serve`, which has not printed its address yet."""
     path = os.pathsep.join(str(ROOT / part) for part in ("engine", "cli", "web"))
-    options = ["--port", "0", "--no-open", "--on", "2026-11-22", "--log", str(tmp_path / "leads.sqlite")]
-    started = subprocess.Popen(
-        [sys.executable, "-c", "from followthrough_cli.main import main; main()", "serve", *options],
+    all_options = ["--port", str(port), "--no-open", "--on", "2026-11-22", "--log", str(log), *options]
+    process = subprocess.Popen(
+        [sys.executable, "-c", "from followthrough_cli.main import main; main()", "serve", *all_options],
         env={**os.environ, "PYTHONPATH": path},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
     )
-    yield started
-    started.kill()
-    started.communicate()
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def host_of(process: "subprocess.Popen[str]") -> str:
+    """Read the host and port that `serve` prints."""
+    assert process.stdout is not None
+    return process.stdout.readline().split("//")[1].strip().rstrip("/")
+
+
+def form_sent(host: str, path: str, fields: Mapping[str, str]) -> tuple[int, str, str]:
+    """Send a form from a page of a host; give the status, where it leads, and the page."""
+    connection = HTTPConnection(host, timeout=30)
+    headers = {"Origin": f"http://{host}", "Content-Type": "application/x-www-form-urlencoded"}
+    connection.request("POST", path, urlencode(fields), headers)
+    with closing(connection), connection.getresponse() as answer:
+        return answer.status, answer.headers.get("location", ""), answer.read().decode()
+
+
+def hidden_fields(page: str) -> dict[str, str]:
+    """Find the fields of a page that send themselves."""
+    found = re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)">', page)
+    return {name: unescape(value) for name, value in found}
 
 
 def test_it_prints_its_address_answers_there_and_ends_with_ctrl_c(serving: "subprocess.Popen[str]") -> None:
@@ -45,6 +87,54 @@ def test_it_prints_its_address_answers_there_and_ends_with_ctrl_c(serving: "subp
     assert (serving.returncode, said.strip()) == (0, "")
 
 
+def test_it_says_where_answers_stand_though_nothing_leaves_the_computer(serving: "subprocess.Popen[str]") -> None:
+    host = host_of(serving)
+    assert serving.stdout is not None
+    said = serving.stdout.readline() + serving.stdout.readline()
+    assert "stand in the page's address, and so in your browser's history." in " ".join(said.split())
+    with urlopen(f"http://{host}/", timeout=30) as page:
+        assert "stand in the address of the page, and so in this browser's history" in page.read().decode()
+    assert "browser's history" in " ".join(followthrough("serve", "--help").out.split())
+
+
+def test_a_form_that_was_open_while_it_was_started_anew_is_sent_with_one_press_more(log: Path) -> None:
+    with started(log) as first:
+        host = host_of(first)
+        with urlopen(f"http://{host}/", timeout=30) as page:
+            token = hidden_fields(page.read().decode())["token"]
+        status, lead, _ = form_sent(host, "/save?interview=done", {"token": token, "name": "Brown & Co"})
+        assert status == 303
+    with started(log, port=int(host.partition(":")[2])) as second:
+        assert host_of(second) == host
+        status, _, page = form_sent(host, f"{lead}/answer", {"token": token, "answer.want_it": "yes"})
+        assert status == 403
+        assert "Do you want this job? <b>yes</b>" in page
+        again = hidden_fields(page)
+        assert again["token"] != token
+        assert form_sent(host, f"{lead}/answer", again)[:2] == (303, lead)
+        with urlopen(f"http://{host}{lead}", timeout=30) as answered:
+            assert "On which day was the interview?" in answered.read().decode()
+
+
+def test_a_base_with_mistakes_is_served_as_a_page_of_them_until_they_are_mended(log: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "umbrella"
+    shutil.copytree(ROOT / "engine" / "followthrough" / "starter", folder)
+    rules = folder / "rules" / "umbrella.yaml"
+    sound = rules.read_text()
+    rules.write_text(sound.replace("umbrella: leave", "umbrella: lend"))
+    with started(log, "--base", str(folder)) as process:
+        host = host_of(process)
+        with pytest.raises(HTTPError) as failed:
+            urlopen(f"http://{host}/", timeout=30)
+        assert "rules/umbrella.yaml:15:20: unknown value" in failed.value.read().decode()
+        rules.write_text(sound)
+        with urlopen(f"http://{host}/", timeout=30) as page:
+            assert page.status == 200
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=30)
+    assert "rules/umbrella.yaml:15:20: unknown value" in said
+
+
 def test_a_port_that_is_taken_is_told_in_a_line() -> None:
     with listen(0) as taken:
         port = taken.getsockname()[1]
@@ -53,7 +143,7 @@ def test_a_port_that_is_taken_is_told_in_a_line() -> None:
     assert done.err.startswith(f"serve: port {port} cannot be had (")
 
 
-def test_a_mistake_in_the_rules_is_told_before_a_page_is_opened(tmp_path: Path) -> None:
+def test_a_folder_that_is_no_base_is_told_before_a_page_is_opened(tmp_path: Path) -> None:
     done = followthrough("serve", "--no-open", "--base", tmp_path)
     assert done.status == 2
     assert "base.yaml: is not there" in done.err

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from itertools import combinations
 from pathlib import Path
 from threading import Lock
@@ -51,8 +52,10 @@ class Library:
             return self._edition
 
     def last(self) -> KnowledgeBase | None:
-        """Return the base as it was last shown, if it was."""
-        return self._edition.base if self._edition is not None else None
+        """Return the base as it was last shown, or as it is if it never was; None if it cannot be read."""
+        with suppress(KnowledgeError):
+            return (self._edition or self.edition()).base
+        return None
 
     def findings(self, base: KnowledgeBase) -> tuple[Finding, ...]:
         """Check the base, unless this was done since it last changed."""
