@@ -58,7 +58,7 @@ def resolve_draft(draft: Draft | None, words: Vocabulary, goals: Iterable[str]) 
     if draft is None:
         return None
     known = [value for goal in goals for value in words.concepts[goal].values]
-    if draft.name not in known and not words.torn.intersection(("base", "concepts")):
+    if known and draft.name not in known and not words.torn.intersection(("base", "concepts")):
         wrong = f"no goal has the value {quoted(draft.name)}, after which the letter is named"
         words.note(draft.name.at, wrong, did_you_mean(draft.name, known))
     for line in (*draft.head.values(), *(line for paragraph in draft.paragraphs for line in paragraph)):

@@ -83,6 +83,19 @@ class NotSettled(FollowthroughError):
     """A question about all possible leads was not answered within its time limit: nothing is known of it."""
 
 
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Guess which of the known words a misspelt one means, capitals or not; None if it is like none of them.
+
+    >>> nearest("TELEFONE", ["telephone", "wait"])
+    'telephone'
+    """
+    from difflib import get_close_matches
+
+    by_small_letters = {choice.lower(): choice for choice in known}
+    near = get_close_matches(word.lower(), by_small_letters, n=1, cutoff=0.6)
+    return by_small_letters[near[0]] if near else None
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Say what to do about a word that is not among the known ones.
 
@@ -93,13 +106,10 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     >>> did_you_mean("xyzzy", ["yes", "no"])
     "write one of: 'yes', 'no'"
     """
-    from difflib import get_close_matches
-
     choices = list(known)
-    by_small_letters = {choice.lower(): choice for choice in choices}
-    near = get_close_matches(word.lower(), by_small_letters, n=1, cutoff=0.6)
-    if near:
-        return f"did you mean {by_small_letters[near[0]]!r}?"
+    near = nearest(word, choices)
+    if near is not None:
+        return f"did you mean {near!r}?"
     if not choices:
         return "there is none to choose from yet"
     shown = ", ".join(repr(choice) for choice in choices[:12])

@@ -8,14 +8,14 @@ complete keys and mark mistakes while a file is written.
 import types
 from collections.abc import Iterable
 from functools import cache
-from typing import Annotated, Any, Union, cast, get_args, get_origin
+from typing import Annotated, Any, ClassVar, Union, cast, get_args, get_origin
 
 import msgspec
 from msgspec import Meta
 
 from followthrough.codes import CODES
-from followthrough.errors import Place, Problem, did_you_mean
-from followthrough.words import Entries, Node, Noted, Word, Words, describe, nearest, quoted
+from followthrough.errors import Place, Problem, did_you_mean, nearest
+from followthrough.words import Entries, Node, Noted, Word, Words, describe, quoted
 
 OneOrMore = tuple[Word, ...]
 """A word, or a list of words."""
@@ -92,6 +92,8 @@ class QuestionForm(
 ):
     """What a person can be asked."""
 
+    needed_by_kind: ClassVar = ("choices", "from", "to")
+
     question: Annotated[Word, _about("the name of the fact: small letters, digits, _")]
     ask: Annotated[Word, _about("the question as the person reads it")]
     kind: Annotated[Word, _about("choice, yes/no, number, date or text", KINDS)]
@@ -116,6 +118,8 @@ class NeverForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class ConceptForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"low": "from", "high": "to"}):
     """What rules conclude, or a count of days."""
+
+    needed_by_kind: ClassVar = ("means", "values")
 
     concept: Annotated[Word, _about("the name of the concept: small letters, digits, _")]
     means: Annotated[Word | None, _about("what it means")] = None
@@ -335,22 +339,46 @@ def _conditions(node: Node, form: type[Conditions], problems: list[Problem]) -> 
 
 
 def _struct(node: Node, form: type[msgspec.Struct], problems: list[Problem]) -> msgspec.Struct:
-    fields = _fields(form)
+    given: dict[str, Node] = {}
     if isinstance(node, Entries):
-        given = {str(key): value for key, value in node.items()}
-        foreign = [key for key in node if key not in fields]
+        given = _given(node, form, problems)
     else:
         _wrong(node, "a mapping (lines of key: value)", problems)
-        given, foreign = {}, []
-    problems.extend(Problem(key.at, f"unknown key {quoted(key)}", did_you_mean(key, fields)) for key in foreign)
-    meant = {nearest(key, fields) for key in foreign}
     filled: dict[str, Any] = {}
-    for key, field in fields.items():
+    for key, field in _fields(form).items():
         if key in given:
             filled[field.name] = fill(given[key], field.type, problems)
-        elif field.required or key in meant:
-            if isinstance(node, Entries) and node.whole and key not in meant:
+        elif field.required:
+            if isinstance(node, Entries) and node.whole:
                 what = get_args(field.type)[1].description
                 problems.append(Problem(node.at, f"has no {key!r}", f"add '{key}:' ({what})"))
             filled[field.name] = fill(Noted(node.at), field.type, problems)
     return form(**filled)
+
+
+def _given(node: Entries, form: type[msgspec.Struct], problems: list[Problem]) -> dict[str, Node]:
+    """Give what stands under each key of a form; note keys that it does not have.
+
+    Such a key counts for the one that it is like. One that is like none is meant to be the one that is missing, if
+    there is but one of each: then what is missing is not noted once more.
+    """
+    fields = _fields(form)
+    given: dict[str, Node] = {str(key): value for key, value in node.items() if key in fields}
+    remedies = {key: did_you_mean(key, fields) for key in node if key not in fields}
+    strange = []
+    for key in remedies:
+        meant = nearest(key, [one for one in fields if one not in given])
+        if meant is None:
+            strange.append(key)
+        else:
+            given[meant] = node[key]
+            remedies[key] = f"did you mean {meant!r}?"
+    missing = [key for key in fields if fields[key].required and key not in given]
+    if len(strange) == len(missing) == 1:
+        given[missing[0]] = Noted(node.at)
+        remedies[strange[0]] = f"did you mean {missing[0]!r}, which is missing?"
+    elif strange and not missing:
+        may_be_missing = getattr(form, "needed_by_kind", ())
+        given = {key: Noted(node.at) for key in may_be_missing} | given
+    problems.extend(Problem(key.at, f"unknown key {quoted(key)}", remedy) for key, remedy in remedies.items())
+    return given

@@ -59,7 +59,9 @@ class _Resolver:
         self.words.read_passages(forms["sources"] or {})
         nevers = self.read_facts(forms["questions"] or [], forms["concepts"] or [])
         for rule in forms["rules"]:
-            if not isinstance(rule.rule, Noted):
+            if isinstance(rule.rule, Noted):
+                self.words.torn.add("rules")
+            else:
                 self.counsel_of.setdefault(str(rule.rule), str(rule.counsel))
         for rule in forms["rules"]:
             self.read_rule(rule)

@@ -23,7 +23,7 @@ from followthrough.conditions import (
     Unknown,
     number_test,
 )
-from followthrough.errors import Place, Problem, did_you_mean
+from followthrough.errors import Place, Problem, did_you_mean, nearest
 from followthrough.forms import (
     KINDS,
     BaseForm,
@@ -46,7 +46,7 @@ from followthrough.model import (
     Passage,
     Question,
 )
-from followthrough.words import Noted, Word, nearest, quoted
+from followthrough.words import Noted, Word, quoted
 
 MAX_NAME = 64
 """Longest name of a fact, rule, counsel or passage, in characters: it fits a column of a table."""
@@ -124,8 +124,9 @@ class Vocabulary:
 
     def unknown(self, word: Word, what: str, known: Iterable[str], *kinds: str, code: str = "") -> None:
         """Note a word that is not among the known ones, unless the files of these kinds may have it."""
+        known = list(known)
         is_noted = isinstance(word, Noted) or nearest(word, self.unread) or self.torn.intersection(kinds)
-        if not is_noted:
+        if not is_noted and (known or what != "counsel"):  # a base without a counsel has been noted
             self.note(word.at, f"unknown {what} {quoted(word)}", did_you_mean(word, known), code)
 
     def once(self, words: Iterable[Word]) -> None:
@@ -167,6 +168,9 @@ class Vocabulary:
             follows = tuple(str(followed) for followed in meant if followed is not None)
             if self.name(name, "counsel", "base"):
                 self.counsels[str(name)] = Counsel(str(name), str(form.name), str(form.work), follows, name.at)
+        for counsel in list(self.counsels.values()):
+            follows = tuple(one for one in counsel.follows if one in self.counsels)
+            self.counsels[counsel.name] = replace(counsel, follows=follows)
         in_circles: set[str] = set()
         for counsel in self.counsels.values():
             lineage = self.lineage(counsel.follows)
@@ -189,7 +193,9 @@ class Vocabulary:
     def read_passages(self, form: Mapping[Word, Mapping[Word, Word | PassageForm]]) -> None:
         """Read the gists of the passages."""
         for counsel, passages in form.items():
-            if counsel not in self.counsels:
+            if not passages:
+                self.torn.add("sources")
+            elif counsel not in self.counsels:
                 self.unknown(counsel, "counsel", self.counsels, "base")
                 self.unread.update(map(str, passages))
                 continue
@@ -291,7 +297,7 @@ class Vocabulary:
                 self.note(form.question.at, f"the number {form.question} has no range", "write `from:` and `to:`")
             return self.bounds(form.low, form.high, 0, MAX_NUMBER)
         for key, word in (("from", form.low), ("to", form.high), ("unit", form.unit)):
-            if word is not None:
+            if word is not None and not isinstance(word, Noted):
                 self.note(word.at, f"a question of kind {form.kind} has `{key}`", "remove it: only numbers have it")
         return 0, 0
 
@@ -460,10 +466,8 @@ class Vocabulary:
         if answers_only and fact in self.concepts:
             self.note(fact.at, f"{fact} is concluded by rules", f"test an answer under {answers_only}")
         elif fact not in self.answers() and fact not in self.concepts:
-            kinds = ("questions",) if answers_only else _FACTS
-            self.unknown(
-                fact, "question" if answers_only else "fact", self.answers() if answers_only else self.facts(), *kinds
-            )
+            what, known = ("question", [*self.answers()]) if answers_only else ("fact", self.facts())
+            self.unknown(fact, what, known, *_FACTS)
         elif question is not None and question.kind == "text":
             self.note(fact.at, f"{fact} is a text, and texts cannot be tested", "ask a choice instead, and test it")
         else:

@@ -1,7 +1,6 @@
 """Words: texts that know where they stand in a file, and lists and mappings of them."""
 
 import re
-from collections.abc import Iterable
 from unicodedata import normalize
 
 from followthrough.errors import Place, Problem
@@ -131,10 +130,3 @@ def describe(node: Node) -> str:
         return f"the text {quoted(node)}" if node else "nothing"
     what = "list" if isinstance(node, Words) else "mapping"
     return f"a {what}" if node else f"an empty {what}"
-
-
-def nearest(word: str, known: Iterable[str]) -> str | None:
-    """Guess which of the known words a misspelt one means: the one that `did_you_mean` names."""
-    from difflib import get_close_matches
-
-    return next(iter(get_close_matches(word, list(known), n=1, cutoff=0.6)), None)

@@ -5,7 +5,7 @@ repeated key is seen (PyYAML's own loaders drop it silently), and depth and size
 is built. What is beyond plain mappings, lists and words is refused, each with a message.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import yaml
@@ -147,6 +147,7 @@ class _Reader:
     def entries(self, place: Place, depth: int) -> Entries:
         entries = Entries(place)
         first_lines: dict[str, int] = {}
+        repeated: list[tuple[Word, int]] = []
         while not isinstance(following := next(self.events), yaml.MappingEndEvent):
             key = self.node(following, depth + 1)
             value = self.node(next(self.events), depth + 1)
@@ -158,15 +159,30 @@ class _Reader:
             elif key == "<<":
                 self.note(key.at, "is a merge key", "write out what it would merge")
                 entries.whole = False
-            elif key in first_lines:
-                self.note(key.at, f"repeats the key {quoted(key)} of line {first_lines[key]}", "keep one of the two")
+            elif key in entries:
+                repeated.append((key, first_lines[key]))
+                if entries[key] == "":  # the same key without a text behind it is the same mistake
+                    entries[key] = value
             else:
                 first_lines[key] = key.at.line
                 entries[key] = value
+        self.note_repeated(repeated)
         return entries
+
+    def note_repeated(self, repeated: Sequence[tuple[Word, int]]) -> None:
+        """Note keys that a mapping has more than once; where several are, a new entry was meant, or a copy left."""
+        if len({key for key, _ in repeated}) < 2:
+            for key, line in repeated:
+                self.note(key.at, f"repeats the key {quoted(key)} of line {line}", "keep one of the two")
+        else:
+            (first, line), (last, _) = repeated[0], repeated[-1]
+            what = f"repeats {len(repeated)} keys, {quoted(first)} of line {line} to {quoted(last)}"
+            self.note(first.at, what, "keep one of each, or begin another entry with -")
 
     def word(self, event: yaml.ScalarEvent, place: Place) -> Word:
         text = event.value
+        if not text and (event.anchor is not None or event.tag is not None):
+            return Noted(place)
         if len(text) > MAX_WORD:
             self.note(place, f"is a text of more than {MAX_WORD:,} characters", "shorten it")
             return Noted(place)

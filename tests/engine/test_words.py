@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from followthrough.words import MAX_SHOWN, is_safe, nearest, quoted
+from followthrough.errors import nearest
+from followthrough.words import MAX_SHOWN, is_safe, quoted
 
 same_every_time = settings(derandomize=True, deadline=None, max_examples=400)
 
