@@ -132,19 +132,21 @@ def plan_lines(found: "Plan") -> Iterator[Line]:
 
 
 def _turn_texts(turn: "Turn") -> Iterator[str]:
-    """Say what a turn brings: the goals that change, and when the step is due."""
+    """Say what a turn brings: the goals that change, when the step is due, and what changes beside them."""
     from followthrough.advice import undecided
+    from followthrough.plan import alongside
     from followthrough_cli.wording import heading
 
     base, advice = turn.advice.base, turn.advice
     for goal in base.goals:
-        if goal not in turn.changed and goal != turn.goal:
+        if turn.beside or (goal not in turn.changed and goal != turn.goal):
             continue
         if advice.value(goal) is None:
             yield f"{heading(goal)}: {undecided(advice, goal)}."
             continue
         says = base.says(goal, advice.value(goal))
         yield f"{ended(says)} {_due(turn)}" if goal == turn.goal else says
+    yield from alongside(turn)
 
 
 def _due(turn: "Turn") -> str:

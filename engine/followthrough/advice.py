@@ -1,6 +1,6 @@
 """Advice about one lead under one counsel, and where the other counsels differ."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -120,12 +120,16 @@ def becoming(before: Advice, after: Advice) -> str:
         for goal in base.goals
         if goal in changed
     ]
+    said.extend(also_changing(base, changed))
+    return " ".join(said) or "Nothing else changes."
+
+
+def also_changing(base: KnowledgeBase, changed: Sequence[str]) -> Iterator[str]:
+    """Say which of the concepts shown with the goals change, and whether a goal does so too."""
     also = [heading(name).lower() for name in changed if name not in base.goals]
     if also:
         verb = "changes" if len(also) == 1 else "change"
-        too = " too" if said else ""
-        said.append(f"{listed(also).capitalize()} {verb}{too}.")
-    return " ".join(said) or "Nothing else changes."
+        yield f"{listed(also).capitalize()} {verb}{' too' if len(also) < len(changed) else ''}."
 
 
 def _undecided_goal(advice: Advice, goal: str) -> str:

@@ -11,12 +11,13 @@ from typing import Any, Literal
 
 import msgspec
 
-from followthrough.advice import Advice, concept_json
+from followthrough.advice import Advice, also_changing, concept_json, differing
 from followthrough.answers import Lead, read_lead
 from followthrough.cells import variables
 from followthrough.conditions import Value
 from followthrough.errors import LeadError, MissingFacts
 from followthrough.model import Count, KnowledgeBase
+from followthrough.phrases import heading
 from followthrough.proof import JSON_VERSION, Step
 from followthrough.settling import advise_or_name_missing
 
@@ -27,10 +28,11 @@ Urgency = Literal["overdue", "today", "later", "open"]
 class Turn(msgspec.Struct, frozen=True):
     """A day on which the advice changes, or on which its step falls due.
 
-    `passes` has the counts of days that reach a threshold, with their number; `changed` names the goals that have
-    another value than in the turn before, all of them in the first one and none where a step just falls due. `goal` is
-    the one whose value falls due first, and `step` the rule that decided it, which so names both the day and how urgent
-    it is; None if no rule names a day.
+    `passes` has the counts of days that reach a threshold, with their number; `changed` names the goals, and what is
+    shown with them, that have another value than in the turn before, all of them in the first one and none where a step
+    just falls due. `goal` is the one whose value falls due first, and `step` the rule that decided it, which so names
+    both the day and how urgent it is; None if no rule names a day. `before` is the advice of the turn before; a turn is
+    `beside` the steps where it changes only what is shown with them.
     """
 
     day: date
@@ -39,6 +41,8 @@ class Turn(msgspec.Struct, frozen=True):
     changed: tuple[str, ...]
     goal: str | None
     step: Step | None
+    before: Advice | None = None
+    beside: bool = False
 
     @property
     def due(self) -> date | None:
@@ -152,14 +156,34 @@ def _day_of(count: Count, start: date, number: int) -> date | None:
 def _turn(advice: Advice, passes: tuple[tuple[str, int], ...], before: Turn | None) -> Turn | None:
     """Make a turn of the advice on a day, if it is one."""
     goal, step = first_due(advice)
-    turn = Turn(advice.on, passes, advice, advice.base.goals, goal, step)
     if before is None:
-        return turn
-    changed = tuple(goal for goal in advice.base.goals if advice.value(goal) != before.advice.value(goal))
+        return Turn(advice.on, passes, advice, tuple(advice.shown()), goal, step)
+    turn = Turn(advice.on, passes, advice, differing(before.advice, advice), goal, step, before.advice)
     falls_due = turn.urgency == "today" and before.urgency == "later"
-    if changed or falls_due or _names(turn) != _names(before):
-        return msgspec.structs.replace(turn, changed=changed)
-    return None
+    if falls_due or _names(turn) != _names(before) or set(turn.changed) & set(advice.base.goals):
+        return turn
+    return msgspec.structs.replace(turn, beside=True) if turn.changed else None
+
+
+def alongside(turn: Turn) -> Iterator[str]:
+    """Say what changes in what is shown with the goals: what comes and goes, or where the goals change, that it does.
+
+    Nothing in the first turn: all of it is what `advise` tells.
+    """
+    if turn.before is None:
+        return
+    if not turn.beside:
+        yield from also_changing(turn.advice.base, turn.changed)
+        return
+    base = turn.advice.base
+    for concept in turn.changed:
+        before, now = (_values(advice.value(concept)) for advice in (turn.before, turn.advice))
+        yield from (f"{heading(concept)}, new: {base.says(concept, one)}" for one in now if one not in before)
+        yield from (f"{heading(concept)}, no longer: {base.says(concept, one)}" for one in before if one not in now)
+
+
+def _values(value: Value) -> tuple[Value, ...]:
+    return value if isinstance(value, tuple) else () if value is None else (value,)
 
 
 def first_due(advice: Advice) -> tuple[str, Step] | tuple[None, None]:
@@ -186,9 +210,10 @@ def appointments(turns: Sequence[Turn]) -> Iterator[tuple[date, Turn]]:
     """Give the days on which there is something to do, each with its turn.
 
     A step falls on its own day, or on that of its turn if it is overdue by then; one that another turn overtakes before
-    its day, as the end of a wait is by what follows it, falls on none.
+    its day, as the end of a wait is by what follows it, falls on none. What only changes beside the steps is no step.
     """
-    for turn, following in zip_longest(turns, turns[1:]):
+    steps = [turn for turn in turns if not turn.beside]
+    for turn, following in zip_longest(steps, steps[1:]):
         if turn.due is not None:
             day = max(turn.day, turn.due)
             if following is None or day < following.day:
@@ -244,7 +269,8 @@ def turn_json(turn: Turn) -> dict[str, Any]:
         "day": turn.day.isoformat(),
         "passes": dict(turn.passes),
         "changed": list(turn.changed),
-        "advice": {goal: concept_json(turn.advice, goal) for goal in turn.advice.base.goals},
+        "beside": turn.beside,
+        "advice": {concept: concept_json(turn.advice, concept) for concept in turn.advice.shown()},
         "due": turn.due.isoformat() if turn.due else None,
         "urgency": turn.urgency,
         "by": turn.step.rule if turn.step else None,

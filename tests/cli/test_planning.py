@@ -11,8 +11,16 @@ def test_the_days_ahead_are_laid_out_day_by_day_and_counsels_that_agree_stand_to
     done = followthrough("plan", *LEAD)
     assert done.status == 0
     days = [line[:10] for line in done.out.splitlines() if line[:3] in ("Sun", "Sat", "Mon")]
-    assert days == ["Sun 22 Nov", "Sat 28 Nov", "Sun  6 Dec", "Mon  7 Dec"]
+    assert days == ["Sun 22 Nov", "Mon 23 Nov", "Sat 28 Nov", "Sun  6 Dec", "Mon  7 Dec"]
     assert "JobFairy.com and Rayne Wolfe:\n             Wait for the day they named. Due today." in done.out
+
+
+def test_a_day_on_which_only_manner_or_caution_changes_says_what_comes_and_what_goes():
+    day = " ".join(followthrough("plan", *LEAD).out.partition("Mon 23 Nov")[2].partition("Sat 28 Nov")[0].split())
+    says = "JobFairy.com and Rayne Wolfe: Caution, no longer: A call on the next day is almost always awkward."
+    assert day == f"tomorrow; days_since_interview is 2 {says}"
+    after = followthrough("plan", *LEAD).out.partition("Sat 28 Nov")[2]
+    assert "Manner and caution change too." in after
 
 
 def test_where_the_counsels_part_each_is_named():
@@ -28,7 +36,9 @@ def test_a_plan_fits_eighty_columns():
 def test_a_plan_as_json_has_every_counsel():
     data = json.loads(followthrough("plan", *LEAD, "--json", "--counsel", "wolfe").out)
     assert (data["counsel"], list(data["plan"])) == ("wolfe", ["wolfe", "jobfairy"])
-    assert [turn["day"] for turn in data["plan"]["wolfe"]] == ["2026-11-22", "2026-11-28", "2026-12-06", "2026-12-07"]
+    assert [turn["day"] for turn in data["plan"]["wolfe"]] == [
+        "2026-11-22", "2026-11-23", "2026-11-28", "2026-12-06", "2026-12-07",
+    ]  # fmt: skip
 
 
 def test_a_day_in_another_year_says_so():

@@ -10,7 +10,7 @@ from followthrough.advice import advise
 from followthrough.errors import LeadError, MissingFacts
 from followthrough.load import load
 from followthrough.model import KnowledgeBase
-from followthrough.plan import Plan, appointments, as_json, days_ahead
+from followthrough.plan import Plan, alongside, appointments, as_json, days_ahead
 
 RULES = """\
 - {rule: go-soon, counsel: elder, source: e1, if: {days_since_seen: less than 3}, then: {verdict: go},
@@ -29,9 +29,9 @@ WRITTEN = {
 
 
 def days(found: Plan, counsel: str) -> list[tuple[int, object, str]]:
-    """Give for each turn how many days away it is, the first goal's value, and the urgency."""
-    goal = found.base.goals[-1]
-    return [((turn.day - found.on).days, turn.advice.value(goal), turn.urgency) for turn in found.turns[counsel]]
+    """Give for each turn of the goals how many days away it is, the last goal's value, and the urgency."""
+    goal, turns = found.base.goals[-1], (turn for turn in found.turns[counsel] if not turn.beside)
+    return [((turn.day - found.on).days, turn.advice.value(goal), turn.urgency) for turn in turns]
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +75,8 @@ def test_silence_after_a_letter_means_a_second_one_to_one_authority_and_the_end_
 def test_a_count_towards_a_day_turns_on_the_day_and_the_day_after(base):
     found = days_ahead(base, {**WRITTEN, "day_named": "yes", "answer_by": "in 10 days"}, today=TODAY)
     assert [day for day, _, _ in days(found, "wolfe")] == [0, 10, 11]
-    assert dict(found.turns["wolfe"][2].passes) == {"days_until_answer": -1}
+    turn = next(turn for turn in found.turns["wolfe"] if turn.day == TODAY + timedelta(days=11))
+    assert dict(turn.passes) == {"days_until_answer": -1}
 
 
 @pytest.mark.parametrize("counsel", ["wolfe", "jobfairy"])
@@ -86,7 +87,7 @@ def test_running_the_rules_on_every_day_finds_no_other_change(base, counsel):
     before: object = None
     for day in (TODAY + timedelta(days=number) for number in range(20)):
         advice = advise(base, lead, counsel=counsel, today=day)
-        now = [advice.value(goal) for goal in base.goals]
+        now = [advice.value(concept) for concept in advice.shown()]
         assert (now != before) == (day in turns and bool(turns[day].changed)), day
         before = now
 
@@ -115,7 +116,7 @@ def test_on_random_leads_too_running_the_rules_on_every_day_finds_no_other_chang
             before: object = None
             for day in (TODAY + timedelta(days=number) for number in range(24)):
                 advice = advise(base, lead, counsel=counsel, today=day)
-                now = [advice.value(goal) for goal in base.goals]
+                now = [advice.value(concept) for concept in advice.shown()]
                 assert (now != before) == (day in turns and bool(turns[day].changed)), (lead, counsel, day)
                 changes += before not in (None, now)
                 before = now
@@ -158,8 +159,61 @@ def test_an_answer_that_cannot_be_is_refused(base):
 def test_a_plan_as_data_names_days_rules_and_urgency(base):
     data = as_json(days_ahead(base, WRITTEN, counsel="wolfe", today=TODAY))
     assert list(data["plan"]) == ["wolfe", "jobfairy"]
-    last = data["plan"]["wolfe"][-1]
-    assert (last["day"], last["due"], last["urgency"], last["by"]) == (
-        "2026-11-28", "2026-11-28", "today", "second-letter",
-    )  # fmt: skip
-    assert last["passes"] == {"days_since_interview": 7}
+    second = next(turn for turn in data["plan"]["wolfe"] if turn["day"] == "2026-11-28")
+    assert (second["due"], second["urgency"], second["by"]) == ("2026-11-28", "today", "second-letter")
+    assert second["passes"] == {"days_since_interview": 7}
+
+
+BESIDE = """\
+- {rule: go-later, counsel: elder, source: e1, if: {days_since_seen: less than 6}, then: {verdict: go},
+   because: it is early, due: {days_since_seen: 5}}
+- {rule: stay-on, counsel: elder, source: e1, if: {days_since_seen: at least 6}, then: {verdict: stay},
+   because: it is late, due: {days_since_seen: 6}}
+- {rule: quick-at-first, counsel: elder, source: e1, if: {days_since_seen: less than 2}, then: {remark: quick},
+   because: it is early}
+- {rule: quiet-by-and-by, counsel: elder, source: e1, if: {days_since_seen: 2 to 7}, then: {remark: quiet},
+   because: it is late}
+"""
+
+
+@pytest.fixture
+def beside():
+    return days_ahead(base_of(BESIDE), {"seen_on": "today"}, counsel="elder", today=TODAY)
+
+
+def test_a_day_on_which_only_what_is_shown_with_the_goals_changes_is_a_turn_that_says_what_comes_and_goes(beside):
+    turns = beside.turns["elder"]
+    assert [((turn.day - TODAY).days, turn.changed, turn.beside) for turn in turns] == [
+        (0, ("verdict", "remark"), False),
+        (2, ("remark",), True),
+        (5, (), False),
+        (6, ("verdict",), False),
+        (8, ("remark",), True),
+    ]
+    assert [list(alongside(turn)) for turn in turns] == [
+        [],
+        ["Remark, new: quietly", "Remark, no longer: quickly"],
+        [],
+        [],
+        ["Remark, no longer: quietly"],
+    ]
+
+
+def test_what_changes_beside_a_step_is_no_appointment_and_does_not_move_one(beside):
+    found = [((day - TODAY).days, turn.advice.value("verdict")) for day, turn in appointments(beside.turns["elder"])]
+    assert found == [(5, "go"), (6, "stay")]
+
+
+def test_where_the_goals_change_it_is_only_said_that_the_rest_does_too():
+    both = BESIDE.replace("2 to 7", "6 to 7")
+    turns = days_ahead(base_of(both), {"seen_on": "today"}, counsel="elder", today=TODAY).turns["elder"]
+    assert [list(alongside(turn)) for turn in turns if turn.changed == ("verdict", "remark")] == [
+        [],
+        ["Remark changes too."],
+    ]
+
+
+def test_a_plan_as_data_has_all_that_is_shown(beside):
+    second = as_json(beside)["plan"]["elder"][1]
+    assert (second["beside"], second["changed"], second["advice"]["verdict"]["value"]) == (True, ["remark"], "go")
+    assert [one["value"] for one in second["advice"]["remark"]] == ["quiet"]

@@ -214,6 +214,7 @@ def test_the_days_ahead_are_drawn_and_listed(visitor: Visitor) -> None:
     assert page.count('<text class="lane"') == 2
     assert '<time datetime="2026-11-27">Fri 27 Nov</time>' in page
     assert "Time alone changes nothing" in visitor.reads("/", SILENCE)
+    assert "Caution, no longer: A call on the next day is almost always awkward." in visitor.reads("/", YESTERDAY)
 
 
 # The search log

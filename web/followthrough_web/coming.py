@@ -8,7 +8,7 @@ import msgspec
 from followthrough.conditions import Value
 from followthrough.errors import LeadError, MissingFacts, NotSettled
 from followthrough.model import KnowledgeBase
-from followthrough.plan import Plan, Turn, days_ahead
+from followthrough.plan import Plan, Turn, alongside, days_ahead
 
 NEAR = 16.0
 """How near two days may be on the line and still both be named below it, in hundredths of its width."""
@@ -17,11 +17,12 @@ GAPS = (2, 5, 10, 20)
 
 
 class Said(msgspec.Struct, frozen=True):
-    """What some counsels say on a day: the goals that change or fall due, with what is said."""
+    """What some counsels say on a day: the goals that change or fall due, and what changes alongside."""
 
     counsels: tuple[str, ...]
     turn: Turn
     goals: tuple[str, ...]
+    alongside: tuple[str, ...]
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -64,7 +65,10 @@ def coming(base: KnowledgeBase, answers: Mapping[str, Value], today: date) -> Co
         days=tuple(marks.values()),
         lanes={
             counsel: tuple(
-                msgspec.structs.replace(marks[turn.day], urgent=turn.urgency in ("today", "overdue")) for turn in turns
+                msgspec.structs.replace(
+                    marks[turn.day], urgent=turn.urgency in ("today", "overdue") and not turn.beside
+                )
+                for turn in turns
             )
             for counsel, turns in plan.turns.items()
         },
@@ -80,12 +84,17 @@ def _rows(plan: Plan, days: list[date]) -> Iterator[Row]:
             turn = next((one for one in turns if one.day == day), None)
             if turn is None:
                 continue
-            goals = tuple(goal for goal in plan.base.goals if goal in turn.changed or goal == turn.goal)
-            alike = (tuple((goal, turn.advice.value(goal)) for goal in goals), turn.due)
+            goals = () if turn.beside else _goals(turn)
+            beside = tuple(alongside(turn))
+            alike = (tuple((goal, turn.advice.value(goal)) for goal in goals), turn.due, beside)
             before = together[alike].counsels if alike in together else ()
-            together[alike] = Said((*before, counsel), turn, goals)
+            together[alike] = Said((*before, counsel), turn, goals, beside)
         passes = next(turn.passes for turns in plan.turns.values() for turn in turns if turn.day == day)
         yield Row(day, sum(between >= least for least in GAPS), passes, tuple(together.values()))
+
+
+def _goals(turn: Turn) -> tuple[str, ...]:
+    return tuple(goal for goal in turn.advice.base.goals if goal in turn.changed or goal == turn.goal)
 
 
 def _marks(days: list[date], plan: Plan) -> Iterator[Mark]:
