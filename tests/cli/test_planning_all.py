@@ -79,7 +79,7 @@ def test_the_plans_of_all_leads_are_data_too():
     data = json.loads(plan("--json").out)
     assert data["counsel"] == "jobfairy"
     assert [(lead["name"], len(lead["plan"]), bool(lead["problem"])) for lead in data["leads"]] == [
-        ("Acme", 2, False), ("Brown & Co", 2, False), ("Quiet", 1, False), ("Vague", 0, True),
+        ("Acme", 2, False), ("Brown & Co", 2, False), ("Quiet", 2, False), ("Vague", 0, True),
     ]  # fmt: skip
 
 
