@@ -4,14 +4,15 @@ Reading and writing are arguments, so a consultation runs without a terminal. Wh
 whatever happens: going back keeps the later answers that still apply, and stopping hands all of them over.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Literal
 
 import msgspec
 
-from followthrough.answers import UNKNOWN, read_answer, revised
+from followthrough.answers import UNKNOWN, RefusedDays, read_answer, revised
 from followthrough.conditions import Value
+from followthrough.days import away, spoken
 from followthrough.errors import LeadError, did_you_mean
 from followthrough.model import KnowledgeBase, Question, fill_in
 from followthrough_cli.terminal import Line
@@ -117,17 +118,21 @@ class Consultation:
         if question.kind == "number":
             self.write(Line(f"a whole number from {question.low} to {question.high} {question.unit}", indent=2))
         if question.kind == "date":
-            self.write(Line("a day: 2026-11-01, yesterday, 3 weeks ago, last Friday", indent=2))
+            self.write(Line("a day: 2026-11-01, Nov 1, yesterday, 3 weeks ago, last Friday", indent=2))
         if question.name in self.hints:
             self.write(Line(self.hints[question.name], indent=2, style="faint"))
         if question.name in self.answers:
-            kept = self.base.says(question.name, self.answers[question.name])
+            value = self.answers[question.name]
+            kept = spoken(value) if isinstance(value, date) else self.base.says(question.name, value)
             self.write(Line(f"Your answer was: {kept}. Enter keeps it.", indent=2, style="faint"))
 
     def reply(self, question: Question) -> str:
         """Read until there is an answer, which is kept, or a wish to go back or stop, which is returned."""
+        offered: tuple[date, ...] = ()
         while True:
             typed = _as_letter(question, self.read("> "))
+            if typed in map(str, range(1, len(offered) + 1)):
+                typed = offered[int(typed) - 1].isoformat()
             if typed == "" and question.name in self.answers:
                 return ""
             if typed in ("q", "b") and typed not in question.choices:
@@ -138,10 +143,22 @@ class Consultation:
                 continue
             try:
                 self.keep(question, self.understood(question, typed))
+            except RefusedDays as error:
+                offered = error.days
+                self.ask_which(typed, offered)
+                continue
             except ValueError as error:
                 self.write(Line(str(error), style="warning"))
                 continue
             return ""
+
+    def ask_which(self, typed: str, days: Sequence[date]) -> None:
+        """Ask which of several days was meant."""
+        self.write(
+            Line(f"{typed!r} could be any of these; type the number of the day that you mean, or write it anew:")
+        )
+        for place, day in enumerate(days, start=1):
+            self.write(Line(f"{place}  {spoken(day)}, {away(day, self.today)}", indent=2))
 
     def understood(self, question: Question, typed: str) -> Value:
         """Make an answer of what was typed: a number of a choice, a word, or the beginning of one."""
@@ -178,6 +195,8 @@ class Consultation:
         except LeadError as error:
             problem = error.problems[0]
             raise ValueError(f"{problem.wrong}: {problem.remedy}") from None
+        if isinstance(value, date):
+            self.write(Line(f"{spoken(value)}, {away(value, self.today)}.", indent=2, style="faint"))
         for name in dropped:
             self.write(Line(f"That leaves no room for your answer about {name}; it is dropped.", style="faint"))
         if self.keep_elsewhere is not None:

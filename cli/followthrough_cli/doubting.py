@@ -7,7 +7,7 @@ import click
 from followthrough.model import KnowledgeBase
 from followthrough.proof import JSON_VERSION
 from followthrough.words import composed
-from followthrough_cli.options import LEAD, Request, about_a_lead, gather, json_option
+from followthrough_cli.options import LEAD, Request, about_a_lead, json_option
 from followthrough_cli.terminal import Terminal
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def what_if(
             raise click.UsageError("name a CONCEPT, or a LEAD and the answers to change with -a")
         known = request.known(lead, request.history(lead))
         before = advise_or_name_missing(base, known, counsel=request.counsel, today=request.today)
-        changed = gather(base, known, request.answers)
+        changed = request.gather(base, known)
         after = advise_or_name_missing(base, changed, counsel=request.counsel, today=request.today)
         show_changes(terminal, before, after, as_json=request.as_json)
         return

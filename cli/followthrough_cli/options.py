@@ -1,8 +1,10 @@
 """What the commands share: options, and reading a lead from a file, the search log, standard input or `-a`."""
 
 import os
+import re
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from datetime import date
 from functools import update_wrapper
 from typing import TYPE_CHECKING, Any
@@ -10,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import click
 import msgspec
 
-from followthrough.answers import read_plainly
-from followthrough.days import day_of
+from followthrough.answers import read_lead, read_plainly
+from followthrough.days import NotADay, day_of, spoken
 from followthrough.errors import LeadError, Place, Problem, did_you_mean
 from followthrough.load import load
 from followthrough.model import KnowledgeBase
@@ -25,18 +27,29 @@ if TYPE_CHECKING:
 
 
 class Day(click.ParamType):  # type: ignore[type-arg]  # generic in newer releases of click only
-    """A day as people say it, `yesterday` being the one before the day that `--on` names."""
+    """A day as people write it, `yesterday` being the one before the day that `--on` names; it is said back.
+
+    Of several days that a text may mean it is one that has `passed`, if it must have.
+    """
 
     name = "date"
+
+    def __init__(self, *, passed: bool = False) -> None:
+        self.passed = passed
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
         """Read the day."""
         if isinstance(value, date):
             return value
+        today = (ctx.params.get("on") if ctx else None) or date.today()
         try:
-            return day_of(str(value), (ctx.params.get("on") if ctx else None) or date.today())
-        except ValueError as error:
+            day = day_of(str(value), today, latest=today if self.passed else date.max)
+        except NotADay as error:
             raise click.BadParameter(str(error), ctx, param) from None
+        terminal = ctx.find_object(Terminal) if ctx is not None else None
+        if terminal is not None and str(value) != str(day):
+            terminal.note(said_back(str(value), day))
+        return day
 
 
 class LeadName(click.ParamType):  # type: ignore[type-arg]  # as above
@@ -149,7 +162,14 @@ class Request(msgspec.Struct, frozen=True):
     def lead_and_history(self, base: KnowledgeBase, source: str | None) -> "tuple[dict[Word, Word], History | None]":
         """Read the lead, and give what the search log has of it, if it is there."""
         history = self.history(source)
-        return gather(base, self.known(source, history), self.answers), history
+        return self.gather(base, self.known(source, history)), history
+
+    def gather(self, base: KnowledgeBase, known: Mapping[Word, Word]) -> dict[Word, Word]:
+        """Put the answers given with `-a` on top of a lead, and say its days back; raises LeadError."""
+        lead = gather(base, known, self.answers)
+        for line in _days_said(base, lead, self.today):
+            self.say(line)
+        return lead
 
     def known(self, source: str | None, history: "History | None") -> dict[Word, Word]:
         """Read the lead without the answers given with `-a`."""
@@ -199,6 +219,24 @@ def gather(base: KnowledgeBase, known: Mapping[Word, Word], answers: tuple[str, 
             lead = {key: word for key, word in lead.items() if key != stale}
         lead[Word(name.strip(), place)] = Word(value.strip(), place)
     return lead
+
+
+def said_back(text: str, day: date) -> str:
+    """Say as what a day was read that somebody wrote in another way than we keep it."""
+    return f"{text!r} is read as {spoken(day)}."
+
+
+def _days_said(base: KnowledgeBase, lead: Mapping[Word, Word], today: date) -> Iterator[str]:
+    """Say the days of a lead back that are not written as we keep them; nothing of one that cannot be."""
+    dates = [name for name, text in lead.items() if name in base.questions and base.questions[name].kind == "date"]
+    if all(re.fullmatch(r"[0-9-]{10}", lead[name]) for name in dates):
+        return
+    with suppress(LeadError):
+        answers = read_lead(base, lead, today, partial=True).answers
+        for name in dates:
+            day = answers[name]
+            if isinstance(day, date) and str(day) != lead[name]:
+                yield said_back(lead[name], day)
 
 
 def _twin(base: KnowledgeBase, name: str) -> str:

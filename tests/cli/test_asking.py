@@ -94,6 +94,34 @@ def test_dates_are_taken_as_people_say_them():
     assert "that is after today" in ask("done", "yes", "tomorrow", "q")
 
 
+def test_a_date_is_said_back_with_its_weekday():
+    out = ask("done", "yes", "Nov 5th", "b", "", "q")
+    assert "Thursday 5 November 2026, 17 days ago." in out
+    assert "Your answer was: Thursday 5 November 2026. Enter keeps it." in out
+
+
+@pytest.mark.parametrize(
+    ("then", "day"),
+    [("2", "2026-11-05"), ("1", "2026-05-11"), ("Nov 5", "2026-11-05"), ("yesterday", "2026-11-21")],
+)
+def test_which_of_several_days_is_meant_is_asked(then, day):
+    out = ask("done", "yes", "5/11", then, "q")
+    assert "'5/11' could be any of these; type the number of the day that you mean, or write it anew:" in out
+    assert "1 Monday 11 May 2026, 195 days ago 2 Thursday 5 November 2026, 17 days ago" in out
+    assert f"interviewed_on: {day}\n" in kept()
+
+
+def test_a_number_names_a_day_only_after_it_was_asked_which():
+    assert "'1' is not a day" in ask("done", "yes", "1", "q")
+    assert "'3' is not a day" in ask("done", "yes", "5/11", "3", "q")
+
+
+def test_when_it_is_asked_which_day_one_can_still_ask_why_and_stop():
+    out = ask("done", "yes", "5/11", "?", "q")
+    assert "The day after, a week and two weeks" in out
+    assert "interviewed_on" not in kept()
+
+
 def test_going_back_asks_again_and_enter_keeps_the_answer():
     out = ask("done", "yes", "b", "", "yesterday", "q")
     assert "once more" in out

@@ -37,6 +37,12 @@ def test_an_answer_that_cannot_be_gets_one_line(answer, message):
     assert done.err.count("\n") == 1
 
 
+def test_a_day_that_could_be_another_is_refused_as_an_option_too():
+    done = followthrough("advise", SILENCE, "--on", "Friday")
+    assert (done.status, done.out) == (2, "")
+    assert "Invalid value for '--on': 'Friday' could be Friday " in done.err
+
+
 def test_answers_that_exclude_each_other_get_one_line():
     done = followthrough("advise", SILENCE, *ON, "-a", "told_rank=first", "-a", "focusing_on=someone else")
     assert done.status == 2

@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from followthrough.advice import Advice, becoming, is_contested, undecided
 from followthrough.answers import UNKNOWN
 from followthrough.conditions import Value
-from followthrough.days import short
+from followthrough.days import away, short
 from followthrough.explain import Ground
 from followthrough.leads import Entry
 from followthrough.leads.status import Shift
@@ -162,15 +162,3 @@ def sentence(text: str) -> str:
     'Nobody has said.'
     """
     return ended(text[:1].upper() + text[1:])
-
-
-def away(day: date, today: date) -> str:
-    """Say how far away a day is.
-
-    >>> away(date(2026, 11, 23), date(2026, 11, 22)), away(date(2026, 11, 20), date(2026, 11, 22))
-    ('tomorrow', '2 days ago')
-    """
-    days = (day - today).days
-    if days < 0:
-        return "yesterday" if days == -1 else f"{-days} days ago"
-    return ("today", "tomorrow")[days] if days < 2 else f"in {days} days"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from followthrough.errors import LogError
-from followthrough_cli.options import Day, LeadName, Request, about_a_lead, gather, log_option, on_option, read_file
+from followthrough_cli.options import Day, LeadName, Request, about_a_lead, log_option, on_option, read_file
 from followthrough_cli.terminal import Line, Terminal
 
 if TYPE_CHECKING:
@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from followthrough.leads import History
     from followthrough.model import KnowledgeBase
 
-when_option = click.option("--when", type=Day(), metavar="DAY", help="The day on which it happened, if not today.")
+when_option = click.option(
+    "--when", type=Day(passed=True), metavar="DAY", help="The day on which it happened, if not today."
+)
 note_option = click.option("--note", metavar="TEXT", help="A note to keep with it.")
 name_argument = click.argument("name", type=LeadName(), metavar="NAME")
 
@@ -40,7 +42,7 @@ def add(terminal: Terminal, request: Request, name: str, file: str | None, when:
     from followthrough.leads import doing
 
     base = request.base()
-    given = gather(base, read_file(file) if file is not None else {}, request.answers)
+    given = request.gather(base, read_file(file) if file is not None else {})
     stored = doing.add(request.log(), base, name, given, today=request.today, day=when, note=note)
     terminal.show(f"{stored.history.name} is stored.")
     _say_what_it_needs(terminal, request, base, stored.history)
@@ -61,7 +63,7 @@ def set_(terminal: Terminal, request: Request, name: str, when: date | None, not
     from followthrough.leads import doing
 
     base = request.base()
-    given = gather(base, {}, request.answers)
+    given = request.gather(base, {})
     if not given and note is None:
         raise click.UsageError("say what is new, with -a question=value or --note TEXT")
     stored = doing.set_answers(request.log(), base, name, given, today=request.today, day=when, note=note)

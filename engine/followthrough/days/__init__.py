@@ -87,6 +87,18 @@ def short(day: date) -> str:
     return f"{WEEKDAYS[day.weekday()][:3]} {day.day} {MONTHS[day.month - 1][:3]}"
 
 
+def away(day: date, today: date) -> str:
+    """Say how far away a day is.
+
+    >>> away(date(2026, 11, 23), date(2026, 11, 22)), away(date(2026, 11, 20), date(2026, 11, 22))
+    ('tomorrow', '2 days ago')
+    """
+    days = (day - today).days
+    if days < 0:
+        return "yesterday" if days == -1 else f"{-days} days ago"
+    return ("today", "tomorrow")[days] if days < 2 else f"in {days} days"
+
+
 def listed(parts: Iterable[str], joined: str) -> str:
     """Join parts as people do.
 

@@ -1,0 +1,85 @@
+"""Dates as people write them, in every place where a command takes one; they are said back, with their weekday."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from cli.running import EXAMPLES, ROOT, followthrough
+
+ON = ("--on", "2026-11-22")
+LIBRARY = ROOT / "tests" / "bases" / "good" / "days"
+SILENCE = EXAMPLES / "three-weeks-of-silence.yaml"
+
+
+@pytest.fixture(autouse=True)
+def _in_an_empty_folder_with_its_own_log(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("FOLLOWTHROUGH_LOG", "leads.sqlite")
+
+
+def test_an_answer_given_with_the_command_is_said_back():
+    done = followthrough("advise", SILENCE, *ON, "-a", "interviewed_on=Nov. 5th", "--json")
+    assert done.err == "'Nov. 5th' is read as Thursday 5 November 2026.\n"
+    assert json.loads(done.out)["lead"]["interviewed_on"] == "2026-11-05"
+
+
+def test_an_answer_in_a_file_is_said_back_where_it_is_not_written_in_full():
+    Path("lead.yaml").write_text("interview: done\nwant_it: no\ninterviewed_on: 5 Nov\n")
+    done = followthrough("advise", "lead.yaml", *ON)
+    assert "'5 Nov' is read as Thursday 5 November 2026.\n" in done.err
+    Path("lead.yaml").write_text("interview: done\nwant_it: no\ninterviewed_on: 2026-11-05\n")
+    assert "is read as" not in followthrough("advise", "lead.yaml", *ON).err
+
+
+def test_the_day_of_the_advice_is_said_back():
+    done = followthrough("advise", SILENCE, "--on", "Thu 5 Nov 2026", "--json")
+    assert (json.loads(done.out)["on"], done.err) == (
+        "2026-11-05",
+        "'Thu 5 Nov 2026' is read as Thursday 5 November 2026.\n",
+    )
+
+
+def test_the_day_on_which_something_happened_has_passed_and_is_said_back():
+    assert followthrough("leads", "add", "Acme", "-a", "interview=done", *ON, "--when", "Nov 2").status == 0
+    done = followthrough("leads", "set", "Acme", "-a", "interviewed_on=the 2nd", "--when", "friday", *ON)
+    assert done.err == ("'friday' is read as Friday 20 November 2026.\n'the 2nd' is read as Monday 2 November 2026.\n")
+    history = json.loads(followthrough("leads", "show", "Acme", "--json", *ON).out)
+    assert history["answers"]["interviewed_on"] == "2026-11-02"
+
+
+@pytest.mark.parametrize("day", ["next year", "tomorrow", "this Friday", "Dec 24 2026"])
+def test_what_is_still_to_come_is_refused_and_never_moved_into_the_past(day):
+    done = followthrough("advise", SILENCE, "-a", f"interviewed_on={day}", "--on", "2026-11-26")
+    assert done.status == 2
+    assert "that is after today, 2026-11-26; give a day that has passed" in done.err
+    assert followthrough("leads", "add", "Acme", "--when", day, "--on", "2026-11-26").status == 2
+
+
+def test_a_lead_of_years_ago_is_listed_planned_and_explained():
+    done = followthrough("leads", "add", "Acme", "--from", SILENCE, "-a", "interviewed_on=1 June 2024", *ON)
+    assert done.status == 0
+    assert "Acme" in followthrough("leads", "list", *ON).out
+    assert "cannot be" not in followthrough("leads", "list", *ON).out
+    assert followthrough("plan", "Acme", *ON).status == 0
+    why = followthrough("why", "stance", "Acme", *ON)
+    assert "365 or more days have brought no answer" in " ".join(why.out.split())
+
+
+def test_a_table_has_dates_as_its_people_write_them_and_what_could_be_two_days_is_told():
+    rows = ["Nov 5", "Thursday, November 5th, 2026", "5 nov 2026 14:30", "05.11.", "5/11/2026", "monday", "1 June 2024"]
+    lines = [f'yes,"{row}",no' for row in rows]
+    Path("in.csv").write_text("borrowed,borrowed_on,waited_for\n" + "\n".join(lines) + "\n")
+    done = followthrough(
+        "batch", "in.csv", "-o", "out.csv", "--set-aside", "aside.csv", "--base", LIBRARY, "--on", "2026-11-22"
+    )
+    assert done.status == 0, done.err
+    assert len(Path("out.csv").read_text().splitlines()) == len(rows)
+    (_, aside) = Path("aside.csv").read_text().splitlines()
+    assert "row 5: borrowed_on cannot be read: '5/11/2026' could be Monday 11 May 2026 or Thursday 5 November" in aside
+
+
+def test_no_month_and_no_weekday_is_named_by_the_locale():
+    for path in (one for folder in ("engine", "cli", "web") for one in (ROOT / folder).rglob("*.py")):
+        assert not re.search(r":%[aAbBcpxX]|:[^{}\"]*%[aAbB]|strftime", path.read_text(encoding="utf-8")), path
