@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from followthrough.days import MONTHS, WEEKDAYS
 from followthrough.sentences import ended
 from followthrough_cli.options import LEAD, Request, about_a_lead, json_option
 from followthrough_cli.terminal import Line, Terminal
@@ -179,7 +180,9 @@ def show_weeks(
     starts = [today + timedelta(days=7 * number) for number in range(fitting)]
     rows = [[one.name, *(_week(coming[one.key], start) for start in starts)] for one in found]
     terminal.show(Line())
-    terminal.table(rows, ["", *(f"{start.day}\n{start:%b}" for start in starts)], [_NAME, *([None] * fitting)])
+    terminal.table(
+        rows, ["", *(f"{start.day}\n{MONTHS[start.month - 1][:3]}" for start in starts)], [_NAME, *([None] * fitting)]
+    )
     terminal.show(Line("o  a step falls on the day    !  it is overdue by then", style="faint"))
     for day in sorted({day for days in coming.values() for day in days}):
         terminal.show(Line(), Line(_away(day, today), short(day), style="strong"))
@@ -213,7 +216,7 @@ def short(day: date) -> str:
     >>> short(date(2026, 11, 1))
     'Sun  1 Nov'
     """
-    return f"{day:%a} {day.day:2} {day:%b}"
+    return f"{WEEKDAYS[day.weekday()][:3]} {day.day:2} {MONTHS[day.month - 1][:3]}"
 
 
 def _away(day: date, today: date) -> str:
