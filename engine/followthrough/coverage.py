@@ -241,13 +241,13 @@ def _targets(base: KnowledgeBase, counsel: str, by_fact: Mapping[str, Variable])
     rules = [rule for rule in base.rules.values() if rule.counsel in lineage]
     for rule in rules:
         yield Becomes(counsel, rule, "fired")
-        if any(rule.name in other.overrides for other in rules):
+        if any(rule.name in other.written_overrides for other in rules):
             yield Becomes(counsel, rule, "defeated")
         if rule.tested():
             yield Becomes(counsel, rule, "silent")
         yield from _sides(rule, counsel, by_fact)
         for beaten in rules:
-            if beaten.name in rule.overrides:
+            if beaten.name in rule.written_overrides:
                 others = (one.name for one in rules if beaten.name in one.overrides and one is not rule)
                 yield Override(counsel, rule, beaten, tuple(others))
 

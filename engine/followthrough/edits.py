@@ -1,6 +1,6 @@
 """What was edited between two versions of a base, as an author would tell it: entry by entry."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from typing import Any, Literal
 
 import msgspec
@@ -29,7 +29,8 @@ def edits(old: KnowledgeBase, new: KnowledgeBase) -> Iterator[Edit]:
     yield from _compared("never", _nevers(old), _nevers(new), lambda never: ((), never.because))
     yield from _compared("count", old.counts, new.counts, _count)
     yield from _compared("concept", old.concepts, new.concepts, _concept)
-    yield from _compared("rule", old.rules, new.rules, _rule)
+    there = old.rules.keys() & new.rules.keys()
+    yield from _compared("rule", old.rules, new.rules, lambda rule: _rule(rule, there))
 
 
 def _compared(
@@ -76,6 +77,8 @@ def _concept(one: Concept) -> tuple[object, object]:
     return (tuple(one.values), one.many, one.otherwise), (one.means, one.values)
 
 
-def _rule(one: Rule) -> tuple[object, object]:
-    means = (one.counsel, str(one.conditions), str(one.unless), one.then, one.overrides, one.due)
+def _rule(one: Rule, there: Set[str]) -> tuple[object, object]:
+    """Read a rule; that a row comes before others that are new, or gone, is no edit of the row."""
+    overrides = [name for name in one.overrides if one.row is None or name in there]
+    means = (one.counsel, str(one.conditions), str(one.unless), one.then, sorted(overrides), one.due)
     return means, (one.because, one.sources)

@@ -1,9 +1,9 @@
-"""A folder of YAML files becomes a `KnowledgeBase`, or a list of everything that is wrong with it.
+"""A folder of YAML files and tables becomes a `KnowledgeBase`, or a list of everything that is wrong with it.
 
-The files are found and read here, as words (`yaml_words`) that fill in forms (`forms`); then every name in them is
-looked up: first those of counsels, passages, questions and concepts (`vocabulary`), then those that rules, letters
-(`drafts`) and cases use (`resolve`). A part that is wrong is noted and left out, and reading goes on, so that one run
-reports all problems.
+The files are found and read here, as words (`yaml_words`, `csv_words`) that fill in forms (`forms`, `table_forms`);
+then every name in them is looked up: first those of counsels, passages, questions and concepts (`vocabulary`), then
+those that rules, tables of them (`tables`), letters (`drafts`) and cases use (`resolve`). A part that is wrong is noted
+and left out, and reading goes on, so that one run reports all problems.
 """
 
 import os
@@ -29,6 +29,9 @@ _SINGLE_FILES = ("base", "sources", "questions", "concepts")
 _FOLDERS = ("rules", "cases")
 _ENDINGS = (".yaml", ".yml")
 _LETTERS = "letters"
+_TABLES = "tables"
+_TABLE_ENDINGS = (".csv", ".tsv", ".xlsx", ".xls", ".ods")
+"""Endings of files that somebody takes for a table of rules where they are among the rules; we read CSV."""
 _WHICH_FOLDER = "name the folder that holds base.yaml"
 
 
@@ -97,9 +100,28 @@ def _kind(name: str) -> str | None:
     folder, _, rest = name.rpartition("/")
     if folder == _LETTERS:
         return _LETTERS if rest.endswith(".txt") else None
+    if folder == "rules" and rest.endswith(".csv"):
+        return _TABLES
     kind = folder or rest.removesuffix(".yaml")
     allowed = _FOLDERS if folder else _SINGLE_FILES
     return kind if kind in allowed and rest.endswith(".yaml") else None
+
+
+def belongs(path: str) -> bool:
+    """Tell whether a file, by its path in a base, is one of its files, or was meant to be.
+
+    >>> [belongs(path) for path in ("rules/fees.csv", "rules/fees.xlsx", "leads.csv", "cases/x.yml", "letters/x.txt")]
+    [True, True, False, True, True]
+    """
+    folder, _, name = path.rpartition("/")
+    if name.startswith((".", "~$")):  # an office program marks with the latter that a file is open
+        return False
+    among_rules = folder == "rules" or folder.startswith("rules/")
+    return (
+        name.endswith(_ENDINGS)
+        or (folder == _LETTERS and name.endswith(".txt"))
+        or (among_rules and name.lower().endswith(_TABLE_ENDINGS))
+    )
 
 
 def _files(root: str, problems: list[Problem]) -> dict[str, bytes | None]:
@@ -128,7 +150,7 @@ def _files(root: str, problems: list[Problem]) -> dict[str, bytes | None]:
 
 
 def _names(root: str, problems: list[Problem]) -> list[str]:
-    """List the letters and the YAML files of a folder, and of the folders in it unless they are hidden.
+    """List the files of a base in a folder, and in the folders in it unless they are hidden.
 
     A folder that cannot be looked into is noted.
     """
@@ -148,8 +170,7 @@ def _names(root: str, problems: list[Problem]) -> list[str]:
     for folder, folders, files in os.walk(root, onerror=note):
         folders[:] = [name for name in folders if not name.startswith(".")]
         inside = "" if folder == root else f"{inside_root(folder)}/"
-        endings = (*_ENDINGS, ".txt") if inside == f"{_LETTERS}/" else _ENDINGS
-        found += (f"{inside}{name}" for name in (*folders, *files) if name.endswith(endings) and name[0] != ".")
+        found += (f"{inside}{name}" for name in (*folders, *files) if belongs(f"{inside}{name}"))
     return sorted(found)
 
 
@@ -179,14 +200,17 @@ def _parse(files: Mapping[str, bytes | None], problems: list[Problem]) -> Knowle
     from followthrough.forms import FILE_FORMS
     from followthrough.resolve import resolve
 
-    forms: dict[str, Any] = {kind: [] if kind in _FOLDERS else None for kind in FILE_FORMS} | {_LETTERS: []}
+    forms: dict[str, Any] = {kind: [] if kind in _FOLDERS else None for kind in FILE_FORMS}
+    forms |= {_LETTERS: [], _TABLES: []}
     torn: set[str] = set()
     _check_names(files, problems, torn)
     for name in sorted(files):
         kind, content = _kind(name), files[name]
         if kind == _LETTERS and content is not None:
             forms[_LETTERS].append(read_draft(content, name, problems))
-        if kind in (None, _LETTERS):
+        if kind == _TABLES:
+            _read_table(content, name, forms, problems, torn)
+        if kind in (None, _LETTERS, _TABLES):
             continue
         filled = None if content is None else _filled(content, name, kind, problems)
         if not filled:
@@ -199,6 +223,20 @@ def _parse(files: Mapping[str, bytes | None], problems: list[Problem]) -> Knowle
     if base is None:
         raise KnowledgeError(problems)
     return base
+
+
+def _read_table(
+    content: bytes | None, name: str, forms: dict[str, Any], problems: list[Problem], torn: set[str]
+) -> None:
+    """Read a table of rules; where a part of it cannot be read, it may have defined any rule."""
+    from followthrough.table_forms import read_table
+
+    before = len(problems)
+    table = None if content is None else read_table(content, name, problems)
+    if table is not None:
+        forms[_TABLES].append(table)
+    if content is None or len(problems) > before:
+        torn.add("rules")
 
 
 def _filled(content: bytes, name: str, kind: str, problems: list[Problem]) -> Any:
@@ -220,7 +258,10 @@ def _check_names(files: Mapping[str, bytes | None], problems: list[Problem], tor
     """Note files that are missing, and files that nothing reads."""
     renamed: set[str] = set()
     for name in sorted(files):
-        if _kind(name) is None:
+        if _kind(name) is None and not name.endswith(_ENDINGS):
+            torn.add("rules")
+            problems.append(_unread_table(name))
+        elif _kind(name) is None:
             stem = name.rpartition("/")[2].rpartition(".")[0]
             known = [*(f"{one}.yaml" for one in _SINGLE_FILES), *(f"{folder}/{stem}.yaml" for folder in _FOLDERS)]
             meant = f"{name.removesuffix('.yml').removesuffix('.yaml')}.yaml"
@@ -237,6 +278,13 @@ def _check_names(files: Mapping[str, bytes | None], problems: list[Problem], tor
             torn.add(kind)
             if name not in renamed:
                 problems.append(Problem(Place(name), "is not there", "add it: every knowledge base has one"))
+
+
+def _unread_table(name: str) -> Problem:
+    """Say what to do with a table that nothing reads."""
+    stem, _, ending = name.rpartition("/")[2].rpartition(".")
+    kept = "move it to" if ending == "csv" else "rename it to" if ending.lower() == "csv" else "save it as CSV (UTF-8),"
+    return Problem(Place(name), "is a table that nothing reads", f"{kept} rules/{stem}.csv, or move it out of rules/")
 
 
 def _hash(files: Mapping[str, bytes | None]) -> str:

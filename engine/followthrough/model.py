@@ -26,6 +26,9 @@ _SENTENCE_FOLLOWS = re.compile(r"\s*$|\s+[A-Z{]")
 
 Kind = Literal["choice", "yes/no", "number", "date", "text"]
 
+Policy = Literal["unique", "first", "priority", "collect"]
+"""A hit policy: what becomes of rows of a decision table that hold together."""
+
 
 class Counsel(msgspec.Struct, frozen=True):
     """One authority: a name for the rules, the person's name, the work, and whose rules it takes over."""
@@ -172,8 +175,23 @@ class Due(msgspec.Struct, frozen=True):
         return f"{self.count}: {self.day}" if self.count else "today"
 
 
+class Row(msgspec.Struct, frozen=True):
+    """Where a rule stands in a decision table: the file, its hit policy if it has one, and the number of the row.
+
+    A row overrides those of a greater `rank`; where the policy puts the rows in no order, all have the same.
+    """
+
+    table: str
+    policy: Policy | None
+    number: int
+    rank: int = 0
+
+
 class Rule(msgspec.Struct, frozen=True):
-    """A defeasible rule: it applies when `conditions` are true and `unless` is not."""
+    """A defeasible rule: it applies when `conditions` are true and `unless` is not.
+
+    A rule that is a `row` of a decision table overrides what the hit policy of the table says, and nothing else.
+    """
 
     name: str
     counsel: str
@@ -185,6 +203,12 @@ class Rule(msgspec.Struct, frozen=True):
     overrides: tuple[str, ...]
     due: Due | None
     place: Place
+    row: Row | None = None
+
+    @property
+    def written_overrides(self) -> tuple[str, ...]:
+        """The overrides that somebody wrote; those that a hit policy stands for are left out."""
+        return () if self.row is not None else self.overrides
 
     def tested(self) -> tuple[str, ...]:
         """Name the facts that the rule tests, each once, in the order they are written."""

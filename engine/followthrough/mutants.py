@@ -51,7 +51,7 @@ def mutants(base: KnowledgeBase) -> Iterator[Mutant]:
     """
     for rule in sorted(base.rules.values(), key=lambda rule: rule.place):
         yield Mutant(rule.name, rule.place, "deleted", None)
-        for name in rule.overrides:
+        for name in rule.written_overrides:
             yield Mutant(rule.name, rule.place, f"without its override of {name}", _without_override(rule, name))
         for done, place, conditions in _changed(base, rule.conditions):
             yield Mutant(rule.name, place, done, replace(rule, conditions=conditions))

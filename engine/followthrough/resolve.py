@@ -20,9 +20,12 @@ from followthrough.model import (
     Expectation,
     KnowledgeBase,
     Letter,
+    Row,
     Rule,
     settled_order,
 )
+from followthrough.table_forms import Table
+from followthrough.tables import rows_as_rules, with_hit_policies
 from followthrough.vocabulary import EXPECTED_RULES, Vocabulary
 from followthrough.words import Noted, Word, quoted
 
@@ -58,15 +61,7 @@ class _Resolver:
             self.words.read_counsels(head)
         self.words.read_passages(forms["sources"] or {})
         nevers = self.read_facts(forms["questions"] or [], forms["concepts"] or [])
-        for rule in forms["rules"]:
-            if isinstance(rule.rule, Noted):
-                self.words.torn.add("rules")
-            else:
-                self.counsel_of.setdefault(str(rule.rule), str(rule.counsel))
-        for rule in forms["rules"]:
-            self.read_rule(rule)
-        if not forms["rules"] and "rules" not in self.words.torn:
-            self.words.note(Place("rules"), "has no rule", "write one in a file there that ends in .yaml")
+        self.read_rules(forms["rules"], forms["tables"])
         if head is None:
             return None
         goals = self.words.concept_names(head.goals, "goal", single=True)
@@ -116,7 +111,23 @@ class _Resolver:
 
     # rules
 
-    def read_rule(self, form: RuleForm) -> None:
+    def read_rules(self, forms: Iterable[RuleForm], tables: Iterable[Table]) -> None:
+        """Read all rules, be they written one by one or as rows of tables."""
+        found: list[tuple[RuleForm, Row | None]] = [(form, None) for form in forms]
+        for table in tables:
+            found += rows_as_rules(table, self.words)
+        for form, _ in found:
+            if isinstance(form.rule, Noted):
+                self.words.torn.add("rules")
+            else:
+                self.counsel_of.setdefault(str(form.rule), str(form.counsel))
+        for form, row in found:
+            self.read_rule(form, row)
+        if not found and "rules" not in self.words.torn:
+            self.words.note(Place("rules"), "has no rule", "write one in a file there that ends in .yaml or .csv")
+        self.rules = with_hit_policies(tables, self.rules, self.words.concepts)
+
+    def read_rule(self, form: RuleForm, row: Row | None) -> None:
         named = self.words.name(form.rule, "rule", "rules")
         self.words.accept(form.accepted, form.rule.at)
         if form.counsel not in self.words.counsels:
@@ -139,6 +150,7 @@ class _Resolver:
             overrides=tuple(str(name) for name in form.overrides if name != form.rule),
             due=self.due(form.due),
             place=form.rule.at,
+            row=row,
         )
         if form.rule in self.rules:
             self.words.taken(form.rule, self.rules[form.rule].place)

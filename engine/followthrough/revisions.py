@@ -6,12 +6,12 @@ git itself is asked, as a program: what a revision is called, and what its files
 import subprocess
 import tarfile
 from io import BytesIO
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from msgspec.structs import replace
 
 from followthrough.errors import KnowledgeError, LeadError, Place, Problem
-from followthrough.load import load, parse
+from followthrough.load import belongs, load, parse
 from followthrough.model import KnowledgeBase
 from followthrough.words import MAX_BYTES
 
@@ -49,12 +49,12 @@ def _git(folder: Path, *arguments: str) -> bytes | None:
 
 
 def _files(archive: bytes) -> dict[str, bytes]:
-    """Read the YAML files and the letters of an archive, by their path in the base."""
+    """Read the files of a base in an archive, by their path in the base."""
     found = {}
     with tarfile.open(fileobj=BytesIO(archive)) as files:
         for member in files:
             content = files.extractfile(member) if member.isfile() else None
-            path = PurePosixPath(member.name.removeprefix("./"))
-            if content is not None and (path.suffix in (".yaml", ".yml") or path.match("letters/*.txt")):
-                found[str(path)] = content.read(MAX_BYTES + 1)
+            path = member.name.removeprefix("./")
+            if content is not None and belongs(path):
+                found[path] = content.read(MAX_BYTES + 1)
     return found

@@ -84,7 +84,7 @@ def start_rule(folder: Path, draft: Draft, file: str) -> Started:
         draft = replace(draft, because=_gist(base, draft))
     files = {
         path.relative_to(folder).as_posix(): path.read_bytes()
-        for pattern in ("[!.]*.yaml", "*/[!.]*.yaml", "letters/*.txt")
+        for pattern in ("[!.]*.yaml", "*/[!.]*.yaml", "rules/[!.]*.csv", "letters/*.txt")
         for path in folder.glob(pattern)
     }
     old = files.get(file, b"").decode("utf-8-sig")

@@ -75,7 +75,7 @@ def _saves(folder: Path, pause: Callable[[], None], seen: Mapping[Path, tuple[in
 def _state(folder: Path) -> dict[Path, tuple[int, int]]:
     """Give the time of the last change and the size of each file; one that is just being replaced is left out."""
     state = {}
-    for pattern in ("*.yaml", "*.yml", "letters/*.txt"):
+    for pattern in ("*.yaml", "*.yml", "rules/*.csv", "letters/*.txt"):
         try:
             for path in folder.rglob(pattern):
                 found = path.stat()

@@ -189,7 +189,7 @@ def needless_override(study: Study) -> Iterator[Fault]:
     for rule in study.backwards():
         if rule.name not in study.effective or rule.name in study.subsumed:
             continue
-        for name in reversed(rule.overrides):
+        for name in reversed(rule.written_overrides):
             overridden = study.base.rules[name]
             if all(
                 _is_needless(study, counsel, worlds, rule, name, gone)

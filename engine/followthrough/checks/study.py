@@ -46,10 +46,11 @@ class Study:
 
     @cached_property
     def overriding(self) -> Mapping[str, Sequence[Rule]]:
-        """For each rule that is overridden those that do so."""
+        """For each rule that is overridden those that do so, be it by a hit policy."""
         overriding: dict[str, list[Rule]] = {}
-        for rule, overridden in self.overrides():
-            overriding.setdefault(overridden.name, []).append(rule)
+        for rule in self.base.rules.values():
+            for name in rule.overrides:
+                overriding.setdefault(name, []).append(rule)
         return overriding
 
     @cached_property
@@ -99,9 +100,9 @@ class Study:
         return iter(sorted(self.base.rules.values(), key=lambda rule: rule.place, reverse=True))
 
     def overrides(self) -> Iterator[tuple[Rule, Rule]]:
-        """Give each rule with each that it overrides."""
+        """Give each rule with each that somebody wrote it to override."""
         for rule in self.base.rules.values():
-            for name in rule.overrides:
+            for name in rule.written_overrides:
                 yield rule, self.base.rules[name]
 
     def simplest(self, counsel: str, *claims: Claim) -> "Example | None":
