@@ -278,16 +278,17 @@ def test_a_name_that_is_taken_or_none_is_told_and_an_undone_lead_is_gone(keeper:
 
 
 def test_a_saved_lead_of_which_answers_fit_no_more_is_mended_with_one_press(tmp_path: Path) -> None:
-    log = tmp_path / "leads.sqlite"
-    visitor = Visitor(log)
-    lead = visitor.sends("/save?interview=done&interviewed_on=2026-11-01&want_it=yes", {"name": "Brown & Co"})
-    with patch("web.visiting.TODAY", date(2028, 1, 1)):
-        page = visitor.reads(lead, status=400)
-        assert "interviewed_on cannot be 2026-11-01" in page
-        assert "Take back what does not fit" in page
-        visitor.sends(f"{lead}/fit", {})
-        assert "On which day was the interview?" in visitor.reads(lead)
-        assert Log(log).histories()[0].answers(date(2028, 1, 1)) == {"interview": "done", "want_it": "yes"}
+    log, folder = tmp_path / "leads.sqlite", tmp_path / "umbrella"
+    shutil.copytree(ROOT / "engine" / "followthrough" / "starter", folder)
+    visitor, questions = Visitor(log, str(folder)), folder / "questions.yaml"
+    lead = visitor.sends("/save?rain=now&wind=50", {"name": "The way to work"})
+    questions.write_text(questions.read_text().replace("to: 200", "to: 45"))
+    page = visitor.reads(lead, status=400)
+    assert "“How fast is the wind?” cannot be 50" in page
+    assert "Take back what does not fit" in page
+    visitor.sends(f"{lead}/fit", {})
+    assert "How fast is the wind?" in visitor.reads(lead)
+    assert Log(log).histories()[0].answers(TODAY) == {"rain": "now"}
 
 
 # For researchers

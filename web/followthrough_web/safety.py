@@ -180,7 +180,7 @@ class Guard:
             text = "This form is not from a page of followthrough; open the page, and send it from there."
             raise Refused(Refusal(403, "That did not come from here", text, form=form))
         if not compare_digest(token.encode(), self.token.encode()):
-            text = "followthrough was started anew after this page was loaded. Nothing is lost: send it once more."
+            text = "followthrough was restarted after this page was loaded. Nothing is lost: send it once more."
             raise Refused(Refusal(403, "Send it once more", text, form=form, again=True))
         if len(body) > MAX_BODY:
             text = f"The form is longer than {MAX_BODY:,} bytes; shorten it, and send it again."

@@ -29,7 +29,7 @@ from followthrough.model import KnowledgeBase
 from followthrough_web.address import Address
 from followthrough_web.library import Library
 from followthrough_web.safety import HEADERS, Refusal, address_of
-from followthrough_web.telling import FIELD, FOLDER, Typed, environment, typed
+from followthrough_web.telling import FIELD, FOLDER, Typed, environment, in_words, typed
 
 STATIC = {"style.css": "text/css", "script.js": "text/javascript", "icon.svg": "image/svg+xml"}
 """The files that are served as they are: these and no others."""
@@ -174,7 +174,8 @@ class Site:
             wrong = "This could not be kept" if request.method == "POST" else "Your leads cannot be shown now"
             return self.fault(request, wrong, error.problems, 503, without_log=True)
         except LeadError as error:
-            return self.fault(request, "That cannot be", [f"{one.wrong}; {one.remedy}" for one in error.problems], 400)
+            lines = [f"{in_words(edition.base, one.wrong)}; {one.remedy}" for one in error.problems]
+            return self.fault(request, "That cannot be", lines, 400)
         except FollowthroughError as error:
             return self.fault(request, "That is not known", [error], 500)
 
@@ -190,12 +191,14 @@ class Site:
     ) -> Response:
         """Say what is wrong, and give back what was typed: to be sent again, or to be copied."""
         fields = typed(_form(request), self.consulting.library.last())
+        is_form = request.method == "POST"
         return self.told(
             title,
             lines,
             status_code,
             fields=fields,
-            again=address_of(request.scope) if again else "",
+            again=address_of(request.scope) if again and is_form else "",
+            reload=address_of(request.scope) if again and not is_form else "",
             without_log=without_log,
         )
 
@@ -207,10 +210,15 @@ class Site:
         *,
         fields: Sequence[Typed] = (),
         again: str = "",
+        reload: str = "",
         onward: str = "",
         without_log: bool = False,
     ) -> Response:
-        """Say what is wrong. The form leads `again` to where it came from, a link `onward` to where it was to go."""
+        """Say what is wrong.
+
+        What was typed is sent `again` to where it was sent, and a page that may be there later is loaded again by
+        `reload`; `onward` is where it is instead.
+        """
         return self.filled(
             "fault.html",
             status_code,
@@ -218,6 +226,7 @@ class Site:
             lines=lines,
             fields=fields,
             again=again,
+            reload=reload,
             onward=onward,
             without_log=without_log,
         )

@@ -10,6 +10,7 @@ from followthrough_web import consulting
 from followthrough_web.address import Address
 from followthrough_web.coming import coming
 from followthrough_web.site import Visit
+from followthrough_web.telling import in_words
 
 
 def show_talk(visit: Visit) -> Response:
@@ -42,7 +43,7 @@ def talk_page(
     except LeadError as error:
         fitting = consulting.fitting(visit.base, answers, visit.today)
         onward = address.hearing("").having(read_lead(visit.base, fitting, visit.today, partial=True).answers)
-        lines = [f"{one.wrong}; {one.remedy}" for one in error.problems]
+        lines = [f"{in_words(visit.base, one.wrong)}; {one.remedy}" for one in error.problems]
         return visit.shows("unfit.html", 400, lines=lines, onward=onward, trying=address.trying, history=history)
     if history is None and visit.request.method != "POST":
         lasting = doing.lasting(visit.base, read_lead(visit.base, answers, visit.today, partial=True))
@@ -89,15 +90,16 @@ def take_answer(visit: Visit) -> Response:
 def _asked_again(visit: Visit, history: History | None, error: LeadError) -> Response:
     """Say what is wrong with an answer where it was asked."""
     address, given = visit.address(), visit.given()
-    said = "; ".join(f"{one.wrong}: {one.remedy}" for one in error.problems)
+    asked = "" if address.letter else next(iter(given), "")
+    said = "; ".join(f"{in_words(visit.base, one.wrong, asked)}: {one.remedy}" for one in error.problems)
     if any(name not in visit.base.questions for name in given):
         raise error  # the rules have other questions now
     with visit.lane.thinking():
         if address.letter:
             return _letter_page(visit, history, 422, fault=said)
-        if given and not address.again:  # another one may be asked by now, on this page or in the log
-            address = address.asking(next(iter(given)))
-        return talk_page(visit, history, 422, address=address, fault=said, typed=next(iter(given.values()), ""))
+        if asked and not address.again:  # another one may be asked by now, on this page or in the log
+            address = address.asking(asked)
+        return talk_page(visit, history, 422, address=address, fault=said, typed=given.get(asked, ""))
 
 
 def fit(visit: Visit) -> Response:

@@ -1,5 +1,6 @@
 """Templates, and the words that they need beside those of the engine. Every text is escaped where it is put."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -30,13 +31,17 @@ _SHORT = 200
 
 
 class Typed(msgspec.Struct, frozen=True):
-    """A field of a form as it is given back: its label and text as a person knows them, and whether to edit it."""
+    """A field of a form as it is given back: its label and text as a person knows them.
+
+    If it is open it can be edited, on one line or more.
+    """
 
     name: str
     value: str
     label: str
     shown: str
     is_open: bool
+    is_line: bool
 
 
 def environment() -> Environment:
@@ -66,6 +71,7 @@ def environment() -> Environment:
         "fields": (),
         "mistakes": (),
         "onward": "",
+        "reload": "",
         "without_log": False,
         "answered": answered,
         "becoming": becoming,
@@ -88,14 +94,31 @@ def typed(form: Mapping[str, str], base: KnowledgeBase | None) -> list[Typed]:
 
 def _typed(name: str, value: str, base: KnowledgeBase | None) -> Typed:
     is_open = name in _LABELS or len(value) > _SHORT
+    is_line = name != "note" and len(value) <= _SHORT
     if not name.startswith(FIELD):
-        return Typed(name, value, _LABELS.get(name, ""), value, is_open)
+        return Typed(name, value, _LABELS.get(name, ""), value, is_open, is_line)
     fact = name.removeprefix(FIELD)
     question = base.questions.get(fact) if base is not None else None
     if question is None:
-        return Typed(name, value, heading(fact), value, is_open)
+        return Typed(name, value, heading(fact), value, is_open, is_line)
     shown = "I don't know" if value == UNKNOWN else question.choices.get(value, value)
-    return Typed(name, value, question.ask, shown, is_open)
+    return Typed(name, value, question.ask, shown, is_open, is_line)
+
+
+def in_words(base: KnowledgeBase, wrong: str, here: str = "") -> str:
+    """Say what is wrong with an answer by its question as it is asked, or by "this" if it is the one asked `here`.
+
+    >>> from followthrough import load
+    >>> in_words(load(), "want_it cannot be 'perhaps'"), in_words(load(), "want_it cannot be 'perhaps'", "want_it")
+    ("“Do you want this job?” cannot be 'perhaps'", "This cannot be 'perhaps'")
+    """
+    names = "|".join(sorted((*base.questions, *base.counts), key=len, reverse=True))
+    found = re.sub(
+        rf"(^|(?<=the answer to ))({names})(?= (?:cannot be|is|has)\b)",
+        lambda name: "this" if name[2] == here else f"“{named(base, name[2])}”",
+        wrong,
+    )
+    return found[:1].upper() + found[1:] if found != wrong else wrong
 
 
 def named(base: KnowledgeBase, fact: str) -> str:
