@@ -15,6 +15,7 @@ from followthrough.conditions import Value
 from followthrough.days import away, spoken
 from followthrough.errors import LeadError, did_you_mean
 from followthrough.model import KnowledgeBase, Question, fill_in
+from followthrough.sentences import ended
 from followthrough_cli.terminal import Line
 
 HELP = "Answer with a number or a word. ? asks why, u is 'I don't know', b goes back, q stops and keeps the answers."
@@ -124,7 +125,7 @@ class Consultation:
         if question.name in self.answers:
             value = self.answers[question.name]
             kept = spoken(value) if isinstance(value, date) else self.base.says(question.name, value)
-            self.write(Line(f"Your answer was: {kept}. Enter keeps it.", indent=2, style="faint"))
+            self.write(Line(f"Your answer was: {ended(kept)} Enter keeps it.", indent=2, style="faint"))
 
     def reply(self, question: Question) -> str:
         """Read until there is an answer, which is kept, or a wish to go back or stop, which is returned."""

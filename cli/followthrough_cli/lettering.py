@@ -11,6 +11,7 @@ import click
 
 from followthrough.errors import LeadError, MissingFacts, Place, Problem
 from followthrough.proof import JSON_VERSION
+from followthrough.sentences import ended
 from followthrough_cli.options import LEAD, Request, about_a_lead, json_option
 from followthrough_cli.terminal import Line, Terminal
 
@@ -159,7 +160,7 @@ def _reason(advice: "Advice") -> str:
     for goal in goals_of_letters(base):
         step = next(advice.proof.deciding(goal), None)
         because = f" {_because(advice, step)}" if step is not None else ""
-        said.append(base.says(goal, advice.value(goal)) + because)
+        said.append(ended(base.says(goal, advice.value(goal))) + because)
     return " ".join(said)
 
 
@@ -167,7 +168,7 @@ def _because(advice: "Advice", step: "Step") -> str:
     """Give the reason of a rule, with its name and passages."""
     from followthrough_cli.wording import person
 
-    return f"{step.because} [{step.rule}, {person(advice.base, step.counsel)} {', '.join(step.sources)}]"
+    return f"{ended(step.because)} [{step.rule}, {person(advice.base, step.counsel)} {', '.join(step.sources)}]"
 
 
 def _ask_for_the_rest(

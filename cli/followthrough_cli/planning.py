@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from followthrough.days import MONTHS, WEEKDAYS
-from followthrough.sentences import ended
+from followthrough.sentences import ended, listed
 from followthrough_cli.options import LEAD, Request, about_a_lead, json_option
 from followthrough_cli.terminal import Line, Terminal
 
@@ -124,7 +124,7 @@ def plan_lines(found: "Plan") -> Iterator[Line]:
         for counsel, turn in by_day[day]:
             said.setdefault(tuple(_turn_texts(turn)), []).append(person(base, counsel))
         for texts, people in said.items():
-            yield Line(f"{' and '.join(people)}:", " ", style="faint")
+            yield Line(f"{listed(people)}:", " ", style="faint")
             yield from (Line(text, " ", 2) for text in texts)
     yield Line()
     yield Line("After that, time alone changes nothing. `followthrough why --on DATE` tells why.", style="faint")

@@ -346,7 +346,8 @@ def why_not_lines(advice: Advice, found: "WhyNot") -> Iterator[Line]:
     else:
         yield Line(f"Not {found.asked!r}, but: {base.says(found.concept, found.value)}", style="strong")
     if found.otherwise:
-        yield Line(f"{found.asked!r} is what {found.concept} is when no rule says otherwise, and one does.")
+        does = "one does" if found.value else "some do"
+        yield Line(f"{found.asked!r} is what {found.concept} is when no rule says otherwise, and {does}.")
     if not found.candidates:
         rest = "" if found.otherwise else ", whatever the answers are"
         yield Line(f"No rule that {person(base, advice.counsel)} holds to concludes {found.asked!r}{rest}.")

@@ -18,7 +18,7 @@ from followthrough.leads.status import Shift
 from followthrough.model import KnowledgeBase
 from followthrough.phrases import aloud, answered, concluded, counted, heading, percent, spoken
 from followthrough.proof import Premise
-from followthrough.sentences import ended, inside
+from followthrough.sentences import ended, inside, together
 
 FOLDER = Path(__file__).parent
 
@@ -73,6 +73,7 @@ def environment() -> Environment:
         "onward": "",
         "reload": "",
         "without_log": False,
+        "advised": advised,
         "answered": answered,
         "becoming": becoming,
         "causes": causes,
@@ -148,6 +149,12 @@ def kept(base: KnowledgeBase, entry: Entry) -> str:
         return base.says(entry.name, date.fromisoformat(entry.value))
     except ValueError:
         return entry.value
+
+
+def advised(base: KnowledgeBase, entry: Entry) -> str:
+    """Say what was advised: the goals that had a value."""
+    given = entry.given().advice
+    return together(base.says(goal, given[goal]) for goal in base.goals if given.get(goal)) or "nothing"
 
 
 def causes(shift: Shift) -> str:

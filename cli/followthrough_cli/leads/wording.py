@@ -9,7 +9,7 @@ from followthrough.advice import value_json
 from followthrough.answers import UNKNOWN
 from followthrough.days import WEEKDAYS, short
 from followthrough.phrases import counted, heading, spoken
-from followthrough.sentences import ended
+from followthrough.sentences import ended, listed
 from followthrough_cli.terminal import Line
 from followthrough_cli.wording import person
 
@@ -158,7 +158,7 @@ def recheck_lines(base: "KnowledgeBase", found: "Recheck", on: date) -> Iterator
         causes.update(dict.fromkeys(shift.by))
     others = [heading(shift.concept).lower() for shift in found.shifts if shift.concept not in base.goals]
     if others:
-        yield Line(f"{' and '.join(others)} changed", "also" if len(others) < len(found.shifts) else "changed", 2)
+        yield Line(f"{listed(others)} changed", "also" if len(others) < len(found.shifts) else "changed", 2)
     yield from (Line(text, "because", 2) for text in _causes(found, causes))
     if found.need.turn is None:
         yield from (Line(line.text, " ", 2) for line in need_lines(base, found.need))
