@@ -6,8 +6,10 @@ nobody answered is unknown too, but only where that is allowed: otherwise it is 
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
+from decimal import Decimal
+from math import isfinite
 from typing import Any, Literal, cast
 
 import msgspec
@@ -27,6 +29,13 @@ _LINE = re.compile(r"([a-z][a-z0-9_]*): ([A-Za-z0-9]+(?:[ _-][A-Za-z0-9]+)*)")
 
 UNKNOWN = "unknown"
 """How "I don't know" is written in a lead."""
+
+
+NUMBER = re.compile(r"^\s*(-?[0-9]{1,9})(?:[.,]0{1,2})?\s*$", re.ASCII)
+"""How a whole number is written: in digits, or as a decimal that is whole (12.0; 12,0). More zeros may be thousands."""
+
+_SAME = {"true": "yes", "y": "yes", "false": "no", "n": "no"}
+"""Other words for yes and no. 1 and 0 are not among them: a survey that codes answers has 1 and 2 as often."""
 
 
 class Refused(ValueError):
@@ -142,6 +151,28 @@ def revised(
     return kept, tuple(dropped)
 
 
+def is_yes_or_no(choices: Collection[str]) -> bool:
+    """Tell whether a question can be answered with yes and no, and so with true and false."""
+    return {"yes", "no"} <= {*choices}
+
+
+def choice_meant(text: str, choices: Collection[str]) -> str | None:
+    """Tell which choice, or `unknown`, a text means; None if none, or more than one.
+
+    Capitals, and blanks at either end, make no difference; nor does how accents are stored.
+
+    >>> choice_meant("Not told ", ["first", "not told"]), choice_meant("TRUE", ["yes", "unsure", "no"])
+    ('not told', 'yes')
+    """
+    if text in choices:
+        return text
+    plain = composed(text).strip().lower()
+    meant = [word for word in (*choices, UNKNOWN) if word.lower() == plain]
+    if not meant and is_yes_or_no(choices) and plain in _SAME:
+        return _SAME[plain]
+    return meant[0] if len(meant) == 1 else None
+
+
 def _place(name: str, raw: object) -> Place:
     for word in (raw, name):
         if isinstance(word, Word | Words | Entries):
@@ -157,13 +188,14 @@ def _answer(base: KnowledgeBase, name: str, raw: object, today: date) -> Value:
             raise Refused(f"{quoted(name)} is concluded by rules", "remove it, or answer what it rests on")
         raise Refused(f"unknown question {quoted(name)}", did_you_mean(name, [*base.questions, *base.counts]))
     text = _text(name, raw)
+    is_unknown = text.strip().lower() == UNKNOWN
     if count is not None:
-        if text == UNKNOWN:
+        if is_unknown:
             _allow_unknown(base.questions[count.of], name)
             return None
         return _number(text, name, count.low, count.high, "days")
     assert question is not None
-    if text == UNKNOWN:
+    if (is_unknown and question.kind != "text") or text == UNKNOWN:
         _allow_unknown(question, name)
         return None
     if question.kind == "number":
@@ -174,10 +206,11 @@ def _answer(base: KnowledgeBase, name: str, raw: object, today: date) -> Value:
         if not text.strip():
             raise Refused(f"the answer to {name} is empty", "write it, or leave the question out")
         return text
-    if text not in question.choices:
+    meant = choice_meant(text, question.choices)
+    if meant is None:
         choices = [*question.choices, UNKNOWN] if question.unknown_allowed else list(question.choices)
         raise Refused(f"{name} cannot be {quoted(text)}", did_you_mean(text, choices))
-    return text
+    return meant
 
 
 def _day(raw: object, text: str, question: Question, count: Count | None, today: date) -> date:
@@ -197,10 +230,10 @@ def _text(name: str, raw: object) -> str:
     """Give the text of an answer; raises Refused when it is no text, whole number or date, or not a plain one."""
     if raw is None:
         return UNKNOWN
-    if not isinstance(raw, str | int | date) or isinstance(raw, bool):
-        what = repr(raw) if isinstance(raw, bool | float) else f"a {type(raw).__name__}"
-        if isinstance(raw, Words | Entries):
-            what = describe(raw)
+    if isinstance(raw, bool | float | datetime | timedelta | Decimal):
+        raw = _plain(raw)
+    if not isinstance(raw, str | int | date):
+        what = describe(raw) if isinstance(raw, Words | Entries) else f"a {type(raw).__name__}"
         raise Refused(f"{name} cannot be {what}", "give a text, a whole number or a date")
     is_long = isinstance(raw, int) and abs(raw) >= 10**MAX_TEXT  # too long for str(), perhaps
     text = "" if is_long else composed(str(raw))
@@ -211,6 +244,17 @@ def _text(name: str, raw: object) -> str:
     return text
 
 
+def _plain(raw: bool | float | datetime | timedelta | Decimal) -> str | int | date:
+    """Give what a value says: true or false, the day of a time, a whole number if it is one."""
+    if isinstance(raw, bool):
+        return str(raw).lower()
+    if isinstance(raw, datetime):
+        return raw.date()
+    if isinstance(raw, timedelta):
+        return str(raw) if raw % timedelta(days=1) else raw.days
+    return int(raw) if isfinite(raw) and raw == int(raw) else str(raw)
+
+
 def _allow_unknown(question: Question, name: str) -> None:
     if not question.unknown_allowed:
         wanted = did_you_mean("", question.choices) if question.choices else f"answer it: {question.ask}"
@@ -219,10 +263,10 @@ def _allow_unknown(question: Question, name: str) -> None:
 
 def _number(text: str, name: str, low: int, high: int, unit: str) -> int:
     allowed = f"a whole number from {low} to {high}" + (f" ({unit})" if unit else "")
-    digits = text.removeprefix("-")
-    if not (digits.isascii() and digits.isdigit() and len(digits) <= 9):
+    match = NUMBER.fullmatch(text)
+    if match is None:
         raise Refused(f"{name} cannot be {quoted(text)}", f"write {allowed}")
-    number = int(text)
+    number = int(match[1])
     if not low <= number <= high:
         raise Refused(f"{name} cannot be {number}", f"write {allowed}")
     return number

@@ -165,7 +165,7 @@ def test_faulty_rows_are_set_aside_with_their_reasons_and_can_be_put_right(tmp_p
     done = batch(EXAMPLES / "faulty-leads.csv", "-o", tmp_path / "out.csv", "--set-aside", aside)
     assert done[0] == 0
     assert done[1].split() == f"1 lead advised on in {tmp_path / 'out.csv'}. 4 rows set aside in {aside}.".split()
-    assert "other_leeds is no question, and was not read; did you mean 'other_leads'?" in done[2]
+    assert "'other_leeds' is no question, and was not read; did you mean 'other_leads'?" in done[2]
     rows = pl.read_csv(aside, infer_schema=False)
     assert rows["reason"][0].startswith("row 2: called cannot be 'twice'; ")
     aside.write_text(aside.read_text().replace("twice", "more than once"))
@@ -239,7 +239,7 @@ def test_of_many_faulty_rows_the_first_are_told_and_the_rest_counted(tmp_path: P
     ("header", "wrong"),
     [
         ("lead,interveiw,want_it\n", "has no column interview, and every lead must have an answer to it; rename the "),
-        ("lead,interview,want_it,stance\n", "stance is concluded by rules; leave it out, or give it another name"),
+        ("lead,interview,want_it,stance\n", "stance is a column of the advice; give it another name, or leave it out"),
         ("lead,interview,want_it,want_it\n", "two columns are named 'want_it'; rename one of them"),
         ("lead,interview,want_it,conflict\n", "conflict is a column of the advice; give it another name, or leave it "),
     ],
@@ -261,10 +261,10 @@ def test_columns_that_cannot_be_are_told_before_anything_is_read(tmp_path: Path,
             "in.csv, row 2: has 3 cells, and the header ",
         ),
         ("in.csv", b"interview,want_it\nupcoming,y\xe9s\n", "in.csv, row 1: is not UTF-8 text; save the file as UTF-8"),
-        ("in.jsonl", b'{"interview": "upcoming", "want_it": "yes"}\n{"inter\n', "in.jsonl, row 2: is not JSON ("),
-        ("in.jsonl", b'["upcoming"]\n', "in.jsonl, row 1: is not an object; "),
-        ("in.parquet", b"not at all", "in.parquet: cannot be read as Parquet ("),
-        ("in.xlsx", b"x", "in.xlsx: ends in '.xlsx'; write one of: '.csv', '.parquet', '.jsonl'"),
+        ("in.jsonl", b'{"interview": "upcoming", "want_it": "yes"}\n{"inter\n', "in.jsonl, row 2: ends before its "),
+        ("in.jsonl", b'["upcoming"]\n', "in.jsonl, row 1: is a list and not an object; "),
+        ("in.parquet", b"not at all", "in.parquet: is no Parquet file; "),
+        ("in.xlsx", b"x", "in.xlsx: ends in '.xlsx'; save the sheet as CSV"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_told_in_one_line(tmp_path: Path, name: str, content: bytes, wrong: str) -> None:

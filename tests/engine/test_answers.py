@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cli.running import EXAMPLES
-from followthrough.answers import MAX_TEXT, Lead, Refused, RefusedDays, complete, read_answer, read_lead, read_plainly
+from followthrough.answers import (
+    MAX_TEXT,
+    Lead,
+    Refused,
+    RefusedDays,
+    choice_meant,
+    complete,
+    read_answer,
+    read_lead,
+    read_plainly,
+)
 from followthrough.applying import may_apply
 from followthrough.conditions import Truth
 from followthrough.days import day_of
@@ -153,15 +164,16 @@ def test_a_lead_with_missing_facts_is_not_complete() -> None:
         ("two-counsels", {7: "dry"}, "unknown question '7'; write one of: 'soil', 'leaves', 'season', 'cactus'"),
         ("two-counsels", {"water": "none"}, "'water' is concluded by rules; remove it, or answer what it rests on"),
         ("two-counsels", {"soil": "dyr"}, "soil cannot be 'dyr'; did you mean 'dry'?"),
-        ("two-counsels", {"soil": "Dry"}, "soil cannot be 'Dry'; did you mean 'dry'?"),
+        ("two-counsels", {"soil": "Dryy"}, "soil cannot be 'Dryy'; did you mean 'dry'?"),
         ("two-counsels", {"soil": ""}, "soil cannot be ''; write one of: 'dry', 'damp', 'wet'"),
         ("two-counsels", {"soil": "dry; wet"}, "soil cannot be 'dry; wet'; write one of: 'dry', 'damp', 'wet'"),
         ("two-counsels", {"soil": 7}, "soil cannot be '7'; write one of: 'dry', 'damp', 'wet'"),
         ("two-counsels", {"soil": "unknown"}, "soil cannot be unknown; write one of: 'dry', 'damp', 'wet'"),
         ("two-counsels", {"soil": None}, "soil cannot be unknown; write one of: 'dry', 'damp', 'wet'"),
-        ("two-counsels", {"cactus": "true"}, "cactus cannot be 'true'; write one of: 'yes', 'no'"),
-        ("two-counsels", {"cactus": True}, "cactus cannot be True; give a text, a whole number or a date"),
-        ("two-counsels", {"cactus": 1.0}, "cactus cannot be 1.0; give a text, a whole number or a date"),
+        ("two-counsels", {"cactus": "1"}, "cactus cannot be '1'; write one of: 'yes', 'no'"),
+        ("two-counsels", {"cactus": "t"}, "cactus cannot be 't'; write one of: 'yes', 'no'"),
+        ("two-counsels", {"cactus": 1.0}, "cactus cannot be '1'; write one of: 'yes', 'no'"),
+        ("two-counsels", {"soil": True}, "soil cannot be 'true'; write one of: 'dry'"),
         ("two-counsels", {"cactus": ["yes"]}, "cactus cannot be a list; give a text, a whole number or a date"),
         ("two-counsels", {"cactus": {}}, "cactus cannot be a dict; give a text, a whole number or a date"),
         ("two-counsels", {"cactus": b"yes"}, "cactus cannot be a bytes; give a text, a whole number or a date"),
@@ -169,13 +181,14 @@ def test_a_lead_with_missing_facts_is_not_complete() -> None:
         ("unknowns", {"minutes": 7}, "minutes cannot be 7; write a whole number from 0 to 6 (minutes)"),
         ("unknowns", {"minutes": -1}, "minutes cannot be -1; write a whole number from 0 to 6 (minutes)"),
         ("unknowns", {"minutes": "3.5"}, "minutes cannot be '3.5'; write a whole number from 0 to 6 (minutes)"),
-        ("unknowns", {"minutes": 3.5}, "minutes cannot be 3.5; give a text, a whole number or a date"),
+        ("unknowns", {"minutes": 3.5}, "minutes cannot be '3.5'; write a whole number from 0 to 6 (minutes)"),
         ("unknowns", {"minutes": "three"}, "minutes cannot be 'three'; write a whole number from 0 to 6 (minutes)"),
         ("unknowns", {"minutes": "\u0663"}, "minutes cannot be '\u0663'; write a whole number from 0 to 6 (minutes)"),
         ("unknowns", {"minutes": "1e0"}, "minutes cannot be '1e0'; write a whole number from 0 to 6 (minutes)"),
-        ("unknowns", {"minutes": " 3"}, "minutes cannot be ' 3'; write a whole number from 0 to 6 (minutes)"),
+        ("unknowns", {"minutes": "3.000"}, "minutes cannot be '3.000'; write a whole number from 0 to 6 (minutes)"),
+        ("unknowns", {"minutes": timedelta(hours=30)}, "minutes cannot be '1 day, 6:00:00'; write a whole number "),
         ("unknowns", {"minutes": "+3"}, "minutes cannot be '+3'; write a whole number from 0 to 6 (minutes)"),
-        ("unknowns", {"minutes": False}, "minutes cannot be False; give a text, a whole number or a date"),
+        ("unknowns", {"minutes": False}, "minutes cannot be 'false'; write a whole number from 0 to 6 (minutes)"),
         ("unknowns", {"minutes": TODAY}, "minutes cannot be '2026-11-22'; write a whole number from 0 to 6 (minutes)"),
         ("days", {"closes_on": "soon"}, "closes_on cannot be read: 'soon' is not a day; write 2026-11-01, today, "),
         (
@@ -220,6 +233,33 @@ def test_a_lead_with_missing_facts_is_not_complete() -> None:
 def test_an_answer_that_cannot_be(name: str, given: dict[Any, object], said: str) -> None:
     (found,) = problems_of(name, given)
     assert found.startswith(f"answer '{next(iter(given))}': {said}")
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "meant"),
+    [
+        ("two-counsels", {"soil": " Dry "}, "dry"),
+        ("two-counsels", {"cactus": "TRUE"}, "yes"),
+        ("two-counsels", {"cactus": "N"}, "no"),
+        ("two-counsels", {"cactus": False}, "no"),
+        ("unknowns", {"minutes": " 3"}, 3),
+        ("unknowns", {"minutes": "3.0"}, 3),
+        ("unknowns", {"minutes": "3,00"}, 3),
+        ("unknowns", {"minutes": 3.0}, 3),
+        ("unknowns", {"minutes": Decimal("3.00")}, 3),
+        ("unknowns", {"minutes": "Unknown"}, None),
+        ("days", {"days_since_borrowed": timedelta(days=2)}, 2),
+    ],
+)
+def test_an_answer_written_otherwise_is_read_where_it_can_mean_one_thing_only(
+    name: str, given: dict[Any, object], meant: object
+) -> None:
+    (question,) = given
+    assert lead_of(name, given, partial=True).answers[question] == meant
+
+
+def test_of_choices_that_differ_in_capitals_only_each_is_meant_by_its_own() -> None:
+    assert [choice_meant(text, ["May", "may"]) for text in ("May", "may", "MAY")] == ["May", "may", None]
 
 
 def test_a_text_may_be_as_long_as_the_limit() -> None:
@@ -277,7 +317,7 @@ def test_what_is_not_written_plainly_is_left_to_yaml(text: str) -> None:
 
 def test_all_problems_are_reported_at_once() -> None:
     found = problems_of(
-        "two-counsels", {"soil": "dyr", "leaves": 7, "season": None, "cactus": True, "water": "x", "y": 1}
+        "two-counsels", {"soil": "dyr", "leaves": 7, "season": None, "cactus": "so", "water": "x", "y": 1}
     )
     assert len(found) == 6
 

@@ -4,41 +4,45 @@ A cell means what it means in a lead (`followthrough.answers`): a word of a choi
 say it, `unknown`. What cannot be read becomes null, and its row is faulty.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
 
 import polars as pl
 
-from followthrough.answers import UNKNOWN
+from followthrough.answers import NUMBER, UNKNOWN, choice_meant, is_yes_or_no
+from followthrough.columns.types import called
 from followthrough.days import NotADay, day_of
 from followthrough.model import Count, KnowledgeBase, Question
 
-_DIGITS = "^-?[0-9]{1,9}$"
-"""How a number is written."""
+_TEXTS = (pl.String, pl.Categorical, pl.Enum)
 
 
 class Answers:
-    """What is read from a file whose columns are these.
+    """What is read from a file; `cells` names for each question or count that it answers the column, of a `schema`.
 
-    `columns` has an expression for each column that does not hold answers as it is; `spare` names dates whose days are
-    in another column.
+    `columns` has the answers by the names of questions and counts; `spare` names dates whose days are in another
+    column; `misfits` has the columns whose type is none that the question can be answered with, and what would be.
     """
 
-    def __init__(self, base: KnowledgeBase, schema: Mapping[str, pl.DataType], today: date) -> None:
+    def __init__(
+        self, base: KnowledgeBase, cells: Mapping[str, str], schema: Mapping[str, pl.DataType], today: date
+    ) -> None:
         self.columns: dict[str, pl.Expr] = {}
         self.spare: list[str] = []
+        self.misfits: dict[str, tuple[str, str]] = {}
         self._unreadable: list[pl.Expr] = []
+        self._cells = cells
         self._schema = schema
         self._base = base
         self._today = today
         for question in base.questions.values():
             count = base.count_of(question.name)
-            if question.name in schema and question.kind != "text":
+            if question.name in cells:
                 self._read(question, question.name, question.kind)
-            if count is not None and count.name in schema:
-                self._read(question, count.name, "number")
-                if question.name in schema:
+            if count is not None and count.name in cells:
+                self._read(question, count.name, "count")
+                if question.name in cells:
                     self._merge(question, count)
 
     @property
@@ -47,64 +51,97 @@ class Answers:
         return pl.any_horizontal(pl.lit(value=False), *self._unreadable)
 
     def _read(self, question: Question, name: str, kind: str) -> None:
-        """Read a column; one that cannot be what the question asks for is read as null throughout."""
-        cell, dtype = pl.col(name), self._schema[name]
-        is_text = dtype in (pl.String, pl.Categorical, pl.Enum)
-        if kind == "number":
-            answers = _number(cell, dtype, is_text=is_text)
-        elif kind == "date":
-            answers = self._date(question, cell, dtype, is_text=is_text)
-        else:
-            answers = cell if is_text or dtype == pl.Null else cell.cast(pl.String) if dtype.is_integer() else None
-        if answers is cell:
+        """Read a column; one whose type cannot be what the question asks for has no answers."""
+        cell, dtype = pl.col(self._cells[name]), self._schema[self._cells[name]]
+        is_text = dtype in _TEXTS
+        if kind == "text" or dtype == pl.Null:
+            self.columns[name] = cell
             return
+        if kind in ("number", "count"):
+            answers = _number(cell, dtype, is_text=is_text, counts_days=kind == "count")
+        elif kind == "date":
+            counted = self._base.count_of(name)
+            meant = counted.meant(self._today) if counted is not None else (date.min, date.max)
+            answers = _date(cell, dtype, self._today, meant, is_text=is_text)
+        else:
+            answers = _choice(cell, dtype, question, is_text=is_text)
         if answers is None:
+            wanted = {"number": "whole numbers", "count": "whole numbers of days", "date": "dates"}.get(kind, "texts")
+            self.misfits[name] = called(dtype), wanted
             answers = pl.lit(None, pl.String)
         self.columns[name] = answers
         given = cell.is_not_null()
         if dtype.is_float():
             given &= cell.is_not_nan()
-        if is_text and question.unknown_allowed:
-            given &= cell.cast(pl.String) != UNKNOWN
+        if is_text and kind in ("number", "count", "date") and question.unknown_allowed:
+            given &= cell.cast(pl.String).str.strip_chars().str.to_lowercase() != UNKNOWN
         self._unreadable.append(given & answers.is_null())
 
     def _merge(self, question: Question, count: Count) -> None:
         """Take the days from either column; faulty is a day that cannot be, and where both do not say the same."""
-        day = self.columns.pop(question.name, pl.col(question.name))
-        days = self.columns.get(count.name, pl.col(count.name))
+        day, days = self.columns.pop(question.name), self.columns[count.name]
         today = pl.lit(self._today)
         counted = (today - day if count.direction == "since" else day - today).dt.total_days()
         counted = pl.when(day.is_between(*count.reach(self._today))).then(counted.clip(count.low, count.high))
         self.columns[count.name] = pl.coalesce(days, counted)
         self.spare.append(question.name)
-        both_given = pl.col(question.name).is_not_null() & pl.col(count.name).is_not_null()
+        both_given = pl.col(self._cells[question.name]).is_not_null() & pl.col(self._cells[count.name]).is_not_null()
         self._unreadable.append(day.is_not_null() & counted.is_null())
         self._unreadable.append(both_given & days.ne_missing(counted))
 
-    def _date(self, question: Question, cell: pl.Expr, dtype: pl.DataType, *, is_text: bool) -> pl.Expr | None:
-        if is_text:
-            count = self._base.count_of(question.name)
-            meant = count.meant(self._today) if count is not None else (date.min, date.max)
-            read = partial(_days, today=self._today, meant=meant)
-            return cell.cast(pl.String).map_batches(read, return_dtype=pl.Date, is_elementwise=True)
-        if dtype == pl.Datetime:
-            return cell.dt.date()
-        return cell if dtype in (pl.Date, pl.Null) else None
+
+def _choice(cell: pl.Expr, dtype: pl.DataType, question: Question, *, is_text: bool) -> pl.Expr | None:
+    if dtype == pl.Boolean and is_yes_or_no(question.choices):
+        return pl.when(cell).then(pl.lit("yes")).when(~cell).then(pl.lit("no"))
+    if dtype.is_integer() and any(choice.isdigit() for choice in question.choices):
+        is_text = True
+    if not is_text:
+        return None
+    words = [*question.choices, UNKNOWN]
+    read = partial(_words, question=question, dtype=pl.Enum(words))
+    return cell.cast(pl.String).map_batches(read, return_dtype=pl.Enum(words), is_elementwise=True)
 
 
-def _number(cell: pl.Expr, dtype: pl.DataType, *, is_text: bool) -> pl.Expr | None:
+def _words(texts: pl.Series, *, question: Question, dtype: pl.Enum) -> pl.Series:
+    """Read the words of a choice, each way of writing one once; null where it is none."""
+    words = texts.cast(dtype, strict=False)
+    if words.null_count() == texts.null_count():
+        return words
+    said = texts.drop_nulls().unique().to_list()
+    meant = [choice_meant(text, question.choices) for text in said]
+    return _replaced(texts, said, meant, dtype)
+
+
+def _number(cell: pl.Expr, dtype: pl.DataType, *, is_text: bool, counts_days: bool) -> pl.Expr | None:
     if is_text:
-        text = cell.cast(pl.String)
-        return pl.when(text.str.contains(_DIGITS)).then(text).cast(pl.Int64)
+        return cell.cast(pl.String).str.extract(NUMBER.pattern, 1).cast(pl.Int64)
     if dtype.is_float():
         return cell.fill_nan(None)
-    return cell if dtype.is_integer() or dtype == pl.Null else None
+    if dtype.is_decimal():
+        return cell.cast(pl.Float64)
+    if dtype == pl.Duration and counts_days:
+        days = cell.dt.total_days()
+        return pl.when(cell == pl.duration(days=days)).then(days)
+    return cell if dtype.is_integer() else None
+
+
+def _date(cell: pl.Expr, dtype: pl.DataType, today: date, meant: tuple[date, date], *, is_text: bool) -> pl.Expr | None:
+    if is_text:
+        read = partial(_days, today=today, meant=meant)
+        return cell.cast(pl.String).map_batches(read, return_dtype=pl.Date, is_elementwise=True)
+    if dtype == pl.Datetime:
+        return cell.dt.date()
+    return cell if dtype == pl.Date else None
 
 
 def _days(texts: pl.Series, *, today: date, meant: tuple[date, date]) -> pl.Series:
     """Read days as people say them, each way of saying one once; null where it is none, or could be several."""
     said = texts.drop_nulls().unique().to_list()
-    return texts.replace_strict(said, [_day(text, today, meant) for text in said], default=None, return_dtype=pl.Date)
+    return _replaced(texts, said, [_day(text, today, meant) for text in said], pl.Date())
+
+
+def _replaced(texts: pl.Series, said: Sequence[str], meant: Sequence[object], dtype: pl.DataType) -> pl.Series:
+    return texts.replace_strict(said, pl.Series(meant, dtype=dtype), default=None, return_dtype=dtype)
 
 
 def _day(text: str, today: date, meant: tuple[date, date]) -> date | None:

@@ -1,0 +1,64 @@
+"""A file of leads while it is read: its rows as a lazy frame, and what was found wrong on the way."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import polars as pl
+from polars.io.plugins import register_io_source
+
+from followthrough.errors import LeadError, Place
+
+LINE = "followthrough line"
+"""The column that has the lines of JSON as they are."""
+
+ROW = "followthrough row"
+"""The column that numbers the leads of a file, from 1."""
+
+
+class Row(Place, frozen=True, order=True):
+    """A place in a file of leads: `line` is the number of the lead, from 1; 0 means the file as a whole."""
+
+    def __str__(self) -> str:
+        return f"{self.file}, row {self.line}" if self.line else self.file
+
+
+def given(number: int) -> str:
+    """Name a column of the file by its place, so that no name a person chose can meet one of ours.
+
+    >>> given(0)
+    'given 0'
+    """
+    return f"given {number}"
+
+
+class Source:
+    """A file that is read a part at a time; `error` is what stopped it."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.error: LeadError | None = None
+
+    def frame(self, schema: pl.Schema, parts: Callable[[], Iterator[pl.DataFrame]]) -> pl.LazyFrame:
+        """Make a lazy frame of what gives its parts; they are asked for anew each time that it is computed."""
+
+        def read(
+            columns: list[str] | None, predicate: pl.Expr | None, limit: int | None, _size: int | None
+        ) -> Iterator[pl.DataFrame]:
+            for part in self._noting(parts()):
+                rows = part if limit is None else part.head(limit)
+                limit = None if limit is None else limit - rows.height
+                if predicate is not None:
+                    rows = rows.filter(predicate)
+                yield rows if columns is None else rows.select(columns)
+                if limit == 0:
+                    return
+
+        return register_io_source(read, schema=schema)
+
+    def _noting(self, parts: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
+        """Keep the error that ends the reading: Polars may put it into words of its own."""
+        try:
+            yield from parts
+        except LeadError as error:
+            self.error = error
+            raise
