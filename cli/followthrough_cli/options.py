@@ -3,7 +3,7 @@
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from contextlib import suppress
 from datetime import date
 from functools import update_wrapper
@@ -165,9 +165,10 @@ class Request(msgspec.Struct, frozen=True):
         return self.gather(base, self.known(source, history)), history
 
     def gather(self, base: KnowledgeBase, known: Mapping[Word, Word]) -> dict[Word, Word]:
-        """Put the answers given with `-a` on top of a lead, and say its days back; raises LeadError."""
+        """Put the answers given with `-a` on top of a lead, and say their days back; raises LeadError."""
         lead = gather(base, known, self.answers)
-        for line in _days_said(base, lead, self.today):
+        given = {text.partition("=")[0].strip() for text in self.answers}
+        for line in _days_said(base, lead, given, self.today):
             self.say(line)
         return lead
 
@@ -226,9 +227,9 @@ def said_back(text: str, day: date) -> str:
     return f"{text!r} is read as {spoken(day)}."
 
 
-def _days_said(base: KnowledgeBase, lead: Mapping[Word, Word], today: date) -> Iterator[str]:
-    """Say the days of a lead back that are not written as we keep them; nothing of one that cannot be."""
-    dates = [name for name, text in lead.items() if name in base.questions and base.questions[name].kind == "date"]
+def _days_said(base: KnowledgeBase, lead: Mapping[Word, Word], given: Set[str], today: date) -> Iterator[str]:
+    """Say those days of a lead back that are `given` and not written as we keep them; none of a lead that cannot be."""
+    dates = [name for name in lead if name in given and name in base.questions and base.questions[name].kind == "date"]
     if all(re.fullmatch(r"[0-9-]{10}", lead[name]) for name in dates):
         return
     with suppress(LeadError):
