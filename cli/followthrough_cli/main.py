@@ -1,77 +1,83 @@
-"""The command `followthrough`: its subcommands, and how errors leave it.
+"""The command `followthrough`: how it starts, and how errors, lost output and Ctrl-C leave it.
 
-Exit status: 0 done; 1 findings; 2 bad input or usage; 3 facts are missing and nobody is there to ask.
+Exit status: 0 done; 1 findings; 2 bad input or usage; 3 facts are missing and nobody is there to ask; 70 our fault;
+74 standard output cannot be written; 130 Ctrl-C; 141 nobody reads standard output any more.
 """
 
-import gc
-import os
 import sys
-from collections.abc import Sequence
 
-import click
+from followthrough_cli.interrupts import CtrlC
 
-from followthrough.errors import FollowthroughError, MissingFacts
-from followthrough_cli.lazy import LazyGroup
-from followthrough_cli.terminal import Terminal
+TYPE_CHECKING = False  # see there
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from followthrough_cli.terminal import Terminal
 
 BAD_INPUT = 2
 FACTS_MISSING = 3
 OUR_FAULT = 70
 """EX_SOFTWARE of sysexits.h: an error that we did not foresee."""
+OUTPUT_LOST = 74
+"""EX_IOERR of sysexits.h: standard output is full or closed."""
 INTERRUPTED = 130
 """128 and the number of SIGINT, as shells report it."""
+READER_GONE = 141
+"""128 and the number of SIGPIPE, as shells report it of programs that write to a pipe which nobody reads any more."""
 
 _SOME_OBJECTS = 50_000
 """New objects after which Python looks for garbage, not 700: about what a short command makes and needs to its end."""
 
-_COMMANDS = {
-    "ask": "asking:ask",
-    "next": "asking:next_",
-    "advise": "advising:advise",
-    "why": "advising:why",
-    "why-not": "doubting:why_not",
-    "what-if": "doubting:what_if",
-    "plan": "planning:plan",
-    "letter": "lettering:letter",
-    "leads": "leads:leads",
-    "serve": "serving:serve",
-    "batch": "batching:batch",
-    "rules": "rules:rules",
-}
-"""Every subcommand, in the order a newcomer meets them, and where it lives."""
 
-
-@click.command(
-    cls=LazyGroup,
-    commands_at=_COMMANDS,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-)
-@click.version_option(None, "--version", package_name="followthrough", message="%(prog)s %(version)s")
-@click.pass_context
-def commands(ctx: click.Context) -> None:
-    """Advice for the days after a job interview, with its reasons.
-
-    Two authorities advise, and partly contradict each other: an article, and its editors who objected. Start
-    with `followthrough ask`.
-    """
-    if ctx.obj is None:
-        ctx.obj = Terminal.standard()
-
-
-def main(arguments: Sequence[str] | None = None) -> None:
+def main(arguments: "Sequence[str] | None" = None) -> None:
     """Run the command line and exit with its status."""
+    ctrl_c = CtrlC(INTERRUPTED)
+    ctrl_c.ends_at_once()  # until all is imported that is needed to end in any other way
+    import gc
+
+    from followthrough_cli import commands, streams, terminal  # noqa: F401  imported before Ctrl-C is raised
+
     gc.set_threshold(_SOME_OBJECTS)
-    status = run(arguments)
+    streams.guard()
+    try:
+        ctrl_c.is_raised()
+        status = run(arguments)
+        ctrl_c.is_over()
+    except KeyboardInterrupt:
+        ctrl_c.is_over()
     gc.freeze()  # all that is left goes with the program, and need not be looked through for garbage first
     sys.exit(status)
 
 
-def run(arguments: Sequence[str] | None = None) -> int:
+def run(arguments: "Sequence[str] | None" = None) -> int:
     """Run the command line; give its exit status. No error leaves it as a traceback."""
+    from followthrough_cli.streams import OutputLost
+    from followthrough_cli.terminal import Terminal
+
     terminal = Terminal.standard()
     try:
+        status = _status(terminal, arguments)
+        terminal.out.flush()
+    except OutputLost as lost:
+        if lost.reader_is_gone:
+            return READER_GONE
+        terminal.note(f"followthrough: standard output cannot be written ({lost}); what it has is not all there is")
+        return OUTPUT_LOST
+    except KeyboardInterrupt:
+        terminal.note("")
+        return INTERRUPTED
+    return status
+
+
+def _status(terminal: "Terminal", arguments: "Sequence[str] | None") -> int:
+    import click
+
+    from followthrough.errors import FollowthroughError, MissingFacts
+    from followthrough_cli.commands import commands
+    from followthrough_cli.streams import OutputLost
+
+    try:
         status = commands.main(args=arguments, prog_name="followthrough", standalone_mode=False, obj=terminal)
-        sys.stdout.flush()
     except MissingFacts as error:
         otherwise = "run `followthrough ask`" if error.what == "advice" else "at a terminal, where they are asked"
         terminal.note(f"{error}; answer with -a question=value, or {otherwise}")
@@ -85,13 +91,10 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except click.ClickException as error:
         terminal.note(f"followthrough: {error.format_message()}")
         return BAD_INPUT
-    except (click.Abort, KeyboardInterrupt):
-        terminal.note("")
+    except click.Abort:  # click has ended the line already
         return INTERRUPTED
-    except BrokenPipeError:
-        # The reader has gone, as in `followthrough rules list | head`; nothing more can be said to it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+    except OutputLost:
+        raise
     except Exception as error:
         if sys.flags.dev_mode:
             raise

@@ -63,7 +63,4 @@ def serve(terminal: Terminal, port: int, no_open: bool, log: str | None, on: dat
                 Thread(target=webbrowser.open, args=[address], daemon=True).start()
 
         app = create_app(base, log=log, hosts=hosts, today=(lambda: on) if on is not None else date.today)
-        try:
-            server.server_of(app, ready).run(sockets=[taken])
-        except KeyboardInterrupt:
-            terminal.note("")
+        server.server_of(app, ready).run(sockets=[taken])

@@ -68,7 +68,8 @@ class Terminal:
 
     def json(self, data: Any) -> None:
         """Print data as JSON, in the order of its keys."""
-        self.verbatim(msgspec.json.format(msgspec.json.encode(data), indent=2).decode())
+        text = clean(msgspec.json.format(msgspec.json.encode(data), indent=2).decode())
+        self.verbatim(_escaped(text, self.out))
 
     def note(self, text: str) -> None:
         """Print a note or a complaint on standard error, one line for each line of it."""
@@ -156,6 +157,21 @@ def _wrapped(cell: str, width: int | None) -> str:
         return cell
     wrapped = (textwrap.fill(line, width, break_on_hyphens=False) for line in cell.splitlines())
     return "\n".join(wrapped)
+
+
+def _escaped(text: str, stream: TextIO) -> str:
+    """Escape in JSON what the stream's encoding cannot express, so that it reads back as it was."""
+    if encodable(text, stream) == text:
+        return text
+    return "".join(
+        character if character.isascii() else "".join(f"\\u{unit:04x}" for unit in _utf_16(character))
+        for character in text
+    )
+
+
+def _utf_16(character: str) -> Iterator[int]:
+    units = character.encode("utf-16-be")
+    return (int.from_bytes(units[place : place + 2]) for place in range(0, len(units), 2))
 
 
 def encodable(text: str, stream: TextIO) -> str:

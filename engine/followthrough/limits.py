@@ -1,13 +1,17 @@
-"""Time limits for work that can only be interrupted from another thread, as a solver's can.
+"""Limits for work that can only be interrupted from another thread, as a solver's can.
 
-A `Watchdog` limits one piece of work, `within` all those together that are done in a context.
+A `Watchdog` limits one piece of work, `within` all those together that are done in a context. Ctrl-C waits for work
+that is `uninterrupted`.
 """
 
+import signal
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from threading import Condition, Thread
 from time import monotonic
+from types import FrameType
 
 import msgspec
 
@@ -28,6 +32,31 @@ def within(seconds: float) -> Iterator[Callable[[], bool]]:
         yield lambda: monotonic() >= end
     finally:
         _END.reset(token)
+
+
+def is_over() -> bool:
+    """Tell whether all work has to end by now."""
+    return monotonic() >= _END.get()
+
+
+@contextmanager
+def uninterrupted() -> Iterator[None]:
+    """Let Ctrl-C wait until the context is left.
+
+    For work of a library that calls us back, and would take an exception out of there for the end of the program.
+    """
+    previous = signal.getsignal(signal.SIGINT)
+    if threading.current_thread() is not threading.main_thread() or not callable(previous):
+        yield
+        return
+    came: list[FrameType | None] = []
+    signal.signal(signal.SIGINT, lambda number, frame: came.append(frame))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, previous)
+        if came:
+            previous(signal.SIGINT, came[0])
 
 
 class Limit(msgspec.Struct, eq=False):
@@ -74,6 +103,14 @@ class Watchdog:
             with self._changed:
                 self._limits.discard(limit)
 
+    def interrupt_all(self) -> None:
+        """Interrupt all limited work that is under way."""
+        with self._changed:
+            for limit in self._limits:
+                limit.ran_out = True
+                limit.interrupt()
+            self._limits.clear()
+
     def _watch(self) -> None:
         with self._changed:
             while True:
@@ -85,3 +122,7 @@ class Watchdog:
                 self._wakes_at = min((limit.deadline for limit in self._limits), default=float("inf"))
                 pause = None if self._wakes_at == float("inf") else max(0.0, self._wakes_at - now)
                 self._changed.wait(pause)
+
+
+WATCHDOG = Watchdog()
+"""Watches all limited work of a program."""

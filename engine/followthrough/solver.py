@@ -15,12 +15,10 @@ from clingo import Backend, Control, Model, SolveHandle
 
 from followthrough.circuit import AtLeast, Body, Circuit, Literal
 from followthrough.errors import NotSettled
-from followthrough.limits import Watchdog
+from followthrough.limits import WATCHDOG, uninterrupted
 
 SECONDS = 10.0
 """How long one question to clingo may take: longer than a person waits, far longer than any base seen needs."""
-
-_WATCHDOG = Watchdog()
 
 T = TypeVar("T")
 
@@ -76,21 +74,27 @@ class Solver:
             options: Any = self._control.configuration.solve
             options.models = str(models)
             options.project = "project" if only_apart else "no"
-            with self._control.solve(assumptions=assumed, yield_=True) as handle:
+            with uninterrupted():
+                handle = self._control.solve(assumptions=assumed, yield_=True)
+            try:
                 while (model := self._next(handle)) is not None:
                     yield read(model.is_true, partial(_block, model))
+            finally:
+                with uninterrupted():
+                    handle.__exit__(None, None, None)  # type: ignore[no-untyped-call]  # it has no types there
 
     def _next(self, handle: SolveHandle) -> Model | None:
         """Search for the next answer set, no longer than the limit."""
-        with _WATCHDOG.limit(self.seconds, self._control.interrupt) as limit:
-            handle.resume()
-            model = handle.model()
-        if not limit.ran_out:
-            return model
-        if not handle.get().interrupted:
-            # The interrupt came after the search had ended, and would hit the next one.
-            handle.cancel()
-            self._control.solve(assumptions=[1, -1])
+        with uninterrupted():
+            with WATCHDOG.limit(self.seconds, self._control.interrupt) as limit:
+                handle.resume()
+                model = handle.model()
+            if not limit.ran_out:
+                return model
+            if not handle.get().interrupted:
+                # The interrupt came after the search had ended, and would hit the next one.
+                handle.cancel()
+                self._control.solve(assumptions=[1, -1])
         raise NotSettled(f"not settled within {self.seconds:g} seconds")
 
 

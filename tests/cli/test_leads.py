@@ -9,7 +9,7 @@ from contextlib import closing
 import pytest
 
 from cli.running import EXAMPLES, Done, followthrough
-from followthrough_cli.main import commands
+from followthrough_cli.commands import commands
 
 DAY_AFTER = EXAMPLES / "the-day-after.yaml"
 

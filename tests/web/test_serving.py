@@ -84,7 +84,7 @@ def test_it_prints_its_address_answers_there_and_ends_with_ctrl_c(serving: "subp
         assert b"Sunday 22 November 2026" in page.read()
     serving.send_signal(signal.SIGINT)
     _, said = serving.communicate(timeout=30)
-    assert (serving.returncode, said.strip()) == (0, "")
+    assert (serving.returncode, said.strip()) == (130, "")
 
 
 def test_it_says_where_answers_stand_though_nothing_leaves_the_computer(serving: "subprocess.Popen[str]") -> None:

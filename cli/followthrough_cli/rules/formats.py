@@ -5,7 +5,6 @@ runners turn into marks.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -16,6 +15,7 @@ from followthrough.advice import value_json
 from followthrough.conditions import Value
 from followthrough.errors import Place
 from followthrough.proof import JSON_VERSION
+from followthrough_cli.commands import version
 from followthrough_cli.question_wording import counted
 from followthrough_cli.terminal import Terminal
 
@@ -163,7 +163,7 @@ def write_sarif(terminal: Terminal, checked: Checked) -> None:
     codes = [kind.code for kind in KINDS]
     driver = {
         "name": "followthrough",
-        "version": version("followthrough"),
+        "version": version(),
         "rules": [_descriptor(kind) for kind in KINDS],
     }
     run = {

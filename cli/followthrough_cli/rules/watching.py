@@ -30,26 +30,23 @@ def watch(
 ) -> Checked:
     """Print all that `look` finds, and after each of the saves what has appeared and what has gone.
 
-    Ends with the saves, or at Ctrl-C; gives what was found last.
+    Ends with the saves; gives what was found last.
     """
     checked = look()
     write_text(terminal, checked)
     terminal.out.flush()
     known = checked.open
-    try:
-        for _ in saves:
-            checked = look()
-            now = (*checked.open, *_unsettled(known, checked))
-            appeared, gone = _without(now, known), _without(known, now)
-            terminal.show(Line(f"{clock():%H:%M:%S}  {_summary(appeared, gone, now, checked)}", style="strong"))
-            for finding in gone:
-                terminal.verbatim(f"gone: {finding.place}: {f'{finding.code} {finding.wrong}'.strip()}")
-            for finding in appeared:
-                terminal.verbatim("\n".join(lines(finding)))
-            terminal.out.flush()
-            known = now
-    except KeyboardInterrupt:
-        terminal.note("")
+    for _ in saves:
+        checked = look()
+        now = (*checked.open, *_unsettled(known, checked))
+        appeared, gone = _without(now, known), _without(known, now)
+        terminal.show(Line(f"{clock():%H:%M:%S}  {_summary(appeared, gone, now, checked)}", style="strong"))
+        for finding in gone:
+            terminal.verbatim(f"gone: {finding.place}: {f'{finding.code} {finding.wrong}'.strip()}")
+        for finding in appeared:
+            terminal.verbatim("\n".join(lines(finding)))
+        terminal.out.flush()
+        known = now
     return checked
 
 
