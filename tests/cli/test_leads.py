@@ -293,7 +293,26 @@ def test_a_log_that_cannot_be_read_gets_one_line_from_every_command():
     for line in lines:
         done = followthrough(*line)
         assert (done.status, done.out) == (2, ""), line
-        assert done.err == "leads.sqlite: is damaged (file is not a database); name another log with --log\n"
+        assert done.err == "leads.sqlite: is damaged (it is no database); name another log with --log\n"
+
+
+def test_a_log_that_was_emptied_is_refused_and_repaired_from_its_copy():
+    on("21", "leads", "add", "Acme", "--from", DAY_AFTER)
+    open("leads.sqlite", "wb").close()
+    for line in (["list"], ["show", "Acme"], ["add", "Brown"], ["export"], ["undo"]):
+        done = followthrough("leads", *line)
+        assert (done.status, done.out) == (2, "")
+        assert done.err.startswith("leads.sqlite: is empty, but its copy leads.sqlite.copy has 19 entries; ")
+        assert "`followthrough leads repair` brings them back" in done.err
+    done = followthrough("leads", "repair")
+    assert (done.status, "19 entries about 1 lead" in done.out) == (2, True)
+    assert "add --yes to go on" in done.err
+    assert os.path.getsize("leads.sqlite") == 0
+    out = said(followthrough("leads", "repair", "--yes"))
+    assert "Saved 19 entries about 1 lead; 19 entries of them only from a copy. Lost nothing." in out
+    assert "leads.sqlite is repaired. The file as it was is leads.sqlite.damaged-" in out
+    assert listed()["Acme"]["urgency"] == "today"
+    assert "nothing is to be repaired" in said(followthrough("leads", "repair"))
 
 
 def test_names_complete_in_the_shell():

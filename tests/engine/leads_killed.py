@@ -18,7 +18,7 @@ from followthrough.leads import Log, doing
 
 BASE = base_of("- {rule: go, counsel: elder, source: e1, if: {wet: yes}, then: {verdict: go}, because: it is wet}\n")
 DAY = date(2026, 11, 22)
-LONGEST = 0.009
+LONGEST = 0.03
 """The latest moment of a kill, in seconds: long enough for a writer to store a few leads."""
 TO_A_LOG = 10
 """Kills to a log: each log is begun, written and copied under fire."""

@@ -177,7 +177,7 @@ def test_a_log_of_a_newer_version_and_the_file_of_another_program_are_refused_un
     for path, wrong in (
         (newer, "was written by a newer version of followthrough; update followthrough to open it"),
         (others, "is a database of another program; name another log with --log"),
-        (noise, "is damaged (file is not a database); name another log with --log"),
+        (noise, "is damaged (it is no database); name another log with --log"),
     ):
         before = path.read_bytes()
         for deed in (Log.entries, lambda log: doing.add(log, BASE, "Brown", {}, today=DAY)):
@@ -251,9 +251,7 @@ def test_a_damaged_log_gets_one_line_and_its_copy_has_the_leads(log):
     with pytest.raises(LogError) as error:
         log.entries()
     copy = log.path.with_name("leads.sqlite.copy")
-    assert one_line(error) == (
-        f"{log.path}: is damaged (file is not a database); its copy is {copy}: read that with --log"
-    )
+    assert one_line(error) == (f"{log.path}: is damaged (it is no database); its copy is {copy}: read that with --log")
     assert names(Log(copy)) == ["Acme"]
 
 

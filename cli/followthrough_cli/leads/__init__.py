@@ -12,6 +12,7 @@ _COMMANDS = {
     "drop": "leads.keeping:drop",
     "resume": "leads.keeping:resume",
     "undo": "leads.keeping:undo",
+    "repair": "leads.repairing:repair",
     "recheck": "leads.showing:recheck",
     "export": "leads.exchanging:export",
     "import": "leads.exchanging:import_",

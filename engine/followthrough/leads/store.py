@@ -5,24 +5,40 @@ can be written. Writing is one transaction: it is all there, or nothing is. SQLi
 it writes; whoever opens the log next rolls back what was cut off (https://www.sqlite.org/atomiccommit.html).
 
 Beside the log lies `NAME.copy`, the log as it was before the first change of the day on which it last changed, for the
-day on which the file itself is damaged.
+day on which the file itself is damaged. A log is read only if all is in it that was recorded (`sealing`), and all that
+its copies have (`copies`); `repair` is the way back.
 """
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from shlex import quote
 from uuid import uuid4
 
 import msgspec
 
 from followthrough.errors import LogError, Place, Problem
+from followthrough.leads import copies
 from followthrough.leads.history import Entry, History, Kind, histories
-from followthrough.leads.migrations import MINE, STEPS
+from followthrough.leads.migrations import MINE, STEPS, as_of_now, migrate, schema, schema_of
 from followthrough.leads.names import find, not_found
+from followthrough.leads.salvage import salvage
+from followthrough.leads.sealing import (
+    COLUMNS,
+    Key,
+    Unsound,
+    cells,
+    checksum,
+    fetched,
+    in_order,
+    key,
+    number_of,
+    read,
+    seal,
+)
 
 VARIABLE = "FOLLOWTHROUGH_LOG"
 """The environment variable that names another log."""
@@ -30,9 +46,9 @@ VARIABLE = "FOLLOWTHROUGH_LOG"
 PATIENCE = 5.0
 """How long to wait for another program that is writing, in seconds: its transactions take milliseconds."""
 
-_COLUMNS = ("number", "change", "place", "lead", "kind", "name", "value", "day", "recorded")
-_READ = f"SELECT {', '.join(_COLUMNS)} FROM entry ORDER BY number"
-_WRITE = f"INSERT INTO entry ({', '.join(_COLUMNS[1:])}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+_WRITE = f"INSERT INTO entry ({', '.join(COLUMNS)}, sum) VALUES ({', '.join('?' for _ in (*COLUMNS, 'sum'))})"
+
+_HOW = {sqlite3.SQLITE_NOTADB: "it is no database", sqlite3.SQLITE_CORRUPT: "its pages contradict each other"}
 
 _TOLD = {
     sqlite3.SQLITE_BUSY: ("is being written by another program", "try again"),
@@ -76,14 +92,15 @@ class Log:
     def entries(self) -> tuple[Entry, ...]:
         """Read all entries, in the order in which they were recorded; none where there is no file. Raises LogError."""
         with self._faults():
-            if not self.path.exists():
-                return ()
-            with closing(self._connect()) as connection:
-                if self._version(connection) < len(STEPS):
-                    with closing(_in_memory(connection)) as copy:
-                        _migrate(copy)
-                        return _entries(copy)
-                return _entries(connection)
+            copied = copies.readably_saved(self.path)  # first: what another program adds meanwhile is no loss
+            found: tuple[Entry, ...] = ()
+            if self.path.exists():
+                with closing(self._connect()) as connection:
+                    self._version(connection)
+                    with as_of_now(connection, STEPS) as present:
+                        found = read(present)
+            self._check_nothing_is_lost(found, copied)
+            return found
 
     def histories(self) -> tuple[History, ...]:
         """Read all leads, dropped ones too, in the order in which they were added. Raises LogError."""
@@ -97,6 +114,12 @@ class Log:
         """Read the leads that have begun by a day and are not dropped, in the order in which they were added."""
         return tuple(history for history in self.histories() if history.is_active(on))
 
+    def check(self) -> None:
+        """See whether the log can be read and added to. Raises LogError."""
+        with self._faults(), closing(self._connect()) as connection:
+            if self._version(connection) == len(STEPS):
+                _read_soundly(connection)
+
     @contextmanager
     def transaction(
         self, *, begin: bool = False, clock: Callable[[], datetime] | None = None
@@ -107,25 +130,37 @@ class Log:
         LogError.
         """
         with self._faults():
-            if begin:
-                self._create()
-            elif not self.path.exists():
-                raise self._error("is not there", "`followthrough leads add NAME` begins it")
+            copied = self._ready(begin)
             with closing(self._connect()) as connection:
-                self._version(connection)
+                if self._version(connection) < len(STEPS):
+                    self.entries()  # a log that is not whole is left as it is
                 connection.execute("PRAGMA journal_mode = DELETE")
                 connection.execute("PRAGMA synchronous = FULL")
-                _migrate(connection, before=lambda version: self._copy(f".v{version}"))
+                migrate(connection, STEPS, before=lambda version: self._copy(f".v{version}"))
                 connection.execute("BEGIN IMMEDIATE")
                 try:
                     self._version(connection)
-                    self._copy_of_the_day(connection)
-                    yield Transaction(connection, self.path, clock or _now)
+                    there = _read_soundly(connection)
+                    self._check_nothing_is_lost(there, copied)
+                    self._copy_of_the_day(there)
+                    transaction = Transaction(connection, self.path, clock or _now, there)
+                    yield transaction
+                    transaction.seal()
                     connection.execute("COMMIT")
                 except BaseException:
                     with suppress(sqlite3.Error):
                         connection.execute("ROLLBACK")
                     raise
+
+    def _ready(self, begin: bool) -> dict[Path, frozenset[Key]]:
+        """See that there is a file, or begin one, and return what its copies have."""
+        copied = copies.saved(self.path)
+        if not self.path.exists():
+            self._check_nothing_is_lost((), copied)
+            if not begin:
+                raise self._error("is not there", "`followthrough leads add NAME` begins it")
+            self._create()
+        return copied
 
     def _connect(self) -> sqlite3.Connection:
         if self.path.is_dir():
@@ -143,24 +178,36 @@ class Log:
         """Give the version of a log; refuse another program's file, and a newer version."""
         with _one_state(connection):
             version, mark, tables = (
-                int(_rows(connection, query)[0][0])
+                int(fetched(connection, query)[0][0])
                 for query in ("PRAGMA user_version", "PRAGMA application_id", "SELECT count(*) FROM sqlite_master")
             )
         if mark != MINE and (version or mark or tables):
             raise self._error("is a database of another program", "name another log with --log")
+        if version < 0:
+            raise Unsound("it says no version")
         if version > len(STEPS):
             raise self._error("was written by a newer version of followthrough", "update followthrough to open it")
         return version
 
-    def _copy_of_the_day(self, connection: sqlite3.Connection) -> None:
-        """Copy the log before the first change of a day, if it is sound and has anything in it."""
-        copy = _beside(self.path, ".copy")
-        if copy.exists() and date.fromtimestamp(copy.stat().st_mtime) == date.today():
+    def _check_nothing_is_lost(self, there: Iterable[Entry], copied: dict[Path, frozenset[Key]]) -> None:
+        """Refuse a log that has less than one of its copies."""
+        keys = set(map(key, there))
+        lack = copies.lack(copied, keys)
+        if lack is None:
             return
-        if _rows(connection, "SELECT 1 FROM entry LIMIT 1"):
-            sound = _rows(connection, "PRAGMA quick_check(1)")[0][0]
-            if sound != "ok":
-                raise self._damaged(sound)
+        if not self.path.exists():
+            wrong = f"is not there, but its copy {lack.copy} has {number_of(lack.entries)}"
+        elif not keys:
+            wrong = f"is empty, but its copy {lack.copy} has {number_of(lack.entries)}"
+        else:
+            wrong = f"lacks {lack.lacking} of the {number_of(lack.entries)} in its copy {lack.copy}"
+        raise self._error(wrong, f"{self._repair()} brings them back; to go on without them, move the copy away")
+
+    def _copy_of_the_day(self, there: Sequence[Entry]) -> None:
+        """Copy the log before the first change of a day, if it has anything in it."""
+        copy = copies.beside(self.path, ".copy")
+        is_of_today = copy.exists() and date.fromtimestamp(copy.stat().st_mtime) == date.today()
+        if there and not is_of_today:
             self._copy(".copy")
 
     def _copy(self, suffix: str) -> None:
@@ -168,7 +215,7 @@ class Log:
 
         Over a connection of its own: SQLite copies nothing over one that is in a transaction, and waits for its end.
         """
-        copy, draft = _beside(self.path, suffix), _beside(self.path, f"{suffix}.new")
+        copy, draft = copies.beside(self.path, suffix), copies.beside(self.path, f"{suffix}.new")
         try:
             os.close(os.open(draft, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600))
             with closing(self._connect()) as source, closing(sqlite3.connect(draft, isolation_level=None)) as target:
@@ -187,19 +234,28 @@ class Log:
         except sqlite3.Error as error:
             code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
             if code not in _TOLD:
-                raise self._damaged(str(error)) from None
+                raise self.damaged(_HOW.get(code, "what is in it contradicts itself")) from None
             raise self._error(*_TOLD[code]) from None
-        except msgspec.DecodeError as error:
-            raise self._damaged(str(error)) from None
-        except UnicodeDecodeError:  # in what a damaged file makes SQLite say
-            raise self._damaged("not UTF-8") from None
+        except Unsound as error:
+            raise self.damaged(str(error)) from None
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            raise self.damaged("an entry cannot be read") from None
         except OSError as error:
+            if (copy := Path(str(error.filename))) in copies.copies(self.path):
+                wrong = f"has a copy {copy} that cannot be read ({error.strerror})"
+                raise self._error(wrong, "make it readable, or move it away") from None
             raise self._error(f"cannot be opened ({error.strerror})", "name another log with --log") from None
 
-    def _damaged(self, how: str) -> LogError:
-        copy = _beside(self.path, ".copy")
-        remedy = f"its copy is {copy}: read that with --log" if copy.exists() else "name another log with --log"
-        return self._error(f"is damaged ({how})", remedy)
+    def damaged(self, how: str) -> LogError:
+        """Make the error that tells of a damaged log, with the way back if there is one."""
+        with suppress(OSError, sqlite3.Error):
+            if salvage(self.path).entries or any(copies.readably_saved(self.path).values()):
+                return self._error(f"is damaged ({how})", f"{self._repair()} saves what is sound of it")
+        return self._error(f"is damaged ({how})", "name another log with --log")
+
+    def _repair(self) -> str:
+        is_named = self.path != log_path()
+        return f"`followthrough leads repair{f' --log {quote(str(self.path))}' if is_named else ''}`"
 
     def _error(self, wrong: str, remedy: str) -> LogError:
         return LogError([Problem(Place(str(self.path)), wrong, remedy)])
@@ -208,34 +264,53 @@ class Log:
 class Transaction:
     """What can be read and written at once; see `Log.transaction`."""
 
-    def __init__(self, connection: sqlite3.Connection, path: Path, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        path: Path,
+        clock: Callable[[], datetime],
+        there: tuple[Entry, ...],
+    ) -> None:
         self.connection = connection
         self.path = path
         self.clock = clock
+        self._entries = there
+        self._new: list[Entry] = []
 
     def entries(self) -> tuple[Entry, ...]:
-        """Read all entries."""
-        return _entries(self.connection)
+        """Return all entries, in the order in which they were recorded."""
+        return in_order([*self._entries, *self._new]) if self._new else self._entries
 
     def histories(self) -> tuple[History, ...]:
-        """Read all leads."""
+        """Return all leads."""
         return histories(self.entries())
 
     def history(self, name: str) -> History:
-        """Read the lead that a person calls so; raises LeadError."""
+        """Return the lead that a person calls so; raises LeadError."""
         return named(self.histories(), name, self.path)
 
     def record(self, lead: str, drafts: Sequence[Draft]) -> None:
-        """Record entries about a lead, by its key, as one change."""
+        """Record entries about a lead, by its key, as one change.
+
+        It is recorded after all that is there, even if the clock was set back (a hybrid logical clock: Kulkarni et al.,
+        Logical Physical Clocks, 2014).
+        """
         change, recorded = new_key(), self.clock()
+        there = self.entries()
+        if there:
+            recorded = max(recorded, there[-1].recorded + timedelta(microseconds=1))
         for place, draft in enumerate(drafts):
-            entry = Entry(0, change, place, lead, draft.kind, draft.name, draft.value, draft.day, recorded)
-            self.insert(entry)
+            self.insert(Entry(0, change, place, lead, draft.kind, draft.name, draft.value, draft.day, recorded))
 
     def insert(self, entry: Entry) -> None:
-        """Add one entry, numbered anew."""
-        row = msgspec.to_builtins(entry)
-        self.connection.execute(_WRITE, [row[column] for column in _COLUMNS[1:]])
+        """Add one entry."""
+        self.connection.execute(_WRITE, [*cells(entry), checksum(entry)])
+        self._new.append(entry)
+
+    def seal(self) -> None:
+        """Note that these are all entries."""
+        if self._new:
+            self.connection.execute("UPDATE seal SET entries = ?, digest = ?", seal([*self._entries, *self._new]))
 
 
 def named(found: Sequence[History], name: str, path: Path) -> History:
@@ -253,11 +328,7 @@ def new_key() -> str:
 
 
 def _now() -> datetime:
-    return datetime.now(UTC).replace(microsecond=0)
-
-
-def _beside(path: Path, suffix: str) -> Path:
-    return path.with_name(path.name + suffix)
+    return datetime.now(UTC)
 
 
 @contextmanager
@@ -274,50 +345,10 @@ def _one_state(connection: sqlite3.Connection) -> Iterator[None]:
             connection.execute("ROLLBACK")
 
 
-def _rows(connection: sqlite3.Connection, query: str) -> list[Any]:
-    """Read all that a query gives.
-
-    The cursor is closed even if reading fails halfway: kept by an error that is still being told, it would keep the
-    file locked, although the connection is closed.
-    """
-    with closing(connection.execute(query)) as cursor:
-        return cursor.fetchall()
-
-
-def _entries(connection: sqlite3.Connection) -> tuple[Entry, ...]:
-    """Read all entries, each checked: what a damaged file says is not to be taken for what the person said."""
-    rows = [dict(zip(_COLUMNS, row, strict=True)) for row in _rows(connection, _READ)]
-    found = msgspec.convert(rows, tuple[Entry, ...])
-    for entry in found:
-        if entry.kind == "advised":
-            entry.given()
-    return found
-
-
-def _in_memory(connection: sqlite3.Connection) -> sqlite3.Connection:
-    copy = sqlite3.connect(":memory:", isolation_level=None)
-    connection.backup(copy)
-    return copy
-
-
-def _migrate(connection: sqlite3.Connection, before: Callable[[int], None] | None = None) -> None:
-    """Take the steps that a log lacks, each in a transaction; call `before` with the version of a log that has some."""
-    while _version_of(connection) < len(STEPS):
-        connection.execute("BEGIN IMMEDIATE")
-        try:
-            version = _version_of(connection)
-            if version < len(STEPS):  # no other program has taken the step meanwhile
-                if version and before is not None:
-                    before(version)
-                for statement in STEPS[version]:
-                    connection.execute(statement)
-                connection.execute(f"PRAGMA user_version = {version + 1}")
-            connection.execute("COMMIT")
-        except BaseException:
-            with suppress(sqlite3.Error):
-                connection.execute("ROLLBACK")
-            raise
-
-
-def _version_of(connection: sqlite3.Connection) -> int:
-    return int(_rows(connection, "PRAGMA user_version")[0][0])
+def _read_soundly(connection: sqlite3.Connection) -> tuple[Entry, ...]:
+    """Read all entries of a log that is to be written: its pages are looked at too, and what would refuse changes."""
+    if fetched(connection, "PRAGMA integrity_check(1)") != [("ok",)]:
+        raise Unsound("its pages contradict each other")
+    if set(schema_of(STEPS)).difference(schema(connection)):
+        raise Unsound("its form is not as it was made")
+    return read(connection)
