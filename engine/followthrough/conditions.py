@@ -13,6 +13,7 @@ from enum import Enum
 
 import msgspec
 
+from followthrough import hints
 from followthrough.errors import Place
 
 Value = str | int | date | tuple[str, ...] | None
@@ -206,8 +207,8 @@ _NUMBER_TESTS: tuple[tuple[re.Pattern[str], Callable[..., tuple[int | None, int 
 """How a number is tested, and the ends of the range that holds it."""
 
 
-def number_test(text: str, least: int, most: int) -> Between | OtherThan:
-    """Read a test of a number that lies between `least` and `most`.
+def number_test(text: str, least: int, most: int, *, days: bool = False) -> Between | OtherThan:
+    """Read a test of a number that lies between `least` and `most`, or of a count of `days`.
 
     Raises ValueError, its text being what is wrong; what to do.
 
@@ -229,4 +230,4 @@ def number_test(text: str, least: int, most: int) -> Between | OtherThan:
             if (low is not None and low > most) or (high is not None and high < least):
                 raise ValueError(f"{text!r} lies outside {least} to {most}; test a number in that range")
             return Between(low, high, text)
-    raise ValueError(f"{text!r} is no test of a number; write 7, 7 to 13, at least 7 or at most 7")
+    raise ValueError(f"{text!r} is no test of a number; {hints.number_test(text, days=days)}")

@@ -15,6 +15,7 @@ from msgspec import Meta
 
 from followthrough.codes import CODES
 from followthrough.errors import Place, Problem, did_you_mean, nearest
+from followthrough.hints import ANY_OF, KEYS, MEANT
 from followthrough.words import Entries, Node, Noted, Word, Words, describe, quoted
 
 OneOrMore = tuple[Word, ...]
@@ -329,13 +330,26 @@ def _conditions(node: Node, form: type[Conditions], problems: list[Problem]) -> 
         _wrong(node, "a mapping (lines of fact: test)", problems)
         return conditions
     for key, value in node.items():
-        if key != "any of":
+        if key != ANY_OF and (remedy := _instead(key, value)) is not None:
+            problems.append(Problem(key.at, f"unknown key {quoted(key)} among tests", remedy))
+        elif key != ANY_OF:
             conditions[key] = _one_or_more(value, problems)
         elif isinstance(value, Words) and value:
             conditions[key] = cast(list[Conditions], _list(value, Conditions, problems))
         else:
             _wrong(value, "a list of alternatives (each `- fact: test`)", problems)
     return conditions
+
+
+def _instead(key: Word, value: Node) -> str | None:
+    """Say what to write instead of a key under which tests stand, which only `any of` has; None if none do."""
+    if not isinstance(value, Entries) and not (
+        isinstance(value, Words) and any(isinstance(one, Entries) for one in value)
+    ):
+        return None
+    if key.lower() in KEYS:
+        return KEYS[key.lower()]
+    return f"did you mean {ANY_OF!r}?" if nearest(key, [ANY_OF]) is not None else None
 
 
 def _struct(node: Node, form: type[msgspec.Struct], problems: list[Problem]) -> msgspec.Struct:
@@ -356,6 +370,12 @@ def _struct(node: Node, form: type[msgspec.Struct], problems: list[Problem]) -> 
     return form(**filled)
 
 
+def _meant(key: Word, form: type[msgspec.Struct], lacked: list[str]) -> str | None:
+    """Guess which of the keys that an entry lacks a foreign one is meant to be: one like it, or its word elsewhere."""
+    elsewhere = MEANT.get(form.__name__.removesuffix("Form").lower(), {}).get(key.lower())
+    return elsewhere if elsewhere in lacked else nearest(key, lacked)
+
+
 def _given(node: Entries, form: type[msgspec.Struct], problems: list[Problem]) -> dict[str, Node]:
     """Give what stands under each key of a form; note keys that it does not have.
 
@@ -364,10 +384,11 @@ def _given(node: Entries, form: type[msgspec.Struct], problems: list[Problem]) -
     """
     fields = _fields(form)
     given: dict[str, Node] = {str(key): value for key, value in node.items() if key in fields}
-    remedies = {key: did_you_mean(key, fields) for key in node if key not in fields}
+    foreign = [key for key in node if key not in fields]
+    remedies = {key: "indent it below `if:`" if key == ANY_OF else did_you_mean(key, fields) for key in foreign}
     strange = []
     for key in remedies:
-        meant = nearest(key, [one for one in fields if one not in given])
+        meant = _meant(key, form, [one for one in fields if one not in given])
         if meant is None:
             strange.append(key)
         else:

@@ -10,6 +10,7 @@ from typing import Literal, cast
 
 from msgspec.structs import replace
 
+from followthrough import hints
 from followthrough.codes import CIRCLE, CODES
 from followthrough.conditions import (
     AllOf,
@@ -127,7 +128,7 @@ class Vocabulary:
         known = list(known)
         is_noted = isinstance(word, Noted) or nearest(word, self.unread) or self.torn.intersection(kinds)
         if not is_noted and (known or what != "counsel"):  # a base without a counsel has been noted
-            self.note(word.at, f"unknown {what} {quoted(word)}", did_you_mean(word, known), code)
+            self.note(word.at, f"unknown {what} {quoted(word)}", hints.near_value(word, known), code)
 
     def once(self, words: Iterable[Word]) -> None:
         """Note words that a list repeats."""
@@ -453,7 +454,7 @@ class Vocabulary:
         for key, value in form.items():
             if isinstance(value, list):
                 parts.append(AnyOf(tuple(self.conditions(one, answers_only) for one in value), key.at))
-            elif self.is_testable(key, answers_only):
+            elif value and self.is_testable(key, answers_only):  # without a value it has been noted
                 self.once(value)
                 tests = tuple(test for word in value if (test := self.test(key, word)) is not None)
                 if tests:
@@ -467,7 +468,10 @@ class Vocabulary:
             self.note(fact.at, f"{fact} is concluded by rules", f"test an answer under {answers_only}")
         elif fact not in self.answers() and fact not in self.concepts:
             what, known = ("question", [*self.answers()]) if answers_only else ("fact", self.facts())
-            self.unknown(fact, what, known, *_FACTS)
+            if fact.lower() in hints.KEYS:
+                self.note(fact.at, f"unknown {what} {quoted(fact)}", hints.KEYS[fact.lower()])
+            else:
+                self.unknown(fact, what, known, *_FACTS)
         elif question is not None and question.kind == "text":
             self.note(fact.at, f"{fact} is a text, and texts cannot be tested", "ask a choice instead, and test it")
         else:
@@ -493,8 +497,7 @@ class Vocabulary:
         if other != word and other in values:
             return OtherThan(other)
         if values:
-            near = did_you_mean(other, [*values, "known", "unknown"])
-            self.note(word.at, f"{quoted(fact)} has no value {quoted(other)}", near)
+            self.note(word.at, f"{quoted(fact)} has no value {quoted(other)}", hints.value_test(str(word), values))
         return None
 
     def number_test(self, fact: Word, word: Word) -> SimpleTest | None:
@@ -504,7 +507,7 @@ class Vocabulary:
             return None
         ranged = self.answers()[fact]
         try:
-            return number_test(str(word), ranged.low, ranged.high)
+            return number_test(str(word), ranged.low, ranged.high, days=fact in self.counts)
         except ValueError as error:
             wrong, _, remedy = str(error).rpartition("; ")  # a test may have a semicolon, a remedy has none
             self.note(word.at, wrong, remedy)

@@ -5,11 +5,13 @@ repeated key is seen (PyYAML's own loaders drop it silently), and depth and size
 is built. What is beyond plain mappings, lists and words is refused, each with a message.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 import yaml
 
+from followthrough import hints
 from followthrough.errors import Place, Problem
 from followthrough.words import UNSAFE, Entries, Node, Noted, Word, Words, describe, plain_text, quoted
 
@@ -48,8 +50,8 @@ _SYNTAX = (
     ("indentation indicator", "has a text behind > or |", "begin the text on the next line"),
     ("directive", "has a directive", "remove the line that starts with %"),
     ("YAML document", "has a directive", "remove the line that starts with %"),
-    ("a tag", "has a tag", "remove the word after the !, or put the text in quotes"),
-    ("tag handle", "has a tag", "remove the word after the !, or put the text in quotes"),
+    ("a tag", "has a tag", "write `other than VALUE` for !, or put the text in quotes"),
+    ("tag handle", "has a tag", "write `other than VALUE` for !, or put the text in quotes"),
     ("alphabetic or numeric", "starts with a character that YAML reserves", "put the text in quotes"),
     ("<document start>", "stands after the end of the document", "check the quotes and brackets above, or remove it"),
     ("expected node content", "has a bracket or sign too many", "remove it, or put the text in quotes"),
@@ -59,6 +61,15 @@ _SYNTAX = (
 
 _NOT_YAML = "is not YAML", "check the indentation, the colons and the quotes"
 """Said of what libyaml words in a way not listed above: its own words help nobody."""
+
+
+_COMPARED = re.compile(r"(?:[:,\[-] *|^ *)(>=? ?-?[0-9][^,\]}#]*)")
+"""A number compared by a sign, where a value may stand."""
+
+
+def _is_denial(event: yaml.ScalarEvent) -> bool:
+    """Tell whether a tag is meant to deny what follows: `!= yes`, `!yes`."""
+    return event.tag in ("!=", "!") or (event.tag is not None and event.tag[0] == "!" and not event.value)
 
 
 def read(raw: bytes, file: str, problems: list[Problem]) -> Node | None:
@@ -80,6 +91,7 @@ class _Reader:
 
     def __init__(self, text: str, file: str, problems: list[Problem]) -> None:
         self.file = file
+        self.lines = text.split("\n")
         self.problems = problems
         self.events: Iterator[yaml.Event] = yaml.parse(text, Loader=_Loader)
 
@@ -111,6 +123,8 @@ class _Reader:
 
     def syntax(self, error: yaml.MarkedYAMLError) -> tuple[Place, str, str]:
         """Say what is not YAML, at the place where it begins."""
+        if (sign := self.sign(error)) is not None:
+            return sign
         said = f"{error.context}: {error.problem}"
         for part, wrong, remedy in _SYNTAX:
             if part in said:
@@ -118,6 +132,17 @@ class _Reader:
                 mark = (begins and error.context_mark) or error.problem_mark
                 return self.place_of(mark), wrong, remedy
         return self.place_of(error.problem_mark or error.context_mark), *_NOT_YAML
+
+    def sign(self, error: yaml.MarkedYAMLError) -> tuple[Place, str, str] | None:
+        """Say how to write a test of a number that begins with a sign which YAML takes for its own."""
+        mark = error.problem_mark
+        if mark is None or mark.line >= len(self.lines):
+            return None
+        for match in _COMPARED.finditer(self.lines[mark.line]):
+            if match.start(1) <= mark.column <= match.end(1):
+                place = Place(self.file, mark.line + 1, match.start(1) + 1)
+                return place, f"{quoted(match[1].strip())} is no test of a number", hints.number_test(match[1])
+        return None
 
     def node(self, event: yaml.Event, depth: int) -> Node:
         place = self.place(event)
@@ -132,7 +157,10 @@ class _Reader:
         if event.anchor is not None:
             what = f"has the anchor &{event.anchor}"
             self.note(place, what, "remove it and write the text out, or put the text in quotes")
-        if event.tag is not None:
+        if event.tag is not None and isinstance(event, yaml.ScalarEvent) and _is_denial(event):
+            denied = event.value or event.tag.lstrip("!=")
+            self.note(place, f"has a ! for not ({denied})", f"write `other than {denied}`, or put the text in quotes")
+        elif event.tag is not None:
             what = f"has the tag {quoted(event.tag.replace('tag:yaml.org,2002:', '!!'))}"
             self.note(place, what, "remove it: every scalar is text; or put the text in quotes")
         if isinstance(event, yaml.ScalarEvent):

@@ -250,7 +250,7 @@ def test_a_range_is_written_from_the_smaller_number_to_the_larger() -> None:
     ids=ascii,
 )
 def test_what_is_no_test_of_a_number_is_refused_with_how_to_write_one(written: str) -> None:
-    with pytest.raises(ValueError, match="is no test of a number; write 7, 7 to 13, at least 7 or at most 7"):
+    with pytest.raises(ValueError, match="is no test of a number; write "):
         number_test(written, 0, 365)
 
 

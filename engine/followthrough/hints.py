@@ -1,0 +1,279 @@
+"""What people write where a test should stand, and how the format says it.
+
+Only for messages: nothing that is written otherwise is ever read as if it were a test.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from typing import NamedTuple
+
+from followthrough.errors import did_you_mean, nearest
+
+ANY_OF = "any of"
+
+_ANY = ("or", "any", "any_of", "anyof", "any-of", "one of", "one_of", "either", "some of", "at least one of")
+_ALL = ("and", "all", "all of", "all_of", "allof", "all-of", "both", "every", "each of")
+_NOT = ("not", "none of", "none_of", "neither", "nor", "not any of", "if not", "if_not", "except", "no")
+_WRITE_NOT = "write `fact: other than VALUE`, or put what must not hold under `unless:` of the rule"
+
+KEYS: Mapping[str, str] = {
+    **dict.fromkeys(_ANY, f"write `{ANY_OF}:` with a list, or `fact: [one, other]` for values of one fact"),
+    **dict.fromkeys(_ALL, "leave it out: all tests that stand side by side must hold"),
+    **dict.fromkeys(_NOT, _WRITE_NOT),
+    **dict.fromkeys(("if", "when", "where", "only if"), "leave it out: the tests stand here by themselves"),
+    "unless": "indent it as much as the `if:` of the rule",
+    "then": "indent it as much as the `if:` of the rule",
+    **dict.fromkeys(("else", "otherwise"), "write a rule of its own for it, or the `otherwise:` of the concept"),
+}
+"""What to write instead of a key among tests that is no fact."""
+
+MEANT: Mapping[str, Mapping[str, str]] = {
+    "rule": {
+        **dict.fromkeys(("when", "where", "conditions", "tests", "given"), "if"),
+        **dict.fromkeys(("if not", "if_not", "except", "except if", "but not"), "unless"),
+        **dict.fromkeys(("conclude", "conclusion", "concludes", "result", "advice", "do"), "then"),
+        **dict.fromkeys(("reason", "why", "explanation"), "because"),
+        **dict.fromkeys(("passage", "passages", "cites"), "source"),
+        **dict.fromkeys(("author", "authority", "by"), "counsel"),
+        **dict.fromkeys(("defeats", "beats", "over"), "overrides"),
+        **dict.fromkeys(("name", "id", "title"), "rule"),
+    },
+    "question": {
+        **dict.fromkeys(("text", "prompt", "asks"), "ask"),
+        **dict.fromkeys(("options", "values", "answers"), "choices"),
+        **dict.fromkeys(("when", "if", "asked if", "only when"), "only if"),
+        **dict.fromkeys(("because", "reason"), "why"),
+        "type": "kind",
+        "min": "from",
+        "max": "to",
+        "name": "question",
+        "id": "question",
+    },
+    "concept": {
+        **dict.fromkeys(("choices", "options"), "values"),
+        **dict.fromkeys(("default", "else"), "otherwise"),
+        **dict.fromkeys(("description", "meaning"), "means"),
+        "min": "from",
+        "max": "to",
+        "name": "concept",
+        "id": "concept",
+    },
+    "case": {
+        **dict.fromkeys(("answers", "given", "facts"), "lead"),
+        **dict.fromkeys(("then", "expected", "expects"), "expect"),
+        "name": "case",
+        "title": "case",
+    },
+}
+"""Keys that other formats have, for each kind of entry, and what they are called here."""
+
+_KNOWN = ("known", "any", "anything", "something", "exists", "given", "answered", "present", "set", "*", "not unknown")
+_UNKNOWN = (
+    "unknown",
+    "null",
+    "nil",
+    "missing",
+    "empty",
+    "unanswered",
+    "undecided",
+    "n/a",
+    "?",
+    "not known",
+    "dont know",
+)
+_TRUE, _FALSE = ("true", "y", "on", "1", "t"), ("false", "n", "off", "0", "f")
+
+_NEGATION = re.compile(
+    r"(?:!=|!|<>|≠|~|non-|(?:is |are |was )?not(?: in| equal to)?\b|isn'?t|aren'?t|anything but|all but|"
+    r"except(?: for)?|never|other then|others? than|neither|no\b)[\s:]*(.+)",
+    re.IGNORECASE,
+)
+_EQUAL = re.compile(r"(?:==?|is|equals?(?: to)?|exactly|only)[\s:]+(.+)|==?(.+)", re.IGNORECASE)
+_LIST = re.compile(r"\s*(?:,\s*or\b|,|\||/|\bor\b|\bnor\b|;)\s*", re.IGNORECASE)
+_LISTED = re.compile(r"(?:either|one of|any of|in)[\s:]+(.+)", re.IGNORECASE)
+
+
+def negated(text: str) -> str | None:
+    """Give what a text denies in the words of ordinary speech; None if it denies nothing.
+
+    >>> negated("not yes"), negated("!= yes"), negated("nothing"), negated("no")
+    ('yes', 'yes', None, None)
+    """
+    match = _NEGATION.fullmatch(" ".join(text.split()))
+    return match[1].strip("([{ }])") if match else None
+
+
+def near_value(text: str, values: Iterable[str]) -> str:
+    """Say which value a text may mean that is none; never the one that it denies."""
+    known = list(values)
+    denied = negated(text)
+    wrong = None if denied is None else nearest(denied, known)
+    if wrong is not None and nearest(text, known) in (None, wrong):
+        return did_you_mean("", [value for value in known if value != wrong])
+    return did_you_mean(text, known)
+
+
+def value_test(text: str, values: Collection[str]) -> str:
+    """Say how to write a test of a fact with these values.
+
+    >>> value_test("not yes", ["yes", "no"]), value_test("red or blue", ["red", "blue", "green"])
+    ('write `other than yes`', 'write a list: [red, blue]')
+    """
+    plain = " ".join(text.split())
+    meant = _known_or_not(plain)
+    other = text.removeprefix("other than ")
+    if meant is None and other != text and len(_values(other, values)) < 2:
+        return did_you_mean(other, [*values, "known", "unknown"])
+    denied = negated(plain)
+    if meant is None and denied is not None:
+        meant = _other_than(_values(denied, values), values)
+    if meant is None and (equal := _EQUAL.fullmatch(plain)) is not None:
+        named = _value(equal[1] or equal[2], values)
+        meant = None if named is None else f"write `{named}`"
+    if meant is None and len(several := _values(plain, [*values, "known", "unknown"])) > 1:
+        meant = f"write a list: {_listed(several)}"
+    if meant is None and set(values) == {"yes", "no"} and plain.lower() in (*_TRUE, *_FALSE):
+        meant = f"write `{'yes' if plain.lower() in _TRUE else 'no'}`"
+    return meant or did_you_mean(plain if denied is None else "", [*values, "known", "unknown"])
+
+
+def _known_or_not(text: str) -> str | None:
+    plain = text.lower().replace("'", "").removeprefix("is ")
+    if plain in _KNOWN or plain in ("other than unknown", "isnt unknown"):
+        return "write `known`"
+    if plain in _UNKNOWN or plain in ("other than known", "isnt known", "i dont know"):
+        return "write `unknown`"
+    return None
+
+
+def _value(text: str, values: Iterable[str]) -> str | None:
+    return nearest(text.strip(" '\""), values)
+
+
+def _values(text: str, values: Collection[str]) -> list[str]:
+    """Give the values that a text lists; none if one of them is none."""
+    if text in values:
+        return [text]
+    listed = _LISTED.fullmatch(text)
+    parts = [part for part in _LIST.split((listed[1] if listed else text).strip("([{ }])")) if part]
+    named = [_value(part, values) for part in parts]
+    return [] if None in named else [one for one in dict.fromkeys(named) if one is not None]
+
+
+def _other_than(denied: list[str], values: Iterable[str]) -> str | None:
+    """Say how to write that a fact has none of some values: a list of `other than` would hold for each of them."""
+    if len(denied) == 1:
+        return f"write `other than {denied[0]}`"
+    left = [value for value in values if value not in denied]
+    return f"write what it may be: {_listed(left) if len(left) > 1 else left[0]}" if denied and left else None
+
+
+def _listed(values: Iterable[str]) -> str:
+    return f"[{', '.join(values)}]"
+
+
+# Numbers
+
+_WORDS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+_NUMBER = r"(-?[0-9]{1,9})"
+_BOUNDS = tuple(
+    (re.compile(pattern.replace("N", _NUMBER), re.IGNORECASE), meaning)
+    for meaning, patterns in {
+        "at least": (
+            r"(?:>=|=>|≥|min(?:imum)?(?: of)?|at least|at minimum|from|since|not? (?:less|fewer) than) ?:? ?N",
+            r"N ?(?:\+|(?:or|and) (?:more|over|above|up|later|higher|greater)|(?:at )?min(?:imum)?)",
+        ),
+        "at most": (
+            r"(?:<=|=<|≤|max(?:imum)?(?: of)?|at most|up to|not? more than|until|within) ?:? ?N",
+            r"N ?(?:(?:or|and) (?:less|fewer|under|below|lower)|(?:at )?max(?:imum)?)",
+        ),
+        "more than": (r"(?:>|over|above|beyond|after|(?:greater|more|bigger|higher|larger|longer) th[ae]n) ?N",),
+        "less than": (r"(?:<|under|below|before|(?:less|fewer|smaller|lower|shorter) th[ae]n) ?N",),
+    }.items()
+    for pattern in patterns
+)
+_RANGE = re.compile(
+    rf"(?:between|from)? ?{_NUMBER} ?(?:[-\u2013\u2014\u2026]|\.\.+|to|and|until|through|<= ?\w* ?<=) ?{_NUMBER}",
+    re.IGNORECASE,
+)
+_GROUPED = re.compile(r"(?<=[0-9])[,_' ](?=[0-9]{3}\b)")
+_UNIT = re.compile(r"(?<=[0-9])\s*(?!to$|or$|and$)(?:[%€$£]|[^\W\d_]+(?:/[^\W\d_]+)?)$")
+_WEEKS = re.compile(rf"{_NUMBER} ?weeks?\b", re.IGNORECASE)
+
+
+class _Ends(NamedTuple):
+    low: int | None
+    high: int | None
+
+
+def number_test(text: str, *, days: bool = False) -> str:
+    """Say how to write a test of a number, or of a count of `days`, of which weeks are seven.
+
+    >>> number_test(">= 40"), number_test("between 40 and 60"), number_test("at least 2 weeks", days=True)
+    ('write `at least 40`', 'write `40 to 60`', 'write `at least 14`')
+    """
+    plain = _plain(text, days=days)
+    meant = _known_or_not(plain) or _number(plain)
+    if meant is None and (without := _UNIT.sub("", plain)) != plain:
+        meant = _number(without)
+    if re.search(r"[0-9][.,][0-9]", plain):
+        meant = "write whole numbers" if meant is None else f"write whole numbers, or {meant.removeprefix('write ')}"
+    return meant or "write 7, 7 to 13, at least 7 or at most 7"
+
+
+def _plain(text: str, *, days: bool) -> str:
+    """Write a text with digits only, and weeks as days."""
+    plain = _GROUPED.sub("", " ".join(text.split()))
+    for number, word in enumerate(_WORDS):
+        plain = re.sub(rf"\b{word}\b", str(number), plain, flags=re.IGNORECASE)
+    if days:
+        plain = _WEEKS.sub(lambda match: str(7 * int(match[1])), plain)
+        plain = re.sub(r"(?<=[0-9]) ?days?\b", "", plain, flags=re.IGNORECASE)
+    return plain
+
+
+def _number(plain: str) -> str | None:
+    if re.fullmatch(_NUMBER, plain):
+        return f"write `{plain}`"
+    if (written := _ends(plain)) is not None:
+        return f"write `{written}`"
+    if (denied := negated(plain)) is not None and (ends := _between(denied)) is not None:
+        return f"write a list: [less than {ends.low}, more than {ends.high}]"
+    if denied is not None and re.fullmatch(_NUMBER, denied):
+        return f"write `other than {denied}`"
+    if (equal := _EQUAL.fullmatch(plain)) and re.fullmatch(_NUMBER, named := (equal[1] or equal[2]).strip()):
+        return f"write `{named}`"
+    listed = [part for part in _LIST.split(plain.strip("([{ }])")) if part]
+    tests = [part if re.fullmatch(_NUMBER, part) else _ends(part) for part in listed]
+    if len(tests) > 1 and None not in tests:
+        return f"write a list: [{', '.join(map(str, tests))}]"
+    return None
+
+
+def _ends(plain: str) -> str | None:
+    """Write a range, or one of its ends, as the format does."""
+    for pattern, meaning in _BOUNDS:
+        if match := pattern.fullmatch(plain):
+            return f"{meaning} {match[1]}"
+    ends = _between(plain)
+    return None if ends is None else f"{ends.low} to {ends.high}"
+
+
+def _between(plain: str) -> _Ends | None:
+    """Give both ends of a range, both included; None if a text is none."""
+    if match := _RANGE.fullmatch(plain):
+        low, high = sorted((int(match[1]), int(match[2])))
+        return _Ends(low, high)
+    found: dict[str, int] = {}
+    for part in re.split(r"\s*(?:,|&&?|\band\b|\bbut\b)\s*", plain):
+        for pattern, meaning in _BOUNDS:
+            if match := pattern.fullmatch(part):
+                number = int(match[1])
+                if "least" in meaning or "more" in meaning:
+                    found["low"] = number + (meaning == "more than")
+                else:
+                    found["high"] = number - (meaning == "less than")
+                break
+        else:
+            return None
+    return _Ends(found["low"], found["high"]) if found.keys() == {"low", "high"} else None
