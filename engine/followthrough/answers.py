@@ -18,7 +18,6 @@ from followthrough.applying import excluded, missing, open_facts
 from followthrough.conditions import Value
 from followthrough.days import NotADay, SeveralDays, day_of
 from followthrough.errors import LeadError, MissingFacts, Place, Problem, did_you_mean
-from followthrough.hints import near_value
 from followthrough.model import Count, KnowledgeBase, Question
 from followthrough.words import Entries, Word, Words, composed, describe, is_safe, plain_text, quoted
 
@@ -210,6 +209,8 @@ def _answer(base: KnowledgeBase, name: str, raw: object, today: date) -> Value:
     meant = choice_meant(text, question.choices)
     if meant is None:
         choices = [*question.choices, UNKNOWN] if question.unknown_allowed else list(question.choices)
+        from followthrough.hints import near_value  # of no use to a lead that is right
+
         raise Refused(f"{name} cannot be {quoted(text)}", near_value(text, choices))
     return meant
 

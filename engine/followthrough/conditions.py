@@ -13,7 +13,6 @@ from enum import Enum
 
 import msgspec
 
-from followthrough import hints
 from followthrough.errors import Place
 
 Value = str | int | date | tuple[str, ...] | None
@@ -230,4 +229,6 @@ def number_test(text: str, least: int, most: int, *, days: bool = False) -> Betw
             if (low is not None and low > most) or (high is not None and high < least):
                 raise ValueError(f"{text!r} lies outside {least} to {most}; test a number in that range")
             return Between(low, high, text)
+    from followthrough import hints  # of no use to a test that is right
+
     raise ValueError(f"{text!r} is no test of a number; {hints.number_test(text, days=days)}")
