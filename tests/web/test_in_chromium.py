@@ -106,6 +106,32 @@ def a_lead_is_saved_done_today_and_undone(page: Page) -> None:
     expect(page.get_by_role("button", name="Done today: the letter has gone out")).to_be_visible()
 
 
+def a_name_that_is_taken_is_told_where_it_was_written(page: Page) -> None:
+    for _ in range(2):
+        page.goto(f"/?{urlencode(YESTERDAY)}")
+        page.get_by_label("What do you call it?").fill("Green & Co")
+        page.get_by_role("button", name="Keep it").click()
+    expect(page).to_have_title("Not yet: The advice · followthrough")
+    expect(page.get_by_text("You have a lead called Green & Co already")).to_be_in_viewport()
+    expect(page.get_by_label("What do you call it?")).to_be_focused()
+    expect(page.get_by_label("What do you call it?")).to_have_value("Green & Co")
+    page.context.faults.clear()  # type: ignore[attr-defined]  # the browser tells of the refusal
+
+
+def a_form_of_an_earlier_start_is_sent_with_one_press_more(page: Page) -> None:
+    page.goto(f"/?{urlencode(YESTERDAY)}")
+    page.get_by_label("What do you call it?").fill("White & Co")
+    page.evaluate("for (const one of document.querySelectorAll('[name=token]')) one.value = 'of an earlier start'")
+    with page.expect_response("**/save?*"):
+        page.get_by_role("button", name="Keep it").click()
+    expect(page).to_have_title("Send it once more · followthrough")
+    found = violations(page)
+    assert found == [], found
+    page.get_by_role("button", name="Send it again").click()
+    expect(page).to_have_title("White & Co: The advice · followthrough")
+    page.context.faults.clear()  # type: ignore[attr-defined]  # the browser tells of the refusal
+
+
 def a_letter_is_written(page: Page) -> None:
     page.goto(f"/?{urlencode(YESTERDAY)}")
     page.get_by_role("link", name="Write the letter").click()
@@ -135,6 +161,8 @@ STORIES: list[Story] = [
     the_reasons_are_opened_down_to_an_answer,
     what_if_is_tried_and_nothing_is_lost,
     a_lead_is_saved_done_today_and_undone,
+    a_name_that_is_taken_is_told_where_it_was_written,
+    a_form_of_an_earlier_start_is_sent_with_one_press_more,
     a_letter_is_written_and_copied,
 ]
 
@@ -149,7 +177,7 @@ def a_questionnaire_by_mouse_to_the_advice(page: Page) -> None:
 
 WITHOUT_SCRIPTS = [
     a_questionnaire_by_mouse_to_the_advice,
-    *STORIES[1:-1],
+    *STORIES[1:-2],
     a_letter_is_written_with_no_button_that_does_nothing,
 ]
 
@@ -157,6 +185,7 @@ PAGES = {
     "question": "/?interview=done&want_it=yes&interviewed_on=2026-11-01&heard_back=nothing",
     "day": "/?interview=done&want_it=yes",
     "fault": "/?interview=perhaps",
+    "refused": "/leads/4f",
     "advice": f"/?{urlencode(SILENCE)}",
     "agreed": f"/?{urlencode(WAITING)}",
     "what-if": f"/?{urlencode({**SILENCE, 'if-heard_back': 'offer'})}",
