@@ -34,7 +34,8 @@ def idle_condition(study: Study) -> Iterator[Fault]:
     Leaves out one test of a rule's `if` or `unless`, one value of a list, one alternative of an `any of`, a whole
     `any of` or the whole `unless`, and tells whether there is a possible lead in which the rule then applies and did
     not before, or the other way round, under some counsel that has the rule. The lead that is shown is one in which
-    the rule applies: it does so with the condition and without.
+    the rule applies: it does so with the condition and without. Rules that never apply are findings of their own and
+    left out.
 
     ## Why it matters
 
@@ -121,17 +122,20 @@ def _without_unless(rule: Rule) -> Iterator[tuple[str, Place, Rule]]:
     if rule.unless is None:
         return
     yield f"unless {rule.unless}", _place(rule.unless), replace(rule, unless=None)
-    if len(rule.unless.parts) > 1:
-        for part, place, rest in _without_a_part(rule.unless):
-            yield part, place, replace(rule, unless=rest)
+    for part, place, rest in _without_a_part(rule.unless, whole=False):
+        yield part, place, replace(rule, unless=rest)
 
 
-def _without_a_part(conditions: AllOf) -> Iterator[tuple[str, Place, AllOf]]:
-    """Give each part that can be left out, its place, and the conditions without it."""
+def _without_a_part(conditions: AllOf, *, whole: bool = True) -> Iterator[tuple[str, Place, AllOf]]:
+    """Give each part, or part of one, that can be left out, its place, and the conditions without it.
+
+    A single part is left out only if the `whole` of the conditions may be.
+    """
     parts = conditions.parts
     for number, part in enumerate(parts):
         before, after = parts[:number], parts[number + 1 :]
-        yield str(part), part.place, AllOf((*before, *after))
+        if whole or before or after:
+            yield str(part), part.place, AllOf((*before, *after))
         narrower = _without_an_alternative(part) if isinstance(part, AnyOf) else _without_a_value(part)
         for text, place, rest in narrower:
             yield text, place, AllOf((*before, rest, *after))
@@ -143,9 +147,8 @@ def _without_an_alternative(part: AnyOf) -> Iterator[tuple[str, Place, AnyOf]]:
         before, after = part.alternatives[:number], part.alternatives[number + 1 :]
         if before or after:
             yield str(alternative), _place(alternative), replace(part, alternatives=(*before, *after))
-        if len(alternative.parts) > 1:
-            for text, place, rest in _without_a_part(alternative):
-                yield text, place, replace(part, alternatives=(*before, rest, *after))
+        for text, place, rest in _without_a_part(alternative, whole=False):
+            yield text, place, replace(part, alternatives=(*before, rest, *after))
 
 
 def _without_a_value(part: FactTest) -> Iterator[tuple[str, Place, FactTest]]:

@@ -151,6 +151,26 @@ def test_an_idle_value_in_a_list_is_found():
     assert "without `mood: good` hopeful applies in the same possible leads" not in wrong
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "unless: {late: [yes, no]}",
+        "unless: {any of: [{late: [yes, no]}, {seen_on: known}]}",
+        "any of: [{late: [yes, no]}, {seen_on: known}]",
+        "any of: [{any of: [{late: [yes, no]}, {seen_on: known}]}, {seen_on: known, late: unknown}]",
+    ],
+)
+def test_an_idle_value_in_a_list_is_found_wherever_the_list_stands_alone(written):
+    never = "- {never: {wet: no, late: no}, because: that cannot be}\n"
+    if written.startswith("unless"):
+        listed = rule("listed", "wet: no", "verdict: go").replace("}, then", f"}}, {written}, then")
+    else:
+        listed = rule("listed", f"wet: no, {written}", "verdict: go")
+    wrong = [finding.wrong for finding in found(base_of(listed, questions=QUESTIONS + never), "FT011")]
+    assert "without `late: no` listed applies in the same possible leads" in wrong
+    assert "without `late: yes` listed applies in the same possible leads" not in wrong
+
+
 def test_a_date_may_be_mentioned_where_its_days_are_tested():
     mention = rule("seen", "days_since_seen: at least 3", "verdict: go").replace("so it is", "'seen on {seen_on}'")
     assert found(base_of(mention), "FT013") == []
