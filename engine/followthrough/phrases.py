@@ -1,5 +1,7 @@
 """Phrases that every face says alike: a name made readable, a day, an answer, a number of things, a rule read aloud."""
 
+from datetime import date
+
 from followthrough.conditions import AllOf, AnyOf, Value
 from followthrough.days import spoken as spoken
 from followthrough.model import KnowledgeBase, Rule
@@ -15,9 +17,11 @@ def heading(concept: str) -> str:
 
 
 def answered(base: KnowledgeBase, question: str, value: Value, high: int | None = None) -> str:
-    """Write an answer to a question, or a range of numbers, or of counts of days, from `value` to `high`."""
+    """Write an answer to a question, a date with its weekday; or a range of numbers or counts of days, up to `high`."""
     if value is None:
         return "I don't know"
+    if isinstance(value, date):
+        return spoken(value)
     if high is None:
         return base.says(question, value)
     count = base.count_of(question)

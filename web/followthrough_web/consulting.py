@@ -6,7 +6,7 @@ from datetime import date
 import msgspec
 
 from followthrough.advice import Advice
-from followthrough.answers import Lead, read_lead, revised
+from followthrough.answers import Lead, Refused, RefusedDays, read_answer, read_lead, revised
 from followthrough.conditions import Truth, Value
 from followthrough.errors import FollowthroughError, LeadError, MissingFacts, NotSettled
 from followthrough.explain import Ground, WhyNot, why, why_not
@@ -247,6 +247,17 @@ def answer(
         kept = dict(read_lead(base, kept, today, partial=True).answers)
         dropped = (*dropped, *gone)
     return kept, dropped
+
+
+def could_be(base: KnowledgeBase, name: str, text: str, today: date) -> tuple[date, ...]:
+    """Give the days that an answer could be, if it could be several."""
+    try:
+        read_answer(base, base.questions[name], text, today)
+    except RefusedDays as error:
+        return error.days
+    except Refused:
+        pass
+    return ()
 
 
 def fitting(base: KnowledgeBase, answers: Mapping[str, str], today: date) -> dict[str, str]:

@@ -1,5 +1,8 @@
 """Pages about one lead: the questions, the advice, the letter. An answer leads to the next page."""
 
+from collections.abc import Sequence
+from datetime import date
+
 import msgspec
 from starlette.responses import RedirectResponse, Response
 
@@ -31,11 +34,12 @@ def talk_page(
     taken: History | None = None,
     name: str = "",
     typed: str = "",
+    days: Sequence[date] = (),
 ) -> Response:
     """Make the page of a lead.
 
-    `fault` is about the answer that was `typed`, `save_fault` about the `name` that the lead was to have; `taken` has
-    this name already.
+    `fault` is about the answer that was `typed`, which could be one of these `days`; `save_fault` is about the `name`
+    that the lead was to have, and that `taken` has already.
     """
     address, answers = address or visit.address(), visit.answers(history)
     try:
@@ -67,6 +71,7 @@ def talk_page(
         taken=taken,
         name=name,
         typed=typed,
+        days=days,
     )
 
 
@@ -99,7 +104,9 @@ def _asked_again(visit: Visit, history: History | None, error: LeadError) -> Res
             return _letter_page(visit, history, 422, fault=said)
         if asked and not address.again:  # another one may be asked by now, on this page or in the log
             address = address.asking(asked)
-        return talk_page(visit, history, 422, address=address, fault=said, typed=given.get(asked, ""))
+        typed = given.get(asked, "")
+        days = consulting.could_be(visit.base, asked, typed, visit.today) if asked else ()
+        return talk_page(visit, history, 422, address=address, fault=said, typed=typed, days=days)
 
 
 def fit(visit: Visit) -> Response:

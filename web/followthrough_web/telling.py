@@ -146,7 +146,7 @@ def kept(base: KnowledgeBase, entry: Entry) -> str:
     if question is None or question.kind != "date":
         return question.choices.get(entry.value, entry.value) if question is not None else entry.value
     try:
-        return base.says(entry.name, date.fromisoformat(entry.value))
+        return spoken(date.fromisoformat(entry.value))
     except ValueError:
         return entry.value
 
