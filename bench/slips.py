@@ -1,0 +1,157 @@
+"""Plant slips in modules, one at a time, and tell which of them no test of the module notices.
+
+    python bench/slips.py settling whatif matching
+
+A slip is what a tired person writes: another comparison, a condition the wrong way round or left out, the other branch,
+a number one off, an argument or a statement forgotten. Each is planted in a copy of the project, and the tests of the
+module are run until one fails. It takes minutes; CI does not run it.
+"""
+
+import ast
+import copy
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from queue import Queue
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+ROOT = Path(__file__).parents[1]
+SECONDS = 300
+"""Longest run of the tests of a module; a slip that makes them run on is noticed too."""
+COPIES = 2
+OTHER = {
+    ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt,
+    ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Add: ast.Sub, ast.Sub: ast.Add,
+    ast.And: ast.Or, ast.Or: ast.And,
+}  # fmt: skip
+
+
+class Slip(NamedTuple):
+    """The line where it is planted, what it does, and the module with it."""
+
+    line: int
+    what: str
+    source: str
+
+
+def slips(source: str) -> Iterator[Slip]:
+    """Give the module with every slip, one at a time."""
+    tree = ast.parse(source)
+    nodes = [
+        node for function in ast.walk(tree) if isinstance(function, ast.FunctionDef) for node in ast.walk(function)
+    ]
+    for node in dict.fromkeys(nodes):
+        for what, other in _others(node):
+            line = node.target.lineno if isinstance(node, ast.comprehension) else node.lineno
+            yield Slip(line, f"{what}: {_short(node)} -> {_short(other)}", _replaced(tree, node, other))
+
+
+def _others(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
+    """Give what may stand in place of a node."""
+    match node:
+        case ast.Compare(ops=[operator]) if type(operator) in OTHER:
+            yield "comparison", _with(node, ops=[OTHER[type(operator)]()])
+        case ast.BinOp(op=operator) if type(operator) in OTHER:
+            yield "arithmetic", _with(node, op=OTHER[type(operator)]())
+        case ast.UnaryOp(op=ast.Not() | ast.USub()):
+            yield "negation", node.operand
+        case ast.BoolOp(values=values):
+            yield "and/or", _with(node, op=OTHER[type(node.op)]())
+            for number in range(len(values)):
+                left = values[:number] + values[number + 1 :]
+                yield "condition dropped", _with(node, values=left) if len(left) > 1 else left[0]
+        case ast.IfExp():
+            yield "branches", _with(node, body=node.orelse, orelse=node.body)
+        case ast.If():
+            yield "condition", _with(node, test=ast.UnaryOp(ast.Not(), node.test))
+        case ast.comprehension(ifs=[*_, _]):
+            for number in range(len(node.ifs)):
+                yield "filter dropped", _with(node, ifs=node.ifs[:number] + node.ifs[number + 1 :])
+        case ast.Constant(value=bool()):
+            yield "constant", ast.Constant(not node.value)
+        case ast.Constant(value=int()):
+            yield "constant", ast.Constant(node.value + 1)
+        case ast.Expr(value=ast.Call()) | ast.AugAssign():
+            yield "statement dropped", ast.Pass()
+        case ast.Dict(keys=keys) if None in keys and len(keys) > 1:
+            yield "order", _with(node, keys=keys[::-1], values=node.values[::-1])
+
+
+def _with(node: ast.AST, **fields: object) -> ast.AST:
+    other = copy.copy(node)
+    for name, value in fields.items():
+        setattr(other, name, value)
+    return other
+
+
+def _replaced(tree: ast.Module, node: ast.AST, other: ast.AST) -> str:
+    class Replacer(ast.NodeTransformer):
+        def visit(self, one: ast.AST) -> ast.AST:
+            return ast.copy_location(other, node) if one is node else self.generic_visit(copy.copy(one))
+
+        def generic_visit(self, one: ast.AST) -> ast.AST:
+            for name, value in ast.iter_fields(one):
+                if isinstance(value, list):
+                    setattr(one, name, [self.visit(part) if isinstance(part, ast.AST) else part for part in value])
+                elif isinstance(value, ast.AST):
+                    setattr(one, name, self.visit(value))
+            return one
+
+    return ast.unparse(ast.fix_missing_locations(Replacer().visit(tree)))
+
+
+def _short(node: ast.AST) -> str:
+    if isinstance(node, ast.comprehension):
+        return " ".join(f"if {ast.unparse(test)}" for test in node.ifs) or "no filter"
+    return ast.unparse(node).splitlines()[0][:70]
+
+
+def is_noticed(module: str, slip: Slip, folder: Path) -> bool:
+    """Tell whether a test of the module fails with a slip in it."""
+    path = folder / "engine" / "followthrough" / f"{module}.py"
+    sound = path.read_text(encoding="utf-8")
+    path.write_text(slip.source, encoding="utf-8")
+    tests = [f"tests/engine/test_{module}.py", f"engine/followthrough/{module}.py"]
+    command = [sys.executable, "-m", "pytest", "-n", "0", "-x", "-q", "-p", "no:cacheprovider", *tests]
+    try:
+        done = subprocess.run(command, cwd=folder, capture_output=True, timeout=SECONDS, check=False)
+    except subprocess.TimeoutExpired:
+        return True
+    finally:
+        path.write_text(sound, encoding="utf-8")
+    return done.returncode != 0
+
+
+def main() -> None:
+    """Plant all slips in the modules named, and print those that nothing notices."""
+    counted: Counter[tuple[str, bool]] = Counter()
+    with TemporaryDirectory() as place, ThreadPoolExecutor(COPIES) as pool:
+        folders: Queue[Path] = Queue()
+        for number in range(COPIES):
+            copied = Path(place) / str(number)
+            shutil.copytree(ROOT, copied, ignore=shutil.ignore_patterns(".git", ".venv", "__pycache__", ".*_cache"))
+            folders.put(copied)
+
+        def tried(module: str, slip: Slip) -> tuple[str, Slip, bool]:
+            folder = folders.get()
+            try:
+                return module, slip, is_noticed(module, slip, folder)
+            finally:
+                folders.put(folder)
+
+        for module in sys.argv[1:]:
+            source = (ROOT / "engine" / "followthrough" / f"{module}.py").read_text(encoding="utf-8")
+            for _, slip, noticed in pool.map(lambda slip, module=module: tried(module, slip), list(slips(source))):
+                counted[module, noticed] += 1
+                if not noticed:
+                    print(f"{module}.py:{slip.line}: not noticed: {slip.what}", flush=True)  # noqa: T201 - it is what it is for
+            print(f"{module}: {counted[module, True]} noticed, {counted[module, False]} not", flush=True)  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()
