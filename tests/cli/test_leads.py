@@ -296,6 +296,18 @@ def test_a_log_that_cannot_be_read_gets_one_line_from_every_command():
         assert done.err == "leads.sqlite: is damaged (it is no database); name another log with --log\n"
 
 
+def test_an_import_says_what_differs_and_what_stands():
+    on("21", "leads", "add", "Acme", "--from", DAY_AFTER)
+    followthrough("leads", "import", "-", "--log", "other.sqlite", typed=followthrough("leads", "export").out)
+    on("22", "leads", "set", "Acme", "-a", "heard_back=still deciding", "--log", "other.sqlite")
+    on("22", "leads", "set", "Acme", "-a", "heard_back=offer")
+    out = said(
+        followthrough("leads", "import", "-", typed=followthrough("leads", "export", "--log", "other.sqlite").out)
+    )
+    assert "Acme, heard_back: offer in the log, still deciding in the import; offer stands" in out
+    assert answers("Acme")["heard_back"] == "offer"
+
+
 def test_a_log_that_was_emptied_is_refused_and_repaired_from_its_copy():
     on("21", "leads", "add", "Acme", "--from", DAY_AFTER)
     open("leads.sqlite", "wb").close()

@@ -251,7 +251,10 @@ def test_a_damaged_log_gets_one_line_and_its_copy_has_the_leads(log):
     with pytest.raises(LogError) as error:
         log.entries()
     copy = log.path.with_name("leads.sqlite.copy")
-    assert one_line(error) == (f"{log.path}: is damaged (it is no database); its copy is {copy}: read that with --log")
+    assert one_line(error) == (
+        f"{log.path}: is damaged (it is no database); "
+        f"`followthrough leads repair --log {log.path}` saves what is sound of it"
+    )
     assert names(Log(copy)) == ["Acme"]
 
 

@@ -18,9 +18,8 @@ def confirm(terminal: Terminal, question: str, yes: bool) -> None:
     if yes:
         return
     if not sys.stdin.isatty():
-        raise LeadError(
-            [Problem(Place("without a terminal"), "nobody can be asked, and nothing was done", "add --yes")]
-        )
+        wrong = "nobody can be asked without a terminal, and nothing was done"
+        raise LeadError([Problem(Place(question), wrong, "add --yes to go on")])
     try:
         said = terminal.ask(f"{question} (yes or no) > ")
     except EOFError:

@@ -3,6 +3,8 @@
 import os
 import sys
 from pathlib import Path
+from shlex import quote
+from typing import TYPE_CHECKING
 
 import click
 import msgspec
@@ -11,7 +13,10 @@ from followthrough.errors import LeadError, Place, Problem
 from followthrough.phrases import counted
 from followthrough.replacing import whole
 from followthrough_cli.options import log_option
-from followthrough_cli.terminal import Terminal
+from followthrough_cli.terminal import Line, Terminal
+
+if TYPE_CHECKING:
+    from followthrough.leads.exchange import Difference
 
 
 @click.command()
@@ -43,13 +48,29 @@ def export(terminal: Terminal, output: str | None, as_csv: bool, log: str | None
 @log_option
 @click.pass_obj
 def import_(terminal: Terminal, file: str, log: str | None) -> None:
-    """Add what an export holds and the log does not. FILE is JSON or CSV, or - for standard input."""
+    """Add what an export holds and the log does not. FILE is JSON or CSV, or - for standard input.
+
+    Of two records of one day, the one that was recorded later stands, whichever log was imported first.
+    """
     from followthrough.leads import Log, exchange, log_path
 
     entries = exchange.read(_bytes(file, exchange.MAX_BYTES), "standard input" if file == "-" else file)
     done = exchange.import_entries(Log(log_path(log)), entries)
     known = f" {done.known} were there already." if done.known else ""
     terminal.show(f"{done.entries} of {len(entries)} entries about {counted(done.leads, 'lead')} stored.{known}")
+    terminal.show(*(Line(_difference(one), style="warning") for one in done.differences))
+
+
+def _difference(one: "Difference") -> str:
+    """Say what the log and the import say differently, and what stands."""
+    if one.question == "begun":
+        return (
+            f"{one.lead} is gone: its adding was undone after all else that is recorded of it; "
+            f"`followthrough leads redo {quote(one.lead)}` brings it back."
+        )
+    here, there, stands = (text or "no answer" for text in (one.log, one.imported, one.stands))
+    why = "recorded later, or about a later day"
+    return f"{one.lead}, {one.question}: {here} in the log, {there} in the import; {stands} stands, {why}."
 
 
 def _bytes(file: str, most: int) -> bytes:

@@ -12,10 +12,13 @@ from typing import Literal
 
 import msgspec
 
-Kind = Literal["added", "answer", "retracted", "note", "dropped", "resumed", "advised", "undone"]
+Kind = Literal["added", "answer", "retracted", "note", "dropped", "resumed", "advised", "undone", "redone"]
 """`added` begins a lead, and its value is the name. `answer` answers the question `name`; `retracted` takes its answer
 back, since it no longer applies. `advised` is advice that was given (see `Given`) under the counsel `name`. `undone`
-undoes the change that its value names."""
+undoes the change that its value names, `redone` brings it back."""
+
+
+_ABOUT_CHANGES = ("undone", "redone")
 
 
 class Given(msgspec.Struct, frozen=True):
@@ -62,9 +65,37 @@ class History(msgspec.Struct, frozen=True, dict=True):
     @cached_property
     def standing(self) -> tuple[Entry, ...]:
         """The entries that have not been undone, by the day of which they tell, and on one day as recorded."""
-        undone = {entry.value for entry in self.entries if entry.kind == "undone"}
-        kept = [entry for entry in self.entries if entry.kind != "undone" and entry.change not in undone]
+        undone = self._undone()
+        kept = [entry for entry in self.entries if entry.kind not in _ABOUT_CHANGES and entry.change not in undone]
         return tuple(sorted(kept, key=lambda entry: (entry.day, entry.number)))
+
+    def _undone(self) -> set[str]:
+        """Return the changes that are undone now.
+
+        Two logs that are put together can have undone a lead and gone on with it: what was recorded later stands.
+        """
+        undone: set[str] = set()
+        begun = {entry.change for entry in self.entries if entry.kind == "added"}
+        for entry in self.entries:
+            if entry.kind == "undone":
+                undone.add(entry.value)
+            elif entry.kind == "redone":
+                undone.discard(entry.value)
+            elif entry.kind != "advised":
+                undone -= begun
+        return undone
+
+    def undone_last(self) -> tuple[str, ...]:
+        """Return the changes that were undone since the last other one, the last undone last: those can be redone."""
+        found: list[str] = []
+        for entry in self.entries:
+            if entry.kind == "undone":
+                found.append(entry.value)
+            elif entry.kind == "redone":
+                found = [change for change in found if change != entry.value]
+            elif entry.kind != "advised":
+                found = []
+        return tuple(found)
 
     def until(self, on: date, kinds: Iterable[Kind] | None = None) -> Iterator[Entry]:
         """Give the standing entries of some kinds, or all, up to a day and with it, in their order."""
