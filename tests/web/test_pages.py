@@ -292,7 +292,7 @@ def test_a_name_that_is_taken_or_none_is_told_and_an_undone_lead_is_gone(keeper:
     told = keeper.sends("/save?interview=done", {"name": "brown & co"}, 422)
     assert "You have a lead called Brown & Co already; choose another name for this one." in told
     assert "a lead needs a name" in keeper.sends("/save?interview=done", {"name": " "}, 422)
-    assert keeper.sends(f"{lead}/undo", {}) == "/leads"
+    assert keeper.sends(f"{lead}/undo", {"sure": "yes"}) == "/leads"
     assert keeper.asks(lead).status == 404
 
 
@@ -308,6 +308,18 @@ def test_a_saved_lead_of_which_answers_fit_no_more_is_mended_with_one_press(tmp_
     visitor.sends(f"{lead}/fit", {})
     assert "How fast is the wind?" in visitor.reads(lead)
     assert Log(log).histories()[0].answers(TODAY) == {"rain": "now"}
+
+
+def test_to_undo_the_beginning_of_a_lead_is_asked_about_with_all_that_goes(keeper: Visitor, tmp_path: Path) -> None:
+    lead = keeper.sends("/save?interview=upcoming&want_it=yes", {"name": "Brown & Co"})
+    keeper.sends(f"{lead}/note", {"note": "They were kind."})
+    assert keeper.sends(f"{lead}/undo", {}) == lead, "the note is undone"
+    page = keeper.sends(f"{lead}/undo", {}, 200)
+    assert "Take “Brown & Co” away?" in page
+    assert "Do you want this job? yes" in page
+    assert len(Log(tmp_path / "leads.sqlite").histories()) == 1
+    assert keeper.sends(f"{lead}/undo", {"sure": "yes"}) == "/leads"
+    assert Log(tmp_path / "leads.sqlite").histories() == ()
 
 
 # For researchers

@@ -117,7 +117,7 @@ def test_a_note_that_is_too_long_is_given_back_to_be_shortened(visitor: Visitor)
 
 def test_a_note_on_a_lead_that_is_gone_is_shown_to_be_copied(visitor: Visitor) -> None:
     lead = visitor.sends("/save?interview=done", {"name": "Brown & Co"})
-    visitor.sends(f"{lead}/undo", {})
+    visitor.sends(f"{lead}/undo", {"sure": "yes"})
     page = send(visitor, f"{lead}/note", {"note": "They were kind."})
     assert page.status == 404
     assert "They were kind." in page.text
@@ -131,6 +131,9 @@ def test_an_answer_that_cannot_be_stands_in_its_own_question_whatever_is_asked_b
     assert page.status == 422
     assert "On which day was the interview?" in plain(page.text)
     assert 'value="soonish"' in page.text
+    first = send(visitor, "/answer?interview=done&want_it=yes", {"answer.interviewed_on": "soonish"})
+    assert "Question 3 at most" in plain(first.text)
+    assert "Go on" in plain(first.text)
 
 
 def test_what_was_written_for_a_letter_stays_when_one_of_it_cannot_be(visitor: Visitor) -> None:

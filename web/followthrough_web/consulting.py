@@ -209,7 +209,7 @@ def _asked(base: KnowledgeBase, lead: Lead, side: Side, again: str, today: date)
         base.questions[name],
         None if not is_answered else "unknown" if given is None else str(given),
         number,
-        side.next.open if again else side.next.open - 1,
+        side.next.open if is_answered else side.next.open - 1,
         known.hinges if known is not None else (),
         tuple(_outcomes(base, known)) if known is not None else (),
     )

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from starlette.responses import RedirectResponse, Response
 
 from followthrough.errors import LeadError
-from followthrough.leads import doing, status
+from followthrough.leads import History, doing, status
 from followthrough.leads.names import find
 from followthrough_web import consulting
 from followthrough_web.site import Visit
@@ -72,7 +72,11 @@ def resume(visit: Visit) -> Response:
 
 
 def undo(visit: Visit) -> Response:
-    """Undo the last change of a lead."""
+    """Undo the last change of a lead; that it was begun is undone once the person has seen what goes with it."""
+    history = visit.kept()
+    changes = [entry for entry in history.standing if entry.kind != "advised"]
+    if max(changes, key=lambda entry: entry.number).change == _beginning(history) and "sure" not in visit.form:
+        return visit.shows("undo.html", history=history, begun=changes)
     return _recorded(visit, lambda name: doing.undo(visit.site.log, name, today=visit.today))
 
 
@@ -82,6 +86,11 @@ def _recorded(visit: Visit, change: Callable[[str], object]) -> Response:
     change(history.name)
     is_there = visit.keep_advice(history.key)
     return _there(visit) if is_there else RedirectResponse("/leads", 303)
+
+
+def _beginning(history: History) -> str:
+    """Return the change with which a lead was begun."""
+    return next(entry.change for entry in history.standing if entry.kind == "added")
 
 
 def _there(visit: Visit) -> Response:

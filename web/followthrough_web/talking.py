@@ -10,7 +10,6 @@ from followthrough.answers import read_lead
 from followthrough.errors import LeadError, Place, Problem
 from followthrough.leads import History, doing
 from followthrough_web import consulting
-from followthrough_web.address import Address
 from followthrough_web.coming import coming
 from followthrough_web.site import Visit
 from followthrough_web.telling import in_words
@@ -28,7 +27,7 @@ def talk_page(
     history: History | None,
     status_code: int = 200,
     *,
-    address: Address | None = None,
+    asking: str = "",
     fault: str = "",
     save_fault: str = "",
     taken: History | None = None,
@@ -38,12 +37,12 @@ def talk_page(
 ) -> Response:
     """Make the page of a lead.
 
-    `fault` is about the answer that was `typed`, which could be one of these `days`; `save_fault` is about the `name`
-    that the lead was to have, and that `taken` has already.
+    `fault` is about the answer to the question `asking` that was `typed`, which could be one of these `days`;
+    `save_fault` is about the `name` that the lead was to have, and that `taken` has already.
     """
-    address, answers = address or visit.address(), visit.answers(history)
+    address, answers = visit.address(), visit.answers(history)
     try:
-        talk = consulting.talk(visit.base, address, answers, visit.today)
+        talk = consulting.talk(visit.base, address.asking(asking) if asking else address, answers, visit.today)
     except LeadError as error:
         fitting = consulting.fitting(visit.base, answers, visit.today)
         onward = address.hearing("").having(read_lead(visit.base, fitting, visit.today, partial=True).answers)
@@ -102,11 +101,10 @@ def _asked_again(visit: Visit, history: History | None, error: LeadError) -> Res
     with visit.lane.thinking():
         if address.letter:
             return _letter_page(visit, history, 422, fault=said)
-        if asked and not address.again:  # another one may be asked by now, on this page or in the log
-            address = address.asking(asked)
+        # the question is named, as another one may be asked by now
         typed = given.get(asked, "")
         days = consulting.could_be(visit.base, asked, typed, visit.today) if asked else ()
-        return talk_page(visit, history, 422, address=address, fault=said, typed=typed, days=days)
+        return talk_page(visit, history, 422, asking=asked, fault=said, typed=typed, days=days)
 
 
 def fit(visit: Visit) -> Response:
