@@ -8,6 +8,7 @@ from followthrough.advice import Advice, is_contested, undecided, value_json, wa
 from followthrough.conditions import Truth, Value
 from followthrough.model import KnowledgeBase, Passage
 from followthrough.phrases import heading as heading
+from followthrough.phrases import is_beside, rows_beside
 from followthrough.phrases import spoken as spoken
 from followthrough.proof import Premise, Step
 from followthrough.sentences import ended, inside, listed, together
@@ -300,7 +301,11 @@ def _reason_lines(base: KnowledgeBase, reason: "Reason", indent: int, *, is_told
 
 
 def _defeated_lines(base: KnowledgeBase, reason: "Reason", indent: int) -> Iterator[Line]:
+    if rows := rows_beside(base, reason.step.rule, [beaten.step.rule for beaten in reason.defeated]):
+        yield Line(rows, "table", indent)
     for beaten in reason.defeated:
+        if is_beside(base, reason.step.rule, beaten.step.rule):
+            continue
         yield Line(f"{cited(base, beaten.step)}, which says {_concluded(beaten.step)}", "defeats", indent)
 
 
@@ -378,6 +383,8 @@ def _against_lines(base: KnowledgeBase, candidate: "Candidate") -> Iterator[Line
     for reason in candidate.against:
         step = reason.step
         by = f"by {step.rule} ({person(base, step.counsel)} {', '.join(step.sources)})"
+        if is_beside(base, step.rule, candidate.rule.name) and (row := base.rules[step.rule].row):
+            by = f"{by}, row {row.number} of the same table"
         label = "defeated" if step.rule in candidate.defeated_by else "conflict"
         if candidate.missing > 1:
             yield Line(f"it would be, {by}", label, 2, "warning")

@@ -47,6 +47,7 @@ CODES = {
         Code("FT020", "warning"),
         Code("FT021", "warning"),
         Code("FT022", "warning"),
+        Code("FT023", "error", acceptable=False),
     )
 }
 """All kinds by name, in the order in which they came about."""

@@ -1,10 +1,12 @@
 """Phrases that every face says alike: a name made readable, a day, an answer, a number of things, a rule read aloud."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from followthrough.conditions import AllOf, AnyOf, Value
 from followthrough.days import spoken as spoken
 from followthrough.model import KnowledgeBase, Rule
+from followthrough.sentences import listed
 
 
 def heading(concept: str) -> str:
@@ -60,6 +62,41 @@ def aloud(conditions: AllOf) -> str:
         else f"{part.fact} is {part.test}"
         for part in conditions.parts
     )
+
+
+_DECIDES = {
+    "first": "the first row that fits decides",
+    "priority": "of the rows that fit, those whose value comes first decide",
+    "unique": "no two rows fit together",
+    "collect": "all rows that fit count",
+}
+"""What the hit policies of decision tables mean."""
+
+
+def row_of(base: KnowledgeBase, rule: Rule) -> str:
+    """Say where in a decision table a rule stands, and what becomes of rows that fit together; nothing if in none."""
+    if rule.row is None:
+        return ""
+    rows = sum(other.row is not None and other.row.table == rule.row.table for other in base.rules.values())
+    decides = f"; {_DECIDES[rule.row.policy]}" if rule.row.policy else ""
+    return f"{rule.row.number} of {rows} in {rule.row.table}{decides}"
+
+
+def is_beside(base: KnowledgeBase, rule: str, other: str) -> bool:
+    """Tell whether two rules are rows of one decision table."""
+    row, beside = base.rules[rule].row, base.rules[other].row
+    return row is not None and beside is not None and row.table == beside.table
+
+
+def rows_beside(base: KnowledgeBase, rule: str, others: Iterable[str]) -> str:
+    """Say that those of some rules that are rows of the same table fit as well, and why they do not decide."""
+    row = base.rules[rule].row
+    beside = [base.rules[other].row for other in others if is_beside(base, rule, other)]
+    numbers = [str(number) for number in sorted(one.number for one in beside if one is not None)]
+    if row is None or row.policy is None or not numbers:
+        return ""
+    fit = f"row {numbers[0]} fits" if len(numbers) == 1 else f"rows {listed(numbers)} fit"
+    return f"{fit} as well; {_DECIDES[row.policy]}"
 
 
 def concluded(rule: Rule) -> str:

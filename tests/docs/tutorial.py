@@ -1,8 +1,9 @@
 """A document that is followed step by step, in one folder: what it says to write is written, what it runs is run.
 
 `python tests/docs/tutorial.py docs/guide.md` follows a document and writes what the commands print into it. Three
-kinds of blocks are steps: `console` has commands with what they print; `yaml` that begins with `# FILE.yaml` is a whole
-file; `diff` that begins with `--- FILE` changes one, its lines being there once, as they stand there.
+kinds of blocks are steps: `console` has commands with what they print; `yaml` or `csv` that begins with `# FILE` is a
+whole file, without that line if it is CSV; `diff` that begins with `--- FILE` changes one, its lines being there once,
+as they stand there.
 """
 
 import io
@@ -18,8 +19,8 @@ from unittest.mock import patch
 
 from followthrough_cli.main import run
 
-STEP = re.compile(r"```(console|yaml|diff)\n(.*?)```", re.DOTALL)
-_FILE = re.compile(r"# (\S+\.yaml)\n")
+STEP = re.compile(r"```(console|yaml|csv|diff)\n(.*?)```", re.DOTALL)
+_FILE = re.compile(r"# (\S+\.(?:yaml|csv))\n")
 
 
 def followed(text: str, folder: Path) -> str:
@@ -37,7 +38,7 @@ def _done(kind: str, block: str) -> str:
     elif match := _FILE.match(block):
         path = Path(match[1])
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(block, encoding="utf-8")
+        path.write_text(block.removeprefix(match[0]) if path.suffix == ".csv" else block, encoding="utf-8")
     return block
 
 

@@ -20,6 +20,7 @@ def show_rules(visit: Visit) -> Response:
 def show_rule(visit: Visit) -> Response:
     """Read one rule aloud."""
     from followthrough.graph import feeds
+    from followthrough.phrases import is_beside
 
     name = visit.parameter("name")
     if name not in visit.base.rules:
@@ -28,7 +29,7 @@ def show_rule(visit: Visit) -> Response:
     return visit.shows(
         "rule.html",
         rule=rule,
-        yields_to=[other.name for other in rules if name in other.overrides],
+        yields_to=[one.name for one in rules if name in one.overrides and not is_beside(visit.base, name, one.name)],
         fed_by=[other.name for other in rules if feeds(other, rule)],
         fed=[other.name for other in rules if feeds(rule, other)],
         cases=[

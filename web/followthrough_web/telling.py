@@ -16,7 +16,18 @@ from followthrough.explain import Ground
 from followthrough.leads import Entry
 from followthrough.leads.status import Shift
 from followthrough.model import KnowledgeBase
-from followthrough.phrases import aloud, answered, concluded, counted, heading, percent, spoken
+from followthrough.phrases import (
+    aloud,
+    answered,
+    concluded,
+    counted,
+    heading,
+    is_beside,
+    percent,
+    row_of,
+    rows_beside,
+    spoken,
+)
 from followthrough.proof import Premise
 from followthrough.sentences import ended, inside, together
 
@@ -81,7 +92,10 @@ def environment() -> Environment:
         "counted": counted,
         "kept": kept,
         "named": named,
+        "is_beside": is_beside,
         "origin": origin,
+        "row_of": row_of,
+        "rows_beside": rows_beside,
         "said": said,
         "undecided": undecided,
     }

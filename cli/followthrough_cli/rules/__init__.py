@@ -16,6 +16,7 @@ _COMMANDS = {
     "disagree": "rules.differing:disagree",
     "mutate": "rules.mutating:mutate",
     "graph": "rules.drawing:graph",
+    "table": "rules.tabling:table",
     "new": "rules.starting:new",
     "schema": "rules.reading:schema",
 }

@@ -8,7 +8,7 @@ from followthrough.errors import LeadError, Place, Problem, did_you_mean
 from followthrough.graph import feeds
 from followthrough.load import load
 from followthrough.model import KnowledgeBase, Rule
-from followthrough.phrases import aloud, concluded
+from followthrough.phrases import aloud, concluded, is_beside, row_of
 from followthrough.proof import JSON_VERSION
 from followthrough_cli.options import base_option, json_option
 from followthrough_cli.question_wording import shortened
@@ -57,7 +57,9 @@ def show(terminal: Terminal, name: str, base: str | None, as_json: bool) -> None
 
 def _aloud(base: KnowledgeBase, rule: Rule) -> list[Line]:
     rules = base.rules.values()
-    overridden_by = [other.name for other in rules if rule.name in other.overrides]
+    overridden_by = [
+        other.name for other in rules if rule.name in other.overrides and not is_beside(base, rule.name, other.name)
+    ]
     fed_by = [other.name for other in rules if feeds(other, rule)]
     fed = [other.name for other in rules if feeds(rule, other)]
     cases = [
@@ -73,7 +75,8 @@ def _aloud(base: KnowledgeBase, rule: Rule) -> list[Line]:
         Line(concluded(rule), "then"),
         *([Line(f"when {due.count} is {due.day}" if due.count else "today", "due")] if due else []),
         Line(rule.because, "because"),
-        *([Line(", ".join(rule.overrides), "overrides")] if rule.overrides else []),
+        *([Line(row, "row")] if (row := row_of(base, rule)) else []),
+        *([Line(", ".join(rule.written_overrides), "overrides")] if rule.written_overrides else []),
         *([Line(", ".join(overridden_by), "yields to")] if overridden_by else []),
         *([Line(shortened(fed_by), "fed by")] if fed_by else []),
         *([Line(shortened(fed), "feeds")] if fed else []),
@@ -98,6 +101,7 @@ def _rule_json(rule: Rule) -> dict[str, object]:
         "then": [{"concept": one.concept, "value": one.value} for one in rule.then],
         "because": rule.because,
         "overrides": list(rule.overrides),
+        "row": {"table": rule.row.table, "policy": rule.row.policy, "number": rule.row.number} if rule.row else None,
     }
 
 

@@ -14,7 +14,8 @@ def conflict(study: Study) -> Iterator[Fault]:
     ## What it does
 
     Looks for a possible lead in which two undefeated rules conclude different values for a concept that holds one.
-    Each such pair is a finding, with the first counsel under which it happens.
+    Each such pair is a finding, with the first counsel under which it happens; rows of a table that should never hold
+    together are a finding of their own (FT023).
 
     ## Why it matters
 
@@ -51,7 +52,8 @@ def conflict(study: Study) -> Iterator[Fault]:
                 continue
             for one, other in combinations(sorted(study.rules_of(counsel), key=lambda rule: rule.place), 2):
                 values = (_concluded(one, concept.name), _concluded(other, concept.name))
-                if None in values or values[0] == values[1] or (one.name, other.name) in seen:
+                is_told = (one.name, other.name) in seen or _is_unique(one, other)
+                if None in values or values[0] == values[1] or is_told:
                     continue
                 example = study.simplest(counsel, worlds.fired(one.name), worlds.fired(other.name))
                 if example is not None:
@@ -67,6 +69,13 @@ def conflict(study: Study) -> Iterator[Fault]:
 
 def _concluded(rule: Rule, concept: str) -> str | None:
     return next((conclusion.value for conclusion in rule.then if conclusion.concept == concept), None)
+
+
+def _is_unique(one: Rule, other: Rule) -> bool:
+    """Tell whether two rules are rows of a table of which only one may hold."""
+    if one.row is None or other.row is None:
+        return False
+    return one.row.policy == "unique" and one.row.table == other.row.table
 
 
 def gap(study: Study) -> Iterator[Fault]:

@@ -18,6 +18,7 @@ from followthrough.checks.reading import CIRCLE_TEXT, UNKNOWN_CITATION_TEXT
 from followthrough.checks.redundancy import covered, needless_override, subsumed
 from followthrough.checks.rules import always_defeated, idle_override, never_applies, untested_mention
 from followthrough.checks.sources import uncited_passage
+from followthrough.checks.tables import overlapping_rows
 from followthrough.codes import CIRCLE, UNKNOWN_CITATION
 
 CHECKS = (
@@ -40,6 +41,7 @@ CHECKS = (
     Check.by("FT020", idle_never),
     Check.by("FT021", needless_override),
     Check.by("FT022", covered),
+    Check.by("FT023", overlapping_rows),
 )
 """What looks at a base that can be read."""
 

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 
 from followthrough.checks import KINDS, Finding, check
 from followthrough.errors import KnowledgeError
-from followthrough.load import parse
+from followthrough.load import belongs, parse
 from followthrough.model import KnowledgeBase
 
 BASES = Path(__file__).parent
@@ -25,7 +25,8 @@ def base_for(code: str, kind: str) -> KnowledgeBase:
         target = Path(folder) / "base"
         copytree(BASES / "ground", target)
         copytree(BASES / code / kind, target, dirs_exist_ok=True)
-        return parse({path.relative_to(target).as_posix(): path.read_bytes() for path in target.rglob("*.yaml")})
+        files = {path.relative_to(target).as_posix(): path for path in target.rglob("*.*")}
+        return parse({name: path.read_bytes() for name, path in files.items() if belongs(name)})
 
 
 def findings(code: str) -> str:

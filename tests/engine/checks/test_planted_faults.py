@@ -16,7 +16,7 @@ from followthrough.codes import CODES
 from followthrough.conditions import AllOf, FactTest, Is, Known, OneOf, OtherThan, Truth, Unknown
 from followthrough.errors import Place
 from followthrough.load import load
-from followthrough.model import Acceptance, Circle, Conclusion, Never, settled_order
+from followthrough.model import Acceptance, Circle, Conclusion, Never, Row, settled_order
 from followthrough.solver import SECONDS
 
 PLACES = 25
@@ -241,6 +241,13 @@ def plant_two_rules_that_say_together_what_another_says(random):
     return with_rules(*halves), [f"{rule.name} adds nothing", "others together", "planted-"]
 
 
+def plant_a_row_twice_in_a_table_of_which_one_may_hold(random):
+    rule = some_rule(random)
+    row = Row("planted.csv", "unique", 1)
+    again = replace(rule, name="planted", place=HERE, row=replace(row, number=2))
+    return with_rules(replace(rule, row=row), again), ["rows 1 and 2 of planted.csv"]
+
+
 def plant_an_acceptance_of_nothing(random):
     rule = some_rule(random)
     code = random.choice([code.name for code in CODES.values() if code.acceptable])
@@ -267,6 +274,7 @@ PLANTERS = {
     "FT020": plant_a_never_that_another_one_contains,
     "FT021": plant_an_override_that_another_rule_has_as_well,
     "FT022": plant_two_rules_that_say_together_what_another_says,
+    "FT023": plant_a_row_twice_in_a_table_of_which_one_may_hold,
 }
 
 
