@@ -13,21 +13,13 @@ import msgspec
 from followthrough.answers import UNKNOWN, RefusedDays, read_answer, revised
 from followthrough.conditions import Value
 from followthrough.days import away, spoken
-from followthrough.errors import LeadError, did_you_mean
+from followthrough.errors import LeadError
 from followthrough.model import KnowledgeBase, Question, fill_in
 from followthrough.sentences import ended
+from followthrough_cli.replies import choice_typed, command, labels, taken_letters
 from followthrough_cli.terminal import Line
 
 HELP = "Answer with a number or a word. ? asks why, u is 'I don't know', b goes back, q stops and keeps the answers."
-
-_SAID = {
-    "?": ("why", "why do you ask", "why do you want to know", "help"),
-    "u": ("i dont know", "dont know", "i do not know", "no idea"),
-    "b": ("back", "go back"),
-    "q": ("quit", "stop", "exit"),
-}
-_LETTERS = {words: letter for letter, all_words in _SAID.items() for words in all_words}
-"""What people say instead of a letter, without capitals and signs."""
 
 
 class Ask(msgspec.Struct, frozen=True):
@@ -114,8 +106,11 @@ class Consultation:
         self.write(Line())
         self.write(Line(progress + (", once more" if again else ""), style="faint"))
         self.write(Line(fill_in(question.ask, self.base, self.answers), style="strong"))
-        for place, text in enumerate(question.choices.values(), start=1):
-            self.write(Line(f"{place}  {text}", indent=2))
+        names = labels(question.choices)
+        for name, text in zip(names, question.choices.values(), strict=True):
+            self.write(Line(f"{name:{max(map(len, names))}}  {text}", indent=2))
+        for remark in taken_letters(question.choices):
+            self.write(Line(remark, indent=2, style="faint"))
         if question.kind == "number":
             self.write(Line(f"a whole number from {question.low} to {question.high} {question.unit}", indent=2))
         if question.kind == "date":
@@ -131,19 +126,22 @@ class Consultation:
         """Read until there is an answer, which is kept, or a wish to go back or stop, which is returned."""
         offered: tuple[date, ...] = ()
         while True:
-            typed = _as_letter(question, self.read("> "))
+            typed = self.read("> ")
             if typed in map(str, range(1, len(offered) + 1)):
                 typed = offered[int(typed) - 1].isoformat()
             if typed == "" and question.name in self.answers:
                 return ""
-            if typed in ("q", "b") and typed not in question.choices:
-                return typed
-            if typed == "?":
-                for line in self.explain(question.name, self.answers):
-                    self.write(line)
-                continue
             try:
-                self.keep(question, self.understood(question, typed))
+                letter = command(question.choices, typed, is_text=question.kind == "text")
+                if letter in ("q", "b"):
+                    return letter
+                if letter == "?":
+                    for line in self.explain(question.name, self.answers):
+                        self.write(line)
+                    continue
+                value = self.understood(question, UNKNOWN if letter == "u" else typed)
+                self.keep(question, value)
+                self.say_back(question, typed, value)
             except RefusedDays as error:
                 offered = error.days
                 self.ask_which(typed, offered)
@@ -162,29 +160,21 @@ class Consultation:
             self.write(Line(f"{place}  {spoken(day)}, {away(day, self.today)}", indent=2))
 
     def understood(self, question: Question, typed: str) -> Value:
-        """Make an answer of what was typed: a number of a choice, a word, or the beginning of one."""
-        if typed == "u" and typed not in question.choices:
-            return read_answer(self.base, question, UNKNOWN, self.today)
-        if not question.choices:
-            return read_answer(self.base, question, typed, self.today)
-        names = list(question.choices)
-        if typed.isascii() and typed.isdigit() and 1 <= int(typed[:4]) <= len(names):
-            return names[int(typed[:4]) - 1]
-        lowered = typed.lower()
-        exact = [name for name in names if lowered in (name.lower(), question.choices[name].lower())]
-        begun = [
-            name
-            for name, text in question.choices.items()
-            if lowered and (name.lower().startswith(lowered) or text.lower().startswith(lowered))
-        ]
-        matches = exact or begun
-        if len(matches) == 1:
-            return matches[0]
-        if typed == UNKNOWN:
-            return read_answer(self.base, question, UNKNOWN, self.today)
-        if len(matches) > 1:
-            raise ValueError(f"{typed!r} could be {' or '.join(repr(name) for name in matches)}; type more of it")
-        raise ValueError(f"{typed!r} is not among the answers; {did_you_mean(typed, names)}")
+        """Make an answer of what was typed; raises ValueError, its text for the person."""
+        if question.choices and typed.lower() != UNKNOWN:
+            return choice_typed(question.choices, typed)
+        return read_answer(self.base, question, typed, self.today)
+
+    def say_back(self, question: Question, typed: str, value: Value) -> None:
+        """Say how an answer was understood, unless it is what was typed."""
+        if isinstance(value, date):
+            said = f"{spoken(value)}, {away(value, self.today)}"
+        elif value is None:
+            said = "You don't know"
+        else:
+            said = self.base.says(question.name, value)
+        if question.kind not in ("number", "text") and said.lower() != typed.lower():
+            self.write(Line(ended(said), indent=2, style="faint"))
 
     def keep(self, question: Question, value: Value) -> None:
         """Keep an answer, and the later ones that still apply to it.
@@ -196,18 +186,7 @@ class Consultation:
         except LeadError as error:
             problem = error.problems[0]
             raise ValueError(f"{problem.wrong}: {problem.remedy}") from None
-        if isinstance(value, date):
-            self.write(Line(f"{spoken(value)}, {away(value, self.today)}.", indent=2, style="faint"))
         for name in dropped:
             self.write(Line(f"That leaves no room for your answer about {name}; it is dropped.", style="faint"))
         if self.keep_elsewhere is not None:
             self.keep_elsewhere(self.answers)
-
-
-def _as_letter(question: Question, typed: str) -> str:
-    """Give the letter for what is said in words, unless it may be an answer."""
-    words = typed.lower()
-    begins = any(one.lower().startswith(words) for choice in question.choices.items() for one in choice)
-    if begins or question.kind == "text":
-        return typed
-    return _LETTERS.get("".join(one for one in words if one.isalpha() or one == " ").strip(), typed)

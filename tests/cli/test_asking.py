@@ -232,3 +232,17 @@ def test_advice_needs_no_answer_that_cannot_change_it():
     assert data["advice"]["next_step"]["value"] == "turn to other leads"
     assert set(data["lead"]) == {"interview", "want_it", "heard_back"}
     assert "told_rank" in data["unsettled"]["jobfairy"]
+
+
+def test_what_was_understood_is_said_back_unless_it_is_what_was_typed():
+    out = ask("up", "not sure", "u", "q")
+    assert "> it is still to come." in out
+    assert "> I am not sure." in out
+    assert "> You don't know." in out
+    assert "> yes." not in ask("upcoming", "yes", "q")
+
+
+@pytest.mark.parametrize("typed", ["not", "nothing", "good enough"])
+def test_not_is_never_taken_for_what_begins_like_it(typed):
+    ask("upcoming", "yes", typed, "q")
+    assert "hard_to_please" not in kept()
