@@ -9,9 +9,9 @@ import pytest
 from followthrough import load, matching
 from followthrough.answers import read_lead
 from followthrough.inference import Reasoner, infer
-from followthrough.matching import CountingEngine, PlainEngine
+from followthrough.matching import CountingEngine, CountingMatcher, PlainEngine, PlainProduction, SalienceStrategy
 from followthrough.model import KnowledgeBase
-from followthrough.productions import NOT, Fact, P, Production
+from followthrough.productions import NOT, Activation, Agenda, Fact, P, Production
 from random_bases import TODAY, random_base, random_lead
 
 GOOD = sorted((Path(__file__).parents[1] / "bases" / "good").iterdir())
@@ -90,3 +90,147 @@ def test_what_values_meet_is_remembered_of_so_many_only(monkeypatch):
         engine.run()
     assert fired == [6, 7, 8, 9, 9]
     assert len(engine.matcher.wanted.kinds[Light]["name"].met_by) <= 3
+
+
+# What starts, what stops, and what fires first
+
+
+GREEN, EAST, DIM = Light(colour="green"), Light(name="east"), NOT(Light(lit="no"))
+
+
+def heard(*patterns: object, name: str, salience: int = 0) -> PlainProduction:
+    return PlainProduction(lambda engine, subject: engine.heard.append(subject), name, *patterns, salience=salience)
+
+
+def matcher_of(*productions: PlainProduction) -> CountingMatcher:
+    engine = CountingEngine(productions)
+    return engine.matcher  # type: ignore[no-any-return]
+
+
+def changed(matcher: CountingMatcher, *adding: Light, deleting: tuple[Light, ...] = ()) -> tuple[list[str], list[str]]:
+    """Take facts in and out, and name the productions that start and those that stop."""
+    started, stopped = matcher.changes(adding, deleting)
+    return [one.rule.subject for one in started], [one.rule.subject for one in stopped]
+
+
+def test_a_production_starts_with_its_last_pattern_and_stops_with_the_first_that_goes():
+    matcher = matcher_of(heard(GREEN, EAST, name="both"))
+    assert changed(matcher, Light(colour="green")) == ([], [])
+    assert changed(matcher, Light(colour="red")) == ([], [])
+    assert changed(matcher, Light(name="east")) == (["both"], [])
+    assert changed(matcher, deleting=(Light(colour="green"),)) == ([], ["both"])
+    assert changed(matcher, deleting=(Light(name="east"),)) == ([], [])
+    assert changed(matcher, Light(colour="green", name="east")) == (["both"], [])
+
+
+def test_what_must_not_be_there_stops_a_production_until_it_goes():
+    matcher = matcher_of(heard(EAST, DIM, name="shine"))
+    assert changed(matcher, Light(name="east")) == (["shine"], [])
+    assert changed(matcher, Light(lit="no")) == ([], ["shine"])
+    assert changed(matcher, deleting=(Light(lit="no"),)) == (["shine"], [])
+
+
+def test_a_production_that_waits_for_nothing_starts_at_once_and_after_every_reset():
+    matcher = matcher_of(heard(DIM, name="always"), heard(EAST, name="east"))
+    assert changed(matcher) == (["always"], [])
+    assert changed(matcher) == ([], [])
+    assert changed(matcher, Light(name="east")) == (["east"], [])
+    matcher.reset()
+    assert changed(matcher, Light(lit="no")) == ([], [])
+    assert changed(matcher, deleting=(Light(lit="no"),)) == (["always"], [])
+    matcher.reset()
+    assert changed(matcher) == (["always"], [])
+
+
+def test_what_starts_and_stops_at_once_does_neither():
+    matcher = matcher_of(heard(EAST, DIM, name="shine"))
+    assert changed(matcher, Light(name="east"), Light(lit="no")) == ([], [])
+    assert changed(matcher, deleting=(Light(lit="no"),)) == (["shine"], [])
+    assert changed(matcher, Light(name="east"), deleting=(Light(name="east"),)) == ([], [])
+
+
+def test_facts_of_another_kind_and_other_fields_are_passed_over():
+    class Sound(Fact):
+        """A sound with a name."""
+
+    matcher = matcher_of(heard(EAST, name="east"))
+    assert changed(matcher, Sound(name="east")) == ([], [])
+    assert changed(matcher, Light(place="east")) == ([], [])
+    assert changed(matcher, Light(name="east")) == (["east"], [])
+
+
+def test_a_value_and_a_predicate_of_the_same_field_are_both_met():
+    short = Light(name=P(lambda name: len(name) < 5))
+    matcher = matcher_of(heard(EAST, name="value"), heard(short, name="predicate"), heard(EAST, short, name="both"))
+    assert changed(matcher, Light(name="west")) == (["predicate"], [])
+    matcher.reset()
+    started, _ = changed(matcher, Light(name="east"))
+    assert sorted(started) == ["both", "predicate", "value"]
+
+
+def fired(*productions: PlainProduction, facts: tuple[Light, ...] = ()) -> list[str]:
+    engine = CountingEngine(productions)
+    engine.heard = []
+    engine.reset()
+    for fact in facts:
+        engine.declare(fact)
+    engine.run()
+    return engine.heard  # type: ignore[no-any-return]
+
+
+def test_the_production_of_greatest_salience_fires_first_whether_they_come_together_or_one_by_one():
+    first, second = heard(EAST, name="second", salience=2), heard(GREEN, name="first", salience=3)
+    last, always = heard(EAST, name="last", salience=-1), heard(DIM, name="always", salience=1)
+    for facts in ((Light(name="east"), Light(colour="green")), (Light(colour="green"), Light(name="east"))):
+        assert fired(last, first, always, second, facts=facts) == ["first", "second", "always", "last"]
+
+
+def activation(salience: int) -> Activation:
+    found = Activation(heard(EAST, name=str(salience), salience=salience), (), {})
+    found.key = salience
+    return found
+
+
+def test_the_agenda_is_kept_in_order_as_activations_come_and_go():
+    agenda, strategy = Agenda(), SalienceStrategy()
+    ones = {salience: activation(salience) for salience in range(-3, 6)}
+
+    def update(added: tuple[int, ...], removed: tuple[int, ...] = ()) -> list[int]:
+        strategy.update_agenda(agenda, [ones[one] for one in added], [ones[one] for one in removed])
+        return [one.key for one in agenda.activations]
+
+    assert update((3, -1, 2)) == [-1, 2, 3]
+    assert update((0,)) == [-1, 0, 2, 3]
+    assert update((5, -3, 4, 1, -2)) == [-3, -2, -1, 0, 1, 2, 3, 4, 5]
+    assert update((), (0, 5)) == [-3, -2, -1, 1, 2, 3, 4]
+    assert update((), (0, 5)) == [-3, -2, -1, 1, 2, 3, 4], "what is not there is not taken out"
+    assert update((0,), (-3,)) == [-2, -1, 0, 1, 2, 3, 4]
+
+
+def test_an_activation_that_is_not_the_one_that_waits_takes_nobody_along():
+    agenda, strategy = Agenda(), SalienceStrategy()
+    waiting = activation(1)
+    strategy.update_agenda(agenda, [waiting], [])
+    strategy.update_agenda(agenda, [], [activation(1)])
+    assert list(agenda.activations) == [waiting]
+
+
+def test_a_production_keeps_what_it_does_under_other_conditions():
+    one = heard(EAST, name="kept", salience=4)
+    other = one.new_conditions(GREEN)
+    assert (other.action, other.subject, other.salience, tuple(other)) == (one.action, "kept", 4, (GREEN,))
+    assert other.__name__ == one.__name__ == "<lambda>"
+    assert fired(other, facts=(Light(colour="green"),)) == ["kept"]
+
+
+def test_what_is_remembered_of_a_field_is_what_was_met(monkeypatch):
+    monkeypatch.setattr(matching, "MAX_VALUES", 2)
+    matcher = matcher_of(heard(EAST, name="east"))
+    field = matcher.wanted.kinds[Light]["name"]
+    sizes = []
+    for name in ("a", "b", "b", "east", "a"):
+        field.met(name)
+        sizes.append(len(field.met_by))
+    assert sizes == [1, 2, 2, 1, 2]
+    assert [list(numbers) for numbers in field.met("east")] == [[0]]
+    assert field.met("a") == []

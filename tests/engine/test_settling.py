@@ -162,7 +162,7 @@ def test_a_question_that_may_not_stay_unknown_is_missing_where_its_answer_matter
     assert advise_if_settled(base, {"wet": "yes"}, counsel="elder", today=TODAY).value("verdict") == "stay"
 
 
-def test_the_questions_that_matter_are_named_and_no_others():
+def test_the_questions_that_matter_are_named_in_the_authors_order_and_no_others():
     three = """\
 - {question: cold, ask: Is it cold?, kind: yes/no, why: it matters}
 - {question: idle, ask: Is it idle?, kind: yes/no, why: it does not}
@@ -172,6 +172,7 @@ def test_the_questions_that_matter_are_named_and_no_others():
 - {rule: wet, counsel: elder, source: e1, if: {wet: yes}, then: {verdict: stay}, because: ok}
 - {rule: dry, counsel: elder, source: e1, if: {wet: no, cold: yes}, then: {verdict: go}, because: ok}
 - {rule: warm, counsel: elder, source: e1, if: {wet: no, cold: no, idle: known}, then: {verdict: hide}, because: ok}
+- {rule: most-hinges-on-it, counsel: elder, source: e1, if: {wet: yes}, then: {remark: quick}, because: ok}
 """
     base = base_of(rules, questions=three, concepts=SHOWN, base=SHOWS)
     with pytest.raises(MissingFacts) as error:
@@ -180,6 +181,20 @@ def test_the_questions_that_matter_are_named_and_no_others():
     with pytest.raises(MissingFacts) as error:
         advise_if_settled(base, {"wet": "no"}, today=TODAY)
     assert error.value.questions == ("cold",)
+
+
+def test_a_question_that_comes_with_one_that_does_not_matter_is_named_alone():
+    two = """\
+- {question: idle, ask: Is it idle?, kind: yes/no, why: it does not matter}
+- {question: wet, ask: Is it wet?, kind: yes/no, only if: {idle: known}, why: it matters}
+"""
+    rules = """\
+- {rule: wet, counsel: elder, source: e1, if: {wet: yes}, then: {verdict: stay}, because: ok}
+- {rule: dry, counsel: elder, source: e1, if: {wet: no}, then: {verdict: go}, because: ok}
+"""
+    with pytest.raises(MissingFacts) as error:
+        advise_if_settled(base_of(rules, questions=two, concepts=SHOWN, base=SHOWS), {}, today=TODAY)
+    assert error.value.questions == ("wet",)
 
 
 def test_the_day_is_the_one_asked_for_and_the_counsel_too(either):
