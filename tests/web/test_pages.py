@@ -64,11 +64,8 @@ def test_which_of_several_days_is_meant_is_asked_with_a_button_for_each(visitor:
     asked = "/answer?interview=done&want_it=yes"
     said = visitor.sends(asked, {"answer.interviewed_on": "5/11"}, 422)
     assert "'5/11' could be Monday 11 May 2026 or Thursday 5 November 2026" in said
-    days = [
-        "Keep this answer",
-        "Monday 11 May 2026",
-        "Thursday 5 November 2026",
-    ]  # the Enter key presses the first button
+    # the Enter key presses the first button
+    days = ["Go on", "Monday 11 May 2026", "Thursday 5 November 2026"]
     assert " ".join(days) in said
     pressed = {"answer.interviewed_on": "2026-05-11"}
     assert visitor.sends(asked, pressed).endswith("&interviewed_on=2026-05-11")

@@ -28,6 +28,14 @@ def connected(port: int) -> socket.socket:
     return socket.create_connection(("127.0.0.1", port), timeout=30)
 
 
+def hung_up(client: socket.socket) -> bool:
+    """Tell whether the other side closed a connection without an answer; waits for it."""
+    try:
+        return client.recv(1) == b""
+    except ConnectionResetError:
+        return True
+
+
 def answered(port: int, request: bytes) -> bytes:
     """Send what may be no request, and return all that is answered until the connection is closed."""
     with connected(port) as client:
@@ -60,14 +68,17 @@ def test_unfinished_requests_keep_no_newcomer_out(what: str, port: int) -> None:
         "half of each": [HEAD_BEGUN, body],
     }
     with ExitStack() as all_of_them:
+        unfinished = []
         for number in range(MANY):
-            one = all_of_them.enter_context(connected(port))
-            one.sendall(sent[what][number % len(sent[what])])
+            unfinished.append(all_of_them.enter_context(connected(port)))
+            unfinished[-1].sendall(sent[what][number % len(sent[what])])
         for path in ("/static/style.css", "/?interview=upcoming", "/leads"):
             begun = time.monotonic()
             with urlopen(f"http://127.0.0.1:{port}{path}", timeout=30) as page:
                 assert page.status == 200
             assert time.monotonic() - begun < 10, path
+        unfinished[0].settimeout(5)
+        assert hung_up(unfinished[0]), "the one that was waited for longest makes room"
 
 
 def test_one_that_sends_its_form_slowly_is_waited_for(port: int) -> None:
