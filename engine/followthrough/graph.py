@@ -4,7 +4,7 @@ Data only; a face draws it. An edge points the way reasoning goes: from a questi
 fact to a rule that tests it, from a rule to the concept it concludes, from a rule to one that it defeats.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal
 
 import msgspec
@@ -65,7 +65,8 @@ def graph(base: KnowledgeBase, conclusion: str | None = None, *, counsel: str | 
 
     `conclusion` is a concept, `concept=value` or a rule, and leaves only what leads there: rules that conclude it, the
     facts they test, the rules whose conclusions meet such a test, and so on; and of the rules that override one of
-    these, just that. Raises LeadError when the counsel or the conclusion is not known.
+    these, just that. A row of a table in an order is shown to override the next row only. Raises LeadError when the
+    counsel or the conclusion is not known.
 
     >>> from followthrough import load
     >>> [node.name for node in graph(load(), "stage=offer").nodes if not node.stops]
@@ -102,11 +103,22 @@ def graph(base: KnowledgeBase, conclusion: str | None = None, *, counsel: str | 
         for one in base.counts.values()
     ]
     led = [edge for name in rules if name in leading for edge in _of_facts(base, rules[name])]
+    shown = [rule for rule in rules.values() if rule.name in leading | stopping]
     over = [
-        Edge("overrides", f"rule:{rule.name}", f"rule:{name}") for rule in rules.values() for name in rule.overrides
+        Edge("overrides", f"rule:{rule.name}", f"rule:{name}")
+        for rule in shown
+        for name in (*rule.written_overrides, *_next_rows(rule, shown))
     ]
     edges = (edge for edge in [*counted, *led, *over] if {edge.source, edge.target} <= ids)
     return Graph(base, counsel, conclusion, tuple(nodes), tuple(edges))
+
+
+def _next_rows(rule: Rule, rules: Iterable[Rule]) -> list[str]:
+    """Name the rows that come next after a row, of all that it overrides: they override the rest."""
+    overridden = set(rule.overrides)
+    behind = {other.name: other.row.rank for other in rules if other.row and other.name in overridden}
+    next_rank = min(behind.values(), default=0)
+    return [name for name, rank in behind.items() if rule.row is not None and rank == next_rank]
 
 
 def feeds(one: Rule, other: Rule) -> bool:

@@ -39,6 +39,7 @@ _SPOILT = (
 _NO_TEST = (
     (re.compile(r"[\[{(]"), "has a bracket", "write values as `a, b`, and numbers as `7 to 13`"),
     (re.compile(r"not\s*\("), "has a bracket", "write `other than VALUE`, or the values that may be"),
+    (re.compile(r".*\S\s+or\s"), "has an `or`", "write values as `a, b`"),
 )
 """How cells begin that somebody filled with something else, what is wrong with that, and what to do."""
 

@@ -1,0 +1,121 @@
+"""What the commands say of decision tables."""
+
+import subprocess
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+
+from bases.reset import BASES
+from cli.running import followthrough
+from followthrough.cache import keep, kept
+from followthrough.load import belongs, load
+from followthrough_cli.rules.watching import saves
+
+LORRY = ("-a", "length=15", "-a", "islander=yes", "-a", "crossing=night")
+
+
+@pytest.fixture
+def ferry(tmp_path):
+    return Path(copytree(BASES / "good" / "decision-table-first", tmp_path / "ferry"))
+
+
+def test_why_names_the_rows_that_fit_as_well_and_not_their_rules(ferry):
+    done = followthrough("why", "fare", *LORRY, "--base", ferry)
+    assert "rows 2, 4, 6, 10 and 12 fit as well; the first row that fits decides" in " ".join(done.out.split())
+    assert "fares-row-4" not in done.out
+
+
+def test_why_not_says_which_row_comes_before(ferry):
+    done = followthrough("why-not", "fare", "six", *LORRY, "--base", ferry)
+    assert "by fares-row-1 (The harbor office board), row 1 of the same table" in " ".join(done.out.split())
+
+
+def test_a_row_is_read_aloud_with_its_place_in_the_table_and_no_list_of_overrides(ferry):
+    done = followthrough("rules", "show", "fares-row-4", "--base", ferry)
+    assert "row        4 of 12 in rules/fares.csv; the first row that fits decides\n" in done.out
+    assert "overrides" not in done.out
+    assert "yields to" not in done.out
+
+
+def test_a_row_is_drawn_to_override_the_next_one(ferry):
+    done = followthrough("rules", "graph", "--base", ferry)
+    assert done.out.count("-.->") == 11
+
+
+def test_a_revision_has_its_tables(ferry):
+    identity = ("-c", "user.name=x", "-c", "user.email=x@example.org")
+    for arguments in (("init", "-q"), ("add", "."), (*identity, "commit", "-qm", "first")):
+        subprocess.run(["git", "-C", ferry, *arguments], check=True, capture_output=True)
+    table = ferry / "rules" / "fares.csv"
+    table.write_text(table.read_text().replace("6 to 12,yes,,six", "6 to 11,yes,,six"))
+    done = followthrough("rules", "diff", "HEAD", "--base", ferry)
+    assert done.out.startswith("changed    rule fares-row-5, rules/fares.csv:7:1\n")
+    assert "Fare: 'two', was 'six'" in done.out
+
+
+def test_a_row_put_in_is_the_only_edit_where_rows_have_names(ferry):
+    after = Path(copytree(ferry, ferry.with_name("after")))
+    names = "\n".join(
+        f"{line},{'rule' if number == 1 else f'n{number}' if number else ''}"
+        for number, line in enumerate((ferry / "rules" / "fares.csv").read_text().splitlines())
+    )
+    for folder in (ferry, after):
+        (folder / "rules" / "fares.csv").write_text(names)
+        (folder / "cases" / "cases.yaml").unlink()
+    lines = names.splitlines()
+    lines.insert(5, "7,,dusk,two,It is the seventh meter.,seven")
+    (after / "rules" / "fares.csv").write_text("\n".join(lines))
+    done = followthrough("rules", "diff", ferry, after)
+    edits = [line for line in done.out.split("\n\n")[0].splitlines() if line]
+    assert edits == ["added      rule seven, rules/fares.csv:6:38"]
+
+
+def test_a_saved_table_is_looked_at_again(ferry):
+    waits = saves(ferry, lambda: None)
+    (ferry / "rules" / "fares.csv").write_text("changed")
+    assert next(waits) is None
+
+
+def test_a_kept_base_is_not_that_of_another_table(ferry):
+    files = {path.relative_to(ferry).as_posix(): path.read_bytes() for path in ferry.rglob("*.*")}
+    base = load(ferry)
+    keep(base, files)
+    assert kept(files) is not None
+    assert kept({**files, "rules/fares.csv": files["rules/fares.csv"] + b"\n"}) is None
+    assert all(belongs(name) for name in files)
+
+
+def test_a_rule_can_be_started_beside_a_table_and_overrides_its_rows(ferry):
+    target = ferry / "rules" / "more.yaml"
+    started = followthrough(
+        "rules", "new", "rule", "free-at-dawn", "--counsel", "harbor", "--source", "board", "--if", "crossing=dawn",
+        "--if", "length=0", "--then", "fare=nothing", "--because", "x", "--base", ferry, "--to", target,
+    )  # fmt: skip
+    assert "it overrides what would contradict it: fares-row-9, fares-row-12\n" in started.err + started.out
+    assert followthrough("rules", "check", "--base", ferry).status == 0
+
+
+def test_rules_that_become_a_table_in_the_base_are_to_be_removed_where_they_stood(ferry):
+    (ferry / "rules" / "more.yaml").write_text(
+        "- {rule: seal, counsel: harbor, source: board, if: {length: 0}, then: {animal: seal}, because: x}\n"
+        "- {rule: gull, counsel: harbor, source: board, if: {}, then: {animal: gull}, because: x, due: today}\n"
+    )
+    with (ferry / "concepts.yaml").open("a") as concepts:
+        concepts.write("- {concept: animal, means: x, values: {seal: x, gull: x}}\n")
+    target = ferry / "rules" / "animals.csv"
+    done = followthrough("rules", "table", "animal", "--base", ferry, "-o", target)
+    assert done.status == 0
+    assert done.err.splitlines() == [
+        f"1 row written to {target}",
+        "left out: gull (rules/more.yaml:2:10) is due on a day",
+        "the rules still stand in rules/more.yaml as well: remove them there",
+    ]
+    assert followthrough("rules", "check", "--base", ferry).out.count("the name 'seal' is taken at") == 1
+
+
+def test_a_table_that_cannot_be_written_or_is_about_nothing_is_said_in_a_line(ferry):
+    done = followthrough("rules", "table", "fare", "--base", ferry, "-o", ferry / "nowhere" / "x.csv")
+    assert (done.status, done.err.count("\n"), "name another file" in done.err) == (2, 1, True)
+    done = followthrough("rules", "table", "fair", "--base", ferry)
+    assert (done.status, done.err) == (2, "concept: unknown concept 'fair'; did you mean 'fare'?\n")
