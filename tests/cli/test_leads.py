@@ -117,6 +117,37 @@ def test_undo_says_what_it_undid():
     assert answers("Acme") == {"want_it": "no"}
 
 
+def test_undoing_an_add_says_what_goes_and_asks(monkeypatch):
+    on("20", "leads", "add", "Acme", "-a", "want_it=no", "-a", "interview=upcoming", "--note", "a long way")
+    what = "Acme goes, with 2 answers, 1 note and 1 record of advice."
+    done = on("20", "leads", "undo")
+    assert (done.status, done.out) == (2, f"{what}\n")
+    assert done.err == "no terminal: nobody can be asked here, and nothing was done; add --yes to go on\n"
+    assert list(listed()) == ["Acme"]
+    monkeypatch.setattr("cli.running._Input.isatty", lambda self: True)
+    asked = f"{what} Undo the adding of Acme? (yes or no) >"
+    assert said(on("20", "leads", "undo", typed="no\n")) == f"{asked} Nothing was done."
+    assert list(listed()) == ["Acme"]
+    assert "Acme: undone. begun as Acme" in said(on("20", "leads", "undo", typed="yes\n"))
+    assert list(listed()) == []
+    assert said(on("20", "leads", "redo")).startswith("Acme: brought back. begun as Acme")
+    assert answers("Acme") == {"interview": "upcoming", "want_it": "no"}
+    assert said(on("20", "leads", "undo", "--yes")).endswith("`followthrough leads redo Acme` brings it back.")
+
+
+def test_redo_brings_back_what_was_undone_until_something_else_is_done():
+    on("20", "leads", "add", "Acme", "-a", "want_it=no")
+    on("21", "leads", "set", "Acme", "-a", "want_it=yes")
+    on("21", "leads", "undo")
+    assert said(on("21", "leads", "redo")) == "Acme: brought back. want_it: yes"
+    assert answers("Acme") == {"want_it": "yes"}
+    done = on("21", "leads", "redo")
+    assert (done.status, done.err) == (
+        2,
+        "leads.sqlite: has nothing to redo; nothing was undone since the last change\n",
+    )
+
+
 def test_show_tells_the_history_with_the_advice_given():
     on("21", "leads", "add", "Acme", "--from", DAY_AFTER, "--note", "met the team")
     on("22", "leads", "set", "Acme", "-a", "thank_you=sent", "-a", "second_letter=not sent", "--when", "yesterday")
@@ -323,7 +354,7 @@ def test_a_log_that_was_emptied_is_refused_and_repaired_from_its_copy():
     out = said(followthrough("leads", "repair", "--yes"))
     assert "Saved 19 entries about 1 lead; 19 entries of them only from a copy. Lost nothing." in out
     assert "leads.sqlite is repaired. The file as it was is leads.sqlite.damaged-" in out
-    assert listed()["Acme"]["urgency"] == "today"
+    assert list(listed()) == ["Acme"]
     assert "nothing is to be repaired" in said(followthrough("leads", "repair"))
 
 

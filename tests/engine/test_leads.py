@@ -212,6 +212,60 @@ def test_the_last_change_is_undone_and_then_the_one_before_it(search):
     assert len({entry.lead for entry in search.log.entries()}) == 2
 
 
+def test_what_was_undone_is_redone_the_last_first(search):
+    search.add("Acme", want_it="no")
+    search.set("Acme", want_it="yes")
+    doing.drop(search.log, "Acme", today=START)
+    for _ in range(3):
+        doing.undo(search.log, today=START)
+    assert search.log.histories() == ()
+    back = [[entry.kind for entry in doing.redo(search.log, today=START)[1]] for _ in range(3)]
+    assert back == [["added", "answer"], ["answer"], ["dropped"]]
+    assert search.log.history("Acme").answers(START) == {"want_it": "yes"}
+    assert search.log.history("Acme").dropped_on(START) == START
+    with pytest.raises(LeadError, match="has nothing to redo; nothing was undone since the last change"):
+        doing.redo(search.log, today=START)
+    doing.undo(search.log, today=START)
+    assert search.log.history("Acme").dropped_on(START) is None
+
+
+def test_nothing_is_redone_of_a_lead_of_which_something_else_was_done_since(search):
+    search.add("Acme", want_it="no")
+    search.set("Acme", want_it="yes")
+    doing.undo(search.log, today=START)
+    search.add("Brown")
+    with pytest.raises(LeadError, match="has nothing to redo"):
+        doing.redo(search.log, today=START)
+    doing.redo(search.log, "acme", today=START)
+    assert search.log.history("Acme").answers(START) == {"want_it": "yes"}
+    doing.undo(search.log, "Acme", today=START)
+    search.set("Acme", interview="upcoming")
+    with pytest.raises(LeadError, match="has nothing to redo"):
+        doing.redo(search.log, "Acme", today=START)
+
+
+def test_a_lead_is_not_redone_beside_another_of_its_name(search):
+    search.add("Acme", want_it="no")
+    doing.undo(search.log, today=START)
+    search.add("ACME")
+    doing.undo(search.log, today=START)
+    doing.redo(search.log, today=START)
+    assert [history.name for history in search.log.histories()] == ["ACME"]
+    before = search.log.entries()
+    with pytest.raises(LeadError, match="has nothing to redo"):
+        doing.redo(search.log, today=START)
+    assert search.log.entries() == before
+
+
+def test_only_the_change_that_the_person_has_seen_is_undone(search):
+    search.add("Acme", want_it="no")
+    _, seen = doing.last_change(search.log)
+    search.set("Acme", want_it="yes")
+    with pytest.raises(LeadError, match="has been changed meanwhile, and nothing was undone"):
+        doing.undo(search.log, today=START, change=seen[0].change)
+    assert search.log.history("Acme").answers(START) == {"want_it": "yes"}
+
+
 def test_the_last_change_of_one_lead_is_undone_where_it_is_named(search):
     search.add("Acme", want_it="no")
     search.set("Acme", want_it="yes")

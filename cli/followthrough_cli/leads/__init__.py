@@ -12,6 +12,7 @@ _COMMANDS = {
     "drop": "leads.keeping:drop",
     "resume": "leads.keeping:resume",
     "undo": "leads.keeping:undo",
+    "redo": "leads.keeping:redo",
     "repair": "leads.repairing:repair",
     "recheck": "leads.showing:recheck",
     "export": "leads.exchanging:export",

@@ -1,4 +1,4 @@
-"""`leads add`, `set`, `drop`, `resume` and `undo`: what is stored, and what that changes."""
+"""`leads add`, `set`, `drop`, `resume`, `undo` and `redo`: what is stored, and what that changes."""
 
 from collections.abc import Callable
 from datetime import date
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from followthrough.errors import LogError
+from followthrough_cli.leads.confirming import confirm, yes_option
 from followthrough_cli.options import Day, LeadName, Request, about_a_lead, log_option, on_option, read_file
 from followthrough_cli.terminal import Line, Terminal
 
@@ -102,16 +103,45 @@ def resume(terminal: Terminal, name: str, on: date | None, log: str | None, **ot
 
 @click.command()
 @click.argument("name", type=LeadName(), required=False, metavar="[NAME]")
+@yes_option
 @on_option
 @log_option
 @click.pass_obj
-def undo(terminal: Terminal, name: str | None, on: date | None, log: str | None) -> None:
-    """Undo the last change, of one lead or of all. Again undoes the one before it."""
+def undo(terminal: Terminal, name: str | None, yes: bool, on: date | None, log: str | None) -> None:
+    """Undo the last change, of one lead or of all. Again undoes the one before it.
+
+    Undoing the adding of a lead takes the lead away, and asks first.
+    """
+    from followthrough.leads import Log, doing, log_path
+    from followthrough.leads.status import what_goes
+    from followthrough_cli.leads.wording import entry_text
+
+    kept = Log(log_path(log))
+    history, entries = doing.last_change(kept, name)
+    is_gone = any(entry.kind == "added" for entry in entries)
+    if is_gone:
+        confirm(terminal, what_goes(history), f"Undo the adding of {history.name}?", yes)
+    history, entries = doing.undo(kept, name, today=on or date.today(), change=entries[0].change)
+    terminal.show(f"{history.name}: undone.", *(Line(entry_text(entry), indent=2) for entry in entries))
+    if is_gone:
+        terminal.show(f"`followthrough leads redo {quote(history.name)}` brings it back.")
+
+
+@click.command()
+@click.argument("name", required=False, metavar="[NAME]")
+@on_option
+@log_option
+@click.pass_obj
+def redo(terminal: Terminal, name: str | None, on: date | None, log: str | None) -> None:
+    """Bring back what was undone last, of one lead or of all. Again brings back what was undone before it.
+
+    It can be brought back until something else is done.
+    """
     from followthrough.leads import Log, doing, log_path
     from followthrough_cli.leads.wording import entry_text
 
-    history, entries = doing.undo(Log(log_path(log)), name, today=on or date.today())
-    terminal.show(f"{history.name}: undone.", *(Line(entry_text(entry), indent=2) for entry in entries))
+    history, entries = doing.redo(Log(log_path(log)), name, today=on or date.today())
+    terminal.show(f"{history.name}: brought back.", *(Line(entry_text(entry), indent=2) for entry in entries))
 
 
 def _say_what_it_needs(terminal: Terminal, request: Request, base: "KnowledgeBase", history: "History") -> None:

@@ -36,7 +36,7 @@ def repair(terminal: Terminal, yes: bool, log: str | None) -> None:
         terminal.show(f"{kept.path} is sound, and has all that its copies have: nothing is to be repaired.")
         return
     terminal.show(*_lines(rescue))
-    confirm(terminal, f"Make this the log in {kept.path}?", yes)
+    confirm(terminal, "", f"Make this the log in {kept.path}?", yes)
     aside = put_in_place(kept, rescue, datetime.now())
     terminal.show(f"{kept.path} is repaired." + (f" The file as it was is {aside}." if aside is not None else ""))
 

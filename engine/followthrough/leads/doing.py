@@ -1,6 +1,6 @@
 """What a person can do to the log. Each function is one transaction: when it returns, what it did is stored."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -11,8 +11,8 @@ from followthrough.answers import Lead, read_lead
 from followthrough.conditions import Value
 from followthrough.errors import LeadError, Place, Problem
 from followthrough.leads.history import Entry, Given, History, Kind
-from followthrough.leads.names import check_name, check_note, folded
-from followthrough.leads.store import Draft, Log, Transaction, new_key
+from followthrough.leads.names import check_name, check_note, find, folded
+from followthrough.leads.store import Draft, Log, Transaction, named, new_key
 from followthrough.model import KnowledgeBase
 
 Clock = Callable[[], datetime]
@@ -118,22 +118,84 @@ def resume(
     return _turn(log, name, "resumed", _happened(day, today), today, note, clock)
 
 
+def last_change(log: Log, name: str | None = None) -> tuple[History, tuple[Entry, ...]]:
+    """Return what `undo` would undo: the lead, and the entries of its last change.
+
+    Raises LeadError when nothing is left to undo.
+    """
+    histories = log.histories() if name is None else (log.history(name),)
+    return _last_change(histories, log)
+
+
 def undo(
-    log: Log, name: str | None = None, *, today: date, clock: Clock | None = None
+    log: Log,
+    name: str | None = None,
+    *,
+    today: date,
+    change: str | None = None,
+    clock: Clock | None = None,
 ) -> tuple[History, tuple[Entry, ...]]:
     """Undo the last change that stands, of one lead or of all; advice that was given is no change.
 
-    Gives the lead as it was before, and the entries that were undone. Raises LeadError when nothing is left to undo.
+    Gives the lead as it was before, and the entries that were undone. Raises LeadError when nothing is left to undo, or
+    the last is not the `change` that the person has seen.
     """
     with log.transaction(clock=clock) as transaction:
         found = transaction.histories() if name is None else (transaction.history(name),)
-        entries = [entry for history in found for entry in history.standing if entry.kind != "advised"]
-        if not entries:
-            raise LeadError([Problem(Place(str(log.path)), "has nothing to undo", "everything was undone before")])
-        last = max(entries, key=lambda entry: entry.number)
-        before = next(history for history in found if history.key == last.lead)
+        before, entries = _last_change(found, log)
+        last = entries[0]
+        if change not in (None, last.change):
+            wrong = "has been changed meanwhile, and nothing was undone"
+            raise LeadError([Problem(Place(str(log.path)), wrong, "look at it, and undo again")])
         transaction.record(last.lead, [Draft("undone", "", last.change, today)])
-    return before, tuple(entry for entry in entries if entry.change == last.change)
+    return before, entries
+
+
+def _last_change(found: Iterable[History], log: Log) -> tuple[History, tuple[Entry, ...]]:
+    entries = [(entry, history) for history in found for entry in history.standing if entry.kind != "advised"]
+    if not entries:
+        raise LeadError([Problem(Place(str(log.path)), "has nothing to undo", "everything was undone before")])
+    last, before = max(entries, key=lambda one: one[0].number)
+    return before, tuple(entry for entry, _ in entries if entry.change == last.change)
+
+
+def redo(
+    log: Log, name: str | None = None, *, today: date, clock: Clock | None = None
+) -> tuple[History, tuple[Entry, ...]]:
+    """Bring back what was undone last, of one lead or of all, unless something else was done since.
+
+    Return the lead as it is then, and the entries that were brought back. Raises LeadError when there is nothing to
+    bring back, or a lead that was undone has lost its name to another one.
+    """
+    with log.transaction(clock=clock) as transaction:
+        entries = transaction.entries()
+        if name is not None:
+            key = _named_once(transaction, name).key
+            entries = tuple(entry for entry in entries if entry.lead == key)
+        undone = History("", "", entries).undone_last()
+        if not undone:
+            remedy = "nothing was undone since the last change"
+            raise LeadError([Problem(Place(str(log.path)), "has nothing to redo", remedy)])
+        back = tuple(entry for entry in entries if entry.change == undone[-1])
+        transaction.record(back[0].lead, [Draft("redone", "", undone[-1], today)])
+        history = _after(transaction, back[0].lead)
+        for other in transaction.histories():
+            if other.key != history.key and folded(other.name) == folded(history.name):
+                wrong = f"has another lead {other.name!r} by now"
+                raise LeadError([Problem(Place(str(log.path)), wrong, "undo the adding of that one first")])
+    return history, back
+
+
+def _named_once(transaction: Transaction, name: str) -> History:
+    """Find a lead that a person calls so, be it that its adding was undone."""
+    there = transaction.histories()
+    gone = {
+        entry.value: History(entry.lead, entry.value, ())
+        for entry in transaction.entries()
+        if entry.kind == "added" and all(entry.lead != history.key for history in there)
+    }
+    names = [history.name for history in there]
+    return named([*there, *(gone[one] for one in gone if find(one, names) is None)], name, transaction.path)
 
 
 def give(log: Log, history: History, advice: Advice) -> None:

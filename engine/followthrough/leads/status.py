@@ -11,6 +11,7 @@ from followthrough.errors import LeadError, MissingFacts, NotSettled
 from followthrough.leads.doing import as_given
 from followthrough.leads.history import Entry, History
 from followthrough.model import KnowledgeBase
+from followthrough.phrases import counted
 from followthrough.plan import Turn, Urgency, first_due
 from followthrough.settling import advise_or_name_missing
 
@@ -108,6 +109,19 @@ def need(base: KnowledgeBase, history: History, *, counsel: str | None = None, t
         return Need(history, None, fault=str(error))
     goal, step = first_due(advice)
     return Need(history, Turn(today, (), advice, (), goal, step))
+
+
+def what_goes(history: History) -> str:
+    """Say what goes with a lead whose adding is undone."""
+    kinds = [entry.kind for entry in history.standing]
+    parts = [
+        counted(kinds.count(kind), word)
+        for kind, word in (("answer", "answer"), ("note", "note"), ("advised", "record of advice"))
+        if kind in kinds
+    ]
+    parts = [part.replace("record of advices", "records of advice") for part in parts]
+    together = " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else "".join(parts)
+    return f"{history.name} goes, with {together}." if parts else f"{history.name} goes."
 
 
 def overview(base: KnowledgeBase, histories: Sequence[History], *, counsel: str | None = None, today: date) -> Overview:
