@@ -3,27 +3,30 @@
     python bench/slips.py settling whatif matching
 
 A slip is what a tired person writes: another comparison, a condition the wrong way round or left out, the other branch,
-a number one off, an argument or a statement forgotten. Each is planted in a copy of the project, and the tests of the
-module are run until one fails. It takes minutes; CI does not run it.
+a number one off, a statement forgotten. With each of them, in a process of its own, the tests of the module are run
+until one fails. It takes minutes, and needs fork; CI does not run it.
 """
 
 import ast
 import copy
-import shutil
-import subprocess
+import os
+import signal
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from importlib.abc import MetaPathFinder, SourceLoader
+from importlib.machinery import ModuleSpec
+from importlib.util import spec_from_loader
 from pathlib import Path
-from queue import Queue
-from tempfile import TemporaryDirectory
 from typing import NamedTuple
+
+import clingo  # noqa: F401  # imported once, and so not again for every slip
+import hypothesis  # noqa: F401
+import pytest
 
 ROOT = Path(__file__).parents[1]
 SECONDS = 300
 """Longest run of the tests of a module; a slip that makes them run on is noticed too."""
-COPIES = 2
 OTHER = {
     ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt,
     ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Add: ast.Sub, ast.Sub: ast.Add,
@@ -111,46 +114,55 @@ def _short(node: ast.AST) -> str:
     return ast.unparse(node).splitlines()[0][:70]
 
 
-def is_noticed(module: str, slip: Slip, folder: Path) -> bool:
-    """Tell whether a test of the module fails with a slip in it."""
-    path = folder / "engine" / "followthrough" / f"{module}.py"
-    sound = path.read_text(encoding="utf-8")
-    path.write_text(slip.source, encoding="utf-8")
-    tests = [f"tests/engine/test_{module}.py", f"engine/followthrough/{module}.py"]
-    command = [sys.executable, "-m", "pytest", "-n", "0", "-x", "-q", "-p", "no:cacheprovider", *tests]
-    try:
-        done = subprocess.run(command, cwd=folder, capture_output=True, timeout=SECONDS, check=False)
-    except subprocess.TimeoutExpired:
-        return True
-    finally:
-        path.write_text(sound, encoding="utf-8")
-    return done.returncode != 0
+class _Loader(SourceLoader):
+    """Loads one module with a slip in it."""
+
+    def __init__(self, path: str, source: str) -> None:
+        self.path, self.source = path, source
+
+    def get_filename(self, fullname: str) -> str:
+        return self.path
+
+    def get_data(self, path: str) -> bytes:
+        return self.source.encode()
+
+
+class _Finder(MetaPathFinder):
+    def __init__(self, name: str, loader: _Loader) -> None:
+        self.name, self.loader = name, loader
+
+    def find_spec(self, fullname: str, path: object, target: object = None) -> ModuleSpec | None:
+        return spec_from_loader(fullname, self.loader) if fullname == self.name else None
+
+
+def is_noticed(module: str, slip: Slip) -> bool:
+    """Tell whether a test of the module fails with a slip in it, in a process of its own."""
+    child = os.fork()
+    if child == 0:
+        signal.alarm(SECONDS)
+        silence = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(silence, 1)
+        os.dup2(silence, 2)
+        path = str(ROOT / "engine" / "followthrough" / f"{module}.py")
+        sys.meta_path.insert(0, _Finder(f"followthrough.{module}", _Loader(path, slip.source)))
+        options = ["-n", "0", "-x", "-q", "-p", "no:cacheprovider", "--rootdir", str(ROOT)]
+        os._exit(int(pytest.main([*options, str(ROOT / "tests" / "engine" / f"test_{module}.py")])))
+    _, status = os.waitpid(child, 0)
+    return os.waitstatus_to_exitcode(status) != 0
 
 
 def main() -> None:
     """Plant all slips in the modules named, and print those that nothing notices."""
-    counted: Counter[tuple[str, bool]] = Counter()
-    with TemporaryDirectory() as place, ThreadPoolExecutor(COPIES) as pool:
-        folders: Queue[Path] = Queue()
-        for number in range(COPIES):
-            copied = Path(place) / str(number)
-            shutil.copytree(ROOT, copied, ignore=shutil.ignore_patterns(".git", ".venv", "__pycache__", ".*_cache"))
-            folders.put(copied)
-
-        def tried(module: str, slip: Slip) -> tuple[str, Slip, bool]:
-            folder = folders.get()
-            try:
-                return module, slip, is_noticed(module, slip, folder)
-            finally:
-                folders.put(folder)
-
-        for module in sys.argv[1:]:
-            source = (ROOT / "engine" / "followthrough" / f"{module}.py").read_text(encoding="utf-8")
-            for _, slip, noticed in pool.map(lambda slip, module=module: tried(module, slip), list(slips(source))):
-                counted[module, noticed] += 1
-                if not noticed:
-                    print(f"{module}.py:{slip.line}: not noticed: {slip.what}", flush=True)  # noqa: T201 - it is what it is for
-            print(f"{module}: {counted[module, True]} noticed, {counted[module, False]} not", flush=True)  # noqa: T201
+    os.chdir(ROOT)
+    for module in sys.argv[1:]:
+        source = (ROOT / "engine" / "followthrough" / f"{module}.py").read_text(encoding="utf-8")
+        counted: Counter[bool] = Counter()
+        for slip in slips(source):
+            counted[noticed := is_noticed(module, slip)] += 1
+            if not noticed:
+                sys.stdout.write(f"{module}.py:{slip.line}: not noticed: {slip.what}\n")
+                sys.stdout.flush()
+        sys.stdout.write(f"{module}: {counted.total()} slips, {counted[True]} noticed\n")
 
 
 if __name__ == "__main__":
