@@ -58,6 +58,10 @@ middling_days = st.dates(date(1000, 1, 1), date(3000, 12, 31))
         ("9999-12-31", "9999-12-31"),
         ("  Three   WEEKS\tago ", "2026-11-01"),
         ("Last FRIDAY", "2026-11-20"),
+        ("the first of November", "2026-11-01"),
+        ("November twenty-first", "2026-11-21"),
+        ("Thirty first October 2026", "2026-10-31"),
+        ("the thirtieth of last month", "2026-10-30"),
     ],
 )
 def test_what_is_said_on_a_sunday_and_the_day_it_means(said: str, meant: str) -> None:
@@ -130,6 +134,8 @@ def test_a_day_that_the_calendar_has_not(said: str) -> None:
         "in 3 days ago",
         "in days",
         "in a friday",
+        "in a second",
+        "November twenty-eleventh",
         "half a week ago",
         "twenty eleven days ago",
         "umpteen fridays ago",

@@ -14,6 +14,23 @@ from followthrough.days.relative import relative
 MAX_TEXT = 100
 """Longest text that is looked at, in characters."""
 
+_ONES = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"]
+_TEENS = [
+    "tenth",
+    "eleventh",
+    "twelfth",
+    "thirteenth",
+    "fourteenth",
+    "fifteenth",
+    "sixteenth",
+    "seventeenth",
+    "eighteenth",
+    "nineteenth",
+]
+_ORDINALS = {word: number for number, word in enumerate([*_ONES, *_TEENS, "twentieth"], start=1)} | {"thirtieth": 30}
+_ORDINALS |= {f"twenty{sign}{word}": number for sign in " -" for number, word in enumerate(_ONES, start=21)}
+_ORDINALS |= {"thirty first": 31, "thirty-first": 31}
+_ORDINAL = "|".join(sorted(_ORDINALS, key=len, reverse=True))
 _PART_OF_DAY = r" (?:in the |at )?(?:early |late )?(?:morning|afternoon|evening|night|noon|midday|midnight)"
 _CLOCK = r"(?:(?:[01]?[0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]+)?)?(?: ?[ap]m)?|(?:0?[1-9]|1[0-2]) ?[ap]m)"
 _ZONE = r"(?: ?(?:z|[a-z]{3,4}))?(?: ?[+-][0-9]{1,2}(?::?[0-9]{2})?)?(?: ?\([a-z]{2,4}(?:[+-][0-9:]{1,5})?\))?"
@@ -60,5 +77,6 @@ def _plain(text: str) -> str:
     words = re.sub(r"\b([ap])\.m\b\.?", r"\1m", words)
     words = " ".join(re.sub(r"(?<=[a-z])\.", " ", words).split())
     words = re.sub(r"(?<=[0-9])(?: ?/ ?| - |\. )(?=[0-9])", lambda match: match[0].strip(), words)
+    words = re.sub(rf"\b(?:{_ORDINAL})\b", lambda match: f"{_ORDINALS[match[0]]}th", words)
     words = re.sub(r"^(?:on |by )?(?:the )?", "", words)
     return words if words.isascii() else ""
