@@ -178,6 +178,26 @@ def test_columns_equal_inference_on_days_however_far_away(name: str, dtype: type
     assert differences(base, "librarian", possible) == []
 
 
+@pytest.mark.parametrize("counts", ["days since seen_on", "days until seen_on"])
+@pytest.mark.parametrize(
+    "test", ["-4", "9", "-4 to 3", "3 to 9", "at least -4", "at most 9", "at most -4", "at least 9"]
+)
+def test_a_test_that_reaches_to_a_bound_is_true_of_all_days_beyond_it(counts: str, test: str) -> None:
+    rules = f"""\
+- {{rule: near, counsel: elder, source: e1, if: {{days: {test}}}, then: {{verdict: go}}, because: It is.}}
+- {{rule: asked, counsel: elder, source: e1, if: {{wet: yes}}, then: {{mood: bad}}, because: It is.}}
+"""
+    concepts = f"""\
+- {{concept: days, counts: {counts}, from: -4, to: 9}}
+- {{concept: mood, means: how it feels, values: {{good: good, bad: bad}}, otherwise: good}}
+- {{concept: verdict, means: what to do, values: {{go: Go., stay: Stay., hide: Hide.}}}}
+- {{concept: remark, means: what else, many: yes, values: {{quick: quickly, quiet: quietly}}}}
+"""
+    base = base_of(rules, concepts=concepts)
+    leads: list[Row] = [{"wet": "no", "seen_on": TODAY + timedelta(days=away)} for away in range(-15, 16)]
+    assert differences(base, "elder", [{"wet": "no", "seen_on": None}, *leads]) == []
+
+
 def refuses(base: KnowledgeBase, lead: Row) -> bool:
     """Tell whether there is no advice on a lead."""
     try:
