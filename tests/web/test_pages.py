@@ -14,7 +14,8 @@ from followthrough import load, what_if
 from followthrough.leads import Log
 from followthrough.settling import advise_if_settled
 from followthrough_web.address import Address, tried
-from web.visiting import SILENCE, TODAY, YESTERDAY, Visitor
+from followthrough_web.safety import FORM
+from web.visiting import HOST, SILENCE, TODAY, TOKEN, YESTERDAY, Visitor
 
 ROOT = Path(__file__).parents[2]
 SIGNED = {"interviewer": "hiring team", "company": "Acme", "job": "night editor", "your_name": "A. Applicant"}
@@ -289,7 +290,7 @@ def test_a_name_that_is_taken_or_none_is_told_and_an_undone_lead_is_gone(keeper:
     told = keeper.sends("/save?interview=done", {"name": "brown & co"}, 422)
     assert "You have a lead called Brown & Co already; choose another name for this one." in told
     assert "a lead needs a name" in keeper.sends("/save?interview=done", {"name": " "}, 422)
-    assert keeper.sends(f"{lead}/undo", {"sure": "yes"}) == "/leads"
+    assert taken_away(keeper, lead) == "/leads"
     assert keeper.asks(lead).status == 404
 
 
@@ -315,8 +316,37 @@ def test_to_undo_the_beginning_of_a_lead_is_asked_about_with_all_that_goes(keepe
     assert "Take “Brown & Co” away?" in page
     assert "Do you want this job? yes" in page
     assert len(Log(tmp_path / "leads.sqlite").histories()) == 1
-    assert keeper.sends(f"{lead}/undo", {"sure": "yes"}) == "/leads"
+    assert taken_away(keeper, lead) == "/leads"
     assert Log(tmp_path / "leads.sqlite").histories() == ()
+
+
+def test_what_was_undone_is_brought_back_be_it_a_whole_lead(keeper: Visitor) -> None:
+    lead = keeper.sends("/save?interview=upcoming", {"name": "Brown & Co"})
+    assert "Bring back" not in keeper.reads(lead)
+    keeper.sends(f"{lead}/note", {"note": "They were kind."})
+    keeper.sends(f"{lead}/undo", {})
+    assert "They were kind." not in keeper.reads(lead)
+    assert "Bring back what was undone" in keeper.reads(lead)
+    assert keeper.sends(f"{lead}/redo", {}) == lead
+    assert "They were kind." in keeper.reads(lead)
+    keeper.sends(f"{lead}/undo", {})
+    taken_away(keeper, lead)
+    assert "“Brown & Co” was taken away. Bring it back" in keeper.reads("/leads")
+    assert keeper.sends(f"{lead}/redo", {"back": "leads"}) == "/leads"
+    assert "was taken away" not in keeper.reads("/leads")
+    assert "Brown & Co" in keeper.reads(lead)
+    assert keeper.sends(f"{lead}/redo", {}) == lead, "the note comes back too"
+    assert "has nothing to redo" in keeper.sends(f"{lead}/redo", {}, 400)
+    assert "There is no such lead" in keeper.sends("/leads/4f/redo", {}, 404)
+
+
+def taken_away(keeper: Visitor, lead: str) -> str:
+    """Undo the beginning of a lead, having seen what goes; give where that leads."""
+    page = keeper.asks(
+        f"{lead}/undo", "POST", urlencode({"token": TOKEN}).encode(), origin=f"http://{HOST}", content_type=FORM
+    )
+    change = page.text.partition('name="change" value="')[2].partition('"')[0]
+    return keeper.sends(f"{lead}/undo", {"change": change})
 
 
 # For researchers

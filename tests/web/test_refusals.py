@@ -14,10 +14,10 @@ from urllib.request import urlopen
 
 import pytest
 
-from followthrough.leads import Log
+from followthrough.leads import Log, doing
 from followthrough_web import safety
 from followthrough_web.safety import FORM
-from web.visiting import HOST, TOKEN, Answer, Visitor, plain, served
+from web.visiting import HOST, TODAY, TOKEN, Answer, Visitor, plain, served
 
 NOTE = "They said: 'call us'.\r\nIn May, I think."
 ORIGIN = f"http://{HOST}"
@@ -115,9 +115,9 @@ def test_a_note_that_is_too_long_is_given_back_to_be_shortened(visitor: Visitor)
     assert "long " * 2_000 in page.text
 
 
-def test_a_note_on_a_lead_that_is_gone_is_shown_to_be_copied(visitor: Visitor) -> None:
+def test_a_note_on_a_lead_that_is_gone_is_shown_to_be_copied(visitor: Visitor, tmp_path: Path) -> None:
     lead = visitor.sends("/save?interview=done", {"name": "Brown & Co"})
-    visitor.sends(f"{lead}/undo", {"sure": "yes"})
+    doing.undo(Log(tmp_path / "leads.sqlite"), "Brown & Co", today=TODAY)
     page = send(visitor, f"{lead}/note", {"note": "They were kind."})
     assert page.status == 404
     assert "They were kind." in page.text

@@ -24,7 +24,7 @@ HEAR = "hear-also"
 LETTER = "the-letter"
 LEFT_OUT = "left-out"
 
-Page = Literal["", "letter", "answer", "done", "save", "drop", "resume", "undo", "note", "fit"]
+Page = Literal["", "letter", "answer", "done", "save", "drop", "resume", "undo", "redo", "note", "fit"]
 
 
 class Address(msgspec.Struct, frozen=True):

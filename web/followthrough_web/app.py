@@ -32,6 +32,7 @@ TALK: tuple[tuple[str, str, Work], ...] = (
     ("/leads/{key}/drop", "POST", keeping.drop),
     ("/leads/{key}/resume", "POST", keeping.resume),
     ("/leads/{key}/undo", "POST", keeping.undo),
+    ("/leads/{key}/redo", "POST", keeping.redo),
 )
 STUDY: tuple[tuple[str, str, Work], ...] = (
     ("/rules", "GET", studying.show_rules),

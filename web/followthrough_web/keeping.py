@@ -1,20 +1,23 @@
 """Pages of the search log: all leads, and what a person does to one of them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from starlette.responses import RedirectResponse, Response
 
 from followthrough.errors import LeadError
-from followthrough.leads import History, doing, status
+from followthrough.leads import Entry, History, doing, status
+from followthrough.leads.history import histories as in_leads
 from followthrough.leads.names import find
 from followthrough_web import consulting
-from followthrough_web.site import Visit
+from followthrough_web.site import Visit, no_such_lead
 from followthrough_web.talking import talk_page
 
 
 def show_leads(visit: Visit) -> Response:
     """Show all leads, the most urgent first, and of which the advice has changed since it was last given."""
-    histories = visit.site.log.histories()
+    entries = visit.site.log.entries()
+    histories = in_leads(entries)
+    gone = _gone(entries)
     with visit.lane.thinking():
         overview = status.overview(visit.base, histories, today=visit.today)
         deeds = {
@@ -24,7 +27,13 @@ def show_leads(visit: Visit) -> Response:
         }
         dropped = [one for one in histories if one.dropped_on(visit.today) is not None]
         changed = {one.history.key: one for one in status.recheck(visit.base, histories, today=visit.today)}
-        return visit.shows("leads.html", overview=overview, deeds=deeds, dropped=dropped, changed=changed)
+        return visit.shows("leads.html", overview=overview, deeds=deeds, dropped=dropped, changed=changed, gone=gone)
+
+
+def _gone(entries: Sequence[Entry]) -> Entry | None:
+    """Find the adding of a lead if to undo it was the last thing that was done to any."""
+    undone = History("", "", tuple(entries)).undone_last()[-1:]
+    return next((entry for entry in entries if entry.change in undone and entry.kind == "added"), None)
 
 
 def save(visit: Visit) -> Response:
@@ -73,11 +82,22 @@ def resume(visit: Visit) -> Response:
 
 def undo(visit: Visit) -> Response:
     """Undo the last change of a lead; that it was begun is undone once the person has seen what goes with it."""
-    history = visit.kept()
-    changes = [entry for entry in history.standing if entry.kind != "advised"]
-    if max(changes, key=lambda entry: entry.number).change == _beginning(history) and "sure" not in visit.form:
-        return visit.shows("undo.html", history=history, begun=changes)
-    return _recorded(visit, lambda name: doing.undo(visit.site.log, name, today=visit.today))
+    history, seen = visit.kept(), visit.form.get("change")
+    _, last = doing.last_change(visit.site.log, history.name)
+    if seen is None and any(entry.kind == "added" for entry in last):
+        return visit.shows("undo.html", history=history, change=last[0].change)
+    return _recorded(visit, lambda name: doing.undo(visit.site.log, name, today=visit.today, change=seen))
+
+
+def redo(visit: Visit) -> Response:
+    """Bring back what was undone last of a lead, be it all of it."""
+    key = visit.request.path_params["key"]
+    name = next((one.value for one in visit.site.log.entries() if (one.lead, one.kind) == (key, "added")), None)
+    if name is None:
+        raise no_such_lead()
+    doing.redo(visit.site.log, name, today=visit.today)
+    visit.keep_advice(key)
+    return _there(visit)
 
 
 def _recorded(visit: Visit, change: Callable[[str], object]) -> Response:
@@ -86,11 +106,6 @@ def _recorded(visit: Visit, change: Callable[[str], object]) -> Response:
     change(history.name)
     is_there = visit.keep_advice(history.key)
     return _there(visit) if is_there else RedirectResponse("/leads", 303)
-
-
-def _beginning(history: History) -> str:
-    """Return the change with which a lead was begun."""
-    return next(entry.change for entry in history.standing if entry.kind == "added")
 
 
 def _there(visit: Visit) -> Response:

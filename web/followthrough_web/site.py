@@ -94,7 +94,7 @@ class Visit(msgspec.Struct, frozen=True):
         key = key or self.request.path_params["key"]
         found = next((one for one in self.site.log.histories() if one.key == key), None)
         if found is None:
-            raise HTTPException(404, "There is no such lead in your search log; perhaps its adding was undone.")
+            raise no_such_lead()
         return found
 
     def address(self) -> Address:
@@ -122,6 +122,11 @@ class Visit(msgspec.Struct, frozen=True):
     def shows(self, template: str, status_code: int = 200, **data: Any) -> Response:
         """Fill in a template."""
         return self.site.filled(template, status_code, base=self.base, mistakes=self.mistakes, today=self.today, **data)
+
+
+def no_such_lead() -> HTTPException:
+    """Make the error of a path that names a lead which is not in the log."""
+    return HTTPException(404, "There is no such lead in your search log; perhaps its adding was undone.")
 
 
 Work = Callable[[Visit], Response]
