@@ -118,3 +118,38 @@ def _defined_by(definition: Definition | None) -> Iterator[Literal]:
     elif definition is not None:
         for body in definition.bodies:
             yield from body
+
+
+class Table:
+    """Statements of a circuit in some given leads at once: for each statement the leads in which it holds, as bits.
+
+    `held` has for every free atom the bits of the leads, of which there are so many, in which it holds.
+    """
+
+    def __init__(self, circuit: Circuit, held: Mapping[int, int], leads: int) -> None:
+        self.circuit = circuit
+        self.everywhere = (1 << leads) - 1
+        self._of = dict(held)
+
+    def of(self, literal: Literal) -> int:
+        """Return the bits of the leads in which a literal holds."""
+        if abs(literal) not in self._of:
+            for atom in self.circuit.below([literal]):
+                if atom not in self._of:
+                    self._of[atom] = self._defined(self.circuit.definitions[atom])
+        return self._of[literal] if literal > 0 else self.everywhere & ~self._of[-literal]
+
+    def _defined(self, definition: Definition) -> int:
+        if isinstance(definition, AtLeast):
+            reached = [self.everywhere, *[0] * definition.least]
+            for literal in definition.literals:
+                for number in range(definition.least, 0, -1):
+                    reached[number] |= self.of(literal) & reached[number - 1]
+            return reached[-1]
+        held = 0
+        for body in definition.bodies:
+            all_of = self.everywhere
+            for literal in body:
+                all_of &= self.of(literal)
+            held |= all_of
+        return held

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from followthrough.cells import Cell, variables
-from followthrough.circuit import Body, Circuit, Literal
+from followthrough.circuit import Body, Circuit, Literal, Table
 from followthrough.conditions import FactTest, Truth, Value
 from followthrough.diagrams import Answers, Diagram, Diagrams
 from followthrough.errors import KnowledgeError, Place, Problem
@@ -23,15 +23,17 @@ from followthrough.solver import Holds, Solver
 class Readings:
     """The leads that some bases can tell apart.
 
-    Raises KnowledgeError where a question of one base cannot be compared with that of the same name in another.
+    Diagrams have at most `nodes`, if that is given. Raises KnowledgeError where a question of one base cannot be
+    compared with that of the same name in another.
     """
 
-    def __init__(self, *bases: KnowledgeBase) -> None:
+    def __init__(self, *bases: KnowledgeBase, nodes: int | None = None) -> None:
         _check_kinds(bases)
         self.variables = variables(*bases)
         self.circuit = Circuit()
         self.inputs = new_inputs(self.circuit, self.variables)
-        self.diagrams = Diagrams(self.circuit, [self.inputs[one.question.name] for one in self.variables])
+        self.choices = [self.inputs[one.question.name] for one in self.variables]
+        self.diagrams = Diagrams(self.circuit, self.choices, nodes)
 
     def side(self, base: KnowledgeBase, counsel: str) -> Side:
         """Give what a base under a counsel makes of a lead."""
@@ -39,7 +41,16 @@ class Readings:
 
     def search(self, *sides: Side) -> "Search":
         """Look for single leads that are possible on all of these sides; their statements must have been made."""
-        return Search(self.circuit, [self.inputs[one.question.name] for one in self.variables], self._excluded(sides))
+        return Search(self.circuit, self.choices, self._excluded(sides))
+
+    def table(self, leads: Sequence[Answers]) -> Table:
+        """Return what holds in these leads."""
+        held = {
+            atom: sum((lead[level] == number) << place for place, lead in enumerate(leads))
+            for level, inputs in enumerate(self.choices)
+            for number, atom in enumerate(inputs, 1)
+        }
+        return Table(self.circuit, held, len(leads))
 
     def leads(self, literal: Literal) -> Diagram:
         """Give the leads in which a literal holds, possible or not."""
@@ -47,7 +58,11 @@ class Readings:
 
     def possible(self, *sides: Side) -> Diagram:
         """Give the leads that are possible on all of these sides, without answers that none of them hears."""
-        return self.leads(-self.circuit.any_of(self._excluded(sides)))
+        return self.leads(self.is_possible(*sides))
+
+    def is_possible(self, *sides: Side) -> Literal:
+        """Return the literal of a lead's being possible on all of these sides, as `possible` has it."""
+        return -self.circuit.any_of(self._excluded(sides))
 
     def _excluded(self, sides: Sequence[Side]) -> list[Body]:
         """Give what no lead has that is possible on these sides, or that holds an answer that none of them hears."""
@@ -127,6 +142,21 @@ class Search:
     def read(self, holds: Holds) -> Answers:
         """Read the answers of a lead."""
         return tuple(next((n for n, one in enumerate(inputs, 1) if holds(one)), 0) for inputs in self.choices)
+
+    def simplest(self, literal: Literal) -> Answers | None:
+        """Find the lead in which a literal holds that has no answer, or else an early one, to early questions."""
+        found = self.first(literal)
+        known: list[Literal] = []
+        for level, inputs in enumerate(self.choices):
+            for number in range(found[level] if found else 0):
+                claims = [*known, *self.claims(level, number)]
+                other = self.solver.first([literal, *claims], self.read)
+                if other is not None:
+                    found = other
+                    break
+            if found:
+                known += self.claims(level, found[level]) if inputs else []
+        return found
 
     def core(self, literal: Literal, lead: Answers) -> list[int]:
         """Name the questions, by their places, whose answers in a lead suffice for a literal to hold in any other."""

@@ -12,9 +12,13 @@ from functools import reduce
 
 from followthrough.circuit import AtLeast, Circuit, Definition, Literal
 from followthrough.errors import NotSettled
+from followthrough.limits import is_over
 
 MAX_NODES = 1_000_000
 """Most nodes of all diagrams together, about 300 MB; the shipped base under one counsel has 4,000."""
+
+_NODES_BETWEEN_LOOKS = 4096
+"""How many nodes are made, in some milliseconds, between two looks at the clock."""
 
 Diagram = int
 """The number of a node, which stands for all below it: two statements have the same one if they hold alike."""
@@ -30,11 +34,12 @@ class Diagrams:
     """Diagrams of the statements of a circuit.
 
     `choices` has for every question the free atoms of its cells, of which at most one holds. Raises NotSettled when
-    there would be more than MAX_NODES nodes.
+    there would be more than `most` nodes, MAX_NODES if it is not given, or when all work has to end (`limits.within`).
     """
 
-    def __init__(self, circuit: Circuit, choices: Sequence[Sequence[int]]) -> None:
+    def __init__(self, circuit: Circuit, choices: Sequence[Sequence[int]], most: int | None = None) -> None:
         self.circuit = circuit
+        self._most = most
         self._ways = [len(cells) + 1 for cells in choices]
         self._kids: list[tuple[Diagram, ...]] = [(), ()]
         self._level = [len(choices), len(choices)]
@@ -178,9 +183,15 @@ class Diagrams:
             return kids[0]
         found = self._nodes.get((level, kids))
         if found is None:
-            if len(self._kids) > MAX_NODES:
-                raise NotSettled(f"not counted with {MAX_NODES:,} nodes")
+            self._keep_in_bounds(len(self._kids))
             found = self._nodes[level, kids] = len(self._kids)
             self._kids.append(kids)
             self._level.append(level)
         return found
+
+    def _keep_in_bounds(self, nodes: int) -> None:
+        most = MAX_NODES if self._most is None else self._most
+        if nodes > most:
+            raise NotSettled(f"not counted with {most:,} nodes")
+        if nodes % _NODES_BETWEEN_LOOKS == 0 and is_over():
+            raise NotSettled("not counted before all work had to end")

@@ -27,7 +27,7 @@ QUICK = [
     ("next",),
     ("plan",),
 ]
-LONGER = [("rules", "disagree")]
+LONGER = [("rules", "disagree"), ("rules", "mutate", "--seconds", "0.3")]
 NOT_READ = 2
 
 
@@ -82,3 +82,27 @@ def test_cases_that_are_proposed_for_an_edited_base_load_back_and_hold(folders, 
         assert data["missing"] == []
     assert proposed > EDITED_SMALL / 4
     record_property("counted", f"cases proposed for {proposed} of {EDITED_SMALL} edited bases, all of which load")
+
+
+def test_changes_that_were_not_tried_are_counted_and_make_the_status_one(folders):
+    _, new = folders({}, SMALL[0])
+    done = followthrough("rules", "mutate", "--seconds", "1e-9", "--base", new)
+    assert (done.status, done.out.startswith("0 changes tried")) == (1, True)
+    assert " left untried." in " ".join(done.out.split())
+    data = json.loads(followthrough("rules", "mutate", "--seconds", "1e-9", "--json", "--base", new).out)
+    assert data["mutants"] == 0
+    assert data["not_tried"] > 10
+
+
+def test_ctrl_c_shows_the_changes_that_were_tried(folders, monkeypatch):
+    from followthrough import mutation
+
+    def interrupted(self, mutant):
+        if self.base.rules and mutant.done != "deleted":
+            raise KeyboardInterrupt
+        return mutation.Outcome(mutant, "equivalent")
+
+    monkeypatch.setattr(mutation._Trial, "outcome", interrupted)
+    _, new = folders({}, SMALL[0])
+    done = followthrough("rules", "mutate", "--base", new)
+    assert (done.status, done.out.startswith("1 change tried")) == (130, True)

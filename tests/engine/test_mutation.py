@@ -8,6 +8,8 @@ import pytest
 from bases_in_memory import base_of
 from followthrough.advice import advise, differing
 from followthrough.checks import check
+from followthrough.errors import NotSettled
+from followthrough.limits import within
 from followthrough.load import load
 from followthrough.mutants import mutants
 from followthrough.mutation import FATES, as_json, mutate
@@ -143,3 +145,46 @@ def test_the_outcome_is_given_as_data():
     assert data["mutants"] == sum(data[fate.replace(" ", "_")] for fate in FATES)
     assert len(data["survivors"]) == data["survived"]
     assert data["survivors"][0]["file"] == "rules/aunt.yaml"
+
+
+# Where there is too much of it
+
+
+@pytest.mark.parametrize("name", ["days", "unknowns"])
+def test_where_diagrams_grow_too_large_clingo_tells_the_same(name, monkeypatch):
+    base = load(GOOD / name)
+    with_diagrams = list(mutate(base))
+    for nodes in (400, 40):  # too few for all mutants, and for most
+        monkeypatch.setattr("followthrough.mutation.MAX_NODES", nodes)
+        assert list(mutate(base)) == with_diagrams
+
+
+def test_statements_of_mutants_before_are_forgotten_where_there_are_too_many(monkeypatch):
+    base = load(GOOD / "days")
+    remembering = list(mutate(base))
+    monkeypatch.setattr("followthrough.mutation.MAX_ATOMS", 1)
+    assert list(mutate(base)) == remembering
+
+
+def test_where_all_work_has_to_end_no_more_outcomes_come():
+    told = []
+    with within(1e-9):
+        assert list(mutate(load(GOOD / "days"), done=lambda number, of: told.append((number, of)))) == []
+    assert told == [(0, 38)]
+
+
+def test_a_proof_that_takes_too_long_is_an_outcome_of_its_own(monkeypatch):
+    def out_of_time(self, assumed, read):
+        raise NotSettled("not settled")
+
+    monkeypatch.setattr("followthrough.mutation.MAX_NODES", 40)
+    monkeypatch.setattr("followthrough.solver.Solver.first", out_of_time)
+    fates = Counter(one.fate for one in mutate(load(GOOD / "two-counsels")))
+    assert fates["a case"] > 40
+    assert fates["not settled"] > 0
+
+
+def test_a_case_that_does_not_hold_anyway_notices_nothing():
+    failing = DRY_CASE.replace("verdict: go", "verdict: hide")
+    outcomes = list(mutate(base_of(DRY, cases=failing)))
+    assert "a case" not in {one.fate for one in outcomes}
