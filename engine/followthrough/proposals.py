@@ -13,7 +13,7 @@ from followthrough.cases import Run, runs_of
 from followthrough.cells import Cell, variables
 from followthrough.conditions import Truth, Value
 from followthrough.coverage import Override, Side, Target, exercised, worlds_for
-from followthrough.errors import Place
+from followthrough.errors import NotSettled, Place
 from followthrough.model import Case, Expectation, KnowledgeBase
 from followthrough.resolve import CASE_DAY
 from followthrough.solver import SECONDS
@@ -41,8 +41,8 @@ def proposals(
 ) -> tuple[Proposal, ...]:
     """Propose cases that exercise these targets, each of which some possible lead meets, as long as there is room.
 
-    `ran` has the runs of the existing cases. One case serves as many targets as it can. Raises NotSettled when a proof
-    takes longer than `seconds`.
+    `ran` has the runs of the existing cases. One case serves as many targets as it can. A target for which a proof
+    takes longer than `seconds` is left out.
     """
     worlds = {
         counsel: worlds_for(base, counsel, [one for one in missing if one.counsel == counsel], seconds)
@@ -51,7 +51,11 @@ def proposals(
     found: list[Case] = []
     left = list(missing)
     while left and len(found) < MAX_PROPOSED:
-        case = _case(base, worlds[left[0].counsel], left[0], ran, {one.name for one in (*base.cases, *found)})
+        try:
+            case = _case(base, worlds[left[0].counsel], left[0], ran, {one.name for one in (*base.cases, *found)})
+        except NotSettled:
+            left = left[1:]
+            continue
         found.append(case)
         left = [one.target for one in exercised(left, runs_of(base, case)) if one.case is None]
     return tuple(_assigned(base, _needed(base, missing, found), missing))

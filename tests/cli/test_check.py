@@ -180,6 +180,9 @@ RUN = {
                 "driver": {"required": ["name"], "properties": {"rules": {"uniqueItems": True, "items": DESCRIPTOR}}}
             },
         },
+        "invocations": {
+            "items": {"required": ["executionSuccessful"], "properties": {"executionSuccessful": {"type": "boolean"}}}
+        },
         "columnKind": {"enum": ["utf16CodeUnits", "unicodeCodePoints"]},
         "results": {"type": "array", "items": RESULT},
     },
@@ -284,3 +287,38 @@ def test_a_shipped_base_is_checked_in_a_few_seconds():
     done = followthrough("rules", "check")
     assert (done.status, "no problem found" in done.out) == (0, True)
     assert perf_counter() - began < 5
+
+
+def interrupting(monkeypatch, code):
+    """Let Ctrl-C come when a check begins."""
+    from followthrough import checks
+    from followthrough.checks.study import Study
+
+    look = checks._look
+
+    def looked(one, study: Study, *rest):
+        if one.code == code:
+            raise KeyboardInterrupt
+        return look(one, study, *rest)
+
+    monkeypatch.setattr(checks, "_look", looked)
+
+
+def test_ctrl_c_prints_what_was_found_by_then_and_says_that_it_is_not_all(bad, monkeypatch):
+    folder = bad("FT001")
+    interrupting(monkeypatch, "FT003")
+    done = followthrough("rules", "check", "--base", folder)
+    assert (done.status, done.err) == (130, "stopped after 2 checks; run it again to hear of the others\n")
+    assert done.out.startswith("base/rules/more.yaml:1:9: FT001 late-stays and go fire together")
+    data = json.loads(followthrough("rules", "check", "--json", "--base", folder).out)
+    assert (data["complete"], [one["code"] for one in data["findings"]]) == (False, ["FT001"])
+
+
+def test_where_nothing_was_found_by_then_no_base_is_said_to_be_sound(bad, monkeypatch):
+    folder = bad("FT012")
+    interrupting(monkeypatch, "FT003")
+    assert "no problem found so far." in " ".join(followthrough("rules", "check", "--base", folder).out.split())
+
+
+def test_a_check_that_came_to_its_end_is_complete(bad):
+    assert json.loads(followthrough("rules", "check", "--json", "--base", bad("FT001")).out)["complete"] is True

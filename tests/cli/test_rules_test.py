@@ -6,6 +6,7 @@ from shutil import copytree
 import pytest
 
 from cli.running import followthrough
+from followthrough.errors import NotSettled
 from followthrough.load import built_in
 
 ROOT = built_in()
@@ -144,3 +145,32 @@ def test_a_case_proposed_for_a_lead_without_any_answer_loads_back(small):
     assert "  lead: {}\n" in done.out
     (small / "cases" / "cases.yaml").write_text(done.out)
     assert followthrough("rules", "test", "--base", small).status == 0
+
+
+def test_ctrl_c_shows_what_differs_by_then(small, monkeypatch):
+    def interrupted(*arguments, **options):
+        raise KeyboardInterrupt
+
+    (small / "rules" / "rules.yaml").write_text(SMALL["rules/rules.yaml"].replace("less than 4", "less than 2"))
+    monkeypatch.setattr("followthrough.coverage.coverage", interrupted)
+    done = followthrough("rules", "test", "--base", small)
+    assert (done.status, "a short way, under the elder" in done.out) == (130, True)
+    assert done.err.startswith("stopped before it was known what the cases exercise")
+    data = json.loads(followthrough("rules", "test", "--base", small, "--json").out)
+    assert (data["complete"], len(data["differences"])) == (False, 1)
+
+
+def test_where_a_proof_takes_too_long_the_other_proposals_are_made(small, monkeypatch):
+    from followthrough import proposals
+
+    case = proposals._case
+
+    def slow(base, worlds, target, *rest):
+        if str(target) == "`hours: less than 4` alone fails":
+            raise NotSettled("not settled")
+        return case(base, worlds, target, *rest)
+
+    monkeypatch.setattr(proposals, "_case", slow)
+    done = followthrough("rules", "test", "--base", small, "--write")
+    assert done.status == 0
+    assert "cases proposed for " in done.err

@@ -43,7 +43,8 @@ def check(
 
     Prints a line for each problem; below it a lead that shows it, if one can, and the place of what it is at odds
     with. docs/checks.md explains the codes. Exits with 1 if there is a problem that the base does not accept, or a
-    proof had to be given up. With --watch it then says at every save what has appeared and what has gone.
+    proof had to be given up. Ctrl-C ends it; what was found by then is printed. With --watch it then says at every
+    save what has appeared and what has gone.
     """
     form = "json" if as_json else form
     if watching and form != "text":
@@ -60,6 +61,9 @@ def check(
     else:
         checked = look()
         WRITERS[form](terminal, checked)
+    if checked.stopped_after is not None:
+        terminal.note(f"stopped after {counted(checked.stopped_after, 'check')}; run it again to hear of the others")
+        raise click.Abort
     return FINDINGS if checked.open else 0
 
 
@@ -77,9 +81,11 @@ def checked_base(
     seconds: float | None = None,
     in_all: float | None = None,
 ) -> Checked:
-    """Check the base in a folder, or the built-in one; the other arguments are those of `followthrough.check`."""
-    from followthrough.checks import IN_ALL, Finding
-    from followthrough.checks import check as findings_in
+    """Check the base in a folder, or the built-in one; the other arguments are those of `followthrough.check`.
+
+    Where Ctrl-C stops it, it gives what was found by then.
+    """
+    from followthrough.checks import IN_ALL, Finding, each_finding, in_order
     from followthrough.solver import SECONDS
 
     def from_here(place: Place) -> Place:
@@ -96,6 +102,20 @@ def checked_base(
         knowledge = load(base)
     except KnowledgeError as error:
         return Checked(tuple(map(met_while_reading, error.problems)))
+    done = 0
+    found: list[Finding] = []
+
+    def look_on(number: int, of: int) -> None:
+        nonlocal done
+        done = number
+        progress(number, of)
+
+    stopped_after = None
+    try:
+        for finding in each_finding(knowledge, seconds=seconds or SECONDS, in_all=in_all or IN_ALL, progress=look_on):
+            found.append(finding)  # noqa: PERF402  one by one, as Ctrl-C may come
+    except KeyboardInterrupt:
+        stopped_after = done
     findings = (
         replace(
             finding,
@@ -103,9 +123,9 @@ def checked_base(
             other=finding.other and from_here(finding.other),
             also=tuple(map(from_here, finding.also)),
         )
-        for finding in findings_in(knowledge, seconds=seconds or SECONDS, in_all=in_all or IN_ALL, progress=progress)
+        for finding in in_order(found)
     )
-    return Checked(tuple(findings), _about(knowledge))
+    return Checked(tuple(findings), _about(knowledge), stopped_after)
 
 
 def _about(base: KnowledgeBase) -> str:

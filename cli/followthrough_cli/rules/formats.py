@@ -28,11 +28,13 @@ SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schem
 class Checked(msgspec.Struct, frozen=True):
     """What is found in a base; `about` says what is in the base, and is empty if it could not be read.
 
-    What was met while reading is among the findings, most of it without a code.
+    What was met while reading is among the findings, most of it without a code. `stopped_after` has how many checks
+    were done when they were stopped, if they were.
     """
 
     findings: tuple["Finding", ...]
     about: str = ""
+    stopped_after: int | None = None
 
     @property
     def open(self) -> tuple["Finding", ...]:
@@ -54,7 +56,8 @@ def write_text(terminal: Terminal, checked: Checked) -> None:
         terminal.verbatim("\n".join(lines(finding)))
     accepted = f"{counted(checked.accepted, 'finding')} accepted" if checked.accepted else ""
     if not checked.open:
-        terminal.show(f"{checked.about}; no problem found{accepted and f', {accepted}'}.")
+        so_far = "" if checked.stopped_after is None else " so far"
+        terminal.show(f"{checked.about}; no problem found{so_far}{accepted and f', {accepted}'}.")
     elif accepted:
         terminal.show(f"{accepted}.")
 
@@ -91,7 +94,13 @@ def _answers(answers: Mapping[str, Value]) -> str:
 
 def write_json(terminal: Terminal, checked: Checked) -> None:
     """Print all findings as data, those that are accepted with the reason."""
-    terminal.json({"followthrough": JSON_VERSION, "findings": [_data(finding) for finding in checked.findings]})
+    terminal.json(
+        {
+            "followthrough": JSON_VERSION,
+            "complete": checked.stopped_after is None,
+            "findings": [_data(finding) for finding in checked.findings],
+        }
+    )
 
 
 def _data(finding: "Finding") -> dict[str, object]:
@@ -169,6 +178,7 @@ def write_sarif(terminal: Terminal, checked: Checked) -> None:
     run = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
+        "invocations": [{"executionSuccessful": checked.stopped_after is None}],
         "results": [_result(finding, codes) for finding in checked.findings],
     }
     terminal.json({"$schema": SARIF_SCHEMA, "version": "2.1.0", "runs": [run]})

@@ -19,7 +19,7 @@ from followthrough_cli.terminal import Line, Terminal
 from followthrough_cli.wording import heading
 
 if TYPE_CHECKING:
-    from followthrough.cases import CaseReport, Difference
+    from followthrough.cases import CaseReport, Difference, Run
     from followthrough.coverage import Coverage, Target
     from followthrough.proposals import Proposal
 
@@ -55,17 +55,25 @@ def test(terminal: Terminal, to: str | None, base: str | None, as_json: bool) ->
 
     A case exercises a condition of a rule where that condition alone decides whether the rule applies, and an override
     where it alone defeats a rule. What no possible lead can exercise is not asked for. Exits with 1 if the advice for a
-    case is not what the case expects.
+    case is not what the case expects. Ctrl-C ends it; what differs by then is printed.
     """
     from followthrough.cases import report, runs
-    from followthrough.coverage import coverage
+    from followthrough.coverage import Coverage, coverage
     from followthrough.proposals import proposals
 
     knowledge = load(base)
-    ran = list(runs(knowledge))
+    ran: list[Run] = []
+    covered = Coverage((), (), (), ())
+    proposed: Sequence[Proposal] = ()
+    try:
+        for run in runs(knowledge):
+            ran.append(run)  # noqa: PERF402  one by one, as Ctrl-C may come
+        covered = coverage(knowledge, ran)
+        proposed = proposals(knowledge, covered.missing, ran) if to is not None else ()
+    except KeyboardInterrupt:
+        _show_interrupted(terminal, knowledge, report(knowledge, ran), base, as_json)
+        raise click.Abort from None
     reported = report(knowledge, ran)
-    covered = coverage(knowledge, ran)
-    proposed = proposals(knowledge, covered.missing, ran) if to is not None else ()
     if as_json:
         terminal.json(_json(reported, covered, proposed if to is not None else None))
     elif to != _OUT:
@@ -75,6 +83,19 @@ def test(terminal: Terminal, to: str | None, base: str | None, as_json: bool) ->
     if to is not None:
         _write(terminal, to, proposed, covered, printed=not as_json)
     return FINDINGS if reported.differences else 0
+
+
+def _show_interrupted(
+    terminal: Terminal, knowledge: KnowledgeBase, reported: "CaseReport", base: str | None, as_json: bool
+) -> None:
+    """Show what differs in the cases that were run."""
+    from followthrough.coverage import Coverage
+
+    if as_json:
+        terminal.json({**_json(reported, Coverage((), (), (), ()), None), "complete": False})
+    else:
+        _show_differences(terminal, knowledge, reported, shown_as(Path(base) if base is not None else built_in()))
+    terminal.note("stopped before it was known what the cases exercise; run it again to hear of it")
 
 
 # What differs
@@ -233,6 +254,7 @@ def _json(reported: "CaseReport", covered: "Coverage", proposed: "Sequence[Propo
         "missing": [_target_json(one) for one in covered.missing],
         "impossible": [_target_json(one) for one in covered.impossible],
         "unsettled": [_target_json(one) for one in covered.unsettled],
+        "complete": True,
     }
     if proposed is not None:
         data["proposed"] = [

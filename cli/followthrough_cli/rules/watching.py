@@ -36,8 +36,10 @@ def watch(
     write_text(terminal, checked)
     terminal.out.flush()
     known = checked.open
-    for _ in saves:
+    for _ in saves if checked.stopped_after is None else ():
         checked = look()
+        if checked.stopped_after is not None:
+            break
         now = (*checked.open, *_unsettled(known, checked))
         appeared, gone = _without(now, known), _without(known, now)
         terminal.show(Line(f"{clock():%H:%M:%S}  {_summary(appeared, gone, now, checked)}", style="strong"))

@@ -8,7 +8,7 @@ An entry of a base may accept what is found about it, with a reason; an acceptan
 docs/checks.md is made of the functions' docstrings (`python -m followthrough.checks`).
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from msgspec.structs import asdict
 
@@ -21,7 +21,7 @@ from followthrough.limits import within
 from followthrough.model import KnowledgeBase
 from followthrough.solver import SECONDS
 
-__all__ = ["CHECKS", "IN_ALL", "KINDS", "Check", "Finding", "Kind", "check"]
+__all__ = ["CHECKS", "IN_ALL", "KINDS", "Check", "Finding", "Kind", "check", "each_finding", "in_order"]
 
 
 IN_ALL = 300.0
@@ -44,15 +44,32 @@ def check(
     >>> len(check(load()))
     0
     """
+    return in_order(each_finding(base, seconds=seconds, in_all=in_all, progress=progress))
+
+
+def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Sort findings by their places."""
+    return tuple(sorted(findings, key=lambda finding: (finding.place, finding.code, finding.wrong)))
+
+
+def each_finding(
+    base: KnowledgeBase,
+    *,
+    seconds: float = SECONDS,
+    in_all: float = IN_ALL,
+    progress: Callable[[int, int], None] = lambda number, of: None,
+) -> Iterator[Finding]:
+    """Yield each finding as soon as it is found, for those who may not wait for all; `check` has the arguments."""
     study = Study(base, seconds)
     found: list[Finding] = []
     proved: set[str] = set()
     with within(in_all) as is_over:
         for number, one in enumerate(CHECKS):
             progress(number, len(CHECKS))
-            found.extend(_look(one, study, proved, is_over))
-    found.extend(_finding(base, OF_ACCEPTANCES, fault) for fault in idle_acceptance(base, found, proved))
-    return tuple(sorted(found, key=lambda finding: (finding.place, finding.code, finding.wrong)))
+            for finding in _look(one, study, proved, is_over):
+                found.append(finding)
+                yield finding
+    yield from (_finding(base, OF_ACCEPTANCES, fault) for fault in idle_acceptance(base, found, proved))
 
 
 def _look(one: Check, study: Study, proved: set[str], is_over: Callable[[], bool]) -> Iterator[Finding]:
