@@ -89,10 +89,10 @@ def idle_question(study: Study) -> Iterator[Fault]:
 
     ## What it does
 
-    Tells for each question whether the interview could ever ask it: whether, under some counsel, there are two possible
-    leads that differ in its answer and in a goal or shown concept, and otherwise only in what is tied to it by a
-    `never`. No lead can show that an answer never matters. A text, which rules cannot test, matters where it is written
-    into a letter, a reason or a question.
+    Tells for each question whether, under some counsel, there are two possible leads that differ in its answer and in a
+    goal or shown concept, and otherwise only in what comes or goes with it, or is tied to it by a `never`. No lead can
+    show that an answer never matters. What is written into a letter matters too, and so does the day that a step is
+    due by. A text, which rules cannot test, matters also where it is written into a reason or a question.
 
     ## Why it matters
 
@@ -134,6 +134,8 @@ def idle_question(study: Study) -> Iterator[Fault]:
         for first in asked[:1]
         for name in why_asked(base, {}, first.name, counsel=counsel, today=CASE_DAY, seconds=study.seconds).wanted
     }
+    of_use = {*_in_letters(base), *(rule.due.count for rule in base.rules.values() if rule.due)}
+    wanted |= {base.counts[fact].of if fact in base.counts else fact for fact in of_use if fact is not None}
     for question in asked:
         if question.name not in wanted:
             yield Fault(
@@ -145,11 +147,21 @@ def idle_question(study: Study) -> Iterator[Fault]:
 
 def _texts(base: KnowledgeBase) -> Iterator[str]:
     """Go through the texts into which facts are written."""
-    for letter in base.letters.values():
-        yield from (letter.to, letter.subject, *letter.paragraphs)
+    yield from _letter_texts(base)
     yield from (rule.because for rule in base.rules.values())
     yield from (never.because for never in base.nevers)
     yield from (question.ask for question in base.questions.values())
+
+
+def _letter_texts(base: KnowledgeBase) -> Iterator[str]:
+    for letter in base.letters.values():
+        yield from (letter.to, letter.subject, *letter.paragraphs)
+
+
+def _in_letters(base: KnowledgeBase) -> Iterator[str]:
+    """Name the facts that are written into letters."""
+    for text in _letter_texts(base):
+        yield from PLACEHOLDER.findall(text)
 
 
 def unconcluded_value(study: Study) -> Iterator[Fault]:

@@ -1,6 +1,7 @@
 """Checks of what others do as well: whole rules, and single overrides."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from msgspec.structs import replace
 
@@ -16,8 +17,9 @@ def subsumed(study: Study) -> Iterator[Fault]:
     ## What it does
 
     Looks for pairs of rules of which one fires wherever the other does, under every counsel that has the other, and
-    concludes all that the other concludes, overrides all it overrides, and makes the step due on the same day. Of two
-    rules that are the same, the later one is the finding. The lead that is shown is one in which both fire.
+    concludes all that the other concludes, overrides all it overrides, and makes the step due on the same day if the
+    other has one. Of two rules that are the same, the later one is the finding. The lead that is shown is one in which
+    both fire.
 
     ## Why it matters
 
@@ -62,10 +64,11 @@ def covered(study: Study) -> Iterator[Fault]:
     ## What it does
 
     Tells for each rule whether, in every possible lead in which it fires, under every counsel that has it, each value
-    it concludes is concluded by another rule that fires too, with the step due on the same day, and each rule it
-    overrides is overridden by another that fires too. It need not be the same other rule in all leads. A value that
-    would come about by `otherwise` does not count: nobody would be told the reason. Of rules that cover each other the
-    later one is the finding. The lead that is shown is one in which it fires, with those that do as much there.
+    it concludes is concluded by another rule that fires too, with the step due on the same day if it has one, and each
+    rule it overrides that applies there is overridden by another that fires too. It need not be the same other rule in
+    all leads. A value that would come about by `otherwise` does not count: nobody would be told the reason. Of rules
+    that cover each other the later one is the finding. The lead that is shown is one in which it fires, with those that
+    do as much there.
 
     ## Why it matters
 
@@ -101,24 +104,35 @@ def covered(study: Study) -> Iterator[Fault]:
       then: {manner: calm}
     ```
     """
+    gone = {*study.subsumed, *_covered(study)}
+    for name in _covered(study):
+        rule = study.base.rules[name]
+        fault = Fault(
+            place=rule.place,
+            wrong=f"{name} adds nothing: wherever it fires, others together say as much",
+            remedy="let it test or conclude something of its own, or remove it",
+        )
+        example = study.firing(rule)
+        if example is not None:
+            others = [study.base.rules[one] for one in example.world.fired if one not in gone]
+            helping = [other for other in others if _shares(rule, other)]
+            wrong = f"{fault.wrong}, here {' and '.join(other.name for other in helping)}"
+            fault = replace(fault, wrong=wrong, also=tuple(other.place for other in helping)).shown_by(example)
+        yield fault
+
+
+@lru_cache(maxsize=1)
+def _covered(study: Study) -> tuple[str, ...]:
+    """Name the rules that add nothing to all others together, but not to a single one; they can go all at once."""
     gone = set(study.subsumed)
+    covered = []
     for rule in study.backwards():
         if rule.name in gone or rule.name not in study.effective:
             continue
         if all(_is_covered(study, counsel, worlds, rule, gone) for counsel, worlds in study.having(rule)):
             gone.add(rule.name)
-            fault = Fault(
-                place=rule.place,
-                wrong=f"{rule.name} adds nothing: wherever it fires, others together say as much",
-                remedy="let it test or conclude something of its own, or remove it",
-            )
-            example = study.firing(rule)
-            if example is not None:
-                others = [study.base.rules[name] for name in example.world.fired if name not in gone]
-                helping = [other for other in others if _shares(rule, other)]
-                wrong = f"{fault.wrong}, here {' and '.join(other.name for other in helping)}"
-                fault = replace(fault, wrong=wrong, also=tuple(other.place for other in helping)).shown_by(example)
-            yield fault
+            covered.append(rule.name)
+    return tuple(covered)
 
 
 def _is_covered(study: Study, counsel: str, worlds: Worlds, rule: Rule, gone: set[str]) -> bool:
@@ -135,8 +149,8 @@ def _is_covered(study: Study, counsel: str, worlds: Worlds, rule: Rule, gone: se
 
 
 def _always_one(worlds: Worlds, others: Sequence[Rule], *claims: Claim) -> bool:
-    """Tell whether one of some rules fires in every possible lead in which all claims hold."""
-    return bool(others) and not worlds.possible({}, *claims, *(-worlds.fired(other.name) for other in others))
+    """Tell whether one of some rules fires in every possible lead in which all claims hold, if there is any."""
+    return not worlds.possible({}, *claims, *(-worlds.fired(other.name) for other in others))
 
 
 def _overriding(rules: Sequence[Rule], name: str) -> list[Rule]:
@@ -185,9 +199,10 @@ def needless_override(study: Study) -> Iterator[Fault]:
       then: {manner: quick}
     ```
     """
-    gone = {(name, other) for name in study.subsumed for other in study.base.rules[name].overrides}
+    needless = {*study.subsumed, *_covered(study)}
+    gone = {(name, other) for name in needless for other in study.base.rules[name].overrides}
     for rule in study.backwards():
-        if rule.name not in study.effective or rule.name in study.subsumed:
+        if rule.name not in study.effective or rule.name in needless:
             continue
         for name in reversed(rule.written_overrides):
             overridden = study.base.rules[name]

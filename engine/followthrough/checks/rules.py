@@ -158,13 +158,13 @@ def always_defeated(study: Study) -> Iterator[Fault]:
 
 
 def idle_override(study: Study) -> Iterator[Fault]:
-    """Find an override of a rule that never applies together with the overriding one.
+    """Find an override of a rule that never applies where the overriding one fires.
 
     ## What it does
 
     Tells for each rule, and each that it overrides, whether there is a possible lead in which the first fires and the
-    second applies. Rules that never apply, or are always defeated, are findings of their own and left out. The lead
-    that is shown is one in which the first fires.
+    second applies, under some counsel that has both. Where the first never fires, or the second never applies, that is
+    a finding of its own and left out. The lead that is shown is one in which the first fires.
 
     ## Why it matters
 

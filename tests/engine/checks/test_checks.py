@@ -216,6 +216,48 @@ def test_findings_come_in_the_order_of_their_places():
     assert len(places) > 3
 
 
+@pytest.mark.parametrize("written", ["a letter", "a due day", "nowhere"])
+def test_a_question_that_no_rule_tests_is_of_use_in_a_letter_and_for_the_day_of_a_step(written):
+    dry = rule("dry", "wet: no", "verdict: go")
+    base = base_of(dry.replace("}\n", ", due: {days_since_seen: 7}}\n") if written == "a due day" else dry)
+    if written == "a letter":
+        letter = Letter("go", to="", subject="", paragraphs=("{days_since_seen} days ago",), place=Place("l.txt", 1, 1))
+        base = replace(base, letters={"go": letter})
+    idle = [finding.wrong for finding in found(base, "FT008") if "seen_on" in finding.wrong]
+    assert idle == (["the answer to seen_on can never change the advice"] if written == "nowhere" else [])
+
+
+COVERING = (
+    rule("calm-wet", "wet: yes", "mood: bad")
+    + rule("calm-dry", "wet: no", "mood: bad")
+    + rule("stay", "", "verdict: stay")
+)
+
+
+def test_an_override_that_never_comes_about_does_not_make_a_rule_add_something():
+    late = rule("late", "wet: known, late: yes", "mood: bad").replace("}\n", ", overrides: early}\n")
+    early = rule("early", "late: no", "remark: quick")
+    base = base_of(COVERING + early + late)
+    assert [one.wrong.split()[0] for one in found(base, "FT022")] == ["late"]
+    assert len(found(base, "FT007")) == 1
+
+
+def test_a_rule_is_covered_under_a_counsel_under_which_it_never_fires():
+    late = rule("late", "wet: known, late: yes", "mood: bad")
+    objection = rule("objection", "late: yes", "remark: quiet", "younger")
+    objection = objection.replace("}\n", ", overrides: [late, calm-wet, calm-dry]}\n")
+    assert "late" in [one.wrong.split()[0] for one in found(base_of(COVERING + late + objection), "FT022")]
+
+
+def test_of_a_rule_that_adds_nothing_no_override_is_a_finding_besides():
+    one = rule("one", "wet: yes", "mood: bad").replace("}\n", ", overrides: stay}\n")
+    other = rule("other", "wet: no", "mood: bad").replace("}\n", ", overrides: stay}\n")
+    both = rule("third", "wet: known, late: yes", "mood: bad").replace("}\n", ", overrides: stay}\n")
+    base = base_of(rule("stay", "", "verdict: stay") + one + other + both)
+    assert [one.wrong.split()[0] for one in found(base, "FT022")] == ["third"]
+    assert found(base, "FT021") == []
+
+
 # What is accepted
 
 TWINS = rule("first", "wet: yes", "verdict: go") + rule("second", "wet: yes", "verdict: go")
