@@ -88,7 +88,9 @@ def _keep_in_the_log(request: Request, base: "KnowledgeBase", lead: str | None, 
 
     history = request.history(lead)
     if history is not None and typed:
-        set_answers(request.log(), base, history.name, typed, today=request.today)
+        stored = set_answers(request.log(), base, history.name, typed, today=request.today)
+        if stored.refused:
+            raise LeadError(stored.refused)
     return history is not None
 
 

@@ -117,6 +117,29 @@ def test_undo_says_what_it_undid():
     assert answers("Acme") == {"want_it": "no"}
 
 
+def test_an_answer_that_is_refused_loses_no_other_and_the_way_to_settle_it_is_told():
+    on("02", "leads", "add", "Acme", "--from", DAY_AFTER)
+    done = on("12", "leads", "set", "Acme", "-a", "second_letter=sent", "-a", "heard_back=offer", "-a", "what")
+    assert done.status == 2
+    assert done.out.startswith("Acme: stored, but not all.")
+    assert "Answer the offer." in done.out
+    settled = "`followthrough leads set Acme -a thank_you=sent -a second_letter=sent`"
+    assert sorted(done.err.splitlines()) == [
+        f"-a second_letter=sent: second_letter is possible only with thank_you: sent; if both are so: {settled}",
+        "-a what: is no answer; write -a question=value",
+    ]
+    assert answers("Acme")["heard_back"] == "offer"
+    done = on("12", "leads", "set", "Acme", "-a", "second_letter=sent")
+    assert (done.status, done.out, done.err.count("\n")) == (2, "", 1)
+
+
+def test_what_was_heard_of_a_lead_without_advice_is_in_the_list():
+    on("12", "leads", "add", "Acme", "-a", "interview=done")
+    on("12", "leads", "set", "Acme", "-a", "heard_back=offer")
+    out = said(on("12", "leads", "list"))
+    assert "Open Acme: no advice yet, but you recorded heard_back: offer on Thu 12 Nov." in out
+
+
 def test_undoing_an_add_says_what_goes_and_asks(monkeypatch):
     on("20", "leads", "add", "Acme", "-a", "want_it=no", "-a", "interview=upcoming", "--note", "a long way")
     what = "Acme goes, with 2 answers, 1 note and 1 record of advice."

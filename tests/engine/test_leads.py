@@ -9,6 +9,7 @@ from followthrough.errors import LeadError
 from followthrough.leads import Log, doing, plain_name
 from followthrough.leads.names import find, folded
 from followthrough.leads.status import need, overview, recheck
+from followthrough.leads.store import Draft
 from followthrough.load import built_in, load, parse
 
 START = date(2026, 11, 2)
@@ -210,6 +211,50 @@ def test_the_last_change_is_undone_and_then_the_one_before_it(search):
         doing.undo(search.log, today=START)
     search.add("Acme")
     assert len({entry.lead for entry in search.log.entries()}) == 2
+
+
+def test_an_answer_that_rests_on_an_earlier_one_is_refused_and_the_others_are_kept(search):
+    search.add("Acme", want_it="yes", **AFTER_THE_INTERVIEW)
+    stored = search.set("Acme", second_letter="sent", heard_back="offer", want_it="perhaps", nothing="yes")
+    answers = stored.history.answers(START)
+    assert (answers["heard_back"], answers["thank_you"], answers["want_it"]) == ("offer", "not sent", "yes")
+    assert "second_letter" not in answers
+    assert {problem.wrong for problem in stored.refused} == {
+        "second_letter is possible only with thank_you: sent",
+        "want_it cannot be 'perhaps'",
+        "unknown question 'nothing'",
+    }
+    (remedy,) = [problem.remedy for problem in stored.refused if "second_letter" in problem.wrong]
+    assert remedy == "if both are so: `followthrough leads set Acme -a thank_you=sent -a second_letter=sent`"
+    assert search.set("Acme", thank_you="sent", second_letter="sent").refused == ()
+
+
+def test_of_answers_that_exclude_each_other_none_is_stored_and_the_others_are(search):
+    search.add("Acme", want_it="yes", **AFTER_THE_INTERVIEW)
+    stored = search.set("Acme", told_rank="second", focusing_on="me", heard_back="still deciding")
+    answers = stored.history.answers(START)
+    assert (answers["told_rank"], answers["focusing_on"]) == ("not told", "not said")
+    assert answers["heard_back"] == "still deciding"
+    assert len(stored.refused) == 1
+
+
+def test_a_note_is_kept_though_the_answer_beside_it_is_refused(search):
+    search.add("Acme", want_it="yes", **AFTER_THE_INTERVIEW)
+    stored = search.set("Acme", note="they were kind", second_letter="sent")
+    assert len(stored.refused) == 1
+    assert search.log.history("Acme").entries[-1].value == "they were kind"
+
+
+def test_what_was_said_last_is_advised_on_though_an_earlier_answer_no_longer_fits(search):
+    search.add("Acme", want_it="yes", **{**AFTER_THE_INTERVIEW, "thank_you": "sent"}, second_letter="sent")
+    history = search.log.history("Acme")
+    with search.log.transaction() as transaction:
+        transaction.record(history.key, [Draft("retracted", "thank_you", "", START)])
+    search.set("Acme", heard_back="offer")
+    found = search.need("Acme")
+    assert found.turn.advice.value("next_step") == "answer the offer"
+    assert found.aside == ("second_letter",)
+    assert found.fault == "second_letter is possible only with thank_you: sent"
 
 
 def test_what_was_undone_is_redone_the_last_first(search):

@@ -53,9 +53,13 @@ def save(visit: Visit) -> Response:
 
 def take_deed(visit: Visit) -> Response:
     """Record answers as of today on top of all others."""
-    return _recorded(
-        visit, lambda name: doing.set_answers(visit.site.log, visit.base, name, visit.given(), today=visit.today)
-    )
+
+    def change(name: str) -> None:
+        stored = doing.set_answers(visit.site.log, visit.base, name, visit.given(), today=visit.today)
+        if stored.refused:
+            raise LeadError(stored.refused)
+
+    return _recorded(visit, change)
 
 
 def take_note(visit: Visit) -> Response:

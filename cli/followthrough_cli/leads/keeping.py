@@ -6,8 +6,9 @@ from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 import click
+from msgspec.structs import replace
 
-from followthrough.errors import LogError
+from followthrough.errors import LeadError, LogError, Problem
 from followthrough_cli.leads.confirming import confirm, yes_option
 from followthrough_cli.options import Day, LeadName, Request, about_a_lead, log_option, on_option, read_file
 from followthrough_cli.terminal import Line, Terminal
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from followthrough.advice import Advice
     from followthrough.leads import History
     from followthrough.model import KnowledgeBase
+    from followthrough.words import Word
 
 when_option = click.option(
     "--when", type=Day(passed=True), metavar="DAY", help="The day on which it happened, if not today."
@@ -64,16 +66,33 @@ def set_(terminal: Terminal, request: Request, name: str, when: date | None, not
     from followthrough.leads import doing
 
     base = request.base()
-    given = request.gather(base, {})
-    if not given and note is None:
+    if not request.answers and note is None:
         raise click.UsageError("say what is new, with -a question=value or --note TEXT")
+    given, faults = _gathered(base, request)
+    if faults and not given and note is None:
+        raise LeadError(faults)
     stored = doing.set_answers(request.log(), base, name, given, today=request.today, day=when, note=note)
-    terminal.show(f"{stored.history.name}: stored.")
+    faults += stored.refused
+    terminal.show(f"{stored.history.name}: stored{', but not all' if faults else ''}.")
     for question in stored.retracted:
         terminal.show(Line(f"That leaves no room for your answer about {question}; it is taken back.", style="warning"))
     for question, day in stored.stands:
         terminal.show(Line(f"{question} was answered again on {day}, and that answer stands.", style="warning"))
     _say_what_it_needs(terminal, request, base, stored.history)
+    if faults:
+        raise LeadError(faults)
+
+
+def _gathered(base: "KnowledgeBase", request: Request) -> "tuple[dict[Word, Word], list[Problem]]":
+    """Read the answers given with `-a`, and say of those that are none what is wrong with them."""
+    given: dict[Word, Word] = {}
+    faults: list[Problem] = []
+    for answer in request.answers:
+        try:
+            given = replace(request, answers=(answer,)).gather(base, given)
+        except LeadError as error:
+            faults += error.problems
+    return given, faults
 
 
 def about_its_end(command: Callable[..., None]) -> Callable[..., None]:

@@ -56,6 +56,7 @@ def need_lines(base: "KnowledgeBase", need: "Need") -> Iterator[Line]:
     if need.turn is None:
         if need.missing:
             name = quote(need.history.name)
+            yield from _aside_lines(need)
             yield Line(f"No advice yet: `followthrough ask {name}` asks what matters ({_few(need.missing)}).")
         else:
             yield Line(f"No advice: {ended(need.fault)}", style="warning")
@@ -65,6 +66,24 @@ def need_lines(base: "KnowledgeBase", need: "Need") -> Iterator[Line]:
         if value := advice.value(goal):
             yield Line(base.says(goal, value), heading(goal))
     yield Line(when_text(need), "When")
+    yield from _aside_lines(need)
+
+
+def _aside_lines(need: "Need") -> Iterator[Line]:
+    """Say which answers are left aside, as they cannot be given together with those that were given later."""
+    if need.aside:
+        names, settle = ", ".join(need.aside), f"`followthrough leads set {quote(need.history.name)} -a ...`"
+        yield Line(f"Left aside: {names}, as {need.fault}; {settle} settles it.", style="warning")
+
+
+def _unadvised_lines(needs: Iterable["Need"], on: date) -> Iterator[Line]:
+    """Say what was recorded last of leads on which there can be no advice, so that it is not lost behind that."""
+    for need in needs:
+        answers = [entry for entry in need.history.until(on) if entry.kind == "answer"]
+        if need.turn is None and answers:
+            last = [entry_text(entry) for entry in answers if entry.change == answers[-1].change]
+            said = f"you recorded {_few(last)} on {day_text(answers[-1].day, on)}"
+            yield Line(f"{need.history.name}: no advice yet, but {said}.", "Open")
 
 
 def _few(names: Iterable[str], most: int = 3) -> str:
@@ -78,6 +97,9 @@ def overview_lines(base: "KnowledgeBase", found: "Overview", on: date) -> Iterat
 
     week = [f"{need.history.name} ({_short_when(need)})" for need in found.this_week]
     yield Line(", ".join(week) + "." if week else "nothing falls due.", "This week")
+    for need in found.needs:
+        yield from (Line(f"{need.history.name}: {line.text}", style=line.style) for line in _aside_lines(need))
+    yield from _unadvised_lines(found.needs, on)
     standing = [f"{len(names)} {value}" for value, names in found.standing.items() if names]
     yield Line(
         f"{counted(len(found.needs), 'active lead')}" + (f": {', '.join(standing)}." if standing else "."), "In all"
@@ -185,6 +207,7 @@ def need_json(base: "KnowledgeBase", need: "Need") -> dict[str, Any]:
         "advice": {goal: value_json(advice.value(goal)) for goal in base.goals} if advice is not None else None,
         "missing": list(need.missing),
         "fault": need.fault,
+        "aside": list(need.aside),
     }
 
 

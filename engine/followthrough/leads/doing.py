@@ -10,6 +10,7 @@ from followthrough.advice import Advice, value_json
 from followthrough.answers import Lead, read_lead
 from followthrough.conditions import Value
 from followthrough.errors import LeadError, Place, Problem
+from followthrough.leads.accepting import accept, question_of
 from followthrough.leads.history import Entry, Given, History, Kind
 from followthrough.leads.names import check_name, check_note, find, folded
 from followthrough.leads.store import Draft, Log, Transaction, named, new_key
@@ -22,12 +23,14 @@ class Stored(msgspec.Struct, frozen=True):
     """What was stored: the lead as it is now, and what that did to earlier answers.
 
     `retracted` names the answers that were taken back, as they cannot be given together with the new ones; `stands` has
-    those of the new ones that change nothing today, each with the later day on which it was answered again.
+    those of the new ones that change nothing today, each with the later day on which it was answered again. `refused`
+    tells what was not stored, and what to settle first.
     """
 
     history: History
     retracted: tuple[str, ...] = ()
     stands: tuple[tuple[str, date], ...] = ()
+    refused: tuple[Problem, ...] = ()
 
 
 def add(
@@ -73,20 +76,23 @@ def set_answers(
 ) -> Stored:
     """Record answers, what was done or heard, or a note.
 
-    Earlier answers that the new ones exclude are taken back. Raises LeadError when there is no such lead, or an answer
-    cannot be; LogError.
+    Earlier answers that the new ones exclude are taken back. An answer that cannot be is refused, and the others are
+    stored. Raises LeadError when there is no such lead, or nothing can be stored; LogError.
     """
     happened = _happened(day, today)
     with log.transaction(clock=clock) as transaction:
         history = transaction.history(name)
         before = history.answers(today)
-        new = lasting(base, read_lead(base, _on_top(base, before, answers, today), today, partial=True))
+        accepted = accept(base, before, answers, today, history.name)
+        if accepted.refused and not accepted.new and note is None:
+            raise LeadError(accepted.refused)
+        new = lasting(base, read_lead(base, accepted.answers, today, partial=True))
         retracted = tuple(question for question in before if question not in new)
-        given = {question: new[question] for question in _questions(base, answers)}
+        given = {question: new[question] for question in accepted.new}
         drafts = [*_answered(given, happened), *_drafts("retracted", retracted, happened), *_noted(note, happened)]
         transaction.record(history.key, drafts)
         after = _after(transaction, history.key)
-    return Stored(after, retracted, tuple(_stands(after, given, happened, today)))
+    return Stored(after, retracted, tuple(_stands(after, given, happened, today)), accepted.refused)
 
 
 def keep_answers(
@@ -227,7 +233,7 @@ def as_given(advice: Advice) -> Given:
 
 def lasting(base: KnowledgeBase, lead: Lead) -> dict[str, str]:
     """Give the answers of a lead as they are kept: a date in place of the days since it, which go on counting."""
-    questions = [base.counts[name].of if name in base.counts else name for name in lead.answers]
+    questions = [question_of(base, name) for name in lead.answers]
     return {question: str(value_json(lead.facts[question])) for question in questions}
 
 
@@ -236,34 +242,6 @@ def _happened(day: date | None, today: date) -> date:
         wrong = f"{day} is after {today}: what is still to come has not happened"
         raise LeadError([Problem(Place("--when"), wrong, "name the day on which it did")])
     return today if day is None else day
-
-
-def _questions(base: KnowledgeBase, answers: Mapping[Any, object]) -> list[str]:
-    names = [str(name) for name in answers]
-    return list(dict.fromkeys(base.counts[name].of if name in base.counts else name for name in names))
-
-
-def _on_top(
-    base: KnowledgeBase, before: Mapping[str, str], answers: Mapping[Any, object], today: date
-) -> dict[Any, object]:
-    """Put new answers on top of earlier ones, without those that cannot be given together with them."""
-    asked = set(_questions(base, answers))
-    earlier = {question: value for question, value in before.items() if question not in asked}
-    if _possible(base, {**earlier, **answers}, today):
-        return {**earlier, **answers}
-    kept: dict[Any, object] = dict(answers)
-    for question in base.questions:  # an answer comes after those on which it hangs
-        if question in earlier and _possible(base, {**kept, question: earlier[question]}, today):
-            kept[question] = earlier[question]
-    return kept
-
-
-def _possible(base: KnowledgeBase, answers: Mapping[Any, object], today: date) -> bool:
-    try:
-        read_lead(base, answers, today, partial=True)
-    except LeadError:
-        return False
-    return True
 
 
 def _stands(history: History, given: Mapping[str, str], day: date, today: date) -> list[tuple[str, date]]:

@@ -8,6 +8,7 @@ import msgspec
 
 from followthrough.conditions import Value
 from followthrough.errors import LeadError, MissingFacts, NotSettled
+from followthrough.leads.accepting import latest_that_fit
 from followthrough.leads.doing import as_given
 from followthrough.leads.history import Entry, History
 from followthrough.model import KnowledgeBase
@@ -25,14 +26,15 @@ WEEK = 7
 class Need(msgspec.Struct, frozen=True):
     """What a lead needs on a day: the advice, with the step that falls due first.
 
-    `turn` is None where there can be no advice: then `missing` names the questions that matter and have no answer, or
-    `fault` says what is wrong with the answers.
+    `turn` is None where there can be no advice: then `missing` names the questions that matter and have no answer.
+    `fault` says what is wrong with the answers, if anything is; `aside` names those that are left aside for that.
     """
 
     history: History
     turn: Turn | None
     missing: tuple[str, ...] = ()
     fault: str = ""
+    aside: tuple[str, ...] = ()
 
     @property
     def due(self) -> date | None:
@@ -98,17 +100,28 @@ class Recheck(msgspec.Struct, frozen=True):
 
 
 def need(base: KnowledgeBase, history: History, *, counsel: str | None = None, today: date) -> Need:
-    """Tell what a lead needs on a day; what keeps it from advice is told, not raised."""
+    """Tell what a lead needs on a day; what keeps it from advice is told, not raised.
+
+    Answers that cannot be given together hide nothing that was said last: those that do not fit are left aside.
+    """
+    answers, fault = history.answers(today), ""
+    known = answers
     try:
-        advice = advise_or_name_missing(base, history.answers(today), counsel=counsel, today=today)
+        try:
+            advice = advise_or_name_missing(base, answers, counsel=counsel, today=today)
+        except LeadError as error:
+            fault, known = error.problems[0].wrong, latest_that_fit(base, answers, today)
+            advice = advise_or_name_missing(base, known, counsel=counsel, today=today)
     except MissingFacts as error:
-        return Need(history, None, error.questions)
-    except LeadError as error:
-        return Need(history, None, fault=error.problems[0].wrong)
-    except NotSettled as error:
-        return Need(history, None, fault=str(error))
+        return Need(history, None, error.questions, fault, _aside(answers, known))
+    except (LeadError, NotSettled) as error:
+        return Need(history, None, fault=fault or str(error))
     goal, step = first_due(advice)
-    return Need(history, Turn(today, (), advice, (), goal, step))
+    return Need(history, Turn(today, (), advice, (), goal, step), (), fault, _aside(answers, known))
+
+
+def _aside(answers: Mapping[str, str], known: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(question for question in answers if question not in known)
 
 
 def what_goes(history: History) -> str:
