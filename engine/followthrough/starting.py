@@ -16,14 +16,18 @@ from followthrough.checks import Finding, check
 from followthrough.errors import KnowledgeError, LeadError, Place
 from followthrough.forms import schemas
 from followthrough.load import load, parse
-from followthrough.model import KnowledgeBase, Rule
+from followthrough.model import Circle, KnowledgeBase, Rule, settled_order
 from followthrough.worlds import Worlds
 
 BROKEN_CASE = "FT015"
 """A rule that changes advice breaks the cases that expect the old one; that is for the researcher to judge."""
+IDLE_OVERRIDES = ("FT007", "FT021")
+"""A rule that overrides many may leave nothing to do for the overrides of others, which they may then drop."""
 
 _STARTER = Path(__file__).parent / "starter"
 _SCHEMA_LINE = "# yaml-language-server: $schema=../schema/rules.json\n\n"
+_LISTED = re.compile(r"^( *)- ", re.MULTILINE)
+"""The first entry of a file; others have to stand as far in."""
 _PLAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9 _().;/-]*[A-Za-z0-9_().])?")
 """What YAML reads as the text that stands there, as a key as well."""
 
@@ -48,7 +52,8 @@ class Started(msgspec.Struct, frozen=True):
     """A rule that was started: the text of its entry, the rules it overrides that were not named, and what it breaks.
 
     `before` is what goes between the file as it is and the entry. `findings` are those that the base has with the rule
-    and not without it: the rule should not be added if there are any, but for cases that it `breaks`.
+    and not without it: the rule should not be added if there are any, but for what it `breaks`: cases that expect the
+    old advice, and overrides of other rules that it leaves nothing to do.
     """
 
     text: str
@@ -91,22 +96,33 @@ def start_rule(folder: Path, draft: Draft, file: str) -> Started:
     before = _before(old, has_schema=(folder / "schema" / "rules.json").is_file())
     known = {(one.code, one.wrong) for one in check(base)}
     named = draft.overrides
-    while True:
-        lines = list(_entry(draft))
-        text = "".join(f"{line}\n" for line, _ in lines)
-        changed = _read({**files, file: (old + before + text).encode()}, file, lines)
-        opposed = _opposed(changed, changed.rules[draft.name])
-        if not opposed:
-            break
-        draft = replace(draft, overrides=(*draft.overrides, *opposed))
+    changed, _ = _added(draft, files, file, before)
+    if added := _needed_overrides(changed, changed.rules[draft.name]):
+        draft = replace(draft, overrides=(*named, *added))
+    changed, text = _added(draft, files, file, before)
     new = [one for one in check(changed) if (one.code, one.wrong) not in known and one.accepted is None]
     return Started(
         text,
         before,
         draft.overrides[len(named) :],
-        tuple(one for one in new if one.code != BROKEN_CASE),
-        tuple(one for one in new if one.code == BROKEN_CASE),
+        tuple(one for one in new if not _is_for_others(one, changed.rules[draft.name])),
+        tuple(one for one in new if _is_for_others(one, changed.rules[draft.name])),
     )
+
+
+def _is_for_others(finding: Finding, rule: Rule) -> bool:
+    """Tell whether a finding is about other entries, which a rule may break."""
+    in_the_rule = finding.place.file == rule.place.file and finding.place.line >= rule.place.line
+    return finding.code == BROKEN_CASE or (finding.code in IDLE_OVERRIDES and not in_the_rule)
+
+
+def _added(draft: Draft, files: Mapping[str, bytes], file: str, before: str) -> tuple[KnowledgeBase, str]:
+    """Add a rule to the end of a file; give the base with it, and the text of its entry."""
+    old = files.get(file, b"").decode("utf-8-sig")
+    listed = _LISTED.search(old)
+    lines = list(_entry(draft))
+    text = "".join(f"{listed[1] if listed else ''}{line}\n" for line, _ in lines)
+    return _read({**files, file: (old + before + text).encode()}, file, lines), text
 
 
 def _gist(base: KnowledgeBase, draft: Draft) -> str:
@@ -180,8 +196,48 @@ def _read(files: Mapping[str, bytes], file: str, lines: Sequence[tuple[str, str]
         ) from None
 
 
-def _opposed(base: KnowledgeBase, rule: Rule) -> list[str]:
-    """Name the rules that can fire together with one that concludes something else, and that it may override."""
+def _needed_overrides(base: KnowledgeBase, rule: Rule) -> list[str]:
+    """Name the rules that one has to override besides, so that it contradicts none that it may override.
+
+    Each is needed: the others, and what overrides them, leave some possible lead in which it would contradict.
+    """
+    added: list[str] = []
+    refused: set[str] = set()
+    while opposed := [name for name in _opposed(_overriding(base, rule, added), rule.name) if name not in refused]:
+        for name in opposed:
+            if _is_in_order(_overriding(base, rule, [*added, name])):
+                added.append(name)
+            else:
+                refused.add(name)
+    for name in reversed(added) if len(added) > 1 else ():
+        rest = [other for other in added if other != name]
+        if not {*_opposed(_overriding(base, rule, rest), rule.name)} - refused:
+            added = rest
+    return added
+
+
+def _overriding(base: KnowledgeBase, rule: Rule, added: Sequence[str]) -> KnowledgeBase:
+    """Let a rule override others besides."""
+    changed = replace(rule, overrides=(*rule.overrides, *added))
+    return replace(base, rules={**base.rules, rule.name: changed})
+
+
+def _is_in_order(base: KnowledgeBase) -> bool:
+    """Tell whether no rules depend on themselves."""
+    try:
+        for counsel in base.counsels:
+            settled_order(base, counsel)
+    except Circle:
+        return False
+    return True
+
+
+def _opposed(base: KnowledgeBase, name: str) -> list[str]:
+    """Name the rules that can fire together with one that concludes something else, and that it may override.
+
+    They can under its own counsel, or under one that follows it.
+    """
+    rule = base.rules[name]
     concluded = {one.concept: one.value for one in rule.then if not base.concepts[one.concept].many}
     rivals = [
         other.name
@@ -190,5 +246,9 @@ def _opposed(base: KnowledgeBase, rule: Rule) -> list[str]:
         and other.name not in rule.overrides
         and any(concluded.get(one.concept, one.value) != one.value for one in other.then)
     ]
-    worlds = Worlds(base, rule.counsel)
-    return [name for name in rivals if worlds.possible({}, worlds.fired(rule.name), worlds.fired(name))]
+    following = [counsel for counsel in base.counsels if rule.counsel in base.lineage(counsel)]
+    found: dict[str, None] = {}
+    for worlds in (Worlds(base, counsel) for counsel in following) if rivals else ():
+        left = [rival for rival in rivals if rival not in found]
+        found |= dict.fromkeys(one for one in left if worlds.possible({}, worlds.fired(name), worlds.fired(one)))
+    return list(found)
