@@ -13,7 +13,8 @@ from followthrough.model import KnowledgeBase
 from followthrough.starting import IDLE_OVERRIDES, Draft, Started, start_rule
 
 FIRST_HIT = "".join(
-    f"- {{rule: row{number}, counsel: elder, source: e1, because: b, if: {{{tests}}}, then: {{verdict: {value}}}{rest}}}\n"
+    f"- {{rule: row{number}, counsel: elder, source: e1, because: b, if: {{{tests}}}, then: {{verdict: {value}}}"
+    f"{rest}}}\n"
     for number, tests, value, rest in (
         (1, "wet: yes, late: yes", "hide", ", overrides: [row2, row3]"),
         (2, "wet: yes", "stay", ", overrides: row3"),
