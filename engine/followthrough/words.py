@@ -108,15 +108,29 @@ def plain_text(raw: bytes, file: str, problems: list[Problem]) -> str | None:
         text = raw.decode().removeprefix(_BYTE_ORDER_MARK)
     except UnicodeDecodeError as error:
         place = _place_in(raw[: error.start].decode("utf-8", "replace").removeprefix(_BYTE_ORDER_MARK), file)
-        problems.append(Problem(place, "is not UTF-8 text", "save it as UTF-8"))
+        wide = _wide(raw)
+        wrong = "is not UTF-8 text" if wide is None else f"is {wide} text"
+        problems.append(Problem(place if wide is None else whole, wrong, "save it as UTF-8"))
         return None
     text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if (wide := _wide(raw)) is not None:
+        problems.append(Problem(whole, f"is {wide} text", "save it as UTF-8"))
+        return None
     if unsafe := UNSAFE.search(text):
         others = len(UNSAFE.findall(text)) - 1
         what = f"has the control character U+{ord(unsafe[0]):04X}" + (f" and {others} more" if others else "")
         problems.append(Problem(_place_in(text[: unsafe.start()], file), what, "remove it: it does not show"))
         return None
     return text
+
+
+def _wide(raw: bytes) -> str | None:
+    """Name the encoding of a text that Windows calls Unicode; None if it has but one byte for a plain character."""
+    if raw.startswith((b"\xff\xfe\0\0", b"\0\0\xfe\xff")):
+        return "UTF-32"
+    begins = raw[:200]
+    has_a_half_empty = len(begins) > 1 and any(not any(begins[n::2]) and all(begins[1 - n :: 2]) for n in (0, 1))
+    return "UTF-16" if raw.startswith((b"\xff\xfe", b"\xfe\xff")) or has_a_half_empty else None
 
 
 def _place_in(before: str, file: str) -> Place:

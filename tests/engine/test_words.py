@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from followthrough.errors import nearest
-from followthrough.words import MAX_SHOWN, is_safe, quoted
+from followthrough.errors import Problem, nearest
+from followthrough.words import MAX_SHOWN, is_safe, plain_text, quoted
 
 same_every_time = settings(derandomize=True, deadline=None, max_examples=400)
 
@@ -37,3 +37,18 @@ def test_the_nearest_word_is_one_that_is_near() -> None:
     assert nearest("telefone", ["telephone", "wait"]) == "telephone"
     assert nearest("xyzzy", ["telephone", "wait"]) is None
     assert nearest("x", []) is None
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+@pytest.mark.parametrize("text", ["want_it: yes\n", "a: é\nb: ü\n"])
+def test_a_text_in_a_wide_encoding_is_named(encoding: str, text: str) -> None:
+    problems: list[Problem] = []
+    assert plain_text(text.encode(encoding), "f", problems) is None
+    assert [str(problem) for problem in problems] == [f"f: is {encoding[:6].upper()} text; save it as UTF-8"]
+
+
+@pytest.mark.parametrize("raw", [b"", b"a", b"a: \xc3\xa9", b"\xef\xbb\xbfa: b"])
+def test_a_plain_text_is_not_taken_for_a_wide_one(raw: bytes) -> None:
+    problems: list[Problem] = []
+    assert plain_text(raw, "f", problems) is not None
+    assert problems == []
