@@ -30,6 +30,16 @@ _SYNTAX = (
     ("unexpected ':'", "has a colon that cannot stand here", "put the text in quotes"),
     ("could not find expected ':'", "starts a line without a colon", "write `key: text`, or indent it further"),
     ("expected key", "does not continue what stands above it", "check the indentation, and the quotes above"),
+    (
+        "mapping: expected <block end>",
+        "does not continue what stands above it",
+        "check the indentation, and the quotes above",
+    ),
+    (
+        "collection: expected <block end>",
+        "does not continue the list above it",
+        "start the line with -, or check the indentation",
+    ),
     ("expected '-'", "does not continue the list above it", "start the line with -, or check the indentation"),
     ("unexpected end of stream", "opens a quote that is never closed", "close it, or remove it"),
     ("expected ',' or ']'", "opens a [ that is never closed", "close it with ], or put the text in quotes"),
@@ -40,10 +50,12 @@ _SYNTAX = (
         "put the text in quotes, and indent with blanks, not tabs",
     ),
     ("tab character", "is indented with a tab", "indent with blanks"),
-    ("block sequence entries", "starts a list behind a key", "write each - on a line of its own"),
+    ("sequence entries", "starts a list behind a key", "write each - on a line of its own"),
     ("unknown escape character", "has a backslash that means nothing", "write it twice, or use single quotes"),
+    ("comment or a line break", "has a text behind > or |", "begin the text on the next line"),
     ("comment or line break", "has a text behind > or |", "begin the text on the next line"),
     ("Unicode character", "has a backslash that means nothing", "write it twice, or use single quotes"),
+    ("hexadecimal number", "has a backslash that means nothing", "write it twice, or use single quotes"),
     ("expected hexdecimal number", "has a backslash that means nothing", "write it twice, or use single quotes"),
     ("mapping keys are", "has a ? that cannot stand here", "put the text in quotes, or remove it"),
     ("document indicator", "opens a quote that is never closed", "close it before the line with --- or ..."),
@@ -54,10 +66,10 @@ _SYNTAX = (
     ("tag handle", "has a tag", "write `other than VALUE` for !, or put the text in quotes"),
     ("alphabetic or numeric", "starts with a character that YAML reserves", "put the text in quotes"),
     ("<document start>", "stands after the end of the document", "check the quotes and brackets above, or remove it"),
-    ("expected node content", "has a bracket or sign too many", "remove it, or put the text in quotes"),
+    ("node content", "has a bracket or sign too many", "remove it, or put the text in quotes"),
     ("nesting depth", *_TOO_DEEP),
 )
-"""What libyaml says of a text that is not YAML, and how to say it to an author."""
+"""What libyaml says of a text that is not YAML, or PyYAML's own parser where there is none, and how to say it."""
 
 _NOT_YAML = "is not YAML", "check the indentation, the colons and the quotes"
 """Said of what libyaml words in a way not listed above: its own words help nobody."""

@@ -1,9 +1,11 @@
 """YAML read as words, each with its place."""
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from followthrough import yaml_words
 from followthrough.errors import Problem
 from followthrough.words import Entries, Node, Noted, Word, Words, describe
 from followthrough.yaml_words import MAX_DEPTH, read
@@ -158,11 +160,14 @@ def test_any_bytes_are_read_or_told_about(raw: bytes) -> None:
     assert all(str(problem).isprintable() for problem in problems)
 
 
+@pytest.mark.parametrize("parser", ["CLoader", "Loader"])
 @same_every_time
-@given(st.text(alphabet="ab:-[]{},'\"#&*!|>%@?\n \t\\x1.", max_size=60))
-def test_any_text_is_read_or_told_about(text: str) -> None:
+@given(text=st.text(alphabet="ab:-[]{},'\"#&*!|>%@?\n \t\\x1.", max_size=60))
+def test_any_text_is_read_or_told_about_in_our_words_by_either_parser(parser: str, text: str) -> None:
     problems: list[Problem] = []
-    node = read(text.encode(), "f", problems)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(yaml_words, "_Loader", getattr(yaml, parser, yaml.Loader))
+        node = read(text.encode(), "f", problems)
     assert node is None or isinstance(node, Word | Words | Entries)
     assert all(problem.wrong and problem.remedy and problem.place.file == "f" for problem in problems)
     assert [problem for problem in problems if problem.wrong == "is not YAML"] == []
