@@ -50,7 +50,9 @@ def _lines(rescue: "Rescue") -> Iterator[Line]:
     where = f"; {number_of(rescue.from_copies)} of them only from a copy" if rescue.from_copies else ""
     yield Line(f"{number_of(saved)} about {counted(len(found), 'lead')}{where}.", "Saved")
     if rescue.lost is None:
-        yield Line("how many entries are lost cannot be known: the log no longer says how many it had.", "Lost")
+        yield Line(
+            "perhaps what was recorded since the copy was made: the log no longer says how many entries it had.", "Lost"
+        )
     elif rescue.lost:
         yield Line(f"{number_of(rescue.lost)}.", "Lost")
     else:

@@ -66,8 +66,15 @@ def examine(log: Log) -> Rescue | None:
         len(entries) - len(own.entries),
         tuple(entry.value for entry in begun),
         unsound,
-        None if own.counted is None else max(0, own.counted - len(entries)),
+        _lost(own, len(entries)),
     )
+
+
+def _lost(own: Salvaged, saved: int) -> int | None:
+    """Tell how many entries are gone; a log that is sound and has less than its copies does not know."""
+    if own.counted is None or (own.is_sound and own.counted < saved):
+        return None
+    return max(0, own.counted - saved)
 
 
 def _roll_back(path: Path) -> None:
