@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from math import isfinite
 from typing import Any, Literal, cast
+from unicodedata import normalize
 
 import msgspec
 
@@ -171,6 +172,21 @@ def choice_meant(text: str, choices: Collection[str]) -> str | None:
     if not meant and is_yes_or_no(choices) and plain in _SAME:
         return _SAME[plain]
     return meant[0] if len(meant) == 1 else None
+
+
+def ways_to_write(choice: str, choices: Collection[str]) -> list[str] | None:
+    """Return in small letters what means a choice, or `unknown`; None if only its capitals tell it from another.
+
+    >>> ways_to_write("yes", ["yes", "no"]), ways_to_write("May", ["May", "may"])
+    (['yes', 'true', 'y'], None)
+    """
+    words = [*choices, UNKNOWN]
+    plain = choice.lower()
+    if sum(word.lower() == plain for word in words) > 1:
+        return None
+    others = [other for other, meant in _SAME.items() if meant == choice and is_yes_or_no(choices)]
+    others = [other for other in others if all(word.lower() != other for word in words)]
+    return list(dict.fromkeys([plain, normalize("NFD", plain), *others]))
 
 
 def _place(name: str, raw: object) -> Place:

@@ -1,7 +1,8 @@
 """The third reading of the rules says what the first one says, in every kind of frame."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -347,16 +348,90 @@ def test_the_small_frame_says_what_inference_says_row_by_row(record_property: Re
     record_property("counted", f"{2 * frame.height} leads compared, {refused} refused")
 
 
+# Types that libraries have for the same answers
+
+
+OTHERWISE = [
+    {"wet": pl.Series([True, False, None])},
+    {"wet": pl.Series([" YES ", "False", None])},
+    {"wet": pl.Series(["true", "N", "Unknown"])},
+    {"wet": pl.Series(["Y", "NO", "unknown"], dtype=pl.Categorical)},
+    {"wet": pl.Series(["TRUE", "No", None], dtype=pl.Enum(["No", "TRUE", "never"]))},
+    {"weight": pl.Series([Decimal("3.00"), Decimal("4.00"), None])},
+    {"weight": pl.Series([3, 4, None], dtype=pl.UInt8)},
+    {"days_since_seen": pl.Series([timedelta(days=1), timedelta(days=6), None])},
+    {"days_since_seen": pl.Series([Decimal("1.0"), Decimal("6.0"), None])},
+    {"seen_on": pl.Series([datetime(2026, 11, 21, 23, 30), datetime(2026, 11, 16, 0, 30), None])},
+    {
+        "seen_on": pl.Series(
+            [datetime(2026, 11, 21, 23, 30, tzinfo=UTC), datetime(2026, 11, 16, 0, 30, tzinfo=UTC), None]
+        )
+    },
+]
+PLAIN = {
+    "wet": ["yes", "no", None],
+    "weight": [3, 4, None],
+    "days_since_seen": [1, 6, None],
+}
+PLAIN_TYPES = {"wet": pl.String, "weight": pl.Int64, "days_since_seen": pl.Int64}
+
+
+@pytest.mark.parametrize("kind", [in_polars_lazily, in_pandas_with_nulls, in_pyarrow, in_duckdb])
+@pytest.mark.parametrize("columns", OTHERWISE, ids=lambda columns: "".join(columns))
+def test_the_types_that_an_answer_can_have_say_the_same(
+    kind: Callable[[pl.DataFrame], Any], columns: dict[str, pl.Series]
+) -> None:
+    base = base_of(
+        RULES, questions=QUESTIONS + WEIGHT.replace("only if: {wet: yes}", "unknown: allowed"), concepts=RANGE
+    )
+    plain = {"days_since_seen" if "seen_on" in columns else name for name in columns}
+    frame = pl.DataFrame({name: pl.Series(PLAIN[name], dtype=PLAIN_TYPES[name]) for name in plain})
+    expected = advise_frame(base, frame.with_row_index("id"), today=TODAY, why=True).drop(plain)
+    advised = advise_frame(base, kind(pl.DataFrame(columns).with_row_index("id")), today=TODAY, why=True)
+    rows = sorted(rows_of(advised), key=lambda row: row["id"])
+    assert [{name: row[name] for name in expected.columns} for row in rows] == expected.to_dicts()
+    assert [row["fault"] for row in rows] == [None] * 3
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        {"wet": pl.Series(["maybe"])},
+        {"wet": pl.Series(["1"])},
+        {"wet": pl.Series(["never"], dtype=pl.Enum(["yes", "never"]))},
+        {"weight": pl.Series([Decimal("3.5")])},
+        {"days_since_seen": pl.Series([timedelta(hours=30)])},
+    ],
+)
+def test_what_means_no_answer_is_a_fault_whatever_its_type(columns: dict[str, pl.Series]) -> None:
+    frame = pl.DataFrame(columns)
+    assert advise_frame(
+        small_base(), frame.with_columns(wet=pl.lit("yes")) if "weight" in columns else frame, today=TODAY
+    )["fault"].to_list() == [*columns]
+
+
+def test_columns_of_the_persons_own_come_back_whatever_they_are_called() -> None:
+    frame = pl.DataFrame({"wet": ["yes"], "followthrough 0": ["mine"], "followthrough  1": [7]})
+    advised = advise_frame(small_base(), frame, today=TODAY)
+    assert advised.select(frame.columns).equals(frame)
+    assert "followthrough 1" not in advised.columns
+
+
 # What cannot be read
 
 
 @pytest.mark.parametrize(
     ("columns", "wrong"),
     [
-        ({"wet": [1]}, "column wet: wet is of type Int64; make it a column of texts"),
-        ({"wet": [True]}, "column wet: wet is of type Boolean; make it a column of texts"),
-        ({"seen_on": ["yesterday"]}, "column seen_on: seen_on is of type String; make it a column of dates"),
-        ({"weight": ["3"]}, "column weight: weight is of type String; make it a column of whole numbers"),
+        ({"wet": [1]}, "column wet: wet holds whole numbers; make it a column of texts"),
+        ({"wet": [b"yes"]}, "column wet: wet holds bytes; make it a column of texts"),
+        ({"wet": [["yes"]]}, "column wet: wet holds lists; make it a column of texts"),
+        ({"wet": [{"is": "yes"}]}, "column wet: wet holds objects; make it a column of texts"),
+        ({"seen_on": ["yesterday"]}, "column seen_on: seen_on holds texts; make it a column of dates"),
+        ({"seen_on": [1_762_732_800]}, "column seen_on: seen_on holds whole numbers; make it a column of dates"),
+        ({"weight": ["3"]}, "column weight: weight holds texts; make it a column of whole numbers"),
+        ({"weight": [True]}, "column weight: weight holds true and false; make it a column of whole numbers"),
+        ({"weight": [timedelta(days=3)]}, "column weight: weight holds durations; make it a column of whole numbers"),
         (
             {"seen_on": [TODAY], "days_since_seen": [0]},
             "column days_since_seen: days_since_seen says what seen_on says; keep one of the two columns",

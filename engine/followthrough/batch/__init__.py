@@ -53,10 +53,11 @@ def advise_file(
     """
     targets = [target] if set_aside is None else [set_aside, target]
     check_targets(source, targets)
-    leads = Leads(base, scan(source, {*base.questions, *base.counts}, _own(targets)), today)
-    kept = leads.kept(keep)
+    table = scan(source, {*base.questions, *base.counts}, _own(targets))
     count = _Count(progress, rows_in(source) if progress else 0)
-    with reading(leads.source):
+    with reading(table.source):
+        leads = Leads(base, table, today)
+        kept = leads.kept(keep)
         advised = advise_frame(base, leads.read(), counsel=counsel, today=today, why=why)
         added = [name for name in advised.collect_schema() if name not in leads.read_columns and name != FAULT]
         leads.check_added(added)
@@ -64,7 +65,7 @@ def advise_file(
         # With the number of the row, since Polars would pass on a column of one value as that value alone.
         counted = pl.struct(ROW, is_faulty.alias(FAULT)).map_batches(count, pl.Boolean, is_elementwise=True)
         good, bad = advised.filter(~counted), advised.filter(is_faulty)
-    with whole(targets) as parts, reading(leads.source):
+    with whole(targets) as parts, reading(table.source):
         leads.write(good, kept, added, target, parts[-1])
         # Faulty rows are few, and a second reading of the file costs less than holding them back in the first.
         if count.faulty and set_aside is None:

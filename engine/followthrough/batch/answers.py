@@ -16,6 +16,8 @@ from followthrough.days import NotADay, day_of
 from followthrough.model import Count, KnowledgeBase, Question
 
 _TEXTS = (pl.String, pl.Categorical, pl.Enum)
+_TYPES: Mapping[str, pl.DataType] = {"number": pl.Int64(), "count": pl.Int64(), "date": pl.Date()}
+"""Types of answers where a column has none at all."""
 
 
 class Answers:
@@ -55,7 +57,7 @@ class Answers:
         cell, dtype = pl.col(self._cells[name]), self._schema[self._cells[name]]
         is_text = dtype in _TEXTS
         if kind == "text" or dtype == pl.Null:
-            self.columns[name] = cell
+            self.columns[name] = cell.cast(_TYPES[kind]) if kind in _TYPES else cell
             return
         if kind in ("number", "count"):
             answers = _number(cell, dtype, is_text=is_text, counts_days=kind == "count")
@@ -68,7 +70,7 @@ class Answers:
         if answers is None:
             wanted = {"number": "whole numbers", "count": "whole numbers of days", "date": "dates"}.get(kind, "texts")
             self.misfits[name] = called(dtype), wanted
-            answers = pl.lit(None, pl.String)
+            answers = pl.lit(None, _TYPES.get(kind, pl.Null()))
         self.columns[name] = answers
         given = cell.is_not_null()
         if dtype.is_float():

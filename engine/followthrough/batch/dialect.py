@@ -65,6 +65,9 @@ def dialect_of(path: Path, known: Collection[str]) -> Dialect:
     while len(header) > 1 and not header[-1].strip():
         header.pop()  # a separator behind the last column is common, and names none
     line = 1 + len(_LINE_END.findall(text[:start]))
+    if odd := re.search("[\udc80-\udcff]", text[:end]):
+        place = Place(str(path), 1 + len(_LINE_END.findall(text[: odd.start()])), 1)
+        raise LeadError([Problem(place, "is not UTF-8 text", "save the file as UTF-8 (in Excel: CSV UTF-8)")])
     _check_names(path, header, line)
     return Dialect(encoding, separator, header, line, len(text[:end].encode(errors="surrogateescape")))
 
@@ -120,8 +123,6 @@ def _check_names(path: Path, header: Iterable[str], line: int) -> None:
     """Refuse names that stand for two columns, or columns without one; raises LeadError."""
     names = list(header)
     place = Place(str(path), line, 1)
-    if any(re.search("[\udc80-\udcff]", name) for name in names):
-        raise LeadError([Problem(place, "is not UTF-8 text", "save the file as UTF-8 (in Excel: CSV UTF-8)")])
     problems = [
         Problem(place, f"two columns are named {quoted(name)}", "rename one of them")
         for name in dict.fromkeys(names)

@@ -69,7 +69,7 @@ _BEGINNINGS = {
 
 
 class Table(NamedTuple):
-    """A file of leads: the names of its columns, its rows, and how it was read if that is to be told.
+    """A file of leads: the names of its columns, its rows, how it was read if that is to be told, and lines of titles.
 
     `rows` has the number of each row, and the columns by their places (`given`); of JSON lines also the line, and no
     column that need not be read.
@@ -79,6 +79,7 @@ class Table(NamedTuple):
     names: Sequence[str]
     rows: pl.LazyFrame
     read_as: str = ""
+    titles: int = 0
 
 
 def format_of(path: Path) -> Format:
@@ -101,7 +102,7 @@ def scan(path: Path, known: Collection[str], own: Own) -> Table:
     with reading(source):
         if name == "CSV":
             dialect = dialect_of(path, known)
-            return Table(source, dialect.header, scan_csv(source, dialect), dialect.described())
+            return Table(source, dialect.header, scan_csv(source, dialect), dialect.described(), dialect.line - 1)
         if name == "JSON lines":
             lines = Lines(source, known, own)
             return Table(source, lines.names, lines.rows())

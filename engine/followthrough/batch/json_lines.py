@@ -15,6 +15,7 @@ from typing import Any, Literal, NamedTuple
 import msgspec
 import polars as pl
 
+from followthrough.batch.dialect import plainly
 from followthrough.batch.source import LINE, ROW, Row, Source, given
 from followthrough.errors import LeadError, Problem
 from followthrough.words import quoted
@@ -39,9 +40,10 @@ _IN_INT64 = range(-(2**63), 2**63)
 class Lines:
     """A file of JSON lines: its `names` in the order in which they come up. Raises LeadError if a line is no lead."""
 
-    def __init__(self, source: Source, answers: Collection[str], own: Own) -> None:
+    def __init__(self, source: Source, known: Collection[str], own: Own) -> None:
         self.source = source
-        self.answers = answers
+        self.known = known
+        self.answers: set[str] = set()
         self.own = own
         self.kinds: dict[str, set[str]] = {}
         self.nested: list[str] = []
@@ -85,6 +87,8 @@ class Lines:
         for name, value in lead.items():
             if name not in self.kinds:
                 self.kinds[name] = set()
+                if plainly(name) in self.known:
+                    self.answers.add(name)
             if self.own != "lines" and name not in self.answers:
                 self.kinds[name].add(_kind(value))
 

@@ -107,7 +107,10 @@ class Leads:
                 yield Problem(Row(self.file, row[ROW]), one.wrong, one.remedy)
 
     def notes(self) -> Iterator[Problem]:
-        """Say which columns were read under a name spelt otherwise, and which look like a question and were not."""
+        """Say what was left out, and which columns were read though spelt otherwise, or look as if they should be."""
+        if self.table.titles:
+            wrong = f"line {self.table.titles + 1} was read as the header, and what stands above it was left out"
+            yield self._problem(wrong, "remove it if that is wrong")
         for name, column in self.asked.items():
             if name != column:
                 yield self._problem(f"the column {quoted(column)} was read as {name}", "rename it if that is wrong")

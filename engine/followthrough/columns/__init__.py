@@ -59,7 +59,7 @@ def advise_frame(
     rows: Any = nw.from_native(cast(Any, frame))
     schema: Mapping[str, nw.dtypes.DType] = rows.collect_schema()
     is_polars = rows.implementation.is_polars()
-    sheet = Sheet()
+    sheet = Sheet(list(schema))
     facts = Facts(base, schema, today, sheet)
     words = _Words(sheet, as_enum=is_polars)
     _lay_advice(base, counsel, facts, sheet, words, why=why)

@@ -2,9 +2,12 @@
 
 A column is named after its question, or after the count of its date:
 
-    choice, yes/no     texts, categories or an enumeration; null, or `unknown`, where it is not known
-    number, count      whole numbers, or floats that are whole (pandas makes them where there are gaps)
-    date               dates, or times without a zone, of which the day counts
+    choice             texts, categories or an enumeration; null, or `unknown`, where it is not known; capitals, and
+                       blanks at either end, make no difference
+    yes/no             the same, the words true and false too, or a column of true and false
+    number             whole numbers, or decimals that are whole (pandas makes them where there are gaps)
+    count of days      the same, or durations of whole days
+    date               dates, or times, of which the day counts on which they are in their own time zone
 
 Dates are never turned into numbers of days: tests are turned into days of the calendar, which every kind of frame
 compares alike.
@@ -17,11 +20,15 @@ from typing import NamedTuple
 import narwhals as nw
 from narwhals.dtypes import DType
 
-from followthrough.answers import UNKNOWN
+from followthrough.answers import UNKNOWN, choice_meant, is_yes_or_no, ways_to_write
 from followthrough.columns.truths import ALWAYS, NEVER, Sheet, Truth, all_of, any_of, not_true
+from followthrough.columns.types import called
 from followthrough.conditions import AllOf, FactTest, Is, Known, OneOf, OtherThan, Test, Unknown
 from followthrough.errors import LeadError, Place, Problem
 from followthrough.model import Count, KnowledgeBase, Question
+
+_SECONDS = 24 * 60 * 60
+"""Seconds in a day."""
 
 
 class Answers:
@@ -91,17 +98,19 @@ class NoAnswers(Answers):
 
 
 class Texts(Answers):
-    """Answers to a choice; `categories` has what an enumeration can hold, None if the column may hold any text."""
+    """Answers to a choice, as texts."""
 
-    def __init__(self, name: str, sheet: Sheet, choices: Sequence[str], categories: frozenset[str] | None) -> None:
+    def __init__(self, name: str, sheet: Sheet, choices: Sequence[str]) -> None:
         super().__init__(name, sheet)
-        self.choices, self.categories = choices, categories
+        self.choices = choices
+        cell = self.cell.cast(nw.String)
+        self.said = sheet.lay(f"{name}: said", Truth(cell.str.strip_chars().str.to_lowercase()))
+        self.text = cell
 
     def known(self) -> Truth:
         """Tell where there is an answer."""
-        if self.declined() is NEVER:
-            return super().known()
-        return self.where("known", ~self.cell.is_null() & (self.cell != UNKNOWN))
+        said = super().known()
+        return self.sheet.lay(f"{self.name}: told", all_of([said, not_true(self.declined())]))
 
     def declined(self) -> Truth:
         """Tell where the answer is `unknown`."""
@@ -109,22 +118,69 @@ class Texts(Answers):
 
     def possible(self) -> Truth:
         """Tell where an answer is one of the choices."""
-        if self.categories is not None and self.categories <= {*self.choices, UNKNOWN}:
-            return ALWAYS
         return any_of(map(self.equal, self.choices))
 
     def equal(self, value: str | int) -> Truth:
         """Tell where the answer is this one."""
-        is_never = self.categories is not None and value not in self.categories
-        return NEVER if is_never else super().equal(value)
+        words = ways_to_write(str(value), self.choices)
+        if words is None:
+            return super().equal(value)  # capitals tell it from another
+        is_one = self.said.expression == words[0] if len(words) == 1 else self.said.expression.is_in(words)
+        holds = Truth(is_one.fill_null(False), self.said.layer, self.said.reads)
+        return self.sheet.lay(f"{self.name}: is {value}", holds)
+
+
+class Categories(Answers):
+    """Answers to a choice, as an enumeration that can hold these words."""
+
+    def __init__(self, name: str, sheet: Sheet, choices: Sequence[str], words: Sequence[str]) -> None:
+        super().__init__(name, sheet)
+        self.words: dict[str | None, list[str]] = {}
+        for word in words:
+            self.words.setdefault(choice_meant(word, choices), []).append(word)
+
+    def known(self) -> Truth:
+        """Tell where there is an answer."""
+        if self.declined() is NEVER:
+            return super().known()
+        return all_of([super().known(), not_true(self.declined())])
+
+    def declined(self) -> Truth:
+        """Tell where the answer is `unknown`."""
+        return self.equal(UNKNOWN)
+
+    def possible(self) -> Truth:
+        """Tell where an answer is one of the choices."""
+        return not_true(any_of(map(self._is, self.words.get(None, ()))))
+
+    def equal(self, value: str | int) -> Truth:
+        """Tell where the answer is this one."""
+        return any_of(map(self._is, self.words.get(str(value), ())))
+
+    def _is(self, word: str) -> Truth:
+        return self.where(f"is {word}", self.cell == word)
+
+
+class Truths(Answers):
+    """Answers to a question of yes and no, as true and false."""
+
+    def equal(self, value: str | int) -> Truth:
+        """Tell where the answer is this one."""
+        if value not in ("yes", "no"):
+            return NEVER
+        return self.where(f"is {value}", self.cell if value == "yes" else ~self.cell)
 
 
 class Numbers(Answers):
     """Answers to a number, or counts of days, from `low` to `high`."""
 
-    def __init__(self, name: str, sheet: Sheet, low: int, high: int, *, floats: bool) -> None:
+    def __init__(self, name: str, sheet: Sheet, low: int, high: int, dtype: DType) -> None:
         super().__init__(name, sheet)
-        self.low, self.high, self.floats = low, high, floats
+        self.low, self.high, self.floats = low, high, dtype.is_float()
+        if dtype.is_decimal():
+            self.cell, self.floats = self.cell.cast(nw.Float64), True
+        elif isinstance(dtype, nw.Duration):
+            self.cell, self.floats = self.cell.dt.total_seconds() / _SECONDS, True
 
     def possible(self) -> Truth:
         """Tell where a number is whole and in range."""
@@ -135,9 +191,11 @@ class Numbers(Answers):
 class Dates(Answers):
     """Answers to a date, and, if there is a `count`, the days between it and `today`."""
 
-    def __init__(self, name: str, sheet: Sheet, count: Count | None, today: date, *, times: bool) -> None:
+    def __init__(self, name: str, sheet: Sheet, count: Count | None, today: date, dtype: DType) -> None:
         super().__init__(name, sheet)
-        self.count, self.today, self.times = count, today, times
+        self.count, self.today, self.times = count, today, isinstance(dtype, nw.Datetime)
+        if isinstance(dtype, nw.Datetime) and dtype.time_zone is not None:
+            self.cell = self.cell.dt.replace_time_zone(None)
 
     def possible(self) -> Truth:
         """Tell where a day is one that can be counted from."""
@@ -238,10 +296,15 @@ class Facts:
             return self._answers(question.name, question, count)
         if question.name in self._schema:
             self._refuse(count.name, f"says what {question.name} says", "keep one of the two columns")
-        dtype = self._schema[count.name]
-        if not dtype.is_numeric():
-            return self._unread(count.name, dtype, "whole numbers")
-        return Numbers(count.name, self._sheet, count.low, count.high, floats=dtype.is_float())
+        return self._numbers(count.name, count.low, count.high, counts_days=True)
+
+    def _numbers(self, name: str, low: int, high: int, *, counts_days: bool = False) -> Answers:
+        dtype = self._schema[name]
+        if dtype == nw.Unknown:
+            return NoAnswers(name, self._sheet)
+        if not (dtype.is_numeric() or (counts_days and isinstance(dtype, nw.Duration))):
+            return self._unread(name, dtype, "whole numbers of days" if counts_days else "whole numbers")
+        return Numbers(name, self._sheet, low, high, dtype)
 
     def _answers(self, name: str, question: Question, count: Count | None) -> Answers:
         dtype = self._schema.get(name)
@@ -250,21 +313,23 @@ class Facts:
         if question.kind == "text":
             return Answers(name, self._sheet)
         if question.kind == "number":
-            if not dtype.is_numeric():
-                return self._unread(name, dtype, "whole numbers")
-            return Numbers(name, self._sheet, question.low, question.high, floats=dtype.is_float())
+            return self._numbers(name, question.low, question.high)
         if question.kind == "date":
-            times = isinstance(dtype, nw.Datetime)
-            if dtype != nw.Date and not (isinstance(dtype, nw.Datetime) and dtype.time_zone is None):
+            if not isinstance(dtype, nw.Date | nw.Datetime):
                 return self._unread(name, dtype, "dates")
-            return Dates(name, self._sheet, count, self._today, times=times)
-        if dtype not in (nw.String, nw.Categorical, nw.Enum):
+            return Dates(name, self._sheet, count, self._today, dtype)
+        choices = list(question.choices)
+        if isinstance(dtype, nw.Enum):
+            return Categories(name, self._sheet, choices, dtype.categories)
+        if dtype == nw.Boolean and is_yes_or_no(choices):
+            return Truths(name, self._sheet)
+        is_code = dtype.is_integer() and any(choice.isdigit() for choice in choices)
+        if not (is_code or dtype in (nw.String, nw.Categorical)):
             return self._unread(name, dtype, "texts")
-        categories = frozenset(dtype.categories) if isinstance(dtype, nw.Enum) else None
-        return Texts(name, self._sheet, list(question.choices), categories)
+        return Texts(name, self._sheet, choices)
 
     def _unread(self, name: str, dtype: DType, wanted: str) -> Answers:
-        self._refuse(name, f"is of type {dtype}", f"make it a column of {wanted}")
+        self._refuse(name, f"holds {called(dtype)}", f"make it a column of {wanted}")
         return NoAnswers(name, self._sheet)
 
     def _refuse(self, name: str, wrong: str, remedy: str) -> None:

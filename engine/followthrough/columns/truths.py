@@ -13,7 +13,7 @@ import msgspec
 import narwhals as nw
 
 PREFIX = "followthrough "
-"""What the names of columns in the making begin with, so that they meet no other's."""
+"""What the names of columns in the making begin with."""
 
 LAYERS_AT_A_TIME = 150
 """Layers that are one plan where a frame is there already; the shipped base has 21, one of 10,000 rules has 5,000."""
@@ -97,11 +97,15 @@ class _Layer:
 class Sheet:
     """Columns in the making, in layers: those of a layer read only the frame and columns of layers before it.
 
-    `kept` names those that are to stay in the frame; the others are there only as long as they are read.
+    `kept` names those that are to stay in the frame; the others are there only as long as they are read, under names
+    that none of those `taken` begins like.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, taken: Iterable[str] = ()) -> None:
         self.kept: list[str] = []
+        self._prefix = PREFIX
+        while any(name.startswith(self._prefix) for name in taken):
+            self._prefix += " "
         self._layers: list[_Layer] = []
         self._laid: dict[str, Truth] = {}
         self._last_read: dict[str, int] = {}
@@ -115,7 +119,7 @@ class Sheet:
         if isinstance(one.holds, bool) or one.is_column:
             return one
         if name not in self._laid:
-            column = f"{PREFIX}{len(self._laid)}"
+            column = f"{self._prefix}{len(self._laid)}"
             self._add(column, one.holds, one.layer, one.reads)
             self._last_read[column] = one.layer
             self._laid[name] = Truth(nw.col(column), one.layer + 1, frozenset([column]), is_column=True)

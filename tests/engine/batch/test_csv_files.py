@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given as drawn
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from followthrough.batch import csv_files
@@ -135,6 +136,7 @@ def in_quotes(cell: str) -> str:
     return '"' + cell.replace('"', '""') + '"' if set(cell) & set('",;\n\r\t|') else cell
 
 
+@settings(derandomize=True, deadline=None, max_examples=60)
 @drawn(
     rows=st.lists(st.tuples(CELL, CELL, CELL), max_size=8),
     part=st.integers(1, 60),

@@ -6,6 +6,7 @@ from typing import Any
 import polars as pl
 import pytest
 from hypothesis import given as drawn
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from followthrough.batch import json_lines
@@ -66,6 +67,7 @@ def test_what_a_plan_asks_for_is_all_that_is_read(mixed: Path) -> None:
     assert rows.tail(1).collect(engine="streaming")[ROW].to_list() == [5]
 
 
+@settings(derandomize=True, deadline=None, max_examples=60)
 @drawn(length=st.integers(0, 5), part=st.integers(1, 400))
 def test_no_row_is_lost_or_read_twice_wherever_parts_end(
     length: int, part: int, tmp_path_factory: pytest.TempPathFactory
