@@ -145,7 +145,8 @@ def _column(name: str, height: int, random: Random) -> pl.Series:
         (pl.Binary(), lambda: b"\xff"),
         (pl.Null(), lambda: None),
     ]
-    dtype, make = random.choice(makers)
+    fitting = {"seen_on": makers[8:11], "days_since_seen": makers[4:8], "weight": makers[4:8]}.get(name, makers[:4])
+    dtype, make = random.choice(fitting if random.random() < 0.8 else makers)
     return pl.Series(name, [make() if random.random() < 0.8 else None for _ in range(height)], dtype)
 
 

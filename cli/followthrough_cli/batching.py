@@ -1,6 +1,8 @@
 """`batch`: advice about a file of leads."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -59,7 +61,7 @@ def batch(
         from followthrough.batch import advise_file
     except ModuleNotFoundError as error:
         raise click.UsageError(f"batch needs {error.name}; {how_to_install('batch')}") from None
-    with terminal.progress("Advising") as tell:
+    with only_our_words(terminal), terminal.progress("Advising") as tell:
         done = advise_file(
             load(base),
             source,
@@ -77,3 +79,25 @@ def batch(
     if set_aside is not None:
         said += f" {done.set_aside:,} {'row' if done.set_aside == 1 else 'rows'} set aside in {set_aside}."
     terminal.show(said)
+
+
+@contextmanager
+def only_our_words(terminal: Terminal) -> Iterator[None]:
+    """Keep off the screen what libraries print there of a crash of theirs, which we tell in a line of our own."""
+    try:
+        screen = terminal.err.fileno()
+    except (OSError, ValueError):  # not a file
+        yield
+        return
+    ours = terminal.err
+    ours.flush()
+    nothing, kept = os.open(os.devnull, os.O_WRONLY), os.dup(screen)
+    terminal.err = os.fdopen(kept, "w", buffering=1, encoding=ours.encoding, errors=ours.errors)
+    os.dup2(nothing, screen)
+    try:
+        yield
+    finally:
+        os.dup2(kept, screen)
+        os.close(nothing)
+        terminal.err.close()
+        terminal.err = ours

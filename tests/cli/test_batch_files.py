@@ -1,6 +1,8 @@
 """`batch` on files as people, spreadsheets and programs write them: read rightly, or refused in our words."""
 
 import json
+import os
+import sys
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -12,6 +14,9 @@ import polars as pl
 import pytest
 
 from cli.running import followthrough
+from followthrough.errors import LeadError
+from followthrough_cli.batching import only_our_words
+from followthrough_cli.terminal import Terminal
 from random_files import outcome, random_file
 from random_files import small_base as base_with_all_kinds
 
@@ -283,3 +288,20 @@ def test_an_ending_may_have_capitals_and_a_name_any_character(tmp_path: Path) ->
 def test_a_parquet_file_without_rows_is_advised_on(tmp_path: Path) -> None:
     pl.DataFrame([UPCOMING]).clear().write_parquet(tmp_path / "in.parquet")
     assert batch(tmp_path / "in.parquet")[1] == f"0 leads advised on in {tmp_path / 'out.csv'}."
+
+
+def test_what_libraries_print_of_a_crash_does_not_reach_the_screen(capfd: pytest.CaptureFixture[str]) -> None:
+    with open(2, "w", closefd=False) as screen:
+        terminal = Terminal(sys.stdout, screen)
+
+        def crash() -> None:
+            with only_our_words(terminal):
+                os.write(2, b"thread panicked\n")
+                terminal.note("a note while it works")
+                raise LeadError([])
+
+        with pytest.raises(LeadError):
+            crash()
+        terminal.note("another one afterwards")
+        assert terminal.err is screen
+    assert capfd.readouterr().err == "a note while it works\nanother one afterwards\n"
