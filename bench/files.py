@@ -1,4 +1,4 @@
-"""Advise on files made at random, and see that no row is lost: `python bench/files.py [FILES]`.
+"""Advise on files made at random, and see that no row is lost: `python bench/files.py [FILES [FIRST]]`.
 
 Each is CSV, JSON lines or Parquet, written in one of many ways, one in three damaged. Rows in must be rows advised on
 and rows told, or the file is refused; and no message may be other than ours.
@@ -21,10 +21,10 @@ FILES = 20_000
 
 def main() -> None:
     """Try the files, and print how many came out which way."""
-    number = int(sys.argv[1]) if len(sys.argv) > 1 else FILES
+    number, first = (int(given) for given in (*sys.argv[1:], *(FILES, 0)[len(sys.argv) - 1 :]))
     base, found, started = small_base(), Counter[str](), time.perf_counter()
     with TemporaryDirectory() as folder:
-        for seed in range(number):
+        for seed in range(first, first + number):
             random = Random(seed)
             file = random_file(random)
             try:

@@ -206,7 +206,7 @@ def write_lines(lines: pl.LazyFrame, part: Path) -> None:
 
 def lines_with(added: Sequence[str]) -> pl.Expr:
     """Put columns into the lines of JSON that the rows are from, behind what stands there."""
-    body = pl.col(LINE).str.strip_chars().str.strip_suffix("}").str.strip_chars()
+    body = pl.col(LINE).str.strip_suffix("}").str.strip_chars()
     comma = pl.when(body == "{").then(pl.lit("")).otherwise(pl.lit(","))
     return pl.concat_str(body, comma, pl.struct(added).struct.json_encode().str.slice(1)).alias(LINE)
 

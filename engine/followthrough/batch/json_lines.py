@@ -84,6 +84,8 @@ class Lines:
 
     def _note(self, lead: dict[str, Any]) -> None:
         """Take note of the keys of a line, and of what kinds the values are that will be read by their types."""
+        if self.own == "lines" and lead.keys() <= self.kinds.keys():
+            return
         for name, value in lead.items():
             if name not in self.kinds:
                 self.kinds[name] = set()
@@ -127,8 +129,8 @@ class Lines:
         for part in _parts(self.source.path):
             frame = [pl.Series(ROW, part.numbers, pl.Int64)]
             if self.own == "lines":
-                lines = (line for line in part.lines.split(b"\n") if line.strip())
-                frame.append(pl.Series(LINE, [line.strip().decode() for line in lines], pl.String))
+                lines = pl.Series(LINE, part.lines.decode().split("\n"), pl.String).str.strip_chars()
+                frame.append(lines.filter(lines != ""))
             if columns:
                 try:
                     rows = pl.read_ndjson(part.lines, schema=types)
