@@ -6,7 +6,7 @@ the rows below it without a word.
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import count
+from itertools import count, islice
 
 from followthrough.errors import Place, Problem
 from followthrough.words import Word, plain_text
@@ -28,6 +28,8 @@ _OTHER_FILES = (
 _CELL_LINES = 20
 """Over so many lines a quote is looked for that closes a cell; what closes later is another mistake."""
 
+_NAMED = re.compile(r'"?sep=([,;\t])"?[,;\t]*')
+"""The line with which Excel tells itself the separator."""
 _QUOTED = re.compile(r'"(?:[^"]|"")*"')
 
 
@@ -53,12 +55,17 @@ def read_lines(raw: bytes, file: str, problems: list[Problem]) -> list[Line] | N
     if text is None:
         return None
     texts = text.split("\n")
-    return [line for line in _lines(texts, _separator(texts), file, problems) if any(line)]
+    named = _NAMED.fullmatch(texts[0])
+    if named:
+        texts[0] = ""
+    separator = named[1] if named else _separator(texts)
+    return [line for line in _lines(texts, separator, file, problems) if any(line)]
 
 
 def _separator(texts: Sequence[str]) -> str:
     """Find what stands between the cells: most often, of the first lines, in the one that names the columns."""
-    first = [_QUOTED.sub("", text) for text in texts if text.strip()][:2]
+    filled = islice((text for text in texts if text.strip()), 2)
+    first = [_QUOTED.sub("", text[:MAX_CELL]) for text in filled]
     naming = [text for text in first if re.search(r"\bthen\s*:", text, re.IGNORECASE)] or first
     return max(SEPARATORS, key=lambda separator: sum(text.count(separator) for text in naming))
 

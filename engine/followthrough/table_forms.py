@@ -16,6 +16,9 @@ from followthrough.model import Policy
 from followthrough.phrases import counted
 from followthrough.words import Noted, Word, quoted
 
+MAX_COLUMNS = 200
+"""Most columns of a table: many more than anyone reads."""
+
 POLICIES: tuple[Policy, ...] = get_args(Policy)
 """The hit policies that a table can name."""
 
@@ -73,11 +76,11 @@ def read_table(raw: bytes, file: str, problems: list[Problem]) -> Table | None:
     if faulty and (not lines or min(faulty) < lines[0].end.line):
         return None  # the names of the columns may be what is at fault
     columns = reader.columns(lines.pop(0)) if lines else []
-    if not lines:
+    if not lines or not columns:
         if len(problems) == before:
             reader.note(Place(file), *(_NO_ROW if columns else _NO_COLUMNS if settings else _EMPTY))
         return None
-    rows = tuple((number, line) for number, line in enumerate(lines, start=1) if reader.fits(line, len(columns)))
+    rows = tuple((number, line) for number, line in enumerate(lines, start=1) if reader.is_row(line, columns))
     policy = settings.pop("hit policy", None)
     table = Table(file, next((one for one in POLICIES if one == policy), None), settings, tuple(columns), rows)
     reader.check(table)
@@ -147,6 +150,7 @@ class _Reader:
         policy = plain(text).lower()
         if policy not in POLICIES:
             remedy = _OTHER_POLICIES.get(policy) or did_you_mean(policy, POLICIES)
+            remedy += ", or remove the line" if remedy.startswith("write one of") else ""
             self.note(text.at, f"unknown hit policy {quoted(text)}", remedy)
         return Word(policy, text.at)
 
@@ -154,6 +158,9 @@ class _Reader:
 
     def columns(self, line: Line) -> list[Column]:
         _trim(line, 0)
+        if len(line) > MAX_COLUMNS:
+            self.note(line[MAX_COLUMNS].at, f"has more than {MAX_COLUMNS} columns", "cut the table into several")
+            return []
         columns: list[Column] = []
         for number, cell in enumerate(line):
             column = self.column(number, cell)
@@ -181,11 +188,18 @@ class _Reader:
 
     # The rows
 
-    def fits(self, line: Line, width: int) -> bool:
-        """Tell whether a row has as many cells as there are columns; note it if not."""
+    def is_row(self, line: Line, columns: list[Column]) -> bool:
+        """Tell whether a line is a row: it has a cell for each column, and does not name them; note it if not."""
+        width = len(columns)
         _trim(line, width)
         if len(line) == width:
-            return True
+            is_header = all(
+                plain(cell).lower() in (one.name.lower(), f"{one.use}: {one.name}".lower())
+                for cell, one in zip(line, columns, strict=True)
+            )
+            if is_header:
+                self.note(line[0].at, "names the columns once more", "remove the line, or begin another file with it")
+            return not is_header
         if len(line) < width:
             at, remedy = line.end, "leave a cell empty where nothing is tested, but not out"
         else:

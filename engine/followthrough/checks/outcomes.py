@@ -6,6 +6,7 @@ from itertools import combinations
 from followthrough.checks.findings import Fault
 from followthrough.checks.study import Study
 from followthrough.model import Rule
+from followthrough.phrases import is_beside
 
 
 def conflict(study: Study) -> Iterator[Fault]:
@@ -62,7 +63,9 @@ def conflict(study: Study) -> Iterator[Fault]:
                         place=one.place,
                         wrong=f"{one.name} and {other.name} fire together, and conclude {values[0]!r} and "
                         f"{values[1]!r} for {concept.name}",
-                        remedy="let one override the other, or test something more",
+                        remedy="test something more in one of them, or let a hit policy decide"
+                        if is_beside(study.base, one.name, other.name)
+                        else "let one override the other, or test something more",
                         other=other.place,
                     ).shown_by(example)
 

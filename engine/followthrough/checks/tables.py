@@ -79,6 +79,7 @@ class _Apart:
             **{one.fact: [*(cell.value for cell in one.cells), None] for one in variables(base)},
         }
         self._meeting: dict[tuple[str, Test], frozenset[Value]] = {}
+        self._tested: dict[str, Mapping[str, Test]] = {}
 
     def sees(self, one: Rule, other: Rule) -> bool:
         """Tell whether two rows test one fact for different values."""
@@ -86,8 +87,10 @@ class _Apart:
         return any(not self._met(fact, tests[fact]) & self._met(fact, others[fact]) for fact in tests.keys() & others)
 
     def _tests(self, rule: Rule) -> Mapping[str, Test]:
-        parts = rule.conditions.parts
-        return {part.fact: part.test for part in parts if isinstance(part, FactTest) and part.fact in self._values}
+        if rule.name not in self._tested:
+            parts = (part for part in rule.conditions.parts if isinstance(part, FactTest))
+            self._tested[rule.name] = {part.fact: part.test for part in parts if part.fact in self._values}
+        return self._tested[rule.name]
 
     def _met(self, fact: str, test: Test) -> frozenset[Value]:
         """Give the values of a fact that meet a test."""
