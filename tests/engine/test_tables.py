@@ -217,7 +217,7 @@ def test_the_line_with_which_a_spreadsheet_names_its_separator_is_understood() -
 
 @pytest.mark.parametrize(
     "text",
-    ["then: verdict," + 'a""' * 300_000, '"a' * 400_000, "wet," * 250_000 + "then: verdict\nyes", '"\n' * 400_000],
+    ["then: verdict," + 'a""' * 300_000, '"a' * 400_000, "wet," * 250_000 + "then: verdict\nyes", '"\n' * 40_000],
     ids=lambda text: f"{text[:16]!r}",
 )
 def test_a_hostile_table_is_refused_soon(text: str) -> None:
@@ -314,7 +314,7 @@ def random_rows(random: Random) -> list[Cells]:
             **{name: random.choice(cells) for name, cells in tests.items()},
             "then: fee": random.choice(("low", "mid", "high")),
         }
-        for _ in range(random.randint(1, 9))
+        for _ in range(random.randint(1, 14))
     ]
 
 

@@ -7,6 +7,9 @@ from followthrough.columns.truths import NEVER, Sheet, Truth, all_of, any_of, no
 from followthrough.conditions import Is, Known, OneOf, OtherThan, Test, Unknown
 from followthrough.model import Concept, KnowledgeBase, Rule, settled_order
 
+_MANY = 8
+"""From so many rules on that override one, that one of them fired is a column of its own, which others can read."""
+
 
 class Conclusions:
     """What a counsel's rules conclude about these concepts, and all that these rest on, in the settled order.
@@ -26,6 +29,7 @@ class Conclusions:
         self.conflicts: dict[str, Truth] = {}
         self._deciding: dict[tuple[str, str | None], dict[str, None]] = {}
         self._overriding: dict[str, list[str]] = {}
+        self._defeated: dict[str, Truth] = {}
         for part in _resting_on(settled_order(base, counsel), wanted):
             if isinstance(part, Rule):
                 self._add_rule(part)
@@ -43,7 +47,7 @@ class Conclusions:
     def _add_rule(self, rule: Rule) -> None:
         applies = all_hold(rule.conditions, self._passing)
         silenced = NEVER if rule.unless is None else all_hold(rule.unless, self._passing)
-        defeated = any_of(self.fired[name] for name in self._overriding.get(rule.name, ()))
+        defeated = self._defeated_by(rule.name, self._overriding.get(rule.name, []))
         fired = all_of([applies, not_true(silenced), not_true(defeated)])
         is_read_once = not rule.overrides and len(rule.then) == 1
         self.fired[rule.name] = fired if is_read_once else self._lay(rule.name, fired)
@@ -52,6 +56,21 @@ class Conclusions:
         for one in rule.then:
             for value in (one.value, None):
                 self._deciding.setdefault((one.concept, value), {})[rule.name] = None
+
+    def _defeated_by(self, rule: str, overriding: Sequence[str]) -> Truth:
+        """Tell where one of the rules that override a rule fired.
+
+        Of a long table each row is overridden by all before it: by the last of them, and by what overrides that one.
+        """
+        last = self._overriding.get(overriding[-1], []) if overriding else []
+        if len(last) < _MANY or overriding[: len(last)] != last:
+            defeated = any_of(self.fired[name] for name in overriding)
+        else:
+            rest = (self.fired[name] for name in overriding[len(last) :])
+            defeated = any_of([self._defeated[overriding[-1]], *rest])
+        if len(overriding) >= _MANY:
+            defeated = self._defeated[rule] = self._lay(f"{rule} defeated", defeated)
+        return defeated
 
     def _add_concept(self, concept: Concept) -> None:
         claims = {
