@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from followthrough.advice import Advice, advise, advise_lead, others
 from followthrough.answers import Lead, read_lead
 from followthrough.applying import may_stay_unknown
-from followthrough.conditions import Truth, Value
+from followthrough.conditions import Value
 from followthrough.errors import MissingFacts
 from followthrough.model import KnowledgeBase
 
@@ -93,12 +93,9 @@ def other_counsels(advice: Advice) -> tuple[list[Advice], dict[str, tuple[str, .
 
 
 def _not_said(base: KnowledgeBase, lead: Lead) -> dict[str, Value]:
-    """Answer "I don't know" to the open questions that allow it."""
+    """Answer "I don't know" to the questions that allow it and have no answer; it changes none that do not apply."""
     return {
         question.name: None
         for question in base.questions.values()
-        if may_stay_unknown(base, question, lead.facts, lead.answers)
-        and lead.facts[question.name] is None
-        and question.name not in lead.answers
-        and question.only_if.outcome(lead.facts) is not Truth.FALSE
+        if may_stay_unknown(base, question, lead.facts, lead.answers) and lead.facts[question.name] is None
     }

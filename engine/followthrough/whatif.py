@@ -97,7 +97,7 @@ def what_if(
     search = _Search(worlds, advice, _target(worlds, concept, value, now))
     yours = search.smallest(search.others_stay(), _is_yours)
     others = [changes for changes in search.smallest() if changes not in yours]
-    possible = bool(yours or others) or worlds.possible({}, *search.target)
+    possible = worlds.possible({}, *search.target)
     after = {changes: _after(advice, changes) for changes in (*yours, *others)}
     return WhatIf(name, concept, value, now, tuple(yours), tuple(others), possible, advice, after)
 
@@ -220,7 +220,7 @@ class _Search:
         question = question_of(self.base, fact)
         if self.applies(question):
             return question.is_in_your_hands(self.facts[fact], cell.value)
-        return cell.value is None or bool(question.can_become) or self.is_today(question, cell)
+        return bool(question.can_become) or self.is_today(question, cell)
 
     def is_today(self, question: Question, cell: Cell) -> bool:
         """Tell whether a date that is newly asked for may be today, when the person does what makes it apply."""

@@ -143,6 +143,20 @@ def test_what_nobody_said_counts_as_not_known_and_what_somebody_said_does_not(ei
     assert advise_if_settled(either, {"dark": "no"}, today=TODAY).value("remark") == ("quick",)
 
 
+def test_a_date_that_is_known_by_its_days_is_not_taken_for_unknown():
+    rules = """\
+- {rule: wet, counsel: elder, source: e1, if: {wet: yes}, then: {verdict: stay}, because: ok}
+- {rule: dry, counsel: elder, source: e1, if: {wet: no}, then: {verdict: stay}, because: ok}
+- {rule: seen, counsel: elder, source: e1, if: {days_since_seen: 3}, then: {remark: quick}, because: ok}
+"""
+    seen = "- {question: seen_on, ask: When?, kind: date, unknown: allowed, why: it matters}\n"
+    days = SHOWN + "- {concept: days_since_seen, counts: days since seen_on, to: 60}\n"
+    base = base_of(rules, questions=OPEN + seen, concepts=days, base=SHOWS)
+    advice = advise_if_settled(base, {"days_since_seen": 3}, today=TODAY)
+    assert (advice.value("remark"), advice.lead.origins["days_since_seen"]) == (("quick",), "answer")
+    assert advice.lead.origins["seen_on"] == "counted"
+
+
 def test_a_question_that_does_not_apply_is_not_answered_for_anybody(either):
     """`cold` applies where it is wet: left open it is not known, so the younger does not hide."""
     assert advise_if_settled(either, {}, counsel="younger", today=TODAY).value("verdict") == "stay"

@@ -186,6 +186,42 @@ def test_a_question_applies_by_the_date_of_an_answer_too():
     assert (change.fact, change.applies, change.in_your_hands) == ("seen", True, False)
 
 
+def test_a_question_applies_by_the_date_of_what_is_done_with_it():
+    opened = "- {question: seen, ask: Seen?, kind: yes/no, only if: {sent_on: known}, unknown: allowed, why: ok}\n"
+    base = base_of(rule("seen", "seen: yes", "verdict: go"), questions=QUESTIONS + opened, concepts=CONCEPTS)
+    found = what_if(base, {"letter": "not sent"}, "verdict", "go", today=ON)
+    assert all(one.applies for changes in found.others for one in changes)
+    assert {found.after[changes].value("verdict") for changes in found.others} == {"go"}
+
+
+def test_a_date_gives_way_to_other_days():
+    lead = {"letter": "sent", "sent_on": date(2026, 11, 19), "reply": "no"}
+    found = what_if(
+        base_of(rule("stale", "days_since_sent: at least 9", "verdict: go"), questions=QUESTIONS, concepts=CONCEPTS),
+        lead, "verdict", "go", today=ON,
+    )  # fmt: skip
+    ((change,),) = found.others
+    assert (change.fact, change.now, change.then, change.high) == ("days_since_sent", 3, 9, 90)
+    (after,) = found.after.values()
+    assert dict(after.lead.answers) == {"letter": "sent", "days_since_sent": 9, "reply": "no"}
+
+
+def test_of_what_is_undecided_any_value_is_another_one():
+    undecided = CONCEPTS.replace("  otherwise: wait\n", "")
+    base = base_of(rule("yes", "mood: yes", "verdict: go"), questions=QUESTIONS, concepts=undecided)
+    found = what_if(base, {**TWICE, "mood": "no"}, "verdict", today=ON)
+    assert (found.now, {found.after[changes].value("verdict") for changes in found.others}) == (None, {"go"})
+
+
+def test_of_many_values_another_one_is_one_without_those_that_hold():
+    more = rule("more", "letter: sent twice, by_post: by post", "remark: [quick, quiet]")
+    rules = rule("quick", "letter: sent twice", "remark: quick") + more + rule("yes", "letter: sent", "remark: quiet")
+    base = base_of(rules, questions=QUESTIONS, concepts=CONCEPTS)
+    found = what_if(base, TWICE, "remark", today=ON)
+    assert found.now == ("quick",)
+    assert {found.after[changes].value("remark") for changes in (*found.yours, *found.others)} == {("quiet",)}
+
+
 def test_what_comes_with_an_answer_of_others_is_not_in_your_hands():
     found = asked(rule("old", "age: at least 50", "verdict: go"), "go", **TWICE)
     assert found.yours == ()
@@ -233,6 +269,18 @@ def test_the_value_that_holds_is_never_another_one_and_unknown_is_none():
 def test_a_value_that_nothing_leads_to_is_said_to_be_impossible():
     found = what_if(load(), SILENCE, "next_step", "telephone", counsel="jobfairy", today=ON)
     assert (found.yours, found.others, found.possible) == ((), (), False)
+
+
+FIVE = "".join(f"- {{question: q{n}, ask: So?, kind: yes/no, why: it matters}}\n" for n in range(5))
+
+
+@pytest.mark.parametrize("number", [1, 4, 5])
+def test_it_is_told_whether_more_changes_than_are_looked_for_lead_there(number):
+    tests = ", ".join(f"q{n}: yes" for n in range(number))
+    base = base_of(rule("all", tests, "verdict: go"), questions=FIVE, concepts=CONCEPTS.partition("\n")[2])
+    found = what_if(base, {f"q{n}": "no" for n in range(5)}, "verdict", "go", today=ON)
+    assert ([len(changes) for changes in found.others], found.possible) == ([number] if number < 5 else [], True)
+    assert found.most == MAX_CHANGES == 4
 
 
 def test_a_value_that_holds_already_needs_no_change():
