@@ -4,6 +4,7 @@ import csv
 import io
 import random
 import re
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from itertools import permutations
 from pathlib import Path
@@ -99,6 +100,30 @@ def test_an_export_that_tells_otherwise_is_not_taken_for_the_same(log):
     with pytest.raises(LeadError, match="tells something else of answer 'wet' on 2026-11-22"):
         exchange.import_entries(log, exchange.read(changed, "export"))
     assert log.entries() == before
+
+
+def test_an_entry_that_only_another_program_could_have_written_is_read_as_ours_or_refused(log, tmp_path):
+    raw = without_sums(json_of(log))
+    for said, meant in ((b"T", b" "), (b"Z", b"")):
+        moved = re.sub(rb'("recorded":"[^"]*)' + said, rb"\1" + meant, raw)
+        other = Log(tmp_path / f"{said.decode()}.sqlite")
+        exchange.import_entries(other, exchange.read(moved, "export"))
+        assert other.entries() == log.entries()
+    for place in (b"-1", b"99999999999999999999", b"1.5"):
+        with pytest.raises(LeadError, match="is no entry of a log \\(place cannot be"):
+            exchange.read(raw.replace(b'"place":1', b'"place":' + place, 1), "export")
+
+
+@pytest.mark.parametrize("export", [json_of, csv_of])
+def test_no_export_that_was_garbled_ends_in_anything_but_entries_or_our_words(log, export):
+    whole, chance = export(log), random.Random(5)
+    for _ in range(300):
+        garbled = bytearray(whole)
+        for _ in range(chance.choice([1, 3, 30])):
+            place = chance.randrange(len(garbled))
+            garbled[place : place + chance.randrange(3)] = bytes(chance.choices(b'0129"{},;\n\r\t\x00\xff-:eTZ', k=2))
+        with suppress(LeadError):
+            exchange.read(bytes(garbled), "export")
 
 
 HOSTILE = {

@@ -12,7 +12,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
+from datetime import UTC, date
 from typing import Any, get_args
 
 import msgspec
@@ -37,6 +37,10 @@ _REWRITTEN = re.compile(r"\d.*|true|false|(jan|feb|mar|apr|may|jun|jul|aug|sep|o
 """What a spreadsheet may take for a number, a date or a truth value, and write otherwise."""
 _NUMBER = re.compile(r"\d+(e\d+)?")
 """A key that a spreadsheet takes for a number; other keys are left as they are."""
+
+
+_MOST_PLACES = 1_000_000
+"""Most entries of one change; ours have as many as there are questions."""
 
 
 class Difference(msgspec.Struct, frozen=True):
@@ -135,7 +139,7 @@ def _entry(place: Place, readings: Readings, problems: list[Problem]) -> Entry |
     wrong = ""
     for way in ways:
         try:
-            entry = entry_of(way)
+            entry = _in_utc(entry_of(way))
         except (msgspec.DecodeError, KeyError):
             wrong = wrong or f"is no entry of a log ({_fault(way)})"
             continue
@@ -153,6 +157,17 @@ def _entry(place: Place, readings: Readings, problems: list[Problem]) -> Entry |
     return None
 
 
+def _in_utc(entry: Entry) -> Entry:
+    """Return an entry of which the moment is in UTC, as all are that we export. Raises msgspec.ValidationError."""
+    try:
+        moment = entry.recorded.replace(tzinfo=entry.recorded.tzinfo or UTC).astimezone(UTC)
+    except OverflowError:
+        raise msgspec.ValidationError from None
+    if not 0 <= entry.place < _MOST_PLACES:
+        raise msgspec.ValidationError
+    return msgspec.structs.replace(entry, recorded=moment)
+
+
 def _fault(row: Mapping[str, Any]) -> str:
     """Name the column that is at fault."""
     for name in COLUMNS[:-1]:
@@ -160,7 +175,7 @@ def _fault(row: Mapping[str, Any]) -> str:
         if cell is None or (cell == "" and name not in ("name", "value")):
             return f"it has no {name}"
         if name == "place":
-            fits = isinstance(cell, int)
+            fits = isinstance(cell, int) and 0 <= cell < _MOST_PLACES
         elif name == "kind":
             fits = cell in get_args(Kind)
         elif name in ("day", "recorded"):
