@@ -72,8 +72,11 @@ class Terminal:
         self.verbatim(_escaped(text, self.out))
 
     def note(self, text: str) -> None:
-        """Print a note or a complaint on standard error, one line for each line of it."""
-        self._write(self.err, clean(text))
+        """Print a note or a complaint on standard error, one line for each line of it, behind what was printed before."""
+        try:
+            self.out.flush()
+        finally:
+            self._write(self.err, clean(text))
 
     @contextmanager
     def progress(self, label: str) -> Iterator[Callable[[int, int], None]]:

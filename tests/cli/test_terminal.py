@@ -52,6 +52,16 @@ def test_a_terminal_is_as_wide_as_it_is(monkeypatch):
         assert Terminal.standard({}).width == 61
 
 
+def test_a_note_stands_behind_what_was_printed_before_it(tmp_path):
+    path = tmp_path / "both"
+    with path.open("w") as out, path.open("a") as err:
+        screen = Terminal(out, err)
+        screen.show("a letter")
+        screen.note("it has not been sent")
+        err.flush()
+    assert path.read_text() == "a letter\nit has not been sent\n"
+
+
 def test_control_characters_are_taken_out_of_everything():
     screen, out = terminal(colour=True)
     screen.show(Line("a\x1b[2Jb\x07", "c\x9bd"))
