@@ -72,7 +72,7 @@ class Terminal:
         self.verbatim(_escaped(text, self.out))
 
     def note(self, text: str) -> None:
-        """Print a note or a complaint on standard error, one line for each line of it, behind what was printed before."""
+        """Print a note or a complaint on standard error, a line for each line of it, behind what was printed before."""
         try:
             self.out.flush()
         finally:
