@@ -6,7 +6,6 @@ time under other assumptions. Atoms are added as bare numbers through clingo's b
 """
 
 from collections.abc import Callable, Generator, Iterable, Sequence
-from contextlib import closing
 from functools import partial
 from threading import Lock
 from typing import Any, TypeVar
@@ -50,51 +49,60 @@ class Solver:
 
     def first(self, assumed: Sequence[Literal], read: Callable[[Holds], T]) -> T | None:
         """Read the first lead found in which all that is assumed holds; None if there is none."""
-        with closing(self.each(assumed, read, models=1)) as found:
-            return next(found, None)
+        with self._busy, uninterrupted():
+            self._look_for(1)
+            with self._control.solve(assumptions=assumed, yield_=True) as handle:
+                model = self._next(handle)
+                return None if model is None else read(model.is_true)
 
     def each(
-        self, assumed: Sequence[Literal], read: Callable[[Holds], T], *, models: int = 0, only_apart: bool = False
+        self, assumed: Sequence[Literal], read: Callable[[Holds], T], *, only_apart: bool = False
     ) -> Generator[T, None, None]:
-        """Read every lead in which all that is assumed holds, or as many as `models` if that is not 0.
+        """Read every lead in which all that is assumed holds.
 
         The time limit is for each lead. The order is clingo's, the same for the same circuit. Until the last lead is
         given, or the generator is closed, nothing else can be asked.
         """
-        return self._solve(assumed, lambda holds, block: read(holds), models=models, only_apart=only_apart)
+        return self._solve(assumed, lambda holds, block: read(holds), only_apart=only_apart)
 
     def each_blocking(self, assumed: Sequence[Literal], read: Callable[[Holds, Block], T]) -> Generator[T, None, None]:
         """Read every lead as `each` does; `read` may block leads like the one it reads."""
-        return self._solve(assumed, read, models=0, only_apart=False)
+        return self._solve(assumed, read, only_apart=False)
 
     def _solve(
-        self, assumed: Sequence[Literal], read: Callable[[Holds, Block], T], *, models: int, only_apart: bool
+        self, assumed: Sequence[Literal], read: Callable[[Holds, Block], T], *, only_apart: bool
     ) -> Generator[T, None, None]:
         with self._busy:
-            options: Any = self._control.configuration.solve
-            options.models = str(models)
-            options.project = "project" if only_apart else "no"
+            self._look_for(0, only_apart=only_apart)
             with uninterrupted():
                 handle = self._control.solve(assumptions=assumed, yield_=True)
             try:
-                while (model := self._next(handle)) is not None:
+                while True:
+                    with uninterrupted():
+                        model = self._next(handle)
+                    if model is None:
+                        return
                     yield read(model.is_true, partial(_block, model))
             finally:
                 with uninterrupted():
                     handle.__exit__(None, None, None)  # type: ignore[no-untyped-call]  # it has no types there
 
+    def _look_for(self, models: int, *, only_apart: bool = False) -> None:
+        options: Any = self._control.configuration.solve
+        options.models = str(models)
+        options.project = "project" if only_apart else "no"
+
     def _next(self, handle: SolveHandle) -> Model | None:
         """Search for the next answer set, no longer than the limit."""
-        with uninterrupted():
-            with WATCHDOG.limit(self.seconds, self._control.interrupt) as limit:
-                handle.resume()
-                model = handle.model()
-            if not limit.ran_out:
-                return model
-            if not handle.get().interrupted:
-                # The interrupt came after the search had ended, and would hit the next one.
-                handle.cancel()
-                self._control.solve(assumptions=[1, -1])
+        with WATCHDOG.limit(self.seconds, self._control.interrupt) as limit:
+            handle.resume()
+            model = handle.model()
+        if not limit.ran_out:
+            return model
+        if not handle.get().interrupted:
+            # The interrupt came after the search had ended, and would hit the next one.
+            handle.cancel()
+            self._control.solve(assumptions=[1, -1])
         raise NotSettled(f"not settled within {self.seconds:g} seconds")
 
 

