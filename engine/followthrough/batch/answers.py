@@ -72,12 +72,16 @@ class Answers:
             self.misfits[name] = called(dtype), wanted
             answers = pl.lit(None, _TYPES.get(kind, pl.Null()))
         self.columns[name] = answers
-        given = cell.is_not_null()
-        if dtype.is_float():
-            given &= cell.is_not_nan()
+        given = self._filled(name)
         if is_text and kind in ("number", "count", "date") and question.unknown_allowed:
             given &= cell.cast(pl.String).str.strip_chars().str.to_lowercase() != UNKNOWN
         self._unreadable.append(given & answers.is_null())
+
+    def _filled(self, name: str) -> pl.Expr:
+        """Tell where something stands in a column."""
+        cell = pl.col(self._cells[name])
+        is_float = self._schema[self._cells[name]].is_float()
+        return cell.is_not_null() & cell.is_not_nan() if is_float else cell.is_not_null()
 
     def _merge(self, question: Question, count: Count) -> None:
         """Take the days from either column; faulty is a day that cannot be, and where both do not say the same."""
@@ -87,7 +91,7 @@ class Answers:
         counted = pl.when(day.is_between(*count.reach(self._today))).then(counted.clip(count.low, count.high))
         self.columns[count.name] = pl.coalesce(days, counted)
         self.spare.append(question.name)
-        both_given = pl.col(self._cells[question.name]).is_not_null() & pl.col(self._cells[count.name]).is_not_null()
+        both_given = self._filled(question.name) & self._filled(count.name)
         self._unreadable.append(day.is_not_null() & counted.is_null())
         self._unreadable.append(both_given & days.ne_missing(counted))
 
