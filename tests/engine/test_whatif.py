@@ -142,6 +142,22 @@ def test_a_day_on_which_you_do_something_now_is_today_and_never_earlier():
     assert asked(rule("stale", "days_since_sent: at least 9", "verdict: go"), "go", **SENT).yours == ()
 
 
+def test_today_is_in_your_hands_to_the_day():
+    at_once = asked(rule("at-once", "days_since_sent: at most 0", "verdict: go"), "go", letter="not sent")
+    assert {("days_since_sent", 0, 0)} <= {(one.fact, one.then, one.high) for one in at_once.yours[0]}
+    next_day = asked(rule("next-day", "days_since_sent: 1", "verdict: go"), "go", letter="not sent")
+    assert (next_day.yours, bool(next_day.others)) == ((), True)
+
+
+def test_a_day_to_come_is_named_by_others():
+    by = "- {question: due_by, ask: By when?, kind: date, only if: {letter: sent}, unknown: allowed, why: ok}\n"
+    days = "- {concept: days_until_due, counts: days until due_by, from: 0, to: 60}\n"
+    base = base_of(rule("now", "days_until_due: at most 0", "verdict: go"), questions=QUESTIONS + by,
+                   concepts=CONCEPTS + days)  # fmt: skip
+    found = what_if(base, {"letter": "not sent"}, "verdict", "go", today=ON)
+    assert (found.yours, bool(found.others)) == ((), True)
+
+
 def test_a_day_that_nothing_counts_from_is_told_as_today():
     found = asked(rule("seen", "seen_on: known", "verdict: go"), "go", **SENT)
     assert ("seen_on", ON) in [(one.fact, one.then) for one in found.yours[0]]
