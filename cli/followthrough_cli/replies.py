@@ -9,7 +9,7 @@ sure`.
 import re
 from collections.abc import Iterator, Mapping
 
-from followthrough.hints import near_value
+from followthrough.hints import nearest, negated
 from followthrough.words import composed, quoted
 
 _SAID = {
@@ -84,7 +84,16 @@ def choice_typed(choices: Mapping[str, str], typed: str) -> str:
     if any(_stands_in(typed, form) for choice in choices.items() for form in choice):
         more = "all of it" if _have_numbers(choices) else "its number"
         raise ValueError(f"{quoted(typed)} alone could mean the opposite; type more of the answer, or {more}")
-    raise ValueError(f"{quoted(typed)} is not among the answers; {near_value(typed, choices)}")
+    raise ValueError(f"{quoted(typed)} is not among the answers; {_meant(choices, typed)}")
+
+
+def _meant(choices: Mapping[str, str], typed: str) -> str:
+    """Say which answer may be meant, in its words; never one that is denied."""
+    by_form = {form: text for value, text in choices.items() for form in (value, text)}
+    near = nearest(typed, by_form) if negated(typed) is None else None
+    if near is not None:
+        return f"did you mean {quoted(by_form[near])}?"
+    return "type what stands before one, or words of it"
 
 
 def _numbered(choices: Mapping[str, str], digits: str) -> str:

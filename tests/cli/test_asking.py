@@ -80,7 +80,7 @@ def test_words_that_are_an_answer_stay_one():
 
 def test_a_wrong_answer_is_explained_and_asked_again():
     out = ask("perhaps", "9", "1", "yes", "q")
-    assert "'perhaps' is not among the answers; write one of: 'upcoming', 'done'" in out
+    assert "'perhaps' is not among the answers; type what stands before one, or words of it" in out
     assert "'9' is not among the answers" in out
 
 

@@ -65,8 +65,13 @@ def test_what_is_of_several_answers_is_of_none() -> None:
 
 
 def test_nobody_is_asked_whether_they_mean_what_they_deny() -> None:
-    with pytest.raises(ValueError, match="'not yes' is not among the answers; write one of: 'no'"):
+    with pytest.raises(ValueError, match="'not yes' is not among the answers; type what stands before one"):
         choice_typed({"yes": "yes", "no": "no"}, "not yes")
+
+
+def test_a_slip_of_the_pen_is_answered_in_the_words_of_the_answer() -> None:
+    with pytest.raises(ValueError, match="did you mean 'I am not sure'"):
+        choice_typed({"yes": "yes", "unsure": "I am not sure"}, "unsrue")
 
 
 def test_digits_are_numbers_of_lines_unless_an_answer_has_a_number() -> None:
