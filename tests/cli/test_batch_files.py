@@ -165,8 +165,13 @@ def test_a_type_that_can_mean_one_thing_only_is_read(
         ),
         (
             {"days_since_interview": [timedelta(hours=30)]},
-            "row 1: days_since_interview cannot be '1 day, 6:00:00'; write a whole number from 0 to 365 (days)",
+            "row 1: days_since_interview cannot be '1d 6h'; write a whole number from 0 to 365 (days)",
         ),
+        (
+            {"interviewed_on": pl.Series([8_000_000]).cast(pl.Date)},
+            "row 1: interviewed_on cannot be read: '+23873-04-04' is not a day; write ",
+        ),
+        ({"called": pl.Series([8_000_000]).cast(pl.Date)}, "row 1: the column called holds dates, not texts; make it"),
         ({"day_named": ["1"]}, "row 1: day_named cannot be '1'; write one of: 'yes', 'no'"),
     ],
 )

@@ -1,7 +1,7 @@
 """The leads in a file: which columns hold answers, what is written of each row, and what is wrong with faulty ones."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from difflib import get_close_matches
 from itertools import count
 from pathlib import Path
@@ -93,12 +93,12 @@ class Leads:
 
         names = (REASON if number == 1 else f"{REASON} {number}" for number in count(1))
         name = next(name for name in names if name not in self.table.names)
-        reason = pl.struct(ROW, *self.cells.values()).map_batches(reasons, pl.String, is_elementwise=True)
+        reason = pl.struct(ROW, *self._shown()).map_batches(reasons, pl.String, is_elementwise=True)
         self.write(bad.with_columns(reason.alias(name)), self.table.names, [name], target, part)
 
     def problems(self, bad: pl.LazyFrame, faulty: int, total: int) -> Iterator[Problem]:
         """Tell what is wrong with the first faulty rows, and how many there are."""
-        first = bad.select(ROW, *self.cells.values()).head(MAX_SHOWN).collect(engine="streaming")
+        first = bad.select(ROW, *self._shown()).head(MAX_SHOWN).collect(engine="streaming")
         if faulty > first.height:
             wrong = f"{faulty:,} of {total:,} rows are faulty, the first {first.height} as follows"
             yield self._problem(wrong, "correct them, or set them aside")
@@ -193,11 +193,27 @@ class Leads:
             filled = cell.is_not_null() & cell.is_not_nan() if self.schema[column].is_float() else cell.is_not_null()
             first = self.table.rows.filter(filled).select(ROW, column).head(1).collect(engine="streaming")
             if first.height:
-                row, value = first.row(0)
-                wrong = f"the column {self.asked[name]} holds {what} ({quoted(str(value))}), not {wanted}"
+                row = first[ROW].item()
+                wrong = f"the column {self.asked[name]} holds {what}{_example(first[column])}, not {wanted}"
                 problems.append(Problem(Row(self.file, row), wrong, f"make it a column of {wanted}"))
         if problems:
             raise LeadError(problems)
+
+    def _shown(self) -> list[pl.Expr]:
+        """Give the cells of answers as they are to be read one by one: days and durations may be beyond Python's."""
+        shown = []
+        for name, column in self.cells.items():
+            cell, dtype = pl.col(column), self.schema[column]
+            if name in self.answers.misfits:
+                continue
+            if dtype in (pl.Date, pl.Datetime):
+                cell = cell.dt.date().cast(pl.String)
+            elif dtype == pl.Duration:
+                days = cell.dt.total_days()
+                is_whole = cell == pl.duration(days=days)
+                cell = pl.when(is_whole).then(days.cast(pl.String)).otherwise(cell.dt.to_string("polars"))
+            shown.append(cell)
+        return shown
 
     def _reason(self, row: Mapping[str, Any]) -> str:
         return f"row {row[ROW]}: " + " | ".join(f"{one.wrong}; {one.remedy}" for one in self._wrong(row))
@@ -235,8 +251,14 @@ class _Keeping:
         return pl.Series(lines.name, kept, pl.String)
 
 
+def _example(values: pl.Series) -> str:
+    """Show a value of a column; nothing where it is beyond what Python has."""
+    try:
+        return f" ({quoted(str(values.to_list()[0]))})"
+    except (ValueError, OverflowError):
+        return ""
+
+
 def _plain(value: Any) -> Any:
-    """Give what a cell says: a date for a time, and nothing for not a number."""
-    if isinstance(value, float) and value != value:
-        return None
-    return value.date() if isinstance(value, datetime) else value
+    """Give what a cell says: nothing for not a number."""
+    return None if isinstance(value, float) and value != value else value
