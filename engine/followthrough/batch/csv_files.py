@@ -126,7 +126,7 @@ class _Reader:
         cells, kept, numbers = iter(_QUOTED.findall(rows.text)), [], []
         for number, line in enumerate(rows.plain.split(b"\n")[:-1], self.row + 1):
             text = b"".join(next(cells) if part is None else part for part in _parted(line))
-            if not line.strip(self.separator) or (self.width > 1 and not line.strip()):
+            if not line.strip(self.separator) or (self.width > 1 and self.separator not in line and not line.strip()):
                 continue
             beyond = line.count(self.separator) + 1 - self.width
             if beyond > 0 and line.endswith(beyond * self.separator):
