@@ -75,10 +75,10 @@ def test_which_of_several_days_is_meant_is_asked_with_a_button_for_each(visitor:
 @pytest.mark.parametrize(
     ("answer", "said"),
     [
-        ({"answer.interviewed_on": "soonish"}, "write 2026-11-01, today"),
-        ({"answer.interviewed_on": "tomorrow"}, "give a day that has passed"),
-        ({"answer.interviewed_on": "  "}, "there is no answer yet"),
-        ({}, "there is no answer yet"),
+        ({"answer.interviewed_on": "soonish"}, "Write 2026-11-01, today"),
+        ({"answer.interviewed_on": "tomorrow"}, "Give a day that has passed."),
+        ({"answer.interviewed_on": "  "}, "There is no answer yet."),
+        ({}, "There is no answer yet."),
     ],
 )
 def test_an_answer_that_cannot_be_is_told_where_it_was_asked_and_nothing_is_lost(
@@ -103,7 +103,7 @@ def test_an_earlier_answer_is_changed_in_place_and_what_no_longer_fits_is_named(
 def test_answers_that_cannot_be_given_together_are_told_and_the_rest_can_be_kept(visitor: Visitor) -> None:
     page = visitor.asks(at({"interview": "done", "told_rank": "second", "focusing_on": "me", "nonsense": "1"}))
     assert page.status == 400
-    assert "unknown question" in page.text
+    assert "The rules have no question" in page.text
     assert 'href="/?interview=done&amp;told_rank=second"' in page.text
 
 
@@ -289,7 +289,7 @@ def test_a_name_that_is_taken_or_none_is_told_and_an_undone_lead_is_gone(keeper:
     lead = keeper.sends("/save?interview=done", {"name": "Brown & Co"})
     told = keeper.sends("/save?interview=done", {"name": "brown & co"}, 422)
     assert "You have a lead called Brown & Co already; choose another name for this one." in told
-    assert "a lead needs a name" in keeper.sends("/save?interview=done", {"name": " "}, 422)
+    assert "A lead needs a name." in keeper.sends("/save?interview=done", {"name": " "}, 422)
     assert taken_away(keeper, lead) == "/leads"
     assert keeper.asks(lead).status == 404
 

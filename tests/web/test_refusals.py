@@ -162,7 +162,7 @@ def test_a_locked_log_keeps_nobody_from_questions_and_advice(how: str, tmp_path:
         assert "Question" in visitor.reads("/?interview=done")
         page = send(visitor, "/save?interview=upcoming", {"name": "Green & Co"})
         assert page.status == 503
-        assert "is being written by another program; try again" in plain(page.text)
+        assert "is being written by another program. Try again." in plain(page.text)
         assert "Green &amp; Co" in page.text
         assert 'action="/save?interview=upcoming"' in page.text
         page = send(visitor, f"{lead}/answer", {"answer.want_it": "yes"})
@@ -211,3 +211,90 @@ def test_our_own_fault_tells_where_it_is_and_nothing_that_was_answered(tmp_path:
     assert re.search(r"ValueError in [a-z]+\.py, line \d+; this is our fault", page)
     assert "Brown" not in page
     assert failed.value.headers["content-security-policy"] == safety.POLICY
+
+
+# What is wrong, in words
+
+
+def told(visitor: Visitor, query: str) -> str:
+    """Load a page whose address has answers that cannot be; return what it says of them."""
+    page = visitor.reads(f"/?{query}", status=400)
+    return page.partition("These answers cannot all be given")[2].partition("Go on with")[0].strip()
+
+
+def test_what_cannot_be_is_told_by_questions_and_answers_as_they_are_read(visitor: Visitor) -> None:
+    assert told(visitor, "interview=perhaps") == (
+        "“Has the interview taken place?” cannot be 'perhaps'. Choose one of: “it is still to come”, “it is behind me”."
+    )
+    assert told(visitor, "interview=upcoming&interviewed_on=2026-11-01") == (
+        "“On which day was the interview?” is possible only with the answer “it is behind me” to “Has the interview "
+        "taken place?” Remove this answer, or change “Has the interview taken place?”"
+    )
+    assert told(visitor, "interview=done&told_rank=first&focusing_on=someone else").startswith(
+        "These answers cannot occur together (the answer “"
+    )
+    assert told(visitor, "money=1").startswith("The rules have no question 'money'")
+    assert told(visitor, "stance=pursue").startswith("“Stance” is not asked: the rules conclude it.")
+
+
+@pytest.mark.parametrize("query", ["interviewed_on=", "hear-also=nobody", "ask-again=nothing", "left-out=nothing"])
+def test_what_is_empty_or_unknown_in_an_address_is_let_be(query: str, visitor: Visitor) -> None:
+    assert "Question 2" in visitor.reads(f"/?interview=done&{query}")
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("", "A lead needs a name. Write the employer's, for example."),
+        ("x" * 201, "This has more than 200 characters. Shorten it."),
+        ("a\tb", "This has a control character. Remove it: it does not show."),
+    ],
+)
+def test_a_name_that_cannot_be_is_told_in_sentences(name: str, said: str, visitor: Visitor) -> None:
+    assert said in plain(send(visitor, "/save?interview=done", {"name": name}).text)
+
+
+def test_what_cannot_be_done_to_a_lead_is_told_in_sentences(visitor: Visitor) -> None:
+    lead = visitor.sends("/save?interview=done", {"name": "Brown & Co"})
+    for what, fields, said in (
+        ("note", {"note": "x" * 4001}, "This has more than 4,000 characters. Keep it in a file of your own."),
+        ("undo", {"change": "another"}, "Your search log has been changed meanwhile, and nothing was undone."),
+        ("redo", {}, "Your search log has nothing to redo."),
+        ("done", {"answer.thank_you": "x"}, "cannot be 'x'. Choose one of: “the letter has gone out”, “not yet”."),
+    ):
+        assert said in plain(send(visitor, f"{lead}/{what}", fields).text), what
+
+
+def test_a_day_that_could_be_several_has_a_button_for_each_in_a_letter_too(visitor: Visitor) -> None:
+    letter = "/answer?interview=done&the-letter=write+a+thank-you+letter"
+    page = send(visitor, letter, {"answer.company": "Acme", "answer.interviewed_on": "03/04/2026"})
+    assert page.status == 422
+    assert "On which day was the interview? This cannot be read: '03/04/2026' could be" in plain(page.text)
+    days = re.findall(r'<button class="quiet" name="answer.interviewed_on" value="(.*?)"', page.text)
+    assert days == ["2026-03-04", "2026-04-03"]
+    first = re.search(r"<button.*?</button>", page.text.partition('class="wanted"')[2])
+    assert first is not None
+    assert "Write it" in first[0], "the Enter key chooses no day"
+
+
+def test_all_that_cannot_be_in_a_letter_is_told_each_at_its_question(visitor: Visitor) -> None:
+    fields = {"answer.interviewed_on": "soonish", "answer.company": "x" * 201, "answer.your_name": "Ann"}
+    page = plain(send(visitor, "/answer?interview=done&the-letter=write+a+thank-you+letter", fields).text)
+    assert "On which day was the interview? This cannot be read: 'soonish' is not a day." in page
+    assert "What is the name of the company? The answer to this has more than 200 characters. Shorten it." in page
+
+
+def test_a_damaged_log_tells_the_command_that_mends_it_as_one(visitor: Visitor, tmp_path: Path) -> None:
+    path = tmp_path / "leads.sqlite"
+    visitor.sends("/save?interview=done", {"name": "Brown & Co"})
+    visitor.sends("/save?interview=done", {"name": "Green & Co"})
+    for spoilt, wrong in ((b"", "is empty"), (path.read_bytes()[:5000], "is damaged"), (b"no log" * 900, "is damaged")):
+        path.write_bytes(spoilt)
+        page = visitor.loads("/leads", status=503)
+        assert f"Your search log {path} {wrong}" in plain(page)
+        assert f"In a terminal, <code>followthrough leads repair --log {path}</code>" in page
+        assert "Question 2" in visitor.reads("/?interview=done")
+        assert "Blue &amp; Co" in send(visitor, "/save?interview=done", {"name": "Blue & Co"}).text
+    path.unlink()
+    path.mkdir()
+    assert "is a folder. Start followthrough with a file in it." in visitor.reads("/leads", status=503)

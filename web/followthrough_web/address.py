@@ -49,7 +49,7 @@ class Address(msgspec.Struct, frozen=True):
         pairs = dict(parse_qsl(query, keep_blank_values=True))
         settings = {name: pairs.pop(name, "") for name in (AGAIN, HEAR, LETTER, LEFT_OUT)}
         trying = {name.removeprefix(IF): value for name, value in pairs.items() if name.startswith(IF)}
-        answers = {name: value for name, value in pairs.items() if not name.startswith(IF)}
+        answers = {name: value for name, value in pairs.items() if value and not name.startswith(IF)}
         return cls({} if key else answers, key, trying, *settings.values())
 
     def to(self, page: Page = "") -> str:

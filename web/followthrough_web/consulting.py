@@ -8,7 +8,7 @@ import msgspec
 from followthrough.advice import Advice
 from followthrough.answers import Lead, Refused, RefusedDays, read_answer, read_lead, revised
 from followthrough.conditions import Truth, Value
-from followthrough.errors import FollowthroughError, LeadError, MissingFacts, NotSettled
+from followthrough.errors import FollowthroughError, LeadError, MissingFacts, NotSettled, Problem
 from followthrough.explain import Ground, WhyNot, why, why_not
 from followthrough.interview import Next, WhyAsked, next_in_order, next_question, why_asked
 from followthrough.model import KnowledgeBase, Letter, Question
@@ -158,11 +158,12 @@ class Talk(msgspec.Struct, frozen=True):
 
 
 def talk(base: KnowledgeBase, address: Address, answers: Mapping[str, str], today: date) -> Talk:
-    """Hold a consultation as far as the answers go. Raises LeadError when an answer, or the counsel, cannot be."""
+    """Hold a consultation as far as the answers go. Raises LeadError when an answer cannot be."""
     lead = read_lead(base, tried(base, answers, address.trying), today, partial=True)
     names = [base.default_counsel, *(name for name in base.counsels if name != base.default_counsel)]
     sides = tuple(_side(base, lead.answers, name, today) for name in names)
-    asking = next(side for side in sides if side.counsel == (base.counsel_named(address.hear or None)))
+    hear = address.hear if address.hear in base.counsels else base.default_counsel
+    asking = next(side for side in sides if side.counsel == hear)
     again = address.again if address.again in base.questions else ""
     asked = None if address.trying else _asked(base, lead, asking, again, today)
     return Talk(base, address, today, lead, sides, asked)
@@ -239,13 +240,21 @@ def answer(
     """Answer questions, and give all answers then, and the names of those that no longer fit. Raises LeadError."""
     kept: dict[str, Value] = dict(answers)
     dropped: tuple[str, ...] = ()
+    problems: list[Problem] = []
     for name, text in given.items():
+        before = dict(kept)
         count = base.count_of(name)
         if count is not None:
-            kept.pop(count.name, None)
-        kept, gone = revised(base, kept, name, None if text == "unknown" else text.strip(), today)
-        kept = dict(read_lead(base, kept, today, partial=True).answers)
+            before.pop(count.name, None)
+        try:
+            changed, gone = revised(base, before, name, None if text == "unknown" else text.strip(), today)
+            kept = dict(read_lead(base, changed, today, partial=True).answers)
+        except LeadError as error:
+            problems += error.problems
+            continue
         dropped = (*dropped, *gone)
+    if problems:
+        raise LeadError(problems)
     return kept, dropped
 
 

@@ -9,6 +9,7 @@ from followthrough.leads import Entry, History, doing, status
 from followthrough.leads.history import histories as in_leads
 from followthrough.leads.names import find
 from followthrough_web import consulting
+from followthrough_web.refusing import wrong_lead
 from followthrough_web.site import Visit, no_such_lead
 from followthrough_web.talking import talk_page
 
@@ -44,7 +45,7 @@ def save(visit: Visit) -> Response:
     except LeadError as error:
         by_name = {one.name: one for one in visit.site.log.histories()}
         taken = by_name.get(find(name, by_name) or "")
-        said = "; ".join(f"{one.wrong}; {one.remedy}" for one in error.problems)
+        said = " ".join(wrong_lead(visit.base, error.problems, visit.site.log.path))
         with visit.lane.thinking():
             return talk_page(visit, None, 422, save_fault=said, taken=taken, name=name)
     visit.keep_advice(stored.history.key)

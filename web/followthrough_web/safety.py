@@ -164,7 +164,11 @@ class Guard:
                 403, "That is not for other pages", "A page from elsewhere cannot load this one; open it yourself."
             )
         if is_form and headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
-            return Refusal(415, "That is not a form of ours", f"A form is {FORM}; send it from its page.")
+            return Refusal(
+                415,
+                "That is not a form of ours",
+                "What was sent is no form of a page of followthrough. Open the page, and send it from there.",
+            )
         return None
 
     async def _form(self, scope: Scope, headers: Mapping[str, str], receive: Receive) -> dict[str, str]:

@@ -28,8 +28,9 @@ from followthrough.limits import within
 from followthrough.model import KnowledgeBase
 from followthrough_web.address import Address
 from followthrough_web.library import Library
+from followthrough_web.refusing import wrong_lead, wrong_log
 from followthrough_web.safety import HEADERS, Refusal, address_of
-from followthrough_web.telling import FIELD, FOLDER, Typed, environment, in_words, typed
+from followthrough_web.telling import FIELD, FOLDER, Typed, environment, typed
 
 STATIC = {"style.css": "text/css", "script.js": "text/javascript", "icon.svg": "image/svg+xml"}
 """The files that are served as they are: these and no others."""
@@ -177,9 +178,9 @@ class Site:
             return self.fault(request, "The rules cannot be read", error.problems, 500)
         except LogError as error:
             wrong = "This could not be kept" if request.method == "POST" else "Your leads cannot be shown now"
-            return self.fault(request, wrong, error.problems, 503, without_log=True)
+            return self.fault(request, wrong, wrong_log(error.problems), 503, without_log=True)
         except LeadError as error:
-            lines = [f"{in_words(edition.base, one.wrong)}; {one.remedy}" for one in error.problems]
+            lines = wrong_lead(edition.base, error.problems, self.log.path)
             return self.fault(request, "That cannot be", lines, 400)
         except FollowthroughError as error:
             return self.fault(request, "That is not known", [error], 500)

@@ -1,7 +1,8 @@
 """Pages about one lead: the questions, the advice, the letter. An answer leads to the next page."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 
 import msgspec
 from starlette.responses import RedirectResponse, Response
@@ -11,8 +12,8 @@ from followthrough.errors import LeadError, Place, Problem
 from followthrough.leads import History, doing
 from followthrough_web import consulting
 from followthrough_web.coming import coming
+from followthrough_web.refusing import fact_of, wrong_answer
 from followthrough_web.site import Visit
-from followthrough_web.telling import in_words
 
 
 def show_talk(visit: Visit) -> Response:
@@ -46,7 +47,7 @@ def talk_page(
     except LeadError as error:
         fitting = consulting.fitting(visit.base, answers, visit.today)
         onward = address.hearing("").having(read_lead(visit.base, fitting, visit.today, partial=True).answers)
-        lines = [f"{in_words(visit.base, one.wrong)}; {one.remedy}" for one in error.problems]
+        lines = [wrong_answer(visit.base, one) for one in error.problems]
         return visit.shows("unfit.html", 400, lines=lines, onward=onward, trying=address.trying, history=history)
     if history is None and visit.request.method != "POST":
         lasting = doing.lasting(visit.base, read_lead(visit.base, answers, visit.today, partial=True))
@@ -95,12 +96,13 @@ def _asked_again(visit: Visit, history: History | None, error: LeadError) -> Res
     """Say what is wrong with an answer where it was asked."""
     address, given = visit.address(), visit.given()
     asked = "" if address.letter else next(iter(given), "")
-    said = "; ".join(f"{in_words(visit.base, one.wrong, asked)}: {one.remedy}" for one in error.problems)
+    said = " ".join(wrong_answer(visit.base, one, asked) for one in error.problems)
     if any(name not in visit.base.questions for name in given):
         raise error  # the rules have other questions now
     with visit.lane.thinking():
         if address.letter:
-            return _letter_page(visit, history, 422, fault=said)
+            wrong = {fact_of(one) or "": wrong_answer(visit.base, one, fact_of(one) or "") for one in error.problems}
+            return _letter_page(visit, history, 422, faults=wrong)
         # the question is named, as another one may be asked by now
         typed = given.get(asked, "")
         days = consulting.could_be(visit.base, asked, typed, visit.today) if asked else ()
@@ -124,7 +126,9 @@ def show_letter(visit: Visit) -> Response:
         return _letter_page(visit, history)
 
 
-def _letter_page(visit: Visit, history: History | None, status_code: int = 200, *, fault: str = "") -> Response:
+def _letter_page(
+    visit: Visit, history: History | None, status_code: int = 200, *, faults: Mapping[str, str] = MappingProxyType({})
+) -> Response:
     from followthrough import letters
 
     address, answers = visit.address(), visit.answers(history)
@@ -132,6 +136,7 @@ def _letter_page(visit: Visit, history: History | None, status_code: int = 200, 
     called_for = talk.letters()
     name = address.letter or next(iter(called_for), "")
     letter = letters.named(visit.base, name) if name else None
+    given = visit.given() if faults else {}
     open_questions: list[str] = []
     written = None
     if letter is not None:
@@ -150,6 +155,9 @@ def _letter_page(visit: Visit, history: History | None, status_code: int = 200, 
         called_for=called_for,
         wanted=[visit.base.questions[one] for one in open_questions],
         written=written,
-        fault=fault,
-        given=visit.given() if fault else {},
+        faults=faults,
+        given=given,
+        days={
+            name: consulting.could_be(visit.base, name, given[name], visit.today) for name in faults if name in given
+        },
     )

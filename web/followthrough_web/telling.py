@@ -1,6 +1,5 @@
 """Templates, and the words that they need beside those of the engine. Every text is escaped where it is put."""
 
-import re
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -32,6 +31,8 @@ from followthrough.proof import Premise
 from followthrough.sentences import ended, inside, together
 
 FOLDER = Path(__file__).parent
+
+DONT_KNOW = "I don't know"
 
 FIELD = "answer."
 """How the field of a form begins whose rest is the name of a question."""
@@ -116,24 +117,8 @@ def _typed(name: str, value: str, base: KnowledgeBase | None) -> Typed:
     question = base.questions.get(fact) if base is not None else None
     if question is None:
         return Typed(name, value, heading(fact), value, is_open, is_line)
-    shown = "I don't know" if value == UNKNOWN else question.choices.get(value, value)
+    shown = DONT_KNOW if value == UNKNOWN else question.choices.get(value, value)
     return Typed(name, value, question.ask, shown, is_open, is_line)
-
-
-def in_words(base: KnowledgeBase, wrong: str, here: str = "") -> str:
-    """Say what is wrong with an answer by its question as it is asked, or by "this" if it is the one asked `here`.
-
-    >>> from followthrough import load
-    >>> in_words(load(), "want_it cannot be 'perhaps'"), in_words(load(), "want_it cannot be 'perhaps'", "want_it")
-    ("“Do you want this job?” cannot be 'perhaps'", "This cannot be 'perhaps'")
-    """
-    names = "|".join(sorted((*base.questions, *base.counts), key=len, reverse=True))
-    found = re.sub(
-        rf"(^|(?<=the answer to ))({names})(?= (?:cannot be|is|has)\b)",
-        lambda name: "this" if name[2] == here else f"“{named(base, name[2])}”",
-        wrong,
-    )
-    return found[:1].upper() + found[1:] if found != wrong else wrong
 
 
 def named(base: KnowledgeBase, fact: str) -> str:
@@ -156,7 +141,7 @@ def kept(base: KnowledgeBase, entry: Entry) -> str:
     """Say the answer of an entry of the search log, as the question has it today, or as it was typed."""
     question = base.questions.get(entry.name)
     if entry.value == UNKNOWN:
-        return "I don't know"
+        return DONT_KNOW
     if question is None or question.kind != "date":
         return question.choices.get(entry.value, entry.value) if question is not None else entry.value
     try:
