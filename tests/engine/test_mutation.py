@@ -188,3 +188,9 @@ def test_a_case_that_does_not_hold_anyway_notices_nothing():
     failing = DRY_CASE.replace("verdict: go", "verdict: hide")
     outcomes = list(mutate(base_of(DRY, cases=failing)))
     assert "a case" not in {one.fate for one in outcomes}
+
+
+def test_a_rule_is_deleted_though_a_case_that_fails_anyway_speaks_of_it():
+    failing = DRY_CASE.replace("verdict: go", "verdict: hide, fired: dry")
+    fates = {one.mutant.done: one.fate for one in mutate(base_of(DRY, cases=failing))}
+    assert fates["deleted"] in FATES
