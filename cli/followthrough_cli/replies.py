@@ -9,7 +9,8 @@ sure`.
 import re
 from collections.abc import Iterator, Mapping
 
-from followthrough.hints import nearest, negated
+from followthrough.errors import nearest
+from followthrough.hints import negated
 from followthrough.words import composed, quoted
 
 _SAID = {
