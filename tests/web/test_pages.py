@@ -378,8 +378,7 @@ def test_a_mistake_in_a_rule_file_is_told_while_the_rules_as_they_were_go_on(tmp
     shutil.copytree(ROOT / "engine" / "followthrough" / "starter", folder)
     visitor, rules = Visitor(tmp_path / "leads.sqlite", str(folder)), folder / "rules" / "umbrella.yaml"
     sound = rules.read_text()
-    assert "wind is at least 40" in visitor.reads("/rule/wind-breaks-umbrellas")
-    visitor.reads("/")
+    visitor.reads("/")  # the pages about the rules are shown for the first time when they cannot be read
     rules.write_text(sound.replace("umbrella: leave", "umbrella: lend"))
     for path in ("/", "/rules", "/leads", "/rule/wind-breaks-umbrellas"):
         page = visitor.reads(path)
@@ -389,6 +388,10 @@ def test_a_mistake_in_a_rule_file_is_told_while_the_rules_as_they_were_go_on(tmp
     (folder / "base.yaml").rename(folder / "base.yml")
     assert "name it base.yaml" in visitor.reads("/")
     (folder / "base.yml").rename(folder / "base.yaml")
+    folder.rename(tmp_path / "away")
+    for path in ("/", "/rules", "/leads"):
+        assert "is not there; name the folder that holds base.yaml" in visitor.reads(path), path
+    (tmp_path / "away").rename(folder)
     rules.write_text(sound.replace("at least 40", "at least 5"))
     page = visitor.reads("/rule/wind-breaks-umbrellas")
     assert "wind is at least 5" in page

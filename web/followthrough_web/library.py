@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from copy import deepcopy
 from itertools import combinations
 from pathlib import Path
 from threading import Lock
@@ -30,10 +31,14 @@ class Edition(msgspec.Struct, frozen=True):
 
 
 class Library:
-    """A folder with a knowledge base, and what takes long to find out about it. Threads take turns."""
+    """A folder with a knowledge base, and what takes long to find out about it. Threads take turns.
 
-    def __init__(self, folder: str | None) -> None:
+    `other` reads the same folder for other threads: it may have been there when the base could be read.
+    """
+
+    def __init__(self, folder: str | None, other: "Library | None" = None) -> None:
         self.folder = folder
+        self._other = other
         self._busy = Lock()
         self._seen: object = None
         self._edition: Edition | None = None
@@ -73,9 +78,11 @@ class Library:
         try:
             return Edition(load(self.folder))
         except KnowledgeError as error:
-            if self._edition is None:
+            before = self._edition or (self._other and self._other._edition)
+            if not before:
                 raise
-            return Edition(self._edition.base, error.problems)
+            # a base of one's own, as solvers are kept with it, which are not for two threads
+            return Edition(before.base if before is self._edition else deepcopy(before.base), error.problems)
 
     def _once(self, what: str, base: KnowledgeBase, make: Callable[[], Made]) -> Made:
         if what not in self._found or self._found[what][0] != base.hash:

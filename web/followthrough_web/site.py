@@ -45,8 +45,8 @@ THREADS = 40
 class Lane:
     """A base, the one thread at a time that asks about it, and how long it may think about a page."""
 
-    def __init__(self, folder: str | None, seconds: float) -> None:
-        self.library = Library(folder)
+    def __init__(self, library: Library, seconds: float) -> None:
+        self.library = library
         self.limiter = CapacityLimiter(THREADS)
         self.busy = Lock()
         self.seconds = seconds
@@ -148,8 +148,8 @@ class Site:
     """The pages, and what they share."""
 
     def __init__(self, folder: str | None, log: str | None, today: Callable[[], date], token: str) -> None:
-        self.consulting = Lane(folder, TALK_SECONDS)
-        self.studying = Lane(folder, STUDY_SECONDS)
+        self.consulting = Lane(Library(folder), TALK_SECONDS)
+        self.studying = Lane(Library(folder, self.consulting.library), STUDY_SECONDS)
         self.log = Log(log_path(log))
         self.today = today
         self.token = token
