@@ -192,6 +192,21 @@ def test_what_contradicts_and_what_is_overruled_is_explained_with_all_the_rules(
     assert page.count("contradicted") >= 2
 
 
+def test_a_contradiction_on_which_all_agree_is_explained_with_both_rules(tmp_path: Path) -> None:
+    rules = """\
+- {rule: out, counsel: elder, source: e1, if: {wet: yes}, then: {verdict: go}, because: Rain is good for you.}
+- {rule: in, counsel: elder, source: e1, if: {late: yes}, then: {verdict: hide}, because: It is late.}
+"""
+    folder = written(tmp_path / "base", rules)
+    page = Visitor(tmp_path / "leads.sqlite", str(folder)).reads(at({"wet": "yes", "late": "yes"}))
+    assert "both agree" in page
+    why, _, why_not = page.partition("Why verdict")[2].partition("Why not something else")
+    for reason in ("Rain is good for you.", "It is late."):
+        assert reason in why, reason
+        assert reason in why_not, reason
+    assert why.count("contradicted") == why_not.count("contradicted it is") == 2
+
+
 def test_what_would_change_the_advice_is_tried_by_a_link_and_the_answers_stay(visitor: Visitor) -> None:
     page = visitor.loads("/", SILENCE)
     found = what_if(load(), SILENCE, "stance", today=TODAY).others[0][0]
