@@ -79,6 +79,7 @@ def _check_placeholders(line: Word, words: Vocabulary) -> None:
         return Place(line.at.file, line.at.line, line.at.column + offset)
 
     for match in PLACEHOLDER.finditer(line):
+        words.mentions.find("fact", [match[1]])
         if match[1] not in words.facts():
             name = Word(match[1], at(match.start(1)))
             words.unknown(name, "fact in braces", words.facts(), "questions", "concepts")

@@ -90,6 +90,7 @@ _NEGATION = re.compile(
 )
 _EQUAL = re.compile(r"(?:==?|is|equals?(?: to)?|exactly|only)[\s:]+(.+)|==?(.+)", re.IGNORECASE)
 _LIST = re.compile(r"\s*(?:,\s*or\b|,|\||/|\bor\b|\bnor\b|;)\s*", re.IGNORECASE)
+_JOINED = re.compile(r"\s*(?:[,;|/&+]\s*(?:and\b|or\b)?|\band\b|\bor\b)\s*", re.IGNORECASE)
 _LISTED = re.compile(r"(?:either|one of|any of|in)[\s:]+(.+)", re.IGNORECASE)
 
 
@@ -111,6 +112,16 @@ def near_value(text: str, values: Iterable[str]) -> str:
     if wrong is not None and nearest(text, known) in (None, wrong):
         return did_you_mean("", [value for value in known if value != wrong])
     return did_you_mean(text, known)
+
+
+def list_of(text: str, known: Collection[str]) -> str | None:
+    """Say how to write a list of known words that stand in one text; None if a text is none.
+
+    >>> list_of("rain, wind", ["rain", "wind"]), list_of("rain, wnd", ["rain", "wind"])
+    ('write a list: [rain, wind]', None)
+    """
+    parts = [part for part in _JOINED.split(text) if part]
+    return f"write a list: {_listed(parts)}" if len(parts) > 1 and all(part in known for part in parts) else None
 
 
 def value_test(text: str, values: Collection[str]) -> str:
@@ -135,6 +146,12 @@ def value_test(text: str, values: Collection[str]) -> str:
     if meant is None and set(values) == {"yes", "no"} and plain.lower() in (*_TRUE, *_FALSE):
         meant = f"write `{'yes' if plain.lower() in _TRUE else 'no'}`"
     return meant or did_you_mean(plain if denied is None else "", [*values, "known", "unknown"])
+
+
+def yes_or_no(text: str) -> str | None:
+    """Tell which of yes and no a text means in other formats; None if neither."""
+    plain = text.lower()
+    return "yes" if plain in ("yes", *_TRUE) else "no" if plain in ("no", *_FALSE) else None
 
 
 def _known_or_not(text: str) -> str | None:
@@ -175,16 +192,20 @@ def _listed(values: Iterable[str]) -> str:
 # Numbers
 
 _WORDS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+_TENS = dict(
+    zip(("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"), range(20, 100, 10), strict=True)
+)
+_TENS_AND_ONES = re.compile(rf"\b({'|'.join(_TENS)})(?:[- ]({'|'.join(_WORDS[1:10])}))?\b", re.IGNORECASE)
 _NUMBER = r"(-?[0-9]{1,9})"
 _BOUNDS = tuple(
     (re.compile(pattern.replace("N", _NUMBER), re.IGNORECASE), meaning)
     for meaning, patterns in {
         "at least": (
-            r"(?:>=|=>|≥|min(?:imum)?(?: of)?|at least|at minimum|from|since|not? (?:less|fewer) than) ?:? ?N",
+            r"(?:>=|=>|≥|min(?:imum)?(?: of)?|at ?least|at minimum|from|since|not? (?:less|fewer) than) ?:? ?N",
             r"N ?(?:\+|(?:or|and) (?:more|over|above|up|later|higher|greater)|(?:at )?min(?:imum)?)",
         ),
         "at most": (
-            r"(?:<=|=<|≤|max(?:imum)?(?: of)?|at most|up to|not? more than|until|within) ?:? ?N",
+            r"(?:<=|=<|≤|max(?:imum)?(?: of)?|at ?most|up to|not? more than|until|within) ?:? ?N",
             r"N ?(?:(?:or|and) (?:less|fewer|under|below|lower)|(?:at )?max(?:imum)?)",
         ),
         "more than": (r"(?:>|over|above|beyond|after|(?:greater|more|bigger|higher|larger|longer) th[ae]n) ?N",),
@@ -224,12 +245,17 @@ def number_test(text: str, *, days: bool = False) -> str:
 def _plain(text: str, *, days: bool) -> str:
     """Write a text with digits only, and weeks as days."""
     plain = _GROUPED.sub("", " ".join(text.split()))
+    plain = _TENS_AND_ONES.sub(_in_digits, plain)
     for number, word in enumerate(_WORDS):
         plain = re.sub(rf"\b{word}\b", str(number), plain, flags=re.IGNORECASE)
     if days:
         plain = _WEEKS.sub(lambda match: str(7 * int(match[1])), plain)
         plain = re.sub(r"(?<=[0-9]) ?days?\b", "", plain, flags=re.IGNORECASE)
     return plain
+
+
+def _in_digits(words: re.Match[str]) -> str:
+    return str(_TENS[words[1].lower()] + (_WORDS.index(words[2].lower()) if words[2] else 0))
 
 
 def _number(plain: str) -> str | None:

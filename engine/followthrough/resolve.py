@@ -66,6 +66,7 @@ class _Resolver:
             return None
         goals = self.words.concept_names(head.goals, "goal", single=True)
         shows = self.words.concept_names(head.shows, "shown concept", single=False)
+        self.words.mentions.find("counsel", [head.default_counsel])
         if head.default_counsel not in self.words.counsels:
             self.words.unknown(head.default_counsel, "counsel", self.words.counsels, "base")
         base = KnowledgeBase(
@@ -90,6 +91,7 @@ class _Resolver:
             if letter is not None and letters.setdefault(letter.name, letter) is not letter:
                 wrong = f"is named like {letters[letter.name].place}, its accents stored another way"
                 self.words.note(letter.place, wrong, "keep one of the two")
+        self.words.blame_definitions({name: rule.place for name, rule in self.rules.items() if rule.row is None})
         if any(problem.place.file in _LEADS_REST_ON for problem in self.problems):
             return None
         cases = self.read_cases(base, forms["cases"])
@@ -130,6 +132,7 @@ class _Resolver:
     def read_rule(self, form: RuleForm, row: Row | None) -> None:
         named = self.words.name(form.rule, "rule", "rules")
         self.words.accept(form.accepted, form.rule.at)
+        self.words.mentions.find("counsel", [form.counsel])
         if form.counsel not in self.words.counsels:
             self.words.unknown(form.counsel, "counsel", self.words.counsels, "base")
         self.check_sources(form)
@@ -164,10 +167,11 @@ class _Resolver:
             return
         lineage = self.words.lineage([str(form.counsel)])
         citable = [name for counsel, name in self.words.passages if counsel in lineage]
+        self.words.mentions.find("passage", form.source)
         for source in form.source:
             owners = [counsel for counsel, name in self.words.passages if name == source]
             if not owners:
-                self.words.unknown(source, "passage", citable, "sources", code=UNKNOWN_CITATION)
+                self.words.unknown(source, "passage", citable, "sources", code=UNKNOWN_CITATION, several=True)
             elif source not in citable:
                 self.words.note(
                     source.at,
@@ -180,11 +184,12 @@ class _Resolver:
         """Note rules that a rule cannot override."""
         self.words.once(form.overrides)
         lineage = self.words.lineage([str(form.counsel)])
+        self.words.mentions.find("rule", form.overrides)
         for name in form.overrides:
             if name == form.rule:
                 self.words.note(name.at, f"{name} overrides itself", "remove it from `overrides`")
             elif name not in self.counsel_of:
-                self.words.unknown(name, "rule", self.counsel_of, "rules")
+                self.words.unknown(name, "rule", self.counsel_of, "rules", several=True)
             else:
                 self.check_followed(name, lineage, "override rules")
 
@@ -199,6 +204,7 @@ class _Resolver:
             )
 
     def concluded(self, concept: Word, values: OneOrMore) -> Iterable[Word]:
+        self.words.mentions.find("fact", [concept])
         if concept in self.words.answers():
             wrong = f"{concept} is asked or counted, not concluded"
             self.words.note(concept.at, wrong, "conclude a concept of concepts.yaml")
@@ -208,12 +214,13 @@ class _Resolver:
             return ()
         known = self.words.concepts[concept]
         self.words.once(values)
+        self.words.mentions.find(f"value of {concept}", values)
         if not known.many and len(set(values)) > 1:
             wrong = f"{concept} holds one value, and here are {len(set(values))}"
             self.words.note(values[1].at, wrong, "conclude one of them, or give the concept `many: yes`")
         for value in values:
             if known.values and value not in known.values:
-                self.words.unknown(value, f"value of {concept}", known.values)
+                self.words.unknown(value, f"value of {concept}", known.values, several=known.many)
         return [value for value in dict.fromkeys(values) if value in known.values]
 
     def due(self, form: Word | Mapping[Word, Word] | None) -> Due | None:
@@ -229,6 +236,7 @@ class _Resolver:
         return days[0] if days else None
 
     def due_day(self, count: Word, day: Word) -> Due | None:
+        self.words.mentions.find("fact", [count])
         number = self.words.number(day)
         if count not in self.words.counts:
             self.words.unknown(count, "count of days", self.words.counts, "questions", "concepts")
@@ -304,7 +312,7 @@ class _Resolver:
             if key in EXPECTED_RULES:
                 for word in words:
                     if word not in self.counsel_of:
-                        self.words.unknown(word, "rule", self.counsel_of, "rules")
+                        self.words.unknown(word, "rule", self.counsel_of, "rules", several=True)
                     else:
                         self.check_followed(word, lineage, "expect rules")
                 named[str(key)] = tuple(map(str, words))
@@ -318,7 +326,7 @@ class _Resolver:
         known = self.words.concepts[concept]
         for word in words:
             if word not in known.values and word != "unknown":
-                self.words.unknown(word, f"value of {concept}", [*known.values, "unknown"])
+                self.words.unknown(word, f"value of {concept}", [*known.values, "unknown"], several=known.many)
         if len(set(words)) > 1 and (not known.many or "unknown" in words):
             wrong = f"{concept} cannot be {' and '.join(words)} at once"
             self.words.note(words[1].at, wrong, "expect one of them")

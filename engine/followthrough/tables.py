@@ -87,6 +87,7 @@ class _Reader:
 
     def is_concluded(self, concept: Word) -> bool:
         """Tell whether a column names a concept that rules can conclude; note it if not."""
+        self.words.mentions.find("fact", [concept])
         if concept in self.words.answers():
             wrong = f"{concept} is asked or counted, not concluded"
             self.words.note(concept.at, wrong, "conclude a concept of concepts.yaml")

@@ -35,6 +35,7 @@ from followthrough.forms import (
     PassageForm,
     QuestionForm,
 )
+from followthrough.mentions import Mentions
 from followthrough.model import (
     MAX_NUMBER,
     PLACEHOLDER,
@@ -62,6 +63,8 @@ EXPECTED_RULES = ("fired", "defeated", "silent")
 _DASHED = re.compile(r"[a-z][a-z0-9-]*"), "small letters, digits and -, a letter first"
 _UNDERSCORED = re.compile(r"[a-z][a-z0-9_]*"), "small letters, digits and _, a letter first"
 _FACTS = ("questions", "concepts")
+_NAMED_IN = {"questions": "fact", "concepts": "fact", "base": "counsel", "sources": "passage", "rules": "rule"}
+"""What the files of a kind give names to."""
 
 
 class Vocabulary:
@@ -82,6 +85,8 @@ class Vocabulary:
         self.counts: dict[str, Count] = {}
         self.concepts: dict[str, Concept] = {}
         self.accepted: list[Acceptance] = []
+        self.mentions = Mentions()
+        self.values_at: dict[str, dict[str, Place]] = {}
 
     def facts(self) -> list[str]:
         """Name everything that can be tested."""
@@ -123,12 +128,35 @@ class Vocabulary:
             self.note(word.at, f"{quoted(word)} is no name for a {what}", f"use {form}")
         return False
 
-    def unknown(self, word: Word, what: str, known: Iterable[str], *kinds: str, code: str = "") -> None:
-        """Note a word that is not among the known ones, unless the files of these kinds may have it."""
+    def unknown(
+        self, word: Word, what: str, known: Iterable[str], *kinds: str, code: str = "", several: bool = False
+    ) -> None:
+        """Note a word that is not among the known ones, unless the files of these kinds may have it.
+
+        Where there may be `several`, it may be a list that was not written as one.
+        """
         known = list(known)
         is_noted = isinstance(word, Noted) or nearest(word, self.unread) or self.torn.intersection(kinds)
         if not is_noted and (known or what != "counsel"):  # a base without a counsel has been noted
-            self.note(word.at, f"unknown {what} {quoted(word)}", hints.near_value(word, known), code)
+            remedy = (hints.list_of(word, known) if several else None) or hints.near_value(word, known)
+            self.note(word.at, f"unknown {what} {quoted(word)}", remedy, code)
+            self.mentions.miss(
+                _NAMED_IN[kinds[0]] if kinds else what.replace("choice of", "value of"), word, self.problems[-1]
+            )
+
+    def blame_definitions(self, rules: Mapping[str, Place]) -> None:
+        """Say of a misspelt definition that it is, instead of saying it wherever its name is mentioned."""
+        facts = {**self.answers(), **self.concepts}
+        defined: dict[str, Mapping[str, Place]] = {
+            "fact": {name: fact.place for name, fact in facts.items()},
+            "counsel": {name: counsel.place for name, counsel in self.counsels.items()},
+            "passage": {name: passage.place for (_, name), passage in self.passages.items()},
+            "rule": rules,
+            **{f"value of {fact}": values for fact, values in self.values_at.items()},
+        }
+        for what, places in defined.items():
+            for problem, instead_of in self.mentions.misspelt(what, places).items():
+                self.problems[:] = [*(one for one in self.problems if one not in instead_of), problem]
 
     def once(self, words: Iterable[Word]) -> None:
         """Note words that a list repeats."""
@@ -162,10 +190,12 @@ class Vocabulary:
             self.torn.add("base")
         for name, form in head.counsels.items():
             for followed in form.follows:
+                self.mentions.find("counsel", [followed])
                 if followed not in head.counsels:
                     self.unknown(followed, "counsel", head.counsels, "base")
             self.once(form.follows)
-            meant = (nearest(followed, head.counsels) for followed in form.follows)
+            others = [other for other in head.counsels if other != name]
+            meant = (followed if followed in head.counsels else nearest(followed, others) for followed in form.follows)
             follows = tuple(str(followed) for followed in meant if followed is not None)
             if self.name(name, "counsel", "base"):
                 self.counsels[str(name)] = Counsel(str(name), str(form.name), str(form.work), follows, name.at)
@@ -196,7 +226,8 @@ class Vocabulary:
         for counsel, passages in form.items():
             if not passages:
                 self.torn.add("sources")
-            elif counsel not in self.counsels:
+            self.mentions.find("counsel", [counsel])
+            if passages and counsel not in self.counsels:
                 self.unknown(counsel, "counsel", self.counsels, "base")
                 self.unread.update(map(str, passages))
                 continue
@@ -211,12 +242,13 @@ class Vocabulary:
                 self.passages[key] = Passage(*key, str(gist), narrative, name.at)
 
     def flag(self, word: Word | None, key: str, *, default: bool = False) -> bool:
-        """Read a yes or no; the default stands in for what is neither."""
+        """Read a yes or no; the default stands in for what is neither, and is none of their other spellings."""
         if word in (None, "yes", "no"):
             return word == "yes"
+        meant = hints.yes_or_no(word)
         if not isinstance(word, Noted):
-            self.note(word.at, f"`{key}` is {quoted(word)}", "write yes or no")
-        return default
+            self.note(word.at, f"`{key}` is {quoted(word)}", f"write {meant or 'yes or no'}")
+        return default if meant is None else meant == "yes"
 
     # questions.yaml
 
@@ -256,7 +288,7 @@ class Vocabulary:
                 self.note(form.question.at, f"{form.question} has no choices", "write two or more under `choices:`")
             elif len(given) == 1:
                 self.note(next(iter(given)).at, f"{form.question} has one choice only", "write a second one")
-            return self.values(given)
+            return self.values(form.question, given)
         if form.kind == "yes/no":
             for word in given:
                 if word not in ("yes", "no"):
@@ -275,13 +307,15 @@ class Vocabulary:
                 self.note(form.can_become[0].at, wrong, "remove it: only a choice has values to become")
             return ()
         for word in form.can_become:
+            self.mentions.find(f"value of {form.question}", [word])
             if choices and word not in choices:
-                self.unknown(word, f"choice of {form.question}", choices)
+                self.unknown(word, f"choice of {form.question}", choices, several=True)
         self.once(form.can_become)
         return tuple(map(str, form.can_become))
 
-    def values(self, given: Mapping[Word, Word]) -> dict[str, str]:
-        """Read named values; a name must not read like a test."""
+    def values(self, fact: Word, given: Mapping[Word, Word]) -> dict[str, str]:
+        """Read the named values of a fact; a name must not read like a test."""
+        self.values_at[str(fact)] = {str(word): word.at for word in given}
         for word in given:
             if word in ("known", "unknown") or word.startswith("other than "):
                 self.note(word.at, f"the value {quoted(word)} reads like a test", "choose another name")
@@ -382,14 +416,16 @@ class Vocabulary:
         for key, given in (("means", form.means), ("values", form.values)):
             if given is None:
                 self.note(form.concept.at, f"{form.concept} has no `{key}`", f"write `{key}:`, or `counts:`")
-        values = self.values(form.values or {})
+        values = self.values(form.concept, form.values or {})
+        if form.otherwise is not None:
+            self.mentions.find(f"value of {form.concept}", [form.otherwise])
         if form.otherwise is not None and values and form.otherwise not in values:
             self.unknown(form.otherwise, f"value of {form.concept}", values)
         self.concepts[str(form.concept)] = Concept(
             name=str(form.concept),
             means=str(form.means or ""),
             values=values,
-            many=self.flag(form.many, "many"),
+            many=self.flag(form.many, "many", default=True),
             otherwise=str(form.otherwise) if form.otherwise is not None else None,
             place=form.concept.at,
         )
@@ -422,6 +458,7 @@ class Vocabulary:
             )
             return None
         of = match[1]
+        self.mentions.find("fact", [of])
         dates = [question.name for question in self.questions.values() if question.kind == "date"]
         if of not in dates:
             what = f"the question {of} is not of kind date" if of in self.questions else None
@@ -438,9 +475,10 @@ class Vocabulary:
 
     def concept_names(self, words: OneOrMore, what: str, *, single: bool) -> tuple[str, ...]:
         """Read names of concepts that base.yaml lists."""
+        self.mentions.find("fact", words)
         for word in words:
             if word not in self.concepts:
-                self.unknown(word, what, self.concepts, "concepts")
+                self.unknown(word, what, self.concepts, "concepts", several=True)
             elif single and self.concepts[word].many:
                 self.note(word.at, f"the {what} {word} may hold many values", "choose a concept that holds one")
         self.once(words)
@@ -463,6 +501,7 @@ class Vocabulary:
 
     def is_testable(self, fact: Word, answers_only: str) -> bool:
         """Tell whether rules can test a fact; note it if not."""
+        self.mentions.find("fact", [fact])
         question = self.questions.get(fact)
         if answers_only and fact in self.concepts:
             self.note(fact.at, f"{fact} is concluded by rules", f"test an answer under {answers_only}")
@@ -491,13 +530,15 @@ class Vocabulary:
         if count is not None or (question is not None and question.kind == "number"):
             return self.number_test(fact, word)
         values = self.concepts[fact].values if question is None else question.choices
+        other = word.removeprefix("other than ")
+        self.mentions.find(f"value of {fact}", [word, other])
         if word in values:
             return Is(str(word))
-        other = word.removeprefix("other than ")
         if other != word and other in values:
             return OtherThan(other)
         if values:
             self.note(word.at, f"{quoted(fact)} has no value {quoted(other)}", hints.value_test(str(word), values))
+            self.mentions.miss(f"value of {fact}", other, self.problems[-1])
         return None
 
     def number_test(self, fact: Word, word: Word) -> SimpleTest | None:
@@ -516,6 +557,7 @@ class Vocabulary:
     def placeholders(self, text: Word) -> None:
         """Note what stands in braces and is no fact."""
         for name in dict.fromkeys(PLACEHOLDER.findall(text)):
+            self.mentions.find("fact", [name])
             if name not in self.facts():
                 self.unknown(Word(name, text.at), "fact in braces", self.facts(), *_FACTS)
         if set(PLACEHOLDER.sub("", text)) & set("{}"):

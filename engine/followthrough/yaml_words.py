@@ -79,6 +79,15 @@ _COMPARED = re.compile(r"(?:[:,\[-] *|^ *)(>=? ?-?[0-9][^,\]}#]*)")
 """A number compared by a sign, where a value may stand."""
 
 
+_JOINED = re.compile(r"([^:\s]+):([^:\s].*)")
+"""A key and its text without a blank between them, which YAML takes for a key."""
+
+_TEXT_BEHIND = re.compile(
+    r"""[ -]*[^:#'"]+: +(?P<opening>\{[^{}]*\}|\[[^][]*\]|"[^"]*"|'[^']*') *(?P<behind>[^\s#,].*)"""
+)
+"""A text that begins with a bracket or a quote which ends before it does: `because: {rank} is not much`."""
+
+
 def _is_denial(event: yaml.ScalarEvent) -> bool:
     """Tell whether a tag is meant to deny what follows: `!= yes`, `!yes`."""
     return event.tag in ("!=", "!") or (event.tag is not None and event.tag[0] == "!" and not event.value)
@@ -137,6 +146,8 @@ class _Reader:
         """Say what is not YAML, at the place where it begins."""
         if (sign := self.sign(error)) is not None:
             return sign
+        if (behind := self.text_behind(error)) is not None:
+            return behind
         said = f"{error.context}: {error.problem}"
         for part, wrong, remedy in _SYNTAX:
             if part in said:
@@ -155,6 +166,16 @@ class _Reader:
                 place = Place(self.file, mark.line + 1, match.start(1) + 1)
                 return place, f"{quoted(match[1].strip())} is no test of a number", hints.number_test(match[1])
         return None
+
+    def text_behind(self, error: yaml.MarkedYAMLError) -> tuple[Place, str, str] | None:
+        """Say of a text that begins with a bracket or a quote, and goes on behind it, that it wants quotes."""
+        mark = error.problem_mark
+        line = self.lines[mark.line] if mark is not None and mark.line < len(self.lines) else ""
+        match = _TEXT_BEHIND.fullmatch(line.rstrip())
+        if mark is None or match is None or mark.column != match.start("behind"):
+            return None
+        place = Place(self.file, mark.line + 1, match.start("opening") + 1)
+        return place, f"has more behind {quoted(match['opening'])}", "put the whole text in quotes"
 
     def node(self, event: yaml.Event, depth: int) -> Node:
         place = self.place(event)
@@ -198,6 +219,11 @@ class _Reader:
                 entries.whole = False
             elif key == "<<":
                 self.note(key.at, "is a merge key", "write out what it would merge")
+                entries.whole = False
+            elif value == "" and not isinstance(value, Noted) and (joined := _JOINED.fullmatch(key)):
+                self.note(
+                    key.at, f"has no blank behind the colon of {quoted(key)}", f"write `{joined[1]}: {joined[2]}`"
+                )
                 entries.whole = False
             elif key in entries:
                 repeated.append((key, first_lines[key]))
