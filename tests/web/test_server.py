@@ -56,7 +56,9 @@ BODY_BEGUN = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("what", ["nothing", "half a head", "half a body", "a chunk of a body", "half of each"])
+@pytest.mark.parametrize(
+    "what", ["nothing", "half a head", "half a body", "a chunk of a body", "half of each, a body first"]
+)
 def test_unfinished_requests_keep_no_newcomer_out(what: str, port: int) -> None:
     body = BODY_BEGUN.format(host=f"127.0.0.1:{port}").encode()
     chunked = body.replace(b"Content-Length: 500", b"Transfer-Encoding: chunked").replace(b"token=", b"6\r\ntoken=\r\n")
@@ -65,7 +67,7 @@ def test_unfinished_requests_keep_no_newcomer_out(what: str, port: int) -> None:
         "half a head": [HEAD_BEGUN],
         "half a body": [body],
         "a chunk of a body": [chunked],
-        "half of each": [HEAD_BEGUN, body],
+        "half of each, a body first": [body, HEAD_BEGUN, chunked],
     }
     with ExitStack() as all_of_them:
         unfinished = []
