@@ -1,6 +1,5 @@
 """`followthrough serve`: it prints its address, answers, tells mistakes, can be started anew, and ends with Ctrl-C."""
 
-import os
 import re
 import shutil
 import signal
@@ -18,6 +17,7 @@ from urllib.request import urlopen
 
 import pytest
 
+from cli import processes
 from cli.running import followthrough
 from followthrough_web.server import listen
 
@@ -38,15 +38,8 @@ def serving(log: Path) -> Iterator["subprocess.Popen[str]"]:
 @contextmanager
 def started(log: Path, *options: str, port: int = 0) -> Iterator["subprocess.Popen[str]"]:
     """Run `serve`, which has not printed its address yet."""
-    path = os.pathsep.join(str(ROOT / part) for part in ("engine", "cli", "web"))
-    all_options = ["--port", str(port), "--no-open", "--on", "2026-11-22", "--log", str(log), *options]
-    process = subprocess.Popen(
-        [sys.executable, "-c", "from followthrough_cli.main import main; main()", "serve", *all_options],
-        env={**os.environ, "PYTHONPATH": path},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    all_options = ["--port", port, "--no-open", "--on", "2026-11-22", "--log", log, *options]
+    process = processes.started("serve", *all_options, text=True)
     try:
         yield process
     finally:
