@@ -145,7 +145,7 @@ def end(
             give(terminal, request, keeper, advise_if_settled(base, answers, counsel=request.counsel, today=today))
         if not kept and (keeper is None or not keeper.keeps):
             terminal.show(Line(), Line("Type the name of a file to keep these answers in it, or Enter to end."))
-            if name := terminal.ask("> "):
+            if (name := terminal.ask("> ")) not in ("", "q"):
                 keep_answers(terminal, answers, name, today)
     except (EOFError, KeyboardInterrupt):
         terminal.show(Line())

@@ -147,7 +147,7 @@ class Consultation:
                 self.ask_which(typed, offered)
                 continue
             except ValueError as error:
-                self.write(Line(str(error), style="warning"))
+                self.write(Line(unnamed(question, str(error)), style="warning"))
                 continue
             return ""
 
@@ -161,8 +161,14 @@ class Consultation:
 
     def understood(self, question: Question, typed: str) -> Value:
         """Make an answer of what was typed; raises ValueError, its text for the person."""
+        if typed == "":
+            raise ValueError("type an answer; q stops and keeps those before it")
+        if typed.lower() == UNKNOWN and question.kind != "text" and not question.unknown_allowed:
+            raise ValueError("this question needs an answer; if you have none, q stops and keeps those before it")
         if question.choices and typed.lower() != UNKNOWN:
             return choice_typed(question.choices, typed)
+        if question.unit:  # 3 nights, 1 night
+            typed = typed.removesuffix(question.unit.removesuffix("s")).removesuffix(question.unit).rstrip() or typed
         return read_answer(self.base, question, typed, self.today)
 
     def say_back(self, question: Question, typed: str, value: Value) -> None:
@@ -185,8 +191,18 @@ class Consultation:
             self.answers, dropped = revised(self.base, self.answers, question.name, value, self.today)
         except LeadError as error:
             problem = error.problems[0]
-            raise ValueError(f"{problem.wrong}: {problem.remedy}") from None
+            raise ValueError(f"{problem.wrong}; {problem.remedy}") from None
         for name in dropped:
-            self.write(Line(f"That leaves no room for your answer about {name}; it is dropped.", style="faint"))
+            asked = fill_in(self.base.questions[name].ask, self.base, self.answers)
+            self.write(Line(f"That leaves no room for your answer to: {asked} It is dropped.", style="faint"))
         if self.keep_elsewhere is not None:
             self.keep_elsewhere(self.answers)
+
+
+def unnamed(question: Question, wrong: str) -> str:
+    """Say what is wrong with an answer without the name of the question, which the person has before them."""
+    wrong = wrong.removeprefix(f"{question.name} cannot be read: ")
+    wrong = wrong.replace(f"the answer to {question.name} ", "the answer ")
+    return (
+        f"the answer {wrong.removeprefix(question.name).lstrip()}" if wrong.startswith(f"{question.name} ") else wrong
+    )

@@ -13,6 +13,7 @@ from followthrough import load
 from followthrough_cli.consultation import Ask, Consultation
 
 ON = ("--on", "2026-11-22")
+PACKING = Path(__file__).parents[1] / "bases" / "good" / "many"
 
 
 @pytest.fixture(autouse=True)
@@ -85,7 +86,31 @@ def test_a_wrong_answer_is_explained_and_asked_again():
 
 
 def test_i_dont_know_is_refused_where_it_cannot_be():
-    assert "interview cannot be unknown" in ask("u", "q")
+    said = "> this question needs an answer; if you have none, q stops and keeps those before it"
+    assert said in ask("u", "q")
+    assert said in ask("u", "q", arguments=("--base", PACKING))
+
+
+def test_a_slip_at_a_question_is_told_without_the_name_of_the_question():
+    out = ask("7", "two", "", "2", "q", arguments=("--base", PACKING))
+    assert "> the answer cannot be 7; write a whole number from 0 to 3 (nights)" in out
+    assert "> the answer cannot be 'two'; write a whole number from 0 to 3 (nights)" in out
+    assert "> type an answer; q stops and keeps those before it" in out
+    out = ask("done", "yes", "soon", "tomorrow", "q")
+    assert "> 'soon' is not a day; write " in out
+    assert "> the answer cannot be 2026-11-23: that is after today, 2026-11-22; give a day that has passed" in out
+    assert "interviewed_on" not in out
+
+
+@pytest.mark.parametrize(("typed", "number"), [("2 nights", "2"), ("1 night", "1"), ("3nights", "3")])
+def test_a_number_may_have_its_unit(typed, number):
+    ask(typed, "q", arguments=("--base", PACKING))
+    assert kept() == f"nights: {number}\n"
+
+
+def test_q_where_the_name_of_a_file_is_asked_ends_there():
+    ask("3", "hot", "1", "q", arguments=("--base", PACKING))
+    assert not Path("q").exists()
 
 
 def test_dates_are_taken_as_people_say_them():
@@ -131,7 +156,7 @@ def test_going_back_asks_again_and_enter_keeps_the_answer():
 
 def test_changing_an_early_answer_keeps_the_later_ones_that_still_apply():
     out = ask("done", "yes", "yesterday", "b", "b", "b", "upcoming", "q")
-    assert "That leaves no room for your answer about interviewed_on; it is dropped." in out
+    assert "That leaves no room for your answer to: On which day was the interview? It is dropped." in out
     assert kept() == "interview: upcoming\nwant_it: yes\n"
 
 
