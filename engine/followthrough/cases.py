@@ -138,7 +138,7 @@ def _differences(case: Case, expectation: Expectation, advice: Advice) -> Iterat
 
 
 def _failed(advice: Advice, name: str) -> Iterator[str]:
-    """Write what kept a rule silent: the parts of its `if` that did not hold, or its `unless`; nothing if it is gone."""
+    """Write what kept a rule silent: the parts of its `if` that did not hold, or its `unless`."""
     rule, facts = advice.base.rules.get(name), advice.proof.facts
     if rule is None:  # a slip deleted it, and the cases of the base still speak of it
         return
