@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from followthrough.advice import value_json
 from followthrough.answers import read_lead
-from followthrough.checks import Finding, check
+from followthrough.checks import Finding, each_finding
 from followthrough.circuit import Literal as Statement
 from followthrough.comparison import Readings
 from followthrough.conditions import Value
@@ -188,8 +188,8 @@ class _Trial:
             return Outcome(mutant, "equivalent")
         if case is not None:
             return Outcome(mutant, "a case", case.name)
-        findings = [one for one in check(base) if one.settled and one.accepted is None]
-        new = next((one for one in findings if _said(one) not in self.findings), None)
+        findings = each_finding(base, illustrated=False)
+        new = next((one for one in findings if _is_noticed(one) and _said(one) not in self.findings), None)
         if new is not None and not is_over():
             return Outcome(mutant, "a check", new.code)
         if is_over():
@@ -252,7 +252,7 @@ class _Trial:
     def findings(self) -> frozenset[str]:
         """What the checks say of the base itself."""
         if self._findings is None:
-            self._findings = frozenset(map(_said, check(self.base)))
+            self._findings = frozenset(map(_said, each_finding(self.base, illustrated=False)))
         return self._findings
 
     def ready_case(self, mutant: Mutant, base: KnowledgeBase, counsel: str, first: Answers) -> Case:
@@ -282,6 +282,10 @@ class _Trial:
             for variable, number in zip(self.readings.variables, lead, strict=True)
             if not number and table.of(side.applies[variable.question.name])
         }
+
+
+def _is_noticed(finding: Finding) -> bool:
+    return finding.settled and finding.accepted is None
 
 
 def _said(finding: Finding) -> str:

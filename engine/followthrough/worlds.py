@@ -47,6 +47,17 @@ class World(msgspec.Struct, frozen=True):
     conflicts: tuple[str, ...]
 
 
+class Doing(msgspec.Struct, frozen=True):
+    """What the rules do in a possible lead: those that fire, and all that apply, be they defeated or not."""
+
+    fired: frozenset[str]
+    applied: frozenset[str]
+
+    def shows(self, fired: Iterable[str], applied: Iterable[str], silent: Iterable[str]) -> bool:
+        """Tell whether some rules fire, some apply, and some do not fire."""
+        return self.fired.issuperset(fired) and self.applied.issuperset(applied) and self.fired.isdisjoint(silent)
+
+
 class Worlds:
     """All possible leads of a base under a counsel; with an `other` counsel (or the same), all pairs of them.
 
@@ -130,6 +141,10 @@ class Worlds:
         """Find a possible lead, one for each side, as `witness` does, but without what the rules conclude in it."""
         return self._first(known, claims, lambda holds: tuple(_answers(side, holds) for side in self._sides))
 
+    def doing(self, known: Mapping[str, Value], *claims: Claim) -> Doing | None:
+        """Find a possible lead, on the first side, as `witness` does, and tell what the rules do in it."""
+        return self._first(known, claims, lambda holds: _doing(self._sides[0], holds))
+
     def possible(self, known: Mapping[str, Value], *claims: Claim) -> bool:
         """Tell whether all claims can hold together, given what is known."""
         return self._first(known, claims, lambda holds: True) is not None
@@ -208,6 +223,12 @@ def _world(side: Side, holds: Holds) -> World:
         defeated=tuple(name for name in applied if not holds(side.fired[name])),
         conflicts=tuple(name for name, conflict in side.conflict.items() if holds(conflict)),
     )
+
+
+def _doing(side: Side, holds: Holds) -> Doing:
+    """Read what the rules do."""
+    applied = [rule.name for rule in side.rules if holds(side.applied[rule.name])]
+    return Doing(frozenset(name for name in applied if holds(side.fired[name])), frozenset(applied))
 
 
 def _answers(side: Side, holds: Holds) -> dict[str, Value]:

@@ -1,6 +1,6 @@
 """Checks of what others do as well: whole rules, and single overrides."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from msgspec.structs import replace
@@ -8,7 +8,6 @@ from msgspec.structs import replace
 from followthrough.checks.findings import Fault
 from followthrough.checks.study import Study
 from followthrough.model import Rule
-from followthrough.worlds import Claim, Worlds
 
 
 def subsumed(study: Study) -> Iterator[Fault]:
@@ -129,28 +128,27 @@ def _covered(study: Study) -> tuple[str, ...]:
     for rule in study.backwards():
         if rule.name in gone or rule.name not in study.effective:
             continue
-        if all(_is_covered(study, counsel, worlds, rule, gone) for counsel, worlds in study.having(rule)):
+        if all(_is_covered(study, counsel, rule, gone) for counsel, _ in study.having(rule)):
             gone.add(rule.name)
             covered.append(rule.name)
     return tuple(covered)
 
 
-def _is_covered(study: Study, counsel: str, worlds: Worlds, rule: Rule, gone: set[str]) -> bool:
+def _is_covered(study: Study, counsel: str, rule: Rule, gone: set[str]) -> bool:
     """Tell whether all that a rule does under a counsel is done by others wherever it fires."""
     others = [other for other in study.rules_of(counsel) if other != rule and other.name not in gone]
     for conclusion in rule.then:
         saying = [other for other in others if conclusion in other.then and rule.due in (None, other.due)]
-        if not _always_one(worlds, saying, worlds.fired(rule.name)):
+        if study.ever(counsel, fired=(rule.name,), silent=_names(saying)):
             return False
-    return all(
-        _always_one(worlds, _overriding(others, name), worlds.fired(rule.name), worlds.applied(name))
+    return not any(
+        study.ever(counsel, fired=(rule.name,), applied=(name,), silent=_names(_overriding(others, name)))
         for name in rule.overrides
     )
 
 
-def _always_one(worlds: Worlds, others: Sequence[Rule], *claims: Claim) -> bool:
-    """Tell whether one of some rules fires in every possible lead in which all claims hold, if there is any."""
-    return not worlds.possible({}, *claims, *(-worlds.fired(other.name) for other in others))
+def _names(rules: Iterable[Rule]) -> list[str]:
+    return [rule.name for rule in rules]
 
 
 def _overriding(rules: Sequence[Rule], name: str) -> list[Rule]:
@@ -206,31 +204,36 @@ def needless_override(study: Study) -> Iterator[Fault]:
             continue
         for name in reversed(rule.written_overrides):
             overridden = study.base.rules[name]
-            if all(
-                _is_needless(study, counsel, worlds, rule, name, gone)
-                for counsel, worlds in study.having(rule, overridden)
-            ):
-                example = study.defeating(rule, overridden)
-                if example is None:
-                    continue
+            counsels = [counsel for counsel, _ in study.having(rule, overridden)]
+            if not any(study.ever(counsel, fired=(rule.name,), applied=(name,)) for counsel in counsels):
+                continue
+            if all(_is_needless(study, counsel, rule, name, gone) for counsel in counsels):
                 gone.add((rule.name, name))
-                fired = [study.base.rules[other] for other in example.world.fired if (other, name) not in gone]
-                other = _overriding(fired, name)[0]
-                yield Fault(
-                    place=rule.place,
-                    wrong=f"{rule.name} overrides {name} only where others do as well, here {other.name}",
-                    remedy="remove the override, or name the rule that was meant",
-                    other=other.place,
-                    also=(overridden.place,),
-                ).shown_by(example)
+                yield _needless(study, rule, overridden, gone)
 
 
-def _is_needless(study: Study, counsel: str, worlds: Worlds, rule: Rule, name: str, gone: set[tuple[str, str]]) -> bool:
+def _needless(study: Study, rule: Rule, overridden: Rule, gone: set[tuple[str, str]]) -> Fault:
+    """Make the fault of an override that is needless as those are that are gone, with one that is not."""
+    fault = Fault(
+        place=rule.place,
+        wrong=f"{rule.name} overrides {overridden.name} only where others do as well",
+        remedy="remove the override, or name the rule that was meant",
+        also=(overridden.place,),
+    )
+    example = study.defeating(rule, overridden)
+    if example is None:
+        return fault
+    fired = [study.base.rules[name] for name in example.world.fired if (name, overridden.name) not in gone]
+    other = _overriding(fired, overridden.name)[0]
+    return replace(fault, wrong=f"{fault.wrong}, here {other.name}", other=other.place).shown_by(example)
+
+
+def _is_needless(study: Study, counsel: str, rule: Rule, name: str, gone: set[tuple[str, str]]) -> bool:
     """Tell whether under a counsel a rule overrides another only where others do so as well."""
     lineage = study.base.lineage(counsel)
-    others = [
-        other
+    others = (
+        other.name
         for other in study.overriding[name]
         if other != rule and other.counsel in lineage and (other.name, name) not in gone
-    ]
-    return _always_one(worlds, others, worlds.fired(rule.name), worlds.applied(name))
+    )
+    return not study.ever(counsel, fired=(rule.name,), applied=(name,), silent=others)

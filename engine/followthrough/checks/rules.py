@@ -196,8 +196,8 @@ def idle_override(study: Study) -> Iterator[Fault]:
         if rule.name not in study.effective or overridden.name not in study.applicable:
             continue
         together = (
-            worlds.possible({}, worlds.fired(rule.name), worlds.applied(overridden.name))
-            for _, worlds in study.having(rule, overridden)
+            study.ever(counsel, fired=(rule.name,), applied=(overridden.name,))
+            for counsel, _ in study.having(rule, overridden)
         )
         if not any(together):
             yield Fault(

@@ -9,16 +9,21 @@ from followthrough.cells import Variable
 from followthrough.conditions import Value
 from followthrough.errors import NotSettled
 from followthrough.model import KnowledgeBase, Rule
-from followthrough.worlds import Claim, World, Worlds
+from followthrough.worlds import Claim, Doing, World, Worlds
 
 
 class Study:
-    """A base under study: its possible leads under each counsel, made once and then asked by every check."""
+    """A base under study: its possible leads under each counsel, made once and then asked by every check.
 
-    def __init__(self, base: KnowledgeBase, seconds: float) -> None:
+    Where it is not `illustrated`, no lead is looked for that would only show what is found to a reader.
+    """
+
+    def __init__(self, base: KnowledgeBase, seconds: float, *, illustrated: bool = True) -> None:
         self.base = base
         self.seconds = seconds
+        self.illustrated = illustrated
         self._examples: dict[tuple[str, str], Example | None] = {}
+        self._seen: dict[str, list[Doing]] = {counsel: [] for counsel in base.counsels}
 
     @cached_property
     def worlds(self) -> Mapping[str, Worlds]:
@@ -37,12 +42,20 @@ class Study:
     @cached_property
     def applicable(self) -> frozenset[str]:
         """The rules that apply in some possible lead."""
-        return self._ever(Worlds.applied, lambda world: (*world.fired, *world.defeated))
+        return self._found(lambda counsel, name: self.ever(counsel, applied=(name,)))
 
     @cached_property
     def effective(self) -> frozenset[str]:
         """The rules that fire, undefeated, in some possible lead."""
-        return self._ever(Worlds.fired, lambda world: world.fired)
+        return self._found(lambda counsel, name: self.ever(counsel, fired=(name,)))
+
+    def _found(self, is_found: Callable[[str, str], bool]) -> frozenset[str]:
+        """Name the rules that are found under some counsel."""
+        return frozenset(
+            rule.name
+            for rule in self.base.rules.values()
+            if any(is_found(counsel, rule.name) for counsel, _ in self.having(rule))
+        )
 
     @cached_property
     def overriding(self) -> Mapping[str, Sequence[Rule]]:
@@ -71,18 +84,28 @@ class Study:
         """Tell whether a rule fires wherever another does, under every counsel that has the other."""
         return all(
             one.counsel in self.base.lineage(counsel)
-            and not worlds.possible({}, worlds.fired(other.name), -worlds.fired(one.name))
-            for counsel, worlds in self.having(other)
+            and not self.ever(counsel, fired=(other.name,), silent=(one.name,))
+            for counsel, _ in self.having(other)
         )
 
-    def _ever(self, does: Callable[[Worlds, str], Claim], doing: Callable[[World], Iterable[str]]) -> frozenset[str]:
-        """Name the rules that do something in some possible lead; a lead found for one may show it of many."""
-        found: set[str] = set()
-        for counsel, worlds in self.worlds.items():
-            for rule in self.rules_of(counsel):
-                if rule.name not in found and (world := worlds.witness({}, does(worlds, rule.name))) is not None:
-                    found.update(doing(world[0]))
-        return frozenset(found)
+    def ever(
+        self, counsel: str, *, fired: Sequence[str] = (), applied: Sequence[str] = (), silent: Iterable[str] = ()
+    ) -> bool:
+        """Tell whether in some possible lead rules fire, rules apply, and rules do not fire.
+
+        A lead found for one question often answers others, which need no proof of their own then.
+        """
+        silent = tuple(silent)
+        seen = self._seen[counsel]
+        if any(one.shows(fired, applied, silent) for one in reversed(seen)):
+            return True
+        worlds = self.worlds[counsel]
+        found = worlds.doing(
+            {}, *map(worlds.fired, fired), *map(worlds.applied, applied), *(-worlds.fired(name) for name in silent)
+        )
+        if found is not None:
+            seen.append(found)
+        return found is not None
 
     def having(self, *rules: Rule) -> Iterator[tuple[str, Worlds]]:
         """Give the possible leads under each counsel that has all these rules."""
@@ -165,6 +188,8 @@ class Study:
 
         None also if that takes too long: what it illustrates is to be reported with an example or without.
         """
+        if not self.illustrated:
+            return None
         key = (rule.name, doing)
         if key not in self._examples:
             try:

@@ -11,9 +11,10 @@ from msgspec.structs import replace
 from bases.checks.reset import BASES, EXPECTED, base_for, findings
 from bases_in_memory import BASE as BASE_FILE
 from bases_in_memory import CONCEPTS, QUESTIONS, base_of
-from followthrough.checks import CHECKS, KINDS, check
+from followthrough.checks import CHECKS, KINDS, check, each_finding
 from followthrough.checks.findings import SECTIONS
 from followthrough.checks.pages import page
+from followthrough.checks.study import Study
 from followthrough.codes import CODES
 from followthrough.errors import NotSettled, Place
 from followthrough.load import load
@@ -65,6 +66,14 @@ def test_every_kind_has_its_bases_and_every_base_its_kind():
 def test_the_bad_base_has_exactly_this_finding_with_its_witness(code):
     assert re.findall(r"^\S+: (FT\d+)", findings(code), re.MULTILINE) == [code]
     assert findings(code) == (BASES / code / "bad" / EXPECTED).read_text(encoding="utf-8"), "run reset.py"
+
+
+@pytest.mark.parametrize("code", [one.code for one in CHECKS])
+def test_the_same_faults_are_found_without_leads_that_show_them(code):
+    base = base_for(code, "bad")
+    assert {(one.code, one.place) for one in each_finding(base, illustrated=False)} == {
+        (one.code, one.place) for one in check(base)
+    }
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -316,6 +325,15 @@ def test_an_acceptance_is_not_idle_where_its_check_ran_out_of_time(monkeypatch):
 
 
 # Proofs that take too long
+
+
+def test_what_a_lead_shows_that_was_found_already_is_not_asked_of_clingo_again(monkeypatch):
+    study = Study(base_of(rule("stay", "wet: yes", "verdict: stay") + rule("calm", "wet: yes", "mood: good")), 10)
+    assert study.ever("elder", fired=("stay",))
+    monkeypatch.setattr(Solver, "first", lambda *_: pytest.fail("clingo is asked"))
+    assert study.ever("elder", fired=("stay",), applied=("calm",))
+    with pytest.raises(pytest.fail.Exception):
+        study.ever("elder", fired=("stay",), silent=("calm",))
 
 
 def test_a_check_that_is_not_proved_in_time_is_a_finding_of_its_own(monkeypatch):
