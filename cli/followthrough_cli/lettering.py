@@ -122,13 +122,16 @@ def _next_letter(advice: "Advice | None") -> "Letter":
     assert advice is not None
     if (found := called_for(advice)) is not None:
         return found
-    wrong = f"none is called for: {_reason(advice)}"
+    if not advice.base.letters:
+        remedy = "put drafts in its folder letters/, each named after the step that calls for it"
+        raise LeadError([Problem(Place("letter"), "the knowledge base has none", remedy)])
+    wrong = f"none is called for: {_reason(advice).removesuffix('.')}"
     for other in other_counsels(advice)[0]:
         if (theirs := called_for(other)) is not None:
             who = person(advice.base, other.counsel)
             remedy = f"{who} would have you {theirs.name}: --counsel {other.counsel}, or --anyway {theirs.name!r}"
             raise LeadError([Problem(Place("letter"), _against(advice, theirs) or wrong, remedy)])
-    names = ", ".join(map(repr, advice.base.letters)) or "none, as this base has no letters"
+    names = ", ".join(map(repr, advice.base.letters))
     raise LeadError([Problem(Place("letter"), wrong, f"write one all the same with --anyway: {names}")])
 
 

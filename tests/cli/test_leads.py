@@ -110,6 +110,10 @@ def test_dropped_leads_and_those_to_come_are_named_apart():
     assert "Dropped" not in said(on("22", "leads", "list"))
 
 
+def test_undo_says_that_there_is_no_log_where_there_is_none():
+    assert "is not there; `followthrough leads add NAME` begins it" in on("20", "leads", "undo").err
+
+
 def test_undo_says_what_it_undid():
     on("20", "leads", "add", "Acme", "-a", "want_it=no")
     on("21", "leads", "set", "Acme", "-a", "want_it=yes")

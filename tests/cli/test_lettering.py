@@ -52,6 +52,13 @@ def test_where_no_letter_is_called_for_the_step_is_named_instead():
     assert "--anyway: 'telephone'" in done.err
 
 
+def test_a_base_without_letters_says_so_instead_of_naming_none():
+    packing = ("--base", Path(__file__).parents[1] / "bases" / "good" / "many")
+    done = followthrough("letter", *packing, "-a", "nights=0", "-a", "packed=half", "-a", "sky=hot")
+    assert done.status == 2
+    assert done.err.startswith("letter: the knowledge base has none; put drafts in its folder letters/")
+
+
 def test_advice_names_the_command_where_there_is_a_draft():
     told = "Letter     `followthrough letter` has a draft for it."
     assert told in followthrough("advise", WRITTEN, "--counsel", "wolfe").out

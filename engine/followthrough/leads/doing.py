@@ -159,6 +159,8 @@ def undo(
 
 def _last_change(found: Iterable[History], log: Log) -> tuple[History, tuple[Entry, ...]]:
     entries = [(entry, history) for history in found for entry in history.standing if entry.kind != "advised"]
+    if not entries and not log.path.exists():
+        raise LeadError([Problem(Place(str(log.path)), "is not there", "`followthrough leads add NAME` begins it")])
     if not entries:
         raise LeadError([Problem(Place(str(log.path)), "has nothing to undo", "everything was undone before")])
     last, before = max(entries, key=lambda one: one[0].number)
