@@ -93,7 +93,8 @@ class Readings:
 
     def test(self, level: int, lead: Answers) -> FactTest:
         """Write an answer of a lead, or that there is none, as the test of a rule."""
-        aspect = self.asked[level]
+        variable = self.variables[level]
+        aspect = Aspect(variable.fact, (Cell(None), *variable.cells), ())  # no diagrams: there may be no room for more
         return FactTest(aspect.fact, as_test(aspect, {lead[level]}), Place(""))
 
     @cached_property

@@ -5,6 +5,7 @@ then advised on twice, by `infer`, to tell the rules responsible.
 """
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import product
 from typing import Any
 
@@ -14,9 +15,9 @@ from msgspec.structs import replace
 from followthrough.advice import Advice, advise_lead, value_json
 from followthrough.answers import read_lead
 from followthrough.circuit import Literal
-from followthrough.comparison import Readings, heard
+from followthrough.comparison import Readings, Search, heard
 from followthrough.conditions import AllOf, Value
-from followthrough.diagrams import NOTHING, Diagram
+from followthrough.diagrams import NOTHING, Answers, Diagram
 from followthrough.dissent import behind
 from followthrough.edits import Edit, edits
 from followthrough.errors import LeadError, NotSettled, Place, Problem
@@ -70,12 +71,13 @@ class Difference(msgspec.Struct, frozen=True):
     """How two readings differ.
 
     `before` and `after` name the counsels. Of the leads that are `possible` under both, `leads` are advised
-    differently. `gone` and `come` are those that are possible before, or after, only.
+    differently. `gone` and `come` are those that are possible before, or after, only. Where even the possible leads are
+    too many to count, `possible` is None, and `gone` and `come` have one part, or none if there are no such leads.
     """
 
     before: str
     after: str
-    possible: int
+    possible: int | None
     leads: int | None
     changes: tuple[Change, ...]
     gone: tuple[Part, ...]
@@ -195,14 +197,22 @@ class _Comparison:
         self.pair = before, after
         self.before, self.after = (readings.side(*one) for one in self.pair)
         self.suspects = suspects
-        self.possible = readings.possible(self.before, self.after)
+
+    @cached_property
+    def possible(self) -> Diagram:
+        """The leads that are possible on both sides."""
+        return self.readings.possible(self.before, self.after)
 
     def difference(self) -> Difference:
         """Tell how the two differ."""
-        # First what is small whatever the rules: it takes the questions only.
-        possible = self.diagrams.count(self.possible)
-        gone, come = tuple(self.one_sided(self.before, self.after)), tuple(self.one_sided(self.after, self.before))
+        possible: int | None
         leads: int | None
+        try:  # first what is small unless the questions exclude each other in many ways: it takes no rules
+            possible = self.diagrams.count(self.possible)
+            gone, come = tuple(self.one_sided(self.before, self.after)), tuple(self.one_sided(self.after, self.before))
+        except NotSettled:
+            possible = None
+            gone, come = self.shown_one_sided(self.before, self.after), self.shown_one_sided(self.after, self.before)
         try:
             changes, leads = self.counted_changes()
         except NotSettled:
@@ -238,9 +248,24 @@ class _Comparison:
         for effect, literal in candidates:
             lead = search.first(literal)
             if lead is not None:
-                conditions = AllOf(tuple(self.readings.test(level, lead) for level in search.core(literal, lead)))
-                part = Part(conditions, None, self.readings.answers(lead))
+                part = self.shown(search, literal, lead)
                 yield Change((effect,), None, (self.explained(part, [effect.concept]),))
+
+    def shown_one_sided(self, side: Side, other: Side) -> tuple[Part, ...]:
+        """Find one lead that is possible on one side only, if there is any; raises NotSettled where those ask apart."""
+        if side.applies != other.applies:
+            raise NotSettled(
+                "too many leads to compare, as other questions are asked; compare versions that ask the same"
+            )
+        literal = -self.readings.is_possible(other)
+        search = self.readings.search(side)
+        lead = search.first(literal)
+        return () if lead is None else (self.shown(search, literal, lead),)
+
+    def shown(self, search: Search, literal: Literal, lead: Answers) -> Part:
+        """Describe a lead in which a literal holds by those of its answers that suffice."""
+        conditions = AllOf(tuple(self.readings.test(level, lead) for level in search.core(literal, lead)))
+        return Part(conditions, None, self.readings.answers(lead))
 
     def candidates(self) -> Iterator[tuple[Effect, Literal]]:
         """Give every way in which advice could change, with the literal of its doing so."""

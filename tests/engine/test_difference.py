@@ -151,6 +151,27 @@ def test_leads_too_many_to_count_are_still_found_one_for_each_change(monkeypatch
     assert [one.leads for one in difference(old, old).differences.values()] == [0, 0]
 
 
+NEVER = "- {never: {wet: yes, late: yes}, because: no}\n"
+
+
+def test_where_even_possible_leads_are_too_many_to_count_one_is_found_for_each_change(monkeypatch):
+    monkeypatch.setattr("followthrough.diagrams.MAX_NODES", 12)
+    old, new = base_of(DRY + WET), base_of(DRY.replace("go", "hide") + WET, questions=QUESTIONS + NEVER)
+    found = difference(old, new).differences["elder"]
+    assert (found.possible, found.leads) == (None, None)
+    assert [(effects(change), str(change.parts[0].conditions)) for change in found.changes] == [
+        ([("verdict", "go", "hide")], "wet: no")
+    ]
+    assert [(str(part.conditions), part.leads) for part in found.gone] == [("wet: yes, late: yes", None)]
+    assert found.come == ()
+
+
+def test_no_difference_is_proved_where_possible_leads_are_too_many_to_count(monkeypatch):
+    monkeypatch.setattr("followthrough.diagrams.MAX_NODES", 12)
+    base = base_of(DRY + WET)
+    assert not difference(base, base)
+
+
 def _too_many(self):
     raise NotSettled("not counted")
 

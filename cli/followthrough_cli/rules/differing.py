@@ -234,6 +234,8 @@ def _leads(number: int | None) -> str:
 
 def _share(difference: "Difference") -> str:
     number, of = difference.leads, difference.possible
+    if of is None:
+        return f"{'some' if number is None else 'none'} of the possible leads (too many to count)"
     if number is None:
-        return f"some of {of:,} possible leads, too many to count,"
+        return f"some of {of:,} possible leads (too many to count)"
     return f"{number:,} of {of:,} possible leads ({percent(number, of)})"
