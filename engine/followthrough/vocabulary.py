@@ -290,6 +290,10 @@ class Vocabulary:
                 self.note(next(iter(given)).at, f"{form.question} has one choice only", "write a second one")
             return self.values(form.question, given)
         if form.kind == "yes/no":
+            if given and not {"yes", "no"} & {*given}:
+                wrong = f"a yes/no question has other choices: {', '.join(given)}"
+                self.note(next(iter(given)).at, wrong, "write `kind: choice`, or remove them")
+                return {str(key): str(text) for key, text in given.items()}
             for word in given:
                 if word not in ("yes", "no"):
                     self.unknown(word, "choice of a yes/no question", ("yes", "no"))

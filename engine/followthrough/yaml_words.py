@@ -120,7 +120,10 @@ class _Reader:
         try:
             return self._document()
         except yaml.MarkedYAMLError as error:
-            self.note(*self.syntax(error))
+            place, wrong, remedy = self.syntax(error)
+            here = (place.file, place.line)  # one slip, one message: what was noted in the same line comes of it
+            self.problems[:] = [one for one in self.problems if (one.place.file, one.place.line) != here]
+            self.note(place, wrong, remedy)
         except yaml.YAMLError:
             self.note(Place(self.file), "is not YAML", "check that it is a text file")
         except _Stop:
@@ -220,10 +223,8 @@ class _Reader:
             elif key == "<<":
                 self.note(key.at, "is a merge key", "write out what it would merge")
                 entries.whole = False
-            elif value == "" and not isinstance(value, Noted) and (joined := _JOINED.fullmatch(key)):
-                self.note(
-                    key.at, f"has no blank behind the colon of {quoted(key)}", f"write `{joined[1]}: {joined[2]}`"
-                )
+            elif value == "" and not isinstance(value, Noted) and self.lacks_colon(following):
+                self.note_without_colon(key)
                 entries.whole = False
             elif key in entries:
                 repeated.append((key, first_lines[key]))
@@ -234,6 +235,21 @@ class _Reader:
                 entries[key] = value
         self.note_repeated(repeated)
         return entries
+
+    def lacks_colon(self, key: yaml.Event) -> bool:
+        """Tell whether a word stands in braces without a colon, as in `{pack: bottle, hat}`."""
+        mark: Any = key.end_mark
+        rest = self.lines[mark.line][mark.column :].lstrip() if mark.line < len(self.lines) else ""
+        return rest.startswith((",", "}"))
+
+    def note_without_colon(self, key: Word) -> None:
+        """Say of a word in braces that it has no colon, or no blank behind it."""
+        if joined := _JOINED.fullmatch(key):
+            wrong, remedy = f"has no blank behind the colon of {quoted(key)}", f"write `{joined[1]}: {joined[2]}`"
+        else:
+            wrong = f"has {quoted(key)} without a colon in braces"
+            remedy = "write `key: text`, a list as [one, other], or put it in quotes"
+        self.note(key.at, wrong, remedy)
 
     def note_repeated(self, repeated: Sequence[tuple[Word, int]]) -> None:
         """Note keys that a mapping has more than once; where several are, a new entry was meant, or a copy left."""
