@@ -298,3 +298,15 @@ def test_a_damaged_log_tells_the_command_that_mends_it_as_one(visitor: Visitor, 
     path.unlink()
     path.mkdir()
     assert "is a folder. Start followthrough with a file in it." in visitor.reads("/leads", status=503)
+
+
+def test_what_is_to_be_mended_has_the_focus(visitor: Visitor) -> None:
+    lead = visitor.sends("/save?interview=done&want_it=yes", {"name": "Brown & Co"})
+    for path, fields, field in (
+        ("/answer?interview=done&want_it=yes", {"answer.interviewed_on": "soonish"}, "answer"),
+        ("/save?interview=done", {"name": "brown & co"}, "name"),
+        (f"{lead}/note", {"note": "x" * 4001}, "typed-1"),
+        ("/answer?interview=done&the-letter=write+a+thank-you+letter", {"answer.company": "x" * 201}, "for-company"),
+    ):
+        page = send(visitor, path, fields).text
+        assert re.findall(r'<(?:input|textarea)[^>]*id="([^"]*)"[^>]* autofocus', page) == [field], path
