@@ -236,6 +236,13 @@ def test_a_question_that_no_rule_tests_is_of_use_in_a_letter_and_for_the_day_of_
     assert idle == (["the answer to seen_on can never change the advice"] if written == "nowhere" else [])
 
 
+@pytest.mark.parametrize(("never", "is_idle"), [("wet: yes, late: yes", False), ("late: yes", True)])
+def test_a_question_that_only_a_never_tests_matters_where_it_is_tied_to_one_that_decides(never, is_idle):
+    questions = QUESTIONS + f"- {{never: {{{never}}}, because: no}}\n"
+    base = base_of(rule("dry", "wet: no", "verdict: go"), questions=questions)
+    assert any("the answer to late " in finding.wrong for finding in found(base, "FT008")) is is_idle
+
+
 COVERING = (
     rule("calm-wet", "wet: yes", "mood: bad")
     + rule("calm-dry", "wet: no", "mood: bad")

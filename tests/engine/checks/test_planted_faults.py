@@ -13,7 +13,7 @@ from followthrough.checks import CHECKS
 from followthrough.checks.acceptances import idle_acceptance
 from followthrough.checks.study import Study
 from followthrough.codes import CODES
-from followthrough.conditions import AllOf, FactTest, Is, Known, OneOf, OtherThan, Truth, Unknown
+from followthrough.conditions import AllOf, AnyOf, FactTest, Is, Known, OneOf, OtherThan, Truth, Unknown
 from followthrough.errors import Place
 from followthrough.load import load
 from followthrough.model import Acceptance, Circle, Conclusion, Never, Row, settled_order
@@ -153,6 +153,25 @@ def plant_a_test_that_changes_nothing(random):
     return with_rules(changed), [f"`{known}` {rule.name}"]
 
 
+def plant_a_value_that_changes_nothing_in_a_list_that_stands_alone(random):
+    rule = some_rule(random)
+    tests = [part for part in rule.conditions.parts if isinstance(part, FactTest) and isinstance(part.test, Is)]
+    tests = [part for part in tests if part.fact in BASE.questions]
+    if not tests:
+        return None
+    part = random.choice(tests)
+    idle = Is(random.choice([value for value in BASE.questions[part.fact].choices if value != part.test.value]))
+    listed = AllOf((FactTest(part.fact, OneOf((part.test, idle)), HERE),))
+    any_of = AnyOf((listed, AllOf((FactTest(part.fact, Unknown(), HERE),))), HERE)
+    changed = replace(rule, conditions=AllOf((*rule.conditions.parts, any_of)))
+    return with_rules(changed), [f"`{part.fact}: {idle}` {rule.name}"]
+
+
+def plant_a_condition_that_changes_nothing(random):
+    planters = plant_a_test_that_changes_nothing, plant_a_value_that_changes_nothing_in_a_list_that_stands_alone
+    return random.choice(planters)(random)
+
+
 def plant_a_rule_that_says_less_than_another(random):
     rule = some_rule(random)
     if is_overridden(rule):
@@ -265,7 +284,7 @@ PLANTERS = {
     "FT008": plant_a_question_that_no_rule_tests,
     "FT009": plant_a_value_that_no_rule_concludes,
     "FT010": plant_a_concept_that_nothing_uses,
-    "FT011": plant_a_test_that_changes_nothing,
+    "FT011": plant_a_condition_that_changes_nothing,
     "FT012": plant_a_rule_that_says_less_than_another,
     "FT013": plant_a_mention_of_an_untested_fact,
     "FT014": plant_a_case_twice,
