@@ -89,7 +89,11 @@ def _status(terminal: "Terminal", arguments: "Sequence[str] | None") -> int:
         terminal.note(error.format_message())
         return BAD_INPUT
     except click.ClickException as error:
-        terminal.note(f"followthrough: {error.format_message()}")
+        said, context = error.format_message(), getattr(error, "ctx", None)
+        if said.endswith(".") or said.startswith("Got unexpected"):  # click's own words, without what to do
+            command = context.command_path if context is not None else "followthrough"
+            said = f"{said[0].lower()}{said[1:].removesuffix('.')}; `{command} --help` tells how"
+        terminal.note(f"followthrough: {said}")
         return BAD_INPUT
     except click.Abort:  # click has ended the line already
         return INTERRUPTED

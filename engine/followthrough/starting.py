@@ -13,10 +13,11 @@ import msgspec
 from msgspec.structs import replace
 
 from followthrough.checks import Finding, check
-from followthrough.errors import KnowledgeError, LeadError, Place
+from followthrough.errors import KnowledgeError, LeadError, Place, Problem
 from followthrough.forms import schemas
 from followthrough.load import load, parse
 from followthrough.model import Circle, KnowledgeBase, Rule, settled_order
+from followthrough.words import quoted
 from followthrough.worlds import Worlds
 
 BROKEN_CASE = "FT015"
@@ -85,6 +86,9 @@ def start_rule(folder: Path, draft: Draft, file: str) -> Started:
     rule cannot be read.
     """
     base = load(folder)
+    if draft.name in base.rules:
+        wrong = f"the name {quoted(draft.name)} is taken at {base.rules[draft.name].place}"
+        raise LeadError([Problem(Place(draft.name), wrong, "choose another name")])
     if draft.because is None:
         draft = replace(draft, because=_gist(base, draft))
     files = {

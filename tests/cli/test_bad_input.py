@@ -138,7 +138,9 @@ def test_a_misspelt_value_in_a_rule_file_is_found_with_line_column_and_the_near_
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("advize",), "No such command 'advize'"),
+        (("advize",), "no such command 'advize'; `followthrough --help` tells how"),
+        (("advise", "a.yaml", "b.yaml"), "(b.yaml); `followthrough advise --help` tells how"),
+        (("advise", "--on"), "; `followthrough"),
         (("advise", "--jsn"), "No such option"),
         (("advise", SILENCE, "--counsel", "wolf"), "counsel: unknown counsel 'wolf'; did you mean 'wolfe'?"),
         (("advise", SILENCE, "--on", "someday"), "'someday' is not a day"),

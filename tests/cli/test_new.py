@@ -90,6 +90,13 @@ def test_a_rule_that_would_be_at_fault_is_not_started(base):
     assert not more.exists()
 
 
+def test_a_name_that_is_taken_is_the_only_thing_told(base):
+    done = new_rule(base, "rain-wants-an-umbrella", *STAY, "--if", "rain=now")
+    assert done.status == 2
+    assert done.err.count("\n") == 1
+    assert "the name 'rain-wants-an-umbrella' is taken at rules/umbrella.yaml:4:9; choose another name" in done.err
+
+
 def test_a_finding_that_the_base_had_before_does_not_stand_in_the_way(base):
     sources = base / "sources.yaml"
     sources.write_text(sources.read_text() + "  n2: In a drizzle a hood is enough.\n")
