@@ -213,7 +213,8 @@ def idle_concept(study: Study) -> Iterator[Fault]:
     ## What it does
 
     Looks for concepts that are no goal, are not shown, and are tested by no rule; and for counts of days that are
-    tested nowhere and on which no step is due. It shows in the files alone, and in no lead.
+    tested nowhere and on which no step is due. What is written into a letter, a reason or a question is of use there.
+    It shows in the files alone, and in no lead.
 
     ## Why it matters
 
@@ -242,7 +243,9 @@ def idle_concept(study: Study) -> Iterator[Fault]:
     ```
     """
     base = study.base
-    used = {*base.goals, *base.shows, *_tested(base), *(rule.due.count for rule in base.rules.values() if rule.due)}
+    written = {name for text in _texts(base) for name in PLACEHOLDER.findall(text)}
+    due = {rule.due.count for rule in base.rules.values() if rule.due}
+    used = {*base.goals, *base.shows, *_tested(base), *written, *due}
     concepts: list[Count | Concept] = [*base.counts.values(), *base.concepts.values()]
     for concept in concepts:
         if concept.name not in used:

@@ -219,6 +219,14 @@ def test_a_count_of_days_that_nothing_tests_is_used_by_nobody():
     assert [wrong.split()[2].rstrip(":") for wrong in unused] == ["days_since_seen", "mood"]
 
 
+@pytest.mark.parametrize("name", ["days_since_seen", "mood"])
+def test_what_is_written_into_a_letter_is_used_there(name):
+    letter = Letter("go", to="", subject="", paragraphs=(f"{{{name}}}",), place=Place("l.txt", 1, 1))
+    base = replace(base_of(rule("dry", "wet: no", "verdict: go")), letters={"go": letter})
+    assert len(found(base, "FT010")) == 1
+    assert not any(f"nothing uses {name}:" in finding.wrong for finding in found(base, "FT010"))
+
+
 def test_findings_come_in_the_order_of_their_places():
     places = [finding.place for finding in check(base_of(rule("dry", "wet: no", "verdict: go"), concepts=CONCEPTS))]
     assert places == sorted(places)
