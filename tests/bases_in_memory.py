@@ -1,5 +1,6 @@
 """A knowledge base from a few lines of rules, for tests that are about one thing."""
 
+from itertools import combinations
 from pathlib import Path
 
 from followthrough.load import parse
@@ -14,6 +15,22 @@ counsels:
   younger: {name: the younger, work: a reply, follows: elder}
 default counsel: younger
 """
+PIGEONS = "".join(
+    [
+        *(
+            f"- {{question: p{one}, ask: Where?, kind: choice, why: x, "
+            f"choices: {{{', '.join(f'h{hole}: hole {hole}' for hole in range(11))}}}}}\n"
+            for one in range(12)
+        ),
+        *(
+            f"- {{never: {{p{one}: h{hole}, p{other}: h{hole}}}, because: there is no room}}\n"
+            for one, other in combinations(range(12), 2)
+            for hole in range(11)
+        ),
+    ]
+)
+"""Questions: in which of 11 holes each of 12 pigeons sits alone. That no lead is possible takes long to prove."""
+
 SOURCES = "elder: {e1: the elder's passage}\nyounger: {y1: {gist: the younger's passage, narrative: yes}}\n"
 QUESTIONS = """\
 - {question: wet, ask: Is it wet?, kind: yes/no, unknown: allowed, why: it matters}

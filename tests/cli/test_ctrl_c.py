@@ -2,38 +2,28 @@
 
 import os
 import signal
-from itertools import combinations
 from pathlib import Path
 from random import Random
 from time import sleep
 
 import pytest
 
+from bases_in_memory import PIGEONS
 from cli.processes import TELLING, started
 from cli.running import EXAMPLES, ROOT
 from edited_bases import write
 
 SHIPPED = ROOT / "knowledge"
-PIGEONS, HOLES = range(12), range(11)
 
 
 @pytest.fixture(scope="module")
 def hard(tmp_path_factory):
     """Ask in which of 11 holes each of 12 pigeons sits alone: that no lead is possible takes long to prove."""
-    choices = ", ".join(f"h{hole}: hole {hole}" for hole in HOLES)
-    questions = [
-        f"- {{question: p{one}, ask: Where?, kind: choice, why: x, choices: {{{choices}}}}}\n" for one in PIGEONS
-    ]
-    alone = [
-        f"- {{never: {{p{one}: h{hole}, p{other}: h{hole}}}, because: there is no room}}\n"
-        for one, other in combinations(PIGEONS, 2)
-        for hole in HOLES
-    ]
     files = {
         "base.yaml": "title: pigeons\ngoals: [verdict]\ncounsels: {elder: {name: the elder, work: a book}}\n"
         "default counsel: elder\n",
         "sources.yaml": "elder: {e1: a passage}\n",
-        "questions.yaml": "".join([*questions, *alone]),
+        "questions.yaml": PIGEONS,
         "concepts.yaml": "- {concept: verdict, means: what to do, values: {go: Go., stay: Stay.}, otherwise: stay}\n",
         "rules/rules.yaml": "- {rule: low, counsel: elder, source: e1, if: {p0: h0}, then: {verdict: go}, "
         "because: it is low}\n",
