@@ -8,8 +8,7 @@ import pytest
 import yaml
 
 from cli.running import followthrough
-from docs.sessions import ROOT
-from docs.tutorial import followed
+from docs.sessions import ROOT, followed
 from followthrough.advice import advise
 from followthrough.cases import run_cases
 from followthrough.checks import check
@@ -28,7 +27,7 @@ def done(tmp_path_factory):
 
 
 def test_every_step_prints_what_the_guide_shows(done):
-    assert done[1] == GUIDE, "run: python tests/docs/tutorial.py docs/guide.md"
+    assert done[1] == GUIDE, "if that is meant, run: python tests/docs/sessions.py docs/guide.md"
 
 
 def test_the_first_steps_use_every_command_of_the_bench():

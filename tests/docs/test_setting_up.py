@@ -21,11 +21,11 @@ WANTED = [
     *PROJECT["project"]["dependencies"],
     *(line for extra in EXTRAS.values() for line in extra if not line.startswith("followthrough[")),
 ]
-DOCUMENTS = ["README.md", "docs/batch.md", "docs/spark.md", "docs/guide.md", "CONTRIBUTING.md"]
+DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 INSTALLING = [
     line
-    for name in DOCUMENTS
-    for line in (ROOT / name).read_text(encoding="utf-8").splitlines()
+    for document in DOCUMENTS
+    for line in document.read_text(encoding="utf-8").splitlines()
     if "pip install" in line and not line.startswith("#")
 ]
 
