@@ -1,6 +1,6 @@
 """The table of docs/dates.md: what each way to write a day is read as, on the day that the document names.
 
-`python tests/docs/dates.py` reads every row anew and writes the table; look at what that changes before you keep it.
+`./check docs` reads every row anew and writes the table; look at what that changes before you keep it.
 """
 
 import re

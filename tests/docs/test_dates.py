@@ -13,7 +13,7 @@ ROWS = list(rows())
 
 @pytest.mark.parametrize(("written", "told"), ROWS, ids=[written for written, _ in ROWS])
 def test_a_day_is_read_as_the_table_says(written, told):
-    assert read(written) == told, "if that is meant, run: python tests/docs/dates.py"
+    assert read(written) == told, "if that is meant, run: ./check docs"
 
 
 def test_the_table_has_days_that_are_read_that_are_asked_and_that_are_refused():

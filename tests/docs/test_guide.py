@@ -27,7 +27,7 @@ def done(tmp_path_factory):
 
 
 def test_every_step_prints_what_the_guide_shows(done):
-    assert done[1] == GUIDE, "if that is meant, run: python tests/docs/sessions.py docs/guide.md"
+    assert done[1] == GUIDE, "if that is meant, run: ./check docs"
 
 
 def test_the_first_steps_use_every_command_of_the_bench():

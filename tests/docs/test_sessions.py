@@ -17,7 +17,7 @@ def test_the_documents_that_a_newcomer_reads_have_sessions():
 @pytest.mark.parametrize("document", [name for name in DOCUMENTS if name != GUIDE])  # test_guide.py follows the guide
 def test_a_session_prints_what_the_document_shows(document, tmp_path):
     shown = (ROOT / document).read_text(encoding="utf-8")
-    assert followed(shown, tmp_path) == shown, f"if that is meant, run: python tests/docs/sessions.py {document}"
+    assert followed(shown, tmp_path) == shown, "if that is meant, run: ./check docs"
 
 
 def test_the_python_in_the_readme_runs():
