@@ -16,10 +16,10 @@ import polars as pl
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT / "engine"), str(ROOT / "tests")]
 
-from followthrough.advice import advise  # noqa: E402  # after the path to it is set
-from followthrough.columns import advise_frame  # noqa: E402
-from followthrough.load import load  # noqa: E402
-from followthrough.model import KnowledgeBase  # noqa: E402
+from followthrough.advising.advice import advise  # noqa: E402  # after the path to it is set
+from followthrough.format.load import load  # noqa: E402
+from followthrough.format.model import KnowledgeBase  # noqa: E402
+from followthrough.readings.scale.frame import advise_frame  # noqa: E402
 from random_bases import TODAY, random_lead  # noqa: E402
 
 

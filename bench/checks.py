@@ -19,9 +19,9 @@ sys.path[:0] = [str(ROOT / "engine"), str(ROOT / "tests"), str(ROOT / "bench")]
 from interview import decision_base  # noqa: E402
 from tabulate import tabulate  # noqa: E402  # after the path is set, as the rest
 
-from followthrough.checks import CHECKS, Finding, check  # noqa: E402
-from followthrough.load import load, parse  # noqa: E402
-from followthrough.model import KnowledgeBase  # noqa: E402
+from followthrough.authoring.checks import CHECKS, Finding, check  # noqa: E402
+from followthrough.format.load import load, parse  # noqa: E402
+from followthrough.format.model import KnowledgeBase  # noqa: E402
 
 SIZES = ((100, 20), (300, 30), (1_000, 40))
 """Rules and questions of the generated bases."""

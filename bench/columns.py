@@ -25,10 +25,10 @@ sys.path[:0] = [str(ROOT / "engine"), str(Path(__file__).parent)]
 
 from many_leads import possible_leads  # noqa: E402  # after the path to it is set
 
-from followthrough.columns import advise_frame  # noqa: E402
-from followthrough.conditions import AllOf, Between, FactTest, Is, Known, OneOf, OtherThan, Test  # noqa: E402
-from followthrough.load import load  # noqa: E402
-from followthrough.model import KnowledgeBase, Rule, settled_order  # noqa: E402
+from followthrough.format.conditions import AllOf, Between, FactTest, Is, Known, OneOf, OtherThan, Test  # noqa: E402
+from followthrough.format.load import load  # noqa: E402
+from followthrough.format.model import KnowledgeBase, Rule, settled_order  # noqa: E402
+from followthrough.readings.scale.frame import advise_frame  # noqa: E402
 from random_bases import TODAY  # noqa: E402
 
 Array = np.ndarray[Any, Any]

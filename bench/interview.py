@@ -25,12 +25,12 @@ from tabulate import tabulate
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT / "engine"), str(ROOT / "tests")]
 
-from followthrough.cells import variables  # noqa: E402  # after the path to it is set
-from followthrough.conditions import Truth, Value  # noqa: E402
+from followthrough.advising.interview import candidates, next_question  # noqa: E402
 from followthrough.errors import LeadError  # noqa: E402
-from followthrough.interview import candidates, next_question  # noqa: E402
-from followthrough.load import load, parse  # noqa: E402
-from followthrough.model import KnowledgeBase  # noqa: E402
+from followthrough.format.conditions import Truth, Value  # noqa: E402
+from followthrough.format.load import load, parse  # noqa: E402
+from followthrough.format.model import KnowledgeBase  # noqa: E402
+from followthrough.readings.prove.cells import variables  # noqa: E402  # after the path to it is set
 from random_bases import TODAY, asking_order, random_lead  # noqa: E402
 
 Order = Callable[[KnowledgeBase, str, dict[str, object]], str]
@@ -317,8 +317,8 @@ def timed_parse(files: dict[str, bytes]) -> tuple[KnowledgeBase, float]:
 def new_process() -> float:
     """Time a new process that loads the shipped base and finds the next question, imports included."""
     script = (
-        "import datetime, followthrough; from followthrough.interview import next_question; "
-        "next_question(followthrough.load(), {'interview': 'done', 'want_it': 'yes'}, today=datetime.date.today())"
+        "import datetime, followthrough; from followthrough.advising.interview import next_question; "
+        "next_question(followthrough.load()(), {'interview': 'done', 'want_it': 'yes'}, today=datetime.date.today())"
     )
     taken = []
     for _ in range(5):

@@ -9,7 +9,7 @@ import polars as pl
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT / "engine"), str(ROOT / "tests")]
 
-from followthrough.model import KnowledgeBase  # noqa: E402  # after the path to it is set
+from followthrough.format.model import KnowledgeBase  # noqa: E402  # after the path to it is set
 from random_bases import random_lead  # noqa: E402
 
 DISTINCT = 20_000

@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from many_leads import write
 from tabulate import tabulate
 
-from followthrough.load import load
+from followthrough.format.load import load
 
 ROWS = (100_000, 1_000_000, 10_000_000)
 PROGRAM = """

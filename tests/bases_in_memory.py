@@ -3,8 +3,8 @@
 from itertools import combinations
 from pathlib import Path
 
-from followthrough.load import parse
-from followthrough.model import KnowledgeBase
+from followthrough.format.load import parse
+from followthrough.format.model import KnowledgeBase
 
 BASE = """\
 title: a test

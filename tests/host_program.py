@@ -81,7 +81,7 @@ def serve(folder: Path) -> None:
         page(f"{address}/leads/{SECRETS['company'].replace(' ', '+')}", 404)
         page(f"{address}/save?{query}", 403, {"name": SECRETS["company"]})
         page(f"{address}/{SECRETS['company'].replace(' ', '+')}", 404)
-        with patch("followthrough_web.consulting.talk", side_effect=ValueError(SECRETS["company"])):
+        with patch("followthrough_web.consultation.talk", side_effect=ValueError(SECRETS["company"])):
             page(f"{address}/?{query}", 500)
 
 

@@ -13,10 +13,10 @@ from typing import Any
 
 import msgspec
 
-from followthrough.conditions import Truth, Value
 from followthrough.errors import KnowledgeError
-from followthrough.load import parse
-from followthrough.model import KnowledgeBase, Question
+from followthrough.format.conditions import Truth, Value
+from followthrough.format.load import parse
+from followthrough.format.model import KnowledgeBase, Question
 
 TODAY = date(2026, 11, 22)
 """A day to be today. Random leads do not depend on it: they count days instead of naming them."""

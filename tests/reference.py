@@ -6,8 +6,8 @@ rules that could conclude it. Slow, and easy to believe.
 
 from collections.abc import Mapping
 
-from followthrough.conditions import AllOf, Between, FactTest, Is, Known, OneOf, OtherThan, Test, Unknown, Value
-from followthrough.model import KnowledgeBase, Rule
+from followthrough.format.conditions import AllOf, Between, FactTest, Is, Known, OneOf, OtherThan, Test, Unknown, Value
+from followthrough.format.model import KnowledgeBase, Rule
 
 
 class Reference:

@@ -19,9 +19,9 @@ sys.path[:0] = [str(ROOT / "tests")]
 
 from bench.peers import cold, growth, many_leads, one_lead  # noqa: E402
 
-from followthrough.answers import Lead, read_lead  # noqa: E402  # after the path to what it is used with is set
-from followthrough.load import load  # noqa: E402
-from followthrough.model import KnowledgeBase  # noqa: E402
+from followthrough.format.lead import Lead, read_lead  # noqa: E402  # after the path to what it is used with is set
+from followthrough.format.load import load  # noqa: E402
+from followthrough.format.model import KnowledgeBase  # noqa: E402
 from random_bases import TODAY, random_lead  # noqa: E402
 
 COUNSEL = "jobfairy"

@@ -6,7 +6,7 @@ from typing import Any
 
 from bench.peers.translation import Infix, facts_asked, firing, identifier, layers, plan, rule_name, wanted
 
-from followthrough.model import Concept, KnowledgeBase
+from followthrough.format.model import Concept, KnowledgeBase
 
 
 class Sql(Infix):

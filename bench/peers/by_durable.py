@@ -10,8 +10,8 @@ from typing import Any
 
 from bench.peers.translation import Answer, Said, in_order, layers, plan
 
-from followthrough.conditions import AllOf, Between, FactTest, Is, Known, OneOf, OtherThan, Test, Unknown
-from followthrough.model import KnowledgeBase, Rule
+from followthrough.format.conditions import AllOf, Between, FactTest, Is, Known, OneOf, OtherThan, Test, Unknown
+from followthrough.format.model import KnowledgeBase, Rule
 
 Advise = Callable[[Mapping[str, Answer]], tuple[Said, list[str]]]
 

@@ -5,9 +5,9 @@ from typing import Any
 
 from bench.peers.translation import Answer, Inapplicable, Said, facts_asked, in_order, plan
 
-from followthrough.conditions import AllOf, Between, FactTest, Is, Known, OneOf, OtherThan, Test, Unknown
-from followthrough.model import Concept, KnowledgeBase, Rule
-from followthrough.productions import NOT, Fact, KnowledgeEngine, P, Production
+from followthrough.format.conditions import AllOf, Between, FactTest, Is, Known, OneOf, OtherThan, Test, Unknown
+from followthrough.format.model import Concept, KnowledgeBase, Rule
+from followthrough.readings.run.experta import NOT, Fact, KnowledgeEngine, P, Production
 
 from experta import OR, L, W  # isort: skip  # productions is what makes experta importable
 

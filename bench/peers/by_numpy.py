@@ -9,7 +9,7 @@ from typing import Any
 
 from bench.peers.translation import facts_asked, firing, identifier, plan, rule_name, wanted
 
-from followthrough.model import Concept, KnowledgeBase
+from followthrough.format.model import Concept, KnowledgeBase
 
 Columns = Mapping[str, Any]
 """Arrays by the name of their fact or concept."""

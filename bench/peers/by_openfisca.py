@@ -5,7 +5,7 @@ from typing import Any
 
 from bench.peers.translation import Infix, Plan, facts_asked, firing, identifier, plan, rule_name, wanted
 
-from followthrough.model import Concept, KnowledgeBase
+from followthrough.format.model import Concept, KnowledgeBase
 
 PERIOD = "2026-11-22"
 UNKNOWN_NUMBER = -(2**15)

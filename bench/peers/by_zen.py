@@ -6,7 +6,7 @@ from typing import Any
 
 from bench.peers.translation import Answer, Infix, Plan, Said, facts_asked, firing, identifier, plan, rule_name
 
-from followthrough.model import Concept, KnowledgeBase
+from followthrough.format.model import Concept, KnowledgeBase
 
 Advise = Callable[[Mapping[str, Answer]], tuple[Said, Any]]
 KEY = "advice"

@@ -24,7 +24,7 @@ def hello():
 """
 LIBRARIES = """
 import click
-import followthrough.productions
+import followthrough.readings.run.experta
 import msgspec
 import tabulate
 

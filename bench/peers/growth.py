@@ -12,11 +12,11 @@ from bench.interview import decision_base
 from bench.many_leads import possible_leads
 from bench.peers.measuring import in_turns
 
-from followthrough.answers import read_lead
-from followthrough.columns import advise_frame
-from followthrough.inference import infer
-from followthrough.load import parse
-from followthrough.model import KnowledgeBase
+from followthrough.format.lead import read_lead
+from followthrough.format.load import parse
+from followthrough.format.model import KnowledgeBase
+from followthrough.readings.run.inference import infer
+from followthrough.readings.scale.frame import advise_frame
 from random_bases import random_lead
 
 QUESTIONS = 40

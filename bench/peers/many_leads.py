@@ -11,11 +11,11 @@ from bench.peers.one_lead import Disagreement
 from bench.peers.tables import as_codes, as_table, from_file_to_file, rows_of_file, said_in
 from bench.peers.translation import answers
 
-from followthrough.answers import Lead
-from followthrough.batch import advise_file
-from followthrough.columns import advise_frame
-from followthrough.inference import infer
-from followthrough.model import KnowledgeBase
+from followthrough.format.lead import Lead
+from followthrough.format.model import KnowledgeBase
+from followthrough.readings.run.inference import infer
+from followthrough.readings.scale.files import advise_file
+from followthrough.readings.scale.frame import advise_frame
 
 OURS = "followthrough"
 LIMIT = "NumPy by hand"

@@ -7,10 +7,10 @@ from bench.peers import by_clips, by_durable, by_experta, by_hand, by_zen
 from bench.peers.measuring import each_in_turns
 from bench.peers.translation import Answer, Said, answers
 
-from followthrough.advice import advise
-from followthrough.answers import Lead
-from followthrough.inference import infer
-from followthrough.model import KnowledgeBase
+from followthrough.advising.advice import advise
+from followthrough.format.lead import Lead
+from followthrough.format.model import KnowledgeBase
+from followthrough.readings.run.inference import infer
 
 Build = Callable[[KnowledgeBase, str], Callable[[Mapping[str, Answer]], tuple[Said, object]]]
 

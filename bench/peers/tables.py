@@ -7,7 +7,7 @@ from typing import Any
 from bench.peers.by_numpy import UNKNOWN_NUMBER
 from bench.peers.translation import Answer, Said, facts_asked
 
-from followthrough.model import KnowledgeBase
+from followthrough.format.model import KnowledgeBase
 
 Columns = Mapping[str, Any]
 

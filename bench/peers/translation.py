@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple, Protocol
 
-from followthrough.answers import Lead
-from followthrough.conditions import AllOf, Between, FactTest, Is, Known, OneOf, OtherThan, Test, Unknown
-from followthrough.model import Concept, KnowledgeBase, Rule, settled_order
+from followthrough.format.conditions import AllOf, Between, FactTest, Is, Known, OneOf, OtherThan, Test, Unknown
+from followthrough.format.lead import Lead
+from followthrough.format.model import Concept, KnowledgeBase, Rule, settled_order
 
 Answer = str | int | None
 Said = Mapping[str, str | tuple[str, ...] | None]

@@ -2,21 +2,21 @@
 
 import click
 
-from followthrough_cli.lazy import LazyGroup
+from followthrough_cli.lazy_group import LazyGroup
 from followthrough_cli.terminal import Terminal
 
 _COMMANDS = {
-    "ask": "asking:ask",
-    "next": "asking:next_",
-    "advise": "advising:advise",
-    "why": "advising:why",
-    "why-not": "doubting:why_not",
-    "what-if": "doubting:what_if",
-    "plan": "planning:plan",
-    "letter": "lettering:letter",
+    "ask": "ask:ask",
+    "next": "ask:next_",
+    "advise": "advise:advise",
+    "why": "advise:why",
+    "why-not": "alternatives:why_not",
+    "what-if": "alternatives:what_if",
+    "plan": "plan:plan",
+    "letter": "letter:letter",
     "leads": "leads:leads",
-    "serve": "serving:serve",
-    "batch": "batching:batch",
+    "serve": "serve:serve",
+    "batch": "batch:batch",
     "rules": "rules:rules",
 }
 """Every subcommand, in the order a newcomer meets them, and where it lives."""

@@ -79,7 +79,7 @@ class CtrlC:
 
         while os.read(reading, 1) != bytes([signal.SIGINT]):
             pass
-        limits = sys.modules.get("followthrough.limits")
+        limits = sys.modules.get("followthrough.readings.prove.limits")
         if limits is not None:  # else nothing has been proved yet
             limits.WATCHDOG.interrupt_all()
         sleep(SECONDS_TO_END)

@@ -12,18 +12,18 @@ from typing import TYPE_CHECKING, Any
 import click
 import msgspec
 
-from followthrough.answers import read_lead, read_plainly
-from followthrough.days import NotADay, day_of, spoken
 from followthrough.errors import LeadError, Place, Problem, did_you_mean
-from followthrough.load import load
-from followthrough.model import KnowledgeBase
-from followthrough.words import MAX_BYTES, Entries, Word, describe
+from followthrough.format.days import NotADay, day_of, spoken
+from followthrough.format.lead import read_lead, read_plainly
+from followthrough.format.load import load
+from followthrough.format.model import KnowledgeBase
+from followthrough.format.words import MAX_BYTES, Entries, Word, describe
 from followthrough_cli.terminal import Terminal
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-    from followthrough.leads import History, Log
+    from followthrough.leads.log import History, Log
 
 
 class Day(click.ParamType):  # type: ignore[type-arg]  # generic in newer releases of click only
@@ -65,7 +65,7 @@ class LeadName(click.ParamType):  # type: ignore[type-arg]  # as above
         from click.shell_completion import CompletionItem
 
         from followthrough.errors import LogError
-        from followthrough.leads import Log, log_path, typeable_names
+        from followthrough.leads.log import Log, log_path, typeable_names
 
         try:
             histories = Log(log_path(ctx.params.get("log"))).histories()
@@ -121,7 +121,7 @@ class Request(msgspec.Struct, frozen=True):
 
     def log(self) -> "Log":
         """Give the search log that `--log` names, or the person's own."""
-        from followthrough.leads import Log, log_path
+        from followthrough.leads.log import Log, log_path
 
         return Log(log_path(self.log_at))
 
@@ -149,7 +149,7 @@ class Request(msgspec.Struct, frozen=True):
 
     def _named(self, source: str) -> "History | None":
         """Find a lead of the search log."""
-        from followthrough.leads import find
+        from followthrough.leads.log import find
 
         histories = {history.name: history for history in self.log().histories()}
         name = find(source, histories)
@@ -254,7 +254,7 @@ def read_file(source: str) -> dict[Word, Word]:
     raw = _bytes(source, place)
     if (plain := read_plainly(raw, place.file)) is not None:
         return plain
-    from followthrough.yaml_words import read
+    from followthrough.format.yaml_words import read
 
     problems: list[Problem] = []
     node = read(raw, place.file, problems)

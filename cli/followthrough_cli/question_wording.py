@@ -5,19 +5,19 @@ from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from followthrough.advice import becoming
-from followthrough.answers import read_lead
-from followthrough.applying import may_apply
-from followthrough.conditions import Value
-from followthrough.model import KnowledgeBase
-from followthrough.phrases import answered, heading
-from followthrough.phrases import counted as counted
-from followthrough.sentences import inside
+from followthrough.advising.advice import becoming
+from followthrough.format.applicability import may_apply
+from followthrough.format.conditions import Value
+from followthrough.format.lead import read_lead
+from followthrough.format.model import KnowledgeBase
+from followthrough.format.phrases import answered, heading
+from followthrough.format.phrases import counted as counted
+from followthrough.format.sentences import inside
 from followthrough_cli.terminal import Line
 
 if TYPE_CHECKING:
-    from followthrough.interview import Next, WhyAsked
-    from followthrough.whatif import Change, WhatIf
+    from followthrough.advising.interview import Next, WhyAsked
+    from followthrough.advising.whatif import Change, WhatIf
 
 
 def why_it_stops(base: KnowledgeBase, answers: Mapping[str, Value], today: date) -> str:

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator, Mapping
 
 from followthrough.errors import nearest
-from followthrough.hints import negated
-from followthrough.words import composed, quoted
+from followthrough.format.hints import negated
+from followthrough.format.words import composed, quoted
 
 _SAID = {
     "?": ("why", "why do you ask", "why do you want to know", "help"),

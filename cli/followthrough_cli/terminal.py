@@ -13,7 +13,7 @@ from typing import Any, Literal, TextIO
 
 import msgspec
 
-from followthrough.words import is_safe
+from followthrough.format.words import is_safe
 
 Style = Literal["plain", "strong", "faint", "warning"]
 

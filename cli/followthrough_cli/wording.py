@@ -4,19 +4,19 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from followthrough.advice import Advice, is_contested, undecided, value_json, waiting_for
-from followthrough.conditions import Truth, Value
-from followthrough.model import KnowledgeBase, Passage
-from followthrough.phrases import heading as heading
-from followthrough.phrases import is_beside, rows_beside
-from followthrough.phrases import spoken as spoken
-from followthrough.proof import Premise, Step
-from followthrough.sentences import ended, inside, listed, together
+from followthrough.advising.advice import Advice, is_contested, undecided, value_json, waiting_for
+from followthrough.format.conditions import Truth, Value
+from followthrough.format.model import KnowledgeBase, Passage
+from followthrough.format.phrases import heading as heading
+from followthrough.format.phrases import is_beside, rows_beside
+from followthrough.format.phrases import spoken as spoken
+from followthrough.format.sentences import ended, inside, listed, together
+from followthrough.readings.run.proof import Premise, Step
 from followthrough_cli.terminal import Line, Style
 
 if TYPE_CHECKING:
-    from followthrough.dissent import Difference
-    from followthrough.explain import Candidate, Ground, Reason, WhyNot
+    from followthrough.advising.dissent import Difference
+    from followthrough.advising.explain import Candidate, Ground, Reason, WhyNot
 
 
 def person(base: KnowledgeBase, counsel: str) -> str:

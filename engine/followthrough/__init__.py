@@ -12,38 +12,38 @@
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from followthrough.load import load
+from followthrough.format.load import load
 
 if TYPE_CHECKING:
-    from followthrough.advice import Advice, advise
-    from followthrough.checks import Finding, check
-    from followthrough.columns import advise_frame
+    from followthrough.advising.advice import Advice, advise
+    from followthrough.advising.explain import why, why_not
+    from followthrough.advising.interview import next_question
+    from followthrough.advising.whatif import what_if
+    from followthrough.authoring.checks import Finding, check
     from followthrough.errors import FollowthroughError, KnowledgeError, LeadError, MissingFacts, NotSettled
-    from followthrough.explain import why, why_not
-    from followthrough.interview import next_question
-    from followthrough.model import KnowledgeBase
-    from followthrough.plan import days_ahead
-    from followthrough.proof import Proof
-    from followthrough.whatif import what_if
+    from followthrough.format.model import KnowledgeBase
+    from followthrough.leads.plan import days_ahead
+    from followthrough.readings.run.proof import Proof
+    from followthrough.readings.scale.frame import advise_frame
 
 _HOME = {
-    "Advice": "advice",
-    "Finding": "checks",
-    "check": "checks",
-    "advise": "advice",
-    "advise_frame": "columns",
+    "Advice": "advising.advice",
+    "Finding": "authoring.checks",
+    "check": "authoring.checks",
+    "advise": "advising.advice",
+    "advise_frame": "readings.scale.frame",
     "FollowthroughError": "errors",
     "KnowledgeError": "errors",
     "LeadError": "errors",
     "MissingFacts": "errors",
     "NotSettled": "errors",
-    "why": "explain",
-    "why_not": "explain",
-    "next_question": "interview",
-    "what_if": "whatif",
-    "days_ahead": "plan",
-    "KnowledgeBase": "model",
-    "Proof": "proof",
+    "why": "advising.explain",
+    "why_not": "advising.explain",
+    "next_question": "advising.interview",
+    "what_if": "advising.whatif",
+    "days_ahead": "leads.plan",
+    "KnowledgeBase": "format.model",
+    "Proof": "readings.run.proof",
 }
 
 __all__ = [

@@ -11,7 +11,7 @@ from shutil import copytree, ignore_patterns
 from tempfile import TemporaryDirectory
 
 from followthrough.errors import KnowledgeError
-from followthrough.load import load
+from followthrough.format.load import load
 
 BASES = Path(__file__).parent
 EXPECTED = "expected.txt"

@@ -121,7 +121,7 @@ def test_a_base_that_cannot_be_read_is_reported_with_all_its_problems(tmp_path, 
 def test_a_misspelt_value_in_a_rule_file_is_found_with_line_column_and_the_near_word(tmp_path, monkeypatch):
     from shutil import copytree
 
-    from followthrough.load import built_in
+    from followthrough.format.load import built_in
 
     monkeypatch.chdir(tmp_path)
     copytree(built_in(), "knowledge")

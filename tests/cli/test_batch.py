@@ -14,9 +14,9 @@ import pytest
 
 from cli.running import EXAMPLES, ROOT, followthrough
 from followthrough import advise, load
-from followthrough.answers import complete, read_lead
-from followthrough.batch import advise_file
 from followthrough.errors import FollowthroughError
+from followthrough.format.lead import complete, read_lead
+from followthrough.readings.scale.files import advise_file
 
 TODAY = date(2026, 11, 22)
 LEADS = """\

@@ -15,7 +15,7 @@ import pytest
 
 from cli.running import followthrough
 from followthrough.errors import LeadError
-from followthrough_cli.batching import only_our_words
+from followthrough_cli.batch import only_our_words
 from followthrough_cli.terminal import Terminal
 from random_files import outcome, random_file
 from random_files import small_base as base_with_all_kinds

@@ -10,9 +10,9 @@ from jsonschema import validate
 
 from bases.checks.reset import BASES
 from cli.running import followthrough
-from followthrough.codes import CODES
 from followthrough.errors import NotSettled
-from followthrough.worlds import Worlds
+from followthrough.format.codes import CODES
+from followthrough.readings.prove.worlds import Worlds
 
 
 @pytest.fixture
@@ -291,8 +291,8 @@ def test_a_shipped_base_is_checked_in_a_few_seconds():
 
 def interrupting(monkeypatch, code):
     """Let Ctrl-C come when a check begins."""
-    from followthrough import checks
-    from followthrough.checks.study import Study
+    from followthrough.authoring import checks
+    from followthrough.authoring.checks.study import Study
 
     look = checks._look
 

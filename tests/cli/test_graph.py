@@ -12,12 +12,12 @@ import pytest
 
 from bases_in_memory import QUESTIONS, base_of
 from cli.running import ROOT, followthrough
-from followthrough.drawing.cards import CARD, PAD, cards_of, width_of
-from followthrough.drawing.layout import Block, Net, Port, arrange
-from followthrough.drawing.notations import dot, json_text, mermaid
-from followthrough.drawing.picture import svg
-from followthrough.graph import graph
-from followthrough.load import built_in, load
+from followthrough.authoring.drawing.cards import CARD, PAD, cards_of, width_of
+from followthrough.authoring.drawing.layout import Block, Net, Port, arrange
+from followthrough.authoring.drawing.notations import dot, json_text, mermaid
+from followthrough.authoring.drawing.picture import svg
+from followthrough.authoring.graph import graph
+from followthrough.format.load import built_in, load
 
 SVG = "{http://www.w3.org/2000/svg}"
 HOSTILE = """\

@@ -254,7 +254,7 @@ def test_going_back_takes_back_in_the_log_what_no_longer_applies():
 
 
 def test_answers_that_the_log_cannot_keep_are_kept_in_a_file(monkeypatch):
-    from followthrough.leads import store
+    from followthrough.leads.log import store
 
     on("22", "leads", "add", "Acme")
     monkeypatch.setattr(store, "PATIENCE", 0)
@@ -268,7 +268,7 @@ def test_answers_that_the_log_cannot_keep_are_kept_in_a_file(monkeypatch):
 
 
 def test_advice_is_given_though_the_log_cannot_keep_that_it_was(monkeypatch):
-    from followthrough.leads import store
+    from followthrough.leads.log import store
 
     on("21", "leads", "add", "Acme", "--from", DAY_AFTER)
     monkeypatch.setattr(store, "PATIENCE", 0)

@@ -3,9 +3,9 @@
 import pytest
 
 from cli.running import followthrough
-from followthrough.checks import check
-from followthrough.load import load
-from followthrough.mutation import mutate
+from followthrough.authoring.checks import check
+from followthrough.authoring.mutation import mutate
+from followthrough.format.load import load
 
 STAY = ("--counsel", "leaflet", "--source", "p2", "--then", "umbrella=leave")
 

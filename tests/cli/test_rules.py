@@ -6,8 +6,8 @@ from shutil import copytree
 import pytest
 
 from cli.running import followthrough
-from followthrough.forms import schemas
-from followthrough.load import built_in
+from followthrough.format.forms import schemas
+from followthrough.format.load import built_in
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 
 from cli.running import followthrough
 from followthrough.errors import NotSettled
-from followthrough.load import built_in
+from followthrough.format.load import built_in
 
 ROOT = built_in()
 SMALL = {
@@ -152,7 +152,7 @@ def test_ctrl_c_shows_what_differs_by_then(small, monkeypatch):
         raise KeyboardInterrupt
 
     (small / "rules" / "rules.yaml").write_text(SMALL["rules/rules.yaml"].replace("less than 4", "less than 2"))
-    monkeypatch.setattr("followthrough.coverage.coverage", interrupted)
+    monkeypatch.setattr("followthrough.authoring.coverage.coverage", interrupted)
     done = followthrough("rules", "test", "--base", small)
     assert (done.status, "a short way, under the elder" in done.out) == (130, True)
     assert done.err.startswith("stopped before it was known what the cases exercise")
@@ -161,7 +161,7 @@ def test_ctrl_c_shows_what_differs_by_then(small, monkeypatch):
 
 
 def test_where_a_proof_takes_too_long_the_other_proposals_are_made(small, monkeypatch):
-    from followthrough import proposals
+    from followthrough.authoring import proposals
 
     case = proposals._case
 

@@ -8,9 +8,9 @@ import pytest
 
 from bases.reset import BASES
 from cli.running import followthrough
-from followthrough.cache import keep, kept
-from followthrough.load import belongs, load
-from followthrough_cli.rules.watching import saves
+from followthrough.format.cache import keep, kept
+from followthrough.format.load import belongs, load
+from followthrough_cli.rules.watch import saves
 
 LORRY = ("-a", "length=15", "-a", "islander=yes", "-a", "crossing=night")
 

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from datetime import date
 
 from docs.sessions import ROOT
-from followthrough.answers import RefusedDays, read_answer, read_lead
-from followthrough.days import short
 from followthrough.errors import LeadError
-from followthrough.load import load
+from followthrough.format.days import short
+from followthrough.format.lead import RefusedDays, read_answer, read_lead
+from followthrough.format.load import load
 
 PATH = ROOT / "docs" / "dates.md"
 TODAY = date(2026, 11, 26)

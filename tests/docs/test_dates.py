@@ -6,7 +6,7 @@ import time
 import pytest
 
 from docs.dates import PATH, TODAY, read, rows
-from followthrough.days import spoken
+from followthrough.format.days import spoken
 
 ROWS = list(rows())
 

@@ -9,12 +9,12 @@ import yaml
 
 from cli.running import followthrough
 from docs.sessions import ROOT, followed
-from followthrough.advice import advise
-from followthrough.cases import run_cases
-from followthrough.checks import check
-from followthrough.load import load
-from followthrough.mutation import mutate
-from followthrough.starting import starter_files
+from followthrough.advising.advice import advise
+from followthrough.authoring.cases import run_cases
+from followthrough.authoring.checks import check
+from followthrough.authoring.mutation import mutate
+from followthrough.authoring.starting import starter_files
+from followthrough.format.load import load
 
 GUIDE = (ROOT / "docs" / "guide.md").read_text(encoding="utf-8")
 

@@ -3,8 +3,8 @@
 import pytest
 
 from followthrough import load
-from followthrough.cases import run_cases
-from followthrough.worlds import Worlds
+from followthrough.authoring.cases import run_cases
+from followthrough.readings.prove.worlds import Worlds
 
 BASE = load()
 CITED = {(passage.counsel, passage.name) for rule in BASE.rules.values() for passage in BASE.passages_of(rule)}

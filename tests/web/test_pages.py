@@ -11,8 +11,8 @@ import pytest
 
 from bases_in_memory import CONTESTED, written
 from followthrough import load, what_if
-from followthrough.leads import Log
-from followthrough.settling import advise_if_settled
+from followthrough.advising.settling import advise_if_settled
+from followthrough.leads.log import Log
 from followthrough_web.address import Address, tried
 from followthrough_web.safety import FORM
 from web.visiting import HOST, SILENCE, TODAY, TOKEN, YESTERDAY, Visitor
@@ -311,7 +311,7 @@ def test_a_name_that_is_taken_or_none_is_told_and_an_undone_lead_is_gone(keeper:
 
 def test_a_saved_lead_of_which_answers_fit_no_more_is_mended_with_one_press(tmp_path: Path) -> None:
     log, folder = tmp_path / "leads.sqlite", tmp_path / "umbrella"
-    shutil.copytree(ROOT / "engine" / "followthrough" / "starter", folder)
+    shutil.copytree(ROOT / "engine" / "followthrough" / "authoring" / "starter", folder)
     visitor, questions = Visitor(log, str(folder)), folder / "questions.yaml"
     lead = visitor.sends("/save?rain=now&wind=50", {"name": "The way to work"})
     questions.write_text(questions.read_text().replace("to: 200", "to: 45"))
@@ -379,7 +379,7 @@ def test_the_rules_are_read_aloud_drawn_checked_and_compared(visitor: Visitor) -
 
 def test_a_rule_file_that_is_saved_shows_on_the_next_load(tmp_path: Path) -> None:
     folder = tmp_path / "umbrella"
-    shutil.copytree(ROOT / "engine" / "followthrough" / "starter", folder)
+    shutil.copytree(ROOT / "engine" / "followthrough" / "authoring" / "starter", folder)
     visitor = Visitor(tmp_path / "leads.sqlite", str(folder))
     rules = folder / "rules" / "umbrella.yaml"
     assert "wind is at least 40" in visitor.reads("/rule/wind-breaks-umbrellas")
@@ -390,7 +390,7 @@ def test_a_rule_file_that_is_saved_shows_on_the_next_load(tmp_path: Path) -> Non
 
 def test_a_mistake_in_a_rule_file_is_told_while_the_rules_as_they_were_go_on(tmp_path: Path) -> None:
     folder = tmp_path / "umbrella"
-    shutil.copytree(ROOT / "engine" / "followthrough" / "starter", folder)
+    shutil.copytree(ROOT / "engine" / "followthrough" / "authoring" / "starter", folder)
     visitor, rules = Visitor(tmp_path / "leads.sqlite", str(folder)), folder / "rules" / "umbrella.yaml"
     sound = rules.read_text()
     visitor.reads("/")  # the pages about the rules are shown for the first time when they cannot be read
@@ -415,7 +415,7 @@ def test_a_mistake_in_a_rule_file_is_told_while_the_rules_as_they_were_go_on(tmp
 
 def test_rules_that_could_never_be_read_are_a_page_with_all_mistakes_until_they_can(tmp_path: Path) -> None:
     folder = tmp_path / "umbrella"
-    shutil.copytree(ROOT / "engine" / "followthrough" / "starter", folder)
+    shutil.copytree(ROOT / "engine" / "followthrough" / "authoring" / "starter", folder)
     rules = folder / "rules" / "umbrella.yaml"
     sound = rules.read_text()
     rules.write_text(sound.replace("umbrella: leave", "umbrella: lend"))

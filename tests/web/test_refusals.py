@@ -14,7 +14,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from followthrough.leads import Log, doing
+from followthrough.leads.log import Log, actions
 from followthrough_web import safety
 from followthrough_web.safety import FORM
 from web.visiting import HOST, TODAY, TOKEN, Answer, Visitor, plain, served
@@ -40,7 +40,7 @@ def locked(path: Path, how: str = "EXCLUSIVE") -> Iterator[None]:
     other = sqlite3.connect(path, isolation_level=None)
     other.execute(f"BEGIN {how}")
     try:
-        with patch("followthrough.leads.store.PATIENCE", 0.05):
+        with patch("followthrough.leads.log.store.PATIENCE", 0.05):
             yield
     finally:
         other.rollback()
@@ -117,7 +117,7 @@ def test_a_note_that_is_too_long_is_given_back_to_be_shortened(visitor: Visitor)
 
 def test_a_note_on_a_lead_that_is_gone_is_shown_to_be_copied(visitor: Visitor, tmp_path: Path) -> None:
     lead = visitor.sends("/save?interview=done", {"name": "Brown & Co"})
-    doing.undo(Log(tmp_path / "leads.sqlite"), "Brown & Co", today=TODAY)
+    actions.undo(Log(tmp_path / "leads.sqlite"), "Brown & Co", today=TODAY)
     page = send(visitor, f"{lead}/note", {"note": "They were kind."})
     assert page.status == 404
     assert "They were kind." in page.text
@@ -180,7 +180,7 @@ def test_nobody_waits_for_an_answer_while_another_waits_for_the_log(tmp_path: Pa
     visitor = Visitor(tmp_path / "leads.sqlite")
     visitor.sends("/save?interview=done", {"name": "Brown & Co"})
     visitor.reads("/?interview=upcoming")
-    with locked(tmp_path / "leads.sqlite"), patch("followthrough.leads.store.PATIENCE", 20.0):
+    with locked(tmp_path / "leads.sqlite"), patch("followthrough.leads.log.store.PATIENCE", 20.0):
         threads = [threading.Thread(target=visitor.asks, args=["/leads"], daemon=True) for _ in range(3)]
         for thread in threads:
             thread.start()
@@ -203,7 +203,7 @@ def test_a_log_that_is_none_is_told_and_questions_go_on(tmp_path: Path) -> None:
 def test_our_own_fault_tells_where_it_is_and_nothing_that_was_answered(tmp_path: Path) -> None:
     with (
         served(tmp_path / "leads.sqlite") as address,
-        patch("followthrough_web.consulting.talk", side_effect=ValueError("Brown & Co")),
+        patch("followthrough_web.consultation.talk", side_effect=ValueError("Brown & Co")),
         pytest.raises(HTTPError) as failed,
     ):
         urlopen(f"{address}/?interview=done", timeout=30)

@@ -10,7 +10,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from followthrough.leads import Log
+from followthrough.leads.log import Log
 from followthrough_web.safety import FORM
 from followthrough_web.server import MOST_CONNECTIONS
 from web.visiting import TOKEN, Visitor, served

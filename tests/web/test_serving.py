@@ -111,7 +111,7 @@ def test_a_form_that_was_open_while_it_was_started_anew_is_sent_with_one_press_m
 
 def test_a_base_with_mistakes_is_served_as_a_page_of_them_until_they_are_mended(log: Path, tmp_path: Path) -> None:
     folder = tmp_path / "umbrella"
-    shutil.copytree(ROOT / "engine" / "followthrough" / "starter", folder)
+    shutil.copytree(ROOT / "engine" / "followthrough" / "authoring" / "starter", folder)
     rules = folder / "rules" / "umbrella.yaml"
     sound = rules.read_text()
     rules.write_text(sound.replace("umbrella: leave", "umbrella: lend"))

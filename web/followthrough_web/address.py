@@ -14,9 +14,9 @@ from urllib.parse import parse_qsl, urlencode
 
 import msgspec
 
-from followthrough.advice import value_json
-from followthrough.conditions import Value
-from followthrough.model import KnowledgeBase
+from followthrough.advising.advice import value_json
+from followthrough.format.conditions import Value
+from followthrough.format.model import KnowledgeBase
 
 IF = "if-"
 AGAIN = "ask-again"

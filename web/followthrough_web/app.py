@@ -13,34 +13,34 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
-from followthrough_web import keeping, studying, talking
+from followthrough_web import lead_pages, log_pages, rules_pages
 from followthrough_web.safety import Guard
 from followthrough_web.site import Site, Work
 
 TALK: tuple[tuple[str, str, Work], ...] = (
-    ("/", "GET", talking.show_talk),
-    ("/letter", "GET", talking.show_letter),
-    ("/answer", "POST", talking.take_answer),
-    ("/save", "POST", keeping.save),
-    ("/leads", "GET", keeping.show_leads),
-    ("/leads/{key}", "GET", talking.show_talk),
-    ("/leads/{key}/letter", "GET", talking.show_letter),
-    ("/leads/{key}/answer", "POST", talking.take_answer),
-    ("/leads/{key}/fit", "POST", talking.fit),
-    ("/leads/{key}/done", "POST", keeping.take_deed),
-    ("/leads/{key}/note", "POST", keeping.take_note),
-    ("/leads/{key}/drop", "POST", keeping.drop),
-    ("/leads/{key}/resume", "POST", keeping.resume),
-    ("/leads/{key}/undo", "POST", keeping.undo),
-    ("/leads/{key}/redo", "POST", keeping.redo),
+    ("/", "GET", lead_pages.show_talk),
+    ("/letter", "GET", lead_pages.show_letter),
+    ("/answer", "POST", lead_pages.take_answer),
+    ("/save", "POST", log_pages.save),
+    ("/leads", "GET", log_pages.show_leads),
+    ("/leads/{key}", "GET", lead_pages.show_talk),
+    ("/leads/{key}/letter", "GET", lead_pages.show_letter),
+    ("/leads/{key}/answer", "POST", lead_pages.take_answer),
+    ("/leads/{key}/fit", "POST", lead_pages.fit),
+    ("/leads/{key}/done", "POST", log_pages.take_deed),
+    ("/leads/{key}/note", "POST", log_pages.take_note),
+    ("/leads/{key}/drop", "POST", log_pages.drop),
+    ("/leads/{key}/resume", "POST", log_pages.resume),
+    ("/leads/{key}/undo", "POST", log_pages.undo),
+    ("/leads/{key}/redo", "POST", log_pages.redo),
 )
 STUDY: tuple[tuple[str, str, Work], ...] = (
-    ("/rules", "GET", studying.show_rules),
-    ("/rules/graph", "GET", studying.show_graph),
-    ("/rules/graph.svg", "GET", studying.draw_graph),
-    ("/rules/findings", "GET", studying.show_findings),
-    ("/rules/disagreement", "GET", studying.show_disagreement),
-    ("/rule/{name}", "GET", studying.show_rule),
+    ("/rules", "GET", rules_pages.show_rules),
+    ("/rules/graph", "GET", rules_pages.show_graph),
+    ("/rules/graph.svg", "GET", rules_pages.draw_graph),
+    ("/rules/findings", "GET", rules_pages.show_findings),
+    ("/rules/disagreement", "GET", rules_pages.show_disagreement),
+    ("/rule/{name}", "GET", rules_pages.show_rule),
 )
 
 

@@ -11,11 +11,11 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from followthrough.checks import Finding, check
-from followthrough.difference import Difference, disagreement
+from followthrough.authoring.checks import Finding, check
+from followthrough.authoring.difference import Difference, disagreement
 from followthrough.errors import KnowledgeError, Problem
-from followthrough.load import built_in, load
-from followthrough.model import KnowledgeBase
+from followthrough.format.load import built_in, load
+from followthrough.format.model import KnowledgeBase
 
 SECONDS = 5.0
 """How long a single proof may take for a page, and all checks together ten times as long: a person is waiting."""

@@ -19,9 +19,9 @@ from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from followthrough.errors import LeadError, Place, Problem
-from followthrough.silence import SilentLogger
+from followthrough.silent_logging import SilentLogger
+from followthrough_web.rendering import environment
 from followthrough_web.safety import BODY_SECONDS, HEADERS, MAX_ADDRESS, MAX_HEAD
-from followthrough_web.telling import environment
 
 HOST = "127.0.0.1"
 """The loopback address: nobody beyond this machine can reach it."""

@@ -23,14 +23,14 @@ from starlette.responses import HTMLResponse, Response
 from starlette.types import Scope
 
 from followthrough.errors import FollowthroughError, KnowledgeError, LeadError, LogError, Problem
-from followthrough.leads import History, Log, doing, log_path, status
-from followthrough.limits import within
-from followthrough.model import KnowledgeBase
+from followthrough.format.model import KnowledgeBase
+from followthrough.leads.log import History, Log, actions, log_path, status
+from followthrough.readings.prove.limits import within
 from followthrough_web.address import Address
 from followthrough_web.library import Library
-from followthrough_web.refusing import wrong_lead, wrong_log
+from followthrough_web.refusals import wrong_lead, wrong_log
+from followthrough_web.rendering import FIELD, FOLDER, Typed, environment, typed
 from followthrough_web.safety import HEADERS, Refusal, address_of
-from followthrough_web.telling import FIELD, FOLDER, Typed, environment, typed
 
 STATIC = {"style.css": "text/css", "script.js": "text/javascript", "icon.svg": "image/svg+xml"}
 """The files that are served as they are: these and no others."""
@@ -117,7 +117,7 @@ class Visit(msgspec.Struct, frozen=True):
             found = status.need(self.base, history, today=self.today)
         if found.turn is not None:
             with suppress(LogError):  # the change itself is kept, which is what was asked for
-                doing.give(self.site.log, history, found.turn.advice)
+                actions.give(self.site.log, history, found.turn.advice)
         return True
 
     def shows(self, template: str, status_code: int = 200, **data: Any) -> Response:

@@ -2,21 +2,21 @@
 
 import click
 
-from followthrough_cli.lazy import LazyGroup
+from followthrough_cli.lazy_group import LazyGroup
 
 _COMMANDS = {
-    "add": "leads.keeping:add",
-    "list": "leads.showing:list_leads",
-    "show": "leads.showing:show",
-    "set": "leads.keeping:set_",
-    "drop": "leads.keeping:drop",
-    "resume": "leads.keeping:resume",
-    "undo": "leads.keeping:undo",
-    "redo": "leads.keeping:redo",
-    "repair": "leads.repairing:repair",
-    "recheck": "leads.showing:recheck",
-    "export": "leads.exchanging:export",
-    "import": "leads.exchanging:import_",
+    "add": "leads.edit:add",
+    "list": "leads.show:list_leads",
+    "show": "leads.show:show",
+    "set": "leads.edit:set_",
+    "drop": "leads.edit:drop",
+    "resume": "leads.edit:resume",
+    "undo": "leads.edit:undo",
+    "redo": "leads.edit:redo",
+    "repair": "leads.repair:repair",
+    "recheck": "leads.show:recheck",
+    "export": "leads.exchange:export",
+    "import": "leads.exchange:import_",
 }
 
 

@@ -5,19 +5,19 @@ from datetime import date
 from shlex import quote
 from typing import TYPE_CHECKING, Any
 
-from followthrough.advice import value_json
-from followthrough.answers import UNKNOWN
-from followthrough.days import WEEKDAYS, short
-from followthrough.phrases import counted, heading, spoken
-from followthrough.sentences import ended, listed
+from followthrough.advising.advice import value_json
+from followthrough.format.days import WEEKDAYS, short
+from followthrough.format.lead import UNKNOWN
+from followthrough.format.phrases import counted, heading, spoken
+from followthrough.format.sentences import ended, listed
 from followthrough_cli.terminal import Line
 from followthrough_cli.wording import person
 
 if TYPE_CHECKING:
-    from followthrough.conditions import Value
-    from followthrough.leads import Entry, History
-    from followthrough.leads.status import Need, Overview, Recheck
-    from followthrough.model import KnowledgeBase
+    from followthrough.format.conditions import Value
+    from followthrough.format.model import KnowledgeBase
+    from followthrough.leads.log import Entry, History
+    from followthrough.leads.log.status import Need, Overview, Recheck
 
 
 def day_text(day: date, on: date) -> str:
@@ -93,7 +93,7 @@ def _few(names: Iterable[str], most: int = 3) -> str:
 
 def overview_lines(base: "KnowledgeBase", found: "Overview", on: date) -> Iterator[Line]:
     """Say what all leads together tell: who deserves attention this week, and whether there are enough."""
-    from followthrough.leads.status import OTHER_LEADS
+    from followthrough.leads.log.status import OTHER_LEADS
 
     week = [f"{need.history.name} ({_short_when(need)})" for need in found.this_week]
     yield Line(", ".join(week) + "." if week else "nothing falls due.", "This week")

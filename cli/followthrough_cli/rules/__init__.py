@@ -2,23 +2,23 @@
 
 import click
 
-from followthrough_cli.lazy import LazyGroup
+from followthrough_cli.lazy_group import LazyGroup
 
 FINDINGS = 1
 """Exit status when something was found."""
 
 _COMMANDS = {
-    "list": "rules.reading:list_rules",
-    "show": "rules.reading:show",
-    "check": "rules.checking:check",
-    "test": "rules.testing:test",
-    "diff": "rules.differing:diff",
-    "disagree": "rules.differing:disagree",
-    "mutate": "rules.mutating:mutate",
-    "graph": "rules.drawing:graph",
-    "table": "rules.tabling:table",
-    "new": "rules.starting:new",
-    "schema": "rules.reading:schema",
+    "list": "rules.show:list_rules",
+    "show": "rules.show:show",
+    "check": "rules.check:check",
+    "test": "rules.test:test",
+    "diff": "rules.differences:diff",
+    "disagree": "rules.differences:disagree",
+    "mutate": "rules.mutate:mutate",
+    "graph": "rules.graph:graph",
+    "table": "rules.table:table",
+    "new": "rules.new:new",
+    "schema": "rules.show:schema",
 }
 
 

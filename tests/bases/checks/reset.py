@@ -10,10 +10,10 @@ from pathlib import Path
 from shutil import copytree
 from tempfile import TemporaryDirectory
 
-from followthrough.checks import KINDS, Finding, check
+from followthrough.authoring.checks import KINDS, Finding, check
 from followthrough.errors import KnowledgeError
-from followthrough.load import belongs, parse
-from followthrough.model import KnowledgeBase
+from followthrough.format.load import belongs, parse
+from followthrough.format.model import KnowledgeBase
 
 BASES = Path(__file__).parent
 EXPECTED = "expected.txt"

@@ -1,0 +1,250 @@
+"""`ask`: the questionnaire at a terminal."""
+
+import os
+import re
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from shlex import quote
+from typing import TYPE_CHECKING
+
+import click
+
+from followthrough.errors import LeadError, LogError, NotSettled, Place, Problem
+from followthrough.format.conditions import Value
+from followthrough.format.lead import UNKNOWN, read_lead
+from followthrough.format.model import KnowledgeBase
+from followthrough.readings.run.proof import JSON_VERSION
+from followthrough_cli import question_wording, wording
+from followthrough_cli.advise import show_advice
+from followthrough_cli.consultation import Ask, Consultation, Outcome
+from followthrough_cli.options import LEAD, Request, about_a_lead, json_option
+from followthrough_cli.terminal import Line, Terminal
+
+if TYPE_CHECKING:
+    from followthrough.advising.advice import Advice
+    from followthrough.leads.log import History, Log
+
+MAX_COPIES = 1_000
+"""Most numbered names tried for a file of answers before giving up."""
+
+
+@click.command()
+@click.argument("lead", required=False, type=LEAD, metavar="[LEAD]")
+@click.option("--keep", metavar="FILE", help="Keep the answers in FILE when the questions are over.")
+@about_a_lead
+def ask(
+    terminal: Terminal,
+    request: Request,
+    lead: str | None,
+    keep: str | None,
+) -> None:
+    r"""Ask what matters about a lead, then advise.
+
+    LEAD is a file of answers to go on from, or the name of a lead in the search log, which keeps every answer as it is
+    given. Without the log, stopping with q keeps the answers in a file; `followthrough ask FILE` goes on from there.
+    """
+    base = request.base()
+    counsel, today = request.counsel, request.today
+    typed, history = request.lead_and_history(base, lead)
+    given = read_lead(base, typed, today, partial=True).answers
+    if keep is not None and Path(keep).exists():
+        raise LeadError([Problem(Place(keep), "is there already", "name a new file after --keep")])
+    keeper = Keeper(terminal, request.log(), base, history, today) if history is not None else None
+    if keeper is not None and request.answers:
+        keeper(given)
+    outcome = consult(terminal, base, given, counsel, today, keeper)
+    in_the_log = keeper is not None and keeper.keeps
+    if keep is not None or (not in_the_log and outcome.ended != "settled" and outcome.answers != given):
+        keep_answers(terminal, outcome.answers, keep, today)
+    if outcome.ended == "settled":
+        end(terminal, request, base, outcome.answers, kept=keep is not None, keeper=keeper)
+    elif keeper is not None and in_the_log:
+        terminal.note(f"Your answers are in the log; go on with: followthrough ask {quote(keeper.history.name)}")
+
+
+class Keeper:
+    """Keeps the answers about a lead of the search log as they are given.
+
+    When that fails it says so once, and no longer `keeps`: then they are kept in a file when the questions are over.
+    """
+
+    def __init__(self, terminal: Terminal, log: "Log", base: KnowledgeBase, history: "History", today: date) -> None:
+        self.terminal = terminal
+        self.log = log
+        self.base = base
+        self.history = history
+        self.today = today
+        self.keeps = True
+
+    def __call__(self, answers: Mapping[str, Value]) -> None:
+        """Keep the answers."""
+        from followthrough.leads.log import actions
+
+        if self.keeps:
+            try:
+                actions.keep_answers(self.log, self.base, self.history, answers, today=self.today)
+            except (LogError, LeadError) as error:
+                self.keeps = False
+                self.terminal.note(f"{error}; your answers will be kept in a file")
+
+    def hints(self) -> dict[str, str]:
+        """Say beside the question about other leads how many the log has; whether they are enough, the person knows."""
+        from followthrough.format.phrases import counted
+        from followthrough.leads.log.status import OTHER_LEADS
+
+        others = [lead for lead in self.log.active(self.today) if lead.key != self.history.key]
+        return {OTHER_LEADS: f"Your log has {counted(len(others), 'other active lead')}."}
+
+
+def consult(
+    terminal: Terminal,
+    base: KnowledgeBase,
+    given: Mapping[str, Value],
+    counsel: str | None,
+    today: date,
+    keeper: Keeper | None = None,
+) -> Outcome:
+    """Hold a consultation at the terminal, under one counsel."""
+    return Consultation(
+        base,
+        given,
+        today,
+        choose=lambda known: choose(base, known, counsel, today),
+        explain=lambda name, known: explain(base, known, name, counsel, today),
+        read=terminal.ask,
+        write=terminal.show,
+        keep=keeper,
+        hints=keeper.hints() if keeper is not None else None,
+    ).run()
+
+
+def end(
+    terminal: Terminal,
+    request: Request,
+    base: KnowledgeBase,
+    answers: Mapping[str, Value],
+    *,
+    kept: bool,
+    keeper: Keeper | None,
+) -> None:
+    """Advise; offer to hear the other counsels too, and to keep the answers."""
+    from followthrough.advising.settling import advise_if_settled, other_counsels
+
+    today = request.today
+    terminal.show(Line(), Line(question_wording.why_it_stops(base, answers, today), style="faint"), Line())
+    advice = advise_if_settled(base, answers, counsel=request.counsel, today=today)
+    give(terminal, request, keeper, advice)
+    try:
+        for other in other_counsels(advice)[1]:
+            terminal.show(Line(), Line(f"Enter goes on to hear {wording.person(base, other)} too; q ends here."))
+            if terminal.ask("> ") == "q":
+                continue
+            answers = consult(terminal, base, answers, other, today, keeper).answers
+            terminal.show(Line())
+            give(terminal, request, keeper, advise_if_settled(base, answers, counsel=request.counsel, today=today))
+        if not kept and (keeper is None or not keeper.keeps):
+            terminal.show(Line(), Line("Type the name of a file to keep these answers in it, or Enter to end."))
+            if (name := terminal.ask("> ")) not in ("", "q"):
+                keep_answers(terminal, answers, name, today)
+    except (EOFError, KeyboardInterrupt):
+        terminal.show(Line())
+
+
+def give(terminal: Terminal, request: Request, keeper: Keeper | None, advice: "Advice") -> None:
+    """Print advice; the log keeps that it was given on one of its leads."""
+    from followthrough_cli.leads.edit import keep_given
+
+    show_advice(terminal, advice)
+    if keeper is not None:
+        keep_given(terminal, request, keeper.history, advice)
+
+
+@click.command("next")
+@click.argument("lead", required=False, type=LEAD, metavar="[LEAD]")
+@json_option
+@about_a_lead
+def next_(
+    terminal: Terminal,
+    request: Request,
+    lead: str | None,
+) -> None:
+    """Say which question to ask next, what it would settle, and the advice still possible."""
+    from followthrough.advising.interview import next_question
+
+    base = request.base()
+    found = next_question(base, request.lead(base, lead), counsel=request.counsel, today=request.today)
+    if request.as_json:
+        possible = {goal: ["unknown" if one is None else one for one in left] for goal, left in found.possible.items()}
+        terminal.json(
+            {
+                "followthrough": JSON_VERSION,
+                "question": found.question,
+                "settled": found.settled,
+                "possible": possible,
+                "hinges": list(found.hinges),
+                "open": found.open,
+            }
+        )
+        return
+    terminal.show(*question_wording.next_lines(base, found))
+
+
+def choose(base: KnowledgeBase, known: Mapping[str, Value], counsel: str | None, today: date) -> Ask | None:
+    """Choose the next question that can still matter; None when the advice is settled."""
+    from followthrough.advising.interview import next_in_order, next_question
+
+    try:
+        found = next_question(base, known, counsel=counsel, today=today)
+    except NotSettled:
+        found = next_in_order(base, known, today)
+    return Ask(found.question, found.open - 1) if found.question is not None else None
+
+
+def explain(
+    base: KnowledgeBase, known: Mapping[str, Value], question: str, counsel: str | None, today: date
+) -> list[Line]:
+    """Say why a question is asked: the author's reason, and what hinges on the answer."""
+    from followthrough.advising.interview import why_asked
+
+    asked = {name: value for name, value in known.items() if name != question}
+    return list(question_wording.why_asked_lines(base, why_asked(base, asked, question, counsel=counsel, today=today)))
+
+
+def keep_answers(terminal: Terminal, answers: Mapping[str, Value], keep: str | None, today: date) -> None:
+    """Write the answers to a file that is not there yet; show them if that cannot be."""
+    if not answers:
+        return
+    text = as_yaml(answers)
+    name = keep or f"lead-{today.isoformat()}.yaml"
+    for number in range(1, MAX_COPIES):
+        path = Path(name if number == 1 else name.removesuffix(".yaml") + f"-{number}.yaml")
+        try:
+            with path.open("x", encoding="utf-8") as file:
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+        except FileExistsError:
+            continue
+        except OSError as error:
+            terminal.note(f"{path}: cannot be written ({error.strerror}); these are your answers:")
+            break
+        terminal.note(f"Your answers are in {path}; go on with: followthrough ask {path}")
+        return
+    terminal.verbatim(text.rstrip())
+
+
+def as_yaml(answers: Mapping[str, Value]) -> str:
+    r"""Write answers as a file that reads back as the same answers.
+
+    >>> as_yaml({"want_it": "yes", "told_rank": None})
+    'want_it: yes\ntold_rank: unknown\n'
+    """
+    return "".join(f"{name}: {_scalar(value)}\n" for name, value in answers.items())
+
+
+def _scalar(value: Value) -> str:
+    text = UNKNOWN if value is None else value.isoformat() if isinstance(value, date) else str(value)
+    if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9 .-]*[A-Za-z0-9]|[A-Za-z]|-?[0-9]+", text):
+        return text
+    return "'" + text.replace("'", "''") + "'"

@@ -1,0 +1,187 @@
+"""`leads add`, `set`, `drop`, `resume`, `undo` and `redo`: what is stored, and what that changes."""
+
+from collections.abc import Callable
+from datetime import date
+from shlex import quote
+from typing import TYPE_CHECKING, Any
+
+import click
+from msgspec.structs import replace
+
+from followthrough.errors import LeadError, LogError, Problem
+from followthrough_cli.leads.confirm import confirm, yes_option
+from followthrough_cli.options import Day, LeadName, Request, about_a_lead, log_option, on_option, read_file
+from followthrough_cli.terminal import Line, Terminal
+
+if TYPE_CHECKING:
+    from followthrough.advising.advice import Advice
+    from followthrough.format.model import KnowledgeBase
+    from followthrough.format.words import Word
+    from followthrough.leads.log import History
+
+when_option = click.option(
+    "--when", type=Day(passed=True), metavar="DAY", help="The day on which it happened, if not today."
+)
+note_option = click.option("--note", metavar="TEXT", help="A note to keep with it.")
+name_argument = click.argument("name", type=LeadName(), metavar="NAME")
+
+
+@click.command()
+@click.argument("name", metavar="NAME")
+@click.option("--from", "file", metavar="FILE", help="Begin with the answers in FILE.")
+@when_option
+@note_option
+@about_a_lead
+def add(terminal: Terminal, request: Request, name: str, file: str | None, when: date | None, note: str | None) -> None:
+    r"""Begin a lead, under any NAME.
+
+    What is not answered with -a yet, `followthrough ask NAME` asks.
+
+    \b
+    followthrough leads add 'Brown & Co'
+    followthrough leads add Cray --from examples/the-day-after.yaml
+    followthrough leads add Acme -a interview=done -a interviewed_on=yesterday --note 'met the team'
+    """
+    from followthrough.leads.log import actions
+
+    base = request.base()
+    given = request.gather(base, read_file(file) if file is not None else {})
+    stored = actions.add(request.log(), base, name, given, today=request.today, day=when, note=note)
+    terminal.show(f"{stored.history.name} is stored.")
+    _say_what_it_needs(terminal, request, base, stored.history)
+
+
+@click.command("set")
+@name_argument
+@when_option
+@note_option
+@about_a_lead
+def set_(terminal: Terminal, request: Request, name: str, when: date | None, note: str | None) -> None:
+    r"""Record what you did or heard, or change an answer.
+
+    \b
+    followthrough leads set Acme -a thank_you=sent
+    followthrough leads set Acme -a 'heard_back=still deciding' -a told_rank=second --when yesterday
+    """
+    from followthrough.leads.log import actions
+
+    base = request.base()
+    if not request.answers and note is None:
+        raise click.UsageError("say what is new, with -a question=value or --note TEXT")
+    given, faults = _gathered(base, request)
+    if faults and not given and note is None:
+        raise LeadError(faults)
+    stored = actions.set_answers(request.log(), base, name, given, today=request.today, day=when, note=note)
+    faults += stored.refused
+    terminal.show(f"{stored.history.name}: stored{', but not all' if faults else ''}.")
+    for question in stored.retracted:
+        terminal.show(Line(f"That leaves no room for your answer about {question}; it is taken back.", style="warning"))
+    for question, day in stored.stands:
+        terminal.show(Line(f"{question} was answered again on {day}, and that answer stands.", style="warning"))
+    _say_what_it_needs(terminal, request, base, stored.history)
+    if faults:
+        raise LeadError(faults)
+
+
+def _gathered(base: "KnowledgeBase", request: Request) -> "tuple[dict[Word, Word], list[Problem]]":
+    """Read the answers given with `-a`, and say of those that are none what is wrong with them."""
+    given: dict[Word, Word] = {}
+    faults: list[Problem] = []
+    for answer in request.answers:
+        try:
+            given = replace(request, answers=(answer,)).gather(base, given)
+        except LeadError as error:
+            faults += error.problems
+    return given, faults
+
+
+def about_its_end(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options of letting go and taking up again."""
+    return name_argument(when_option(note_option(on_option(log_option(click.pass_obj(command))))))
+
+
+@click.command()
+@about_its_end
+def drop(terminal: Terminal, name: str, on: date | None, log: str | None, **others: Any) -> None:
+    """Let go of a lead. Its history stays, and `leads resume` takes it up again."""
+    from followthrough.leads.log import Log, actions, log_path
+
+    stored = actions.drop(Log(log_path(log)), name, today=on or date.today(), day=others["when"], note=others["note"])
+    terminal.show(f"{stored.history.name} is dropped.")
+
+
+@click.command()
+@about_its_end
+def resume(terminal: Terminal, name: str, on: date | None, log: str | None, **others: Any) -> None:
+    """Take up a lead again that was dropped."""
+    from followthrough.leads.log import Log, actions, log_path
+
+    stored = actions.resume(Log(log_path(log)), name, today=on or date.today(), day=others["when"], note=others["note"])
+    terminal.show(f"{stored.history.name} is active again.")
+
+
+@click.command()
+@click.argument("name", type=LeadName(), required=False, metavar="[NAME]")
+@yes_option
+@on_option
+@log_option
+@click.pass_obj
+def undo(terminal: Terminal, name: str | None, yes: bool, on: date | None, log: str | None) -> None:
+    """Undo the last change, of one lead or of all. Again undoes the one before it.
+
+    Undoing the adding of a lead takes the lead away, and asks first.
+    """
+    from followthrough.leads.log import Log, actions, log_path
+    from followthrough.leads.log.status import what_goes
+    from followthrough_cli.leads.wording import entry_text
+
+    kept = Log(log_path(log))
+    history, entries = actions.last_change(kept, name)
+    is_gone = any(entry.kind == "added" for entry in entries)
+    if is_gone:
+        confirm(terminal, what_goes(history), f"Undo the adding of {history.name}?", yes)
+    history, entries = actions.undo(kept, name, today=on or date.today(), change=entries[0].change)
+    terminal.show(f"{history.name}: undone.", *(Line(entry_text(entry), indent=2) for entry in entries))
+    if is_gone:
+        terminal.show(f"`followthrough leads redo {quote(history.name)}` brings it back.")
+
+
+@click.command()
+@click.argument("name", required=False, metavar="[NAME]")
+@on_option
+@log_option
+@click.pass_obj
+def redo(terminal: Terminal, name: str | None, on: date | None, log: str | None) -> None:
+    """Bring back what was undone last, of one lead or of all. Again brings back what was undone before it.
+
+    It can be brought back until something else is done.
+    """
+    from followthrough.leads.log import Log, actions, log_path
+    from followthrough_cli.leads.wording import entry_text
+
+    history, entries = actions.redo(Log(log_path(log)), name, today=on or date.today())
+    terminal.show(f"{history.name}: brought back.", *(Line(entry_text(entry), indent=2) for entry in entries))
+
+
+def _say_what_it_needs(terminal: Terminal, request: Request, base: "KnowledgeBase", history: "History") -> None:
+    """Say what a lead needs now, and keep that it was said."""
+    from followthrough.leads.log.status import need
+    from followthrough_cli.leads.wording import need_lines
+
+    if not history.is_active(request.today):
+        terminal.show(f"It is dropped; `followthrough leads resume {quote(history.name)}` takes it up again.")
+        return
+    found = need(base, history, counsel=request.counsel, today=request.today)
+    terminal.show(*need_lines(base, found))
+    if found.turn is not None:
+        keep_given(terminal, request, history, found.turn.advice)
+
+
+def keep_given(terminal: Terminal, request: Request, history: "History", advice: "Advice") -> None:
+    """Keep that advice was given; it has been, so a log that cannot be written costs a note only."""
+    from followthrough.leads.log.actions import give
+
+    try:
+        give(request.log(), history, advice)
+    except LogError as error:
+        terminal.note(f"That this was advised is not kept: {error}")

@@ -1,0 +1,83 @@
+"""`leads export` and `leads import`: the whole log as a file, and back."""
+
+import os
+import sys
+from pathlib import Path
+from shlex import quote
+from typing import TYPE_CHECKING
+
+import click
+import msgspec
+
+from followthrough.errors import LeadError, Place, Problem
+from followthrough.format.phrases import counted
+from followthrough.replacing import whole
+from followthrough_cli.options import log_option
+from followthrough_cli.terminal import Line, Terminal
+
+if TYPE_CHECKING:
+    from followthrough.leads.log.exchange import Difference
+
+
+@click.command()
+@click.option("-o", "--output", metavar="FILE", help="Write to a new FILE: JSON, or CSV if it ends in .csv.")
+@click.option("--csv", "as_csv", is_flag=True, help="Give CSV instead of JSON.")
+@log_option
+@click.pass_obj
+def export(terminal: Terminal, output: str | None, as_csv: bool, log: str | None) -> None:
+    """Give out the whole log, with everything that was ever recorded."""
+    from followthrough.leads.log import Log, exchange, log_path
+
+    entries = Log(log_path(log)).entries()
+    if as_csv or (output or "").lower().endswith(".csv"):
+        text = exchange.as_csv(entries)
+    else:
+        text = msgspec.json.format(msgspec.json.encode(exchange.as_json(entries)), indent=2).decode() + "\n"
+    if output is None:
+        terminal.verbatim(text.replace("\r\n", "\n").rstrip("\n"))
+        return
+    if os.path.lexists(output):
+        raise LeadError([Problem(Place(output), "is there already", "name a new file")])
+    with whole([Path(output)]) as (part,):
+        part.write_text(text, encoding="utf-8", newline="")
+    terminal.show(f"The log, {len(entries)} {'entry' if len(entries) == 1 else 'entries'}, is in {output}.")
+
+
+@click.command("import")
+@click.argument("file", metavar="FILE")
+@log_option
+@click.pass_obj
+def import_(terminal: Terminal, file: str, log: str | None) -> None:
+    """Add what an export holds and the log does not. FILE is JSON or CSV, or - for standard input.
+
+    Of two records of one day, the one that was recorded later stands, whichever log was imported first.
+    """
+    from followthrough.leads.log import Log, exchange, log_path
+
+    entries = exchange.read(_bytes(file, exchange.MAX_BYTES), "standard input" if file == "-" else file)
+    done = exchange.import_entries(Log(log_path(log)), entries)
+    known = f" {done.known} were there already." if done.known else ""
+    terminal.show(f"{done.entries} of {len(entries)} entries about {counted(done.leads, 'lead')} stored.{known}")
+    terminal.show(*(Line(_difference(one), style="warning") for one in done.differences))
+
+
+def _difference(one: "Difference") -> str:
+    """Say what the log and the import say differently, and what stands."""
+    if one.question == "begun":
+        return (
+            f"{one.lead} is gone: its adding was undone after all else that is recorded of it; "
+            f"`followthrough leads redo {quote(one.lead)}` brings it back."
+        )
+    here, there, stands = (text or "no answer" for text in (one.log, one.imported, one.stands))
+    why = "recorded later, or about a later day"
+    return f"{one.lead}, {one.question}: {here} in the log, {there} in the import; {stands} stands, {why}."
+
+
+def _bytes(file: str, most: int) -> bytes:
+    if file == "-":
+        return sys.stdin.buffer.read(most + 1)
+    try:
+        with Path(file).open("rb") as opened:
+            return opened.read(most + 1)
+    except OSError as error:
+        raise LeadError([Problem(Place(file), f"cannot be read ({error.strerror})", "name an export")]) from None

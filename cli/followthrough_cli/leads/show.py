@@ -1,0 +1,144 @@
+"""`leads list`, `show` and `recheck`: what is in the log, and what it calls for."""
+
+from collections.abc import Callable
+from datetime import date
+
+import click
+import msgspec
+
+from followthrough.format.load import load
+from followthrough.readings.run.proof import JSON_VERSION
+from followthrough_cli.options import LeadName, base_option, counsel_option, json_option, log_option, on_option
+from followthrough_cli.terminal import Line, Terminal
+
+
+def about_the_log(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command the options of reading the log."""
+    return json_option(counsel_option(on_option(base_option(log_option(click.pass_obj(command))))))
+
+
+@click.command("list")
+@click.option("--plain", is_flag=True, help="Print the names only, one to a line.")
+@about_the_log
+def list_leads(
+    terminal: Terminal,
+    plain: bool,
+    as_json: bool,
+    counsel: str | None,
+    on: date | None,
+    base: str | None,
+    log: str | None,
+) -> None:
+    """List the active leads with what each needs, the most urgent first."""
+    from followthrough.leads.log import Log, log_path
+    from followthrough.leads.log.status import overview
+    from followthrough_cli.leads import wording
+
+    today, knowledge, path = on or date.today(), load(base), log_path(log)
+    histories = Log(path).histories()
+    found = overview(knowledge, histories, counsel=counsel, today=today)
+    if plain:
+        for need in found.needs:
+            terminal.verbatim(" ".join(need.history.name.split()))
+        return
+    if as_json:
+        needs = [wording.need_json(knowledge, need) for need in found.needs]
+        dropped = [one.name for one in histories if one.dropped_on(today) is not None]
+        terminal.json({"followthrough": JSON_VERSION, "on": today, "leads": needs, "dropped": dropped})
+        return
+    if not found.needs:
+        terminal.show(f"No lead in {path} is active; `followthrough leads add NAME` begins one.")
+    else:
+        from followthrough.format.phrases import heading
+
+        terminal.show(wording.title(knowledge, "your leads", knowledge.counsel_named(counsel), today), Line())
+        headers = ["Lead", *(heading(goal) for goal in knowledge.goals), "When"]
+        rows = [wording.need_row(knowledge, need) for need in found.needs]
+        terminal.table(rows, headers, [max(12, terminal.width // 4), *([24] * len(knowledge.goals)), 32])
+        terminal.show(Line(), *wording.overview_lines(knowledge, found, today))
+    for label, names in (
+        ("Dropped", [one.name for one in histories if one.dropped_on(today) is not None]),
+        ("To come", [f"{one.name} (from {one.begun_on})" for one in histories if one.begun_on > today]),
+    ):
+        if names:
+            terminal.show(Line(", ".join(names) + ".", label, style="faint"))
+
+
+@click.command()
+@click.argument("name", type=LeadName(), metavar="NAME")
+@about_the_log
+def show(
+    terminal: Terminal,
+    name: str,
+    as_json: bool,
+    counsel: str | None,
+    on: date | None,
+    base: str | None,
+    log: str | None,
+) -> None:
+    """Show a lead: what it needs, its answers, its history and the advice given."""
+    from followthrough.leads.log import Log, log_path
+    from followthrough.leads.log.status import need
+    from followthrough_cli.leads import wording
+
+    today, knowledge = on or date.today(), load(base)
+    history = Log(log_path(log)).history(name)
+    dropped, found = history.dropped_on(today), need(knowledge, history, counsel=counsel, today=today)
+    if as_json:
+        terminal.json(
+            {
+                "followthrough": JSON_VERSION,
+                "on": today,
+                **wording.need_json(knowledge, found),
+                "dropped": dropped,
+                "answers": history.answers(today),
+                "history": [msgspec.to_builtins(entry) for entry in history.until(today)],
+            }
+        )
+        return
+    terminal.show(wording.title(knowledge, history.name, knowledge.counsel_named(counsel), today), Line())
+    if dropped is not None:
+        terminal.show(Line(f"Dropped on {wording.day_text(dropped, today)}.", style="strong"))
+    elif history.begun_on > today:
+        terminal.show(Line(f"Begins on {wording.day_text(history.begun_on, today)}.", style="strong"))
+    else:
+        terminal.show(*wording.need_lines(knowledge, found))
+    terminal.show(Line(), Line("History", style="strong"), *wording.history_lines(knowledge, history, today))
+
+
+@click.command()
+@about_the_log
+def recheck(
+    terminal: Terminal,
+    as_json: bool,
+    counsel: str | None,
+    on: date | None,
+    base: str | None,
+    log: str | None,
+) -> None:
+    """Say which leads are advised otherwise than when advice was last given, and what changed that.
+
+    Rules, facts or time may have. `followthrough advise NAME` gives the new advice.
+    """
+    from followthrough.leads.log import Log, log_path, status
+    from followthrough_cli.leads import wording
+
+    today, knowledge = on or date.today(), load(base)
+    found = status.recheck(knowledge, Log(log_path(log)).histories(), counsel=counsel, today=today)
+    if as_json:
+        data = [
+            {
+                **wording.need_json(knowledge, one.need),
+                "given": one.given.day,
+                "changed": [msgspec.to_builtins(shift) for shift in one.shifts],
+                "facts": [{"question": name, "then": then, "now": now} for name, then, now in one.facts],
+                "counts": [{"count": name, "then": then, "now": now} for name, then, now in one.counts],
+            }
+            for one in found
+        ]
+        terminal.json({"followthrough": JSON_VERSION, "on": today, "changed": data})
+        return
+    if not found:
+        terminal.show("No lead is advised otherwise than when advice was last given.")
+    for number, one in enumerate(found):
+        terminal.show(*([Line()] if number else []), *wording.recheck_lines(knowledge, one, today))

@@ -1,0 +1,243 @@
+"""`letter`: the letter, or the script for a call, that is the next step. Nothing is ever sent."""
+
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from followthrough.errors import LeadError, MissingFacts, Place, Problem
+from followthrough.format.sentences import ended
+from followthrough.readings.run.proof import JSON_VERSION
+from followthrough_cli.options import LEAD, Request, about_a_lead, json_option
+from followthrough_cli.terminal import Line, Terminal
+
+if TYPE_CHECKING:
+    from followthrough.advising.advice import Advice
+    from followthrough.format.conditions import Value
+    from followthrough.format.model import KnowledgeBase, Letter
+    from followthrough.leads.letters import Written
+    from followthrough.readings.run.proof import Step
+    from followthrough_cli.consultation import Outcome
+
+
+@click.command()
+@click.argument("lead", required=False, type=LEAD, metavar="[LEAD]")
+@click.option("--anyway", metavar="LETTER", help="Write this letter even if it is not the next step.")
+@click.option("-o", "--output", metavar="FILE", help="Write the letter to a new FILE.")
+@click.option("--keep", metavar="FILE", help="Keep the answers in a new FILE, those for the letter too.")
+@json_option
+@about_a_lead
+def letter(
+    terminal: Terminal, request: Request, lead: str | None, anyway: str | None, output: str | None, keep: str | None
+) -> None:
+    r"""Write the letter, or the script for the call, that is the next step.
+
+    LEAD is a file of answers, a name in the search log, or - for standard input. What the letter lacks is asked for at
+    a terminal, and kept in the log; it is named otherwise. Nothing is sent: a letter counts as sent when you say so,
+    and not before.
+
+    \b
+    followthrough letter examples/the-day-after.yaml -o thanks.txt
+    followthrough letter examples/second-choice.yaml --anyway telephone
+    """
+    from followthrough.format.lead import read_lead
+    from followthrough.leads import letters
+    from followthrough_cli.ask import keep_answers
+
+    for path in filter(None, (output, keep)):
+        _must_be_new(path)
+    base = request.base()
+    given = request.lead(base, lead)
+    advice = _advice(base, given, request, is_needed=anyway is None)
+    chosen = _next_letter(advice) if anyway is None else letters.named(base, anyway)
+    read = read_lead(base, given, request.today, partial=True)
+    if somebody_is_there(terminal) and not request.as_json:
+        outcome = _ask_for_the_rest(terminal, base, chosen, read.answers, request.today)
+        typed = {name: value for name, value in outcome.answers.items() if name not in read.answers}
+        is_kept = _keep_in_the_log(request, base, lead, typed)
+        if outcome.ended != "settled" and keep is None and not is_kept:
+            keep_answers(terminal, outcome.answers, None, request.today)
+        read = read_lead(base, outcome.answers, request.today, partial=True)
+    if keep is not None:
+        keep_answers(terminal, read.answers, keep, request.today)
+    concluded = advice.proof.facts if advice is not None else {}
+    written = letters.write(base, chosen, {**concluded, **read.facts}, read.answers)
+    doubt = _doubt(advice, chosen)
+    if request.as_json:
+        terminal.json(_as_json(written, doubt))
+        return
+    if output is None:
+        terminal.verbatim(written.text())
+    else:
+        _store(written.text() + "\n", output)
+    terminal.note("\n".join(_notes(written, doubt, output)))
+
+
+def somebody_is_there(terminal: Terminal) -> bool:
+    """Tell whether a person types and reads."""
+    return sys.stdin.isatty() and terminal.out.isatty()
+
+
+def _keep_in_the_log(request: Request, base: "KnowledgeBase", lead: str | None, typed: Mapping[str, "Value"]) -> bool:
+    """Keep what was typed with its lead, if that is one of the search log; tell whether it is."""
+    from followthrough.leads.log.actions import set_answers
+
+    history = request.history(lead)
+    if history is not None and typed:
+        stored = set_answers(request.log(), base, history.name, typed, today=request.today)
+        if stored.refused:
+            raise LeadError(stored.refused)
+    return history is not None
+
+
+def _must_be_new(path: str) -> None:
+    if Path(path).exists():
+        raise LeadError([Problem(Place(path), "is there already", "name a new file")])
+
+
+def _advice(
+    base: "KnowledgeBase", given: Mapping[Any, object], request: Request, *, is_needed: bool
+) -> "Advice | None":
+    """Advise; without advice a letter that is wanted anyway can be written too."""
+    from followthrough.advising.settling import advise_or_name_missing
+
+    try:
+        return advise_or_name_missing(base, given, counsel=request.counsel, today=request.today)
+    except MissingFacts:
+        if is_needed:
+            raise
+        return None
+
+
+def _next_letter(advice: "Advice | None") -> "Letter":
+    """Give the letter that is the next step; raises LeadError, with the reason, if none is."""
+    from followthrough.advising.settling import other_counsels
+    from followthrough.leads.letters import called_for
+    from followthrough_cli.wording import person
+
+    assert advice is not None
+    if (found := called_for(advice)) is not None:
+        return found
+    if not advice.base.letters:
+        remedy = "put drafts in its folder letters/, each named after the step that calls for it"
+        raise LeadError([Problem(Place("letter"), "the knowledge base has none", remedy)])
+    wrong = f"none is called for: {_reason(advice).removesuffix('.')}"
+    for other in other_counsels(advice)[0]:
+        if (theirs := called_for(other)) is not None:
+            who = person(advice.base, other.counsel)
+            remedy = f"{who} would have you {theirs.name}: --counsel {other.counsel}, or --anyway {theirs.name!r}"
+            raise LeadError([Problem(Place("letter"), _against(advice, theirs) or wrong, remedy)])
+    names = ", ".join(map(repr, advice.base.letters))
+    raise LeadError([Problem(Place("letter"), wrong, f"write one all the same with --anyway: {names}")])
+
+
+def _doubt(advice: "Advice | None", chosen: "Letter") -> str:
+    """Say why a letter is not the next step; empty if it is, or if nobody can say."""
+    if advice is None or chosen.name in map(advice.value, advice.base.goals):
+        return ""
+    return _against(advice, chosen) or f"{chosen.name!r} is not the next step: {_reason(advice)}"
+
+
+def _against(advice: "Advice", chosen: "Letter") -> str:
+    """Say which rule defeats the letter, or would if it were its time; empty if none does."""
+    from followthrough.advising.explain import why_not
+
+    for goal in advice.base.goals:
+        if chosen.name not in advice.base.concepts[goal].values:
+            continue
+        for candidate in why_not(advice, goal, chosen.name).candidates:
+            step = advice.proof.step(candidate.defeated_by[0]) if candidate.defeated_by else None
+            if step is not None:
+                return f"{chosen.name!r} is not the next step: {_because(advice, step)}"
+    return ""
+
+
+def _reason(advice: "Advice") -> str:
+    """Say what the step is instead, and why."""
+    from followthrough.leads.letters import goals_of_letters
+
+    base = advice.base
+    said = []
+    for goal in goals_of_letters(base):
+        step = next(advice.proof.deciding(goal), None)
+        because = f" {_because(advice, step)}" if step is not None else ""
+        said.append(ended(base.says(goal, advice.value(goal))) + because)
+    return " ".join(said)
+
+
+def _because(advice: "Advice", step: "Step") -> str:
+    """Give the reason of a rule, with its name and passages."""
+    from followthrough_cli.wording import person
+
+    return f"{ended(step.because)} [{step.rule}, {person(advice.base, step.counsel)} {', '.join(step.sources)}]"
+
+
+def _ask_for_the_rest(
+    terminal: Terminal, base: "KnowledgeBase", chosen: "Letter", answers: Mapping[str, "Value"], today: date
+) -> "Outcome":
+    """Ask the person at the terminal for what the letter lacks."""
+    from followthrough.format.lead import read_lead
+    from followthrough.leads.letters import unanswered
+    from followthrough_cli.consultation import Ask, Consultation, Outcome
+
+    def choose(told: Mapping[str, "Value"]) -> Ask | None:
+        facts = read_lead(base, told, today, partial=True).facts
+        left = unanswered(base, chosen, facts, told)
+        return Ask(left[0], len(left) - 1) if left else None
+
+    if choose(answers) is None:
+        return Outcome(dict(answers), "settled")
+    outcome = Consultation(
+        base,
+        answers,
+        today,
+        choose=choose,
+        explain=lambda name, told: [Line(base.questions[name].why)],
+        read=terminal.ask,
+        write=terminal.show,
+    ).run()
+    terminal.show(Line())
+    return outcome
+
+
+def _store(text: str, output: str) -> None:
+    """Write the letter to a file that is not there yet."""
+    try:
+        with Path(output).open("x", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+    except (OSError, ValueError) as error:
+        wrong = f"cannot be written ({getattr(error, 'strerror', None) or error})"
+        raise LeadError([Problem(Place(output), wrong, "name a new file in a folder that you can write to")]) from None
+
+
+def _notes(written: "Written", doubt: str, output: str | None) -> Iterator[str]:
+    """Say what a person should know beside the letter."""
+    yield ""
+    if doubt:
+        yield doubt
+    if written.left_out:
+        yield f"Left out for want of an answer: {', '.join(written.left_out)}; answer with -a question=value."
+    if output is not None:
+        yield f"The letter is in {output}."
+    if link := written.mailto():
+        yield f"As a mail: {link}"
+    yield "Nothing has been sent; it counts as sent when you say so."
+
+
+def _as_json(written: "Written", doubt: str) -> dict[str, Any]:
+    return {
+        "followthrough": JSON_VERSION,
+        "letter": written.name,
+        "doubt": doubt,
+        "to": written.to,
+        "subject": written.subject,
+        "text": written.text(),
+        "mailto": written.mailto(),
+        "left_out": list(written.left_out),
+    }

@@ -1,0 +1,226 @@
+"""`plan`: the days ahead if nothing is heard and nothing is done."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from followthrough.format.days import MONTHS, WEEKDAYS
+from followthrough.format.sentences import ended, listed
+from followthrough_cli.options import LEAD, Request, about_a_lead, json_option
+from followthrough_cli.terminal import Line, Terminal
+
+if TYPE_CHECKING:
+    from followthrough.format.model import KnowledgeBase
+    from followthrough.leads.calendar import Event
+    from followthrough.leads.plan import Outlook, Plan, Turn
+
+
+WEEKS = 4
+"""How far the days ahead of all leads are shown, in weeks: as far as anyone plans a search."""
+_NAME = 20
+"""Widest column of names in a timeline, in characters."""
+
+
+@click.command()
+@click.argument("lead", required=False, type=LEAD, metavar="[LEAD]")
+@click.option("--ics", metavar="FILE", help="Write the days as a calendar, or bring the calendar in FILE up to date.")
+@click.option(
+    "--weeks", type=click.IntRange(1, 52), default=WEEKS, show_default=True, help="How far to look over all leads."
+)
+@json_option
+@about_a_lead
+def plan(terminal: Terminal, request: Request, lead: str | None, ics: str | None, weeks: int) -> None:
+    r"""Say what changes on which day if silence goes on.
+
+    LEAD is a file of answers, a name in the search log, or - for standard input; without one, and without answers, the
+    next weeks over all leads of the log are drawn. The rules are run on every day on which a count of days reaches a
+    number that some rule tests. A calendar holds the steps under one counsel; written anew to the same FILE and
+    imported again, it moves its events, and cancels those that are not to come any more.
+
+    \b
+    followthrough plan examples/the-day-after.yaml
+    followthrough plan examples/second-choice.yaml --on tomorrow --ics lead.ics
+    followthrough plan --weeks 6 --ics leads.ics
+    """
+    if lead is None and not request.answers:
+        _plan_all(terminal, request, ics, weeks)
+    else:
+        _plan_one(terminal, request, lead, ics)
+
+
+def _plan_one(terminal: Terminal, request: Request, lead: str | None, ics: str | None) -> None:
+    """Print the days ahead of one lead under every counsel."""
+    from followthrough.leads.calendar import events, mark
+    from followthrough.leads.plan import as_json, days_ahead
+
+    base = request.base()
+    found = days_ahead(base, request.lead(base, lead), counsel=request.counsel, today=request.today)
+    if request.as_json:
+        terminal.json(as_json(found))
+    else:
+        terminal.show(*plan_lines(found))
+    if ics is not None:
+        key, name = _key_and_name(request, base, lead)
+        planned = events(key, name, found.turns[found.counsel])
+        terminal.note(_renewed(Path(ics), planned, request.today, [mark(key)]))
+
+
+def _plan_all(terminal: Terminal, request: Request, ics: str | None, weeks: int) -> None:
+    """Print the next weeks over all active leads of the search log under one counsel."""
+    from followthrough.leads.calendar import events
+    from followthrough.leads.plan import outlooks, outlooks_json
+
+    base, today = request.base(), request.today
+    counsel = base.counsel_named(request.counsel)
+    leads = [(one.key, one.name, one.answers(today)) for one in request.log().active(today)]
+    found = outlooks(base, leads, counsel=counsel, today=today)
+    if request.as_json:
+        terminal.json(outlooks_json(base, found, counsel, today))
+    else:
+        show_weeks(terminal, base, found, counsel, today, weeks)
+    if ics is not None:
+        planned = [event for one in found for event in events(one.key, one.name, one.turns)]
+        terminal.note(_renewed(Path(ics), planned, today, None))
+
+
+def _key_and_name(request: Request, base: "KnowledgeBase", lead: str | None) -> tuple[str, str]:
+    """Tell what stands for a lead in a calendar, and its name: those of the search log, or of its file."""
+    if lead is None or lead == "-":
+        return "-", base.title
+    history = request.history(lead)
+    return (history.key, history.name) if history is not None else (Path(lead).name, Path(lead).stem)
+
+
+def _renewed(path: Path, planned: "Iterable[Event]", today: date, leads: Iterable[str] | None) -> str:
+    """Bring a calendar file up to date, and say what that did; `leads` has the marks of those that were planned."""
+    from followthrough.leads.calendar import renew
+    from followthrough_cli.question_wording import counted
+
+    merged = renew(path, planned, today, leads)
+    done = f"{merged.new} new, {merged.changed} changed, {merged.cancelled} cancelled"
+    return f"{path}: {counted(len(merged.events), 'event')} ({done}); import it again and they move, nothing doubles."
+
+
+def plan_lines(found: "Plan") -> Iterator[Line]:
+    """Lay out a plan day by day; counsels that say the same on a day stand together."""
+    from followthrough_cli.wording import person, spoken
+
+    base = found.base
+    yield Line(
+        f"{base.title}: the days ahead from {spoken(found.on)}, if you hear nothing and do nothing", style="faint"
+    )
+    by_day: dict[date, list[tuple[str, Turn]]] = {}
+    for counsel, turns in found.turns.items():
+        for turn in turns:
+            by_day.setdefault(turn.day, []).append((counsel, turn))
+    for day in sorted(by_day):
+        yield Line()
+        passes = [f"{count} is {number}" for count, number in by_day[day][0][1].passes]
+        yield Line("; ".join([_away(day, found.on), *passes]), short(day), style="strong")
+        said: dict[tuple[str, ...], list[str]] = {}
+        for counsel, turn in by_day[day]:
+            said.setdefault(tuple(_turn_texts(turn)), []).append(person(base, counsel))
+        for texts, people in said.items():
+            yield Line(f"{listed(people)}:", " ", style="faint")
+            yield from (Line(text, " ", 2) for text in texts)
+    yield Line()
+    yield Line("After that, time alone changes nothing. `followthrough why --on DATE` tells why.", style="faint")
+    for counsel, questions in found.unsettled.items():
+        yield Line(f"{person(base, counsel)} would also need to know: {', '.join(questions)}.", style="faint")
+
+
+def _turn_texts(turn: "Turn") -> Iterator[str]:
+    """Say what a turn brings: the goals that change, when the step is due, and what changes beside them."""
+    from followthrough.advising.advice import undecided
+    from followthrough.leads.plan import alongside
+    from followthrough_cli.wording import heading
+
+    base, advice = turn.advice.base, turn.advice
+    for goal in base.goals:
+        if turn.beside or (goal not in turn.changed and goal != turn.goal):
+            continue
+        if advice.value(goal) is None:
+            yield f"{heading(goal)}: {undecided(advice, goal)}."
+            continue
+        says = base.says(goal, advice.value(goal))
+        yield f"{ended(says)} {_due(turn)}" if goal == turn.goal else says
+    yield from alongside(turn)
+
+
+def _due(turn: "Turn") -> str:
+    """Say when a step is due."""
+    assert turn.due is not None
+    late = (turn.day - turn.due).days
+    if late > 0:
+        return f"Due since {short(turn.due)}, {late} day{'s' if late > 1 else ''} ago."
+    return "Due today." if not late else f"Due {short(turn.due)}."
+
+
+def show_weeks(
+    terminal: Terminal, base: "KnowledgeBase", found: "Sequence[Outlook]", counsel: str, today: date, weeks: int
+) -> None:
+    """Print the next weeks over many leads: a row of days for each, and what there is to do, day by day."""
+    from followthrough.leads.plan import appointments
+    from followthrough_cli.question_wording import counted
+    from followthrough_cli.wording import person, spoken
+
+    about = f"{counted(weeks, 'week')} of {counted(len(found), 'lead')} from {spoken(today)}"
+    terminal.show(
+        Line(f"{base.title}: {about}, if you hear nothing and do nothing ({person(base, counsel)})", style="faint")
+    )
+    if not found:
+        terminal.show(Line(), "No lead is active; `followthrough leads add NAME` begins one.")
+        return
+    last = today + timedelta(days=7 * weeks - 1)
+    coming = {one.key: {day: turn for day, turn in appointments(one.turns) if day <= last} for one in found}
+    fitting = max(1, min(weeks, (terminal.width - _NAME) // 9))
+    starts = [today + timedelta(days=7 * number) for number in range(fitting)]
+    rows = [[one.name, *(_week(coming[one.key], start) for start in starts)] for one in found]
+    terminal.show(Line())
+    terminal.table(
+        rows, ["", *(f"{start.day}\n{MONTHS[start.month - 1][:3]}" for start in starts)], [_NAME, *([None] * fitting)]
+    )
+    terminal.show(Line("o  a step falls on the day    !  it is overdue by then", style="faint"))
+    for day in sorted({day for days in coming.values() for day in days}):
+        terminal.show(Line(), Line(_away(day, today), short(day), style="strong"))
+        terminal.show(
+            *(Line(f"{one.name}: {_step(coming[one.key][day])}", " ") for one in found if day in coming[one.key])
+        )
+    terminal.show(
+        Line(), *(Line(f"{one.name} cannot be planned: {one.problem}", style="warning") for one in found if one.problem)
+    )
+    quiet = [one.name for one in found if not coming[one.key] and not one.problem]
+    if quiet:
+        terminal.show(Line(f"Nothing to do for {', '.join(quiet)}."))
+
+
+def _week(days: "Mapping[date, Turn]", start: date) -> str:
+    """Draw a week: o for a day with a step, ! for one on which it is overdue."""
+    turns = [days.get(start + timedelta(days=number)) for number in range(7)]
+    return "".join("." if turn is None else "!" if turn.urgency == "overdue" else "o" for turn in turns)
+
+
+def _step(turn: "Turn") -> str:
+    """Say what there is to do, and since when if it is overdue."""
+    assert turn.goal is not None
+    says = turn.advice.base.says(turn.goal, turn.advice.value(turn.goal))
+    return f"{ended(says)} {_due(turn)}" if turn.urgency == "overdue" else says
+
+
+def short(day: date) -> str:
+    """Write a day in ten characters.
+
+    >>> short(date(2026, 11, 1))
+    'Sun  1 Nov'
+    """
+    return f"{WEEKDAYS[day.weekday()][:3]} {day.day:2} {MONTHS[day.month - 1][:3]}"
+
+
+def _away(day: date, today: date) -> str:
+    """Say how far away a day is."""
+    days = (day - today).days
+    away = "today" if not days else "tomorrow" if days == 1 else f"in {days} days"
+    return away + (f" ({day.year})" if day.year != today.year else "")

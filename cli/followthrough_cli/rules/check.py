@@ -1,0 +1,142 @@
+"""`rules check`: what is wrong with a knowledge base."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+from msgspec.structs import replace
+
+from followthrough.errors import KnowledgeError, Place, Problem
+from followthrough.format.load import built_in, load, shown_as
+from followthrough.format.model import KnowledgeBase
+from followthrough_cli.options import base_option, json_option
+from followthrough_cli.question_wording import counted
+from followthrough_cli.rules import FINDINGS
+from followthrough_cli.rules.finding_formats import WRITERS, Checked
+from followthrough_cli.terminal import Terminal
+
+
+@click.command()
+@click.option(
+    "--seconds", type=click.FloatRange(0, min_open=True), metavar="N", help="Give up a proof after N seconds, not 10."
+)
+@click.option(
+    "--in-all", type=click.FloatRange(0, min_open=True), metavar="N", help="Give up after N seconds in all, not 300."
+)
+@click.option(
+    "--format", "form", type=click.Choice(list(WRITERS)), default="text", help="Write the findings so; text by default."
+)
+@click.option("--watch", "watching", is_flag=True, help="Check again at every save, until Ctrl-C.")
+@base_option
+@json_option
+@click.pass_obj
+def check(
+    terminal: Terminal,
+    seconds: float | None,
+    in_all: float | None,
+    form: str,
+    watching: bool,
+    base: str | None,
+    as_json: bool,
+) -> int:
+    """Check a knowledge base: that it can be read, and what it says about all possible leads.
+
+    Prints a line for each problem; below it a lead that shows it, if one can, and the place of what it is at odds
+    with. docs/checks.md explains the codes. Exits with 1 if there is a problem that the base does not accept, or a
+    proof had to be given up. Ctrl-C ends it; what was found by then is printed. With --watch it then says at every
+    save what has appeared and what has gone.
+    """
+    form = "json" if as_json else form
+    if watching and form != "text":
+        raise click.UsageError("--watch prints text only")
+    if base is not None and not Path(base).is_dir():
+        load(base)
+
+    def look() -> Checked:
+        with terminal.progress("checking") as progress:
+            return checked_base(base, progress, seconds=seconds, in_all=in_all)
+
+    if watching:
+        checked = _watch(terminal, Path(base) if base is not None else built_in(), look)
+    else:
+        checked = look()
+        WRITERS[form](terminal, checked)
+    if checked.stopped_after is not None:
+        terminal.note(f"stopped after {counted(checked.stopped_after, 'check')}; run it again to hear of the others")
+        raise click.Abort
+    return FINDINGS if checked.open else 0
+
+
+def _watch(terminal: Terminal, folder: Path, look: Callable[[], Checked]) -> Checked:
+    from followthrough_cli.rules.watch import saves, watch
+
+    terminal.note(f"watching {shown_as(folder)}; Ctrl-C ends")
+    return watch(terminal, look, saves(folder))
+
+
+def checked_base(
+    base: str | None,
+    progress: Callable[[int, int], None] = lambda number, of: None,
+    *,
+    seconds: float | None = None,
+    in_all: float | None = None,
+) -> Checked:
+    """Check the base in a folder, or the built-in one; the other arguments are those of `followthrough.check`.
+
+    Where Ctrl-C stops it, it gives what was found by then.
+    """
+    from followthrough.authoring.checks import IN_ALL, Finding, each_finding, in_order
+    from followthrough.readings.prove.solver import SECONDS
+
+    def from_here(place: Place) -> Place:
+        # as `load` names the files of a problem
+        return replace(place, file=(shown / place.file).as_posix())
+
+    def met_while_reading(problem: Problem) -> Finding:
+        return Finding(
+            place=problem.place, wrong=problem.wrong, remedy=problem.remedy, code=problem.code, severity="error"
+        )
+
+    shown = shown_as(Path(base) if base is not None else built_in())
+    try:
+        knowledge = load(base)
+    except KnowledgeError as error:
+        return Checked(tuple(map(met_while_reading, error.problems)))
+    done = 0
+    found: list[Finding] = []
+
+    def look_on(number: int, of: int) -> None:
+        nonlocal done
+        done = number
+        progress(number, of)
+
+    stopped_after = None
+    try:
+        for finding in each_finding(knowledge, seconds=seconds or SECONDS, in_all=in_all or IN_ALL, progress=look_on):
+            found.append(finding)  # noqa: PERF402  one by one, as Ctrl-C may come
+    except KeyboardInterrupt:
+        stopped_after = done
+    findings = (
+        replace(
+            finding,
+            place=from_here(finding.place),
+            other=finding.other and from_here(finding.other),
+            also=tuple(map(from_here, finding.also)),
+        )
+        for finding in in_order(found)
+    )
+    return Checked(tuple(findings), _about(knowledge), stopped_after)
+
+
+def _about(base: KnowledgeBase) -> str:
+    """Say what is in a base."""
+    return f"{base.title}: " + ", ".join(
+        [
+            counted(len(base.counsels), "counsel"),
+            counted(len(base.passages), "passage"),
+            counted(len(base.questions), "question"),
+            counted(len(base.concepts), "concept"),
+            counted(len(base.rules), "rule"),
+            counted(len(base.cases), "case"),
+        ]
+    )

@@ -1,0 +1,241 @@
+"""`rules diff` and `rules disagree`: which possible leads are advised differently."""
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations, groupby
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from followthrough.errors import LeadError, Place, Problem, did_you_mean
+from followthrough.format.load import built_in, load
+from followthrough.format.model import KnowledgeBase
+from followthrough.format.phrases import percent
+from followthrough.readings.run.proof import JSON_VERSION
+from followthrough_cli.options import base_option, json_option
+from followthrough_cli.rules import FINDINGS
+from followthrough_cli.terminal import Line, Terminal
+from followthrough_cli.wording import answers_in_a_row, heading, person
+
+if TYPE_CHECKING:
+    from followthrough.authoring.difference import Difference, Effect, Part, Revision
+
+FEW = 3
+"""Most parts of a change that are shown unless all are asked for: the largest ones."""
+
+all_option = click.option("--all", "everything", is_flag=True, help="Show all parts of each difference, not three.")
+
+
+@click.command()
+@click.argument("old")
+@click.argument("new", required=False)
+@all_option
+@base_option
+@json_option
+@click.pass_obj
+def diff(terminal: Terminal, old: str, new: str | None, everything: bool, base: str | None, as_json: bool) -> int:
+    """Show which possible leads two versions of the rules advise differently.
+
+    OLD and NEW are folders, or revisions that git knows of the base that --base names (or of the built-in one);
+    without NEW it is that base as it is now. Exits with 1 if any lead is advised differently.
+    """
+    from followthrough.authoring.difference import difference, revision_json
+    from followthrough.authoring.revisions import version
+
+    folder = Path(base) if base is not None else built_in()
+    before = version(old, folder)
+    after = load(base) if new is None else version(new, folder)
+    revision = difference(before, after)
+    if as_json:
+        terminal.json({"followthrough": JSON_VERSION, **revision_json(revision)})
+    else:
+        terminal.show(*_revision(revision, None if everything else FEW))
+    return FINDINGS if revision else 0
+
+
+@click.command()
+@click.argument("counsels", nargs=-1, metavar="[ONE OTHER]")
+@click.option("--about", metavar="CONCEPT", help="Only where they differ on this concept.")
+@all_option
+@base_option
+@json_option
+@click.pass_obj
+def disagree(
+    terminal: Terminal,
+    counsels: tuple[str, ...],
+    about: str | None,
+    everything: bool,
+    base: str | None,
+    as_json: bool,
+) -> None:
+    """Show where the counsels part, over all possible leads, and the passages that say so.
+
+    ONE and OTHER are counsels; without them every two are compared. Goals are shown, other concepts if asked for.
+    """
+    from followthrough.authoring.difference import difference_json, disagreement
+
+    knowledge = load(base)
+    if len(counsels) not in (0, 2):
+        raise LeadError([Problem(Place("rules disagree"), "compares two counsels", "name both, or none for every two")])
+    shown = [*dict.fromkeys((*knowledge.goals, *knowledge.shows))]
+    if about is not None and about not in shown:
+        raise LeadError([Problem(Place("--about"), f"unknown concept {about!r}", did_you_mean(about, shown))])
+    pairs = [(counsels[0], counsels[1])] if counsels else list(combinations(knowledge.counsels, 2))
+    found = [disagreement(knowledge, *pair) for pair in pairs]
+    if as_json:
+        terminal.json({"followthrough": JSON_VERSION, "disagreements": [difference_json(one) for one in found]})
+        return
+    for one in found:
+        concepts = [about] if about else list(knowledge.goals)
+        terminal.show(*_atlas(one, knowledge, concepts, None if everything else FEW))
+
+
+# What two versions differ in
+
+
+def _revision(revision: "Revision", most: int | None) -> Iterator[Line]:
+    """Say what was edited, and for each counsel which leads are advised differently."""
+    for edit in revision.edits:
+        yield Line(f"{edit.kind} {edit.name}, {edit.place}", edit.how)
+    if not revision:
+        yield Line("No possible lead is advised differently.")
+        return
+    for counsel, difference in revision.differences.items():
+        yield Line()
+        yield from _difference(difference, f"Under {counsel}", most)
+
+
+def _difference(difference: "Difference", under: str, most: int | None) -> Iterator[Line]:
+    if not difference:
+        yield Line(f"{under} no possible lead is advised differently.", style="strong")
+        return
+    yield Line(f"{under} {_share(difference)} are advised differently.", style="strong")
+    for change in difference.changes:
+        yield Line()
+        yield Line(_leads(change.leads), style="strong")
+        yield from _effects(change.effects)
+        for part in _largest(change.parts, most):
+            yield from _part(part)
+            before = [name for name in part.before_by if name not in part.after_by]
+            now = [name for name in part.after_by if name not in part.before_by]
+            yield Line(f"before {_rules(before)}; now {_rules(now)}", "by", style="faint")
+            if part.responsible:
+                yield Line(", ".join(part.responsible), "because of", style="faint")
+        yield from _more(change.parts, most)
+    for parts, said in ((difference.gone, "No longer possible"), (difference.come, "Possible only now")):
+        if parts:
+            yield Line()
+            yield Line(f"{said} ({_leads(_together(parts))})")
+            for part in _largest(parts, most):
+                yield from _part(part)
+            yield from _more(parts, most)
+
+
+def _effects(effects: "Sequence[Effect]") -> Iterator[Line]:
+    """Say what changes, a line for each concept."""
+    for concept, about in groupby(effects, key=lambda effect: effect.concept):
+        yield Line(f"{heading(concept)}: {'; '.join(map(_said, about))}")
+
+
+def _said(effect: "Effect") -> str:
+    if effect.due_before or effect.due_after:
+        before, after = (f"due {due}" if due else "due on no day" for due in (effect.due_before, effect.due_after))
+        return f"{effect.after!r} is {after}, was {before}"
+    if effect.before is None or effect.after is None:
+        return f"{'no longer' if effect.after is None else 'now'} {effect.before or effect.after!r}"
+    return f"{effect.after!r}, was {effect.before!r}"
+
+
+# Where two counsels part
+
+
+def _atlas(difference: "Difference", base: KnowledgeBase, concepts: Sequence[str], most: int | None) -> Iterator[Line]:
+    """Say where two counsels part, concept by concept, and give each passage once at the end."""
+    people = person(base, difference.before), person(base, difference.after)
+    if not difference:
+        yield Line(f"{people[0]} and {people[1]} advise every possible lead alike.")
+        return
+    yield Line(f"{people[0]} and {people[1]} part on {_share(difference)}.", style="strong")
+    passages: dict[tuple[str, str], str] = {}
+    for change in difference.changes:
+        parting = [effect for effect in change.effects if effect.concept in concepts]
+        if not parting:
+            continue
+        yield Line()
+        yield Line(f"{heading(parting[0].concept)} ({_leads(change.leads)})", style="strong")
+        for effect in parting:
+            for who, value in zip(people, (effect.before, effect.after), strict=True):
+                yield Line(f"{who}: {base.says(effect.concept, value) if value else '-'}")
+        for part in _largest(change.parts, most):
+            yield from _part(part)
+            for who, rules in zip(people, (part.before_by, part.after_by), strict=True):
+                yield Line(f"{who}: {_cited(base, rules, passages)}", "by", style="faint")
+            only = [name for name in part.responsible if name not in (*part.before_by, *part.after_by)]
+            if only:
+                yield Line(_cited(base, only, passages), "because of", style="faint")
+        yield from _more(change.parts, most)
+    if passages:
+        yield Line()
+        yield Line("Passages", style="strong")
+        yield from (Line(gist, label) for (_, label), gist in passages.items())
+    others = [
+        name
+        for name in dict.fromkeys(effect.concept for change in difference.changes for effect in change.effects)
+        if name not in concepts
+    ]
+    if others:
+        yield Line()
+        yield Line(f"They also part on {', '.join(others)}: see --about {others[0]}.")
+
+
+def _cited(base: KnowledgeBase, rules: Sequence[str], passages: dict[tuple[str, str], str]) -> str:
+    """Name rules with their passages, which are added to those to be given."""
+    said = []
+    for name in rules:
+        cited = list(base.passages_of(base.rules[name]))
+        passages.update({(one.counsel, one.name): one.gist for one in cited})
+        said.append(f"{name} ({', '.join(one.name for one in cited)})")
+    return ", ".join(said) or "no rule"
+
+
+# Parts of both
+
+
+def _part(part: "Part") -> Iterator[Line]:
+    yield Line(f"{str(part.conditions) or 'any lead'} ({_leads(part.leads)})", "if")
+    yield Line(answers_in_a_row(part.witness), "such as", style="faint")
+
+
+def _largest(parts: "Sequence[Part]", most: int | None) -> "Sequence[Part]":
+    return parts if most is None or len(parts) <= most + 1 else parts[:most]
+
+
+def _more(parts: "Sequence[Part]", most: int | None) -> Iterator[Line]:
+    """Say how many parts are not shown."""
+    left = parts[len(_largest(parts, most)) :]
+    if left:
+        yield Line(f"and {len(left)} smaller parts ({_leads(_together(left))}): see --all", style="faint")
+
+
+def _rules(names: Sequence[str]) -> str:
+    return ", ".join(names) or "no rule"
+
+
+def _together(parts: "Sequence[Part]") -> int | None:
+    counts = [part.leads for part in parts]
+    return None if None in counts else sum(count for count in counts if count is not None)
+
+
+def _leads(number: int | None) -> str:
+    if number is None:
+        return "leads not counted"
+    return "1 lead" if number == 1 else f"{number:,} leads"
+
+
+def _share(difference: "Difference") -> str:
+    number, of = difference.leads, difference.possible
+    if of is None:
+        return f"{'some' if number is None else 'none'} of the possible leads (too many to count)"
+    if number is None:
+        return f"some of {of:,} possible leads (too many to count)"
+    return f"{number:,} of {of:,} possible leads ({percent(number, of)})"

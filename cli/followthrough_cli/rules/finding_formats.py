@@ -1,0 +1,239 @@
+"""How what `rules check` finds is written: for a person, as data, and for the programs that mark lines in a review.
+
+SARIF 2.1.0 is the OASIS standard that code hosts and editors read; GitHub's workflow commands are lines which its
+runners turn into marks.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+import msgspec
+
+from followthrough.advising.advice import value_json
+from followthrough.errors import Place
+from followthrough.format.conditions import Value
+from followthrough.readings.run.proof import JSON_VERSION
+from followthrough_cli.commands import version
+from followthrough_cli.question_wording import counted
+from followthrough_cli.terminal import Terminal
+
+if TYPE_CHECKING:
+    from followthrough.authoring.checks import Finding, Kind
+
+SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+
+
+class Checked(msgspec.Struct, frozen=True):
+    """What is found in a base; `about` says what is in the base, and is empty if it could not be read.
+
+    What was met while reading is among the findings, most of it without a code. `stopped_after` has how many checks
+    were done when they were stopped, if they were.
+    """
+
+    findings: tuple["Finding", ...]
+    about: str = ""
+    stopped_after: int | None = None
+
+    @property
+    def open(self) -> tuple["Finding", ...]:
+        """What is not accepted."""
+        return tuple(finding for finding in self.findings if finding.accepted is None)
+
+    @property
+    def accepted(self) -> int:
+        """How much is accepted."""
+        return len(self.findings) - len(self.open)
+
+
+# For a person
+
+
+def write_text(terminal: Terminal, checked: Checked) -> None:
+    """Print a line for each finding, and below it what shows it."""
+    for finding in checked.open:
+        terminal.verbatim("\n".join(lines(finding)))
+    accepted = f"{counted(checked.accepted, 'finding')} accepted" if checked.accepted else ""
+    if not checked.open:
+        so_far = "" if checked.stopped_after is None else " so far"
+        terminal.show(f"{checked.about}; no problem found{so_far}{accepted and f', {accepted}'}.")
+    elif accepted:
+        terminal.show(f"{accepted}.")
+
+
+def lines(finding: "Finding") -> list[str]:
+    """Write a finding, and below it what shows it."""
+    return [str(finding), *(f"    {line}" for line in _shown_by(finding))]
+
+
+def _shown_by(finding: "Finding") -> Iterator[str]:
+    """Write what shows a finding: a lead, what suffices of it first, and the place of what it is at odds with."""
+    if finding.witness is not None:
+        core = finding.witness if finding.core is None else finding.core
+        rest = {name: value for name, value in finding.witness.items() if name not in core}
+        under = f" under {finding.counsel}" if finding.counsel else ""
+        yield f"for example{under}: {_answers(core) or 'any lead'}"
+        if rest:
+            yield f"whatever else is answered, such as {_answers(rest)}"
+    for place in _other_places(finding):
+        yield f"see also {place}"
+
+
+def _other_places(finding: "Finding") -> tuple[Place, ...]:
+    """Give the place of what a finding is at odds with, and those to look at besides."""
+    return (*([finding.other] if finding.other else []), *finding.also)
+
+
+def _answers(answers: Mapping[str, Value]) -> str:
+    return ", ".join(f"{name}: {value_json(value)}" for name, value in answers.items())
+
+
+# As data
+
+
+def write_json(terminal: Terminal, checked: Checked) -> None:
+    """Print all findings as data, those that are accepted with the reason."""
+    terminal.json(
+        {
+            "followthrough": JSON_VERSION,
+            "complete": checked.stopped_after is None,
+            "findings": [_data(finding) for finding in checked.findings],
+        }
+    )
+
+
+def _data(finding: "Finding") -> dict[str, object]:
+    return {
+        "file": finding.place.file,
+        "line": finding.place.line,
+        "column": finding.place.column,
+        "wrong": finding.wrong,
+        "remedy": finding.remedy,
+        "code": finding.code or None,
+        "severity": finding.severity,
+        "settled": finding.settled,
+        "accepted": finding.accepted,
+        "counsel": finding.counsel,
+        "witness": _answers_data(finding.witness),
+        "core": _answers_data(finding.core),
+        "other": None if finding.other is None else _place_data(finding.other),
+        "also": [_place_data(place) for place in finding.also],
+    }
+
+
+def _place_data(place: Place) -> dict[str, object]:
+    return {"file": place.file, "line": place.line, "column": place.column}
+
+
+def _answers_data(answers: Mapping[str, Value] | None) -> object:
+    return None if answers is None else {name: value_json(value) for name, value in answers.items()}
+
+
+# For GitHub's runners
+
+
+def write_github(terminal: Terminal, checked: Checked) -> None:
+    """Print a workflow command for each finding that is not accepted.
+
+    https://docs.github.com/actions/reference/workflow-commands-for-github-actions
+    """
+    for finding in checked.open:
+        place = finding.place
+        where = {"file": place.file, **({"line": place.line, "col": place.column} if place.line else {})}
+        properties = ",".join(f"{key}={_property(str(value))}" for key, value in {**where, **_title(finding)}.items())
+        terminal.verbatim(f"::{finding.severity} {properties}::{_message(_said(finding))}")
+
+
+def _title(finding: "Finding") -> dict[str, str]:
+    return {"title": finding.code} if finding.code else {}
+
+
+def _message(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _message(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def _said(finding: "Finding") -> str:
+    """Write what is wrong without its place, and below it what shows it."""
+    return "\n".join([f"{finding.wrong}; {finding.remedy}", *_shown_by(finding)])
+
+
+# SARIF
+
+
+def write_sarif(terminal: Terminal, checked: Checked) -> None:
+    """Print a SARIF log of one run; what is accepted is a result that is suppressed."""
+    from followthrough.authoring.checks import KINDS
+
+    codes = [kind.code for kind in KINDS]
+    driver = {
+        "name": "followthrough",
+        "version": version(),
+        "rules": [_descriptor(kind) for kind in KINDS],
+    }
+    run = {
+        "tool": {"driver": driver},
+        "columnKind": "unicodeCodePoints",
+        "invocations": [{"executionSuccessful": checked.stopped_after is None}],
+        "results": [_result(finding, codes) for finding in checked.findings],
+    }
+    terminal.json({"$schema": SARIF_SCHEMA, "version": "2.1.0", "runs": [run]})
+
+
+def _descriptor(kind: "Kind") -> dict[str, Any]:
+    """Describe a kind of finding, as its docstring does."""
+    text = "\n\n".join(f"{heading}\n\n{section}" for heading, section in kind.sections.items())
+    markdown = "\n\n".join(f"## {heading}\n\n{section}" for heading, section in kind.sections.items())
+    return {
+        "id": kind.code,
+        "shortDescription": {"text": f"Finds {kind.title}."},
+        "fullDescription": {"text": " ".join(kind.sections["What it does"].split())},
+        "help": {"text": text, "markdown": markdown},
+        "defaultConfiguration": {"level": kind.severity},
+    }
+
+
+def _result(finding: "Finding", codes: Sequence[str]) -> dict[str, Any]:
+    result: dict[str, Any] = {}
+    if finding.code:
+        result |= {"ruleId": finding.code, "ruleIndex": codes.index(finding.code)}
+    result |= {
+        "level": finding.severity,
+        "message": {"text": _said(finding)},
+        "locations": [{"physicalLocation": _location(finding.place)}],
+    }
+    if others := _other_places(finding):
+        result["relatedLocations"] = [
+            {"id": number, "message": {"text": "see also"}, "physicalLocation": _location(place)}
+            for number, place in enumerate(others, start=1)
+        ]
+    if finding.accepted is not None:
+        result["suppressions"] = [{"kind": "inSource", "justification": finding.accepted}]
+    result["properties"] = {
+        "settled": finding.settled,
+        "counsel": finding.counsel,
+        "witness": _answers_data(finding.witness),
+        "core": _answers_data(finding.core),
+    }
+    return result
+
+
+def _location(place: Place) -> dict[str, Any]:
+    path = Path(place.file)
+    location: dict[str, Any] = {"artifactLocation": {"uri": path.as_uri() if path.is_absolute() else quote(place.file)}}
+    if place.line:
+        location["region"] = {"startLine": place.line, "startColumn": place.column}
+    return location
+
+
+WRITERS: Mapping[str, Callable[[Terminal, Checked], None]] = {
+    "text": write_text,
+    "json": write_json,
+    "github": write_github,
+    "sarif": write_sarif,
+}
+"""How it can be written, by the name of the format."""

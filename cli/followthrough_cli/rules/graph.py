@@ -1,0 +1,65 @@
+"""`rules graph`: a knowledge base as a drawing, in four formats."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from followthrough.errors import LeadError, Place, Problem
+from followthrough.format.load import load
+from followthrough_cli.options import base_option
+from followthrough_cli.terminal import Terminal
+
+if TYPE_CHECKING:
+    from followthrough.authoring.graph import Graph
+
+FORMATS = ("mermaid", "dot", "svg", "json")
+
+
+@click.command()
+@click.argument("conclusion", required=False)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(FORMATS),
+    help="Draw it so; by default as the name of FILE ends, or as mermaid.",
+)
+@click.option("-o", "--output", metavar="FILE", help="Write FILE instead of standard output.")
+@click.option("--counsel", metavar="NAME", help="Draw the rules that advise under this counsel.")
+@base_option
+@click.pass_obj
+def graph(
+    terminal: Terminal,
+    conclusion: str | None,
+    form: str | None,
+    output: str | None,
+    counsel: str | None,
+    base: str | None,
+) -> None:
+    """Draw the questions, concepts, rules and overrides of a counsel.
+
+    CONCLUSION leaves only what leads there, and what can stop it: a concept (stance), a value of one (stance=drop)
+    or a rule. svg is a picture for people; mermaid and dot are for other programs to draw; json is the graph as data.
+    """
+    from followthrough.authoring.graph import graph as graph_of
+
+    by_name = {"mmd": "mermaid", "gv": "dot"}
+    ending = Path(output).suffix.removeprefix(".") if output is not None else ""
+    wanted = form or by_name.get(ending, ending if ending in FORMATS else "mermaid")
+    text = _writer(wanted)(graph_of(load(base), conclusion, counsel=counsel))
+    if output is None:
+        terminal.verbatim(text.removesuffix("\n"))
+        return
+    try:
+        Path(output).write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise LeadError([Problem(Place(output), f"{error.strerror}", "name another file")]) from None
+    terminal.note(f"{wanted} written to {output}")
+
+
+def _writer(form: str) -> Callable[["Graph"], str]:
+    """Give the function that writes a format."""
+    from followthrough.authoring.drawing import notations, picture
+
+    return {"mermaid": notations.mermaid, "dot": notations.dot, "svg": picture.svg, "json": notations.json_text}[form]

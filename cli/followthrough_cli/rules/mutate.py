@@ -1,0 +1,81 @@
+"""`rules mutate`: whether the checks and cases would notice a slip in a rule."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from followthrough.format.load import load
+from followthrough.readings.run.proof import JSON_VERSION
+from followthrough_cli.options import base_option, json_option
+from followthrough_cli.question_wording import counted
+from followthrough_cli.rules import FINDINGS
+from followthrough_cli.terminal import Line, Terminal
+
+if TYPE_CHECKING:
+    from followthrough.authoring.mutation import Outcome
+
+
+@click.command()
+@click.option(
+    "--seconds", type=click.FloatRange(0, min_open=True), metavar="N", help="End after N seconds, whatever is left."
+)
+@base_option
+@json_option
+@click.pass_obj
+def mutate(terminal: Terminal, seconds: float | None, base: str | None, as_json: bool) -> int:
+    """Change one thing in a rule at a time, and see whether a case or a check notices.
+
+    What neither notices is printed, with a ready case that would; put it in a file under cases/. A change that gives
+    no possible lead another advice needs no notice, and is counted as equivalent. Exits with 1 if any change survives,
+    could not be settled, or was not tried in --seconds. Ctrl-C ends it; what was found by then is printed.
+    """
+    from followthrough.authoring.mutation import as_json as data
+    from followthrough.authoring.mutation import mutate as outcomes_of
+    from followthrough.readings.prove.limits import within
+
+    knowledge = load(base)
+    outcomes: list[Outcome] = []
+    total = 0
+    interrupted = False
+    with terminal.progress("changes tried") as tried, within(seconds or float("inf")):
+
+        def done(number: int, of: int) -> None:
+            nonlocal total
+            total = of
+            tried(number, of)
+
+        try:
+            for outcome in outcomes_of(knowledge, done=done):
+                outcomes.append(outcome)  # noqa: PERF402  one by one, as Ctrl-C may come
+        except KeyboardInterrupt:
+            interrupted = True
+    left = total - len(outcomes)
+    if as_json:
+        terminal.json({"followthrough": JSON_VERSION, **data(outcomes, left)})
+    else:
+        _show(terminal, outcomes, left)
+    if interrupted:
+        raise click.Abort
+    return 0 if not left and all(one.fate in ("a case", "a check", "equivalent") for one in outcomes) else FINDINGS
+
+
+def _show(terminal: Terminal, outcomes: "Sequence[Outcome]", left: int) -> None:
+    from followthrough.authoring.case_writing import written
+    from followthrough.authoring.mutation import FATES
+
+    for one in outcomes:
+        if one.apart is not None:
+            terminal.verbatim(f"# {one.mutant.place}: nothing notices {one.mutant.name} {one.mutant.done}")
+            terminal.verbatim(written(one.apart))
+        elif one.fate == "not settled":
+            terminal.verbatim(f"# {one.mutant.place}: not settled in time: {one.mutant.name} {one.mutant.done}")
+    noticed = {fate: sum(one.fate == fate for one in outcomes) for fate in FATES}
+    said = (
+        f"{counted(len(outcomes), 'change')} tried: {noticed['a case']} noticed by a case, "
+        f"{noticed['a check']} by a check, {noticed['equivalent']} proved to change no advice, "
+        f"{noticed['survived']} unnoticed"
+        + (f", {noticed['not settled']} not settled" if noticed["not settled"] else "")
+        + (f"; {left} left untried." if left else ".")
+    )
+    terminal.show(Line(said, style="warning" if noticed["survived"] or noticed["not settled"] or left else "plain"))

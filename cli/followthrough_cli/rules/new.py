@@ -1,0 +1,138 @@
+"""`rules new`: start a base, or a rule."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from followthrough.errors import LeadError, Place, Problem
+from followthrough.format.load import built_in, shown_as
+from followthrough_cli.options import base_option
+from followthrough_cli.rules import FINDINGS
+from followthrough_cli.terminal import Terminal
+
+
+@click.group()
+def new() -> None:
+    """Start a knowledge base, or a rule, that checks clean."""
+
+
+@new.command("base")
+@click.argument("folder", metavar="DIR")
+@click.pass_obj
+def new_base(terminal: Terminal, folder: str) -> None:
+    """Start a base in DIR, a folder that is empty or not there: two rules that explain themselves.
+
+    Change them into your own, file by file, and check in between.
+    """
+    from followthrough.authoring.starting import starter_files
+
+    root = Path(folder)
+    try:
+        if root.exists() and (not root.is_dir() or any(root.iterdir())):
+            raise LeadError([Problem(Place(folder), "is not an empty folder", "name a new one")])
+        files = starter_files()
+        for name, text in files.items():
+            path = root / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with path.open("x", encoding="utf-8", newline="\n") as file:
+                file.write(text)
+    except OSError as error:
+        raise LeadError([Problem(Place(folder), f"{error.strerror}", "name another folder")]) from None
+    for name in files:
+        if name.endswith(".yaml"):
+            terminal.show((root / name).as_posix())
+    terminal.note(f"a base to begin with; `followthrough rules check --base {folder}` checks it")
+
+
+@new.command("rule")
+@click.argument("name")
+@click.option("--counsel", required=True, metavar="NAME", help="Whose rule it is.")
+@click.option("--source", "sources", required=True, multiple=True, metavar="PASSAGE", help="The passage it rests on.")
+@click.option(
+    "--if", "tests", required=True, multiple=True, metavar="FACT=TEST", help="A test that must hold, as in a rule file."
+)
+@click.option("--unless", multiple=True, metavar="FACT=TEST", help="Silent where all of these are known to hold.")
+@click.option("--then", required=True, multiple=True, metavar="CONCEPT=VALUE", help="What it concludes.")
+@click.option("--because", metavar="TEXT", help="The reason; without it, what the passage says.")
+@click.option("--overrides", multiple=True, metavar="RULE", help="A rule that is defeated when this one fires.")
+@click.option("--to", "file", metavar="FILE", help="Write it at the end of FILE, a file under rules/, new or not.")
+@base_option
+@click.pass_obj
+def new_rule(
+    terminal: Terminal,
+    name: str,
+    counsel: str,
+    sources: tuple[str, ...],
+    tests: tuple[str, ...],
+    unless: tuple[str, ...],
+    then: tuple[str, ...],
+    because: str | None,
+    overrides: tuple[str, ...],
+    file: str | None,
+    base: str | None,
+) -> int:
+    """Start a rule, printed or at the end of a file of rules, that leaves the base as clean as it was.
+
+    Options but --because can be repeated; tests of the same fact become a list, of which one must hold. Where the rule
+    would conclude something else than others in the same possible leads, it overrides them. If it would be at fault
+    all the same, what `rules check` finds is printed, nothing is written, and the exit status is 1.
+    """
+    from followthrough.authoring.starting import Draft, start_rule
+
+    root = Path(base) if base is not None else built_in()
+    draft = Draft(
+        name,
+        counsel,
+        sources,
+        _pairs("--if", tests),
+        _pairs("--then", then),
+        _pairs("--unless", unless),
+        because,
+        overrides,
+    )
+    path = Path(file) if file is not None else root / "rules" / f"{name}.yaml"
+    started = start_rule(root, draft, _in_base(path, root))
+    if started.findings:
+        for finding in started.findings:
+            terminal.verbatim(
+                f"{shown_as(root) / finding.place.file}: {finding.code} {finding.wrong}; {finding.remedy}"
+            )
+        terminal.note(f"{name} is not started: the base would not be as clean with it")
+        return FINDINGS
+    if file is None:
+        terminal.verbatim(started.text.removesuffix("\n"))
+    else:
+        try:
+            path.parent.mkdir(exist_ok=True)
+            with path.open("a", encoding="utf-8", newline="\n") as rules:
+                rules.write(started.before + started.text)
+        except OSError as error:
+            raise LeadError([Problem(Place(file), f"{error.strerror}", "name another file")]) from None
+        terminal.note(f"{name} added to {file}")
+    if started.added_overrides:
+        terminal.note(f"it overrides what would contradict it: {', '.join(started.added_overrides)}")
+    if because is None:
+        terminal.note("its reason is what the passage says; put it in words for the person who asks")
+    for finding in started.breaks:
+        terminal.note(f"{shown_as(root) / finding.place.file}:{finding.place.line}: {finding.wrong}")
+    return 0
+
+
+def _pairs(option: str, texts: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """Read the pairs given with an option."""
+    pairs = []
+    for text in texts:
+        name, equals, value = (part.strip() for part in text.partition("="))
+        if not equals or not name or not value:
+            raise LeadError([Problem(Place(f"{option} {text}"), "is not a pair", f"write {option} name=value")])
+        pairs.append((name, value))
+    return tuple(pairs)
+
+
+def _in_base(path: Path, root: Path) -> str:
+    """Give the path of a file of rules in a base."""
+    if path.suffix != ".yaml" or path.resolve().parent != (root / "rules").resolve():
+        wrong = f"is no file of rules of {shown_as(root)}"
+        raise LeadError([Problem(Place(str(path)), wrong, f"name one as {shown_as(root) / 'rules' / 'more.yaml'}")])
+    return f"rules/{path.name}"

@@ -1,0 +1,135 @@
+"""`rules list`, `show` and `schema`: read the rules."""
+
+from pathlib import Path
+
+import click
+
+from followthrough.authoring.graph import feeds
+from followthrough.errors import LeadError, Place, Problem, did_you_mean
+from followthrough.format.load import load
+from followthrough.format.model import KnowledgeBase, Rule
+from followthrough.format.phrases import aloud, concluded, is_beside, row_of
+from followthrough.readings.run.proof import JSON_VERSION
+from followthrough_cli.options import base_option, json_option
+from followthrough_cli.question_wording import shortened
+from followthrough_cli.terminal import Line, Terminal
+
+
+@click.command("list")
+@click.option("--counsel", metavar="NAME", help="Only the rules of this counsel itself.")
+@base_option
+@json_option
+@click.pass_obj
+def list_rules(terminal: Terminal, counsel: str | None, base: str | None, as_json: bool) -> None:
+    """List the rules: whose they are, their passages, and what they conclude."""
+    knowledge = load(base)
+    if counsel is not None:
+        knowledge.counsel_named(counsel)
+    listed = [rule for rule in knowledge.rules.values() if counsel in (None, rule.counsel)]
+    listed.sort(key=lambda rule: (list(knowledge.counsels).index(rule.counsel), rule.place))
+    if as_json:
+        terminal.json({"followthrough": JSON_VERSION, "rules": [_rule_json(rule) for rule in listed]})
+        return
+    room = terminal.width - 45
+    terminal.table(
+        [(rule.name, rule.counsel, ", ".join(rule.sources), concluded(rule)) for rule in listed],
+        ["rule", "counsel", "source", "concludes"],
+        [None, None, None, max(room, 20)],
+    )
+
+
+@click.command()
+@click.argument("name", metavar="RULE")
+@base_option
+@json_option
+@click.pass_obj
+def show(terminal: Terminal, name: str, base: str | None, as_json: bool) -> None:
+    """Read a rule aloud, with what feeds it, what it feeds, and the cases that name it."""
+    knowledge = load(base)
+    if name not in knowledge.rules:
+        raise LeadError([Problem(Place("rules show"), f"unknown rule {name!r}", did_you_mean(name, knowledge.rules))])
+    rule = knowledge.rules[name]
+    if as_json:
+        terminal.json({"followthrough": JSON_VERSION, "rule": _rule_json(rule)})
+        return
+    terminal.show(*_aloud(knowledge, rule))
+
+
+def _aloud(base: KnowledgeBase, rule: Rule) -> list[Line]:
+    rules = base.rules.values()
+    overridden_by = [
+        other.name for other in rules if rule.name in other.overrides and not is_beside(base, rule.name, other.name)
+    ]
+    fed_by = [other.name for other in rules if feeds(other, rule)]
+    fed = [other.name for other in rules if feeds(rule, other)]
+    cases = [
+        case.name
+        for case in base.cases
+        if any(rule.name in (*one.fired, *one.defeated, *one.silent) for one in case.expectations)
+    ]
+    due = rule.due
+    lines = [
+        Line(f"{rule.name}: a rule of {base.counsels[rule.counsel].person}", style="strong"),
+        Line(aloud(rule.conditions) or "always", "if"),
+        *([Line(aloud(rule.unless), "unless")] if rule.unless else []),
+        Line(concluded(rule), "then"),
+        *([Line(f"when {due.count} is {due.day}" if due.count else "today", "due")] if due else []),
+        Line(rule.because, "because"),
+        *([Line(row, "row")] if (row := row_of(base, rule)) else []),
+        *([Line(", ".join(rule.written_overrides), "overrides")] if rule.written_overrides else []),
+        *([Line(", ".join(overridden_by), "yields to")] if overridden_by else []),
+        *([Line(shortened(fed_by), "fed by")] if fed_by else []),
+        *([Line(shortened(fed), "feeds")] if fed else []),
+        *([Line("; ".join(cases), "cases")] if cases else []),
+        Line(f"{rule.place}", "file", style="faint"),
+    ]
+    for passage in base.passages_of(rule):
+        person = base.counsels[passage.counsel].person
+        lines.append(Line(f"{passage.name} of {person}: {passage.gist}", "passage", style="faint"))
+    return lines
+
+
+def _rule_json(rule: Rule) -> dict[str, object]:
+    return {
+        "rule": rule.name,
+        "counsel": rule.counsel,
+        "source": list(rule.sources),
+        "file": rule.place.file,
+        "line": rule.place.line,
+        "if": str(rule.conditions),
+        "unless": str(rule.unless) if rule.unless else None,
+        "then": [{"concept": one.concept, "value": one.value} for one in rule.then],
+        "because": rule.because,
+        "overrides": list(rule.overrides),
+        "row": {"table": rule.row.table, "policy": rule.row.policy, "number": rule.row.number} if rule.row else None,
+    }
+
+
+@click.command()
+@click.argument("kind", required=False, metavar="[KIND]")
+@click.option("--to", "folder", metavar="DIR", help="Write the schemas of all kinds as files in DIR.")
+@click.pass_obj
+def schema(terminal: Terminal, kind: str | None, folder: str | None) -> None:
+    """Print the JSON Schema of a kind of file, or of all.
+
+    KIND is base, sources, questions, concepts, rules or cases. Editors read such a schema to complete keys and
+    mark mistakes; a file names it in its first line, as the built-in ones do.
+    """
+    import json
+
+    from followthrough.format.forms import schemas
+
+    made = schemas()
+    if kind is not None and kind not in made:
+        raise LeadError([Problem(Place("rules schema"), f"unknown kind {kind!r}", did_you_mean(kind, made))])
+    if folder is not None:
+        for name, content in made.items():
+            path = Path(folder) / f"{name}.json"
+            try:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+            except OSError as error:
+                raise LeadError([Problem(Place(str(path)), f"{error.strerror}", "name another folder")]) from None
+        terminal.note(f"{len(made)} schemas written to {folder}")
+        return
+    terminal.verbatim(json.dumps(made[kind] if kind else made, indent=2))

@@ -1,0 +1,46 @@
+"""`rules table`: rules written as a decision table."""
+
+from pathlib import Path
+
+import click
+
+from followthrough.errors import LeadError, Place, Problem
+from followthrough.format.load import built_in, load
+from followthrough.format.phrases import counted
+from followthrough.format.sentences import listed
+from followthrough_cli.options import base_option
+from followthrough_cli.terminal import Terminal
+
+
+@click.command()
+@click.argument("concept")
+@click.option("-o", "--output", metavar="FILE", help="Write FILE instead of standard output.")
+@base_option
+@click.pass_obj
+def table(terminal: Terminal, concept: str, output: str | None, base: str | None) -> None:
+    r"""Write the rules that conclude CONCEPT as a decision table, in CSV.
+
+    Each rule becomes a row, and means the same when the table is read again. What cannot stand in a table is told: an
+    `any of`, an `unless`, a `due`, and overrides, unless each rule overrides all that come behind it: then the hit
+    policy is `first`.
+
+    \b
+    followthrough rules table stance -o stance.csv
+    """
+    from followthrough.authoring.table_writing import table_of
+
+    written = table_of(load(base), concept)
+    if output is None:
+        terminal.verbatim(written.text.removesuffix("\n"))
+    else:
+        try:
+            Path(output).write_text(written.text, encoding="utf-8", newline="\n")
+        except OSError as error:
+            raise LeadError([Problem(Place(output), f"{error.strerror}", "name another file")]) from None
+        terminal.note(f"{counted(len(written.rules), 'row')} written to {output}")
+    for stays in written.left_out:
+        terminal.note(f"left out: {stays.rule.name} ({stays.rule.place}) {stays.why}")
+    files = sorted({rule.place.file for rule in written.rules if rule.row is None})
+    rules_folder = (Path(base) if base is not None else built_in()) / "rules"
+    if output is not None and files and Path(output).resolve().parent == rules_folder.resolve():
+        terminal.note(f"the rules still stand in {listed(files)} as well: remove them there")

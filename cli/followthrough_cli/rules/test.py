@@ -1,0 +1,306 @@
+"""`rules test`: run a base's own cases, tell what they exercise, and propose cases for the rest."""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from followthrough.advising.advice import value_json
+from followthrough.errors import LeadError, Place, Problem
+from followthrough.format.load import built_in, load, shown_as
+from followthrough.format.model import Case, KnowledgeBase
+from followthrough.readings.run.proof import JSON_VERSION
+from followthrough_cli.options import base_option, json_option
+from followthrough_cli.question_wording import counted
+from followthrough_cli.rules import FINDINGS
+from followthrough_cli.terminal import Line, Terminal
+from followthrough_cli.wording import heading
+
+if TYPE_CHECKING:
+    from followthrough.authoring.cases import CaseReport, Difference, Run
+    from followthrough.authoring.coverage import Coverage, Target
+    from followthrough.authoring.proposals import Proposal
+
+MAX_SHOWN = 20
+"""Most of what no case exercises that is shown: with more of it, there is more to do than to read."""
+
+MAX_COMMENTS = 8
+"""Most of what a proposed case exercises that is written above it."""
+
+_OUT = "-"
+"""Stands for standard output where a file is named."""
+
+_HEADER = (
+    "# Proposed by `rules test --write`: each case expects what the rules conclude now.\n"
+    "# Keep those that the sources bear out, under a name that tells what they are about.\n"
+)
+
+
+@click.command()
+@click.option(
+    "--write",
+    "to",
+    is_flag=False,
+    flag_value=_OUT,
+    metavar="[FILE]",
+    help="Propose cases for what is not exercised, as YAML: in a new FILE, or on standard output.",
+)
+@base_option
+@json_option
+@click.pass_obj
+def test(terminal: Terminal, to: str | None, base: str | None, as_json: bool) -> int:
+    """Run the cases, and tell what they exercise of the rules.
+
+    A case exercises a condition of a rule where that condition alone decides whether the rule applies, and an override
+    where it alone defeats a rule. What no possible lead can exercise is not asked for. Exits with 1 if the advice for a
+    case is not what the case expects. Ctrl-C ends it; what differs by then is printed.
+    """
+    from followthrough.authoring.cases import report, runs
+    from followthrough.authoring.coverage import Coverage, coverage
+    from followthrough.authoring.proposals import proposals
+
+    knowledge = load(base)
+    ran: list[Run] = []
+    covered = Coverage((), (), (), ())
+    proposed: Sequence[Proposal] = ()
+    try:
+        for run in runs(knowledge):
+            ran.append(run)  # noqa: PERF402  one by one, as Ctrl-C may come
+        covered = coverage(knowledge, ran)
+        proposed = proposals(knowledge, covered.missing, ran) if to is not None else ()
+    except KeyboardInterrupt:
+        _show_interrupted(terminal, knowledge, report(knowledge, ran), base, as_json)
+        raise click.Abort from None
+    reported = report(knowledge, ran)
+    if as_json:
+        terminal.json(_json(reported, covered, proposed if to is not None else None))
+    elif to != _OUT:
+        folder = shown_as(Path(base) if base is not None else built_in())
+        _show_differences(terminal, knowledge, reported, folder)
+        _show_coverage(terminal, knowledge, covered, folder)
+    if to is not None:
+        _write(terminal, to, proposed, covered, printed=not as_json)
+    return FINDINGS if reported.differences else 0
+
+
+def _show_interrupted(
+    terminal: Terminal, knowledge: KnowledgeBase, reported: "CaseReport", base: str | None, as_json: bool
+) -> None:
+    """Show what differs in the cases that were run."""
+    from followthrough.authoring.coverage import Coverage
+
+    if as_json:
+        terminal.json({**_json(reported, Coverage((), (), (), ()), None), "complete": False})
+    else:
+        _show_differences(terminal, knowledge, reported, shown_as(Path(base) if base is not None else built_in()))
+    terminal.note("stopped before it was known what the cases exercise; run it again to hear of it")
+
+
+# What differs
+
+
+def _show_differences(terminal: Terminal, base: KnowledgeBase, reported: "CaseReport", folder: Path) -> None:
+    for (_, counsel), grouped in groupby(reported.differences, key=lambda one: (one.case.name, one.counsel)):
+        differences = list(grouped)
+        case = differences[0].case
+        person = base.counsels[counsel].person
+        terminal.show(Line(f"{case.name}, under {person}", style="strong"))
+        terminal.verbatim(_at(folder, case.place))
+        rows = [_row(base, one, folder) for one in differences if one.about in base.concepts]
+        if rows:
+            deciding = max((len(line) for *_, by in rows for line in by.splitlines()), default=0)
+            room = max((terminal.width - 18 - deciding) // 2, 16)
+            terminal.table(rows, ["", "expected", "found", "decided by"], [12, room, room, None])
+        for one in differences:
+            if one.about not in base.concepts:
+                terminal.show(Line(_fate(base, one, folder), indent=2))
+        terminal.show(Line())
+    cases = counted(reported.cases, "case")
+    differing = len({(one.case.name, one.counsel) for one in reported.differences})
+    held = reported.checked - differing
+    terminal.show(f"{cases}, {counted(reported.checked, 'expectation')}: {held} hold, {differing} do not.")
+
+
+def _row(base: KnowledgeBase, one: "Difference", folder: Path) -> tuple[str, str, str, str]:
+    """Write what was expected of a concept but not found, what was found but not expected, and who decided that."""
+    missing = [base.says(one.about, value) for value in one.expected if value not in one.found]
+    extra = [base.says(one.about, value) for value in one.found if value not in one.expected]
+    many = base.concepts[one.about].many
+    if not (many or extra):
+        extra = ["nothing, as rules contradict each other" if len(one.by) > 1 else "nothing"]
+    by = [name for name in one.by if not many or {then.value for then in base.rules[name].then} - {*one.expected}]
+    places = [f"{name}\n{_at(folder, base.rules[name].place)}" for name in by]
+    deciding = (places or ["`otherwise`" if one.found else "no rule"]) if extra else []
+    wanted = "\n".join(missing) or ("no more" if many else "nothing")
+    return heading(one.about), wanted, "\n".join(extra) or "no more", "\n".join(deciding)
+
+
+def _fate(base: KnowledgeBase, one: "Difference", folder: Path) -> str:
+    """Tell what became of a rule, and why."""
+    if one.failed:
+        why = f", as this does not hold: {'; '.join(one.failed)}"
+    else:
+        why = f", by {', '.join(one.by)}" if one.by else ""
+    [expected], [found] = one.expected, one.found
+    return f"{one.about} ({_at(folder, base.rules[one.about].place)}): expected {expected}, found {found}{why}"
+
+
+def _at(folder: Path, place: Place) -> str:
+    """Name a line of a file from where the person stands."""
+    return f"{(folder / place.file).as_posix()}:{place.line}"
+
+
+# What is exercised
+
+
+def _show_coverage(terminal: Terminal, base: KnowledgeBase, covered: "Coverage", folder: Path) -> None:
+    from followthrough.authoring.coverage import KINDS
+
+    rows = [
+        (said, *(_share(*covered.counts(kind, counsel)) for counsel in base.counsels))
+        for kind, said in KINDS.items()
+        if any(covered.counts(kind, counsel)[1] for counsel in base.counsels)
+    ]
+    people = [counsel.person for counsel in base.counsels.values()]
+    terminal.show(Line())
+    terminal.table(rows, ["The cases exercise", *people], [None] * (1 + len(people)))
+    terminal.show(Line())
+    if covered.missing:
+        terminal.show(Line("No case exercises", style="warning"), *_listed(covered.missing, folder))
+        terminal.show("`rules test --write` proposes cases for this.")
+    else:
+        terminal.show("That is all that any possible lead can exercise.")
+    if covered.impossible:
+        terminal.show(f"Not counted: {len(covered.impossible)} that no possible lead can exercise (proved).")
+    if covered.unsettled:
+        terminal.show(Line("It was not settled in time whether a possible lead can exercise", style="warning"))
+        terminal.show(*_listed(covered.unsettled, folder))
+
+
+def _share(met: int, total: int) -> str:
+    """Write how many of so many; it is 100% only when it is all of them."""
+    return f"{met} of {total} ({100 * met // total}%)" if total else "-"
+
+
+def _listed(targets: "Sequence[Target]", folder: Path) -> Iterator[Line]:
+    """List targets under their rules, each once for all counsels."""
+    by_rule: dict[tuple[Place, str], dict[str, list[str]]] = {}
+    for target in targets:
+        wanted = by_rule.setdefault((target.about.place, target.about.name), {})
+        wanted.setdefault(str(target), []).append(target.counsel)
+    shown = 0
+    for (place, name), wanted in sorted(by_rule.items()):
+        if shown >= MAX_SHOWN:
+            break
+        yield Line(f"{name} ({_at(folder, place)})", indent=2)
+        yield from (Line(f"{text} (under {', '.join(counsels)})", indent=4) for text, counsels in wanted.items())
+        shown += len(wanted)
+    total = sum(map(len, by_rule.values()))
+    if total > shown:
+        yield Line(f"and {total - shown} more", indent=2)
+
+
+# What is proposed
+
+
+def _write(terminal: Terminal, to: str, proposed: "Sequence[Proposal]", covered: "Coverage", *, printed: bool) -> None:
+    """Write the proposals, and tell how many there are; nothing is ever overwritten."""
+    from followthrough.authoring.case_writing import written
+
+    text = "\n".join((_HEADER, *(written(one.case, _exercising(one)) for one in proposed))).rstrip("\n")
+    served = sum(len(one.meets) for one in proposed)
+    if proposed and to != _OUT:
+        try:
+            with Path(to).open("x", encoding="utf-8") as file:
+                file.write(text + "\n")
+        except FileExistsError:
+            raise LeadError([Problem(Place(to), "is there already", "name a new file")]) from None
+        except OSError as error:
+            raise LeadError([Problem(Place(to), f"{error.strerror}", "name a file that can be written")]) from None
+    elif proposed and printed:
+        terminal.verbatim(text)
+    left = len(covered.missing) - served
+    terminal.note(
+        f"{counted(len(proposed), 'case')} proposed for {served} of {len(covered.missing)} that no case exercises"
+        + (f", in {to}" if proposed and to != _OUT else "")
+        + (f"; {left} are left for the next time" if left else "")
+    )
+
+
+def _exercising(proposal: "Proposal") -> Iterator[str]:
+    """Say what a proposed case exercises, once for all counsels."""
+    counsels: dict[str, list[str]] = {}
+    for target in proposal.meets:
+        counsels.setdefault(f"{target.about.name}: {target}", []).append(target.counsel)
+    for text, names in list(counsels.items())[:MAX_COMMENTS]:
+        yield f"{text} (under {', '.join(names)})"
+    if len(counsels) > MAX_COMMENTS:
+        yield f"and {len(counsels) - MAX_COMMENTS} more"
+
+
+# As data
+
+
+def _json(reported: "CaseReport", covered: "Coverage", proposed: "Sequence[Proposal] | None") -> dict[str, Any]:
+    data: dict[str, Any] = {
+        "followthrough": JSON_VERSION,
+        "cases": reported.cases,
+        "checked": reported.checked,
+        "differences": [_difference_json(one) for one in reported.differences],
+        "unreached": [{"rule": reach.rule, "counsel": reach.counsel} for reach in reported.unreached()],
+        "exercised": [{**_target_json(one.target), "case": one.case} for one in covered.met],
+        "missing": [_target_json(one) for one in covered.missing],
+        "impossible": [_target_json(one) for one in covered.impossible],
+        "unsettled": [_target_json(one) for one in covered.unsettled],
+        "complete": True,
+    }
+    if proposed is not None:
+        data["proposed"] = [
+            {**_case_json(one.case), "exercises": [_target_json(target) for target in one.meets]} for one in proposed
+        ]
+    return data
+
+
+def _difference_json(one: "Difference") -> dict[str, Any]:
+    from followthrough.authoring.cases import listed
+
+    return {
+        "case": one.case.name,
+        "file": one.case.place.file,
+        "line": one.case.place.line,
+        "counsel": one.counsel,
+        "about": one.about,
+        "expected": listed(one.expected),
+        "found": listed(one.found),
+        "by": list(one.by),
+        "failed": list(one.failed),
+    }
+
+
+def _target_json(target: "Target") -> dict[str, Any]:
+    return {
+        "counsel": target.counsel,
+        "kind": target.kind,
+        "rule": target.about.name,
+        "file": target.about.place.file,
+        "line": target.about.place.line,
+        "what": str(target),
+    }
+
+
+def _case_json(case: Case) -> dict[str, Any]:
+    return {
+        "case": case.name,
+        "lead": {name: value_json(value) for name, value in case.lead.items()},
+        "expect": {
+            one.counsel: {
+                **{concept: list(values) for concept, values in one.values.items()},
+                "fired": list(one.fired),
+                "defeated": list(one.defeated),
+                "silent": list(one.silent),
+            }
+            for one in case.expectations
+        },
+    }

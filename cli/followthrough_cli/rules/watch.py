@@ -1,0 +1,125 @@
+"""`rules check --watch`: check again whenever a file of the base is saved, and say only what that changed."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime
+from pathlib import Path
+from time import sleep
+from typing import TYPE_CHECKING
+
+from followthrough.format.codes import CIRCLE, UNKNOWN_CITATION
+from followthrough_cli.question_wording import counted
+from followthrough_cli.rules.finding_formats import Checked, lines, write_text
+from followthrough_cli.terminal import Line, Terminal
+
+if TYPE_CHECKING:
+    from followthrough.authoring.checks import Finding
+
+PAUSE = 0.5
+"""Seconds between two looks at the files: sooner than a person looks up from the editor."""
+
+_WHILE_READING = ("", CIRCLE, UNKNOWN_CITATION)
+"""The codes of what is met while a base is read."""
+
+
+def watch(
+    terminal: Terminal,
+    look: Callable[[], Checked],
+    saves: Iterable[None],
+    clock: Callable[[], datetime] = datetime.now,
+) -> Checked:
+    """Print all that `look` finds, and after each of the saves what has appeared and what has gone.
+
+    Ends with the saves; gives what was found last.
+    """
+    checked = look()
+    write_text(terminal, checked)
+    terminal.out.flush()
+    known = checked.open
+    for _ in saves if checked.stopped_after is None else ():
+        checked = look()
+        if checked.stopped_after is not None:
+            break
+        now = (*checked.open, *_unsettled(known, checked))
+        appeared, gone = _without(now, known), _without(known, now)
+        terminal.show(Line(f"{clock():%H:%M:%S}  {_summary(appeared, gone, now, checked)}", style="strong"))
+        for finding in gone:
+            terminal.verbatim(f"gone: {finding.place}: {f'{finding.code} {finding.wrong}'.strip()}")
+        for finding in appeared:
+            terminal.verbatim("\n".join(lines(finding)))
+        terminal.out.flush()
+        known = now
+    return checked
+
+
+def saves(folder: Path, pause: Callable[[], None] = lambda: sleep(PAUSE)) -> Iterator[None]:
+    """Tell each time that files of a base have been saved since the last time; the first time counts from now."""
+    return _saves(folder, pause, _state(folder))
+
+
+def _saves(folder: Path, pause: Callable[[], None], seen: Mapping[Path, tuple[int, int]]) -> Iterator[None]:
+    while True:
+        pause()
+        now = _state(folder)
+        if now == seen:
+            continue
+        before = seen
+        while now != before:  # somebody may be in the middle of saving
+            pause()
+            before, now = now, _state(folder)
+        seen = now
+        yield
+
+
+def _state(folder: Path) -> dict[Path, tuple[int, int]]:
+    """Give the time of the last change and the size of each file; one that is just being replaced is left out."""
+    state = {}
+    for pattern in ("*.yaml", "*.yml", "rules/*.csv", "letters/*.txt"):
+        try:
+            for path in folder.rglob(pattern):
+                found = path.stat()
+                state[path] = (found.st_mtime_ns, found.st_size)
+        except OSError:
+            continue
+    return state
+
+
+def _unsettled(known: Iterable["Finding"], checked: Checked) -> tuple["Finding", ...]:
+    """Give what was found before and may still be there: the base cannot be read, or a check has run out of time."""
+    out_of_time = {finding.code for finding in checked.findings if not finding.settled}
+    return tuple(
+        finding
+        for finding in known
+        if finding.settled
+        and (finding.code in out_of_time or (not checked.about and finding.code not in _WHILE_READING))
+    )
+
+
+def _without(findings: Iterable["Finding"], others: Iterable["Finding"]) -> list["Finding"]:
+    """Leave out those that others equal in all but the line: writing above them moves them."""
+    left = Counter(map(_identity, others))
+    found = []
+    for finding in findings:
+        identity = _identity(finding)
+        if left[identity]:
+            left[identity] -= 1
+        else:
+            found.append(finding)
+    return found
+
+
+def _identity(finding: "Finding") -> tuple[str, str, str]:
+    return finding.place.file, finding.code, finding.wrong
+
+
+def _summary(appeared: list["Finding"], gone: list["Finding"], now: tuple["Finding", ...], checked: Checked) -> str:
+    """Say in a line what has changed, and how much there is."""
+    changed = ", ".join(
+        [
+            *([f"{len(appeared)} new"] if appeared else []),
+            *([f"{len(gone)} gone"] if gone else []),
+        ]
+    )
+    total = f"{counted(len(now), 'problem')} in all" if now else "no problem found"
+    unread = "" if checked.about else "; the checks wait until the base can be read"
+    return f"{changed or 'no change'}; {total}{unread}"

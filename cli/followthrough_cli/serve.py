@@ -1,0 +1,66 @@
+"""`serve`: the questionnaire, the advice and its reasons as a page in the browser."""
+
+from datetime import date
+
+import click
+
+from followthrough.errors import KnowledgeError, LeadError, Place, Problem
+from followthrough_cli.options import Day, base_option, how_to_install
+from followthrough_cli.terminal import Terminal
+
+PORT = 8642
+"""The port unless another is named: none of those that development servers commonly use."""
+
+_SAID = (
+    "It answers this computer only, until Ctrl-C. Answers that you have not kept stand in the page's address, and so "
+    "in your browser's history."
+)
+
+
+@click.command()
+@click.option("--port", type=click.IntRange(0, 65535), default=PORT, show_default=True, help="0 takes any free one.")
+@click.option("--no-open", is_flag=True, help="Do not open the page in the browser.")
+@click.option("--log", metavar="FILE", help="Use the search log in FILE.")
+@click.option("--on", type=Day(), metavar="DATE", help="Advise as if today were DATE.")
+@base_option
+@click.pass_obj
+def serve(terminal: Terminal, port: int, no_open: bool, log: str | None, on: date | None, base: str | None) -> None:
+    """Open the page: questions, advice, reasons, your leads, and the rules.
+
+    It is served to this computer only, until Ctrl-C; nothing leaves it. Answers that you have not kept stand in the
+    page's address, and so in your browser's history. A rule file that is saved shows on the next load, and so do its
+    mistakes.
+    """
+    import os.path
+    import webbrowser
+    from threading import Thread
+
+    from followthrough.format.load import load
+
+    try:
+        from followthrough_web import server
+        from followthrough_web.app import create_app
+    except ModuleNotFoundError as error:
+        wrong = f"needs {error.name}, which is not installed"
+        raise LeadError([Problem(Place("serve"), wrong, how_to_install("web"))]) from None
+
+    try:
+        load(base)
+    except KnowledgeError as error:
+        if base is None or not os.path.isfile(os.path.join(base, "base.yaml")):
+            raise
+        terminal.note(str(error))  # whoever writes rules mends them while they look at the page
+    with server.listen(port) as taken:
+        taken_port = taken.getsockname()[1]
+        hosts = server.hosts_of(taken_port)
+        address = f"http://{min(hosts)}/"
+
+        def ready() -> None:
+            terminal.show(f"followthrough is at {address}", _SAID)
+            terminal.out.flush()
+            if not no_open:
+                # a browser in the terminal would hold up the server
+                Thread(target=webbrowser.open, args=[address], daemon=True).start()
+
+        app = create_app(base, log=log, hosts=hosts, today=(lambda: on) if on is not None else date.today)
+        server.server_of(app, ready).run(sockets=[taken])

@@ -1,0 +1,120 @@
+"""Where two authorities differ about a lead, and the answers on which the difference turns.
+
+A difference turns on an answer if another answer, all others staying as they are, would make the two agree. Only
+the answers need be tried that lead, step by step, to what one of the two concluded or defeated and the other did not.
+"""
+
+from collections.abc import Iterator
+
+import msgspec
+
+from followthrough.advising.advice import Advice, advise_lead, differing
+from followthrough.errors import LeadError
+from followthrough.format.conditions import Value
+from followthrough.format.lead import read_lead
+from followthrough.readings.prove.cells import variables
+from followthrough.readings.run.proof import Step
+
+
+class Difference(msgspec.Struct, frozen=True):
+    """A concept on which two authorities differ: what each concludes, by which steps, and what it turns on.
+
+    `turns_on` names answers, in the author's order; empty if no single answer decides it.
+    """
+
+    concept: str
+    here: Value
+    there: Value
+    here_by: tuple[Step, ...]
+    there_by: tuple[Step, ...]
+    turns_on: tuple[str, ...]
+
+
+def differences(advice: Advice, other: Advice) -> Iterator[Difference]:
+    """Compare two pieces of advice about one lead, concept by concept."""
+    tried = _Tried(advice, other)
+    for concept in differing(advice, other):
+        yield Difference(
+            concept=concept,
+            here=advice.value(concept),
+            there=other.value(concept),
+            here_by=_deciding(advice, concept),
+            there_by=_deciding(other, concept),
+            turns_on=tuple(name for name in _answers_behind(advice, other, concept) if tried.turns(concept, name)),
+        )
+
+
+def _deciding(advice: Advice, concept: str) -> tuple[Step, ...]:
+    return tuple(advice.proof.deciding(concept)) if advice.value(concept) not in (None, ()) else ()
+
+
+def _answers_behind(advice: Advice, other: Advice, concept: str) -> list[str]:
+    """Name the answers that the steps behind a difference rest on, in the author's order."""
+    tested = {
+        premise.fact
+        for one, two in ((advice, other), (other, advice))
+        for step in behind(one, two, concept)
+        for premise in step.premises
+    }
+    base = advice.base
+    return [
+        name
+        for question in base.questions
+        for name in (question, *(count.name for count in base.counts.values() if count.of == question))
+        if name in tested and advice.lead.facts[name] is not None
+    ]
+
+
+def behind(one: Advice, two: Advice, concept: str) -> list[Step]:
+    """Give the steps of one piece of advice that lead to a concept, or defeated what decided it in the other proof."""
+    rivals = {step.rule for step in two.proof.deciding(concept)}
+    waiting = [step for step in one.proof.steps if rivals & set(step.defeats)]
+    waiting.extend(one.proof.deciding(concept))
+    found: dict[str, Step] = {}
+    while waiting:
+        step = waiting.pop()
+        if step.rule not in found:
+            found[step.rule] = step
+            for premise in step.premises:
+                waiting.extend(one.proof.deciding(premise.fact))
+    return list(found.values())
+
+
+class _Tried:
+    """Other answers, one at a time, and the advice of both authorities on the lead that has them."""
+
+    def __init__(self, advice: Advice, other: Advice) -> None:
+        self.advice = advice
+        self.other = other
+        self.variables = {variable.fact: variable for variable in variables(advice.base)}
+        self.found: dict[str, list[tuple[Advice, Advice]]] = {}
+
+    def turns(self, concept: str, name: str) -> bool:
+        """Tell whether another answer to one question would make the two agree on a concept."""
+        if name not in self.found:
+            self.found[name] = list(self._advice(name))
+        return any(here.value(concept) == there.value(concept) for here, there in self.found[name])
+
+    def _advice(self, name: str) -> Iterator[tuple[Advice, Advice]]:
+        base, today = self.advice.base, self.advice.on
+        for answer in self._other_answers(name):
+            try:
+                lead = read_lead(base, {**self.advice.lead.answers, name: answer}, today)
+            except LeadError:
+                continue
+            yield (
+                advise_lead(base, lead, counsel=self.advice.counsel, today=today),
+                advise_lead(base, lead, counsel=self.other.counsel, today=today),
+            )
+
+    def _other_answers(self, name: str) -> Iterator[Value]:
+        """Give other answers to a question, one of those that the rules do not tell apart."""
+        variable = self.variables.get(name)
+        if variable is not None and (variable.question.choices or name in self.advice.lead.answers):
+            now = self.advice.lead.facts[name]
+            yield from (cell.value for cell in variable.cells if not cell.includes(now))
+
+
+def turns_json(advice: Advice, other: Advice) -> dict[str, list[str]]:
+    """Name for every concept on which the two differ the answers on which that turns."""
+    return {difference.concept: list(difference.turns_on) for difference in differences(advice, other)}

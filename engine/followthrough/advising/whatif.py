@@ -1,0 +1,264 @@
+"""What would have to be different: the smallest sets of changed answers that lead to another advice.
+
+Looked for among all possible leads, with clingo, from one changed answer upwards. Answers that the person can still
+change (`can become`) are told apart from those that they cannot: how long ago it was, what the others said. What is
+known cannot be forgotten, and what has come about is not undone.
+
+A change may make another question apply. Its answer is the person's where the question is about what they do: it has a
+`can become`, or asks for the day, which is today. Any other is not theirs to choose, so with it a set is in their hands
+only if it leads there whatever the answer is.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from itertools import islice
+from typing import Any
+
+import msgspec
+
+from followthrough.advising.advice import Advice, advise_lead, concept_json, value_json
+from followthrough.errors import LeadError, Place, Problem, did_you_mean
+from followthrough.format.applicability import names_of, question_of
+from followthrough.format.conditions import Truth, Value
+from followthrough.format.lead import Lead, complete, read_lead
+from followthrough.format.model import KnowledgeBase, Question
+from followthrough.format.words import composed
+from followthrough.readings.prove.cells import Cell
+from followthrough.readings.prove.solver import SECONDS
+from followthrough.readings.prove.worlds import MAX_CHANGES, Claim, Worlds, pairs
+
+MAX_SETS = 50
+"""Most sets of changes given: more are no help to anyone."""
+
+
+class Change(msgspec.Struct, frozen=True):
+    """Another answer to a question (or count of days): `then`, or a number from there to `high`.
+
+    None is unknown, or that the question does not apply, as `applies` tells. A date that nothing counts from is today.
+    """
+
+    fact: str
+    now: Value
+    then: Value
+    high: int | None
+    applies: bool
+    in_your_hands: bool
+
+
+class WhatIf(msgspec.Struct, frozen=True):
+    """What would lead to another value of a concept.
+
+    `asked` is the value asked for, None for any other than `now`. `yours` has the smallest sets of changes that are
+    all in the person's hands, `others` the smallest sets that are not; each empty if up to `most` changes do not
+    suffice. It is `possible` if any lead at all leads there. `advice` is that on the lead as it is, `after` that on the
+    lead with a set of changes.
+    """
+
+    counsel: str
+    concept: str
+    asked: str | None
+    now: Value
+    yours: tuple[tuple[Change, ...], ...]
+    others: tuple[tuple[Change, ...], ...]
+    possible: bool
+    advice: Advice
+    after: Mapping[tuple[Change, ...], Advice]
+    most: int = MAX_CHANGES
+
+
+def what_if(
+    base: KnowledgeBase,
+    lead: Mapping[Any, object],
+    concept: str,
+    value: str | None = None,
+    *,
+    counsel: str | None = None,
+    today: date,
+    seconds: float = SECONDS,
+) -> WhatIf:
+    """Find all smallest sets of changed answers that lead to another value of a concept, or to the one asked for.
+
+    Raises LeadError when an answer, the concept or the value cannot be; MissingFacts when the lead is not complete;
+    NotSettled when a proof takes longer than `seconds`.
+
+    >>> from followthrough import load
+    >>> lead = {"interview": "upcoming", "want_it": "no"}
+    >>> found = what_if(load(), lead, "stance", "pursue", today=date(2026, 11, 22))
+    >>> [[(change.fact, change.then) for change in changes] for changes in found.others]
+    [[('want_it', 'yes')], [('want_it', 'unsure')]]
+    """
+    name = base.counsel_named(counsel)
+    value = None if value is None else composed(value)
+    _check(base, concept, value)
+    read = complete(read_lead(base, lead, today))
+    advice = advise_lead(base, read, counsel=name, today=today)
+    now = advice.value(concept)
+    worlds = pairs(base, name, seconds)
+    search = _Search(worlds, advice, _target(worlds, concept, value, now))
+    yours = search.smallest(search.others_stay(), _is_yours)
+    others = [changes for changes in search.smallest() if changes not in yours]
+    possible = worlds.possible({}, *search.target)
+    after = {changes: _after(advice, changes) for changes in (*yours, *others)}
+    return WhatIf(name, concept, value, now, tuple(yours), tuple(others), possible, advice, after)
+
+
+def as_json(found: WhatIf) -> dict[str, Any]:
+    """Give the answer to "what if" as data."""
+    return {
+        "concept": found.concept,
+        "asked": found.asked,
+        "possible": found.possible,
+        "now": value_json(found.now),
+        "yours": [[_change_json(change) for change in changes] for changes in found.yours],
+        "others": [[_change_json(change) for change in changes] for changes in found.others],
+        "yours_become": [_advice_json(found.after[changes]) for changes in found.yours],
+        "others_become": [_advice_json(found.after[changes]) for changes in found.others],
+    }
+
+
+def _advice_json(advice: Advice) -> dict[str, Any]:
+    return {concept: concept_json(advice, concept) for concept in advice.shown()}
+
+
+def _change_json(change: Change) -> dict[str, Any]:
+    return {
+        "fact": change.fact,
+        "now": value_json(change.now),
+        "then": value_json(change.then),
+        "to": change.high,
+        "applies": change.applies,
+        "in_your_hands": change.in_your_hands,
+    }
+
+
+def _check(base: KnowledgeBase, concept: str, value: str | None) -> None:
+    known: Mapping[str, object]
+    for what, word, known in (
+        ("concept", concept, base.concepts),
+        ("value", value, base.concepts[concept].values if concept in base.concepts else {}),
+    ):
+        if word is not None and word not in known:
+            raise LeadError([Problem(Place("what-if"), f"unknown {what} {word!r}", did_you_mean(word, known))])
+
+
+def _target(worlds: Worlds, concept: str, value: str | None, now: Value) -> list[Claim]:
+    """Claim on the second side the value asked for, or any known one but those that hold now."""
+    if value is not None:
+        return [worlds.value(concept, value, side=1)]
+    held = now if isinstance(now, tuple) else (now,)
+    return [worlds.differs(concept), *(-worlds.value(concept, one, side=1) for one in {*map(_text, held), None})]
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+def _is_yours(changes: Iterable[Change]) -> bool:
+    return all(change.in_your_hands for change in changes)
+
+
+def _facts(base: KnowledgeBase, lead: Lead, changed: Mapping[str, Value], today: date) -> dict[str, Value]:
+    """Give the facts of a lead with other answers; where days are counted anew, any date stands for the date."""
+    facts = dict(lead.facts)
+    for fact, value in changed.items():
+        facts.update(dict.fromkeys(names_of(base, question_of(base, fact)), None if value is None else today))
+        facts[fact] = value
+    return facts
+
+
+def _after(advice: Advice, changes: Sequence[Change]) -> Advice:
+    """Advise on the lead with changes; answers to what then no longer applies go with them."""
+    base, lead, today = advice.base, advice.lead, advice.on
+    facts = _facts(base, lead, {change.fact: change.then for change in changes}, today)
+    gone = {name for change in changes for name in names_of(base, question_of(base, change.fact))}
+    kept = {name: value for name, value in lead.answers.items() if name not in gone}
+    answers = {**kept, **{change.fact: change.then for change in changes}}
+    fitting = {
+        name: value for name, value in answers.items() if question_of(base, name).only_if.outcome(facts) is Truth.TRUE
+    }
+    return advise_lead(base, read_lead(base, fitting, today), counsel=advice.counsel, today=today)
+
+
+class _Search:
+    """Looks for changes of the lead that was advised on, with which the claims of the target hold."""
+
+    def __init__(self, worlds: Worlds, advice: Advice, target: list[Claim]) -> None:
+        self.base = advice.base
+        self.worlds = worlds
+        self.lead = advice.lead
+        self.today = advice.on
+        self.target = target
+        self.facts = {variable.fact: self.lead.facts[variable.fact] for variable in worlds.variables}
+
+    def smallest(
+        self, claims: Iterable[Claim] = (), wanted: Callable[[tuple[Change, ...]], bool] | None = None
+    ) -> list[tuple[Change, ...]]:
+        """Give all wanted sets of the smallest size with which the claims hold too, in the author's order."""
+        together = [*self.target, *claims]
+        for size in range(MAX_CHANGES + 1):
+            cells = list(islice(self.worlds.changes(self.facts, size, *together), MAX_SETS))
+            found = [changes for changes in map(self.changes, cells) if wanted is None or wanted(changes)]
+            if found:
+                return sorted(found, key=self.order)
+        return []
+
+    def others_stay(self) -> Iterator[Claim]:
+        """Claim that of the questions that apply no answer changes but in a way that is in the person's hands."""
+        for variable in self.worlds.variables:
+            if self.applies(variable.question):
+                yield -self.worlds.forgotten(variable.question.name)
+                for cell in variable.cells:
+                    if not cell.includes(self.facts[variable.fact]) and not self.is_yours(variable.fact, cell):
+                        yield from (-claim for claim in self.worlds.answered({variable.fact: cell.value}, side=1))
+
+    def applies(self, question: Question) -> bool:
+        """Tell whether a question applies to the lead as it is."""
+        return question.only_if.outcome(self.lead.facts) is Truth.TRUE
+
+    def is_yours(self, fact: str, cell: Cell) -> bool:
+        """Tell whether the person can bring an answer about."""
+        question = question_of(self.base, fact)
+        if self.applies(question):
+            return question.is_in_your_hands(self.facts[fact], cell.value)
+        return bool(question.can_become) or self.is_today(question, cell)
+
+    def is_today(self, question: Question, cell: Cell) -> bool:
+        """Tell whether a date that is newly asked for may be today, when the person does what makes it apply."""
+        count = self.base.count_of(question.name)
+        return question.kind == "date" and (count is None or (count.direction == "since" and cell.includes(0)))
+
+    def changes(self, cells: Mapping[str, Cell]) -> tuple[Change, ...]:
+        """Describe a set of changes."""
+        changed = {fact: cell.value for fact, cell in cells.items()}
+        then = _facts(self.base, self.lead, changed, self.today)
+        found = tuple(self.change(fact, cell, then) for fact, cell in cells.items())
+        if not _is_yours(found) and self.is_certain(found, cells):
+            return tuple(msgspec.structs.replace(change, in_your_hands=True) for change in found)
+        return found
+
+    def change(self, fact: str, cell: Cell, then: Mapping[str, Value]) -> Change:
+        """Describe one change, given all facts as they are then."""
+        applies = question_of(self.base, fact).only_if.outcome(then) is Truth.TRUE
+        value = self.today if isinstance(cell.value, date) else cell.value
+        yours = not applies or self.is_yours(fact, cell)
+        return Change(fact, self.facts[fact], value, cell.high, applies, yours)
+
+    def is_certain(self, changes: Iterable[Change], cells: Mapping[str, Cell]) -> bool:
+        """Tell whether changes lead there whatever is answered to new questions that are not in the person's hands."""
+        given = {change.fact for change in changes if not change.in_your_hands}
+        if any(self.applies(question_of(self.base, fact)) for fact in given):
+            return False
+        worlds = self.worlds
+        own = {fact: cell.value for fact, cell in cells.items() if fact not in given}
+        same = [-worlds.differs(variable.question.name) for variable in worlds.variables if variable.fact not in cells]
+        claims = [*worlds.answered(self.facts, side=0), *worlds.answered(own, side=1), *same]
+        return not any(worlds.possible({}, *claims, -claim) for claim in self.target)
+
+    def order(self, changes: tuple[Change, ...]) -> list[tuple[int, int]]:
+        """Order sets of changes by question, then by answer, each as the author has them."""
+        places = {variable.fact: place for place, variable in enumerate(self.worlds.variables)}
+        found = []
+        for change in changes:
+            values = [cell.value for cell in self.worlds.variables[places[change.fact]].cells]
+            found.append((places[change.fact], values.index(change.then) if change.then in values else len(values)))
+        return found

@@ -1,0 +1,107 @@
+"""What can be wrong with a knowledge base that can be read: a function a check.
+
+`load` refuses what cannot be read. The checks find what can be read and is still a mistake. Most of them ask
+`worlds` about all possible leads: what they find is proved, with a lead that shows it where one can, and so is that
+there is nothing to find. A check that ran out of time says so, and that is a finding as well: nothing is known then.
+
+An entry of a base may accept what is found about it, with a reason; an acceptance that accepts nothing is a finding.
+docs/checks.md is made of the functions' docstrings (`python -m followthrough.authoring.checks`).
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+
+from msgspec.structs import asdict
+
+from followthrough.authoring.checks.acceptances import idle_acceptance
+from followthrough.authoring.checks.findings import Check, Fault, Finding, Kind
+from followthrough.authoring.checks.registry import CHECKS, KINDS, OF_ACCEPTANCES
+from followthrough.authoring.checks.study import Study
+from followthrough.errors import NotSettled, Place
+from followthrough.format.model import KnowledgeBase
+from followthrough.readings.prove.limits import within
+from followthrough.readings.prove.solver import SECONDS
+
+__all__ = ["CHECKS", "IN_ALL", "KINDS", "Check", "Finding", "Kind", "check", "each_finding", "in_order"]
+
+
+IN_ALL = 300.0
+"""How many seconds all proofs of a check may take together: a thousand rules need a tenth of it."""
+
+
+def check(
+    base: KnowledgeBase,
+    *,
+    seconds: float = SECONDS,
+    in_all: float = IN_ALL,
+    progress: Callable[[int, int], None] = lambda number, of: None,
+) -> tuple[Finding, ...]:
+    """Find what is wrong with a base, in the order of the places. What is accepted is among it, with the reason.
+
+    No single proof may take longer than `seconds`, nor all together longer than `in_all`. `progress` is told how many
+    of the checks are done, and how many there are.
+
+    >>> from followthrough import load
+    >>> len(check(load()))
+    0
+    """
+    return in_order(each_finding(base, seconds=seconds, in_all=in_all, progress=progress))
+
+
+def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Sort findings by their places."""
+    return tuple(sorted(findings, key=lambda finding: (finding.place, finding.code, finding.wrong)))
+
+
+def each_finding(
+    base: KnowledgeBase,
+    *,
+    seconds: float = SECONDS,
+    in_all: float = IN_ALL,
+    progress: Callable[[int, int], None] = lambda number, of: None,
+    illustrated: bool = True,
+) -> Iterator[Finding]:
+    """Yield each finding as soon as it is found, for those who may not wait for all; `check` has the arguments.
+
+    Those that are not `illustrated` name the same faults, mostly without a lead and what it shows, in far less time.
+    """
+    study = Study(base, seconds, illustrated=illustrated)
+    found: list[Finding] = []
+    proved: set[str] = set()
+    with within(in_all) as is_over:
+        for number, one in enumerate(CHECKS):
+            progress(number, len(CHECKS))
+            for finding in _look(one, study, proved, is_over):
+                found.append(finding)
+                yield finding
+    yield from (_finding(base, OF_ACCEPTANCES, fault) for fault in idle_acceptance(base, found, proved))
+
+
+def _look(one: Check, study: Study, proved: set[str], is_over: Callable[[], bool]) -> Iterator[Finding]:
+    """Give what a check finds, up to a proof that takes too long; add it to those proved if it comes to its end."""
+    try:
+        if not one.about_leads or study.has_leads:
+            for fault in one.look(study):
+                yield _finding(study.base, one, fault)
+            proved.add(one.code)
+    except NotSettled:
+        limit = "all the time there was" if is_over() else f"{study.seconds:g} seconds"
+        option = "--in-all" if is_over() else "--seconds"
+        yield _not_proved(one, limit, option)
+
+
+def _finding(base: KnowledgeBase, kind: Kind, fault: Fault) -> Finding:
+    about = (kind.code, fault.entry or fault.place)
+    accepted = next((one.reason for one in base.accepted if (one.code, one.entry) == about), None)
+    return Finding(code=kind.code, severity=kind.severity, accepted=accepted, **asdict(fault))
+
+
+def _not_proved(kind: Kind, limit: str, option: str) -> Finding:
+    """Say that a check ran out of time; that cannot be accepted."""
+    return Finding(
+        code=kind.code,
+        severity=kind.severity,
+        place=Place("base.yaml"),
+        wrong=f"not proved within {limit}, looking for {kind.title}",
+        remedy=f"give it more time (`rules check {option}`), or simplify the rules",
+        settled=False,
+    )

@@ -1,0 +1,267 @@
+"""Checks of questions, concepts and their values: each is of some use."""
+
+from collections.abc import Iterator
+
+from msgspec.structs import replace
+
+from followthrough.advising.interview import why_asked
+from followthrough.authoring.checks.findings import Fault
+from followthrough.authoring.checks.study import Study
+from followthrough.format.model import PLACEHOLDER, Concept, Count, KnowledgeBase
+from followthrough.format.resolve import CASE_DAY
+
+
+def unreachable_otherwise(study: Study) -> Iterator[Fault]:
+    """Find an `otherwise` that never comes about.
+
+    ## What it does
+
+    Tells for each concept with an `otherwise` whether there is a possible lead, under some counsel, in which no rule
+    concludes a value for it. Any possible lead shows it; the rule that decides in the one that is shown is named.
+
+    ## Why it matters
+
+    The value reads as if it covered something. Whoever changes the rules relies on it, or it hides that a rule was
+    meant to test more.
+
+    ## Example
+
+    ```yaml
+    - concept: verdict
+      values: {go: Set out., stay: Stay.}
+      otherwise: stay
+    ...
+    - rule: go
+      if: {wet: no}
+      then: {verdict: go}
+    - rule: stay
+      if: {wet: yes}
+      then: {verdict: stay}
+    ```
+
+    One of the two rules always fires.
+
+    ## Instead
+
+    Remove the `otherwise`; or remove the rule that concludes the same.
+
+    ```yaml
+    - concept: verdict
+      values: {go: Set out., stay: Stay.}
+    ```
+    """
+    for concept in study.base.concepts.values():
+        if concept.otherwise is None:
+            continue
+        reached = (
+            worlds.possible({}, *(-worlds.fired(name) for name in _concluding(study, counsel, concept.name)))
+            for counsel, worlds in study.worlds.items()
+        )
+        if not any(reached):
+            yield _decided(study, concept)
+
+
+def _decided(study: Study, concept: Concept) -> Fault:
+    """Describe that a rule always decides a concept, with one that does."""
+    fault = Fault(
+        place=concept.place,
+        wrong=f"a rule always decides {concept.name}, so it is never {concept.otherwise!r} by `otherwise`",
+        remedy="remove the `otherwise`, or the rule that says the same",
+    )
+    example = study.any_lead()
+    if example is None:
+        return fault
+    concluding = {*_concluding(study, example.counsel, concept.name)}
+    decider = next(study.base.rules[name] for name in example.world.fired if name in concluding)
+    wrong = fault.wrong.replace("a rule always", f"a rule, here {decider.name}, always")
+    return replace(fault, wrong=wrong, other=decider.place).shown_by(example)
+
+
+def _concluding(study: Study, counsel: str, concept: str) -> Iterator[str]:
+    """Name the rules of a counsel that conclude something for a concept."""
+    for rule in study.rules_of(counsel):
+        if any(conclusion.concept == concept for conclusion in rule.then):
+            yield rule.name
+
+
+def idle_question(study: Study) -> Iterator[Fault]:
+    """Find a question whose answer can never matter to the advice.
+
+    ## What it does
+
+    Tells for each question whether, under some counsel, there are two possible leads that differ in its answer and in a
+    goal or shown concept, and otherwise only in what comes or goes with it, or is tied to it by a `never`. No lead can
+    show that an answer never matters. What is written into a letter matters too, and so does the day that a step is
+    due by. A text, which rules cannot test, matters also where it is written into a reason or a question.
+
+    ## Why it matters
+
+    Nobody should be asked for what changes nothing. A rule that was to test it may be missing.
+
+    ## Example
+
+    ```yaml
+    - question: cold
+      ask: Is it cold?
+      kind: yes/no
+    ```
+
+    No rule tests it.
+
+    ## Instead
+
+    Write the rule that the question was meant for, or remove the question. A text is to stand in braces in a draft.
+
+    ```yaml
+    - rule: calm-in-the-cold
+      if: {cold: yes}
+      then: {manner: calm}
+    ```
+    """
+    base = study.base
+    written = {name for text in _texts(base) for name in PLACEHOLDER.findall(text)}
+    for question in base.questions.values():
+        if question.kind == "text" and question.name not in written:
+            yield Fault(
+                place=question.place,
+                wrong=f"the answer to {question.name} is written into no letter, reason or question",
+                remedy=f"write {{{question.name}}} where it was meant to stand, or remove the question",
+            )
+    asked = [question for question in base.questions.values() if question.kind != "text"]
+    wanted = {
+        name
+        for counsel in base.counsels
+        for first in asked[:1]
+        for name in why_asked(base, {}, first.name, counsel=counsel, today=CASE_DAY, seconds=study.seconds).wanted
+    }
+    of_use = {*_in_letters(base), *(rule.due.count for rule in base.rules.values() if rule.due)}
+    wanted |= {base.counts[fact].of if fact in base.counts else fact for fact in of_use if fact is not None}
+    for question in asked:
+        if question.name not in wanted:
+            yield Fault(
+                place=question.place,
+                wrong=f"the answer to {question.name} can never change the advice",
+                remedy="write the rule it was meant for, or remove the question",
+            )
+
+
+def _texts(base: KnowledgeBase) -> Iterator[str]:
+    """Go through the texts into which facts are written."""
+    yield from _letter_texts(base)
+    yield from (rule.because for rule in base.rules.values())
+    yield from (never.because for never in base.nevers)
+    yield from (question.ask for question in base.questions.values())
+
+
+def _letter_texts(base: KnowledgeBase) -> Iterator[str]:
+    for letter in base.letters.values():
+        yield from (letter.to, letter.subject, *letter.paragraphs)
+
+
+def _in_letters(base: KnowledgeBase) -> Iterator[str]:
+    """Name the facts that are written into letters."""
+    for text in _letter_texts(base):
+        yield from PLACEHOLDER.findall(text)
+
+
+def unconcluded_value(study: Study) -> Iterator[Fault]:
+    """Find a value that nothing concludes.
+
+    ## What it does
+
+    Looks for values of concepts that stand in no rule's `then` and are not the `otherwise`. No lead has such a value,
+    so none can show it.
+
+    ## Why it matters
+
+    Rules that test for the value never apply, and a reader takes it for advice that somebody may get.
+
+    ## Example
+
+    ```yaml
+    - concept: verdict
+      values: {go: Set out., stay: Stay., hide: Hide.}
+    ```
+
+    No rule concludes `hide`.
+
+    ## Instead
+
+    Write the rule that was meant to conclude it, or remove the value.
+
+    ```yaml
+    - concept: verdict
+      values: {go: Set out., stay: Stay.}
+    ```
+    """
+    concluded = {
+        (conclusion.concept, conclusion.value) for rule in study.base.rules.values() for conclusion in rule.then
+    }
+    for concept in study.base.concepts.values():
+        for value in concept.values:
+            if (concept.name, value) not in concluded and value != concept.otherwise:
+                yield Fault(
+                    place=concept.place,
+                    wrong=f"nothing concludes {value!r} for {concept.name}",
+                    remedy="write the rule that does, or remove the value",
+                )
+
+
+def idle_concept(study: Study) -> Iterator[Fault]:
+    """Find a concept that nobody uses.
+
+    ## What it does
+
+    Looks for concepts that are no goal, are not shown, and are tested by no rule; and for counts of days that are
+    tested nowhere and on which no step is due. What is written into a letter, a reason or a question is of use there.
+    It shows in the files alone, and in no lead.
+
+    ## Why it matters
+
+    What rules conclude for it reaches nobody. A rule that was to test it may be missing, or its name under `shows`.
+
+    ## Example
+
+    ```yaml
+    - concept: mood
+      values: {tense: tense, easy: easy}
+      otherwise: easy
+    ...
+    - rule: tense-when-late
+      if: {late: yes}
+      then: {mood: tense}
+    ```
+
+    ## Instead
+
+    Test it, show it, or remove it together with the rules that conclude it.
+
+    ```yaml
+    - rule: calm-down
+      if: {mood: tense}
+      then: {manner: calm}
+    ```
+    """
+    base = study.base
+    written = {name for text in _texts(base) for name in PLACEHOLDER.findall(text)}
+    due = {rule.due.count for rule in base.rules.values() if rule.due}
+    used = {*base.goals, *base.shows, *_tested(base), *written, *due}
+    concepts: list[Count | Concept] = [*base.counts.values(), *base.concepts.values()]
+    for concept in concepts:
+        if concept.name not in used:
+            yield Fault(
+                place=concept.place,
+                wrong=f"nothing uses {concept.name}: no rule tests it, and it is no goal and not shown",
+                remedy="test it, show it, or remove it",
+            )
+
+
+def _tested(base: KnowledgeBase) -> Iterator[str]:
+    """Name the facts that are tested anywhere."""
+    for rule in base.rules.values():
+        yield from rule.tested()
+    for conditions in (
+        *(question.only_if for question in base.questions.values()),
+        *(never.conditions for never in base.nevers),
+    ):
+        yield from (test.fact for test in conditions.tests())

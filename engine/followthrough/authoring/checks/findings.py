@@ -1,0 +1,103 @@
+"""What a check is, and what it finds."""
+
+import inspect
+import re
+from collections.abc import Callable, Iterator, Mapping
+
+import msgspec
+from msgspec.structs import replace
+
+from followthrough.authoring.checks.study import Example, Study
+from followthrough.errors import Place, Problem
+from followthrough.format.codes import CODES, Severity
+from followthrough.format.conditions import Value
+
+SECTIONS = ("What it does", "Why it matters", "Example", "Instead")
+"""What is explained of every kind of finding, in this order, each under a heading of the second level."""
+
+
+class Fault(msgspec.Struct, frozen=True, kw_only=True):
+    """What is wrong at a place, and what to do about it.
+
+    `entry` is the place of the entry that it is about, where that is another one. `other` is the place of what it is
+    at odds with, such as the other rule, and `also` has further places to look at. `witness` has the answers of a
+    possible lead that shows it under `counsel`, and `core` those that suffice, None being that there is none: every
+    possible lead with these shows it. They are None where no single lead can show it, because something never happens.
+    """
+
+    place: Place
+    wrong: str
+    remedy: str
+    entry: Place | None = None
+    other: Place | None = None
+    also: tuple[Place, ...] = ()
+    counsel: str | None = None
+    witness: Mapping[str, Value] | None = None
+    core: Mapping[str, Value] | None = None
+
+    def shown_by(self, example: Example | None) -> "Fault":
+        """Give the fault together with a lead that shows it, if there is one."""
+        if example is None:
+            return self
+        return replace(self, counsel=example.counsel, witness=example.world.answers, core=example.core)
+
+
+class Finding(Fault, frozen=True, kw_only=True):
+    """A fault, with the code of its kind; not `settled` where a check ran out of time.
+
+    `accepted` has the reason why it may stay, if its entry gives one.
+    """
+
+    code: str
+    severity: Severity
+    settled: bool = True
+    accepted: str | None = None
+
+    def __str__(self) -> str:
+        return str(Problem(self.place, self.wrong, self.remedy, self.code))
+
+
+class Kind(msgspec.Struct, frozen=True):
+    """A kind of finding: its code, and the text that explains it."""
+
+    code: str
+    text: str
+
+    @property
+    def severity(self) -> Severity:
+        """How much a finding matters."""
+        return CODES[self.code].severity
+
+    @property
+    def acceptable(self) -> bool:
+        """Whether a finding may stay where a reason is given."""
+        return CODES[self.code].acceptable
+
+    @property
+    def title(self) -> str:
+        """What is found: the text begins with "Find" and this."""
+        return self._parts()[0].strip().removeprefix("Find ").removesuffix(".")
+
+    @property
+    def sections(self) -> Mapping[str, str]:
+        """The parts of the text by their headings."""
+        texts = self._parts()[1:]
+        return {heading: text.strip() for heading, text in zip(texts[::2], texts[1::2], strict=True)}
+
+    def _parts(self) -> list[str]:
+        return re.split(r"^## (.+)$", self.text, flags=re.MULTILINE)
+
+
+class Check(Kind, frozen=True):
+    """A kind of finding, and the function that looks for it; the text is the function's docstring.
+
+    A check `about_leads` says nothing where there is no possible lead: everything would be wrong then.
+    """
+
+    look: Callable[[Study], Iterator[Fault]]
+    about_leads: bool = True
+
+    @classmethod
+    def by(cls, code: str, look: Callable[[Study], Iterator[Fault]], *, about_leads: bool = True) -> "Check":
+        """Make a check of its function."""
+        return cls(code, inspect.getdoc(look) or "", look, about_leads)

@@ -1,0 +1,120 @@
+"""Checks of what is declared with `never`: it excludes something, and not everything."""
+
+from collections.abc import Iterator, Sequence
+
+from msgspec.structs import replace
+
+from followthrough.authoring.checks.findings import Fault
+from followthrough.authoring.checks.probes import probe, worlds_with
+from followthrough.authoring.checks.study import Study
+from followthrough.readings.prove.worlds import Claim, Worlds
+
+
+def no_possible_lead(study: Study) -> Iterator[Fault]:
+    """Find a `never` that leaves no possible lead.
+
+    ## What it does
+
+    Tells whether all that is declared with `never` together excludes every combination of answers, and names the
+    first `never` after which nothing is left, with the places of those before it that it takes. The other checks of
+    possible leads are left out then, and there is no lead to show.
+
+    ## Why it matters
+
+    No answers would be accepted from anybody.
+
+    ## Example
+
+    ```yaml
+    - never: {wet: [yes, no]}
+      because: it was meant to say something else.
+    ```
+
+    ## Instead
+
+    Name only the answers that cannot occur together.
+
+    ```yaml
+    - never: {wet: no, umbrella: open}
+      because: nobody opens an umbrella when it is dry.
+    ```
+    """
+    if study.has_leads:
+        return
+    nevers = study.base.nevers
+    worlds, holds = _unlimited(study)
+    last = next(n for n in range(len(nevers)) if not worlds.possible({}, *(-claim for claim in holds[: n + 1])))
+    needed = _needed(worlds, [-claim for claim in holds[: last + 1]])
+    yield Fault(
+        place=nevers[last].place,
+        wrong="no lead is possible any more after this `never`",
+        remedy="let it exclude only what cannot occur together",
+        also=tuple(nevers[n].place for n in needed if n != last),
+    )
+
+
+def idle_never(study: Study) -> Iterator[Fault]:
+    """Find a `never` that excludes nothing.
+
+    ## What it does
+
+    Tells for each `never` whether there is a lead, possible but for it, that it excludes. It excludes none where its
+    answers never occur together anyway: the questions are not asked together, or others exclude it already, whose
+    places are named then. Of two that say the same the later one is the finding. No lead can show it.
+
+    ## Why it matters
+
+    It reads as if something were excluded. It may have been meant to name other answers.
+
+    ## Example
+
+    ```yaml
+    - never: {umbrella: open}
+      because: nobody has one.
+    - never: {wet: no, umbrella: open}
+      because: nobody opens an umbrella when it is dry.
+    ```
+
+    ## Instead
+
+    Remove it, or name the answers that were meant.
+
+    ```yaml
+    - never: {umbrella: open}
+      because: nobody has one.
+    ```
+    """
+    nevers = study.base.nevers
+    worlds, holds = _unlimited(study)
+    kept = dict(enumerate(holds))
+    for number in reversed(range(len(nevers))):
+        others = {n: -claim for n, claim in kept.items() if n != number}
+        if not worlds.possible({}, holds[number], *others.values()):
+            del kept[number]
+            names = list(others)
+            needed = [names[n - 1] for n in _needed(worlds, [holds[number], *others.values()]) if n > 0]
+            yield Fault(
+                place=nevers[number].place,
+                wrong="this `never` excludes nothing"
+                + (" that others do not exclude already" if needed else ", as its answers never occur together"),
+                remedy="remove it, or name the answers that were meant",
+                also=tuple(nevers[n].place for n in needed),
+            )
+
+
+def _unlimited(study: Study) -> tuple[Worlds, Sequence[Claim]]:
+    """Give all leads without any `never`, and for each `never` the claim that its answers occur together."""
+    base, counsel = study.base, study.base.default_counsel
+    probes = [probe(f"never#{n}", counsel, never.conditions) for n, never in enumerate(base.nevers)]
+    worlds = worlds_with(study, replace(base, nevers=(), rules={}), probes)[counsel]
+    return worlds, [worlds.applied(one.name) for one in probes]
+
+
+def _needed(worlds: Worlds, claims: Sequence[Claim]) -> list[int]:
+    """Leave out claims as long as the others still cannot hold together; give the numbers of those that are left."""
+    left = dict(enumerate(claims))
+    for number in range(len(claims)):
+        fewer = {n: claim for n, claim in left.items() if n != number}
+        if not worlds.possible({}, *fewer.values()):
+            left = fewer
+    return list(left)

@@ -1,0 +1,132 @@
+"""Checks of the advice as a whole: there is some, one of a kind, for every possible lead."""
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from followthrough.authoring.checks.findings import Fault
+from followthrough.authoring.checks.study import Study
+from followthrough.format.model import Rule
+from followthrough.format.phrases import is_beside
+
+
+def conflict(study: Study) -> Iterator[Fault]:
+    """Find two rules that both stand and conclude different values for one concept.
+
+    ## What it does
+
+    Looks for a possible lead in which two undefeated rules conclude different values for a concept that holds one.
+    Each such pair is a finding, with the first counsel under which it happens; rows of a table that should never hold
+    together are a finding of their own (FT023).
+
+    ## Why it matters
+
+    Neither rule can win: the concept stays undecided, and whoever has that lead gets no advice.
+
+    ## Example
+
+    ```yaml
+    - rule: go-when-dry
+      if: {wet: no}
+      then: {verdict: go}
+    - rule: stay-when-late
+      if: {late: yes}
+      then: {verdict: stay}
+    ```
+
+    It can be dry and late.
+
+    ## Instead
+
+    Decide which rule is the stronger one, and let it override the other; or let one of them test something more.
+
+    ```yaml
+    - rule: stay-when-late
+      if: {late: yes}
+      then: {verdict: stay}
+      overrides: go-when-dry
+    ```
+    """
+    seen: set[tuple[str, str]] = set()
+    for counsel, worlds in study.worlds.items():
+        for concept in study.base.concepts.values():
+            if concept.many or not worlds.possible({}, worlds.conflict(concept.name)):
+                continue
+            for one, other in combinations(sorted(study.rules_of(counsel), key=lambda rule: rule.place), 2):
+                values = (_concluded(one, concept.name), _concluded(other, concept.name))
+                is_told = (one.name, other.name) in seen or _is_unique(one, other)
+                if None in values or values[0] == values[1] or is_told:
+                    continue
+                example = study.simplest(counsel, worlds.fired(one.name), worlds.fired(other.name))
+                if example is not None:
+                    seen.add((one.name, other.name))
+                    yield Fault(
+                        place=one.place,
+                        wrong=f"{one.name} and {other.name} fire together, and conclude {values[0]!r} and "
+                        f"{values[1]!r} for {concept.name}",
+                        remedy="test something more in one of them, or let a hit policy decide"
+                        if is_beside(study.base, one.name, other.name)
+                        else "let one override the other, or test something more",
+                        other=other.place,
+                    ).shown_by(example)
+
+
+def _concluded(rule: Rule, concept: str) -> str | None:
+    return next((conclusion.value for conclusion in rule.then if conclusion.concept == concept), None)
+
+
+def _is_unique(one: Rule, other: Rule) -> bool:
+    """Tell whether two rules are rows of a table of which only one may hold."""
+    if one.row is None or other.row is None:
+        return False
+    return one.row.policy == "unique" and one.row.table == other.row.table
+
+
+def gap(study: Study) -> Iterator[Fault]:
+    """Find a goal that no rule decides for some possible lead.
+
+    ## What it does
+
+    Looks for a possible lead in which no rule decides a goal, and the goal has no `otherwise`. Each goal is one
+    finding, with the first counsel under which it happens.
+
+    ## Why it matters
+
+    Whoever has that lead answers all questions and gets no advice.
+
+    ## Example
+
+    ```yaml
+    - question: wet
+      kind: yes/no
+      unknown: allowed
+    ...
+    - rule: go-when-dry
+      if: {wet: no}
+      then: {verdict: go}
+    - rule: stay-when-wet
+      if: {wet: yes}
+      then: {verdict: stay}
+    ```
+
+    Nothing is said to those who do not know whether it is wet.
+
+    ## Instead
+
+    Add a rule for these leads, let an existing one test less, or give the goal an `otherwise`.
+
+    ```yaml
+    - rule: stay-when-nobody-knows
+      if: {wet: unknown}
+      then: {verdict: stay}
+    ```
+    """
+    for goal in study.base.goals:
+        for counsel, worlds in study.worlds.items():
+            example = study.simplest(counsel, worlds.value(goal, None), -worlds.conflict(goal))
+            if example is not None:
+                yield Fault(
+                    place=study.base.concepts[goal].place,
+                    wrong=f"no rule decides {goal} for some possible lead",
+                    remedy="add a rule for such leads, or an `otherwise`",
+                ).shown_by(example)
+                break

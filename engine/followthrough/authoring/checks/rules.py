@@ -1,0 +1,261 @@
+"""Checks of single rules, and of pairs of them: each does something that no other does."""
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+
+import msgspec
+from msgspec.structs import replace
+
+from followthrough.authoring.checks.findings import Fault
+from followthrough.authoring.checks.probes import probe, worlds_with
+from followthrough.authoring.checks.study import Study
+from followthrough.errors import Place
+from followthrough.format.conditions import AllOf
+from followthrough.format.model import PLACEHOLDER, KnowledgeBase, Rule
+from followthrough.readings.prove.worlds import Worlds
+
+MAX_FEWEST = 3
+"""How large the sets of conditions are of which all are tried; of larger ones there are too many."""
+
+
+def never_applies(study: Study) -> Iterator[Fault]:
+    """Find a rule that applies in no possible lead.
+
+    ## What it does
+
+    Tells for each rule whether its `if` can hold, and its `unless` not hold, in some possible lead under some counsel
+    that has the rule. No lead can show it; what is named instead are the fewest of its conditions that can never
+    hold together; if these are more than three, some of which none can be left out.
+
+    ## Why it matters
+
+    Somebody wrote the rule to say something, and nobody will ever hear it.
+
+    ## Example
+
+    ```yaml
+    - rule: stay
+      if: {wet: yes}
+      then: {verdict: stay}
+    - rule: dry-and-yet-at-home
+      if: {verdict: stay, wet: no}
+      then: {manner: calm}
+    ```
+
+    Only those who have it wet stay.
+
+    ## Instead
+
+    Correct the test that cannot hold together with the others, or remove the rule.
+
+    ```yaml
+    - rule: at-home
+      if: {verdict: stay}
+      then: {manner: calm}
+    ```
+    """
+    silent = [rule for rule in study.base.rules.values() if rule.name not in study.applicable]
+    probes = {rule.name: list(_parts(rule)) for rule in silent}
+    worlds = worlds_with(study, study.base, (part.probe for parts in probes.values() for part in parts))
+    for rule in silent:
+        core = _core([worlds[counsel] for counsel, _ in study.having(rule)], probes[rule.name])
+        named = " and ".join(f"`{part.text}`" for part in core)
+        yield Fault(
+            place=rule.place,
+            wrong=f"{rule.name} applies in no possible lead: {named} never {'hold together' if core[1:] else 'holds'}",
+            remedy="correct what cannot hold, or remove the rule",
+            also=tuple(part.place for part in core),
+        )
+
+
+class _Part(msgspec.Struct, frozen=True):
+    """A condition of a rule, with a probe that applies where it holds; or, for `unless`, where it does not."""
+
+    text: str
+    place: Place
+    probe: Rule
+
+
+def _parts(rule: Rule) -> Iterator[_Part]:
+    """Take a rule's conditions apart."""
+    for number, part in enumerate(rule.conditions.parts):
+        yield _Part(str(part), part.place, probe(f"{rule.name}#{number}", rule.counsel, AllOf((part,))))
+    if rule.unless is not None:
+        exception = probe(f"{rule.name}#unless", rule.counsel, AllOf(), rule.unless)
+        yield _Part(f"unless {rule.unless}", rule.unless.parts[0].place, exception)
+
+
+def _core(having: Sequence[Worlds], parts: Sequence[_Part]) -> Sequence[_Part]:
+    """Find the fewest conditions that hold together in no possible lead; or more, of which none can be left out."""
+    few = (core for size in range(1, MAX_FEWEST + 1) for core in combinations(parts, size))
+    for core in few:
+        if _never_hold(having, core):
+            return core
+    left = list(parts)
+    for part in parts:
+        fewer = [other for other in left if other is not part]
+        if _never_hold(having, fewer):
+            left = fewer
+    return left
+
+
+def _never_hold(having: Sequence[Worlds], parts: Sequence[_Part]) -> bool:
+    """Tell whether conditions hold together in no possible lead."""
+    return not any(worlds.possible({}, *(worlds.applied(part.probe.name) for part in parts)) for worlds in having)
+
+
+def always_defeated(study: Study) -> Iterator[Fault]:
+    """Find a rule that is defeated wherever it applies.
+
+    ## What it does
+
+    Tells for each rule that applies in some possible lead whether it ever fires, undefeated, under some counsel. A
+    rule that fires under its own counsel, and never under one that follows it, is not a finding: to object is what
+    such a counsel is for.
+
+    ## Why it matters
+
+    The rule never says anything. Often an override is stronger than was meant.
+
+    ## Example
+
+    ```yaml
+    - rule: calm-when-late
+      if: {wet: no, late: yes}
+      then: {manner: calm}
+    - rule: quick-when-late
+      if: {late: yes}
+      then: {manner: quick}
+      overrides: calm-when-late
+    ```
+
+    ## Instead
+
+    Let the stronger rule test more, or the weaker one less; or remove what is never said.
+
+    ```yaml
+    - rule: calm-when-dry
+      if: {wet: no}
+      then: {manner: calm}
+    ```
+    """
+    for rule in study.base.rules.values():
+        if rule.name not in study.applicable or rule.name in study.effective:
+            continue
+        fault = Fault(
+            place=rule.place,
+            wrong=f"{rule.name} is defeated wherever it applies",
+            remedy="let the stronger rule test more, or remove this one",
+        )
+        example = study.applying(rule)
+        if example is None:
+            yield fault
+            continue
+        fired = (study.base.rules[name] for name in example.world.fired)
+        defeater = next(other for other in fired if rule.name in other.overrides)
+        wrong = f"{fault.wrong}, here by {defeater.name}"
+        yield replace(fault, wrong=wrong, other=defeater.place).shown_by(example)
+
+
+def idle_override(study: Study) -> Iterator[Fault]:
+    """Find an override of a rule that never applies where the overriding one fires.
+
+    ## What it does
+
+    Tells for each rule, and each that it overrides, whether there is a possible lead in which the first fires and the
+    second applies, under some counsel that has both. Where the first never fires, or the second never applies, that is
+    a finding of its own and left out. The lead that is shown is one in which the first fires.
+
+    ## Why it matters
+
+    The override reads as if the two rules were at odds, and they are not. It may have been meant for another rule.
+
+    ## Example
+
+    ```yaml
+    - rule: stay
+      if: {wet: yes}
+      then: {verdict: stay}
+    - rule: go-when-dry
+      if: {wet: no}
+      then: {verdict: go}
+      overrides: stay
+    ```
+
+    ## Instead
+
+    Name the rule that was meant, or remove the override.
+
+    ```yaml
+    - rule: go-when-dry
+      if: {wet: no}
+      then: {verdict: go}
+    ```
+    """
+    for rule, overridden in study.overrides():
+        if rule.name not in study.effective or overridden.name not in study.applicable:
+            continue
+        together = (
+            study.ever(counsel, fired=(rule.name,), applied=(overridden.name,))
+            for counsel, _ in study.having(rule, overridden)
+        )
+        if not any(together):
+            yield Fault(
+                place=rule.place,
+                wrong=f"{rule.name} overrides {overridden.name}, which never applies when it fires",
+                remedy="remove the override, or name the rule that was meant",
+                other=overridden.place,
+            ).shown_by(study.firing(rule))
+
+
+def untested_mention(study: Study) -> Iterator[Fault]:
+    """Find a `because` that mentions a fact which its rule does not test.
+
+    ## What it does
+
+    Compares the facts in braces in a `because` with those that the rule tests in `if` and `unless`. A date and the
+    count of its days are one; a text cannot be tested, and may be mentioned anywhere. The lead that is shown is one in
+    which the rule fires and the fact is unknown, or at least the rule fires.
+
+    ## Why it matters
+
+    The reason gives something that the conclusion does not rest on, and that may be unknown when the rule fires.
+
+    ## Example
+
+    ```yaml
+    - rule: stay
+      if: {wet: yes}
+      then: {verdict: stay}
+      because: "It is wet ({wet}), and late ({late})."
+    ```
+
+    ## Instead
+
+    Mention what the rule tests, or test what it mentions.
+
+    ```yaml
+    - rule: stay
+      if: {wet: yes}
+      then: {verdict: stay}
+      because: "It is wet ({wet})."
+    ```
+    """
+    for rule in study.base.rules.values():
+        tested = {_asked(study.base, fact) for fact in rule.tested()}
+        for fact in dict.fromkeys(PLACEHOLDER.findall(rule.because)):
+            if _asked(study.base, fact) not in tested and not _is_text(study.base, fact):
+                yield Fault(
+                    place=rule.place,
+                    wrong=f"the `because` of {rule.name} mentions {{{fact}}}, which the rule does not test",
+                    remedy="test it, or leave it out of the reason",
+                ).shown_by(study.firing_without(rule, fact) or study.firing(rule))
+
+
+def _asked(base: KnowledgeBase, fact: str) -> str:
+    """Give the question that a count of days is counted from; any other fact as it is."""
+    return base.counts[fact].of if fact in base.counts else fact
+
+
+def _is_text(base: KnowledgeBase, fact: str) -> bool:
+    return fact in base.questions and base.questions[fact].kind == "text"

@@ -1,0 +1,250 @@
+"""What the checks ask about a base: all possible leads, under each counsel that has a rule."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+
+import msgspec
+
+from followthrough.errors import NotSettled
+from followthrough.format.conditions import Value
+from followthrough.format.model import KnowledgeBase, Rule
+from followthrough.readings.prove.cells import Variable
+from followthrough.readings.prove.worlds import Claim, Doing, World, Worlds
+
+
+class Study:
+    """A base under study: its possible leads under each counsel, made once and then asked by every check.
+
+    Where it is not `illustrated`, no lead is looked for that would only show what is found to a reader.
+    """
+
+    def __init__(self, base: KnowledgeBase, seconds: float, *, illustrated: bool = True) -> None:
+        self.base = base
+        self.seconds = seconds
+        self.illustrated = illustrated
+        self._examples: dict[tuple[str, str], Example | None] = {}
+        self._seen: dict[str, list[Doing]] = {counsel: [] for counsel in base.counsels}
+
+    @cached_property
+    def worlds(self) -> Mapping[str, Worlds]:
+        """All possible leads, by counsel."""
+        return self.worlds_of(self.base)
+
+    def worlds_of(self, base: KnowledgeBase) -> Mapping[str, Worlds]:
+        """Give all possible leads of a variant of the base, by counsel."""
+        return {counsel: Worlds(base, counsel, seconds=self.seconds) for counsel in base.counsels}
+
+    @cached_property
+    def has_leads(self) -> bool:
+        """Whether any lead is possible; the counsel does not matter to that."""
+        return self.worlds[self.base.default_counsel].possible({})
+
+    @cached_property
+    def applicable(self) -> frozenset[str]:
+        """The rules that apply in some possible lead."""
+        return self._found(lambda counsel, name: self.ever(counsel, applied=(name,)))
+
+    @cached_property
+    def effective(self) -> frozenset[str]:
+        """The rules that fire, undefeated, in some possible lead."""
+        return self._found(lambda counsel, name: self.ever(counsel, fired=(name,)))
+
+    def _found(self, is_found: Callable[[str, str], bool]) -> frozenset[str]:
+        """Name the rules that are found under some counsel."""
+        return frozenset(
+            rule.name
+            for rule in self.base.rules.values()
+            if any(is_found(counsel, rule.name) for counsel, _ in self.having(rule))
+        )
+
+    @cached_property
+    def overriding(self) -> Mapping[str, Sequence[Rule]]:
+        """For each rule that is overridden those that do so, be it by a hit policy."""
+        overriding: dict[str, list[Rule]] = {}
+        for rule in self.base.rules.values():
+            for name in rule.overrides:
+                overriding.setdefault(name, []).append(rule)
+        return overriding
+
+    @cached_property
+    def subsumed(self) -> Mapping[str, Rule]:
+        """The rules that add nothing to a single other one, with that one; of two that are the same the later one."""
+        subsumed: dict[str, Rule] = {}
+        for rule in self.backwards():
+            if rule.name in self.effective:
+                for other in reversed(list(self.backwards())):
+                    if other == rule or other.name in subsumed or not _says_as_much(other, rule):
+                        continue
+                    if self._fires_wherever(other, rule):
+                        subsumed[rule.name] = other
+                        break
+        return subsumed
+
+    def _fires_wherever(self, one: Rule, other: Rule) -> bool:
+        """Tell whether a rule fires wherever another does, under every counsel that has the other."""
+        return all(
+            one.counsel in self.base.lineage(counsel)
+            and not self.ever(counsel, fired=(other.name,), silent=(one.name,))
+            for counsel, _ in self.having(other)
+        )
+
+    def ever(
+        self, counsel: str, *, fired: Sequence[str] = (), applied: Sequence[str] = (), silent: Iterable[str] = ()
+    ) -> bool:
+        """Tell whether in some possible lead rules fire, rules apply, and rules do not fire.
+
+        A lead found for one question often answers others, which need no proof of their own then.
+        """
+        silent = tuple(silent)
+        seen = self._seen[counsel]
+        if any(one.shows(fired, applied, silent) for one in reversed(seen)):
+            return True
+        worlds = self.worlds[counsel]
+        found = worlds.doing(
+            {}, *map(worlds.fired, fired), *map(worlds.applied, applied), *(-worlds.fired(name) for name in silent)
+        )
+        if found is not None:
+            seen.append(found)
+        return found is not None
+
+    def having(self, *rules: Rule) -> Iterator[tuple[str, Worlds]]:
+        """Give the possible leads under each counsel that has all these rules."""
+        for counsel in self.base.counsels:
+            if {rule.counsel for rule in rules} <= set(self.base.lineage(counsel)):
+                yield counsel, self.worlds[counsel]
+
+    def rules_of(self, counsel: str) -> Iterator[Rule]:
+        """Give the rules that advise under a counsel: its own, and those of whom it follows."""
+        lineage = self.base.lineage(counsel)
+        return (rule for rule in self.base.rules.values() if rule.counsel in lineage)
+
+    def backwards(self) -> Iterator[Rule]:
+        """Give all rules, the last one of the files first: of two that are the same the later one is to be found."""
+        return iter(sorted(self.base.rules.values(), key=lambda rule: rule.place, reverse=True))
+
+    def overrides(self) -> Iterator[tuple[Rule, Rule]]:
+        """Give each rule with each that somebody wrote it to override."""
+        for rule in self.base.rules.values():
+            for name in rule.written_overrides:
+                yield rule, self.base.rules[name]
+
+    def simplest(self, counsel: str, *claims: Claim) -> "Example | None":
+        """Find a lead in which all claims hold, with answers that are not there or come first; None if none is.
+
+        The questions are gone through in the author's order: each is left without an answer if that can be, and else
+        has the first answer that can be. So it is the same lead whatever clingo finds first, and no answer can be
+        taken away from it.
+        """
+        worlds = self.worlds[counsel]
+        found = worlds.answers({}, *claims)
+        if found is None:
+            return None
+        known: dict[str, Value] = {}
+        for variable in worlds.variables:
+            for answer in _candidates(variable):
+                known[variable.fact] = answer
+                if found[0].get(variable.fact) == answer:
+                    break
+                other = worlds.answers(known, *claims)
+                if other is not None:
+                    found = other
+                    break
+        world = worlds.witness(known, *claims)
+        assert world is not None, "each answer was possible with those before it"
+        return Example(counsel, world[0], _core(worlds, known, claims))
+
+    def any_lead(self) -> "Example | None":
+        """Find any lead; None also if that takes too long."""
+        try:
+            return self.simplest(self.base.default_counsel)
+        except NotSettled:
+            return None
+
+    def applying(self, rule: Rule) -> "Example | None":
+        """Find a lead in which a rule applies."""
+        return self._example(rule, "applying", lambda worlds: [worlds.applied(rule.name)])
+
+    def firing(self, rule: Rule) -> "Example | None":
+        """Find a lead in which a rule fires."""
+        return self._example(rule, "firing", lambda worlds: [worlds.fired(rule.name)])
+
+    def defeating(self, rule: Rule, overridden: Rule) -> "Example | None":
+        """Find a lead in which a rule defeats another."""
+        return self._example(
+            rule,
+            f"overriding {overridden.name}",
+            lambda worlds: [worlds.fired(rule.name), worlds.applied(overridden.name)],
+            overridden,
+        )
+
+    def firing_without(self, rule: Rule, fact: str) -> "Example | None":
+        """Find a lead in which a rule fires while a fact is unknown."""
+        return self._example(rule, f"without {fact}", lambda worlds: [worlds.fired(rule.name), _unknown(worlds, fact)])
+
+    def _example(
+        self, rule: Rule, doing: str, claims: Callable[[Worlds], Sequence[Claim]], *others: Rule
+    ) -> "Example | None":
+        """Find a lead in which all that is claimed of rules holds, under the first counsel in which it can.
+
+        None also if that takes too long: what it illustrates is to be reported with an example or without.
+        """
+        if not self.illustrated:
+            return None
+        key = (rule.name, doing)
+        if key not in self._examples:
+            try:
+                having = self.having(rule, *others)
+                examples = (self.simplest(counsel, *claims(worlds)) for counsel, worlds in having)
+                self._examples[key] = next((example for example in examples if example is not None), None)
+            except NotSettled:
+                self._examples[key] = None
+        return self._examples[key]
+
+
+def _says_as_much(one: Rule, other: Rule) -> bool:
+    """Tell whether a rule that fires does everything that another would do."""
+    return (
+        set(other.then) <= set(one.then) and set(other.overrides) <= set(one.overrides) and other.due in (None, one.due)
+    )
+
+
+class Example(msgspec.Struct, frozen=True):
+    """A possible lead that shows something, and what the rules of a counsel conclude in it.
+
+    `core` has those of its answers that suffice, None being that there is none: every possible lead with these shows
+    the same.
+    """
+
+    counsel: str
+    world: World
+    core: Mapping[str, Value]
+
+
+def _unknown(worlds: Worlds, fact: str) -> Claim:
+    """Claim that a fact is unknown, be it asked or concluded."""
+    return worlds.value(fact, None) if fact in worlds.base.concepts else worlds.answered({fact: None})[0]
+
+
+def _candidates(variable: Variable) -> Iterator[Value]:
+    """Give the answers that a question can have in some lead, none first."""
+    if variable.question.unknown_allowed or variable.question.only_if.parts:
+        yield None
+    yield from (cell.value for cell in variable.cells)
+
+
+def _core(worlds: Worlds, known: Mapping[str, Value], claims: Sequence[Claim]) -> Mapping[str, Value]:
+    """Leave out answers, those that are not there first, as long as all claims still hold whatever is answered.
+
+    Many are left out at once where that can be; the result is the same as leaving out one after the other.
+    """
+    core = dict(known)
+    waiting = [sorted(known, key=lambda name: known[name] is not None)]
+    while waiting:
+        names = waiting.pop()
+        fewer = {name: value for name, value in core.items() if name not in names}
+        if not any(worlds.possible(fewer, -claim) for claim in claims):
+            core = fewer
+        elif len(names) > 1:
+            half = len(names) // 2
+            waiting += [names[half:], names[:half]]
+    return core

@@ -1,0 +1,101 @@
+"""A check of decision tables: what their hit policies promise."""
+
+from collections.abc import Iterator, Mapping
+from itertools import combinations, groupby
+
+from followthrough.authoring.checks.findings import Fault
+from followthrough.authoring.checks.study import Study
+from followthrough.format.conditions import FactTest, Test, Truth, Value
+from followthrough.format.model import KnowledgeBase, Row, Rule
+from followthrough.readings.prove.cells import variables
+
+
+def overlapping_rows(study: Study) -> Iterator[Fault]:
+    """Find two rows of a table that hold together, though its hit policy is unique.
+
+    ## What it does
+
+    Tells for each two rows of a table whose hit policy is `unique` whether there is a possible lead in which both
+    apply, under some counsel, be it that they conclude the same or not.
+
+    ## Why it matters
+
+    Whoever reads the table relies on finding one row. Where two hold, they may contradict each other, today or after
+    the next change.
+
+    ## Example
+
+    ```csv
+    unique,counsel: elder,source: e1,because: So it is said.
+    wet,late,then: verdict,
+    no,,go,
+    ,no,stay,
+    ```
+
+    It can be neither wet nor late.
+
+    ## Instead
+
+    Let one of the two test something more; or say with `first` or `priority` which of them decides.
+
+    ```csv
+    unique,counsel: elder,source: e1,because: So it is said.
+    wet,late,then: verdict,
+    no,,go,
+    yes,no,stay,
+    ```
+    """
+    apart = _Apart(study.base)
+    rows = [(rule, rule.row) for rule in study.base.rules.values() if rule.row and rule.row.policy == "unique"]
+    rows.sort(key=lambda one: (one[1].table, one[1].number))
+    for table, same in groupby(rows, key=lambda one: one[1].table):
+        for (one, row), (other, later) in combinations(same, 2):
+            if not apart.sees(one, other):
+                yield from _overlap(study, table, (one, row), (other, later))
+
+
+def _overlap(study: Study, table: str, one: tuple[Rule, Row], other: tuple[Rule, Row]) -> Iterator[Fault]:
+    """Give the fault of two rows that both apply in some possible lead."""
+    rules = one[0], other[0]
+    for counsel, worlds in study.having(*rules):
+        example = study.simplest(counsel, *(worlds.applied(rule.name) for rule in rules))
+        if example is not None:
+            yield Fault(
+                place=other[0].place,
+                wrong=f"rows {one[1].number} and {other[1].number} of {table} hold together, and its hit policy is "
+                "unique",
+                remedy="test something more in one of them, or let `first` or `priority` decide",
+                other=one[0].place,
+            ).shown_by(example)
+            return
+
+
+class _Apart:
+    """Sees that two rows never hold together where a test of one fact shows it: of most rows, and at no cost."""
+
+    def __init__(self, base: KnowledgeBase) -> None:
+        self._values: dict[str, list[Value]] = {
+            **{concept.name: [*concept.values, None] for concept in base.concepts.values() if not concept.many},
+            **{one.fact: [*(cell.value for cell in one.cells), None] for one in variables(base)},
+        }
+        self._meeting: dict[tuple[str, Test], frozenset[Value]] = {}
+        self._tested: dict[str, Mapping[str, Test]] = {}
+
+    def sees(self, one: Rule, other: Rule) -> bool:
+        """Tell whether two rows test one fact for different values."""
+        tests, others = self._tests(one), self._tests(other)
+        return any(not self._met(fact, tests[fact]) & self._met(fact, others[fact]) for fact in tests.keys() & others)
+
+    def _tests(self, rule: Rule) -> Mapping[str, Test]:
+        if rule.name not in self._tested:
+            parts = (part for part in rule.conditions.parts if isinstance(part, FactTest))
+            self._tested[rule.name] = {part.fact: part.test for part in parts if part.fact in self._values}
+        return self._tested[rule.name]
+
+    def _met(self, fact: str, test: Test) -> frozenset[Value]:
+        """Give the values of a fact that meet a test."""
+        key = (fact, test)
+        if key not in self._meeting:
+            met = (value for value in self._values[fact] if test.outcome(value) is Truth.TRUE)
+            self._meeting[key] = frozenset(met)
+        return self._meeting[key]

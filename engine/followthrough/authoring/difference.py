@@ -1,0 +1,368 @@
+"""Which possible leads are advised differently: by two versions of a base, or by two counsels of one.
+
+Every lead is among those looked at. What differs is counted, and described in few conditions with a lead each, which is
+then advised on twice, by `infer`, to tell the rules responsible.
+"""
+
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import product
+from typing import Any
+
+import msgspec
+from msgspec.structs import replace
+
+from followthrough.advising.advice import Advice, advise_lead, value_json
+from followthrough.advising.dissent import behind
+from followthrough.authoring.edits import Edit, edits
+from followthrough.errors import LeadError, NotSettled, Place, Problem
+from followthrough.format.conditions import AllOf, Value
+from followthrough.format.lead import read_lead
+from followthrough.format.model import Conclusion, Due, KnowledgeBase
+from followthrough.format.resolve import CASE_DAY
+from followthrough.readings.prove.circuit import Literal
+from followthrough.readings.prove.comparison import Readings, Search, heard
+from followthrough.readings.prove.diagrams import NOTHING, Answers, Diagram
+from followthrough.readings.prove.regions import Aspect, described
+from followthrough.readings.prove.sides import Side
+
+
+class Part(msgspec.Struct, frozen=True):
+    """Some of the leads: the conditions they fit, how many those before leave, and one of them, with its reasons.
+
+    Where leads are too many to tell apart, `leads` is None here and wherever they are counted; there is then one part
+    for each change, and other leads may be advised differently in the same way.
+
+    `before_by` and `after_by` name the rules that decide for that lead, and `responsible` those without which there
+    would be no difference: of two versions the rules that changed, of two counsels those that only one of them has.
+    """
+
+    conditions: AllOf
+    leads: int | None
+    witness: Mapping[str, Value]
+    before_by: tuple[str, ...] = ()
+    after_by: tuple[str, ...] = ()
+    responsible: tuple[str, ...] = ()
+
+
+class Effect(msgspec.Struct, frozen=True):
+    """What changes in advice: the value of a concept `before` and `after`, None for its being unknown.
+
+    Of a concept that holds many values, one that is lost (`after` is None) or gained. With `due_before` or `due_after`
+    the value is the same, and the day on which it is due changed with a rule.
+    """
+
+    concept: str
+    before: str | None
+    after: str | None
+    due_before: Due | None = None
+    due_after: Due | None = None
+
+
+class Change(msgspec.Struct, frozen=True):
+    """Leads that are advised differently, all in the same way: what changes, how many they are, and which."""
+
+    effects: tuple[Effect, ...]
+    leads: int | None
+    parts: tuple[Part, ...]
+
+
+class Difference(msgspec.Struct, frozen=True):
+    """How two readings differ.
+
+    `before` and `after` name the counsels. Of the leads that are `possible` under both, `leads` are advised
+    differently. `gone` and `come` are those that are possible before, or after, only. Where even the possible leads are
+    too many to count, `possible` is None, and `gone` and `come` have one part, or none if there are no such leads.
+    """
+
+    before: str
+    after: str
+    possible: int | None
+    leads: int | None
+    changes: tuple[Change, ...]
+    gone: tuple[Part, ...]
+    come: tuple[Part, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.changes or self.gone or self.come)
+
+
+class Revision(msgspec.Struct, frozen=True):
+    """How two versions of a base differ: what was edited, and by the name of each counsel of both what that does."""
+
+    edits: tuple[Edit, ...]
+    differences: Mapping[str, Difference]
+
+    def __bool__(self) -> bool:
+        return any(self.differences.values())
+
+
+def difference(old: KnowledgeBase, new: KnowledgeBase) -> Revision:
+    """Compare two versions of a base, counsel by counsel, over all possible leads.
+
+    Raises KnowledgeError where a question means something else in the two; NotSettled when a proof takes too long.
+
+    >>> from followthrough import load
+    >>> bool(difference(load(), load()))
+    False
+    """
+    made = tuple(edits(old, new))
+    changed = [edit.name for edit in made if edit.kind == "rule" and edit.how != "reworded"]
+    return Revision(
+        edits=made,
+        differences={
+            counsel: _Comparison(Readings(new, old), (old, counsel), (new, counsel), changed).difference()
+            for counsel in new.counsels
+            if counsel in old.counsels
+        },
+    )
+
+
+def disagreement(base: KnowledgeBase, one: str, other: str) -> Difference:
+    """Compare two counsels of a base over all possible leads.
+
+    Raises LeadError where the base has no such counsel; NotSettled as `difference` does.
+    """
+    names = base.counsel_named(one), base.counsel_named(other)
+    if names[0] == names[1]:
+        raise LeadError([Problem(Place("counsel"), f"{one!r} is compared with itself", "name two counsels")])
+    lineages = [set(base.lineage(name)) for name in names]
+    only_one = [rule.name for rule in base.rules.values() if rule.counsel in lineages[0] ^ lineages[1]]
+    return _Comparison(Readings(base), (base, names[0]), (base, names[1]), only_one).difference()
+
+
+def revision_json(revision: Revision) -> dict[str, Any]:
+    """Give how two versions of a base differ as data."""
+    return {
+        "edits": [
+            {"kind": edit.kind, "name": edit.name, "how": edit.how, "file": edit.place.file, "line": edit.place.line}
+            for edit in revision.edits
+        ],
+        "differences": {counsel: difference_json(one) for counsel, one in revision.differences.items()},
+    }
+
+
+def difference_json(difference: Difference) -> dict[str, Any]:
+    """Give how two readings differ as data; the conditions of a part are text, as in a rule."""
+    return {
+        "before": difference.before,
+        "after": difference.after,
+        "possible": difference.possible,
+        "leads": difference.leads,
+        "changes": [
+            {
+                "effects": [
+                    {
+                        "concept": effect.concept,
+                        "before": effect.before,
+                        "after": effect.after,
+                        "due_before": str(effect.due_before) if effect.due_before else None,
+                        "due_after": str(effect.due_after) if effect.due_after else None,
+                    }
+                    for effect in change.effects
+                ],
+                "leads": change.leads,
+                "parts": [_part_json(part) for part in change.parts],
+            }
+            for change in difference.changes
+        ],
+        "gone": [_part_json(part) for part in difference.gone],
+        "come": [_part_json(part) for part in difference.come],
+    }
+
+
+def _part_json(part: Part) -> dict[str, Any]:
+    return {
+        "if": str(part.conditions),
+        "leads": part.leads,
+        "witness": {name: value_json(value) for name, value in part.witness.items()},
+        "before_by": list(part.before_by),
+        "after_by": list(part.after_by),
+        "responsible": list(part.responsible),
+    }
+
+
+class _Comparison:
+    """Two readings of every lead, and the rules that may be responsible where they differ."""
+
+    def __init__(
+        self,
+        readings: Readings,
+        before: tuple[KnowledgeBase, str],
+        after: tuple[KnowledgeBase, str],
+        suspects: list[str],
+    ) -> None:
+        self.readings = readings
+        self.diagrams = readings.diagrams
+        self.pair = before, after
+        self.before, self.after = (readings.side(*one) for one in self.pair)
+        self.suspects = suspects
+
+    @cached_property
+    def possible(self) -> Diagram:
+        """The leads that are possible on both sides."""
+        return self.readings.possible(self.before, self.after)
+
+    def difference(self) -> Difference:
+        """Tell how the two differ."""
+        possible: int | None
+        leads: int | None
+        try:  # first what is small unless the questions exclude each other in many ways: it takes no rules
+            possible = self.diagrams.count(self.possible)
+            gone, come = tuple(self.one_sided(self.before, self.after)), tuple(self.one_sided(self.after, self.before))
+        except NotSettled:
+            possible = None
+            gone, come = self.shown_one_sided(self.before, self.after), self.shown_one_sided(self.after, self.before)
+        try:
+            changes, leads = self.counted_changes()
+        except NotSettled:
+            changes = list(self.shown_changes())
+            leads = None if changes else 0
+        return Difference(
+            before=self.pair[0][1],
+            after=self.pair[1][1],
+            possible=possible,
+            leads=leads,
+            changes=tuple(changes),
+            gone=gone,
+            come=come,
+        )
+
+    def counted_changes(self) -> tuple[list[Change], int]:
+        """Describe all changes, and count the leads; raises NotSettled if they are too many to tell apart."""
+        effects: dict[Diagram, list[Effect]] = {}
+        for effect, literal in self.candidates():
+            effects.setdefault(self.diagrams.both(self.readings.leads(literal), self.possible), []).append(effect)
+        effects.pop(NOTHING, None)
+        aspects = self.aspects() if effects else ()
+        changes = [
+            Change(tuple(alike), self.diagrams.count(leads), tuple(self.parts(leads, aspects, alike)))
+            for leads, alike in effects.items()
+        ]
+        return changes, self.diagrams.count(self.diagrams.any_of(effects))
+
+    def shown_changes(self) -> Iterator[Change]:
+        """Find one lead for each change, and what suffices of it: that there is none is proved as well."""
+        candidates = list(self.candidates())
+        search = self.readings.search(self.before, self.after)
+        for effect, literal in candidates:
+            lead = search.first(literal)
+            if lead is not None:
+                part = self.shown(search, literal, lead)
+                yield Change((effect,), None, (self.explained(part, [effect.concept]),))
+
+    def shown_one_sided(self, side: Side, other: Side) -> tuple[Part, ...]:
+        """Find one lead that is possible on one side only, if there is any; raises NotSettled where those ask apart."""
+        if side.applies != other.applies:
+            raise NotSettled(
+                "too many leads to compare, as other questions are asked; compare versions that ask the same"
+            )
+        literal = -self.readings.is_possible(other)
+        search = self.readings.search(side)
+        lead = search.first(literal)
+        return () if lead is None else (self.shown(search, literal, lead),)
+
+    def shown(self, search: Search, literal: Literal, lead: Answers) -> Part:
+        """Describe a lead in which a literal holds by those of its answers that suffice."""
+        conditions = AllOf(tuple(self.readings.test(level, lead) for level in search.core(literal, lead)))
+        return Part(conditions, None, self.readings.answers(lead))
+
+    def candidates(self) -> Iterator[tuple[Effect, Literal]]:
+        """Give every way in which advice could change, with the literal of its doing so."""
+        circuit = self.readings.circuit
+        shown = dict.fromkeys(name for base, _ in self.pair for name in (*base.goals, *base.shows))
+        for concept in shown:
+            before, after = (self.values(side, concept) for side in (self.before, self.after))
+            if before == after:
+                continue
+            if any(base.concepts[concept].many for base, _ in self.pair if concept in base.concepts):
+                for value in dict.fromkeys((*before, *after)):
+                    if value is not None:
+                        held = before.get(value, circuit.any_of([])), after.get(value, circuit.any_of([]))
+                        yield Effect(concept, value, None), circuit.all_of([held[0], -held[1]])
+                        yield Effect(concept, None, value), circuit.all_of([held[1], -held[0]])
+                continue
+            for (one, first), (other, then) in product(before.items(), after.items()):
+                if one != other:
+                    yield Effect(concept, one, other), circuit.all_of([first, then])
+        for name in self.suspects:
+            yield from self.other_days(name, shown)
+
+    def values(self, side: Side, concept: str) -> dict[str | None, Literal]:
+        """Give what a concept may be on a side; a concept that the base does not have is unknown."""
+        if concept not in side.base.concepts:
+            return {None: self.readings.circuit.all_of([])}
+        return {value: side.facts[concept, value] for value in (None, *side.base.concepts[concept].values)}
+
+    def other_days(self, name: str, shown: Container[str]) -> Iterator[tuple[Effect, Literal]]:
+        """Give the steps that a rule makes due on another day than before."""
+        one, other = (base.rules.get(name) for base, _ in self.pair)
+        if one is None or other is None or one.due == other.due:
+            return
+        fired = [side.fired[name] for side in (self.before, self.after) if name in side.fired]
+        for concept, value in ((conclusion.concept, conclusion.value) for conclusion in other.then):
+            if len(fired) == 2 and Conclusion(concept, value) in one.then and concept in shown:
+                effect = Effect(concept, value, value, due_before=one.due, due_after=other.due)
+                yield effect, self.readings.circuit.all_of(fired)
+
+    def aspects(self) -> tuple[Aspect, ...]:
+        """Give what leads are told apart by: what the responsible rules test is said rather than the rest."""
+        tested = {
+            fact
+            for base, _ in self.pair
+            for name in self.suspects
+            if name in base.rules
+            for fact in base.rules[name].tested()
+        }
+        asked = reversed(self.readings.asked)
+        agreed = self.readings.agreed(self.before, self.after, self.possible)
+        return tuple(sorted((*asked, *agreed), key=lambda aspect: aspect.fact in tested))
+
+    def parts(self, region: Diagram, aspects: tuple[Aspect, ...], effects: Sequence[Effect]) -> Iterator[Part]:
+        """Describe the leads of a change, and tell who is responsible for it."""
+        concepts = list(dict.fromkeys(effect.concept for effect in effects))
+        return (self.explained(part, concepts) for part in self.counted(region, self.possible, aspects))
+
+    def explained(self, part: Part, concepts: Sequence[str]) -> Part:
+        """Advise on the lead of a part under both readings, to tell which rules decide and which are responsible."""
+        one, other = (self.advice(reading, part.witness) for reading in self.pair)
+        reasons = {
+            step.rule
+            for concept in concepts
+            for steps in (behind(one, other, concept), behind(other, one, concept))
+            for step in steps
+        }
+        return replace(
+            part,
+            before_by=_deciding(one, concepts),
+            after_by=_deciding(other, concepts),
+            responsible=tuple(name for name in self.suspects if name in reasons),
+        )
+
+    def counted(self, region: Diagram, within: Diagram, aspects: tuple[Aspect, ...]) -> Iterator[Part]:
+        """Describe some leads, each part without those of the parts before it."""
+        left = region
+        for part in described(self.diagrams, region, within, aspects):
+            leads = self.diagrams.both(part.leads, left)
+            first = self.diagrams.first(leads)
+            assert first is not None, "no part is needless"
+            yield Part(part.conditions, self.diagrams.count(leads), self.readings.answers(first))
+            left = self.diagrams.without(left, leads)
+
+    def one_sided(self, side: Side, other: Side) -> Iterator[Part]:
+        """Describe the leads that are possible on one side only."""
+        region = self.readings.only_possible(side, other)
+        if region != NOTHING:
+            yield from self.counted(region, self.readings.possible(side), self.readings.asked[::-1])
+
+    def advice(self, reading: tuple[KnowledgeBase, str], answers: Mapping[str, Value]) -> Advice:
+        """Advise on a lead."""
+        base, counsel = reading
+        lead = read_lead(base, heard(base, answers), CASE_DAY)
+        return advise_lead(base, lead, counsel=counsel, today=CASE_DAY)
+
+
+def _deciding(advice: Advice, concepts: Iterable[str]) -> tuple[str, ...]:
+    """Name the rules that decide what a lead is advised on these concepts."""
+    known = (concept for concept in concepts if concept in advice.base.concepts)
+    return tuple(dict.fromkeys(step.rule for concept in known for step in advice.proof.deciding(concept)))

@@ -1,0 +1,182 @@
+"""A knowledge base as a graph: what can be asked, what is concluded, the rules between, and who overrides whom.
+
+Data only; a face draws it. An edge points the way reasoning goes: from a question to the days counted from it, from a
+fact to a rule that tests it, from a rule to the concept it concludes, from a rule to one that it defeats.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Literal
+
+import msgspec
+
+from followthrough.errors import LeadError, Place, Problem, did_you_mean
+from followthrough.format.conditions import AllOf, Truth
+from followthrough.format.model import KnowledgeBase, Rule, settled_order
+from followthrough.format.words import quoted
+
+NodeKind = Literal["question", "count", "concept", "rule"]
+EdgeKind = Literal["counts", "tests", "concludes", "overrides"]
+
+
+class Node(msgspec.Struct, frozen=True):
+    """A question, a count of days, a concept or a rule.
+
+    `says` is its question, meaning or reason as a person reads it. A rule that `stops` another is in the graph of one
+    conclusion for that alone: what it tests and concludes is not followed.
+    """
+
+    kind: NodeKind
+    name: str
+    says: str
+    place: Place
+    stops: bool = False
+
+    @property
+    def id(self) -> str:
+        """A name that no other node has: facts and rules may share theirs."""
+        return f"{self.kind}:{self.name}"
+
+
+class Edge(msgspec.Struct, frozen=True):
+    """A line from a node to another, by their ids, with the test or the value it stands for."""
+
+    kind: EdgeKind
+    source: str
+    target: str
+    label: str = ""
+
+
+class Graph(msgspec.Struct, frozen=True, eq=False):
+    """The nodes and edges of one counsel: all of them, or what leads to `conclusion`.
+
+    Questions and counts are in the author's order, concepts and rules in one in which each comes after all it depends
+    on.
+    """
+
+    base: KnowledgeBase
+    counsel: str
+    conclusion: str | None
+    nodes: tuple[Node, ...]
+    edges: tuple[Edge, ...]
+
+
+def graph(base: KnowledgeBase, conclusion: str | None = None, *, counsel: str | None = None) -> Graph:
+    """Make the graph of a counsel, the default one's for None.
+
+    `conclusion` is a concept, `concept=value` or a rule, and leaves only what leads there: rules that conclude it, the
+    facts they test, the rules whose conclusions meet such a test, and so on; and of the rules that override one of
+    these, just that. A row of a table in an order is shown to override the next row only. Raises LeadError when the
+    counsel or the conclusion is not known.
+
+    >>> from followthrough import load
+    >>> [node.name for node in graph(load(), "stage=offer").nodes if not node.stops]
+    ['heard_back', 'stage', 'offered']
+    """
+    counsel = base.counsel_named(counsel)
+    order = settled_order(base, counsel)
+    rules = {one.name: one for one in order if isinstance(one, Rule)}
+    asked = (one.name for one in base.questions.values() if one.kind != "text")  # a text is for letters
+    leading, facts = set(rules), {*asked, *base.counts, *base.concepts}
+    if conclusion is not None:
+        ends, concepts = _ends(base, counsel, rules, conclusion)
+        leading = _leading_to(ends, rules)
+        facts = concepts | {fact for name in leading for fact in rules[name].tested()}
+        facts |= {base.counts[name].of for name in facts & set(base.counts)}
+    stopping = {rule.name for rule in rules.values() if leading.intersection(rule.overrides)} - leading
+    nodes = [
+        *(Node("question", one.name, one.ask, one.place) for one in base.questions.values() if one.name in facts),
+        *(Node("count", one.name, one.means, one.place) for one in base.counts.values() if one.name in facts),
+        *(
+            Node("concept", one.name, one.means, one.place)
+            for one in order
+            if not isinstance(one, Rule) and one.name in facts
+        ),
+        *(
+            Node("rule", one.name, one.because, one.place, one.name in stopping)
+            for one in rules.values()
+            if one.name in leading | stopping
+        ),
+    ]
+    ids = {node.id for node in nodes}
+    counted = [
+        Edge("counts", f"question:{one.of}", f"count:{one.name}", f"days {one.direction}")
+        for one in base.counts.values()
+    ]
+    led = [edge for name in rules if name in leading for edge in _of_facts(base, rules[name])]
+    shown = [rule for rule in rules.values() if rule.name in leading | stopping]
+    over = [
+        Edge("overrides", f"rule:{rule.name}", f"rule:{name}")
+        for rule in shown
+        for name in (*rule.written_overrides, *_next_rows(rule, shown))
+    ]
+    edges = (edge for edge in [*counted, *led, *over] if {edge.source, edge.target} <= ids)
+    return Graph(base, counsel, conclusion, tuple(nodes), tuple(edges))
+
+
+def _next_rows(rule: Rule, rules: Iterable[Rule]) -> list[str]:
+    """Name the rows that come next after a row, of all that it overrides: they override the rest."""
+    overridden = set(rule.overrides)
+    behind = {other.name: other.row.rank for other in rules if other.row and other.name in overridden}
+    next_rank = min(behind.values(), default=0)
+    return [name for name, rank in behind.items() if rule.row is not None and rank == next_rank]
+
+
+def feeds(one: Rule, other: Rule) -> bool:
+    """Tell whether what one rule concludes meets a test of the other."""
+    tests = [*other.conditions.tests(), *(other.unless.tests() if other.unless else ())]
+    return any(
+        test.fact == conclusion.concept and test.test.outcome((conclusion.value,)) is Truth.TRUE
+        for conclusion in one.then
+        for test in tests
+    )
+
+
+def _ends(base: KnowledgeBase, counsel: str, rules: Mapping[str, Rule], conclusion: str) -> tuple[set[str], set[str]]:
+    """Give the rules that reach a conclusion, and the concepts that it is about."""
+    name, equals, value = (part.strip() for part in conclusion.partition("="))
+    if name in base.concepts:
+        values = base.concepts[name].values
+        if equals and value not in values:
+            raise _unknown(f"{name} has no value {quoted(value)}", did_you_mean(value, values))
+        ends = {
+            rule.name
+            for rule in rules.values()
+            for one in rule.then
+            if one.concept == name and value in ("", one.value)
+        }
+        return ends, {name}
+    if name in rules and not equals:
+        return {name}, {one.concept for one in rules[name].then}
+    if name in base.rules and not equals:
+        owner = base.rules[name].counsel
+        raise _unknown(f"{name} is a rule of {owner}, whom {counsel} does not follow", f"draw it under {owner}")
+    raise _unknown(f"unknown conclusion {quoted(name)}", did_you_mean(name, [*base.concepts, *rules]))
+
+
+def _unknown(wrong: str, remedy: str) -> LeadError:
+    return LeadError([Problem(Place("conclusion"), wrong, remedy)])
+
+
+def _leading_to(ends: set[str], rules: Mapping[str, Rule]) -> set[str]:
+    """Name the rules that lead to some, over any number of others."""
+    leading: set[str] = set()
+    waiting = ends
+    while waiting:
+        leading |= waiting
+        waiting = {name for name, rule in rules.items() if any(feeds(rule, rules[fed]) for fed in waiting)} - leading
+    return leading
+
+
+def _of_facts(base: KnowledgeBase, rule: Rule) -> Iterator[Edge]:
+    """Give an edge for each test that a rule puts to a fact, and for each value it concludes."""
+    for conditions, word in ((rule.conditions, ""), (rule.unless or AllOf(), "unless ")):
+        for test in conditions.tests():
+            yield Edge("tests", _fact_id(base, test.fact), f"rule:{rule.name}", f"{word}{test.test}")
+    for one in rule.then:
+        yield Edge("concludes", f"rule:{rule.name}", f"concept:{one.concept}", one.value)
+
+
+def _fact_id(base: KnowledgeBase, name: str) -> str:
+    """Give the id of a fact; no two facts share a name."""
+    kind = "question" if name in base.questions else "count" if name in base.counts else "concept"
+    return f"{kind}:{name}"

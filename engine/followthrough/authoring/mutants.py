@@ -1,0 +1,196 @@
+"""Rules changed in one place: what a slip of the pen could make of a base.
+
+The idea is that of mutation analysis (R. A. DeMillo, R. J. Lipton, F. G. Sayward, Hints on Test Data Selection,
+Computer 11(4), 1978): cases that tell a base from every other that is one small step away will tell it from what is
+further off.
+"""
+
+from collections.abc import Iterator, Sequence
+
+import msgspec
+from msgspec.structs import replace
+
+from followthrough.errors import Place
+from followthrough.format.conditions import (
+    AllOf,
+    AnyOf,
+    Between,
+    FactTest,
+    Is,
+    Known,
+    OneOf,
+    OtherThan,
+    SimpleTest,
+    Test,
+    Unknown,
+)
+from followthrough.format.model import Conclusion, KnowledgeBase, Rule
+
+
+class Mutant(msgspec.Struct, frozen=True):
+    """One change to one rule: which, where, what was done, and what the rule is then; None if it is gone."""
+
+    name: str
+    place: Place
+    done: str
+    rule: Rule | None
+
+    def of(self, base: KnowledgeBase) -> KnowledgeBase:
+        """Give the base with this change."""
+        if self.rule is not None:
+            return replace(base, rules={**base.rules, self.name: self.rule})
+        rest = {name: _without_override(rule, self.name) for name, rule in base.rules.items() if name != self.name}
+        return replace(base, rules=rest)
+
+
+def mutants(base: KnowledgeBase) -> Iterator[Mutant]:
+    """Change one thing at a time, rule by rule in the order of their places.
+
+    A rule is deleted, or one of its overrides; a test is dropped, negated, its number moved by one, its value swapped;
+    a value that is concluded is dropped or swapped. What the format cannot say, or what no fact can meet, is left out.
+    """
+    for rule in sorted(base.rules.values(), key=lambda rule: rule.place):
+        yield Mutant(rule.name, rule.place, "deleted", None)
+        for name in rule.written_overrides:
+            yield Mutant(rule.name, rule.place, f"without its override of {name}", _without_override(rule, name))
+        for done, place, conditions in _changed(base, rule.conditions):
+            yield Mutant(rule.name, place, done, replace(rule, conditions=conditions))
+        if rule.unless is not None:
+            yield Mutant(rule.name, rule.place, f"without `unless {rule.unless}`", replace(rule, unless=None))
+            for done, place, conditions in _changed(base, rule.unless):
+                if conditions.parts:
+                    yield Mutant(rule.name, place, f"{done} in its `unless`", replace(rule, unless=conditions))
+        for done, then in _concluding_otherwise(base, rule.then):
+            yield Mutant(rule.name, rule.place, done, replace(rule, then=then))
+
+
+def _without_override(rule: Rule, name: str) -> Rule:
+    return replace(rule, overrides=tuple(one for one in rule.overrides if one != name))
+
+
+def _concluding_otherwise(
+    base: KnowledgeBase, then: tuple[Conclusion, ...]
+) -> Iterator[tuple[str, tuple[Conclusion, ...]]]:
+    """Give other conclusions: one left out, or one that has another value."""
+    for number, one in enumerate(then):
+        before, after = then[:number], then[number + 1 :]
+        if before or after:
+            yield f"without its conclusion {one.concept}: {one.value}", (*before, *after)
+        for value in base.concepts[one.concept].values:
+            other = Conclusion(one.concept, value)
+            if other not in then:
+                yield f"concluding {one.concept}: {value}, not {one.value}", (*before, other, *after)
+
+
+def _changed(base: KnowledgeBase, conditions: AllOf) -> Iterator[tuple[str, Place, AllOf]]:
+    """Give what was done to some conditions, where, and what they are then."""
+    parts = conditions.parts
+    for number, part in enumerate(parts):
+        before, after = parts[:number], parts[number + 1 :]
+        yield f"without `{part}`", part.place, AllOf((*before, *after))
+        if isinstance(part, FactTest):
+            for test in _other_tests(base, part):
+                changed = replace(part, test=test)
+                yield f"with `{changed}`, not `{part}`", part.place, AllOf((*before, changed, *after))
+        else:
+            for done, place, alternatives in _other_alternatives(base, part):
+                yield done, place, AllOf((*before, replace(part, alternatives=alternatives), *after))
+
+
+def _other_alternatives(base: KnowledgeBase, part: AnyOf) -> Iterator[tuple[str, Place, tuple[AllOf, ...]]]:
+    for number, alternative in enumerate(part.alternatives):
+        before, after = part.alternatives[:number], part.alternatives[number + 1 :]
+        if before or after:
+            yield f"without `{alternative}`", part.place, (*before, *after)
+        for done, place, changed in _changed(base, alternative):
+            if changed.parts:
+                yield done, place, (*before, changed, *after)
+
+
+def _other_tests(base: KnowledgeBase, part: FactTest) -> Iterator[Test]:
+    """Give the tests of the same fact that are one step away, each once."""
+    facts = _Facts(base, part.fact)
+    given: set[str] = {str(part.test)}
+    for test in (*facts.negated(part.test), *facts.moved(part.test)):
+        if str(test) not in given and facts.can_hold(test):
+            given.add(str(test))
+            yield test
+
+
+class _Facts:
+    """What a fact can be: its values, or its range of numbers."""
+
+    def __init__(self, base: KnowledgeBase, fact: str) -> None:
+        question = base.questions.get(fact)
+        ranged = base.counts.get(fact) or (question if question and question.kind == "number" else None)
+        self.low, self.high = (ranged.low, ranged.high) if ranged else (0, -1)
+        concept = base.concepts.get(fact)
+        self.values = tuple(concept.values) if concept else tuple(question.choices) if question else ()
+
+    def negated(self, test: Test) -> Iterator[Test]:
+        """Give the test that holds where this one fails; nothing where that takes more than one step."""
+        if isinstance(test, Is):
+            yield OtherThan(test.value)
+        elif isinstance(test, OtherThan):
+            yield Is(test.value)
+        elif isinstance(test, Known):
+            yield Unknown()
+        elif isinstance(test, Unknown):
+            yield Known()
+        elif isinstance(test, Between):
+            yield _joined([*self.upto(test.low), *self.beyond(test.high)])
+        elif all(isinstance(one, Is | Unknown) for one in test.tests) and self.values:
+            others: list[SimpleTest] = [Is(value) for value in self.values if Is(value) not in test.tests]
+            yield _joined(others if Unknown() in test.tests else [*others, Unknown()])
+
+    def upto(self, low: int | None) -> Iterator[Between]:
+        if low is not None and low > self.low:
+            yield Between(None, low - 1, f"at most {low - 1}")
+
+    def beyond(self, high: int | None) -> Iterator[Between]:
+        if high is not None and high < self.high:
+            yield Between(high + 1, None, f"at least {high + 1}")
+
+    def moved(self, test: Test) -> Iterator[Test]:
+        """Give the tests with a number moved by one, or another value."""
+        if isinstance(test, OneOf):
+            for number, one in enumerate(test.tests):
+                rest = [*test.tests[:number], *test.tests[number + 1 :]]
+                yield _joined(rest)
+                for other in self.moved(one):
+                    if isinstance(other, OneOf) or other not in rest:
+                        yield _joined([*test.tests[:number], other, *test.tests[number + 1 :]])
+        elif isinstance(test, Between):
+            for low, high in ((-1, 0), (1, 0), (0, -1), (0, 1)):
+                yield from _between(test, low, high)
+        elif isinstance(test, Is | OtherThan):
+            nearby: Sequence[str | int] = self.values
+            if isinstance(test.value, int):
+                nearby = (test.value - 1, test.value + 1)
+            yield from (replace(test, value=value) for value in nearby if value != test.value)
+
+    def can_hold(self, test: Test) -> bool:
+        """Tell whether a test of a number can hold in the fact's range, and can fail as well."""
+        numbers = range(self.low, self.high + 1)
+        held = {test.outcome(number).value == "held" for number in numbers}
+        return not numbers or held == {True, False}
+
+
+def _between(test: Between, low: int, high: int) -> Iterator[Test]:
+    """Give a range with an end moved, if it has that end and does not become empty."""
+    start = None if test.low is None else test.low + low
+    end = None if test.high is None else test.high + high
+    if (start, end) == (test.low, test.high):
+        return
+    if start is None:
+        yield Between(None, end, f"at most {end}")
+    elif end is None:
+        yield Between(start, None, f"at least {start}")
+    elif start <= end:
+        yield Is(start) if start == end else Between(start, end, f"{start} to {end}")
+
+
+def _joined(tests: Sequence[SimpleTest | Test]) -> Test:
+    """Give one test that holds where one of these does."""
+    simple = [one for test in tests for one in (test.tests if isinstance(test, OneOf) else (test,))]
+    return simple[0] if len(simple) == 1 else OneOf(tuple(simple))

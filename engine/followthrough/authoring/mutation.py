@@ -1,0 +1,292 @@
+"""Whether the checks and cases of a base would notice that a rule was changed by a slip.
+
+Every mutant is compared with the base over all possible leads. If some lead is advised differently, a case should
+notice, or else a check; a mutant that neither notices survives, with a lead that tells it from the base. Where no lead
+is advised differently the mutant is equivalent: there is nothing to notice.
+
+The leads of the cases are looked at first, all at once; most mutants are told from the base there. For the rest a lead
+is looked for, or proved not to be there, with diagrams; they are made anew when they have grown large with the mutants
+before. Where those of a single mutant do, clingo takes their place.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Literal
+
+import msgspec
+from msgspec.structs import replace
+
+from followthrough.advising.advice import value_json
+from followthrough.authoring.checks import Finding, each_finding
+from followthrough.authoring.mutants import Mutant, mutants
+from followthrough.errors import NotSettled
+from followthrough.format.conditions import Value
+from followthrough.format.lead import read_lead
+from followthrough.format.model import Case, Expectation, KnowledgeBase
+from followthrough.format.resolve import CASE_DAY
+from followthrough.readings.prove.circuit import Literal as Statement
+from followthrough.readings.prove.comparison import Readings
+from followthrough.readings.prove.diagrams import Answers
+from followthrough.readings.prove.limits import is_over
+from followthrough.readings.prove.sides import Side
+
+MAX_NODES = 300_000
+"""Most nodes of the diagrams: to look for one lead, clingo is faster than diagrams that are larger."""
+
+MAX_ATOMS = 500_000
+"""Most statements about all mutants so far, about 500 MB, before they are forgotten."""
+
+Fate = Literal["a case", "a check", "equivalent", "survived", "not settled"]
+"""What notices a mutant; or that there is nothing to notice, that nothing does, or that a proof took too long."""
+
+FATES: tuple[Fate, ...] = ("a case", "a check", "equivalent", "survived", "not settled")
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """What became of a mutant: its fate, and by which case or finding.
+
+    `apart` is a case that would have noticed it; of those that survived only.
+    """
+
+    mutant: Mutant
+    fate: Fate
+    by: str = ""
+    apart: Case | None = None
+
+
+def mutate(base: KnowledgeBase, *, done: Callable[[int, int], None] = lambda number, of: None) -> Iterator[Outcome]:
+    """Tell of every mutant of a base what becomes of it, in the order of their places.
+
+    `done` is called at first and after each, with how many there are so far, and in all. Where all work has to end
+    (`limits.within`), no more outcomes come. A case that does not hold in the base itself notices nothing.
+    """
+    changed = list(mutants(base))
+    done(0, len(changed))
+    trial = _Trial(base, changed)
+    for number, mutant in enumerate(changed, 1):
+        if is_over():
+            return
+        try:
+            outcome = trial.outcome(mutant)
+        except NotSettled:
+            if is_over():
+                return
+            outcome = Outcome(mutant, "not settled")
+        yield outcome
+        done(number, len(changed))
+
+
+def as_json(outcomes: Sequence[Outcome], left: int = 0) -> dict[str, Any]:
+    """Give what became of the mutants as data: how many had which fate, or are `left`, and those that survived."""
+    return {
+        "mutants": len(outcomes),
+        **{fate.replace(" ", "_"): sum(one.fate == fate for one in outcomes) for fate in FATES},
+        "not_tried": left,
+        "survivors": [
+            {
+                "rule": one.mutant.name,
+                "file": one.mutant.place.file,
+                "line": one.mutant.place.line,
+                "column": one.mutant.place.column,
+                "done": one.mutant.done,
+                "lead": {name: value_json(value) for name, value in one.apart.lead.items()},
+            }
+            for one in outcomes
+            if one.apart is not None
+        ],
+    }
+
+
+class _Wanted(msgspec.Struct, frozen=True):
+    """What a case wants to hold, or not, in its lead; `lead` is its number among those of all cases."""
+
+    case: Case
+    lead: int
+    holds: bool
+
+
+_Key = tuple[str, str, str | None]
+"""A statement about a side: (`value`, concept, value), or (`fired` or `applied`, rule, None)."""
+
+
+class _Trial:
+    """A base, what its cases want, and every mutant of it, over the same leads."""
+
+    def __init__(self, base: KnowledgeBase, changed: Sequence[Mutant]) -> None:
+        self.base = base
+        # All numbers that some mutant tests must be told apart; no rule of a file has a # in its name.
+        rules = {f"{one.name}#{number}": one.rule for number, one in enumerate(changed) if one.rule is not None}
+        self.cut = replace(base, rules={**base.rules, **rules})
+        self.counts = True
+        self.begin()
+        self.cases = [self.lead(case) for case in base.cases]
+        self.table = self.readings.table(self.cases)
+        self.wanted = {counsel: self.wanted_under(counsel) for counsel in base.counsels}
+        self._findings: frozenset[str] | None = None
+
+    def begin(self) -> None:
+        """Make the statements of the base, and no diagrams yet."""
+        self.readings = Readings(self.cut, nodes=MAX_NODES)
+        self.sides = {counsel: self.readings.side(self.base, counsel) for counsel in self.base.counsels}
+        self.is_possible = self.readings.is_possible(self.sides[self.base.default_counsel])
+
+    def begin_anew(self) -> None:
+        """Forget all mutants so far."""
+        self.begin()
+        self.table = self.readings.table(self.cases)
+
+    # What the cases want
+
+    def wanted_under(self, counsel: str) -> Mapping[_Key, list[_Wanted]]:
+        """Give what the cases that hold want of a counsel, by the statement that it is about."""
+        wanted: dict[_Key, list[_Wanted]] = {}
+        for number, case in enumerate(self.base.cases):
+            for expectation in case.expectations:
+                expected = dict(self.expected(expectation)) if expectation.counsel == counsel else {}
+                side = self.sides[counsel]
+                if all(self.holds(self.statement(side, key), number) is holds for key, holds in expected.items()):
+                    for key, holds in expected.items():
+                        wanted.setdefault(key, []).append(_Wanted(case, number, holds))
+        return wanted
+
+    def lead(self, case: Case) -> Answers:
+        """Give the answers of a case by their numbers."""
+        facts = read_lead(self.base, case.lead, CASE_DAY).facts
+        return tuple(
+            next((n for n, cell in enumerate(one.cells, 1) if cell.includes(facts[one.fact])), 0)
+            for one in self.readings.variables
+        )
+
+    def holds(self, literal: Statement, number: int) -> bool:
+        """Tell whether a statement holds in the lead of a case."""
+        return bool(self.table.of(literal) >> number & 1)
+
+    def expected(self, expectation: Expectation) -> Iterator[tuple[_Key, bool]]:
+        """Give the statements that an expectation is about, and whether they are to hold."""
+        for concept, values in expectation.values.items():
+            for value in self.base.concepts[concept].values:
+                yield ("value", concept, value), value in values
+        for state, holds in (("fired", (True, True)), ("defeated", (True, False)), ("silent", (False, False))):
+            for rule in getattr(expectation, state):
+                yield ("applied", rule, None), holds[0]
+                yield ("fired", rule, None), holds[1]
+
+    # What becomes of a mutant
+
+    def outcome(self, mutant: Mutant) -> Outcome:
+        """Tell what becomes of a mutant. Raises NotSettled where a proof takes too long."""
+        base = mutant.of(self.base)
+        owner = self.base.rules[mutant.name].counsel
+        having = [counsel for counsel in self.base.counsels if owner in self.base.lineage(counsel)]
+        if self.readings.circuit.size > MAX_ATOMS:
+            self.begin_anew()
+        sides = {counsel: self.readings.side(base, counsel) for counsel in having}
+        case = next((case for counsel, side in sides.items() if (case := self.noticed(counsel, side))), None)
+        if case is not None and any(self.table.of(self.differs(counsel, sides[counsel])) for counsel in having):
+            return Outcome(mutant, "a case", case.name)
+        found = self.apart(base, having)
+        if found is None:
+            return Outcome(mutant, "equivalent")
+        if case is not None:
+            return Outcome(mutant, "a case", case.name)
+        findings = each_finding(base, illustrated=False)
+        new = next((one for one in findings if _is_noticed(one) and _said(one) not in self.findings), None)
+        if new is not None and not is_over():
+            return Outcome(mutant, "a check", new.code)
+        if is_over():
+            raise NotSettled("not settled before all work had to end")
+        return Outcome(mutant, "survived", apart=self.ready_case(mutant, base, *found))
+
+    def noticed(self, counsel: str, changed: Side) -> Case | None:
+        """Find a case that a mutant does not meet."""
+        for key, wanted in self.wanted[counsel].items():
+            literal = self.statement(changed, key)
+            if literal != self.statement(self.sides[counsel], key):
+                for one in wanted:
+                    if self.holds(literal, one.lead) is not one.holds:
+                        return one.case
+        return None
+
+    def statement(self, side: Side, key: _Key) -> Statement:
+        about, name, value = key
+        if about == "value":
+            return side.facts[name, value]
+        return (side.fired if about == "fired" else side.applied).get(name, self.readings.circuit.any_of([]))
+
+    def differs(self, counsel: str, changed: Side) -> Statement:
+        """Return the literal of a possible lead's being advised differently."""
+        circuit, side = self.readings.circuit, self.sides[counsel]
+        keys = [
+            (concept, value)
+            for concept in dict.fromkeys((*self.base.goals, *self.base.shows))
+            for value in (None, *self.base.concepts[concept].values)
+        ]
+        unlike = circuit.unlike([side.facts[key] for key in keys], [changed.facts[key] for key in keys])
+        return circuit.all_of([unlike, self.is_possible])
+
+    def apart(self, base: KnowledgeBase, having: Sequence[str]) -> tuple[str, Answers] | None:
+        """Find a counsel and a possible lead that is advised differently by a mutant; None if none is."""
+        for counsel in having:
+            lead = self.apart_under(base, counsel)
+            if lead is not None:
+                return counsel, lead
+        return None
+
+    def apart_under(self, base: KnowledgeBase, counsel: str) -> Answers | None:
+        """Find a possible lead that is advised differently under a counsel; None if none is."""
+        for _ in range(2 if self.counts else 0):
+            try:
+                return self.readings.diagrams.first(
+                    self.readings.leads(self.differs(counsel, self.readings.side(base, counsel)))
+                )
+            except NotSettled:
+                if is_over():
+                    raise
+                self.begin_anew()
+        self.counts = False
+        self.begin_anew()  # clingo gets all statements that there are
+        side = self.readings.side(base, counsel)
+        differs = self.differs(counsel, side)
+        return self.readings.search(self.sides[counsel], side).simplest(differs)
+
+    @property
+    def findings(self) -> frozenset[str]:
+        """What the checks say of the base itself."""
+        if self._findings is None:
+            self._findings = frozenset(map(_said, each_finding(self.base, illustrated=False)))
+        return self._findings
+
+    def ready_case(self, mutant: Mutant, base: KnowledgeBase, counsel: str, first: Answers) -> Case:
+        """Make a case of a lead that tells a mutant from the base: what the base advises there now."""
+        side, changed = self.sides[counsel], self.readings.side(base, counsel)
+        values: dict[str, tuple[str, ...]] = {}
+        for concept in dict.fromkeys((*self.base.goals, *self.base.shows)):
+            held = [self.held(one, concept, first) for one in (side, changed)]
+            if held[0] != held[1]:
+                values[concept] = held[0]
+        expectation = Expectation(counsel, values, (), (), (), mutant.place)
+        lead: dict[str, Value] = {**self.unknown(first), **self.readings.answers(first)}
+        ordered = {one.fact: lead[one.fact] for one in self.readings.variables if one.fact in lead}
+        return Case(f"{mutant.name}, {mutant.done}", ordered, (expectation,), mutant.place)
+
+    def held(self, side: Side, concept: str, lead: Answers) -> tuple[str, ...]:
+        """Give the values that a concept has in a lead."""
+        table = self.readings.table([lead])
+        return tuple(value for value in self.base.concepts[concept].values if table.of(side.facts[concept, value]))
+
+    def unknown(self, lead: Answers) -> dict[str, Value]:
+        """Name the questions that a lead is asked and has no answer to."""
+        table = self.readings.table([lead])
+        side = self.sides[self.base.default_counsel]
+        return {
+            variable.fact: None
+            for variable, number in zip(self.readings.variables, lead, strict=True)
+            if not number and table.of(side.applies[variable.question.name])
+        }
+
+
+def _is_noticed(finding: Finding) -> bool:
+    return finding.settled and finding.accepted is None
+
+
+def _said(finding: Finding) -> str:
+    return f"{finding.code} {finding.wrong}"

@@ -1,0 +1,192 @@
+"""Cases for what the cases of a base do not exercise yet, found among all possible leads.
+
+A proposal is an existing case with as few answers changed as need be, so that it can be read beside that case. What the
+case expects is what the rules conclude now: whether that is right is for a person to say.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import msgspec
+
+from followthrough.authoring.cases import Run, runs_of
+from followthrough.authoring.coverage import Override, Side, Target, exercised, worlds_for
+from followthrough.errors import NotSettled, Place
+from followthrough.format.conditions import Truth, Value
+from followthrough.format.lead import read_lead
+from followthrough.format.model import Case, Expectation, KnowledgeBase
+from followthrough.format.resolve import CASE_DAY
+from followthrough.readings.prove.cells import Cell, variables
+from followthrough.readings.prove.solver import SECONDS
+from followthrough.readings.prove.worlds import Claim, Worlds
+
+MAX_PROPOSED = 100
+"""Most cases proposed at once: more than a person reads with care in one go."""
+
+_MODELS = 3
+"""How many existing cases are tried as the model of a proposal: those that lack the fewest conditions."""
+
+_READABLE = 3
+"""Most changed answers that a name can tell."""
+
+
+class Proposal(msgspec.Struct, frozen=True):
+    """A case, and what it exercises that neither an existing case nor an earlier proposal does."""
+
+    case: Case
+    meets: tuple[Target, ...]
+
+
+def proposals(
+    base: KnowledgeBase, missing: Sequence[Target], ran: Sequence[Run], *, seconds: float = SECONDS
+) -> tuple[Proposal, ...]:
+    """Propose cases that exercise these targets, each of which some possible lead meets, as long as there is room.
+
+    `ran` has the runs of the existing cases. One case serves as many targets as it can. A target for which a proof
+    takes longer than `seconds` is left out.
+    """
+    worlds = {
+        counsel: worlds_for(base, counsel, [one for one in missing if one.counsel == counsel], seconds)
+        for counsel in base.counsels
+    }
+    found: list[Case] = []
+    left = list(missing)
+    while left and len(found) < MAX_PROPOSED:
+        try:
+            case = _case(base, worlds[left[0].counsel], left[0], ran, {one.name for one in (*base.cases, *found)})
+        except NotSettled:
+            left = left[1:]
+            continue
+        found.append(case)
+        left = [one.target for one in exercised(left, runs_of(base, case)) if one.case is None]
+    return tuple(_assigned(base, _needed(base, missing, found), missing))
+
+
+def expecting(base: KnowledgeBase, case: Case, about: Mapping[str, Sequence[str]] | None = None) -> Case:
+    """Let a case expect, under every counsel, what the rules conclude now.
+
+    That is every goal, and what becomes of the rules named in `about` for the counsel.
+    """
+    expectations = []
+    for run in runs_of(base, case):
+        proof = run.advice.proof
+        values = {goal: tuple(_listed(proof.facts[goal])) for goal in base.goals}
+        named = list(dict.fromkeys((about or {}).get(run.counsel, ())))
+        steps = {name: proof.step(name) for name in named}
+        fired = tuple(name for name, step in steps.items() if step and step.fired)
+        defeated = tuple(name for name, step in steps.items() if step and not step.fired)
+        silent = tuple(name for name, step in steps.items() if not step)
+        expectations.append(Expectation(run.counsel, values, fired, defeated, silent, case.place))
+    return Case(case.name, case.lead, tuple(expectations), case.place)
+
+
+def _listed(value: Value) -> Iterator[str]:
+    if isinstance(value, tuple):
+        yield from value
+    elif value is not None:
+        yield str(value)
+
+
+def _case(base: KnowledgeBase, worlds: Worlds, target: Target, ran: Sequence[Run], taken: set[str]) -> Case:
+    """Make a case that meets a target, as near to an existing one as can be."""
+    claims = target.claims(worlds)
+    models = sorted((run for run in ran if run.counsel == target.counsel), key=lambda run: _lacking(target, run))
+    found = [(run, _nearest(worlds, run.advice.lead.facts, target, claims)) for run in models[:_MODELS]]
+    if found:
+        model, lead = min(found, key=lambda one: len(_changes(base, one[0], one[1])))
+        name = _name(target, model.case.name, _changes(base, model, lead))
+    else:
+        lead = _nearest(worlds, {}, target, claims)
+        name = _name(target, "", [])
+    answers = read_lead(base, lead, CASE_DAY).answers
+    number = next(number for number in range(1, len(taken) + 2) if _numbered(name, number) not in taken)
+    return expecting(base, Case(_numbered(name, number), answers, (), Place("proposed")))
+
+
+def _numbered(name: str, number: int) -> str:
+    return name if number == 1 else f"{name} ({number})"
+
+
+def _lacking(target: Target, run: Run) -> int:
+    """Count the conditions of the rules a target is about that do not hold in a run."""
+    rules = (target.rule, target.beaten) if isinstance(target, Override) else (target.rule,)
+    facts = run.advice.proof.facts
+    return sum(part.outcome(facts) is not Truth.TRUE for rule in rules for part in rule.conditions.parts)
+
+
+def _nearest(worlds: Worlds, model: Mapping[str, Value], target: Target, claims: Sequence[Claim]) -> dict[str, Value]:
+    """Find a lead that meets a target, question by question: the answer of the model if that can be, or the nearest.
+
+    Of what the model leaves unanswered, as much stays so as can be.
+    """
+    known = dict(target.known) if isinstance(target, Side) else {}
+    for variable in worlds.variables:
+        if variable.fact not in known:
+            wanted = model.get(variable.fact)
+            cells = [_closest(cell, wanted) for cell in variable.cells]
+            nearness = (wanted, *sorted(cells, key=lambda answer: _distance(answer, wanted)), None)
+            known[variable.fact] = next(
+                answer
+                for answer in dict.fromkeys(nearness)
+                if worlds.possible({**known, variable.fact: answer}, *claims)
+            )
+    facts = (variable.fact for variable in worlds.variables)
+    return {fact: known[fact] for fact in facts if known[fact] is not None}
+
+
+def _closest(cell: Cell, wanted: Value) -> Value:
+    """Give the answer in a cell that is closest to the one wanted."""
+    if isinstance(cell.value, int) and cell.high is not None:
+        return max(cell.value, min(_number(wanted), cell.high))
+    return cell.value
+
+
+def _distance(answer: Value, wanted: Value) -> int:
+    return abs(answer - _number(wanted)) if isinstance(answer, int) else 0
+
+
+def _number(wanted: Value) -> int:
+    """Give the number that a numeric answer is to be close to: 0 if none is wanted."""
+    return wanted if isinstance(wanted, int) else 0
+
+
+def _changes(base: KnowledgeBase, model: Run, lead: Mapping[str, Value]) -> list[str]:
+    """Write the answers that are not those of the model; one that is gone matters only where it could be unknown."""
+    changes = []
+    for variable in variables(base):
+        before, after = model.advice.lead.facts[variable.fact], lead.get(variable.fact)
+        if before != after and (after is not None or variable.question.unknown_allowed):
+            changes.append(f"{variable.fact} is {'unknown' if after is None else after}")
+    return changes
+
+
+def _name(target: Target, model: str, changes: Sequence[str]) -> str:
+    if model and 0 < len(changes) <= _READABLE:
+        return f"{model}, but {' and '.join(changes)}"
+    return f"{target.about.name}{', where' if isinstance(target, Side) else ''} {target}".replace("`", "")
+
+
+def _needed(base: KnowledgeBase, missing: Sequence[Target], cases: Sequence[Case]) -> list[Case]:
+    """Leave out, the last first, what exercises nothing that the others do not."""
+    met = {
+        case.name: {number for number, one in enumerate(exercised(missing, runs_of(base, case))) if one.case}
+        for case in cases
+    }
+    kept = list(cases)
+    for case in reversed(cases):
+        if met[case.name] <= set().union(*(met[other.name] for other in kept if other is not case)):
+            kept.remove(case)
+    return kept
+
+
+def _assigned(base: KnowledgeBase, cases: Sequence[Case], missing: Sequence[Target]) -> Iterator[Proposal]:
+    """Give each case the targets that it is the first to meet, and let it tell what becomes of their rules."""
+    left = list(missing)
+    for case in cases:
+        exercises = exercised(left, runs_of(base, case))
+        meets = [one.target for one in exercises if one.case]
+        left = [one.target for one in exercises if not one.case]
+        about: dict[str, list[str]] = {}
+        for target in meets:
+            named = (target.rule, target.beaten) if isinstance(target, Override) else (target.rule,)
+            about.setdefault(target.counsel, []).extend(rule.name for rule in named)
+        yield Proposal(expecting(base, case, about), tuple(meets))

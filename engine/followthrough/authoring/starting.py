@@ -1,0 +1,258 @@
+"""A new base, and a new rule: the first files a researcher has, and an entry that fits in with the others.
+
+A rule is started only if the base is as clean with it as before: it is added to the files in memory, read, and
+checked over all possible leads. Where it concludes something else than other rules in the same possible leads, it
+overrides them.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+import msgspec
+from msgspec.structs import replace
+
+from followthrough.authoring.checks import Finding, check
+from followthrough.errors import KnowledgeError, LeadError, Place, Problem
+from followthrough.format.forms import schemas
+from followthrough.format.load import load, parse
+from followthrough.format.model import Circle, KnowledgeBase, Rule, settled_order
+from followthrough.format.words import quoted
+from followthrough.readings.prove.worlds import Worlds
+
+BROKEN_CASE = "FT015"
+"""A rule that changes advice breaks the cases that expect the old one; that is for the researcher to judge."""
+IDLE_OVERRIDES = ("FT007", "FT021")
+"""A rule that overrides many may leave nothing to do for the overrides of others, which they may then drop."""
+
+_STARTER = Path(__file__).parent / "starter"
+_SCHEMA_LINE = "# yaml-language-server: $schema=../schema/rules.json\n\n"
+_LISTED = re.compile(r"^( *)- ", re.MULTILINE)
+"""The first entry of a file; others have to stand as far in."""
+_PLAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9 _().;/-]*[A-Za-z0-9_().])?")
+"""What YAML reads as the text that stands there, as a key as well."""
+
+
+class Draft(msgspec.Struct, frozen=True):
+    """What a rule is started with; tests and conclusions as pairs. Without a `because` it is the gist of the passage.
+
+    Tests of the same fact become a list, of which one must hold.
+    """
+
+    name: str
+    counsel: str
+    sources: tuple[str, ...]
+    tests: tuple[tuple[str, str], ...]
+    then: tuple[tuple[str, str], ...]
+    unless: tuple[tuple[str, str], ...] = ()
+    because: str | None = None
+    overrides: tuple[str, ...] = ()
+
+
+class Started(msgspec.Struct, frozen=True):
+    """A rule that was started: the text of its entry, the rules it overrides that were not named, and what it breaks.
+
+    `before` is what goes between the file as it is and the entry. `findings` are those that the base has with the rule
+    and not without it: the rule should not be added if there are any, but for what it `breaks`: cases that expect the
+    old advice, and overrides of other rules that it leaves nothing to do.
+    """
+
+    text: str
+    before: str
+    added_overrides: tuple[str, ...]
+    findings: tuple[Finding, ...]
+    breaks: tuple[Finding, ...]
+
+
+def starter_files() -> dict[str, str]:
+    """Give the files of a small base that explains itself, by their path in it, with the schemas for editors.
+
+    >>> sorted(starter_files())[:3]
+    ['base.yaml', 'cases/umbrella.yaml', 'concepts.yaml']
+    """
+    files = {
+        path.relative_to(_STARTER).as_posix(): path.read_text(encoding="utf-8")
+        for path in sorted(_STARTER.rglob("*.yaml"))
+    }
+    for kind, schema in schemas().items():
+        files[f"schema/{kind}.json"] = msgspec.json.format(msgspec.json.encode(schema), indent=2).decode() + "\n"
+    return files
+
+
+def start_rule(folder: Path, draft: Draft, file: str) -> Started:
+    """Start a rule at the end of a file of rules, given by its path in the base; nothing is written.
+
+    Raises KnowledgeError when the base cannot be read as it is, and LeadError, with the word that was given, where the
+    rule cannot be read.
+    """
+    base = load(folder)
+    if draft.name in base.rules:
+        wrong = f"the name {quoted(draft.name)} is taken at {base.rules[draft.name].place}"
+        raise LeadError([Problem(Place(draft.name), wrong, "choose another name")])
+    if draft.because is None:
+        draft = replace(draft, because=_gist(base, draft))
+    files = {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for pattern in ("[!.]*.yaml", "*/[!.]*.yaml", "rules/[!.]*.csv", "letters/*.txt")
+        for path in folder.glob(pattern)
+    }
+    old = files.get(file, b"").decode("utf-8-sig")
+    before = _before(old, has_schema=(folder / "schema" / "rules.json").is_file())
+    known = {(one.code, one.wrong) for one in check(base)}
+    named = draft.overrides
+    changed, _ = _added(draft, files, file, before)
+    if added := _needed_overrides(changed, changed.rules[draft.name]):
+        draft = replace(draft, overrides=(*named, *added))
+    changed, text = _added(draft, files, file, before)
+    new = [one for one in check(changed) if (one.code, one.wrong) not in known and one.accepted is None]
+    return Started(
+        text,
+        before,
+        draft.overrides[len(named) :],
+        tuple(one for one in new if not _is_for_others(one, changed.rules[draft.name])),
+        tuple(one for one in new if _is_for_others(one, changed.rules[draft.name])),
+    )
+
+
+def _is_for_others(finding: Finding, rule: Rule) -> bool:
+    """Tell whether a finding is about other entries, which a rule may break."""
+    in_the_rule = finding.place.file == rule.place.file and finding.place.line >= rule.place.line
+    return finding.code == BROKEN_CASE or (finding.code in IDLE_OVERRIDES and not in_the_rule)
+
+
+def _added(draft: Draft, files: Mapping[str, bytes], file: str, before: str) -> tuple[KnowledgeBase, str]:
+    """Add a rule to the end of a file; give the base with it, and the text of its entry."""
+    old = files.get(file, b"").decode("utf-8-sig")
+    listed = _LISTED.search(old)
+    lines = list(_entry(draft))
+    text = "".join(f"{listed[1] if listed else ''}{line}\n" for line, _ in lines)
+    return _read({**files, file: (old + before + text).encode()}, file, lines), text
+
+
+def _gist(base: KnowledgeBase, draft: Draft) -> str:
+    """Give what the first passage says, as a reason to begin with; a wrong passage is noted when the rule is read."""
+    for counsel in base.lineage(draft.counsel) if draft.counsel in base.counsels else ():
+        for name in draft.sources:
+            if (counsel, name) in base.passages:
+                return base.passages[counsel, name].gist.replace("{", "(").replace("}", ")")
+    return "the reason"
+
+
+def _before(old: str, *, has_schema: bool) -> str:
+    """Give what separates a new entry from what stands in the file."""
+    if not old.strip():
+        return _SCHEMA_LINE if has_schema else ""
+    return "\n" if old.endswith("\n") else "\n\n"
+
+
+def _entry(draft: Draft) -> Iterator[tuple[str, str]]:
+    """Write an entry line by line, each with what was given for it."""
+    yield f"- rule: {_quoted(draft.name)}", draft.name
+    yield f"  counsel: {_quoted(draft.counsel)}", f"--counsel {draft.counsel}"
+    yield from _values("  source", draft.sources, [f"--source {name}" for name in draft.sources])
+    yield from _mapping("if", draft.tests, "--if")
+    if draft.unless:
+        yield from _mapping("unless", draft.unless, "--unless")
+    yield from _mapping("then", draft.then, "--then")
+    yield f"  because: {_quoted(draft.because or '')}", "--because"
+    if draft.overrides:
+        yield from _values("  overrides", draft.overrides, [f"--overrides {name}" for name in draft.overrides])
+
+
+def _mapping(key: str, pairs: Iterable[tuple[str, str]], option: str) -> Iterator[tuple[str, str]]:
+    yield f"  {key}:", option
+    values: dict[str, list[str]] = {}
+    for name, value in pairs:
+        values.setdefault(name, []).append(value)
+    for name, given in values.items():
+        yield from _values(f"    {_quoted(name)}", given, [f"{option} {name}={value}" for value in given])
+
+
+def _values(key: str, values: Sequence[str], given: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Write one value behind its key, or several below it."""
+    if len(values) == 1:
+        yield f"{key}: {_quoted(values[0])}", given[0]
+        return
+    yield f"{key}:", given[0]
+    margin = " " * (len(key) - len(key.lstrip()) + 2)
+    for value, word in zip(values, given, strict=True):
+        yield f"{margin}- {_quoted(value)}", word
+
+
+def _quoted(text: str) -> str:
+    """Put a text in quotes where YAML would read it as something else."""
+    one_line = " ".join(text.split())
+    return one_line if _PLAIN.fullmatch(one_line) else "'" + one_line.replace("'", "''") + "'"
+
+
+def _read(files: Mapping[str, bytes], file: str, lines: Sequence[tuple[str, str]]) -> KnowledgeBase:
+    """Read a base with the new entry at the end of a file; what is wrong is told of the word given for it.
+
+    A circle of rules may be told of any of them, and then stands at the name.
+    """
+    first = files[file].decode().count("\n") - len(lines) + 1
+    try:
+        return parse(files)
+    except KnowledgeError as error:
+        raise LeadError(
+            replace(one, place=Place(lines[one.place.line - first if one.place.file == file else 0][1]))
+            for one in error.problems
+        ) from None
+
+
+def _needed_overrides(base: KnowledgeBase, rule: Rule) -> list[str]:
+    """Name the rules that one has to override besides, so that it contradicts none that it may override.
+
+    Each is needed: the others, and what overrides them, leave some possible lead in which it would contradict.
+    """
+    added: list[str] = []
+    refused: set[str] = set()
+    while opposed := [name for name in _opposed(_overriding(base, rule, added), rule.name) if name not in refused]:
+        for name in opposed:
+            if _is_in_order(_overriding(base, rule, [*added, name])):
+                added.append(name)
+            else:
+                refused.add(name)
+    for name in reversed(added) if len(added) > 1 else ():
+        rest = [other for other in added if other != name]
+        if not {*_opposed(_overriding(base, rule, rest), rule.name)} - refused:
+            added = rest
+    return added
+
+
+def _overriding(base: KnowledgeBase, rule: Rule, added: Sequence[str]) -> KnowledgeBase:
+    """Let a rule override others besides."""
+    changed = replace(rule, overrides=(*rule.overrides, *added))
+    return replace(base, rules={**base.rules, rule.name: changed})
+
+
+def _is_in_order(base: KnowledgeBase) -> bool:
+    """Tell whether no rules depend on themselves."""
+    try:
+        for counsel in base.counsels:
+            settled_order(base, counsel)
+    except Circle:
+        return False
+    return True
+
+
+def _opposed(base: KnowledgeBase, name: str) -> list[str]:
+    """Name the rules that can fire together with one that concludes something else, and that it may override.
+
+    They can under its own counsel, or under one that follows it.
+    """
+    rule = base.rules[name]
+    concluded = {one.concept: one.value for one in rule.then if not base.concepts[one.concept].many}
+    rivals = [
+        other.name
+        for other in base.rules.values()
+        if other.counsel in base.lineage(rule.counsel)
+        and other.name not in rule.overrides
+        and any(concluded.get(one.concept, one.value) != one.value for one in other.then)
+    ]
+    following = [counsel for counsel in base.counsels if rule.counsel in base.lineage(counsel)]
+    found: dict[str, None] = {}
+    for worlds in (Worlds(base, counsel) for counsel in following) if rivals else ():
+        left = [rival for rival in rivals if rival not in found]
+        found |= dict.fromkeys(one for one in left if worlds.possible({}, worlds.fired(name), worlds.fired(one)))
+    return list(found)

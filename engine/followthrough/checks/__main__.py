@@ -1,7 +1,0 @@
-"""Write the page about all checks to standard output."""
-
-import sys
-
-from followthrough.checks.pages import page
-
-sys.stdout.write(page())

@@ -1,0 +1,141 @@
+"""Which questions apply, and which answers exclude each other: what `only if` and `never` make of a lead.
+
+A fact without a value is *open* while its question may still be answered. Otherwise it is unknown: its question was
+answered with "I don't know", or does not apply. An open fact meets no test yet, and may meet any.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+
+from followthrough.errors import Place, Problem
+from followthrough.format.conditions import AllOf, FactTest, Truth, Value
+from followthrough.format.model import KnowledgeBase, Never, Question, fill_in
+
+Answers = Mapping[str, Value]
+"""The typed answers of a lead, by question or count, None for "I don't know"."""
+
+
+def may_apply(base: KnowledgeBase, question: Question, facts: Mapping[str, Value], answers: Answers) -> bool:
+    """Tell whether a question applies, or may once open questions are answered."""
+    return _Applying(base, facts, answers).may_apply(question)
+
+
+def may_stay_unknown(base: KnowledgeBase, question: Question, facts: Mapping[str, Value], answers: Answers) -> bool:
+    """Tell whether "I don't know" is an answer to an open question, whatever the other open ones are answered."""
+    applying, names = _Applying(base, facts, answers), names_of(base, question)
+
+    def is_open(fact: str) -> bool:
+        return fact not in names and applying.is_open(question_of(base, fact))
+
+    return question.unknown_allowed and not any(
+        _may_hold(never.conditions, facts, is_open)
+        for never in base.nevers
+        if any(test.fact in names for test in never.conditions.tests())
+    )
+
+
+def open_facts(
+    base: KnowledgeBase, facts: Mapping[str, Value], answers: Answers, faulty: Set[str], *, partial: bool
+) -> set[str]:
+    """Name the facts that may still get a value: those of a faulty answer, and in a partial lead the open ones."""
+    applying = _Applying(base, facts, answers)
+    found: set[str] = set()
+    for question in base.questions.values():
+        names = names_of(base, question)
+        if names & faulty or (partial and applying.is_open(question)):
+            found |= names
+    return found
+
+
+def excluded(
+    base: KnowledgeBase, facts: Mapping[str, Value], answers: Answers, is_open: Set[str], places: Mapping[str, Place]
+) -> Iterator[Problem]:
+    """Find answers that `only if` or `never` excludes."""
+    for name, value in answers.items():
+        conditions = question_of(base, name).only_if
+        if value is not None and not _may_hold(conditions, facts, is_open.__contains__):
+            needed = AllOf(tuple(part for part in conditions.parts if part.outcome(facts) is not Truth.TRUE))
+            fact = next(test.fact for test in needed.tests() if test.outcome(facts) is not Truth.TRUE)
+            doing = "answer" if facts[fact] is None else "change"
+            wrong = f"{name} is possible only with {needed}"
+            yield Problem(places[name], wrong, f"remove this answer, or {doing} {fact}")
+    left_out = _left_out(base, facts, answers)
+    for never in base.nevers:
+        if never.conditions.outcome(facts, is_open | left_out) is Truth.TRUE:
+            involved = [test for test in never.conditions.tests() if test.fact in places]
+            place = max((places[test.fact] for test in involved), default=never.place)
+            wrong = f"these answers cannot occur together ({never.conditions})"
+            yield Problem(place, wrong, f"change one of them: {fill_in(never.because, base, facts)}")
+
+
+def missing(base: KnowledgeBase, facts: Mapping[str, Value], answers: Answers) -> Iterator[str]:
+    """Name the questions that apply, must be answered and are not, in the author's order.
+
+    One that was left out must be answered although it may be unknown where a `never` excludes that it is.
+    """
+    left_out = _left_out(base, facts, answers)
+    wanted = {fact for never in base.nevers for fact in _wanted(never, facts, left_out)}
+    for question in base.questions.values():
+        must = wanted & names_of(base, question) or not (question.unknown_allowed or question.kind == "text")
+        if must and facts[question.name] is None and question.only_if.outcome(facts) is Truth.TRUE:
+            yield question.name
+
+
+def _wanted(never: Never, facts: Mapping[str, Value], left_out: Set[str]) -> Iterable[str]:
+    """Name the facts left out without which a `never` would not hold."""
+    if not left_out or never.conditions.outcome(facts) is not Truth.TRUE:
+        return ()
+    if never.conditions.outcome(facts, left_out) is Truth.TRUE:
+        return ()
+    return (test.fact for test in never.conditions.tests() if test.fact in left_out)
+
+
+def _left_out(base: KnowledgeBase, facts: Mapping[str, Value], answers: Answers) -> set[str]:
+    """Name the facts of questions that apply, may be unknown, and were not answered, not even with "I don't know"."""
+    found: set[str] = set()
+    for question in base.questions.values():
+        if question.unknown_allowed and facts[question.name] is None and question.only_if.outcome(facts) is Truth.TRUE:
+            names = names_of(base, question)
+            found |= set() if names & answers.keys() else names
+    return found
+
+
+def names_of(base: KnowledgeBase, question: Question) -> set[str]:
+    """Name the facts that an answer to a question gives a value: its own, and the count of its days if there is one."""
+    count = base.count_of(question.name)
+    return {question.name, count.name} if count else {question.name}
+
+
+def question_of(base: KnowledgeBase, fact: str) -> Question:
+    """Give the question whose answer gives a fact its value: of a count, that of its date."""
+    return base.questions[base.counts[fact].of if fact in base.counts else fact]
+
+
+def _may_hold(conditions: AllOf, facts: Mapping[str, Value], is_open: Callable[[str], bool]) -> bool:
+    """Tell whether conditions hold, or may once open facts have a value."""
+    return all(
+        is_open(part.fact) or part.outcome(facts) is Truth.TRUE
+        if isinstance(part, FactTest)
+        else any(_may_hold(alternative, facts, is_open) for alternative in part.alternatives)
+        for part in conditions.parts
+    )
+
+
+class _Applying:
+    """Which questions of one lead may apply; each is looked at once, however many others depend on it."""
+
+    def __init__(self, base: KnowledgeBase, facts: Mapping[str, Value], answers: Answers) -> None:
+        self.base = base
+        self.facts = facts
+        self.answers = answers
+        self.found: dict[str, bool] = {}
+
+    def may_apply(self, question: Question) -> bool:
+        if question.name not in self.found:
+            self.found[question.name] = _may_hold(
+                question.only_if, self.facts, lambda fact: self.is_open(question_of(self.base, fact))
+            )
+        return self.found[question.name]
+
+    def is_open(self, question: Question) -> bool:
+        said = self.answers.keys() & names_of(self.base, question)
+        return self.facts[question.name] is None and not said and self.may_apply(question)

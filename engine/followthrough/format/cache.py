@@ -1,0 +1,104 @@
+"""The built-in knowledge base as it was parsed, kept in a file for the next program (docs/decisions/0013).
+
+One file holds one base. In front of it stands what it was made from, word for word: the files of the base, the modules
+that read them, and the Python; where that is another, or the checksum of what follows does not fit, there is nothing
+kept, and the base is parsed anew. A file is written beside it and put in its place, so a reader finds the old one or
+the new one whole. What is read makes values of this package and dates, and nothing else, so the file can't do more than
+be wrong.
+"""
+
+import os
+import pickle
+import sys
+from binascii import crc32
+from collections.abc import Mapping
+from contextlib import suppress
+from io import BytesIO
+from typing import Any
+
+from followthrough.format.model import KnowledgeBase
+
+VARIABLE = "FOLLOWTHROUGH_CACHE"
+"""The environment variable that names another folder; where it is empty nothing is kept."""
+
+_NAME = "knowledge"
+_MODULES = ("datetime", "followthrough.format.conditions", "followthrough.errors", "followthrough.format.model")
+"""Where the classes of a knowledge base are."""
+_CHECKSUM = 4
+"""Bytes of a CRC-32."""
+
+
+def kept(files: Mapping[str, bytes | None]) -> KnowledgeBase | None:
+    """Give the base that was made from these files, if it is kept."""
+    path = _path()
+    if path is None:
+        return None
+    try:
+        with open(path, "rb") as file:
+            data = file.read()
+    except OSError:
+        return None
+    origin = _origin(files)
+    begin = len(origin) + _CHECKSUM
+    if data.startswith(origin) and data[len(origin) : begin] == _checksum(data[begin:]):
+        with suppress(pickle.UnpicklingError):
+            base = _Reader(BytesIO(data[begin:])).load()
+            assert isinstance(base, KnowledgeBase)
+            return base
+    return None
+
+
+def keep(base: KnowledgeBase, files: Mapping[str, bytes | None]) -> None:
+    """Keep a base that was made from these files, if there is a folder for it that can be written."""
+    path = _path()
+    if path is None:
+        return
+    pickled = pickle.dumps(base, pickle.HIGHEST_PROTOCOL)
+    part = f"{path}.{os.getpid()}"
+    with suppress(OSError):
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        try:
+            with open(part, "wb") as file:
+                file.write(_origin(files) + _checksum(pickled) + pickled)
+            os.replace(part, path)
+        finally:
+            with suppress(FileNotFoundError):
+                os.unlink(part)
+
+
+def _path() -> str | None:
+    named = os.environ.get(VARIABLE)
+    if named is not None:
+        return os.path.join(named, _NAME) if named else None
+    if sys.platform == "linux":  # what platformdirs would say; to import it takes longer than all else here
+        folder = os.environ.get("XDG_CACHE_HOME", "").strip() or os.path.expanduser("~/.cache")
+        return os.path.join(folder, "followthrough", _NAME)
+    from platformdirs import user_cache_dir
+
+    return os.path.join(user_cache_dir("followthrough", appauthor=False), _NAME)
+
+
+def _origin(files: Mapping[str, bytes | None]) -> bytes:
+    """Write down what a kept base depends on: its files, the modules as they are, and the Python."""
+    package = os.path.dirname(__file__)
+    stated = [(one.name, one.stat()) for folder in (package, os.path.dirname(package)) for one in os.scandir(folder)]
+    modules = sorted((name, stat.st_mtime_ns, stat.st_size) for name, stat in stated)
+    parts = [f"{sys.version} {modules}".encode()]
+    for name in sorted(files):
+        content = files[name] or b""
+        parts += f"\n{name} {len(content)}\n".encode(), content
+    return b"".join(parts)
+
+
+def _checksum(data: bytes) -> bytes:
+    return crc32(data).to_bytes(_CHECKSUM)
+
+
+class _Reader(pickle.Unpickler):
+    """Reads values of knowledge bases only."""
+
+    def find_class(self, module: str, name: str) -> Any:
+        found = super().find_class(module, name) if module in _MODULES else None
+        if isinstance(found, type) and found.__module__ == module:
+            return found
+        raise pickle.UnpicklingError(f"{module}.{name} is no part of a knowledge base")

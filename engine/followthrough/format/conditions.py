@@ -1,0 +1,234 @@
+"""The tests a rule puts to facts.
+
+A fact has a value, or is unknown. A test of an unknown fact is neither true nor false, except `known` and
+`unknown`; tests are combined by Kleene's strong three-valued logic (S. C. Kleene, Introduction to
+Metamathematics, 1952, section 64). There is no negation, so whether a rule applies depends only on which
+tests are true; false and unknown differ in what is explained.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Set
+from datetime import date
+from enum import Enum
+
+import msgspec
+
+from followthrough.errors import Place
+
+Value = str | int | date | tuple[str, ...] | None
+"""What is known of one fact. None is "unknown"; a many-valued concept holds a tuple, unknown when empty."""
+
+Facts = Mapping[str, Value]
+
+
+class Truth(Enum):
+    """The three outcomes of a test."""
+
+    TRUE = "held"
+    FALSE = "failed"
+    UNKNOWN = "unknown"
+
+
+class Is(msgspec.Struct, frozen=True, tag=True):
+    """The fact has this value; a many-valued fact has it among its values."""
+
+    value: str | int
+
+    def outcome(self, value: Value) -> Truth:
+        """Test a value."""
+        if value is None or value == ():
+            return Truth.UNKNOWN
+        return _truth(self.value in value if isinstance(value, tuple) else value == self.value)
+
+    def __str__(self) -> str:
+        return str(self.value)
+
+
+class OtherThan(msgspec.Struct, frozen=True, tag=True):
+    """The fact is known and has another value than this one."""
+
+    value: str | int
+
+    def outcome(self, value: Value) -> Truth:
+        """Test a value."""
+        return _NOT[Is(self.value).outcome(value)]
+
+    def __str__(self) -> str:
+        return f"other than {self.value}"
+
+
+class Known(msgspec.Struct, frozen=True, tag=True):
+    """Something is known of the fact."""
+
+    def outcome(self, value: Value) -> Truth:
+        """Test a value."""
+        return _truth(value is not None and value != ())
+
+    def __str__(self) -> str:
+        return "known"
+
+
+class Unknown(msgspec.Struct, frozen=True, tag=True):
+    """Nothing is known of the fact."""
+
+    def outcome(self, value: Value) -> Truth:
+        """Test a value."""
+        return _truth(value is None or value == ())
+
+    def __str__(self) -> str:
+        return "unknown"
+
+
+class Between(msgspec.Struct, frozen=True, tag=True):
+    """The number lies in a range, both ends included; None leaves an end open."""
+
+    low: int | None
+    high: int | None
+    written: str
+
+    def outcome(self, value: Value) -> Truth:
+        """Test a value."""
+        if not isinstance(value, int):
+            return Truth.UNKNOWN
+        return _truth((self.low is None or self.low <= value) and (self.high is None or value <= self.high))
+
+    def __str__(self) -> str:
+        return self.written
+
+
+SimpleTest = Is | OtherThan | Known | Unknown | Between
+
+
+class OneOf(msgspec.Struct, frozen=True, tag=True):
+    """At least one of these tests holds."""
+
+    tests: tuple["SimpleTest", ...]
+
+    def outcome(self, value: Value) -> Truth:
+        """Test a value."""
+        return _any(test.outcome(value) for test in self.tests)
+
+    def __str__(self) -> str:
+        return " or ".join(map(str, self.tests))
+
+
+Test = SimpleTest | OneOf
+
+
+class FactTest(msgspec.Struct, frozen=True, tag=True):
+    """A test put to one fact, at a place in a rule file."""
+
+    fact: str
+    test: Test
+    place: Place
+
+    def outcome(self, facts: Facts, undecided: Set[str] = frozenset()) -> Truth:
+        """Test the fact; one that is not mentioned is unknown, any test of an undecided one has no outcome yet."""
+        return Truth.UNKNOWN if self.fact in undecided else self.test.outcome(facts.get(self.fact))
+
+    def __str__(self) -> str:
+        return f"{self.fact}: {self.test}"
+
+
+class AnyOf(msgspec.Struct, frozen=True, tag=True):
+    """At least one alternative holds."""
+
+    alternatives: tuple["AllOf", ...]
+    place: Place
+
+    def outcome(self, facts: Facts, undecided: Set[str] = frozenset()) -> Truth:
+        """Test the alternatives."""
+        return _any(alternative.outcome(facts, undecided) for alternative in self.alternatives)
+
+    def __str__(self) -> str:
+        return "any of (" + "; ".join(map(str, self.alternatives)) + ")"
+
+
+class AllOf(msgspec.Struct, frozen=True, tag=True):
+    """All parts hold. Without parts it is true: a rule with an empty `if` always applies."""
+
+    parts: tuple["FactTest | AnyOf", ...] = ()
+
+    def outcome(self, facts: Facts, undecided: Set[str] = frozenset()) -> Truth:
+        """Test all parts."""
+        outcomes = [part.outcome(facts, undecided) for part in self.parts]
+        if Truth.FALSE in outcomes:
+            return Truth.FALSE
+        return Truth.UNKNOWN if Truth.UNKNOWN in outcomes else Truth.TRUE
+
+    def tests(self) -> Iterator[FactTest]:
+        """Give every test of every part, in the order they are written."""
+        for part in self.parts:
+            if isinstance(part, FactTest):
+                yield part
+            else:
+                for alternative in part.alternatives:
+                    yield from alternative.tests()
+
+    def __str__(self) -> str:
+        return ", ".join(map(str, self.parts))
+
+
+_NOT = {Truth.TRUE: Truth.FALSE, Truth.FALSE: Truth.TRUE, Truth.UNKNOWN: Truth.UNKNOWN}
+
+
+def _truth(holds: bool) -> Truth:
+    return Truth.TRUE if holds else Truth.FALSE
+
+
+def _any(outcomes: Iterator[Truth]) -> Truth:
+    seen = set(outcomes)
+    if Truth.TRUE in seen:
+        return Truth.TRUE
+    return Truth.UNKNOWN if Truth.UNKNOWN in seen else Truth.FALSE
+
+
+def holds(test: Test) -> Callable[[Value], bool]:
+    """Make a predicate of a test: true only where the test is true.
+
+    >>> at_least_a_week = holds(Between(7, None, "at least 7"))
+    >>> at_least_a_week(7), at_least_a_week(6), at_least_a_week(None)
+    (True, False, False)
+    """
+    return lambda value: test.outcome(value) is Truth.TRUE
+
+
+_NUMBER = r"(-?[0-9]{1,100})"
+
+_NUMBER_TESTS: tuple[tuple[re.Pattern[str], Callable[..., tuple[int | None, int | None]]], ...] = (
+    (re.compile(_NUMBER), lambda n: (n, n)),
+    (re.compile(f"at least {_NUMBER}"), lambda n: (n, None)),
+    (re.compile(f"at most {_NUMBER}"), lambda n: (None, n)),
+    (re.compile(f"more than {_NUMBER}"), lambda n: (n + 1, None)),
+    (re.compile(f"less than {_NUMBER}"), lambda n: (None, n - 1)),
+    (re.compile(f"{_NUMBER} to {_NUMBER}"), lambda low, high: (low, high)),
+)
+"""How a number is tested, and the ends of the range that holds it."""
+
+
+def number_test(text: str, least: int, most: int, *, days: bool = False) -> Between | OtherThan:
+    """Read a test of a number that lies between `least` and `most`, or of a count of `days`.
+
+    Raises ValueError, its text being what is wrong; what to do.
+
+    >>> number_test("more than 6", 0, 365)
+    Between(low=7, high=None, written='more than 6')
+    >>> number_test("13 to 7", 0, 365)
+    Traceback (most recent call last):
+    ValueError: no number is '13 to 7'; put the smaller number first
+    """
+    other = text.removeprefix("other than ")
+    if other != text and re.fullmatch(_NUMBER, other):
+        number_test(other, least, most)
+        return OtherThan(int(other))
+    for pattern, ends in _NUMBER_TESTS:
+        if match := pattern.fullmatch(text):
+            low, high = ends(*map(int, match.groups()))
+            if low is not None and high is not None and low > high:
+                raise ValueError(f"no number is {text!r}; put the smaller number first")
+            if (low is not None and low > most) or (high is not None and high < least):
+                raise ValueError(f"{text!r} lies outside {least} to {most}; test a number in that range")
+            return Between(low, high, text)
+    from followthrough.format import hints  # of no use to a test that is right
+
+    raise ValueError(f"{text!r} is no test of a number; {hints.number_test(text, days=days)}")

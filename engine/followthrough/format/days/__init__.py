@@ -1,0 +1,162 @@
+"""Days as people write them: `today`, `3 weeks ago`, `last Friday`, `Nov 5`, `05/11/2026`, `2026-11-01`.
+
+Own code on purpose (docs/decisions/0003): the general date parsers guess where two readings exist, and advice that
+counts days must not rest on a guess. So a text has readings, all the days that it may mean; of these the question
+allows some, and where more than one is left the person is asked.
+
+Nothing here depends on the locale or on the time of day. docs/dates.md has a table of all that is read.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import NamedTuple
+
+HOW_TO_WRITE = "write 2026-11-01, today, 1 November, last Friday, 3 weeks ago or in 2 days"
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+NEAR = 92
+"""Days within which a day that is written without its year is the nearest of that name: about three months."""
+
+
+class NotADay(ValueError):
+    """A text that cannot be read as one day; its text is what is wrong; what to do."""
+
+    def __init__(self, wrong: str, remedy: str = HOW_TO_WRITE) -> None:
+        self.wrong, self.remedy = wrong, remedy
+        super().__init__(f"{wrong}; {remedy}")
+
+
+class SeveralDays(NotADay):
+    """A text that may mean several days, which are its `days`, the earliest first."""
+
+    def __init__(self, text: str, days: Sequence[date]) -> None:
+        self.days = tuple(days)
+        super().__init__(
+            f"{text!r} could be {listed(map(spoken, days), 'or')}",
+            f"write {listed(map(str, days), 'or')}",
+        )
+
+
+class Readings(NamedTuple):
+    """All the days that a text may mean, the earliest first, and the weekday (Monday is 0) that it says they are."""
+
+    days: tuple[date, ...]
+    weekday: int | None = None
+
+
+def spoken(day: date) -> str:
+    """Write a day as people say it, in English whatever the locale is.
+
+    >>> spoken(date(2026, 11, 22))
+    'Sunday 22 November 2026'
+    """
+    return f"{WEEKDAYS[day.weekday()]} {without_weekday(day)}"
+
+
+def without_weekday(day: date) -> str:
+    """Write a day as people say it, without its weekday.
+
+    >>> without_weekday(date(2026, 11, 22))
+    '22 November 2026'
+    """
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def short(day: date) -> str:
+    """Write a day in few letters, without its year.
+
+    >>> short(date(2026, 11, 1))
+    'Sun 1 Nov'
+    """
+    return f"{WEEKDAYS[day.weekday()][:3]} {day.day} {MONTHS[day.month - 1][:3]}"
+
+
+def away(day: date, today: date) -> str:
+    """Say how far away a day is.
+
+    >>> away(date(2026, 11, 23), date(2026, 11, 22)), away(date(2026, 11, 20), date(2026, 11, 22))
+    ('tomorrow', '2 days ago')
+    """
+    days = (day - today).days
+    if days < 0:
+        return "yesterday" if days == -1 else f"{-days} days ago"
+    return ("today", "tomorrow")[days] if days < 2 else f"in {days} days"
+
+
+def listed(parts: Iterable[str], joined: str) -> str:
+    """Join parts as people do.
+
+    >>> listed(["a", "b", "c"], "or")
+    'a, b or c'
+    """
+    *first, last = parts
+    return f"{', '.join(first)} {joined} {last}" if first else last
+
+
+def readings(text: str, today: date) -> Readings:
+    """Find all the days that a text may mean when it is written `today`.
+
+    Raises NotADay when it means none.
+    """
+    if re.fullmatch(r"[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}", text):  # most days are written so, and quickly read
+        try:
+            return Readings((date.fromisoformat(text),))
+        except ValueError:
+            raise NotADay(f"{text!r} is no day of the calendar") from None
+    from followthrough.format.days.reading import read
+
+    return read(text, today)
+
+
+def day_of(text: str, today: date, *, earliest: date = date.min, latest: date = date.max) -> date:
+    """Read a day, written `today`.
+
+    Of several days that a text may mean, one from `earliest` to `latest` is meant; a day that is all that a text can
+    mean is given back wherever it lies. Raises SeveralDays when more than one is possible, NotADay when none is.
+
+    >>> str(day_of("3 weeks ago", date(2026, 11, 22)))
+    '2026-11-01'
+    >>> str(day_of("Friday", date(2026, 11, 22), latest=date(2026, 11, 22)))
+    '2026-11-20'
+    >>> day_of("Friday", date(2026, 11, 22))
+    Traceback (most recent call last):
+    followthrough.format.days.SeveralDays: 'Friday' could be Friday 20 November 2026 or ...
+    """
+    days, weekday = readings(text, today)
+    possible = [day for day in days if earliest <= day <= latest] or list(days)
+    likely = _nearest_of_a_name(possible, today)
+    if weekday is not None:
+        likely = _on_weekday(text, likely, weekday)
+    if len(likely) > 1:
+        raise SeveralDays(text, likely)
+    return likely[0]
+
+
+def _nearest_of_a_name(days: Sequence[date], today: date) -> list[date]:
+    """Leave out days that differ by their year from one that is near today: nobody means these without saying so."""
+    near = {(day.month, day.day) for day in days if abs((day - today).days) <= NEAR}
+    return [day for day in days if abs((day - today).days) <= NEAR or (day.month, day.day) not in near]
+
+
+def _on_weekday(text: str, days: Sequence[date], weekday: int) -> list[date]:
+    found = [day for day in days if day.weekday() == weekday]
+    if not found:
+        told = listed((f"{without_weekday(day)} is a {WEEKDAYS[day.weekday()]}" for day in days), "and")
+        raise NotADay(f"{text!r} is no day: {told}", "correct the weekday or the date")
+    return found

@@ -1,0 +1,347 @@
+"""From what a person typed to the facts of a lead.
+
+A lead is a mapping of questions to answers. A counted concept (`days_since_interview`) may be given instead
+of its date. An answer is a value of its question, or `unknown` where the question allows it; a question that
+nobody answered is unknown too, but only where that is allowed: otherwise it is missing.
+"""
+
+import re
+from collections.abc import Collection, Mapping
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from math import isfinite
+from typing import Any, Literal, cast
+from unicodedata import normalize
+
+import msgspec
+
+from followthrough.errors import LeadError, MissingFacts, Place, Problem, did_you_mean
+from followthrough.format.applicability import excluded, missing, open_facts
+from followthrough.format.conditions import Value
+from followthrough.format.days import NotADay, SeveralDays, day_of
+from followthrough.format.model import Count, KnowledgeBase, Question
+from followthrough.format.words import Entries, Word, Words, composed, describe, is_safe, plain_text, quoted
+
+MAX_TEXT = 200
+"""Longest answer, in characters: a name or a sentence, printed on a line or two."""
+
+_LINE = re.compile(r"([a-z][a-z0-9_]*): ([A-Za-z0-9]+(?:[ _-][A-Za-z0-9]+)*)")
+"""A question and its answer on a line, in letters, digits and what joins them."""
+
+UNKNOWN = "unknown"
+"""How "I don't know" is written in a lead."""
+
+
+NUMBER = re.compile(r"^\s*(-?[0-9]{1,9})(?:[.,]0{1,2})?\s*$", re.ASCII)
+"""How a whole number is written: in digits, or as a decimal that is whole (12.0; 12,0). More zeros may be thousands."""
+
+_SAME = {"true": "yes", "y": "yes", "false": "no", "n": "no"}
+"""Other words for yes and no. 1 and 0 are not among them: a survey that codes answers has 1 and 2 as often."""
+
+
+class Refused(ValueError):
+    """An answer that cannot be; its text is what is wrong; what to do."""
+
+    def __init__(self, wrong: str, remedy: str) -> None:
+        self.wrong, self.remedy = wrong, remedy
+        super().__init__(f"{wrong}; {remedy}")
+
+
+class RefusedDays(Refused):
+    """An answer that could be one of several `days`."""
+
+    def __init__(self, wrong: str, remedy: str, days: tuple[date, ...]) -> None:
+        self.days = days
+        super().__init__(wrong, remedy)
+
+
+class Lead(msgspec.Struct, frozen=True):
+    """A lead: what was answered, and the facts that follow for every question and count.
+
+    `answers` has the typed answers, None for "I don't know"; `facts` has all questions and counts, None where
+    unknown; `origins` tells for each whether it was answered, counted, assumed (`settling`), or is known from nothing;
+    `missing` names the questions that apply, must be answered and are not, in the author's order (`applicability`).
+    """
+
+    answers: Mapping[str, Value]
+    facts: Mapping[str, Value]
+    origins: Mapping[str, Literal["answer", "counted", "assumed", "nothing"]]
+    missing: tuple[str, ...]
+
+
+def read_plainly(raw: bytes, file: str) -> dict[Word, Word] | None:
+    r"""Read a file of answers written as most are: one `question: answer` to a line, and comments of whole lines.
+
+    None when anything else stands there, or nothing: then it is to be read as YAML (`yaml_words`), which reads these
+    lines the same, and takes longer to import its parser than a lead takes to be advised on.
+
+    >>> read_plainly(b"# a comment\nwant_it: yes", "lead.yaml"), read_plainly(b"want_it: [yes]", "lead.yaml")
+    ({'want_it': 'yes'}, None)
+    """
+    text = plain_text(raw, file, [])
+    lead: dict[Word, Word] = {}
+    for number, line in enumerate(text.split("\n") if text else (), start=1):
+        if line and not line.startswith("#"):
+            match = _LINE.fullmatch(line)
+            if match is None or match[1] in lead or len(line) > MAX_TEXT:
+                return None
+            lead[Word(match[1], Place(file, number, 1))] = Word(match[2], Place(file, number, match.start(2) + 1))
+    return lead or None
+
+
+def read_lead(base: KnowledgeBase, given: Mapping[Any, object], today: date, *, partial: bool = False) -> Lead:
+    """Read a lead.
+
+    `given` maps questions or counts to texts, whole numbers, dates or None (unknown). In a `partial` lead a
+    question that is open may still make another one applicable; otherwise every answer must apply as it is.
+    Raises LeadError with every problem.
+    """
+    problems: list[Problem] = []
+    answers: dict[str, Value] = {}
+    places = {str(name): _place(name, raw) for name, raw in given.items()}
+    for name, raw in given.items():
+        try:
+            answers[str(name)] = _answer(base, str(name), raw, today)
+        except Refused as error:
+            problems.append(Problem(places[str(name)], error.wrong, error.remedy))
+    facts = _facts(base, answers, today, places, problems)
+    faulty = {name for name in places if name not in answers or (answers[name] is not None and facts[name] is None)}
+    is_open = open_facts(base, facts, answers, faulty, partial=partial)
+    problems.extend(excluded(base, facts, answers, is_open, places))
+    if problems:
+        raise LeadError(problems)
+    origins: dict[str, Literal["answer", "counted", "assumed", "nothing"]] = {
+        name: "nothing" if value is None else "answer" if name in answers else "counted"
+        for name, value in facts.items()
+    }
+    return Lead(answers, facts, origins, tuple(missing(base, facts, answers)))
+
+
+def complete(lead: Lead) -> Lead:
+    """Give the lead back if nothing is missing; raise MissingFacts otherwise."""
+    if lead.missing:
+        raise MissingFacts(lead.missing)
+    return lead
+
+
+def read_answer(base: KnowledgeBase, question: Question, text: str, today: date) -> Value:
+    """Read one answer as typed; raises Refused."""
+    return _answer(base, question.name, text, today)
+
+
+def revised(
+    base: KnowledgeBase, answers: Mapping[str, Value], name: str, value: Value, today: date
+) -> tuple[dict[str, Value], tuple[str, ...]]:
+    """Answer a question, for the first time or anew, and keep the answers given after it that still fit.
+
+    Gives the answers that are kept, in their order, and the names of those that are not. Raises LeadError when the
+    answer contradicts one that was given before it.
+    """
+    names = list(answers)
+    cut = names.index(name) if name in names else len(names)
+    kept = {earlier: answers[earlier] for earlier in names[:cut]} | {name: value}
+    read_lead(base, kept, today, partial=True)
+    dropped = []
+    for later in names[cut + 1 :]:
+        try:
+            read_lead(base, {**kept, later: answers[later]}, today, partial=True)
+        except LeadError:
+            dropped.append(later)
+        else:
+            kept[later] = answers[later]
+    return kept, tuple(dropped)
+
+
+def is_yes_or_no(choices: Collection[str]) -> bool:
+    """Tell whether a question can be answered with yes and no, and so with true and false."""
+    return {"yes", "no"} <= {*choices}
+
+
+def choice_meant(text: str, choices: Collection[str]) -> str | None:
+    """Tell which choice, or `unknown`, a text means; None if none, or more than one.
+
+    Capitals, and blanks at either end, make no difference; nor does how accents are stored.
+
+    >>> choice_meant("Not told ", ["first", "not told"]), choice_meant("TRUE", ["yes", "unsure", "no"])
+    ('not told', 'yes')
+    """
+    if text in choices:
+        return text
+    plain = composed(text).strip().lower()
+    meant = [word for word in (*choices, UNKNOWN) if word.lower() == plain]
+    if not meant and is_yes_or_no(choices) and plain in _SAME:
+        return _SAME[plain]
+    return meant[0] if len(meant) == 1 else None
+
+
+def ways_to_write(choice: str, choices: Collection[str]) -> list[str] | None:
+    """Return in small letters what means a choice, or `unknown`; None if only its capitals tell it from another.
+
+    >>> ways_to_write("yes", ["yes", "no"]), ways_to_write("May", ["May", "may"])
+    (['yes', 'true', 'y'], None)
+    """
+    words = [*choices, UNKNOWN]
+    plain = choice.lower()
+    if sum(word.lower() == plain for word in words) > 1:
+        return None
+    others = [other for other, meant in _SAME.items() if meant == choice and is_yes_or_no(choices)]
+    others = [other for other in others if all(word.lower() != other for word in words)]
+    return list(dict.fromkeys([plain, normalize("NFD", plain), *others]))
+
+
+def _place(name: str, raw: object) -> Place:
+    for word in (raw, name):
+        if isinstance(word, Word | Words | Entries):
+            return word.at
+    return Place(f"answer {quoted(str(name))}")
+
+
+def _answer(base: KnowledgeBase, name: str, raw: object, today: date) -> Value:
+    question = base.questions.get(name)
+    count = base.counts.get(name)
+    if question is None and count is None:
+        if name in base.concepts:
+            raise Refused(f"{quoted(name)} is concluded by rules", "remove it, or answer what it rests on")
+        raise Refused(f"unknown question {quoted(name)}", did_you_mean(name, [*base.questions, *base.counts]))
+    text = _text(name, raw)
+    is_unknown = text.strip().lower() == UNKNOWN
+    if count is not None:
+        if is_unknown:
+            _allow_unknown(base.questions[count.of], name)
+            return None
+        return _number(text, name, count.low, count.high, "days")
+    assert question is not None
+    if (is_unknown and question.kind != "text") or text == UNKNOWN:
+        _allow_unknown(question, name)
+        return None
+    if question.kind == "number":
+        return _number(text, name, question.low, question.high, question.unit)
+    if question.kind == "date":
+        return _day(raw, text, question, base.count_of(name), today)
+    if question.kind == "text":
+        if not text.strip():
+            raise Refused(f"the answer to {name} is empty", "write it, or leave the question out")
+        return text
+    meant = choice_meant(text, question.choices)
+    if meant is None:
+        choices = [*question.choices, UNKNOWN] if question.unknown_allowed else list(question.choices)
+        from followthrough.format.hints import near_value  # of no use to a lead that is right
+
+        raise Refused(f"{name} cannot be {quoted(text)}", near_value(text, choices))
+    return meant
+
+
+def _day(raw: object, text: str, question: Question, count: Count | None, today: date) -> date:
+    """Read a day: of several that a text may mean, the one that the count of the question allows."""
+    if isinstance(raw, date):
+        return raw.date() if isinstance(raw, datetime) else raw
+    first, last = count.meant(today) if count is not None else (date.min, date.max)
+    try:
+        return day_of(text, today, earliest=first, latest=last)
+    except SeveralDays as error:
+        raise RefusedDays(f"{question.name} cannot be read: {error.wrong}", error.remedy, error.days) from None
+    except NotADay as error:
+        raise Refused(f"{question.name} cannot be read: {error.wrong}", error.remedy) from None
+
+
+def _text(name: str, raw: object) -> str:
+    """Give the text of an answer; raises Refused when it is no text, whole number or date, or not a plain one."""
+    if raw is None:
+        return UNKNOWN
+    if isinstance(raw, bool | float | datetime | timedelta | Decimal):
+        raw = _plain(raw)
+    if not isinstance(raw, str | int | date):
+        what = describe(raw) if isinstance(raw, Words | Entries) else f"a {type(raw).__name__}"
+        raise Refused(f"{name} cannot be {what}", "give a text, a whole number or a date")
+    is_long = isinstance(raw, int) and abs(raw) >= 10**MAX_TEXT  # too long for str(), perhaps
+    text = "" if is_long else composed(str(raw))
+    if is_long or len(text) > MAX_TEXT:
+        raise Refused(f"the answer to {name} has more than {MAX_TEXT} characters", "shorten it")
+    if not is_safe(text) or "\n" in text or "\t" in text:
+        raise Refused(f"the answer to {name} has a control character", "remove it: it does not show")
+    return text
+
+
+def _plain(raw: bool | float | datetime | timedelta | Decimal) -> str | int | date:
+    """Give what a value says: true or false, the day of a time, a whole number if it is one."""
+    if isinstance(raw, bool):
+        return str(raw).lower()
+    if isinstance(raw, datetime):
+        return raw.date()
+    if isinstance(raw, timedelta):
+        return str(raw) if raw % timedelta(days=1) else raw.days
+    return int(raw) if isfinite(raw) and raw == int(raw) else str(raw)
+
+
+def _allow_unknown(question: Question, name: str) -> None:
+    if not question.unknown_allowed:
+        wanted = did_you_mean("", question.choices) if question.choices else f"answer it: {question.ask}"
+        raise Refused(f"{name} cannot be unknown", wanted)
+
+
+def _number(text: str, name: str, low: int, high: int, unit: str) -> int:
+    allowed = f"a whole number from {low} to {high}" + (f" ({unit})" if unit else "")
+    match = NUMBER.fullmatch(text)
+    if match is None:
+        raise Refused(f"{name} cannot be {quoted(text)}", f"write {allowed}")
+    number = int(match[1])
+    if not low <= number <= high:
+        raise Refused(f"{name} cannot be {number}", f"write {allowed}")
+    return number
+
+
+def _facts(
+    base: KnowledgeBase,
+    answers: dict[str, Value],
+    today: date,
+    places: Mapping[str, Place],
+    problems: list[Problem],
+) -> dict[str, Value]:
+    """Lay out every question and count; a date and its count follow from each other, or both stay open."""
+    facts: dict[str, Value] = {name: answers.get(name) for name in (*base.questions, *base.counts)}
+    for count in base.counts.values():
+        try:
+            facts[count.of], facts[count.name] = _day_and_count(count, answers, today)
+        except _Contradiction as error:
+            facts[count.of] = facts[count.name] = None
+            problems.append(Problem(places[error.name], error.wrong, error.remedy))
+    return facts
+
+
+class _Contradiction(Exception):
+    """An answer that contradicts another, or the calendar."""
+
+    def __init__(self, name: str, wrong: str, remedy: str = "keep one of the two answers") -> None:
+        self.name, self.wrong, self.remedy = name, wrong, remedy
+
+
+def _day_and_count(count: Count, answers: Mapping[str, Value], today: date) -> tuple[date | None, int | None]:
+    """Tell a date and its count, of which one, both or none are answered."""
+    day, days = cast(date | None, answers.get(count.of)), cast(int | None, answers.get(count.name))
+    if {count.of, count.name} <= answers.keys() and (day is None) != (days is None):
+        unknown, known = (count.of, count.name) if day is None else (count.name, count.of)
+        raise _Contradiction(unknown, f"{unknown} is unknown, but follows from {known}")
+    if day is not None:
+        counted = count.days(day, today)
+        first, last = count.reach(today)
+        if not first <= day <= last:
+            raise _Contradiction(count.of, *_out_of_reach(count, day, today))
+        if days not in (None, counted):
+            wrong = f"{count.name} is {days}, but {count.of} {day} makes it {counted} on {today}"
+            raise _Contradiction(count.name, wrong)
+        return day, counted
+    if days is None:
+        return None, None
+    try:
+        return today + timedelta(days=-days if count.direction == "since" else days), days
+    except OverflowError:
+        wrong = f"{count.name} cannot be {days}: that is beyond the calendar"
+        raise _Contradiction(count.name, wrong, "give fewer days") from None
+
+
+def _out_of_reach(count: Count, day: date, today: date) -> tuple[str, str]:
+    if count.passed and day > today:
+        return f"{count.of} cannot be {day}: that is after today, {today}", "give a day that has passed"
+    away = (day - today).days
+    far = f"{away:,} days ahead" if away > 0 else f"{-away:,} days ago"
+    return f"{count.of} cannot be {day}: that is {far}", "look at its year"

@@ -1,0 +1,418 @@
+"""A knowledge base as frozen values: what `load` makes and everything else reads."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence, Set
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Literal
+
+import msgspec
+
+from followthrough.errors import LeadError, Place, Problem, did_you_mean
+from followthrough.format.conditions import AllOf, Value
+from followthrough.format.days import without_weekday
+from followthrough.format.sentences import inside, together
+
+MAX_NUMBER = 1_000_000
+"""Largest number, either side of zero, in ranges and tests. Far from 2^31, where clingo's integers wrap."""
+
+SLACK = 3_650
+"""Days beyond the bounds of a count (ten years) from which on a day is taken for a slip, in its year mostly."""
+
+PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+"""A fact's name in braces, in a text that a person reads."""
+_SENTENCE_FOLLOWS = re.compile(r"\s*$|\s+[A-Z{]")
+"""What stands behind a placeholder where it ends a sentence."""
+
+Kind = Literal["choice", "yes/no", "number", "date", "text"]
+
+Policy = Literal["unique", "first", "priority", "collect"]
+"""A hit policy: what becomes of rows of a decision table that hold together."""
+
+
+class Counsel(msgspec.Struct, frozen=True):
+    """One authority: a name for the rules, the person's name, the work, and whose rules it takes over."""
+
+    name: str
+    person: str
+    work: str
+    follows: tuple[str, ...]
+    place: Place
+
+
+class Passage(msgspec.Struct, frozen=True):
+    """One passage of a counsel's source. A narrative one is told but asks for no rule."""
+
+    counsel: str
+    name: str
+    gist: str
+    narrative: bool
+    place: Place
+
+
+class Question(msgspec.Struct, frozen=True):
+    """What a person can be asked; its name is the name of the fact.
+
+    `choices` maps each value to what the person reads (kinds `choice` and `yes/no`); `low` and `high` bound a
+    number, both included. The question applies, and an answer is possible, only where `only_if` is true.
+    `can_become` has the values that the person can bring about, in the order in which they come about.
+    """
+
+    name: str
+    ask: str
+    kind: Kind
+    why: str
+    choices: Mapping[str, str]
+    unknown_allowed: bool
+    only_if: AllOf
+    low: int
+    high: int
+    unit: str
+    can_become: tuple[str, ...]
+    place: Place
+
+    def is_in_your_hands(self, now: Value, then: Value) -> bool:
+        """Tell whether the person can change the answer so; what has come about is never undone."""
+        if then not in self.can_become:
+            return False
+        return now not in self.can_become or self.can_become.index(str(now)) < self.can_become.index(str(then))
+
+
+class Count(msgspec.Struct, frozen=True):
+    """A concept that counts days since, or until, a date question's answer.
+
+    `low` and `high` bound it: a day further away counts as the bound, since no rule can tell it from there on.
+    """
+
+    name: str
+    means: str
+    of: str
+    direction: Literal["since", "until"]
+    low: int
+    high: int
+    place: Place
+
+    @property
+    def passed(self) -> bool:
+        """Tell whether its day cannot lie ahead: no day since it is less than none."""
+        return self.direction == "since" and self.low >= 0
+
+    def days(self, day: date, today: date) -> int:
+        """Count the days between a date and today, as far as the bounds go."""
+        counted = (today - day).days if self.direction == "since" else (day - today).days
+        return min(max(counted, self.low), self.high)
+
+    def day(self, days: int, today: date) -> date:
+        """Give the day between which and today there are so many, or the end of the calendar if that is nearer."""
+        return _shifted(today, -days if self.direction == "since" else days)
+
+    def says(self, days: int) -> str:
+        """Write a number of days; at a bound it stands for all that lie beyond.
+
+        >>> count = Count("days", "", "day", "since", 0, 365, Place(""))
+        >>> count.says(0), count.says(364), count.says(365)
+        ('0', '364', '365 or more')
+        """
+        if days == self.high:
+            return f"{days} or more"
+        return f"{days} or less" if days == self.low and not (self.passed and days == 0) else str(days)
+
+    def reach(self, today: date) -> tuple[date, date]:
+        """Give the first and the last day that can be: some years beyond the bounds, but none ahead if `passed`."""
+        if self.direction == "since":
+            first, last = -self.high - SLACK, 0 if self.passed else SLACK - self.low
+        else:
+            first, last = self.low - SLACK, self.high + SLACK
+        return _shifted(today, first), _shifted(today, last)
+
+    def meant(self, today: date) -> tuple[date, date]:
+        """Give the first and the last day that is meant where a text may mean several."""
+        first, last = self.reach(today)
+        return today if self.direction == "until" and self.low >= 0 else first, last
+
+
+def _shifted(day: date, days: int) -> date:
+    """Go some days on, as far as the calendar goes."""
+    try:
+        return day + timedelta(days=days)
+    except OverflowError:
+        return date.max if days > 0 else date.min
+
+
+class Concept(msgspec.Struct, frozen=True):
+    """What rules conclude. `values` maps each value to what the person reads."""
+
+    name: str
+    means: str
+    values: Mapping[str, str]
+    many: bool
+    otherwise: str | None
+    place: Place
+
+
+class Never(msgspec.Struct, frozen=True):
+    """Answers that cannot occur together."""
+
+    conditions: AllOf
+    because: str
+    place: Place
+
+
+class Conclusion(msgspec.Struct, frozen=True, order=True):
+    """One value that a rule concludes for a concept."""
+
+    concept: str
+    value: str
+
+
+class Due(msgspec.Struct, frozen=True):
+    """The day a rule's step falls on: when `count` reaches `day`, or today when there is no count."""
+
+    count: str | None
+    day: int
+
+    def __str__(self) -> str:
+        return f"{self.count}: {self.day}" if self.count else "today"
+
+
+class Row(msgspec.Struct, frozen=True):
+    """Where a rule stands in a decision table: the file, its hit policy if it has one, and the number of the row.
+
+    A row overrides those of a greater `rank`; where the policy puts the rows in no order, all have the same.
+    """
+
+    table: str
+    policy: Policy | None
+    number: int
+    rank: int = 0
+
+
+class Rule(msgspec.Struct, frozen=True):
+    """A defeasible rule: it applies when `conditions` are true and `unless` is not.
+
+    A rule that is a `row` of a decision table overrides what the hit policy of the table says, and nothing else.
+    """
+
+    name: str
+    counsel: str
+    sources: tuple[str, ...]
+    conditions: AllOf
+    unless: AllOf | None
+    then: tuple[Conclusion, ...]
+    because: str
+    overrides: tuple[str, ...]
+    due: Due | None
+    place: Place
+    row: Row | None = None
+
+    @property
+    def written_overrides(self) -> tuple[str, ...]:
+        """The overrides that somebody wrote; those that a hit policy stands for are left out."""
+        return () if self.row is not None else self.overrides
+
+    def tested(self) -> tuple[str, ...]:
+        """Name the facts that the rule tests, each once, in the order they are written."""
+        parts = [*self.conditions.tests(), *(self.unless.tests() if self.unless else ())]
+        return tuple(dict.fromkeys(part.fact for part in parts))
+
+
+class Expectation(msgspec.Struct, frozen=True):
+    """What a case expects under one counsel: values of concepts, and rules that fire, are defeated or silent."""
+
+    counsel: str
+    values: Mapping[str, tuple[str, ...]]
+    fired: tuple[str, ...]
+    defeated: tuple[str, ...]
+    silent: tuple[str, ...]
+    place: Place
+
+
+class Case(msgspec.Struct, frozen=True):
+    """An example lead and the advice expected for it."""
+
+    name: str
+    lead: Mapping[str, Value]
+    expectations: tuple[Expectation, ...]
+    place: Place
+
+
+class Letter(msgspec.Struct, frozen=True):
+    """A draft, named after the value of a goal that calls for it.
+
+    `to` is where a mail would go and `subject` what it would be about, empty if the draft has none; `paragraphs` keep
+    their lines. All may have `{fact}` in them.
+    """
+
+    name: str
+    to: str
+    subject: str
+    paragraphs: tuple[str, ...]
+    place: Place
+
+
+class Acceptance(msgspec.Struct, frozen=True):
+    """Why findings of a code about one entry may stay; `entry` is the place of the entry."""
+
+    code: str
+    reason: str
+    entry: Place
+    place: Place
+
+
+class KnowledgeBase(msgspec.Struct, frozen=True, eq=False):
+    """A whole knowledge base. Mappings keep the author's order; `hash` is of the files' content."""
+
+    title: str
+    goals: tuple[str, ...]
+    shows: tuple[str, ...]
+    counsels: Mapping[str, Counsel]
+    default_counsel: str
+    passages: Mapping[tuple[str, str], Passage]
+    questions: Mapping[str, Question]
+    counts: Mapping[str, Count]
+    concepts: Mapping[str, Concept]
+    nevers: tuple[Never, ...]
+    rules: Mapping[str, Rule]
+    cases: tuple[Case, ...]
+    hash: str
+    accepted: tuple[Acceptance, ...] = ()
+    letters: Mapping[str, Letter] = {}
+
+    def counsel_named(self, name: str | None) -> str:
+        """Give the name back if a counsel has it, the default one's for None; raises LeadError otherwise."""
+        if name is None:
+            return self.default_counsel
+        if name not in self.counsels:
+            problem = Problem(Place("counsel"), f"unknown counsel {name!r}", did_you_mean(name, self.counsels))
+            raise LeadError([problem])
+        return name
+
+    def lineage(self, counsel: str) -> tuple[str, ...]:
+        """Name the counsel and all it follows, itself first, each once."""
+        found: dict[str, None] = {}
+        waiting = [counsel]
+        while waiting:
+            name = waiting.pop(0)
+            if name not in found:
+                found[name] = None
+                waiting.extend(self.counsels[name].follows)
+        return tuple(found)
+
+    def count_of(self, question: str) -> Count | None:
+        """Give the concept that counts days from a date question, if there is one."""
+        return next((count for count in self.counts.values() if count.of == question), None)
+
+    def passages_of(self, rule: Rule) -> Iterator[Passage]:
+        """Give the passages a rule cites; a rule may cite its own counsel's and those of whom it follows."""
+        for source in rule.sources:
+            for counsel in self.lineage(rule.counsel):
+                if (counsel, source) in self.passages:
+                    yield self.passages[counsel, source]
+                    break
+
+    def says(self, fact: str, value: Value) -> str:
+        """Tell what a person reads for a fact's value."""
+        if value is None or value == ():
+            return "not known"
+        if isinstance(value, tuple):
+            return together(self.says(fact, one) for one in value)
+        if isinstance(value, date):
+            return without_weekday(value)
+        if fact in self.counts and isinstance(value, int):
+            return self.counts[fact].says(value)
+        texts = (
+            self.questions[fact].choices
+            if fact in self.questions
+            else self.concepts[fact].values
+            if fact in self.concepts
+            else {}
+        )
+        unit = self.questions[fact].unit if fact in self.questions else ""
+        return texts.get(str(value), f"{value} {unit}".strip())
+
+
+def fill_in(text: str, base: KnowledgeBase, facts: Mapping[str, Value]) -> str:
+    """Replace each `{fact}` by what a person reads for its value. Nothing else is evaluated.
+
+    What is read for a value keeps its full stop only where the text ends with it, or a new sentence follows.
+    """
+
+    def said(match: re.Match[str]) -> str:
+        says = base.says(match[1], facts.get(match[1]))
+        return says if _SENTENCE_FOLLOWS.match(text, match.end()) else inside(says)
+
+    return PLACEHOLDER.sub(said, text)
+
+
+@lru_cache(maxsize=64)
+def settled_order(base: KnowledgeBase, counsel: str) -> tuple[Rule | Concept, ...]:
+    """Order a counsel's rules, and the concepts they conclude, so that each comes after all it depends on.
+
+    A rule comes after the concepts it tests and the rules that override it; a concept after the rules that
+    conclude it. Among what is free to come next the least name comes first, so the order does not depend on
+    files. Raises ValueError with the names in a circle, if there is one.
+    """
+    lineage = base.lineage(counsel)
+    concepts = sorted(base.concepts.values(), key=lambda concept: concept.name)
+    rules = sorted((rule for rule in base.rules.values() if rule.counsel in lineage), key=lambda rule: rule.name)
+    nodes: list[Rule | Concept] = [*concepts, *rules]
+    settled = {concept.name: number for number, concept in enumerate(concepts)}
+    looked_at = {rule.name: number for number, rule in enumerate(rules, len(concepts))}
+    before: list[set[int]] = [set() for _ in nodes]
+    for rule in rules:
+        number = looked_at[rule.name]
+        before[number].update(settled[fact] for fact in rule.tested() if fact in settled)
+        for conclusion in rule.then:
+            before[settled[conclusion.concept]].add(number)
+        for name in rule.overrides:
+            if name in looked_at:
+                before[looked_at[name]].add(number)
+    order = _topological(before)
+    if len(order) < len(nodes):
+        circle = _circle(before, set(range(len(nodes))) - set(order))
+        raise Circle([("rule" if isinstance(nodes[one], Rule) else "concept", nodes[one].name) for one in circle])
+    return tuple(nodes[number] for number in order)
+
+
+def _topological(before: Sequence[Set[int]]) -> list[int]:
+    """Sort by Kahn's algorithm, the least free node first (A. B. Kahn, CACM 5(11), 1962); leave out what is in circles.
+
+    Nodes are numbers and not names, since there may be many, and names lie far apart in memory.
+    """
+    from heapq import heapify, heappop, heappush
+
+    after: list[list[int]] = [[] for _ in before]
+    for node, needed in enumerate(before):
+        for one in needed:
+            after[one].append(node)
+    missing = [len(needed) for needed in before]
+    free = [node for node, count in enumerate(missing) if count == 0]
+    heapify(free)
+    order = []
+    while free:
+        node = heappop(free)
+        order.append(node)
+        for follower in after[node]:
+            missing[follower] -= 1
+            if missing[follower] == 0:
+                heappush(free, follower)
+    return order
+
+
+class Circle(ValueError):
+    """Rules depend on themselves; `nodes` has the rules and concepts in the circle, in order, each as (kind, name)."""
+
+    def __init__(self, nodes: list[tuple[str, str]]) -> None:
+        self.nodes = nodes
+        super().__init__(" -> ".join(name for _, name in nodes))
+
+
+def _circle(before: Sequence[Set[int]], left: Set[int]) -> list[int]:
+    """Walk backwards among nodes that all wait for another until one repeats."""
+    path = [min(left)]
+    while True:
+        following = min(before[path[-1]] & left)
+        if following in path:
+            circle = [*path[path.index(following) :], following]
+            return circle[::-1]
+        path.append(following)

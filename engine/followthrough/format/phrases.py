@@ -1,0 +1,104 @@
+"""Phrases that every face says alike: a name made readable, a day, an answer, a number of things, a rule read aloud."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from followthrough.format.conditions import AllOf, AnyOf, Value
+from followthrough.format.days import spoken as spoken
+from followthrough.format.model import KnowledgeBase, Rule
+from followthrough.format.sentences import listed
+
+
+def heading(concept: str) -> str:
+    """Make the name of a concept readable.
+
+    >>> heading("next_step")
+    'Next step'
+    """
+    return concept.replace("_", " ").capitalize()
+
+
+def answered(base: KnowledgeBase, question: str, value: Value, high: int | None = None) -> str:
+    """Write an answer to a question, a date with its weekday; or a range of numbers or counts of days, up to `high`."""
+    if value is None:
+        return "I don't know"
+    if isinstance(value, date):
+        return spoken(value)
+    if high is None:
+        return base.says(question, value)
+    count = base.count_of(question)
+    unit = f"days {'ago' if count.direction == 'since' else 'ahead'}" if count else base.questions[question].unit
+    return f"{value}{f' to {high}' if high != value else ''} {unit}".strip()
+
+
+def counted(number: int, what: str) -> str:
+    """Write a number of things.
+
+    >>> counted(1, "question"), counted(2, "question")
+    ('1 question', '2 questions')
+    """
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
+def percent(number: int, of: int) -> str:
+    """Write a share to two digits; what is not nothing, or not all, never reads as if it were.
+
+    >>> percent(1, 8), percent(1, 10**9), percent(999, 1000), percent(7, 7)
+    ('12%', 'under 0.01%', 'over 99%', '100%')
+    """
+    share = 100 * number / of if of else 0
+    if 0 < share < 0.01:
+        return "under 0.01%"
+    if number < of and share > 99:
+        return "over 99%"
+    return f"{share:.0f}%" if share >= 10 else f"{share:.2g}%"
+
+
+def aloud(conditions: AllOf) -> str:
+    """Say conditions as a sentence."""
+    return ", and ".join(
+        "(" + "; or ".join(aloud(alternative) for alternative in part.alternatives) + ")"
+        if isinstance(part, AnyOf)
+        else f"{part.fact} is {part.test}"
+        for part in conditions.parts
+    )
+
+
+_DECIDES = {
+    "first": "the first row that fits decides",
+    "priority": "of the rows that fit, those whose value comes first decide",
+    "unique": "no two rows fit together",
+    "collect": "all rows that fit count",
+}
+"""What the hit policies of decision tables mean."""
+
+
+def row_of(base: KnowledgeBase, rule: Rule) -> str:
+    """Say where in a decision table a rule stands, and what becomes of rows that fit together; nothing if in none."""
+    if rule.row is None:
+        return ""
+    rows = sum(other.row is not None and other.row.table == rule.row.table for other in base.rules.values())
+    decides = f"; {_DECIDES[rule.row.policy]}" if rule.row.policy else ""
+    return f"{rule.row.number} of {rows} in {rule.row.table}{decides}"
+
+
+def is_beside(base: KnowledgeBase, rule: str, other: str) -> bool:
+    """Tell whether two rules are rows of one decision table."""
+    row, beside = base.rules[rule].row, base.rules[other].row
+    return row is not None and beside is not None and row.table == beside.table
+
+
+def rows_beside(base: KnowledgeBase, rule: str, others: Iterable[str]) -> str:
+    """Say that those of some rules that are rows of the same table fit as well, and why they do not decide."""
+    row = base.rules[rule].row
+    beside = [base.rules[other].row for other in others if is_beside(base, rule, other)]
+    numbers = [str(number) for number in sorted(one.number for one in beside if one is not None)]
+    if row is None or row.policy is None or not numbers:
+        return ""
+    fit = f"row {numbers[0]} fits" if len(numbers) == 1 else f"rows {listed(numbers)} fit"
+    return f"{fit} as well; {_DECIDES[row.policy]}"
+
+
+def concluded(rule: Rule) -> str:
+    """Write what a rule concludes."""
+    return ", ".join(f"{one.concept}: {one.value}" for one in rule.then)

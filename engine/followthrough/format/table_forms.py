@@ -1,0 +1,233 @@
+"""rules/*.csv: the shape of a decision table: a line about the table, the names of its columns, and its rows.
+
+The first line may say what holds for all rows: the hit policy, and the counsel, source or reason of rows that name none
+of their own. The words for hit policies are those of DMN (Decision Model and Notation 1.5, section 8.2.8).
+"""
+
+import re
+from collections.abc import Mapping
+from typing import get_args
+
+import msgspec
+
+from followthrough.errors import Place, Problem, did_you_mean
+from followthrough.format.csv_words import SEPARATORS, Line, read_lines
+from followthrough.format.model import Policy
+from followthrough.format.phrases import counted
+from followthrough.format.words import Noted, Word, quoted
+
+MAX_COLUMNS = 200
+"""Most columns of a table: many more than anyone reads."""
+
+POLICIES: tuple[Policy, ...] = get_args(Policy)
+"""The hit policies that a table can name."""
+
+OF_A_ROW = ("rule", "counsel", "source", "because", "accepted")
+"""Columns that say something of a row; any other one tests a fact, or is what the row concludes."""
+
+_OF_THE_TABLE = ("hit policy", "counsel", "source", "because")
+_IN_YAML_ONLY = ("unless", "overrides", "due", "any of")
+
+_OTHER_POLICIES = {
+    "any": "leave the policy out: rows that agree may hold together, and `rules check` finds those that do not",
+    **{policy[0]: f"write {policy}" for policy in POLICIES},
+    **dict.fromkeys(("rule order", "output order", "r", "o"), "write collect"),
+}
+"""Hit policies of DMN that go by another name here, and what to do."""
+
+_KEYED = re.compile(r"([^:]*?)\s*:\s*(.*)", re.DOTALL)
+_CURLY = re.compile("[\u201c-\u201f\u00ab\u00bb]")
+
+
+class Column(msgspec.Struct, frozen=True):
+    """A column: its number, what it is for, and the fact it tests (`if`) or the concept it concludes (`then`).
+
+    It is for nothing where it has no name, or one that was noted.
+    """
+
+    number: int
+    use: str
+    name: Word
+
+
+class Table(msgspec.Struct, frozen=True):
+    """A table as it is written. Each row has its number, and as many cells as there are columns."""
+
+    file: str
+    policy: Policy | None
+    settings: Mapping[str, Word]
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[int, Line], ...]
+
+    def using(self, use: str) -> list[Column]:
+        """Give the columns of a use."""
+        return [column for column in self.columns if column.use == use]
+
+
+def read_table(raw: bytes, file: str, problems: list[Problem]) -> Table | None:
+    """Read a table; None, with a problem, if there is no row in it. Rows and columns with a fault are left out."""
+    before = len(problems)
+    lines = read_lines(raw, file, problems)
+    if lines is None:
+        return None
+    reader = _Reader(file, problems)
+    faulty = [problem.place.line for problem in problems[before:]]
+    settings = reader.settings(lines.pop(0)) if lines and _is_about_the_table(lines[0]) else {}
+    if faulty and (not lines or min(faulty) < lines[0].end.line):
+        return None  # the names of the columns may be what is at fault
+    columns = reader.columns(lines.pop(0)) if lines else []
+    if not lines or not columns:
+        if len(problems) == before:
+            reader.note(Place(file), *(_NO_ROW if columns else _NO_COLUMNS if settings else _EMPTY))
+        return None
+    rows = tuple((number, line) for number, line in enumerate(lines, start=1) if reader.is_row(line, columns))
+    policy = settings.pop("hit policy", None)
+    table = Table(file, next((one for one in POLICIES if one == policy), None), settings, tuple(columns), rows)
+    reader.check(table)
+    return table
+
+
+_EMPTY = "is empty", "remove it, or write a table in it"
+_NO_COLUMNS = "has no line that names columns", "write one: facts, then: CONCEPT, source, because"
+_NO_ROW = "has no row", "write one below the line that names the columns, or remove the file"
+
+
+def plain(text: str) -> str:
+    """Write a text with single blanks, of whichever kind they are: spreadsheets bring their own."""
+    return " ".join(text.split())
+
+
+def has_curly_quotes(text: str) -> bool:
+    """Tell whether a text has quotes that are none in CSV."""
+    return _CURLY.search(text) is not None
+
+
+def _keyed(cell: str) -> tuple[str, str]:
+    """Part `key: text`; the key is empty where there is none."""
+    match = _KEYED.fullmatch(cell)
+    return (plain(match[1]).lower(), match[2]) if match else ("", cell)
+
+
+def _is_about_the_table(line: Line) -> bool:
+    """Tell whether the first line is about the table, and does not name its columns."""
+    cells = [cell for cell in line if cell]
+    if any(_keyed(cell)[0] in ("if", "then") for cell in cells):
+        return False
+    return len(cells) == 1 or all(_keyed(cell)[0] or cell.lower() in POLICIES for cell in cells)
+
+
+class _Reader:
+    """Reads the parts of a table, and notes what is wrong with them."""
+
+    def __init__(self, file: str, problems: list[Problem]) -> None:
+        self.file = file
+        self.problems = problems
+
+    def note(self, at: Place, wrong: str, remedy: str) -> None:
+        self.problems.append(Problem(at, wrong, remedy))
+
+    # The line about the table
+
+    def settings(self, line: Line) -> dict[str, Word]:
+        settings: dict[str, Word] = {}
+        for cell in filter(None, line):
+            key, text = _keyed(cell)
+            key = key or "hit policy"
+            if key not in _OF_THE_TABLE:
+                self.note(cell.at, f"{quoted(cell)} says nothing of a table", did_you_mean(key, _OF_THE_TABLE))
+            elif key in settings:
+                self.note(cell.at, f"names its {key} twice", "keep one of the two")
+            else:
+                settings[key] = self.setting(key, Word(text, cell.at))
+        return settings
+
+    def setting(self, key: str, text: Word) -> Word:
+        if not text:
+            self.note(text.at, f"`{key}:` has nothing behind it", "write it out, or remove it")
+            return Noted(text.at)
+        if key != "hit policy":
+            return text
+        policy = plain(text).lower()
+        if policy not in POLICIES:
+            remedy = _OTHER_POLICIES.get(policy) or did_you_mean(policy, POLICIES)
+            remedy += ", or remove the line" if remedy.startswith("write one of") else ""
+            self.note(text.at, f"unknown hit policy {quoted(text)}", remedy)
+        return Word(policy, text.at)
+
+    # The names of the columns
+
+    def columns(self, line: Line) -> list[Column]:
+        _trim(line, 0)
+        if len(line) > MAX_COLUMNS:
+            self.note(line[MAX_COLUMNS].at, f"has more than {MAX_COLUMNS} columns", "cut the table into several")
+            return []
+        columns: list[Column] = []
+        for number, cell in enumerate(line):
+            column = self.column(number, cell)
+            same = next((one for one in columns if (one.use, one.name) == (column.use, column.name)), None)
+            if same is not None and column.use:
+                wrong = f"repeats the name {quoted(cell)} of column {same.number + 1}"
+                self.note(cell.at, wrong, "keep one of the two")
+                column = Column(number, "", cell)
+            columns.append(column)
+        return columns
+
+    def column(self, number: int, cell: Word) -> Column:
+        key, text = _keyed(cell)
+        if key in ("if", "then"):
+            if not text:
+                self.note(cell.at, f"`{key}:` names nothing", f"write `{key}: NAME`, or remove the column")
+            return Column(number, key if text else "", Word(plain(text), cell.at))
+        word = plain(cell).lower()
+        if word in OF_A_ROW:
+            return Column(number, word, Word(word, cell.at))
+        if word in _IN_YAML_ONLY:
+            self.note(cell.at, f"a table has no column {quoted(cell)}", "write the rules that need it as .yaml")
+            return Column(number, "", cell)
+        return Column(number, "if" if word else "", Word(plain(cell), cell.at))
+
+    # The rows
+
+    def is_row(self, line: Line, columns: list[Column]) -> bool:
+        """Tell whether a line is a row: it has a cell for each column, and does not name them; note it if not."""
+        width = len(columns)
+        _trim(line, width)
+        if len(line) == width:
+            is_header = all(
+                plain(cell).lower() in (one.name.lower(), f"{one.use}: {one.name}".lower())
+                for cell, one in zip(line, columns, strict=True)
+            )
+            if is_header:
+                self.note(line[0].at, "names the columns once more", "remove the line, or begin another file with it")
+            return not is_header
+        if len(line) < width:
+            at, remedy = line.end, "leave a cell empty where nothing is tested, but not out"
+        else:
+            curly = ", not curly ones" if any(map(has_curly_quotes, line)) else ""
+            at = line[width].at
+            remedy = f"put a cell that holds a {SEPARATORS[line.separator]} in straight quotes{curly}"
+        self.note(at, f"the row has {counted(len(line), 'cell')}, and the table {counted(width, 'column')}", remedy)
+        return False
+
+    # The whole
+
+    def check(self, table: Table) -> None:
+        """Note columns that are missing, and those that have cells and no name."""
+        header = table.columns[0].name.at if table.columns else Place(table.file)
+        if not table.using("then"):
+            remedy = "head the column of what is concluded `then: CONCEPT`"
+            self.note(header, "has no column that begins with `then:`", remedy)
+        for name in ("source", "because"):
+            if name not in table.settings and not table.using(name):
+                remedy = f"add it, or write `{name}: ...` in a line above the names of the columns"
+                self.note(header, f"has no column `{name}`", remedy)
+        for column in table.columns:
+            said = next((line[column.number] for _, line in table.rows if line[column.number]), None)
+            if said is not None and not column.use and not column.name:
+                self.note(said.at, f"stands in column {column.number + 1}, which has no name", "name it, or empty it")
+
+
+def _trim(line: Line, width: int) -> None:
+    """Drop empty cells at the end: spreadsheets fill lines up."""
+    while len(line) > width and not line[-1]:
+        line.pop()

@@ -1,0 +1,284 @@
+"""YAML read as words: every scalar is the text that stands there, and knows where it stands.
+
+The events of the parser are walked directly, for three reasons: each node keeps its line and column, a
+repeated key is seen (PyYAML's own loaders drop it silently), and depth and size are bounded before anything
+is built. What is beyond plain mappings, lists and words is refused, each with a message.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import yaml
+
+from followthrough.errors import Place, Problem
+from followthrough.format import hints
+from followthrough.format.words import UNSAFE, Entries, Node, Noted, Word, Words, describe, plain_text, quoted
+
+MAX_DEPTH = 24
+"""Deepest nesting. `any of` inside `any of` needs 8; the walk below recurses once for each level."""
+MAX_WORD = 4_000
+"""Longest scalar, in characters. A `because` is a few hundred; a longer one is a file gone wrong."""
+
+_Loader = getattr(yaml, "CLoader", yaml.Loader)
+
+_TOO_DEEP = f"is nested more than {MAX_DEPTH} deep", "flatten it"
+"""Said where we stop reading, and where PyYAML does, which since 6.0.4 has a limit of its own: it reads ahead."""
+
+_SYNTAX = (
+    ("mapping values are", "has a colon that cannot stand here", "put the text in quotes, or check the indentation"),
+    ("unexpected ':'", "has a colon that cannot stand here", "put the text in quotes"),
+    ("could not find expected ':'", "starts a line without a colon", "write `key: text`, or indent it further"),
+    ("expected key", "does not continue what stands above it", "check the indentation, and the quotes above"),
+    (
+        "mapping: expected <block end>",
+        "does not continue what stands above it",
+        "check the indentation, and the quotes above",
+    ),
+    (
+        "collection: expected <block end>",
+        "does not continue the list above it",
+        "start the line with -, or check the indentation",
+    ),
+    ("expected '-'", "does not continue the list above it", "start the line with -, or check the indentation"),
+    ("unexpected end of stream", "opens a quote that is never closed", "close it, or remove it"),
+    ("expected ',' or ']'", "opens a [ that is never closed", "close it with ], or put the text in quotes"),
+    ("expected ',' or '}'", "opens a { that is never closed", "close it with }, or put the text in quotes"),
+    (
+        "cannot start any token",
+        "starts with a character that YAML reserves",
+        "put the text in quotes, and indent with blanks, not tabs",
+    ),
+    ("tab character", "is indented with a tab", "indent with blanks"),
+    ("sequence entries", "starts a list behind a key", "write each - on a line of its own"),
+    ("unknown escape character", "has a backslash that means nothing", "write it twice, or use single quotes"),
+    ("comment or a line break", "has a text behind > or |", "begin the text on the next line"),
+    ("comment or line break", "has a text behind > or |", "begin the text on the next line"),
+    ("Unicode character", "has a backslash that means nothing", "write it twice, or use single quotes"),
+    ("hexadecimal number", "has a backslash that means nothing", "write it twice, or use single quotes"),
+    ("expected hexdecimal number", "has a backslash that means nothing", "write it twice, or use single quotes"),
+    ("mapping keys are", "has a ? that cannot stand here", "put the text in quotes, or remove it"),
+    ("document indicator", "opens a quote that is never closed", "close it before the line with --- or ..."),
+    ("indentation indicator", "has a text behind > or |", "begin the text on the next line"),
+    ("directive", "has a directive", "remove the line that starts with %"),
+    ("YAML document", "has a directive", "remove the line that starts with %"),
+    ("a tag", "has a tag", "write `other than VALUE` for !, or put the text in quotes"),
+    ("tag handle", "has a tag", "write `other than VALUE` for !, or put the text in quotes"),
+    ("alphabetic or numeric", "starts with a character that YAML reserves", "put the text in quotes"),
+    ("<document start>", "stands after the end of the document", "check the quotes and brackets above, or remove it"),
+    ("node content", "has a bracket or sign too many", "remove it, or put the text in quotes"),
+    ("nesting depth", *_TOO_DEEP),
+)
+"""What libyaml says of a text that is not YAML, or PyYAML's own parser where there is none, and how to say it."""
+
+_NOT_YAML = "is not YAML", "check the indentation, the colons and the quotes"
+"""Said of what libyaml words in a way not listed above: its own words help nobody."""
+
+
+_COMPARED = re.compile(r"(?:[:,\[-] *|^ *)(>=? ?-?[0-9][^,\]}#]*)")
+"""A number compared by a sign, where a value may stand."""
+
+
+_JOINED = re.compile(r"([^:\s]+):([^:\s].*)")
+"""A key and its text without a blank between them, which YAML takes for a key."""
+
+_TEXT_BEHIND = re.compile(
+    r"""[ -]*[^:#'"]+: +(?P<opening>\{[^{}]*\}|\[[^][]*\]|"[^"]*"|'[^']*') *(?P<behind>[^\s#,].*)"""
+)
+"""A text that begins with a bracket or a quote which ends before it does: `because: {rank} is not much`."""
+
+
+def _is_denial(event: yaml.ScalarEvent) -> bool:
+    """Tell whether a tag is meant to deny what follows: `!= yes`, `!yes`."""
+    return event.tag in ("!=", "!") or (event.tag is not None and event.tag[0] == "!" and not event.value)
+
+
+def read(raw: bytes, file: str, problems: list[Problem]) -> Node | None:
+    """Read one YAML or JSON document.
+
+    What is wrong is added to `problems`; the rest is read as far as it can be. Returns None when there is no
+    document, or none that could be made sense of.
+    """
+    text = plain_text(raw, file, problems)
+    return None if text is None else _Reader(text, file, problems).document()
+
+
+class _Stop(Exception):
+    """Reading cannot go on; the problem has been noted."""
+
+
+class _Reader:
+    """Turns the events of one text into nodes."""
+
+    def __init__(self, text: str, file: str, problems: list[Problem]) -> None:
+        self.file = file
+        self.lines = text.split("\n")
+        self.problems = problems
+        self.events: Iterator[yaml.Event] = yaml.parse(text, Loader=_Loader)
+
+    def document(self) -> Node | None:
+        try:
+            return self._document()
+        except yaml.MarkedYAMLError as error:
+            place, wrong, remedy = self.syntax(error)
+            here = (place.file, place.line)  # one slip, one message: what was noted in the same line comes of it
+            self.problems[:] = [one for one in self.problems if (one.place.file, one.place.line) != here]
+            self.note(place, wrong, remedy)
+        except yaml.YAMLError:
+            self.note(Place(self.file), "is not YAML", "check that it is a text file")
+        except _Stop:
+            pass
+        return None
+
+    def _document(self) -> Node | None:
+        root: Node | None = None
+        documents = 0
+        for event in self.events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    self.note(self.place(event), "starts a second document", "keep one document to a file")
+                    raise _Stop
+                if event.version or event.tags:
+                    self.note(self.place(event), "has a directive", "remove the line that starts with %")
+            elif isinstance(event, yaml.NodeEvent):
+                root = self.node(event, 1)
+        return root
+
+    def syntax(self, error: yaml.MarkedYAMLError) -> tuple[Place, str, str]:
+        """Say what is not YAML, at the place where it begins."""
+        if (sign := self.sign(error)) is not None:
+            return sign
+        if (behind := self.text_behind(error)) is not None:
+            return behind
+        said = f"{error.context}: {error.problem}"
+        for part, wrong, remedy in _SYNTAX:
+            if part in said:
+                begins = "never closed" in wrong or "without a colon" in wrong
+                mark = (begins and error.context_mark) or error.problem_mark
+                return self.place_of(mark), wrong, remedy
+        return self.place_of(error.problem_mark or error.context_mark), *_NOT_YAML
+
+    def sign(self, error: yaml.MarkedYAMLError) -> tuple[Place, str, str] | None:
+        """Say how to write a test of a number that begins with a sign which YAML takes for its own."""
+        mark = error.problem_mark
+        if mark is None or mark.line >= len(self.lines):
+            return None
+        for match in _COMPARED.finditer(self.lines[mark.line]):
+            if match.start(1) <= mark.column <= match.end(1):
+                place = Place(self.file, mark.line + 1, match.start(1) + 1)
+                return place, f"{quoted(match[1].strip())} is no test of a number", hints.number_test(match[1])
+        return None
+
+    def text_behind(self, error: yaml.MarkedYAMLError) -> tuple[Place, str, str] | None:
+        """Say of a text that begins with a bracket or a quote, and goes on behind it, that it wants quotes."""
+        mark = error.problem_mark
+        line = self.lines[mark.line] if mark is not None and mark.line < len(self.lines) else ""
+        match = _TEXT_BEHIND.fullmatch(line.rstrip())
+        if mark is None or match is None or mark.column != match.start("behind"):
+            return None
+        place = Place(self.file, mark.line + 1, match.start("opening") + 1)
+        return place, f"has more behind {quoted(match['opening'])}", "put the whole text in quotes"
+
+    def node(self, event: yaml.Event, depth: int) -> Node:
+        place = self.place(event)
+        if isinstance(event, yaml.AliasEvent):
+            what = f"has the alias *{event.anchor}"
+            self.note(place, what, "write out what it stands for, or put the text in quotes")
+            return Noted(place)
+        if depth > MAX_DEPTH:
+            self.note(place, *_TOO_DEEP)
+            raise _Stop
+        assert isinstance(event, yaml.ScalarEvent | yaml.SequenceStartEvent | yaml.MappingStartEvent)
+        if event.anchor is not None:
+            what = f"has the anchor &{event.anchor}"
+            self.note(place, what, "remove it and write the text out, or put the text in quotes")
+        if event.tag is not None and isinstance(event, yaml.ScalarEvent) and _is_denial(event):
+            denied = event.value or event.tag.lstrip("!=")
+            self.note(place, f"has a ! for not ({denied})", f"write `other than {denied}`, or put the text in quotes")
+        elif event.tag is not None:
+            what = f"has the tag {quoted(event.tag.replace('tag:yaml.org,2002:', '!!'))}"
+            self.note(place, what, "remove it: every scalar is text; or put the text in quotes")
+        if isinstance(event, yaml.ScalarEvent):
+            return self.word(event, place)
+        if isinstance(event, yaml.SequenceStartEvent):
+            items = Words(place)
+            while not isinstance(following := next(self.events), yaml.SequenceEndEvent):
+                items.append(self.node(following, depth + 1))
+            return items
+        return self.entries(place, depth)
+
+    def entries(self, place: Place, depth: int) -> Entries:
+        entries = Entries(place)
+        first_lines: dict[str, int] = {}
+        repeated: list[tuple[Word, int]] = []
+        while not isinstance(following := next(self.events), yaml.MappingEndEvent):
+            key = self.node(following, depth + 1)
+            value = self.node(next(self.events), depth + 1)
+            if isinstance(key, Noted):
+                entries.whole = False
+            elif not isinstance(key, Word):
+                self.note(key.at, f"uses {describe(key)} as a key", "write a word before the colon")
+                entries.whole = False
+            elif key == "<<":
+                self.note(key.at, "is a merge key", "write out what it would merge")
+                entries.whole = False
+            elif value == "" and not isinstance(value, Noted) and self.lacks_colon(following):
+                self.note_without_colon(key)
+                entries.whole = False
+            elif key in entries:
+                repeated.append((key, first_lines[key]))
+                if entries[key] == "":  # the same key without a text behind it is the same mistake
+                    entries[key] = value
+            else:
+                first_lines[key] = key.at.line
+                entries[key] = value
+        self.note_repeated(repeated)
+        return entries
+
+    def lacks_colon(self, key: yaml.Event) -> bool:
+        """Tell whether a word stands in braces without a colon, as in `{pack: bottle, hat}`."""
+        mark: Any = key.end_mark
+        rest = self.lines[mark.line][mark.column :].lstrip() if mark.line < len(self.lines) else ""
+        return rest.startswith((",", "}"))
+
+    def note_without_colon(self, key: Word) -> None:
+        """Say of a word in braces that it has no colon, or no blank behind it."""
+        if joined := _JOINED.fullmatch(key):
+            wrong, remedy = f"has no blank behind the colon of {quoted(key)}", f"write `{joined[1]}: {joined[2]}`"
+        else:
+            wrong = f"has {quoted(key)} without a colon in braces"
+            remedy = "write `key: text`, a list as [one, other], or put it in quotes"
+        self.note(key.at, wrong, remedy)
+
+    def note_repeated(self, repeated: Sequence[tuple[Word, int]]) -> None:
+        """Note keys that a mapping has more than once; where several are, a new entry was meant, or a copy left."""
+        if len({key for key, _ in repeated}) < 2:
+            for key, line in repeated:
+                self.note(key.at, f"repeats the key {quoted(key)} of line {line}", "keep one of the two")
+        else:
+            (first, line), (last, _) = repeated[0], repeated[-1]
+            what = f"repeats {len(repeated)} keys, {quoted(first)} of line {line} to {quoted(last)}"
+            self.note(first.at, what, "keep one of each, or begin another entry with -")
+
+    def word(self, event: yaml.ScalarEvent, place: Place) -> Word:
+        text = event.value
+        if not text and (event.anchor is not None or event.tag is not None):
+            return Noted(place)
+        if len(text) > MAX_WORD:
+            self.note(place, f"is a text of more than {MAX_WORD:,} characters", "shorten it")
+            return Noted(place)
+        if unsafe := UNSAFE.search(text):
+            self.note(place, f"spells the control character U+{ord(unsafe[0]):04X}", "remove it")
+            return Noted(place)
+        return Word(text, place)
+
+    def place(self, event: yaml.Event) -> Place:
+        return self.place_of(event.start_mark)
+
+    def place_of(self, mark: Any) -> Place:
+        """Give the place of a mark of either of PyYAML's two parsers."""
+        return Place(self.file, mark.line + 1, mark.column + 1) if mark else Place(self.file)
+
+    def note(self, place: Place, wrong: str, remedy: str) -> None:
+        self.problems.append(Problem(place, wrong, remedy))

@@ -1,0 +1,229 @@
+"""The days ahead as a calendar file (iCalendar, RFC 5545) that can be imported again and again.
+
+An event keeps its UID as long as it stands for the same step of the same lead, so that importing the file again moves
+it. The file itself is the memory: it is read before it is written anew. What has changed since gets a higher SEQUENCE,
+and what is not to come any more is cancelled, for the calendar programs that know it already.
+"""
+
+import os
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from datetime import UTC, date, datetime, time, timedelta
+from hashlib import sha256
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+import msgspec
+from msgspec.structs import replace
+
+from followthrough.errors import LeadError, Place, Problem
+from followthrough.format.words import is_safe
+from followthrough.leads.plan import Turn, appointments
+
+PRODID = "-//followthrough//followthrough//EN"
+"""Which program wrote a file; only such a file is written anew."""
+
+_FIRST = date(2020, 1, 1)
+"""SEQUENCE begins with the days since this one, so that it grows even where an earlier file has been lost."""
+
+
+MAX_BYTES = 1 << 24
+"""Longest calendar file that is read again: some thirty thousand events."""
+
+
+class Event(msgspec.Struct, frozen=True):
+    """A step on a day, all day long. The first part of its UID is the mark of its lead.
+
+    `sequence` grows with every change, and `changed_on` is the day of the last one.
+    """
+
+    uid: str
+    day: date
+    summary: str
+    description: str
+    sequence: int
+    changed_on: date
+    cancelled: bool = False
+
+    @property
+    def lead(self) -> str:
+        """The mark of the lead."""
+        return self.uid.partition("-")[0]
+
+    def says_the_same(self, other: "Event") -> bool:
+        """Tell whether another event differs in nothing that a person sees."""
+        return self == replace(other, sequence=self.sequence, changed_on=self.changed_on)
+
+
+def events(key: str, name: str, turns: Sequence[Turn]) -> Iterator[Event]:
+    """Give the events of a lead, by the turns of its plan under one counsel.
+
+    `key` stands for the lead in the UIDs, and so must not change; `name` is what a person reads.
+    """
+    seen: Counter[str] = Counter()
+    for day, turn in appointments(turns):
+        assert turn.goal is not None
+        assert turn.step is not None
+        base, today = turn.advice.base, turns[0].day
+        value = turn.advice.value(turn.goal)
+        step = f"{turn.goal}: {value}"
+        seen[step] += 1
+        rule = f"{turn.step.rule}, {base.counsels[turn.step.counsel].person} {', '.join(turn.step.sources)}"
+        yield Event(
+            uid=f"{mark(key)}-{mark(f'{step} {seen[step]}')}@followthrough",
+            day=day,
+            summary=_one_line(f"{name}: {base.says(turn.goal, value)}"),
+            description=f"{_one_line(turn.step.because)}\n{_one_line(rule)}",
+            sequence=(today - _FIRST).days,
+            changed_on=today,
+        )
+
+
+def mark(key: str) -> str:
+    """Make a mark for UIDs of what stands for a lead, or for a step."""
+    return sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def _one_line(text: str) -> str:
+    """Take out of a text what breaks lines or does not show."""
+    return "".join(character if is_safe(character) else "\ufffd" for character in " ".join(text.split()))
+
+
+class Merged(msgspec.Struct, frozen=True):
+    """All events of a calendar file, by day, and how many are new, changed and cancelled since the last time."""
+
+    events: tuple[Event, ...]
+    new: int
+    changed: int
+    cancelled: int
+
+
+def merge(
+    planned: Iterable[Event], before: Mapping[str, Event], today: date, leads: Iterable[str] | None = None
+) -> Merged:
+    """Bring what is planned now together with the events of the file as it is, given by their UID.
+
+    `leads` has the marks of the leads that were planned: the events of others stay as they are. Without it, all were.
+    What was to come and is not planned any more is cancelled; what has passed stays, unless it was cancelled.
+    """
+    found: dict[str, Event] = {}
+    new = changed = cancelled = 0
+    for event in planned:
+        known = before.get(event.uid)
+        if known is None:
+            new += 1
+            found[event.uid] = event
+        elif known.says_the_same(event):
+            found[event.uid] = known
+        else:
+            changed += 1
+            found[event.uid] = replace(event, sequence=max(event.sequence, known.sequence + 1))
+    concerned = None if leads is None else set(leads)
+    for uid, known in before.items():
+        if uid in found or (known.cancelled and known.day < today):
+            continue
+        if known.cancelled or known.day < today or (concerned is not None and known.lead not in concerned):
+            found[uid] = known
+        else:
+            cancelled += 1
+            sequence = max((today - _FIRST).days, known.sequence + 1)
+            found[uid] = replace(known, cancelled=True, sequence=sequence, changed_on=today)
+    by_day = sorted(found.values(), key=lambda event: (event.day, event.uid))
+    return Merged(tuple(by_day), new, changed, cancelled)
+
+
+def to_ical(planned: Iterable[Event]) -> bytes:
+    """Write events as the content of a calendar file."""
+    import icalendar
+
+    calendar = icalendar.Calendar()
+    calendar.add("prodid", PRODID)
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    for event in planned:
+        component = icalendar.Event()
+        component.add("uid", event.uid)
+        component.add("dtstamp", datetime.combine(event.changed_on, time(), UTC))
+        component.add("dtstart", event.day)
+        component.add("dtend", event.day + timedelta(days=1))
+        component.add("summary", event.summary)
+        component.add("description", event.description)
+        component.add("sequence", event.sequence)
+        component.add("status", "CANCELLED" if event.cancelled else "CONFIRMED")
+        component.add("transp", "TRANSPARENT")
+        calendar.add_component(component)
+    content: bytes = calendar.to_ical()
+    return content
+
+
+def from_ical(content: bytes) -> dict[str, Event]:
+    """Read the events of a file that `to_ical` wrote, by their UID; raises ValueError if it is none."""
+    import icalendar
+
+    calendar = icalendar.Calendar.from_ical(content)
+    if not isinstance(calendar, icalendar.Calendar) or calendar.get("prodid") != PRODID:
+        raise ValueError("another program wrote it")
+    found = {}
+    for component in calendar.walk("VEVENT"):
+        try:
+            event = msgspec.convert(
+                {
+                    "uid": str(component["uid"]),
+                    "day": component.decoded("dtstart"),
+                    "summary": str(component["summary"]),
+                    "description": str(component["description"]),
+                    "sequence": int(component.decoded("sequence")),
+                    "changed_on": component.decoded("dtstamp").date(),
+                    "cancelled": component["status"] == "CANCELLED",
+                },
+                Event,
+            )
+        except (KeyError, TypeError, AttributeError) as error:
+            raise ValueError("an event lacks a part") from error
+        found[event.uid] = event
+    return found
+
+
+def renew(path: Path, planned: Iterable[Event], today: date, leads: Iterable[str] | None = None) -> Merged:
+    """Write a calendar file anew, or a first one: as a whole or not at all.
+
+    Raises LeadError when it cannot be read or written, or when another program wrote it.
+    """
+    place = Place(str(path))
+    try:
+        before = from_ical(_content(path)) if path.exists() else {}
+        merged = merge(planned, before, today, leads)
+        _replace(path.resolve(), to_ical(merged.events))
+    except OSError as error:
+        wrong = f"cannot be read or written ({error.strerror or error})"
+        raise LeadError([Problem(place, wrong, "name a file in a folder that you can write to")]) from None
+    except ValueError:
+        wrong = "is there already, and is no calendar that followthrough wrote"
+        raise LeadError([Problem(place, wrong, "name another file")]) from None
+    return merged
+
+
+def _content(path: Path) -> bytes:
+    """Read a calendar file; raises ValueError if it is no plain file, or longer than any that we write."""
+    if not path.is_file():
+        raise ValueError("is no plain file")
+    with path.open("rb") as file:
+        content = file.read(MAX_BYTES + 1)
+    if len(content) > MAX_BYTES:
+        raise ValueError("is too long")
+    return content
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Put a file in the place of another at once, so that no reader ever sees half of it."""
+    with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
+        try:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+            os.replace(file.name, path)
+        except BaseException:
+            with suppress(OSError):
+                os.unlink(file.name)
+            raise

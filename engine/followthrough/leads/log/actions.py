@@ -1,0 +1,288 @@
+"""What a person can do to the log. Each function is one transaction: when it returns, what it did is stored."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+import msgspec
+
+from followthrough.advising.advice import Advice, value_json
+from followthrough.errors import LeadError, Place, Problem
+from followthrough.format.conditions import Value
+from followthrough.format.lead import Lead, read_lead
+from followthrough.format.model import KnowledgeBase
+from followthrough.leads.log.conflicts import accept, question_of
+from followthrough.leads.log.history import Entry, Given, History, Kind
+from followthrough.leads.log.names import check_name, check_note, find, folded
+from followthrough.leads.log.store import Draft, Log, Transaction, named, new_key
+
+Clock = Callable[[], datetime]
+
+
+class Stored(msgspec.Struct, frozen=True):
+    """What was stored: the lead as it is now, and what that did to earlier answers.
+
+    `retracted` names the answers that were taken back, as they cannot be given together with the new ones; `stands` has
+    those of the new ones that change nothing today, each with the later day on which it was answered again. `refused`
+    tells what was not stored, and what to settle first.
+    """
+
+    history: History
+    retracted: tuple[str, ...] = ()
+    stands: tuple[tuple[str, date], ...] = ()
+    refused: tuple[Problem, ...] = ()
+
+
+def add(
+    log: Log,
+    base: KnowledgeBase,
+    name: str,
+    answers: Mapping[Any, object],
+    *,
+    today: date,
+    day: date | None = None,
+    note: str | None = None,
+    clock: Clock | None = None,
+) -> Stored:
+    """Begin a lead. `day` is the day on which it came about, `today` if none is given.
+
+    Raises LeadError when there is one of that name, or an answer cannot be; LogError.
+    """
+    check_name(name)
+    known = lasting(base, read_lead(base, answers, today, partial=True))
+    happened = _happened(day, today)
+    drafts = [Draft("added", "", name, happened), *_answered(known, happened), *_noted(note, happened)]
+    with log.transaction(begin=True, clock=clock) as transaction:
+        for other in transaction.histories():
+            if folded(other.name) == folded(name):
+                remedy = "`followthrough leads set` changes it; or choose another name"
+                raise LeadError([Problem(Place(str(log.path)), f"has a lead {other.name!r} already", remedy)])
+        key = new_key()
+        transaction.record(key, drafts)
+        history = _after(transaction, key)
+    return Stored(history)
+
+
+def set_answers(
+    log: Log,
+    base: KnowledgeBase,
+    name: str,
+    answers: Mapping[Any, object],
+    *,
+    today: date,
+    day: date | None = None,
+    note: str | None = None,
+    clock: Clock | None = None,
+) -> Stored:
+    """Record answers, what was done or heard, or a note.
+
+    Earlier answers that the new ones exclude are taken back. An answer that cannot be is refused, and the others are
+    stored. Raises LeadError when there is no such lead, or nothing can be stored; LogError.
+    """
+    happened = _happened(day, today)
+    with log.transaction(clock=clock) as transaction:
+        history = transaction.history(name)
+        before = history.answers(today)
+        accepted = accept(base, before, answers, today, history.name)
+        if accepted.refused and not accepted.new and note is None:
+            raise LeadError(accepted.refused)
+        new = lasting(base, read_lead(base, accepted.answers, today, partial=True))
+        retracted = tuple(question for question in before if question not in new)
+        given = {question: new[question] for question in accepted.new}
+        drafts = [*_answered(given, happened), *_drafts("retracted", retracted, happened), *_noted(note, happened)]
+        transaction.record(history.key, drafts)
+        after = _after(transaction, history.key)
+    return Stored(after, retracted, tuple(_stands(after, given, happened, today)), accepted.refused)
+
+
+def keep_answers(
+    log: Log, base: KnowledgeBase, history: History, answers: Mapping[str, Value], *, today: date
+) -> History:
+    """Make the answers of a lead those that a consultation has come to. Raises LogError."""
+    with log.transaction() as transaction:
+        now = _after(transaction, history.key)
+        before = now.answers(today)
+        after = lasting(base, read_lead(base, answers, today, partial=True))
+        new = {question: value for question, value in after.items() if before.get(question) != value}
+        gone = [question for question in before if question not in after]
+        if new or gone:
+            transaction.record(now.key, [*_answered(new, today), *_drafts("retracted", gone, today)])
+        return _after(transaction, now.key)
+
+
+def drop(
+    log: Log, name: str, *, today: date, day: date | None = None, note: str | None = None, clock: Clock | None = None
+) -> Stored:
+    """Let go of a lead; everything about it stays in the log. Raises LeadError, LogError."""
+    return _turn(log, name, "dropped", _happened(day, today), today, note, clock)
+
+
+def resume(
+    log: Log, name: str, *, today: date, day: date | None = None, note: str | None = None, clock: Clock | None = None
+) -> Stored:
+    """Take up a lead again that was dropped. Raises LeadError, LogError."""
+    return _turn(log, name, "resumed", _happened(day, today), today, note, clock)
+
+
+def last_change(log: Log, name: str | None = None) -> tuple[History, tuple[Entry, ...]]:
+    """Return what `undo` would undo: the lead, and the entries of its last change.
+
+    Raises LeadError when nothing is left to undo.
+    """
+    histories = log.histories() if name is None else (log.history(name),)
+    return _last_change(histories, log)
+
+
+def undo(
+    log: Log,
+    name: str | None = None,
+    *,
+    today: date,
+    change: str | None = None,
+    clock: Clock | None = None,
+) -> tuple[History, tuple[Entry, ...]]:
+    """Undo the last change that stands, of one lead or of all; advice that was given is no change.
+
+    Gives the lead as it was before, and the entries that were undone. Raises LeadError when nothing is left to undo, or
+    the last is not the `change` that the person has seen.
+    """
+    with log.transaction(clock=clock) as transaction:
+        found = transaction.histories() if name is None else (transaction.history(name),)
+        before, entries = _last_change(found, log)
+        last = entries[0]
+        if change not in (None, last.change):
+            wrong = "has been changed meanwhile, and nothing was undone"
+            raise LeadError([Problem(Place(str(log.path)), wrong, "look at it, and undo again")])
+        transaction.record(last.lead, [Draft("undone", "", last.change, today)])
+    return before, entries
+
+
+def _last_change(found: Iterable[History], log: Log) -> tuple[History, tuple[Entry, ...]]:
+    entries = [(entry, history) for history in found for entry in history.standing if entry.kind != "advised"]
+    if not entries and not log.path.exists():
+        raise LeadError([Problem(Place(str(log.path)), "is not there", "`followthrough leads add NAME` begins it")])
+    if not entries:
+        raise LeadError([Problem(Place(str(log.path)), "has nothing to undo", "everything was undone before")])
+    last, before = max(entries, key=lambda one: one[0].number)
+    return before, tuple(entry for entry, _ in entries if entry.change == last.change)
+
+
+def redo(
+    log: Log, name: str | None = None, *, today: date, clock: Clock | None = None
+) -> tuple[History, tuple[Entry, ...]]:
+    """Bring back what was undone last, of one lead or of all, unless something else was done since.
+
+    Return the lead as it is then, and the entries that were brought back. Raises LeadError when there is nothing to
+    bring back, or a lead that was undone has lost its name to another one.
+    """
+    with log.transaction(clock=clock) as transaction:
+        entries = transaction.entries()
+        if name is not None:
+            key = _named_once(transaction, name).key
+            entries = tuple(entry for entry in entries if entry.lead == key)
+        undone = History("", "", entries).undone_last()
+        if not undone:
+            remedy = "nothing was undone since the last change"
+            raise LeadError([Problem(Place(str(log.path)), "has nothing to redo", remedy)])
+        back = tuple(entry for entry in entries if entry.change == undone[-1])
+        transaction.record(back[0].lead, [Draft("redone", "", undone[-1], today)])
+        history = _after(transaction, back[0].lead)
+        for other in transaction.histories():
+            if other.key != history.key and folded(other.name) == folded(history.name):
+                wrong = f"has another lead {other.name!r} by now"
+                raise LeadError([Problem(Place(str(log.path)), wrong, "undo the adding of that one first")])
+    return history, back
+
+
+def _named_once(transaction: Transaction, name: str) -> History:
+    """Find a lead that a person calls so, be it that its adding was undone."""
+    there = transaction.histories()
+    gone = {
+        entry.value: History(entry.lead, entry.value, ())
+        for entry in transaction.entries()
+        if entry.kind == "added" and all(entry.lead != history.key for history in there)
+    }
+    names = [history.name for history in there]
+    return named([*there, *(gone[one] for one in gone if find(one, names) is None)], name, transaction.path)
+
+
+def give(log: Log, history: History, advice: Advice) -> None:
+    """Record that advice was given on a lead, but not the same twice for one day. Raises LogError."""
+    given = as_given(advice)
+    with log.transaction() as transaction:
+        last = _after(transaction, history.key).last_given(advice.on, advice.counsel)
+        if last is None or last.day != advice.on or last.given() != given:
+            value = msgspec.json.encode(given).decode()
+            transaction.record(history.key, [Draft("advised", advice.counsel, value, advice.on)])
+
+
+def as_given(advice: Advice) -> Given:
+    """Give what is kept of advice."""
+    values = {concept: advice.value(concept) for concept in advice.shown()}
+    days = [
+        due
+        for goal in advice.base.goals
+        for value in [values[goal]]
+        if value is not None and (due := advice.due(goal, str(value))) is not None
+    ]
+    return Given(
+        advice.base.hash,
+        {concept: value if isinstance(value, tuple | None) else str(value) for concept, value in values.items()},
+        {concept: tuple(step.rule for step in advice.proof.deciding(concept)) for concept in values},
+        min(days, default=None),
+    )
+
+
+def lasting(base: KnowledgeBase, lead: Lead) -> dict[str, str]:
+    """Give the answers of a lead as they are kept: a date in place of the days since it, which go on counting."""
+    questions = [question_of(base, name) for name in lead.answers]
+    return {question: str(value_json(lead.facts[question])) for question in questions}
+
+
+def _happened(day: date | None, today: date) -> date:
+    if day is not None and day > today:
+        wrong = f"{day} is after {today}: what is still to come has not happened"
+        raise LeadError([Problem(Place("--when"), wrong, "name the day on which it did")])
+    return today if day is None else day
+
+
+def _stands(history: History, given: Mapping[str, str], day: date, today: date) -> list[tuple[str, date]]:
+    """Find the questions that were answered again on a day after the one on which they were answered now."""
+    last = {entry.name: entry.day for entry in history.until(today, ("answer", "retracted"))}
+    return [(question, last[question]) for question in given if last[question] > day]
+
+
+def _turn(log: Log, name: str, kind: Kind, day: date, today: date, note: str | None, clock: Clock | None) -> Stored:
+    with log.transaction(clock=clock) as transaction:
+        history = transaction.history(name)
+        dropped = history.dropped_on(today)
+        if kind == "dropped" and dropped is not None:
+            raise _idle(history, f"was dropped on {dropped}", "`followthrough leads resume` takes it up again")
+        if kind == "resumed" and dropped is None:
+            raise _idle(history, "is not dropped", "go on with it")
+        transaction.record(history.key, [Draft(kind, "", "", day), *_noted(note, day)])
+        return Stored(_after(transaction, history.key))
+
+
+def _idle(history: History, wrong: str, remedy: str) -> LeadError:
+    return LeadError([Problem(Place(history.name), wrong, remedy)])
+
+
+def _after(transaction: Transaction, key: str) -> History:
+    """Read a lead once more; an undone adding takes it away, and that of another program can come at any time."""
+    for history in transaction.histories():
+        if history.key == key:
+            return history
+    raise LeadError([Problem(Place(str(transaction.path)), "has this lead no more", "its adding was undone")])
+
+
+def _answered(answers: Mapping[str, str], day: date) -> list[Draft]:
+    return [Draft("answer", question, value, day) for question, value in answers.items()]
+
+
+def _drafts(kind: Kind, names: Sequence[str], day: date) -> list[Draft]:
+    return [Draft(kind, name, "", day) for name in names]
+
+
+def _noted(note: str | None, day: date) -> list[Draft]:
+    return [] if note is None else [Draft("note", "", check_note(note), day)]

@@ -1,0 +1,98 @@
+"""The names of leads: kept as they were typed, and found however they are typed."""
+
+import re
+from collections.abc import Iterable
+from unicodedata import normalize
+
+from followthrough.errors import LeadError, Place, Problem, did_you_mean
+from followthrough.format.lead import MAX_TEXT
+from followthrough.format.words import is_safe, quoted
+
+MAX_NOTE = 4_000
+"""Longest note, in characters: a page."""
+
+
+def check_name(name: str) -> str:
+    """Give a name back if a lead can have it; raises LeadError.
+
+    A name may have any character that shows. What does not show could not be typed again.
+    """
+    if not name.strip():
+        raise _refused(name, "a lead needs a name", "write the employer's, for example")
+    if len(name) > MAX_TEXT:
+        raise _refused(name, f"has more than {MAX_TEXT} characters", "shorten it")
+    if not is_safe(name) or "\n" in name or "\t" in name:
+        raise _refused(name, "has a control character", "remove it: it does not show")
+    return name
+
+
+def check_note(note: str) -> str:
+    """Give a note back if it can be kept; raises LeadError."""
+    if not note.strip():
+        raise _refused(note, "the note is empty", "write it, or leave it out")
+    if len(note) > MAX_NOTE:
+        raise _refused(note, f"has more than {MAX_NOTE:,} characters", "keep it in a file of your own")
+    if not is_safe(note):
+        raise _refused(note, "has a control character", "remove it: it does not show")
+    return note
+
+
+def folded(name: str) -> str:
+    r"""Fold what people do not tell names apart by: capitals, blanks, and how an accent is encoded.
+
+    >>> folded(" Caf\u00e9  Noir") == folded("cafe\u0301 noir")
+    True
+    """
+    return normalize("NFC", normalize("NFKC", " ".join(name.split())).casefold())
+
+
+def plain_name(name: str) -> str:
+    """Make words joined by hyphens of a name: it needs no quotes in a shell, and no care in the name of a file.
+
+    >>> plain_name("Brown & Co."), plain_name("=cmd|' /C calc'!A0"), plain_name("../etc")
+    ('brown-co', 'cmd-c-calc-a0', 'etc')
+    """
+    return "-".join(re.findall(r"[^\W_]+", folded(name)))[:MAX_TEXT]
+
+
+def find(wanted: str, names: Iterable[str]) -> str | None:
+    """Find the name that somebody typed: by itself, or by its plain form where only one lead has that."""
+    known = list(names)
+    for form in (folded, plain_name):
+        found = [name for name in known if form(name) == form(wanted) != ""]
+        if len(found) == 1:
+            return found[0]
+    return None
+
+
+def typeable_names(names: Iterable[str], begun: str) -> list[str]:
+    """List the names that begin with what was typed, in a form that needs no quotes in any shell.
+
+    >>> typeable_names(["Acme", "Brown & Co.", "Brown, Co"], "b")
+    ['brown-co']
+    >>> typeable_names(["Acme", "Brown & Co."], "")
+    ['Acme', 'brown-co']
+    """
+    found = []
+    for name in names:
+        form = name if re.fullmatch(r"\w[\w.-]*", name) else plain_name(name)
+        if form and (folded(form).startswith(folded(begun)) or folded(name).startswith(folded(begun))):
+            found.append(form)
+    return list(dict.fromkeys(found))
+
+
+def not_found(wanted: str, names: Iterable[str], log: str) -> LeadError:
+    """Say that no lead has a name."""
+    known = list(names)
+    remedy = did_you_mean(wanted, known) if known else f"`followthrough leads add {_typed(wanted)}` begins one"
+    return LeadError([Problem(Place(log), f"has no lead {quoted(wanted)}", remedy)])
+
+
+def _typed(name: str) -> str:
+    from shlex import quote
+
+    return quote(name)
+
+
+def _refused(text: str, wrong: str, remedy: str) -> LeadError:
+    return LeadError([Problem(Place(quoted(text)), wrong, remedy)])

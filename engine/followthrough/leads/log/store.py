@@ -1,0 +1,354 @@
+"""The file of the log: one SQLite database, into which entries are only ever added.
+
+Reading never writes: a log of an older version is brought up to date in memory, so that it can be read where nothing
+can be written. Writing is one transaction: it is all there, or nothing is. SQLite keeps a journal beside the file while
+it writes; whoever opens the log next rolls back what was cut off (https://www.sqlite.org/atomiccommit.html).
+
+Beside the log lies `NAME.copy`, the log as it was before the first change of the day on which it last changed, for the
+day on which the file itself is damaged. A log is read only if all is in it that was recorded (`seals`), and all that
+its copies have (`copies`); `repair` is the way back.
+"""
+
+import os
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, suppress
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from shlex import quote
+from uuid import uuid4
+
+import msgspec
+
+from followthrough.errors import LogError, Place, Problem
+from followthrough.leads.log import copies
+from followthrough.leads.log.history import Entry, History, Kind, histories
+from followthrough.leads.log.migrations import MINE, STEPS, as_of_now, migrate, schema, schema_of
+from followthrough.leads.log.names import find, not_found
+from followthrough.leads.log.salvage import salvage
+from followthrough.leads.log.seals import (
+    COLUMNS,
+    Key,
+    Unsound,
+    cells,
+    checksum,
+    fetched,
+    in_order,
+    key,
+    number_of,
+    read,
+    seal,
+)
+
+VARIABLE = "FOLLOWTHROUGH_LOG"
+"""The environment variable that names another log."""
+
+PATIENCE = 5.0
+"""How long to wait for another program that is writing, in seconds: its transactions take milliseconds."""
+
+_WRITE = f"INSERT INTO entry ({', '.join(COLUMNS)}, sum) VALUES ({', '.join('?' for _ in (*COLUMNS, 'sum'))})"
+
+_HOW = {sqlite3.SQLITE_NOTADB: "it is no database", sqlite3.SQLITE_CORRUPT: "its pages contradict each other"}
+
+_TOLD = {
+    sqlite3.SQLITE_BUSY: ("is being written by another program", "try again"),
+    sqlite3.SQLITE_LOCKED: ("is being written by another program", "try again"),
+    sqlite3.SQLITE_FULL: ("cannot be written: the disk is full", "make room, and do it again"),
+    sqlite3.SQLITE_READONLY: ("cannot be written", "make it and its folder writable, or name another log with --log"),
+    sqlite3.SQLITE_PERM: ("cannot be written", "make it and its folder writable, or name another log with --log"),
+    sqlite3.SQLITE_CANTOPEN: ("cannot be opened", "make it and its folder writable, or name another log with --log"),
+    sqlite3.SQLITE_IOERR: ("cannot be read or written", "see whether the disk is full or failing"),
+}
+"""What SQLite's primary result codes (https://www.sqlite.org/rescode.html) mean to the person."""
+
+
+class Draft(msgspec.Struct, frozen=True):
+    """An entry to be recorded."""
+
+    kind: Kind
+    name: str
+    value: str
+    day: date
+
+
+def log_path(given: str | None = None, environment: Mapping[str, str] = os.environ) -> Path:
+    """Give the path of the log: the given one, that of FOLLOWTHROUGH_LOG, or that in the user's data folder."""
+    if named := given or environment.get(VARIABLE):
+        return Path(named)
+    from platformdirs import user_data_path
+
+    return user_data_path("followthrough", appauthor=False) / "leads.sqlite"
+
+
+class Log:
+    """The search log in a file, which need not be there yet.
+
+    Nothing is held open between two calls, so any number of programs may have the same log.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def entries(self) -> tuple[Entry, ...]:
+        """Read all entries, in the order in which they were recorded; none where there is no file. Raises LogError."""
+        with self._faults():
+            copied = copies.readably_saved(self.path)  # first: what another program adds meanwhile is no loss
+            found: tuple[Entry, ...] = ()
+            if self.path.exists():
+                with closing(self._connect()) as connection:
+                    self._version(connection)
+                    with as_of_now(connection, STEPS) as present:
+                        found = read(present)
+            self._check_nothing_is_lost(found, copied)
+            return found
+
+    def histories(self) -> tuple[History, ...]:
+        """Read all leads, dropped ones too, in the order in which they were added. Raises LogError."""
+        return histories(self.entries())
+
+    def history(self, name: str) -> History:
+        """Read the lead that a person calls so; raises LeadError if there is none, LogError."""
+        return named(self.histories(), name, self.path)
+
+    def active(self, on: date) -> tuple[History, ...]:
+        """Read the leads that have begun by a day and are not dropped, in the order in which they were added."""
+        return tuple(history for history in self.histories() if history.is_active(on))
+
+    def check(self) -> None:
+        """See whether the log can be read and added to. Raises LogError."""
+        with self._faults(), closing(self._connect()) as connection:
+            if self._version(connection) == len(STEPS):
+                _read_soundly(connection)
+
+    @contextmanager
+    def transaction(
+        self, *, begin: bool = False, clock: Callable[[], datetime] | None = None
+    ) -> Iterator["Transaction"]:
+        """Read and write as one: when this is left what was written is on the disk, and if it raises nothing is.
+
+        Where there is no file, one is made if the log may `begin` so. `clock` tells the moment that is recorded. Raises
+        LogError.
+        """
+        with self._faults():
+            copied = self._ready(begin)
+            with closing(self._connect()) as connection:
+                if self._version(connection) < len(STEPS):
+                    self.entries()  # a log that is not whole is left as it is
+                connection.execute("PRAGMA journal_mode = DELETE")
+                connection.execute("PRAGMA synchronous = FULL")
+                migrate(connection, STEPS, before=lambda version: self._copy(f".v{version}"))
+                connection.execute("BEGIN IMMEDIATE")
+                try:
+                    self._version(connection)
+                    there = _read_soundly(connection)
+                    self._check_nothing_is_lost(there, copied)
+                    self._copy_of_the_day(there)
+                    transaction = Transaction(connection, self.path, clock or _now, there)
+                    yield transaction
+                    transaction.seal()
+                    connection.execute("COMMIT")
+                except BaseException:
+                    with suppress(sqlite3.Error):
+                        connection.execute("ROLLBACK")
+                    raise
+
+    def _ready(self, begin: bool) -> dict[Path, frozenset[Key]]:
+        """See that there is a file, or begin one, and return what its copies have."""
+        copied = copies.saved(self.path)
+        if not self.path.exists():
+            self._check_nothing_is_lost((), copied)
+            if not begin:
+                raise self._error("is not there", "`followthrough leads add NAME` begins it")
+            self._create()
+        return copied
+
+    def _connect(self) -> sqlite3.Connection:
+        if self.path.is_dir():
+            raise self._error("is a folder", "name a file in it with --log")
+        place = f"{self.path.absolute().as_uri()}?mode=rw"
+        return sqlite3.connect(place, uri=True, timeout=PATIENCE, isolation_level=None)
+
+    def _create(self) -> None:
+        """Create an empty file that only its owner can read, if there is none."""
+        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with suppress(FileExistsError):
+            os.close(os.open(self.path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+
+    def _version(self, connection: sqlite3.Connection) -> int:
+        """Give the version of a log; refuse another program's file, and a newer version."""
+        with _one_state(connection):
+            version, mark, tables = (
+                int(fetched(connection, query)[0][0])
+                for query in ("PRAGMA user_version", "PRAGMA application_id", "SELECT count(*) FROM sqlite_master")
+            )
+        if mark != MINE and (version or mark or tables):
+            raise self._error("is a database of another program", "name another log with --log")
+        if version < 0:
+            raise Unsound("it says no version")
+        if version > len(STEPS):
+            raise self._error("was written by a newer version of followthrough", "update followthrough to open it")
+        return version
+
+    def _check_nothing_is_lost(self, there: Iterable[Entry], copied: dict[Path, frozenset[Key]]) -> None:
+        """Refuse a log that has less than one of its copies."""
+        keys = set(map(key, there))
+        lack = copies.lack(copied, keys)
+        if lack is None:
+            return
+        if not self.path.exists():
+            wrong = f"is not there, but its copy {lack.copy} has {number_of(lack.entries)}"
+        elif not keys:
+            wrong = f"is empty, but its copy {lack.copy} has {number_of(lack.entries)}"
+        else:
+            wrong = f"lacks {lack.lacking} of the {number_of(lack.entries)} in its copy {lack.copy}"
+        raise self._error(wrong, f"{self._repair()} brings them back; to go on without them, move the copy away")
+
+    def _copy_of_the_day(self, there: Sequence[Entry]) -> None:
+        """Copy the log before the first change of a day, if it has anything in it."""
+        copy = copies.beside(self.path, ".copy")
+        is_of_today = copy.exists() and date.fromtimestamp(copy.stat().st_mtime) == date.today()
+        if there and not is_of_today:
+            self._copy(".copy")
+
+    def _copy(self, suffix: str) -> None:
+        """Copy the log beside itself, whole or not at all; while this program alone may write, so that no other copies.
+
+        Over a connection of its own: SQLite copies nothing over one that is in a transaction, and waits for its end.
+        """
+        copy, draft = copies.beside(self.path, suffix), copies.beside(self.path, f"{suffix}.new")
+        try:
+            os.close(os.open(draft, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600))
+            with closing(self._connect()) as source, closing(sqlite3.connect(draft, isolation_level=None)) as target:
+                target.execute("PRAGMA journal_mode = OFF")
+                source.backup(target)
+            os.replace(draft, copy)
+        except BaseException:
+            draft.unlink(missing_ok=True)
+            raise
+
+    @contextmanager
+    def _faults(self) -> Iterator[None]:
+        """Turn what the disk, SQLite or a damaged file does into one line."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
+            if code not in _TOLD:
+                raise self.damaged(_HOW.get(code, "what is in it contradicts itself")) from None
+            raise self._error(*_TOLD[code]) from None
+        except Unsound as error:
+            raise self.damaged(str(error)) from None
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            raise self.damaged("an entry cannot be read") from None
+        except OSError as error:
+            if (copy := Path(str(error.filename))) in copies.copies(self.path):
+                wrong = f"has a copy {copy} that cannot be read ({error.strerror})"
+                raise self._error(wrong, "make it readable, or move it away") from None
+            raise self._error(f"cannot be opened ({error.strerror})", "name another log with --log") from None
+
+    def damaged(self, how: str) -> LogError:
+        """Make the error that tells of a damaged log, with the way back if there is one."""
+        with suppress(OSError, sqlite3.Error):
+            if salvage(self.path).entries or any(copies.readably_saved(self.path).values()):
+                return self._error(f"is damaged ({how})", f"{self._repair()} saves what is sound of it")
+        return self._error(f"is damaged ({how})", "name another log with --log")
+
+    def _repair(self) -> str:
+        is_named = self.path != log_path()
+        return f"`followthrough leads repair{f' --log {quote(str(self.path))}' if is_named else ''}`"
+
+    def _error(self, wrong: str, remedy: str) -> LogError:
+        return LogError([Problem(Place(str(self.path)), wrong, remedy)])
+
+
+class Transaction:
+    """What can be read and written at once; see `Log.transaction`."""
+
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        path: Path,
+        clock: Callable[[], datetime],
+        there: tuple[Entry, ...],
+    ) -> None:
+        self.connection = connection
+        self.path = path
+        self.clock = clock
+        self._entries = there
+        self._new: list[Entry] = []
+
+    def entries(self) -> tuple[Entry, ...]:
+        """Return all entries, in the order in which they were recorded."""
+        return in_order([*self._entries, *self._new]) if self._new else self._entries
+
+    def histories(self) -> tuple[History, ...]:
+        """Return all leads."""
+        return histories(self.entries())
+
+    def history(self, name: str) -> History:
+        """Return the lead that a person calls so; raises LeadError."""
+        return named(self.histories(), name, self.path)
+
+    def record(self, lead: str, drafts: Sequence[Draft]) -> None:
+        """Record entries about a lead, by its key, as one change.
+
+        It is recorded after all that is there, even if the clock was set back (a hybrid logical clock: Kulkarni et al.,
+        Logical Physical Clocks, 2014).
+        """
+        change, recorded = new_key(), self.clock()
+        there = self.entries()
+        if there:
+            recorded = max(recorded, there[-1].recorded + timedelta(microseconds=1))
+        for place, draft in enumerate(drafts):
+            self.insert(Entry(0, change, place, lead, draft.kind, draft.name, draft.value, draft.day, recorded))
+
+    def insert(self, entry: Entry) -> None:
+        """Add one entry."""
+        self.connection.execute(_WRITE, [*cells(entry), checksum(entry)])
+        self._new.append(entry)
+
+    def seal(self) -> None:
+        """Note that these are all entries."""
+        if self._new:
+            self.connection.execute("UPDATE seal SET entries = ?, digest = ?", seal([*self._entries, *self._new]))
+
+
+def named(found: Sequence[History], name: str, path: Path) -> History:
+    """Give the lead that a person calls so; raises LeadError."""
+    by_name = {history.name: history for history in found}
+    known = find(name, by_name)
+    if known is None:
+        raise not_found(name, by_name, str(path))
+    return by_name[known]
+
+
+def new_key() -> str:
+    """Make a key that no other lead or change has, in this log or another."""
+    return uuid4().hex
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@contextmanager
+def _one_state(connection: sqlite3.Connection) -> Iterator[None]:
+    """Let several queries see the same state of the file, though another program writes between them."""
+    if connection.in_transaction:
+        yield
+        return
+    connection.execute("BEGIN")
+    try:
+        yield
+    finally:
+        with suppress(sqlite3.Error):
+            connection.execute("ROLLBACK")
+
+
+def _read_soundly(connection: sqlite3.Connection) -> tuple[Entry, ...]:
+    """Read all entries of a log that is to be written: its pages are looked at too, and what would refuse changes."""
+    if fetched(connection, "PRAGMA integrity_check(1)") != [("ok",)]:
+        raise Unsound("its pages contradict each other")
+    if set(schema_of(STEPS)).difference(schema(connection)):
+        raise Unsound("its form is not as it was made")
+    return read(connection)

@@ -1,0 +1,291 @@
+"""The days ahead of a lead: what the advice turns into, and when, if nothing is heard and nothing is done.
+
+Only the days count on, so the rules need to be run on few days: those on which a count enters another cell, and those
+that a rule names as due. On every other day no test has another outcome than on the day before.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from itertools import zip_longest
+from typing import Any, Literal
+
+import msgspec
+
+from followthrough.advising.advice import Advice, also_changing, concept_json, differing
+from followthrough.advising.settling import advise_or_name_missing
+from followthrough.errors import LeadError, MissingFacts
+from followthrough.format.conditions import Value
+from followthrough.format.lead import Lead, read_lead
+from followthrough.format.model import Count, KnowledgeBase
+from followthrough.format.phrases import heading
+from followthrough.readings.prove.cells import variables
+from followthrough.readings.run.proof import JSON_VERSION, Step
+
+Urgency = Literal["overdue", "today", "later", "open"]
+"""How a step stands to a day: its day has passed, has come, is still to come, or no rule names one."""
+
+
+class Turn(msgspec.Struct, frozen=True):
+    """A day on which the advice changes, or on which its step falls due.
+
+    `passes` has the counts of days that reach a threshold, with their number; `changed` names the goals, and what is
+    shown with them, that have another value than in the turn before, all of them in the first one and none where a step
+    just falls due. `goal` is the one whose value falls due first, and `step` the rule that decided it, which so names
+    both the day and how urgent it is; None if no rule names a day. `before` is the advice of the turn before; a turn is
+    `beside` the steps where it changes only what is shown with them.
+    """
+
+    day: date
+    passes: tuple[tuple[str, int], ...]
+    advice: Advice
+    changed: tuple[str, ...]
+    goal: str | None
+    step: Step | None
+    before: Advice | None = None
+    beside: bool = False
+
+    @property
+    def due(self) -> date | None:
+        """The day that the step falls on."""
+        return self.step.due if self.step is not None else None
+
+    @property
+    def urgency(self) -> Urgency:
+        """How the step stands to the day of the turn."""
+        if self.due is None:
+            return "open"
+        return "today" if self.due == self.day else "overdue" if self.due < self.day else "later"
+
+
+class Plan(msgspec.Struct, frozen=True):
+    """The turns of a lead from a day on, by counsel, the asked one first.
+
+    `unsettled` names for the other counsels that cannot advise without more answers the questions that matter to them.
+    """
+
+    base: KnowledgeBase
+    on: date
+    counsel: str
+    turns: Mapping[str, tuple[Turn, ...]]
+    unsettled: Mapping[str, tuple[str, ...]]
+
+
+def days_ahead(base: KnowledgeBase, lead: Mapping[Any, object], *, counsel: str | None = None, today: date) -> Plan:
+    """Plan the days ahead of a lead under every counsel, from `today` on.
+
+    Raises LeadError when an answer cannot be; MissingFacts when one is lacking that `counsel` needs on one of the days.
+
+    >>> from followthrough import load
+    >>> found = days_ahead(load(), {"interview": "upcoming", "want_it": "yes"}, today=date(2026, 11, 22))
+    >>> [(str(turn.day), turn.advice.value("next_step"), turn.urgency) for turn in found.turns["wolfe"]]
+    [('2026-11-22', 'ask for their timeline', 'today')]
+    """
+    asked = base.counsel_named(counsel)
+    read = read_lead(base, lead, today, partial=True)
+    turns = {asked: turns_of(base, read, asked, today)}
+    unsettled = {}
+    for other in base.counsels:
+        if other != asked:
+            try:
+                turns[other] = turns_of(base, read, other, today)
+            except MissingFacts as error:
+                unsettled[other] = error.questions
+    return Plan(base, today, asked, turns, unsettled)
+
+
+def turns_of(base: KnowledgeBase, lead: Lead, counsel: str, today: date) -> tuple[Turn, ...]:
+    """Give the turns of a lead under one counsel, from `today` on; raises MissingFacts."""
+    answers = _lasting(base, lead)
+    turns: list[Turn] = []
+    for day, passes in _thresholds(base, lead.facts, today).items():
+        try:
+            advice = advise_or_name_missing(base, answers, counsel=counsel, today=day)
+        except LeadError:
+            if not turns:
+                raise
+            break  # from this day on the answers exclude each other
+        turn = _turn(advice, passes, turns[-1] if turns else None)
+        if turn is not None:
+            turns.append(turn)
+    return tuple(turns)
+
+
+def _lasting(base: KnowledgeBase, lead: Lead) -> dict[str, Value]:
+    """Give the answers as they stand on later days too: dates in place of the days counted from them."""
+    lasting = {name: value for name, value in lead.answers.items() if name not in base.counts}
+    for count in base.counts.values():
+        if count.name in lead.answers:
+            lasting[count.of] = lead.facts[count.of]
+    return lasting
+
+
+def _thresholds(
+    base: KnowledgeBase, facts: Mapping[str, Value], today: date
+) -> dict[date, tuple[tuple[str, int], ...]]:
+    """Give the days on which a count may change the advice, in order and `today` first, with these counts."""
+    passing: dict[date, list[tuple[str, int]]] = {today: []}
+    for count in base.counts.values():
+        start = facts[count.of]
+        if isinstance(start, date):
+            for number in sorted(set(_edges(base, count))):
+                day = _day_of(count, start, number)
+                if day is not None and day > today:
+                    passing.setdefault(day, []).append((count.name, number))
+    return {day: tuple(passing[day]) for day in sorted(passing)}
+
+
+def _edges(base: KnowledgeBase, count: Count) -> Iterator[int]:
+    """Give the numbers with which a count enters a cell as time goes by, and those that a rule names as due."""
+    for variable in variables(base):
+        if variable.fact == count.name:
+            for cell in variable.cells:
+                first = cell.value if count.direction == "since" else cell.high
+                assert isinstance(first, int)
+                yield first
+    yield from (rule.due.day for rule in base.rules.values() if rule.due and rule.due.count == count.name)
+
+
+def _day_of(count: Count, start: date, number: int) -> date | None:
+    """Give the day on which a count reaches a number; None beyond the calendar."""
+    try:
+        return start + timedelta(days=number if count.direction == "since" else -number)
+    except OverflowError:
+        return None
+
+
+def _turn(advice: Advice, passes: tuple[tuple[str, int], ...], before: Turn | None) -> Turn | None:
+    """Make a turn of the advice on a day, if it is one."""
+    goal, step = first_due(advice)
+    if before is None:
+        return Turn(advice.on, passes, advice, tuple(advice.shown()), goal, step)
+    turn = Turn(advice.on, passes, advice, differing(before.advice, advice), goal, step, before.advice)
+    falls_due = turn.urgency == "today" and before.urgency == "later"
+    if falls_due or _names(turn) != _names(before) or set(turn.changed) & set(advice.base.goals):
+        return turn
+    return msgspec.structs.replace(turn, beside=True) if turn.changed else None
+
+
+def alongside(turn: Turn) -> Iterator[str]:
+    """Say what changes in what is shown with the goals: what comes and goes, or where the goals change, that it does.
+
+    Nothing in the first turn: all of it is what `advise` tells.
+    """
+    if turn.before is None:
+        return
+    if not turn.beside:
+        yield from also_changing(turn.advice.base, turn.changed)
+        return
+    base = turn.advice.base
+    for concept in turn.changed:
+        before, now = (_values(advice.value(concept)) for advice in (turn.before, turn.advice))
+        yield from (f"{heading(concept)}, new: {base.says(concept, one)}" for one in now if one not in before)
+        yield from (f"{heading(concept)}, no longer: {base.says(concept, one)}" for one in before if one not in now)
+
+
+def _values(value: Value) -> tuple[Value, ...]:
+    return value if isinstance(value, tuple) else () if value is None else (value,)
+
+
+def first_due(advice: Advice) -> tuple[str, Step] | tuple[None, None]:
+    """Give the goal that falls due first, and the step that names the day; None for both if none does."""
+    dated = [
+        (goal, step)
+        for goal in advice.base.goals
+        if advice.value(goal) is not None
+        for step in advice.proof.deciding(goal)
+        if step.due
+    ]
+    return min(dated, key=lambda one: one[1].due or date.max, default=(None, None))
+
+
+def _names(turn: Turn) -> date | Literal["at once"] | None:
+    """Give the day that a turn's step names; a step that is due at once is so on every day."""
+    if turn.step is None:
+        return None
+    due = turn.advice.base.rules[turn.step.rule].due
+    return "at once" if due is None or due.count is None else turn.due
+
+
+def appointments(turns: Sequence[Turn]) -> Iterator[tuple[date, Turn]]:
+    """Give the days on which there is something to do, each with its turn.
+
+    A step falls on its own day, or on that of its turn if it is overdue by then; one that another turn overtakes before
+    its day, as the end of a wait is by what follows it, falls on none. What only changes beside the steps is no step.
+    """
+    steps = [turn for turn in turns if not turn.beside]
+    for turn, following in zip_longest(steps, steps[1:]):
+        if turn.due is not None:
+            day = max(turn.day, turn.due)
+            if following is None or day < following.day:
+                yield day, turn
+
+
+class Outlook(msgspec.Struct, frozen=True):
+    """One of many leads: its turns under the counsel asked, or the problem that keeps it from being planned.
+
+    `key` stands for the lead and never changes, `name` is what a person reads.
+    """
+
+    key: str
+    name: str
+    turns: tuple[Turn, ...]
+    problem: str = ""
+
+
+def outlooks(
+    base: KnowledgeBase,
+    leads: Iterable[tuple[str, str, Mapping[Any, object]]],
+    *,
+    counsel: str | None = None,
+    today: date,
+) -> tuple[Outlook, ...]:
+    """Plan the days ahead of many leads, each with its key, name and answers, under one counsel."""
+    asked = base.counsel_named(counsel)
+    found = []
+    for key, name, answers in leads:
+        try:
+            read = read_lead(base, answers, today, partial=True)
+            found.append(Outlook(key, name, turns_of(base, read, asked, today)))
+        except (LeadError, MissingFacts) as error:
+            found.append(Outlook(key, name, (), str(error)))
+    return tuple(found)
+
+
+def as_json(found: Plan) -> dict[str, Any]:
+    """Give a plan as the data of `plan --json`."""
+    return {
+        "followthrough": JSON_VERSION,
+        "base": {"title": found.base.title, "hash": found.base.hash},
+        "on": found.on.isoformat(),
+        "counsel": found.counsel,
+        "plan": {counsel: [turn_json(turn) for turn in turns] for counsel, turns in found.turns.items()},
+        "unsettled": {counsel: list(questions) for counsel, questions in found.unsettled.items()},
+    }
+
+
+def turn_json(turn: Turn) -> dict[str, Any]:
+    """Give a turn as data."""
+    return {
+        "day": turn.day.isoformat(),
+        "passes": dict(turn.passes),
+        "changed": list(turn.changed),
+        "beside": turn.beside,
+        "advice": {concept: concept_json(turn.advice, concept) for concept in turn.advice.shown()},
+        "due": turn.due.isoformat() if turn.due else None,
+        "urgency": turn.urgency,
+        "by": turn.step.rule if turn.step else None,
+    }
+
+
+def outlooks_json(base: KnowledgeBase, found: Iterable[Outlook], counsel: str, today: date) -> dict[str, Any]:
+    """Give the plans of many leads as the data of `plan --json`."""
+    return {
+        "followthrough": JSON_VERSION,
+        "base": {"title": base.title, "hash": base.hash},
+        "on": today.isoformat(),
+        "counsel": counsel,
+        "leads": [
+            {"name": one.name, "plan": [turn_json(turn) for turn in one.turns], "problem": one.problem or None}
+            for one in found
+        ],
+    }

@@ -1,0 +1,1 @@
+"""What rules conclude: of one lead, of all possible leads, and of many leads at once."""

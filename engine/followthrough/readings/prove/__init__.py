@@ -1,0 +1,1 @@
+"""The rules over all possible leads, with clingo and decision diagrams."""

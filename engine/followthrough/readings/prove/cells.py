@@ -1,0 +1,98 @@
+"""What the rules can tell apart: the answers to a question, cut where some test begins or ends.
+
+A cell is a value of a choice, or a range of numbers that no test tells apart. So numbers never reach a proof, and a
+range of a year costs as much as the thresholds that rules test in it. A text cannot be tested and is left out.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+
+import msgspec
+
+from followthrough.format.conditions import Between, Is, OneOf, OtherThan, Test, Value
+from followthrough.format.model import Count, KnowledgeBase, Question
+
+ANY_DAY = date(2000, 1, 1)
+"""Stands for a date that is known but that nothing counts from, in a lead that was found."""
+
+
+class Cell(msgspec.Struct, frozen=True):
+    """Answers that no test tells apart: one value, any day, or the numbers from `value` to `high`."""
+
+    value: Value
+    high: int | None = None
+
+    def includes(self, value: Value) -> bool:
+        """Tell whether a known value lies in the cell."""
+        if isinstance(self.value, int) and self.high is not None:
+            return isinstance(value, int) and self.value <= value <= self.high
+        return isinstance(value, date) if isinstance(self.value, date) else value == self.value
+
+
+class Variable(msgspec.Struct, frozen=True):
+    """A question as a proof sees it: `fact` is what it is answered by, its count of days if it has one."""
+
+    question: Question
+    fact: str
+    cells: tuple[Cell, ...]
+
+
+def variables(base: KnowledgeBase, *others: KnowledgeBase) -> tuple[Variable, ...]:
+    """Give every question of these bases but texts, with its cells.
+
+    Numbers are cut where a test of any of the bases begins or ends, and where the range of one does. A question of
+    several bases is that of the first that has it.
+    """
+    bases = (base, *others)
+    cuts: dict[str, set[int]] = {}
+    for one in bases:
+        for fact, test in _tests(one):
+            cuts.setdefault(fact, set()).update(_cuts(test))
+    questions = {question.name: question for one in reversed(bases) for question in one.questions.values()}
+    names = dict.fromkeys(name for one in bases for name in one.questions if questions[name].kind != "text")
+    return tuple(_variable(questions[name], bases, cuts) for name in names)
+
+
+def _variable(question: Question, bases: Iterable[KnowledgeBase], cuts: Mapping[str, set[int]]) -> Variable:
+    ranged = [one for base in bases if (one := _ranged(base, question)) is not None]
+    if ranged:
+        low, high = min(one.low for one in ranged), max(one.high for one in ranged)
+        edges = {edge for one in ranged for edge in (one.low, one.high + 1, *cuts.get(one.name, ()))}
+        starts = sorted({low, *(edge for edge in edges if low < edge <= high)})
+        ends = [*(start - 1 for start in starts[1:]), high]
+        return Variable(question, ranged[0].name, tuple(map(Cell, starts, ends)))
+    asked = (base.questions[question.name] for base in bases if question.name in base.questions)
+    choices = dict.fromkeys(value for one in asked for value in one.choices)
+    values: list[Value] = [ANY_DAY] if question.kind == "date" else list(choices)
+    return Variable(question, question.name, tuple(Cell(value) for value in values))
+
+
+def _ranged(base: KnowledgeBase, question: Question) -> Question | Count | None:
+    """Give what bounds the numbers that answer a question, if numbers do: its own range, or that of its count."""
+    if question.kind == "date":
+        return base.count_of(question.name)
+    return base.questions.get(question.name) if question.kind == "number" else None
+
+
+def _tests(base: KnowledgeBase) -> Iterator[tuple[str, Test]]:
+    """Give every test of a base, with the fact that it is put to."""
+    conditions = [
+        *(part for rule in base.rules.values() for part in (rule.conditions, rule.unless) if part),
+        *(question.only_if for question in base.questions.values()),
+        *(never.conditions for never in base.nevers),
+    ]
+    return ((test.fact, test.test) for part in conditions for test in part.tests())
+
+
+def _cuts(test: Test) -> Iterator[int]:
+    """Give the numbers at which the outcome of a test can change."""
+    if isinstance(test, OneOf):
+        for one in test.tests:
+            yield from _cuts(one)
+    elif isinstance(test, Between):
+        if test.low is not None:
+            yield test.low
+        if test.high is not None:
+            yield test.high + 1
+    elif isinstance(test, Is | OtherThan) and isinstance(test.value, int):
+        yield from (test.value, test.value + 1)

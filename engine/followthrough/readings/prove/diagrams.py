@@ -1,0 +1,197 @@
+"""Count the leads in which a statement of a circuit holds.
+
+A statement becomes a multi-valued decision diagram (A. Srinivasan, T. Ham, S. Malik, R. K. Brayton, Algorithms for
+Discrete Function Manipulation, ICCAD 1990): one level for each question, in the author's order, and from each node one
+way for every answer to it, none being the first. Two statements that hold in the same leads are one diagram, so nothing
+is left to prove once they are made; and the leads are counted without being gone through. clingo finds one lead at a
+time, whatever the size of a base; this speaks of all leads at once, as long as the diagrams stay small.
+"""
+
+from collections.abc import Iterable, Sequence
+from functools import reduce
+
+from followthrough.errors import NotSettled
+from followthrough.readings.prove.circuit import AtLeast, Circuit, Definition, Literal
+from followthrough.readings.prove.limits import is_over
+
+MAX_NODES = 1_000_000
+"""Most nodes of all diagrams together, about 300 MB; the shipped base under one counsel has 4,000."""
+
+_NODES_BETWEEN_LOOKS = 4096
+"""How many nodes are made, in some milliseconds, between two looks at the clock."""
+
+Diagram = int
+"""The number of a node, which stands for all below it: two statements have the same one if they hold alike."""
+
+NOTHING: Diagram = 0
+EVERYTHING: Diagram = 1
+
+Answers = tuple[int, ...]
+"""For each question, in order, the number of its answer: 0 for none, 1 for its first cell."""
+
+
+class Diagrams:
+    """Diagrams of the statements of a circuit.
+
+    `choices` has for every question the free atoms of its cells, of which at most one holds. Raises NotSettled when
+    there would be more than `most` nodes, MAX_NODES if it is not given, or when all work has to end (`limits.within`).
+    """
+
+    def __init__(self, circuit: Circuit, choices: Sequence[Sequence[int]], most: int | None = None) -> None:
+        self.circuit = circuit
+        self._most = most
+        self._ways = [len(cells) + 1 for cells in choices]
+        self._kids: list[tuple[Diagram, ...]] = [(), ()]
+        self._level = [len(choices), len(choices)]
+        self._nodes: dict[tuple[int, tuple[Diagram, ...]], Diagram] = {}
+        self._both: dict[tuple[Diagram, Diagram], Diagram] = {}
+        self._negated: dict[Diagram, Diagram] = {NOTHING: EVERYTHING, EVERYTHING: NOTHING}
+        self._counts: dict[Diagram, int] = {NOTHING: 0, EVERYTHING: 1}
+        self._of: dict[int, Diagram] = {}
+        for level, cells in enumerate(choices):
+            for number, atom in enumerate(cells, 1):
+                self._of[atom] = self.answered(level, {number})
+
+    def of(self, literal: Literal) -> Diagram:
+        """Give the leads in which a literal holds."""
+        if abs(literal) not in self._of:
+            for atom in self.circuit.below([literal]):
+                if atom not in self._of:
+                    self._of[atom] = self._defined(self.circuit.definitions[atom])
+        return self._of[literal] if literal > 0 else self.negated(self._of[-literal])
+
+    def answered(self, level: int, answers: Iterable[int]) -> Diagram:
+        """Give the leads in which a question, by its place, has one of these answers, by number."""
+        among = set(answers)
+        return self._node(level, tuple(int(number in among) for number in range(self._ways[level])))
+
+    def both(self, one: Diagram, other: Diagram) -> Diagram:
+        """Give the leads of both."""
+        if one > other:
+            one, other = other, one
+        if one in (NOTHING, other):
+            return one
+        if one == EVERYTHING:
+            return other
+        found = self._both.get((one, other))
+        if found is None:
+            upper, lower = self._level[one], self._level[other]
+            if upper == lower:
+                kids = tuple(map(self.both, self._kids[one], self._kids[other]))
+            elif upper < lower:
+                kids = tuple(self.both(kid, other) for kid in self._kids[one])
+            else:
+                kids = tuple(self.both(one, kid) for kid in self._kids[other])
+            found = self._both[one, other] = self._node(min(upper, lower), kids)
+        return found
+
+    def all_of(self, diagrams: Iterable[Diagram]) -> Diagram:
+        """Give the leads of all."""
+        return reduce(self.both, diagrams, EVERYTHING)
+
+    def any_of(self, diagrams: Iterable[Diagram]) -> Diagram:
+        """Give the leads of any."""
+        return reduce(self.either, diagrams, NOTHING)
+
+    def negated(self, one: Diagram) -> Diagram:
+        """Give all other leads."""
+        found = self._negated.get(one)
+        if found is None:
+            found = self._node(self._level[one], tuple(map(self.negated, self._kids[one])))
+            self._negated[one] = found
+            self._negated[found] = one
+        return found
+
+    def either(self, one: Diagram, other: Diagram) -> Diagram:
+        """Give the leads of one or the other."""
+        return self.negated(self.both(self.negated(one), self.negated(other)))
+
+    def without(self, one: Diagram, other: Diagram) -> Diagram:
+        """Give the leads of one that are not those of the other."""
+        return self.both(one, self.negated(other))
+
+    def forgotten(self, diagram: Diagram, level: int) -> Diagram:
+        """Give the leads that become one of these by another answer, or none, to the question at a place."""
+        done: dict[Diagram, Diagram] = {}
+
+        def below(one: Diagram) -> Diagram:
+            if self._level[one] > level:
+                return one
+            if one not in done:
+                kids = self._kids[one]
+                at_it = self._level[one] == level
+                done[one] = self.any_of(kids) if at_it else self._node(self._level[one], tuple(map(below, kids)))
+            return done[one]
+
+        return below(diagram)
+
+    def count(self, diagram: Diagram) -> int:
+        """Count the leads."""
+        return self._count(diagram) * self._passed(0, self._level[diagram])
+
+    def first(self, diagram: Diagram) -> Answers | None:
+        """Give the lead that has no answer, or else an early one, to early questions; None if there is none."""
+        if diagram == NOTHING:
+            return None
+        answers = [0] * len(self._ways)
+        while diagram != EVERYTHING:
+            number = next(number for number, kid in enumerate(self._kids[diagram]) if kid != NOTHING)
+            answers[self._level[diagram]] = number
+            diagram = self._kids[diagram][number]
+        return tuple(answers)
+
+    def holds(self, diagram: Diagram, answers: Answers) -> bool:
+        """Tell whether a lead is among them."""
+        while diagram > EVERYTHING:
+            diagram = self._kids[diagram][answers[self._level[diagram]]]
+        return diagram == EVERYTHING
+
+    def _count(self, diagram: Diagram) -> int:
+        """Count the ways from a node down."""
+        found = self._counts.get(diagram)
+        if found is None:
+            below = self._level[diagram] + 1
+            found = sum(self._count(kid) * self._passed(below, self._level[kid]) for kid in self._kids[diagram])
+            self._counts[diagram] = found
+        return found
+
+    def _passed(self, level: int, end: int) -> int:
+        """Count the ways past levels that do not matter."""
+        ways = 1
+        for passed in range(level, end):
+            ways *= self._ways[passed]
+        return ways
+
+    def _defined(self, definition: Definition) -> Diagram:
+        """Make the diagram of a definition, of whose atoms all diagrams are made."""
+        if isinstance(definition, AtLeast):
+            return self._at_least(definition)
+        return self.any_of(self.all_of(map(self.of, body)) for body in definition.bodies)
+
+    def _at_least(self, definition: AtLeast) -> Diagram:
+        """Count along the literals: `reached[n]` has the leads in which at least n of those so far hold."""
+        reached = [EVERYTHING, *[NOTHING] * definition.least]
+        for literal in definition.literals:
+            holds = self.of(literal)
+            for number in range(definition.least, 0, -1):
+                reached[number] = self.either(reached[number], self.both(holds, reached[number - 1]))
+        return reached[-1]
+
+    def _node(self, level: int, kids: tuple[Diagram, ...]) -> Diagram:
+        """Give the node with these ways; none where all of them lead to the same."""
+        if len(set(kids)) == 1:
+            return kids[0]
+        found = self._nodes.get((level, kids))
+        if found is None:
+            self._keep_in_bounds(len(self._kids))
+            found = self._nodes[level, kids] = len(self._kids)
+            self._kids.append(kids)
+            self._level.append(level)
+        return found
+
+    def _keep_in_bounds(self, nodes: int) -> None:
+        most = MAX_NODES if self._most is None else self._most
+        if nodes > most:
+            raise NotSettled(f"not counted with {most:,} nodes")
+        if nodes % _NODES_BETWEEN_LOOKS == 0 and is_over():
+            raise NotSettled("not counted before all work had to end")

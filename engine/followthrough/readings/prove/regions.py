@@ -1,0 +1,164 @@
+"""Describe a set of leads in few conditions that read like those of a rule.
+
+As a cover of a truth table by prime implicants, but in terms that may have many values: of what a lead is like, one
+thing after the other is left out, as long as all leads that fit the rest are in the set; then each thing that is left
+is widened as far as that goes; and this is repeated with a lead that is not yet described, until none is left. Parts
+that the others make needless go at the end. (The idea is that of MINI: S. J. Hong, R. G. Cain, D. L. Ostapko, IBM
+Journal of Research and Development 18(5), 1974. As there, few is not proved to be fewest.)
+"""
+
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from followthrough.errors import Place
+from followthrough.format.conditions import (
+    AllOf,
+    Between,
+    FactTest,
+    Is,
+    Known,
+    OneOf,
+    OtherThan,
+    SimpleTest,
+    Test,
+    Unknown,
+)
+from followthrough.readings.prove.cells import ANY_DAY, Cell
+from followthrough.readings.prove.diagrams import EVERYTHING, NOTHING, Diagram, Diagrams
+
+
+class Aspect(msgspec.Struct, frozen=True):
+    """A fact that leads can be told apart by: its cells, one without value for its being unknown, and their leads."""
+
+    fact: str
+    cells: tuple[Cell, ...]
+    leads: tuple[Diagram, ...]
+
+
+class Part(msgspec.Struct, frozen=True):
+    """Some leads: the conditions that tell them from all others, and the leads themselves."""
+
+    conditions: AllOf
+    leads: Diagram
+
+
+def described(diagrams: Diagrams, region: Diagram, within: Diagram, aspects: Sequence[Aspect]) -> list[Part]:
+    """Describe the leads of a region, among those `within`, largest part first; a lead may fit several parts.
+
+    The aspects that come first are left out first. Every lead has exactly one cell of each aspect, and no two leads are
+    alike in all of them.
+    """
+    outside = diagrams.without(within, region)
+    found: list[tuple[Diagram, AllOf]] = []
+    left = region
+    while left != NOTHING:
+        needed = _needed(diagrams, left, outside, aspects)
+        _widen(diagrams, needed, outside)
+        leads = diagrams.all_of(_leads(diagrams, aspect, cells) for aspect, cells in needed)
+        tests = tuple(_tests(diagrams, needed, within))
+        found.append((diagrams.both(leads, region), AllOf(tests[::-1])))
+        left = diagrams.without(left, leads)
+    found.sort(key=lambda one: (-diagrams.count(one[0]), str(one[1])))
+    return [Part(conditions, leads) for leads, conditions in _needful(diagrams, region, found)]
+
+
+def _needed(
+    diagrams: Diagrams, left: Diagram, outside: Diagram, aspects: Sequence[Aspect]
+) -> list[tuple[Aspect, set[int]]]:
+    """Take one of the leads that are left, and leave out of what it is like all that need not be said."""
+    first = diagrams.first(left)
+    assert first is not None, "some lead is left"
+    like = [
+        next(number for number, leads in enumerate(aspect.leads) if diagrams.holds(leads, first)) for aspect in aspects
+    ]
+    rest = [EVERYTHING]
+    for aspect, number in zip(reversed(aspects), reversed(like), strict=True):
+        rest.append(diagrams.both(rest[-1], aspect.leads[number]))
+    kept, needed = outside, []
+    for aspect, number, others in zip(aspects, like, rest[-2::-1], strict=True):
+        if diagrams.both(kept, others) != NOTHING:
+            kept = diagrams.both(kept, aspect.leads[number])
+            needed.append((aspect, {number}))
+    return needed
+
+
+def _widen(diagrams: Diagrams, needed: Sequence[tuple[Aspect, set[int]]], outside: Diagram) -> None:
+    """Allow more cells of each aspect, as long as no lead outside fits."""
+    for place, (aspect, cells) in enumerate(needed):
+        fitting = _fitting(diagrams, needed, place, outside)
+        cells.update(n for n, leads in enumerate(aspect.leads) if diagrams.both(fitting, leads) == NOTHING)
+
+
+def _tests(diagrams: Diagrams, needed: Sequence[tuple[Aspect, set[int]]], within: Diagram) -> Iterator[FactTest]:
+    """Write as a test which cells of each aspect are allowed; cells that no lead has here are as it reads best."""
+    for place, (aspect, cells) in enumerate(needed):
+        fitting = _fitting(diagrams, needed, place, within)
+        real = {n for n in cells if diagrams.both(fitting, aspect.leads[n]) != NOTHING}
+        known = {n for n, cell in enumerate(aspect.cells) if cell.value is not None}
+        readings = [as_test(aspect, allowed) for allowed in (real, cells, cells & known | real)]
+        yield FactTest(aspect.fact, min(readings, key=lambda test: len(str(test))), Place(""))
+
+
+def _fitting(diagrams: Diagrams, needed: Sequence[tuple[Aspect, set[int]]], place: int, among: Diagram) -> Diagram:
+    """Give the leads that fit all but one of the aspects."""
+    others = (_leads(diagrams, one, cells) for number, (one, cells) in enumerate(needed) if number != place)
+    return diagrams.both(among, diagrams.all_of(others))
+
+
+def _needful(
+    diagrams: Diagrams, region: Diagram, found: Sequence[tuple[Diagram, AllOf]]
+) -> list[tuple[Diagram, AllOf]]:
+    """Leave out parts of which every lead fits another, the smallest first."""
+    kept = list(found)
+    for one in reversed(found):
+        others = diagrams.any_of(leads for leads, _ in kept if leads != one[0])
+        if diagrams.without(region, others) == NOTHING:
+            kept.remove(one)
+    return kept
+
+
+def _leads(diagrams: Diagrams, aspect: Aspect, cells: set[int]) -> Diagram:
+    return diagrams.any_of(aspect.leads[number] for number in sorted(cells))
+
+
+def as_test(aspect: Aspect, allowed: set[int]) -> Test:
+    """Write which cells are allowed as the test of a rule."""
+    tests = list(_simple_tests(aspect, allowed))
+    return tests[0] if len(tests) == 1 else OneOf(tuple(tests))
+
+
+def _simple_tests(aspect: Aspect, allowed: set[int]) -> Iterator[SimpleTest]:
+    known = [number for number, cell in enumerate(aspect.cells) if cell.value is not None]
+    among = [number for number in known if number in allowed]
+    missing = [number for number in known if number not in allowed]
+    values = [aspect.cells[number].value for number in known]
+    if not missing or ANY_DAY in values:
+        yield from [Known()] if among else []
+    elif all(isinstance(value, int) for value in values):
+        yield from _ranges([aspect.cells[number] for number in known], [number in allowed for number in known])
+    elif len(missing) == 1 and len(known) > 2:
+        yield OtherThan(str(aspect.cells[missing[0]].value))
+    else:
+        yield from (Is(str(aspect.cells[number].value)) for number in among)
+    if allowed - set(known):
+        yield Unknown()
+
+
+def _ranges(cells: Sequence[Cell], allowed: Sequence[bool]) -> Iterator[SimpleTest]:
+    """Join neighbouring cells that are allowed."""
+    start = 0
+    while start < len(cells):
+        end = start
+        while end + 1 < len(cells) and allowed[end + 1] == allowed[start]:
+            end += 1
+        if allowed[start]:
+            low, high = cells[start].value, cells[end].high
+            assert isinstance(low, int)
+            if start == 0:
+                yield Between(None, high, f"at most {high}")
+            elif end == len(cells) - 1:
+                yield Between(low, None, f"at least {low}")
+            else:
+                yield Is(low) if low == high else Between(low, high, f"{low} to {high}")
+        start = end + 1

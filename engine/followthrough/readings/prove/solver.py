@@ -1,0 +1,125 @@
+"""A circuit put to clingo: leads in which what is asked for holds, or the proof that there is none.
+
+The only module that imports clingo. A circuit becomes a logic program whose answer sets are the leads that fit: a free
+atom is a choice, a definition is a rule for each of its alternatives. It is built once and then asked many times, each
+time under other assumptions. Atoms are added as bare numbers through clingo's backend, so there is nothing to ground.
+"""
+
+from collections.abc import Callable, Generator, Iterable, Sequence
+from functools import partial
+from threading import Lock
+from typing import Any, TypeVar
+
+from clingo import Backend, Control, Model, SolveHandle
+
+from followthrough.errors import NotSettled
+from followthrough.readings.prove.circuit import AtLeast, Body, Circuit, Literal
+from followthrough.readings.prove.limits import WATCHDOG, uninterrupted
+
+SECONDS = 10.0
+"""How long one question to clingo may take: longer than a person waits, far longer than any base seen needs."""
+
+T = TypeVar("T")
+
+Holds = Callable[[Literal], bool]
+"""Tells whether a literal holds in the lead that was found."""
+
+Block = Callable[[Body], None]
+"""Lets no further lead be found in which all these literals hold."""
+
+
+class Solver:
+    """All ways to choose the free atoms of a circuit in which no `forbidden` body holds.
+
+    `apart` has the literals by which leads are told apart where that is asked for. Every question raises NotSettled
+    when `seconds` run out.
+    """
+
+    def __init__(
+        self, circuit: Circuit, forbidden: Iterable[Body], *, apart: Iterable[Literal] = (), seconds: float = SECONDS
+    ) -> None:
+        self.seconds = seconds
+        self._busy = Lock()
+        self._control = Control(["--models=0"])
+        with self._control.backend() as backend:
+            _add(circuit, backend)
+            for body in forbidden:
+                backend.add_rule([], body)
+            backend.add_project(sorted({abs(literal) for literal in apart}))
+
+    def first(self, assumed: Sequence[Literal], read: Callable[[Holds], T]) -> T | None:
+        """Read the first lead found in which all that is assumed holds; None if there is none."""
+        with self._busy, uninterrupted():
+            self._look_for(1)
+            with self._control.solve(assumptions=assumed, yield_=True) as handle:
+                model = self._next(handle)
+                return None if model is None else read(model.is_true)
+
+    def each(
+        self, assumed: Sequence[Literal], read: Callable[[Holds], T], *, only_apart: bool = False
+    ) -> Generator[T, None, None]:
+        """Read every lead in which all that is assumed holds.
+
+        The time limit is for each lead. The order is clingo's, the same for the same circuit. Until the last lead is
+        given, or the generator is closed, nothing else can be asked.
+        """
+        return self._solve(assumed, lambda holds, block: read(holds), only_apart=only_apart)
+
+    def each_blocking(self, assumed: Sequence[Literal], read: Callable[[Holds, Block], T]) -> Generator[T, None, None]:
+        """Read every lead as `each` does; `read` may block leads like the one it reads."""
+        return self._solve(assumed, read, only_apart=False)
+
+    def _solve(
+        self, assumed: Sequence[Literal], read: Callable[[Holds, Block], T], *, only_apart: bool
+    ) -> Generator[T, None, None]:
+        with self._busy:
+            self._look_for(0, only_apart=only_apart)
+            with uninterrupted():
+                handle = self._control.solve(assumptions=assumed, yield_=True)
+            try:
+                while True:
+                    with uninterrupted():
+                        model = self._next(handle)
+                    if model is None:
+                        return
+                    yield read(model.is_true, partial(_block, model))
+            finally:
+                with uninterrupted():
+                    handle.__exit__(None, None, None)  # type: ignore[no-untyped-call]  # it has no types there
+
+    def _look_for(self, models: int, *, only_apart: bool = False) -> None:
+        options: Any = self._control.configuration.solve
+        options.models = str(models)
+        options.project = "project" if only_apart else "no"
+
+    def _next(self, handle: SolveHandle) -> Model | None:
+        """Search for the next answer set, no longer than the limit."""
+        with WATCHDOG.limit(self.seconds, self._control.interrupt) as limit:
+            handle.resume()
+            model = handle.model()
+        if not limit.ran_out:
+            return model
+        if not handle.get().interrupted:
+            # The interrupt came after the search had ended, and would hit the next one.
+            handle.cancel()
+            self._control.solve(assumptions=[1, -1])
+        raise NotSettled(f"not settled within {self.seconds:g} seconds")
+
+
+def _block(model: Model, body: Body) -> None:
+    model.context.add_clause([-literal for literal in body])
+
+
+def _add(circuit: Circuit, backend: Backend) -> None:
+    """Write a circuit as a logic program; its atoms keep their numbers."""
+    for _ in range(circuit.size):
+        backend.add_atom()
+    for atom in range(1, circuit.size + 1):
+        definition = circuit.definitions.get(atom)
+        if definition is None:
+            backend.add_rule([atom], [], choice=True)
+        elif isinstance(definition, AtLeast):
+            backend.add_weight_rule([atom], definition.least, [(literal, 1) for literal in definition.literals])
+        else:
+            for body in definition.bodies:
+                backend.add_rule([atom], body)

@@ -1,0 +1,254 @@
+"""Reading 1 of the rules: run them on one lead by forward chaining, with experta.
+
+Working memory holds what is `Known` of every question, count and settled concept, unknown values included, so
+a test is always a positive pattern. Each rule of the base becomes one experta rule
+
+    its tests, NOT Silenced  =>  record that it applies: it fires, or is defeated by one that overrides it and fired
+
+and, where it has them, helper rules that stand just before it: one for each alternative of an `any of` (declaring
+`Alternative`; experta would expand an OR to disjunctive normal form), and one for `unless` (declaring `Silenced`).
+Rules of their own settle concepts, after the last rule that concludes them and before the first that tests them.
+
+Every experta rule has a salience of its own, descending along `settled_order`. So when a rule fires, everything it
+tests is settled and all that could defeat it has been looked at, and no conclusion is ever taken back. It also
+keeps clear of a fault in experta 1.9.4, whose strategy confuses activations of equal key
+(tests/engine/readings/run/test_inference.py shows it).
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from functools import lru_cache
+from threading import Lock
+from types import MappingProxyType
+from typing import Any
+
+from followthrough.format.conditions import AllOf, FactTest, Test, Truth, Value, holds
+from followthrough.format.lead import Lead
+from followthrough.format.model import Concept, KnowledgeBase, Rule, fill_in, settled_order
+from followthrough.garbage_collection import uncollected
+from followthrough.readings.run.experta import NOT, Fact, P
+from followthrough.readings.run.matching import Action, CountingEngine, PlainEngine, PlainProduction
+from followthrough.readings.run.proof import Conflict, Origin, Premise, Proof, Step
+
+
+class _Plain(Fact):  # type: ignore[misc]  # experta is untyped
+    """A fact of plain values, whose fields need not be looked through at each declaration."""
+
+    def __init__(self, fields: Mapping[str, object] = MappingProxyType({}), /, **more: object) -> None:
+        dict.update(self, fields, **more)
+
+    def has_field_constraints(self) -> bool:
+        """Tell whether a value is a condition; a pattern is never declared."""
+        return False
+
+    def has_nested_accessor(self) -> bool:
+        """Tell whether a field reaches into its value."""
+        return False
+
+
+class Known(_Plain):
+    """Questions, counts and concepts have these values; None is unknown. Fields are named by `_field`."""
+
+
+class Alternative(_Plain):
+    """An alternative of the `any of` numbered `group` holds."""
+
+
+class Silenced(_Plain):
+    """All of the `unless` of `rule` is known to hold."""
+
+
+def infer(base: KnowledgeBase, counsel: str, lead: Lead, today: date) -> Proof:
+    """Run a counsel's rules on a lead; `today` turns a rule's `due` into a date."""
+    return _reasoner(base, counsel).run(lead, today)
+
+
+@lru_cache(maxsize=16)
+def _reasoner(base: KnowledgeBase, counsel: str) -> "Reasoner":
+    return Reasoner(base, counsel)
+
+
+class Reasoner:
+    """One experta engine for one counsel, built once and reset for each lead; threads take turns.
+
+    `engine` is the kind of experta engine: ours, or the stock one, to which it is compared.
+    """
+
+    @uncollected()
+    def __init__(self, base: KnowledgeBase, counsel: str, engine: type[PlainEngine] = CountingEngine) -> None:
+        self.base = base
+        self.counsel = counsel
+        self.busy = Lock()
+        self.productions: list[PlainProduction] = []
+        self.known: dict[tuple[str, Test], Known] = {}
+        self.groups = 0
+        self.unsettled: list[Concept] = []
+        for part in settled_order(base, counsel):
+            if isinstance(part, Rule):
+                self.add_rule(part)
+            else:
+                self.unsettled.append(part)
+        self.add_settling()
+        self.engine = engine(self.productions)
+
+    def run(self, lead: Lead, today: date) -> Proof:
+        """Run the rules on a lead."""
+        with self.busy:
+            self.engine.record = record = _Record(self.base, lead, today)
+            self.engine.reset()
+            self.engine.declare(Known({_field(name): value for name, value in lead.facts.items()}))
+            self.engine.run()
+            return record.proof(self.counsel)
+
+    def add(self, action: Action, subject: Any, *patterns: Any) -> None:
+        """Write a production, of less salience than all before."""
+        self.productions.append(PlainProduction(action, subject, *patterns, salience=-len(self.productions)))
+
+    def add_rule(self, rule: Rule) -> None:
+        """Write the productions of a rule."""
+        patterns = self.patterns(rule.conditions)
+        if rule.unless is not None:
+            self.add(_silence, rule, *self.patterns(rule.unless))
+            patterns.append(NOT(Silenced(rule=rule.name)))
+        self.add(_apply, rule, *patterns)
+
+    def add_settling(self) -> None:
+        """Write the production that settles all concepts that are not, after all rules that conclude them."""
+        self.add(_settle, [(_field(concept.name), concept) for concept in self.unsettled])
+        self.unsettled.clear()
+
+    def patterns(self, conditions: AllOf) -> list[Any]:
+        """Turn tests into patterns, adding a production for each alternative of an `any of`."""
+        patterns: list[Any] = []
+        for part in conditions.parts:
+            if isinstance(part, FactTest):
+                patterns.append(self.pattern(part))
+                continue
+            self.groups += 1
+            group = self.groups
+            for alternative in part.alternatives:
+                self.add(_hold, group, *self.patterns(alternative))
+            patterns.append(Alternative(group=group))
+        return patterns
+
+    def pattern(self, part: FactTest) -> Known:
+        """Write a test as a pattern: the same one wherever it is put, so that it is kept and tried once."""
+        if any(part.fact == concept.name for concept in self.unsettled):
+            self.add_settling()
+        key = part.fact, part.test
+        if key not in self.known:
+            self.known[key] = Known({_field(part.fact): P(holds(part.test))})
+        return self.known[key]
+
+
+def _field(name: str) -> str:
+    """Name the field of a fact; experta gives a meaning of its own to two underscores."""
+    return name.replace("_", "-")
+
+
+def _hold(engine: Any, group: int) -> None:
+    engine.declare(Alternative(group=group))
+
+
+def _silence(engine: Any, rule: Rule) -> None:
+    engine.declare(Silenced(rule=rule.name))
+
+
+def _apply(engine: Any, rule: Rule) -> None:
+    engine.record.apply(rule)
+
+
+def _settle(engine: Any, concepts: Sequence[tuple[str, Concept]]) -> None:
+    engine.declare(Known({field: engine.record.settle(concept) for field, concept in concepts}))
+
+
+class _Record:
+    """What happens in one run, kept as it happens."""
+
+    def __init__(self, base: KnowledgeBase, lead: Lead, today: date) -> None:
+        self.base = base
+        self.today = today
+        self.facts: dict[str, Value] = dict(lead.facts)
+        self.origins: dict[str, Origin] = dict(lead.origins)
+        self.rules: list[Rule] = []
+        self.defeated: set[str] = set()
+        self.claims: dict[str, list[tuple[str, str]]] = defaultdict(list)
+        self.conflicts: list[Conflict] = []
+
+    def apply(self, rule: Rule) -> None:
+        """Record a rule that applies; it concludes what it says and defeats others, unless it is defeated itself."""
+        self.rules.append(rule)
+        if rule.name not in self.defeated:
+            for conclusion in rule.then:
+                self.claims[conclusion.concept].append((conclusion.value, rule.name))
+            self.defeated.update(rule.overrides)
+
+    def settle(self, concept: Concept) -> Value:
+        """Settle a concept from the rules that fired; a conflict leaves it unknown."""
+        claims = self.claims.get(concept.name, ())
+        claimed = {value for value, _ in claims}
+        values: tuple[str, ...] = ()
+        origin: Origin = "nothing"
+        if len(claimed) > 1 and not concept.many:
+            self.conflicts.append(Conflict(concept.name, tuple(claims)))
+        elif claimed:
+            values = tuple(value for value in concept.values if value in claimed)
+            origin = tuple(dict.fromkeys(rule for _, rule in claims))
+        elif concept.otherwise is not None:
+            values, origin = (concept.otherwise,), "otherwise"
+        value = values if concept.many else values[0] if values else None
+        self.facts[concept.name], self.origins[concept.name] = value, origin
+        return value
+
+    def proof(self, counsel: str) -> Proof:
+        applied = {rule.name for rule in self.rules}
+        defeats: dict[str, tuple[str, ...]] = {}
+        defeated_by: dict[str, list[str]] = defaultdict(list)
+        for rule in self.rules:
+            if rule.overrides and rule.name not in self.defeated:
+                defeats[rule.name] = tuple(sorted(applied.intersection(rule.overrides)))
+                for name in defeats[rule.name]:
+                    defeated_by[name].append(rule.name)
+        return Proof(
+            counsel=counsel,
+            facts=self.facts,
+            origins=self.origins,
+            steps=tuple(
+                self.step(rule, defeats.get(rule.name, ()), tuple(sorted(defeated_by.get(rule.name, ()))))
+                for rule in self.rules
+            ),
+            conflicts=tuple(self.conflicts),
+        )
+
+    def step(self, rule: Rule, defeats: tuple[str, ...], defeated_by: tuple[str, ...]) -> Step:
+        return Step(
+            rule=rule.name,
+            counsel=rule.counsel,
+            sources=rule.sources,
+            file=rule.place.file,
+            line=rule.place.line,
+            premises=tuple(premise for premise in self.premises(rule.conditions) if premise.outcome is Truth.TRUE),
+            exceptions=tuple(self.premises(rule.unless)) if rule.unless else (),
+            concludes=rule.then,
+            because=fill_in(rule.because, self.base, self.facts),
+            defeats=defeats,
+            defeated_by=defeated_by,
+            due=self.due(rule),
+        )
+
+    def premises(self, conditions: AllOf) -> Iterator[Premise]:
+        for test in conditions.tests():
+            value = self.facts.get(test.fact)
+            yield Premise(test.fact, value, str(test.test), test.outcome(self.facts), self.origins[test.fact])
+
+    def due(self, rule: Rule) -> date | None:
+        if rule.due is None:
+            return None
+        if rule.due.count is None:
+            return self.today
+        count = self.base.counts[rule.due.count]
+        day = self.facts.get(count.of)
+        if not isinstance(day, date):
+            return None
+        return day + timedelta(days=rule.due.day if count.direction == "since" else -rule.due.day)

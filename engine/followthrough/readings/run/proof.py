@@ -1,0 +1,102 @@
+"""What was concluded and from what: plain frozen data, the same for the same lead and rules."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Literal
+
+import msgspec
+
+from followthrough.format.conditions import Truth, Value
+from followthrough.format.model import Conclusion
+
+JSON_VERSION = 1
+"""The version of all JSON output; it grows when a key changes its meaning or goes, not when one is added."""
+
+Origin = Literal["answer", "counted", "assumed", "otherwise", "nothing"] | tuple[str, ...]
+"""Where a fact comes from: an answer, a count of days, an assumption that does not change the advice, the concept's
+`otherwise`, nothing (it is unknown), or the rules that concluded it."""
+
+
+class Premise(msgspec.Struct, frozen=True, gc=False):
+    """One fact as a rule saw it: its value, the test put to it, the outcome, and where the value is from."""
+
+    fact: str
+    value: Value
+    test: str
+    outcome: Truth
+    origin: Origin
+
+
+class Step(msgspec.Struct, frozen=True, gc=False):
+    """A rule that applied: it fired, or it was defeated by the rules in `defeated_by` and concluded nothing.
+
+    `premises` are the tests that held; `exceptions` are the tests of its `unless`, which together did not.
+    `defeats` names the rules that it defeated and that would have fired otherwise. `file` is relative to the
+    base. `due` is the day its step falls on.
+    """
+
+    rule: str
+    counsel: str
+    sources: tuple[str, ...]
+    file: str
+    line: int
+    premises: tuple[Premise, ...]
+    exceptions: tuple[Premise, ...]
+    concludes: tuple[Conclusion, ...]
+    because: str
+    defeats: tuple[str, ...]
+    defeated_by: tuple[str, ...]
+    due: date | None
+
+    @property
+    def fired(self) -> bool:
+        """Tell whether the rule concluded what it says."""
+        return not self.defeated_by
+
+
+class Conflict(msgspec.Struct, frozen=True, gc=False):
+    """Undefeated rules that concluded different values for a concept that holds one: it is left unknown."""
+
+    concept: str
+    claims: tuple[tuple[str, str], ...]
+    """(value, rule), in the order of the rules."""
+
+
+class Proof(msgspec.Struct, frozen=True):
+    """All that was concluded about one lead under one counsel, in an order in which each step rests on earlier ones."""
+
+    counsel: str
+    facts: Mapping[str, Value]
+    origins: Mapping[str, Origin]
+    steps: tuple[Step, ...]
+    conflicts: tuple[Conflict, ...]
+
+    def deciding(self, concept: str, value: str | None = None) -> Iterator[Step]:
+        """Give the steps that concluded a concept, or one value of it."""
+        for step in self.steps:
+            if step.fired and any(
+                conclusion.concept == concept and value in (None, conclusion.value) for conclusion in step.concludes
+            ):
+                yield step
+
+    def conflict(self, concept: str) -> Conflict | None:
+        """Give the conflict that leaves a concept unknown, if there is one."""
+        return next((conflict for conflict in self.conflicts if conflict.concept == concept), None)
+
+    def beaten(self, concept: str) -> Iterator[Step]:
+        """Give the steps that would have concluded a concept, but were defeated."""
+        for step in self.steps:
+            if not step.fired and any(conclusion.concept == concept for conclusion in step.concludes):
+                yield step
+
+    def step(self, rule: str) -> Step | None:
+        """Give the step of a rule, if the rule applied."""
+        return next((step for step in self.steps if step.rule == rule), None)
+
+    def fired(self) -> tuple[str, ...]:
+        """Name the rules that fired."""
+        return tuple(step.rule for step in self.steps if step.fired)
+
+    def defeated(self) -> tuple[str, ...]:
+        """Name the rules that applied and were defeated."""
+        return tuple(step.rule for step in self.steps if not step.fired)

@@ -1,0 +1,1 @@
+"""The rules over many leads at once, as columns, with narwhals."""

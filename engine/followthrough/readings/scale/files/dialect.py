@@ -1,0 +1,135 @@
+"""How a CSV file is written: its encoding, what stands between its cells, and where its header is.
+
+Spreadsheets and job trackers write semicolons or tabs as well as commas, UTF-16 as well as UTF-8, and titles above the
+header. What is found here is found by looking for the names of questions, so nothing is guessed about the rows below.
+"""
+
+import csv
+import re
+from collections.abc import Collection, Iterable, Iterator
+from io import StringIO
+from pathlib import Path
+from typing import NamedTuple
+
+from followthrough.errors import LeadError, Place, Problem
+from followthrough.format.words import composed, quoted
+
+SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
+
+_LOOKED_AT = 1 << 16
+"""Characters in which the header must be."""
+_ROWS_LOOKED_AT = 20
+"""Rows in which the header must be: titles and the date of an export are a few."""
+
+_MARKS = {b"\xff\xfe\x00\x00": "utf-32", b"\x00\x00\xfe\xff": "utf-32", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+"""Byte order marks, the longer ones first."""
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
+
+_RECORD = re.compile(r'((?:[^"\r\n]|"(?:[^"]|"")*+")*+|[^\r\n]*+)(\r\n|\r|\n|\Z)')
+"""A row, with line ends in it where they are in quotes; or, where its quotes are wrong, a line."""
+
+
+class Dialect(NamedTuple):
+    """How a file is written: `line` is that of the header, `skip` how many bytes of UTF-8 end with it."""
+
+    encoding: str
+    separator: str
+    header: list[str]
+    line: int
+    skip: int
+
+    def described(self) -> str:
+        """Say how the file was read."""
+        return f"read with {SEPARATORS[self.separator]} between cells, and line {self.line} as the header"
+
+
+def plainly(name: str) -> str:
+    """Spell a name the way names of questions are: whatever its capitals, its blanks, and how accents are stored.
+
+    >>> plainly(" Want it "), plainly("want-it")
+    ('want_it', 'want_it')
+    """
+    return "_".join(re.split(r"[\s_-]+", composed(name).strip())).lower()
+
+
+def dialect_of(path: Path, known: Collection[str]) -> Dialect:
+    """Find how a CSV file is written; `known` has the names that its header may have. Raises LeadError, OSError."""
+    encoding = _encoding(path)
+    errors = "surrogateescape" if encoding == "utf-8-sig" else "strict"
+    with path.open(encoding=encoding, errors=errors, newline="") as file:
+        text = file.read(_LOOKED_AT)
+    best = max((_header(text, separator, known) for separator in SEPARATORS), key=lambda found: found[:2])
+    _, _, separator, start, end = best
+    header = _cells(text[start:end], separator)
+    while len(header) > 1 and not header[-1].strip():
+        header.pop()  # a separator behind the last column is common, and names none
+    line = 1 + len(_LINE_END.findall(text[:start]))
+    if odd := re.search("[\udc80-\udcff]", text[:end]):
+        place = Place(str(path), 1 + len(_LINE_END.findall(text[: odd.start()])), 1)
+        raise LeadError([Problem(place, "is not UTF-8 text", "save the file as UTF-8 (in Excel: CSV UTF-8)")])
+    _check_names(path, header, line)
+    return Dialect(encoding, separator, header, line, len(text[:end].encode(errors="surrogateescape")))
+
+
+def _encoding(path: Path) -> str:
+    """Tell the encoding by the mark in front, or by the zeros that UTF-16 puts beside each letter."""
+    with path.open("rb") as file:
+        raw = file.read(1024)
+    for mark, encoding in _MARKS.items():
+        if raw.startswith(mark):
+            return encoding
+    if len(raw) > 2:
+        zeros = [half.count(0) * 4 > len(half) for half in (raw[::2], raw[1::2])]
+        if zeros in ([True, False], [False, True]):
+            return "utf-16-be" if zeros[0] else "utf-16-le"
+    return "utf-8-sig"
+
+
+def _header(text: str, separator: str, known: Collection[str]) -> tuple[int, int, str, int, int]:
+    """Find the row that is the header if cells are separated so: how many names are known, how many cells, and where.
+
+    It is the first row with a known name, unless one above it has as many cells: titles have fewer. Where no name is
+    known, it is the first of those that have most cells.
+    """
+    most, widest = 0, (0, 0, separator, 0, len(text))
+    for start, end in _rows(text):
+        filled = [cell for cell in _cells(text[start:end], separator) if cell.strip()]
+        names = sum(plainly(cell) in known for cell in filled)
+        if len(filled) > most:
+            if names:
+                return names, len(filled), separator, start, end
+            most, widest = len(filled), (0, len(filled), separator, start, end)
+    return widest
+
+
+def _rows(text: str) -> Iterator[tuple[int, int]]:
+    """Go through the first rows of a text that have something in them: where each starts, and where it ends."""
+    start = seen = 0
+    while start < len(text) and seen < _ROWS_LOOKED_AT:
+        match = _RECORD.match(text, start)
+        assert match is not None, "a line is matched whatever is in it"
+        if match[1].strip():
+            seen += 1
+            yield start, match.end()
+        start = match.end()
+
+
+def _cells(record: str, separator: str) -> list[str]:
+    return next(csv.reader(StringIO(record.rstrip("\r\n"), newline=""), delimiter=separator), [])
+
+
+def _check_names(path: Path, header: Iterable[str], line: int) -> None:
+    """Refuse names that stand for two columns, or columns without one; raises LeadError."""
+    names = list(header)
+    place = Place(str(path), line, 1)
+    problems = [
+        Problem(place, f"two columns are named {quoted(name)}", "rename one of them")
+        for name in dict.fromkeys(names)
+        if name.strip() and names.count(name) > 1
+    ]
+    nameless = [str(number) for number, name in enumerate(names, 1) if not name.strip()]
+    if len(nameless) > 1:
+        problems.append(Problem(place, f"columns {' and '.join(nameless)} have no name", "name them, or remove them"))
+    if problems:
+        raise LeadError(problems)

@@ -1,0 +1,264 @@
+"""The leads in a file: which columns hold answers, what is written of each row, and what is wrong with faulty ones."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from difflib import get_close_matches
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import polars as pl
+
+from followthrough.errors import LeadError, MissingFacts, Problem, did_you_mean
+from followthrough.format.lead import complete, read_lead
+from followthrough.format.model import KnowledgeBase, Question
+from followthrough.format.words import quoted
+from followthrough.readings.scale.files.dialect import plainly
+from followthrough.readings.scale.files.formats import Table, check_held, format_of, lines_with, write, write_lines
+from followthrough.readings.scale.files.source import LINE, ROW, Row, given
+from followthrough.readings.scale.files.texts import Answers
+
+MAX_SHOWN = 20
+"""Most faulty rows that an error tells of: a screenful."""
+MAX_NAMED = 20
+"""Most columns that an error names."""
+
+REASON = "reason"
+"""The column of a file of rows set aside that tells what is wrong, unless the file has one of that name."""
+
+UNREADABLE = "followthrough unreadable"
+"""The column that tells in which rows an answer cannot be read."""
+
+
+class Leads:
+    """The leads in a table: as answers, and as they are given there. Raises LeadError when it cannot be read."""
+
+    def __init__(self, base: KnowledgeBase, table: Table, today: date) -> None:
+        self.base = base
+        self.source = table.source
+        self.file = str(table.source.path)
+        self.today = today
+        self.table = table
+        self.schema = table.rows.collect_schema()
+        self.asked = self._asked()
+        self.cells = {name: given(table.names.index(column)) for name, column in self.asked.items()}
+        self._check_columns()
+        self.answers = Answers(base, self.cells, self.schema, today)
+        self._check_types()
+        self.read_columns = {UNREADABLE, *self.schema, *self.answers.columns}
+
+    def read(self) -> pl.LazyFrame:
+        """Give the frame that `advise_frame` takes: answers under their names, beside what is in the file."""
+        answers = [column.alias(name) for name, column in self.answers.columns.items()]
+        return self.table.rows.select(pl.all(), self.answers.unreadable.alias(UNREADABLE), *answers)
+
+    def kept(self, names: Sequence[str] | None) -> list[str]:
+        """Give the columns of these names in the order of the file, or all; raises LeadError if one is not there."""
+        there = list(self.table.names)
+        if names is None:
+            return there
+        if unknown := [name for name in names if name not in there]:
+            wrong = "there is no column {} to keep"
+            raise LeadError(
+                self._problem(wrong.format(quoted(name)), did_you_mean(name, [*filter(None, there)]))
+                for name in unknown
+            )
+        return [name for name in there if name in names]
+
+    def check_added(self, added: Iterable[str]) -> None:
+        """Refuse to write advice under the name of a column that is there; raises LeadError."""
+        if taken := [name for name in added if name in self.table.names]:
+            raise LeadError(
+                self._problem(f"{name} is a column of the advice", "give it another name, or leave it out")
+                for name in taken
+            )
+
+    def write(self, rows: pl.LazyFrame, kept: Sequence[str], added: Sequence[str], target: Path, part: Path) -> None:
+        """Write columns as they are given, and behind them what was added; raises LeadError."""
+        if LINE in self.schema and format_of(target).name == "JSON lines":
+            if len(kept) < len(self.table.names):
+                rows = rows.with_columns(pl.col(LINE).map_batches(_Keeping(kept), pl.String, is_elementwise=True))
+            write_lines(rows.select(lines_with(added)), part)
+            return
+        columns = {name: given(self.table.names.index(name)) for name in kept}
+        check_held(target, {name: self.schema[column] for name, column in columns.items()})
+        write(rows.select(*(pl.col(column).alias(name) for name, column in columns.items()), *added), target, part)
+
+    def set_aside(self, bad: pl.LazyFrame, target: Path, part: Path) -> None:
+        """Write faulty rows as they are given, and behind them what is wrong with each; raises LeadError."""
+
+        def reasons(rows: pl.Series) -> pl.Series:
+            return pl.Series([self._reason(row) for row in rows], dtype=pl.String)
+
+        names = (REASON if number == 1 else f"{REASON} {number}" for number in count(1))
+        name = next(name for name in names if name not in self.table.names)
+        reason = pl.struct(ROW, *self._shown()).map_batches(reasons, pl.String, is_elementwise=True)
+        self.write(bad.with_columns(reason.alias(name)), self.table.names, [name], target, part)
+
+    def problems(self, bad: pl.LazyFrame, faulty: int, total: int) -> Iterator[Problem]:
+        """Tell what is wrong with the first faulty rows, and how many there are."""
+        first = bad.select(ROW, *self._shown()).head(MAX_SHOWN).collect(engine="streaming")
+        if faulty > first.height:
+            wrong = f"{faulty:,} of {total:,} rows are faulty, the first {first.height} as follows"
+            yield self._problem(wrong, "correct them, or set them aside")
+        for row in first.iter_rows(named=True):
+            for one in self._wrong(row):
+                yield Problem(Row(self.file, row[ROW]), one.wrong, one.remedy)
+
+    def notes(self) -> Iterator[Problem]:
+        """Say what was left out, and which columns were read though spelt otherwise, or look as if they should be."""
+        if self.table.titles:
+            wrong = f"line {self.table.titles + 1} was read as the header, and what stands above it was left out"
+            yield self._problem(wrong, "remove it if that is wrong")
+        for name, column in self.asked.items():
+            if name != column:
+                yield self._problem(f"the column {quoted(column)} was read as {name}", "rename it if that is wrong")
+        for column in self._others():
+            near = get_close_matches(plainly(column), self._absent(), n=1, cutoff=0.8)
+            if near:
+                wrong = f"the column {quoted(column)} is no question, and was not read"
+                yield self._problem(wrong, f"did you mean {near[0]!r}?")
+
+    def _problem(self, wrong: str, remedy: str) -> Problem:
+        return Problem(Row(self.file), wrong, remedy)
+
+    def _absent(self) -> list[str]:
+        """Name what has no column, and would be read in one."""
+        kinds = {name: question.kind for name, question in self.base.questions.items()}
+        names = (*(name for name, kind in kinds.items() if kind != "text"), *self.base.counts)
+        return [name for name in names if name not in self.asked]
+
+    def _others(self) -> list[str]:
+        """Name the columns that are no answers."""
+        read = set(self.asked.values())
+        return [name for name in self.table.names if name not in read]
+
+    def _asked(self) -> dict[str, str]:
+        """Find the column for each question and count: of its very name, or else of one spelt otherwise."""
+        known = dict.fromkeys((*self.base.questions, *self.base.counts))
+        spelt: dict[str, list[str]] = {}
+        for name in self.table.names:
+            spelt.setdefault(plainly(name), []).append(name)
+        found, problems = {}, []
+        for name in known:
+            columns = [name] if name in self.table.names else spelt.get(name, [])
+            if len(columns) > 1:
+                wrong = f"the columns {' and '.join(map(quoted, columns))} could both be {name}"
+                problems.append(self._problem(wrong, f"name one of them {name}, and the other otherwise"))
+            elif columns:
+                found[name] = columns[0]
+        if problems:
+            raise LeadError(problems)
+        return found
+
+    def _check_columns(self) -> None:
+        """Refuse a file in which no lead can be complete, for want of a column; raises LeadError."""
+        problems = []
+        others = self._others()
+        for question in self.base.questions.values():
+            counted = self.base.count_of(question.name)
+            names = {question.name, counted.name} if counted else {question.name}
+            is_needed = not (question.only_if.parts or question.unknown_allowed or question.kind == "text")
+            if is_needed and not names.intersection(self.asked):
+                near = get_close_matches(question.name, map(plainly, others), n=1, cutoff=0.8)
+                column = next((name for name in others if near and plainly(name) == near[0]), "")
+                remedy = f"rename the column {quoted(column)}, or add it" if column else f"add it: {question.ask}"
+                wrong = f"has no column {question.name}, and every lead must have an answer to it"
+                problems.append(self._problem(wrong, remedy))
+        if problems:
+            raise LeadError([*problems, self._what_is_there(others)])
+
+    def _what_is_there(self, others: Sequence[str]) -> Problem:
+        """Name the columns of a file that cannot be advised on, and those that questions may be meant by."""
+        names = [quoted(name) for name in self.table.names]
+        shown = ", ".join(names[:MAX_NAMED]) + (f" and {len(names) - MAX_NAMED} more" if len(names) > MAX_NAMED else "")
+        wrong = f"has the {'column' if len(names) == 1 else 'columns'} {shown}"
+        if self.table.read_as:
+            wrong += f" ({self.table.read_as})"
+        near = [
+            f"{quoted(name)} is {match[0]}"
+            for name in others
+            if (match := get_close_matches(plainly(name), self._absent(), n=1, cutoff=0.7))
+        ]
+        meant = f" (perhaps {', '.join(near)})" if near else ""
+        return self._problem(wrong, f"name columns after the questions that they answer{meant}; others are kept")
+
+    def _check_types(self) -> None:
+        """Refuse columns of a type that can hold no answer, unless they hold nothing at all; raises LeadError."""
+        problems = []
+        for name, (what, wanted) in self.answers.misfits.items():
+            column = self.cells[name]
+            cell = pl.col(column)
+            filled = cell.is_not_null() & cell.is_not_nan() if self.schema[column].is_float() else cell.is_not_null()
+            first = self.table.rows.filter(filled).select(ROW, column).head(1).collect(engine="streaming")
+            if first.height:
+                row = first[ROW].item()
+                wrong = f"the column {self.asked[name]} holds {what}{_example(first[column])}, not {wanted}"
+                problems.append(Problem(Row(self.file, row), wrong, f"make it a column of {wanted}"))
+        if problems:
+            raise LeadError(problems)
+
+    def _shown(self) -> list[pl.Expr]:
+        """Give the cells of answers as they are to be read one by one: days and durations may be beyond Python's."""
+        shown = []
+        for name, column in self.cells.items():
+            cell, dtype = pl.col(column), self.schema[column]
+            if name in self.answers.misfits:
+                continue
+            if dtype in (pl.Date, pl.Datetime):
+                cell = cell.dt.date().cast(pl.String)
+            elif dtype == pl.Duration:
+                days = cell.dt.total_days()
+                is_whole = cell == pl.duration(days=days)
+                cell = pl.when(is_whole).then(days.cast(pl.String)).otherwise(cell.dt.to_string("polars"))
+            shown.append(cell)
+        return shown
+
+    def _reason(self, row: Mapping[str, Any]) -> str:
+        return f"row {row[ROW]}: " + " | ".join(f"{one.wrong}; {one.remedy}" for one in self._wrong(row))
+
+    def _wrong(self, row: Mapping[str, Any]) -> list[Problem]:
+        """Read a row as a single lead, and tell what is wrong with it."""
+        cells = {name: _plain(row[cell]) for name, cell in self.cells.items() if name not in self.answers.misfits}
+        answers = {name: value for name, value in cells.items() if value is not None}
+        try:
+            complete(read_lead(self.base, answers, self.today))
+        except LeadError as error:
+            return list(error.problems)
+        except MissingFacts as error:
+            return [self._missing(self.base.questions[name]) for name in error.questions]
+        raise AssertionError(f"a row is faulty as a column and not as a lead: {answers}")
+
+    def _missing(self, question: Question) -> Problem:
+        remedy = did_you_mean("", question.choices) if question.choices else f"answer it: {question.ask}"
+        return self._problem(f"{question.name} is not answered", remedy)
+
+
+class _Keeping:
+    """Takes all but some columns out of lines of JSON; what is kept stays as it stands there."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self.names = set(names)
+        self._decoder = msgspec.json.Decoder(dict[str, msgspec.Raw])
+
+    def __call__(self, lines: pl.Series) -> pl.Series:
+        kept = []
+        for line in lines:
+            lead = self._decoder.decode(line)
+            lead = {name: value for name, value in lead.items() if name in self.names}
+            kept.append(msgspec.json.encode(lead).decode())
+        return pl.Series(lines.name, kept, pl.String)
+
+
+def _example(values: pl.Series) -> str:
+    """Show a value of a column; nothing where it is beyond what Python has."""
+    try:
+        return f" ({quoted(str(values.to_list()[0]))})"
+    except (ValueError, OverflowError):
+        return ""
+
+
+def _plain(value: Any) -> Any:
+    """Give what a cell says: nothing for not a number."""
+    return None if isinstance(value, float) and value != value else value

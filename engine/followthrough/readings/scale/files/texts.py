@@ -1,0 +1,157 @@
+"""The cells of a file as answers: what people write, made into the columns that `advise_frame` takes.
+
+A cell means what it means in a lead (`format.lead`): a word of a choice, a number in digits, a day as people
+say it, `unknown`. What cannot be read becomes null, and its row is faulty.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import partial
+
+import polars as pl
+
+from followthrough.format.days import NotADay, day_of
+from followthrough.format.lead import NUMBER, UNKNOWN, choice_meant, is_yes_or_no
+from followthrough.format.model import Count, KnowledgeBase, Question
+from followthrough.readings.scale.dtypes import called
+
+_TEXTS = (pl.String, pl.Categorical, pl.Enum)
+_TYPES: Mapping[str, pl.DataType] = {"number": pl.Int64(), "count": pl.Int64(), "date": pl.Date()}
+"""Types of answers where a column has none at all."""
+
+
+class Answers:
+    """What is read from a file; `cells` names for each question or count that it answers the column, of a `schema`.
+
+    `columns` has the answers by the names of questions and counts; `spare` names dates whose days are in another
+    column; `misfits` has the columns whose type is none that the question can be answered with, and what would be.
+    """
+
+    def __init__(
+        self, base: KnowledgeBase, cells: Mapping[str, str], schema: Mapping[str, pl.DataType], today: date
+    ) -> None:
+        self.columns: dict[str, pl.Expr] = {}
+        self.spare: list[str] = []
+        self.misfits: dict[str, tuple[str, str]] = {}
+        self._unreadable: list[pl.Expr] = []
+        self._cells = cells
+        self._schema = schema
+        self._base = base
+        self._today = today
+        for question in base.questions.values():
+            count = base.count_of(question.name)
+            if question.name in cells:
+                self._read(question, question.name, question.kind)
+            if count is not None and count.name in cells:
+                self._read(question, count.name, "count")
+                if question.name in cells:
+                    self._merge(question, count)
+
+    @property
+    def unreadable(self) -> pl.Expr:
+        """Tell in which rows an answer cannot be read, or contradicts another."""
+        return pl.any_horizontal(pl.lit(value=False), *self._unreadable)
+
+    def _read(self, question: Question, name: str, kind: str) -> None:
+        """Read a column; one whose type cannot be what the question asks for has no answers."""
+        cell, dtype = pl.col(self._cells[name]), self._schema[self._cells[name]]
+        is_text = dtype in _TEXTS
+        if kind == "text" or dtype == pl.Null:
+            self.columns[name] = cell.cast(_TYPES[kind]) if kind in _TYPES else cell
+            return
+        if kind in ("number", "count"):
+            answers = _number(cell, dtype, is_text=is_text, counts_days=kind == "count")
+        elif kind == "date":
+            counted = self._base.count_of(name)
+            meant = counted.meant(self._today) if counted is not None else (date.min, date.max)
+            answers = _date(cell, dtype, self._today, meant, is_text=is_text)
+        else:
+            answers = _choice(cell, dtype, question, is_text=is_text)
+        if answers is None:
+            wanted = {"number": "whole numbers", "count": "whole numbers of days", "date": "dates"}.get(kind, "texts")
+            self.misfits[name] = called(dtype), wanted
+            answers = pl.lit(None, _TYPES.get(kind, pl.Null()))
+        self.columns[name] = answers
+        given = self._filled(name)
+        if is_text and kind in ("number", "count", "date") and question.unknown_allowed:
+            given &= cell.cast(pl.String).str.strip_chars().str.to_lowercase() != UNKNOWN
+        self._unreadable.append(given & answers.is_null())
+
+    def _filled(self, name: str) -> pl.Expr:
+        """Tell where something stands in a column."""
+        cell = pl.col(self._cells[name])
+        is_float = self._schema[self._cells[name]].is_float()
+        return cell.is_not_null() & cell.is_not_nan() if is_float else cell.is_not_null()
+
+    def _merge(self, question: Question, count: Count) -> None:
+        """Take the days from either column; faulty is a day that cannot be, and where both do not say the same."""
+        day, days = self.columns.pop(question.name), self.columns[count.name]
+        today = pl.lit(self._today)
+        counted = (today - day if count.direction == "since" else day - today).dt.total_days()
+        counted = pl.when(day.is_between(*count.reach(self._today))).then(counted.clip(count.low, count.high))
+        self.columns[count.name] = pl.coalesce(days, counted)
+        self.spare.append(question.name)
+        both_given = self._filled(question.name) & self._filled(count.name)
+        self._unreadable.append(day.is_not_null() & counted.is_null())
+        self._unreadable.append(both_given & days.ne_missing(counted))
+
+
+def _choice(cell: pl.Expr, dtype: pl.DataType, question: Question, *, is_text: bool) -> pl.Expr | None:
+    if dtype == pl.Boolean and is_yes_or_no(question.choices):
+        return pl.when(cell).then(pl.lit("yes")).when(~cell).then(pl.lit("no"))
+    if dtype.is_integer() and any(choice.isdigit() for choice in question.choices):
+        is_text = True
+    if not is_text:
+        return None
+    words = [*question.choices, UNKNOWN]
+    read = partial(_words, question=question, dtype=pl.Enum(words))
+    return cell.cast(pl.String).map_batches(read, return_dtype=pl.Enum(words), is_elementwise=True)
+
+
+def _words(texts: pl.Series, *, question: Question, dtype: pl.Enum) -> pl.Series:
+    """Read the words of a choice, each way of writing one once; null where it is none."""
+    words = texts.cast(dtype, strict=False)
+    if words.null_count() == texts.null_count():
+        return words
+    said = texts.drop_nulls().unique().to_list()
+    meant = [choice_meant(text, question.choices) for text in said]
+    return _replaced(texts, said, meant, dtype)
+
+
+def _number(cell: pl.Expr, dtype: pl.DataType, *, is_text: bool, counts_days: bool) -> pl.Expr | None:
+    if is_text:
+        return cell.cast(pl.String).str.extract(NUMBER.pattern, 1).cast(pl.Int64)
+    if dtype.is_float():
+        return cell.fill_nan(None)
+    if dtype.is_decimal():
+        return cell.cast(pl.Float64)
+    if dtype == pl.Duration and counts_days:
+        days = cell.dt.total_days()
+        return pl.when(cell == pl.duration(days=days)).then(days)
+    return cell if dtype.is_integer() else None
+
+
+def _date(cell: pl.Expr, dtype: pl.DataType, today: date, meant: tuple[date, date], *, is_text: bool) -> pl.Expr | None:
+    if is_text:
+        read = partial(_days, today=today, meant=meant)
+        return cell.cast(pl.String).map_batches(read, return_dtype=pl.Date, is_elementwise=True)
+    if dtype == pl.Datetime:
+        return cell.dt.date()
+    return cell if dtype == pl.Date else None
+
+
+def _days(texts: pl.Series, *, today: date, meant: tuple[date, date]) -> pl.Series:
+    """Read days as people say them, each way of saying one once; null where it is none, or could be several."""
+    said = texts.drop_nulls().unique().to_list()
+    return _replaced(texts, said, [_day(text, today, meant) for text in said], pl.Date())
+
+
+def _replaced(texts: pl.Series, said: Sequence[str], meant: Sequence[object], dtype: pl.DataType) -> pl.Series:
+    return texts.replace_strict(said, pl.Series(meant, dtype=dtype), default=None, return_dtype=dtype)
+
+
+def _day(text: str, today: date, meant: tuple[date, date]) -> date | None:
+    try:
+        return day_of(text, today, earliest=meant[0], latest=meant[1])
+    except NotADay:
+        return None

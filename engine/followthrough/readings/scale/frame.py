@@ -1,0 +1,147 @@
+"""Reading 3 of the rules: run them on a million leads at once, as columns, with narwhals.
+
+Each rule becomes one expression over the columns of the answers and of the rules before it, in the settled order that
+inference follows; it is true in the rows in which the rule fires. So whatever holds the frame, from Polars to Spark,
+runs the rules itself, and what is not computed yet stays so.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any, TypeVar, cast
+
+import narwhals as nw
+
+from followthrough.errors import LeadError, Place, Problem
+from followthrough.format.model import KnowledgeBase
+from followthrough.garbage_collection import uncollected
+from followthrough.readings.scale.answers import Facts
+from followthrough.readings.scale.rules import Conclusions
+from followthrough.readings.scale.sheet import ALWAYS, Sheet, Truth, all_of, any_of, not_true
+
+FrameT = TypeVar("FrameT")
+
+CONFLICT = "conflict"
+FAULT = "fault"
+OTHERWISE = "otherwise"
+"""What `why` says of a value that no rule concluded."""
+
+
+@uncollected()
+def advise_frame(
+    base: KnowledgeBase,
+    frame: FrameT,
+    *,
+    counsel: str | Sequence[str] | None = None,
+    today: date,
+    why: bool = False,
+) -> FrameT:
+    """Advise on every lead in a frame, a lead to a row.
+
+    `frame` is a Polars frame, eager or lazy, a pandas frame, a PyArrow table, a DuckDB relation or a PySpark frame; the
+    same kind is given back, and what was not computed is not. Columns are named after questions, or counts of days
+    (docs/batch.md says what they may hold); all others are kept as they are. What is added:
+
+        stance                    a concept's value; null where it is unknown
+        manner: send it by post   for each value of a concept that may hold many, whether it is held
+        why stance                with `why`: the rules that concluded it, or `otherwise`
+        conflict                  the first concept on which undefeated rules contradict each other, or null
+        fault                     null where the row is a possible and complete lead, else the column to look at
+
+    A faulty row has no advice. Where several counsels are asked, the names begin with theirs: `wolfe: stance`. Raises
+    LeadError when a column cannot be read, or has the name of one that is to be added.
+
+    >>> import polars as pl
+    >>> from followthrough import load
+    >>> leads = pl.DataFrame({"name": ["Ash", "Birch"], "interview": ["upcoming", None], "want_it": ["yes", "no"]})
+    >>> advise_frame(load(), leads, today=date(2026, 11, 22)).select("name", "stance", "fault").rows()
+    [('Ash', 'pursue', None), ('Birch', None, 'interview')]
+    """
+    rows: Any = nw.from_native(cast(Any, frame))
+    schema: Mapping[str, nw.dtypes.DType] = rows.collect_schema()
+    is_polars = rows.implementation.is_polars()
+    sheet = Sheet(list(schema))
+    facts = Facts(base, schema, today, sheet)
+    words = _Words(sheet, as_enum=is_polars)
+    _lay_advice(base, counsel, facts, sheet, words, why=why)
+    if taken := [name for name in sheet.kept if name in schema]:
+        raise LeadError(
+            Problem(Place(f"column {name}"), f"{name} is a column of the advice", _RENAME) for name in taken
+        )
+    if not (is_polars and isinstance(rows, nw.DataFrame)):
+        return cast(FrameT, nw.to_native(sheet.on(rows).select(*schema, *sheet.kept)))
+    # Plans as they stand: there is nothing in them to push down, nor anything that is worked out twice.
+    as_it_stands = nw.get_native_namespace(rows).QueryOptFlags.none()
+    laid = sheet.in_parts_on(rows, lambda plan: plan.collect(optimizations=as_it_stands))
+    return cast(FrameT, nw.to_native(laid.select(*schema, *sheet.kept)))
+
+
+_NESTED = 50
+"""Most choices within each other: whatever holds the frame goes down into them by calling itself."""
+
+_RENAME = "give it another name, or leave it out"
+
+
+def _lay_advice(
+    base: KnowledgeBase, counsel: str | Sequence[str] | None, facts: Facts, sheet: Sheet, words: "_Words", *, why: bool
+) -> None:
+    """Lay the columns to be added, and what they rest on."""
+    faults = list(facts.faults())
+    good = sheet.lay("good", not_true(any_of(where for _, where in faults)))
+    shown = list(dict.fromkeys((*base.goals, *base.shows)))
+    is_one = counsel is None or isinstance(counsel, str)
+    for asked in [counsel] if is_one else dict.fromkeys(cast(Sequence[str], counsel)):
+        name = base.counsel_named(cast(str | None, asked))
+        conclusions = Conclusions(base, name, shown, facts, sheet)
+        prefix = "" if is_one else f"{name}: "
+        for concept in shown:
+            held = {value: conclusions.values[concept, value] for value in base.concepts[concept].values}
+            if base.concepts[concept].many:
+                for value, where in held.items():
+                    holds = all_of([good, where])
+                    sheet.keep(f"{prefix}{concept}: {value}", holds.expression, [holds])
+            else:
+                words.first(f"{prefix}{concept}", held.items(), good)
+            if why:
+                words.deciding(f"{prefix}why {concept}", conclusions, concept, good)
+        words.first(f"{prefix}{CONFLICT}", conclusions.conflicts.items(), good)
+    words.first(FAULT, faults)
+
+
+class _Words:
+    """Columns of words. Polars writes those of few different words many times faster as an enumeration."""
+
+    def __init__(self, sheet: Sheet, *, as_enum: bool) -> None:
+        self.sheet = sheet
+        self.as_enum = as_enum
+
+    def first(self, name: str, words: Iterable[tuple[str, Truth]], good: Truth = ALWAYS) -> None:
+        """Lay a column that has in good rows the first word whose truth holds, else null."""
+        possible = [(word, where) for word, where in words if where.holds is not False]
+        dtype = nw.Enum(list(dict.fromkeys(word for word, _ in possible))) if self.as_enum else nw.String()
+        nothing = nw.lit(None, dtype)
+        blocks = []
+        for start in range(0, len(possible), _NESTED):
+            column = nothing
+            for word, where in reversed(possible[start : start + _NESTED]):
+                column = _where(where, nw.lit(word, dtype), column)
+            blocks.append(column)
+        found = nw.coalesce(*blocks) if len(blocks) > 1 else blocks[0] if blocks else nothing
+        self.sheet.keep(name, _where(good, found, nothing), [good, *(where for _, where in possible)])
+
+    def deciding(self, name: str, conclusions: Conclusions, concept: str, good: Truth) -> None:
+        """Lay a column that names in good rows the rules that concluded a concept, or says that none did."""
+        fired = {rule: conclusions.column(rule) for rule in conclusions.deciding(concept)}
+        nothing = nw.lit(None, nw.String())
+        names = [_where(where, nw.lit(rule), nothing) for rule, where in fired.items()]
+        column = nothing if conclusions.concepts[concept].otherwise is None else nw.lit(OTHERWISE)
+        if names:
+            joined = nw.concat_str(names, separator=", ", ignore_nulls=True)
+            column = _where(any_of(fired.values()), joined, column)
+        self.sheet.keep(name, _where(good, column, nothing), [good, *fired.values()])
+
+
+def _where(one: Truth, then: nw.Expr, otherwise: nw.Expr) -> nw.Expr:
+    """Choose between two expressions, row by row if need be."""
+    if isinstance(one.holds, bool):
+        return then if one.holds else otherwise
+    return nw.when(one.holds).then(then).otherwise(otherwise)

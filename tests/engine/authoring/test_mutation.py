@@ -1,0 +1,196 @@
+"""A slip in a rule is noticed by a case or a check, or printed with a lead that tells it apart."""
+
+from collections import Counter
+
+import pytest
+
+from bases.reset import BASES
+from bases_in_memory import base_of
+from followthrough.advising.advice import advise, differing
+from followthrough.authoring.checks import check
+from followthrough.authoring.mutants import mutants
+from followthrough.authoring.mutation import FATES, as_json, mutate
+from followthrough.errors import NotSettled
+from followthrough.format.load import load
+from followthrough.format.resolve import CASE_DAY
+from followthrough.readings.prove.limits import within
+from followthrough.readings.prove.worlds import Worlds
+
+GOOD = BASES / "good"
+DRY = "- {rule: dry, counsel: elder, source: e1, if: {wet: no}, then: {verdict: go}, because: it is dry}\n"
+DRY_CASE = "- {case: dry, lead: {wet: no, late: no}, expect: {elder: {verdict: go}}}\n"
+
+
+def done(rules):
+    return [mutant.done for mutant in mutants(base_of(rules))]
+
+
+# What is changed
+
+
+def test_every_part_of_a_rule_is_changed_in_turn():
+    assert done(DRY) == [
+        "deleted",
+        "without `wet: no`",
+        "with `wet: other than no`, not `wet: no`",
+        "with `wet: yes`, not `wet: no`",
+        "concluding verdict: stay, not go",
+        "concluding verdict: hide, not go",
+    ]
+
+
+def test_numbers_are_moved_by_one_as_far_as_they_go():
+    days = DRY.replace("wet: no", "days_since_seen: at least 1")
+    assert done(days)[1:-2] == [
+        "without `days_since_seen: at least 1`",
+        "with `days_since_seen: at most 0`, not `days_since_seen: at least 1`",
+        "with `days_since_seen: at least 2`, not `days_since_seen: at least 1`",
+    ]
+    between = [one for one in done(DRY.replace("wet: no", "days_since_seen: 3 to 4")) if one.startswith("with `")]
+    assert between == [
+        f"with `days_since_seen: {test}`, not `days_since_seen: 3 to 4`"
+        for test in ("at most 2 or at least 5", "2 to 4", "4", "3", "3 to 5")
+    ]
+
+
+def test_lists_alternatives_and_exceptions_are_changed_inside():
+    listed = DRY.replace("wet: no", "wet: [no, unknown]")
+    assert "with `wet: unknown`, not `wet: no or unknown`" in done(listed)
+    assert "with `wet: yes`, not `wet: no or unknown`" in done(listed)
+    alternatives = DRY.replace("wet: no", "any of: [{wet: no}, {late: yes, wet: yes}]")
+    assert "without `wet: no`" in done(alternatives)
+    assert "with `late: no`, not `late: yes`" in done(alternatives)
+    exception = DRY.replace("if:", "unless: {late: yes}, if:")
+    assert "without `unless late: yes`" in done(exception)
+    assert "with `late: no`, not `late: yes` in its `unless`" in done(exception)
+
+
+def test_overrides_and_conclusions_are_left_out_one_at_a_time():
+    over = DRY + DRY.replace("rule: dry", "rule: drier").replace("go}", "stay, remark: [quick, quiet]}, overrides: dry")
+    assert "without its override of dry" in done(over)
+    assert "without its conclusion remark: quick" in done(over)
+
+
+def test_no_change_is_made_twice_and_each_can_be_reasoned_with():
+    for folder in sorted(GOOD.iterdir()):
+        base = load(folder)
+        made = [(mutant.name, mutant.done) for mutant in mutants(base)]
+        doubled = [one for one, times in Counter(made).items() if times > 1]
+        assert not doubled, folder.name
+    for mutant in mutants(load(GOOD / "two-counsels")):
+        assert Worlds(mutant.of(load(GOOD / "two-counsels")), "botanist").possible({})
+
+
+# What becomes of it
+
+
+def test_a_case_notices_what_changes_its_advice():
+    fates = {one.mutant.done: (one.fate, one.by) for one in mutate(base_of(DRY, cases=DRY_CASE))}
+    assert fates["concluding verdict: stay, not go"] == ("a case", "dry")
+    assert fates["with `wet: yes`, not `wet: no`"] == ("a case", "dry")
+
+
+def test_what_changes_no_advice_is_equivalent():
+    twice = DRY + DRY.replace("rule: dry", "rule: drier")
+    fates = [one.fate for one in mutate(base_of(twice, cases=DRY_CASE)) if one.mutant.done == "deleted"]
+    assert fates == ["equivalent", "equivalent"]
+
+
+def test_what_nothing_notices_is_given_as_a_case_that_would():
+    base = load(GOOD / "two-counsels")
+    survivors = [one for one in mutate(base) if one.fate == "survived"]
+    assert len(survivors) > 10
+    for one in survivors:
+        (expected,) = one.apart.expectations
+        advice, changed = (
+            advise(version, one.apart.lead, counsel=expected.counsel, today=CASE_DAY)
+            for version in (base, one.mutant.of(base))
+        )
+        assert set(expected.values) == set(differing(advice, changed))
+        now = {concept: advice.value(concept) for concept in expected.values}
+        wanted = {
+            concept: values if base.concepts[concept].many else next(iter(values), None)
+            for concept, values in expected.values.items()
+        }
+        assert now == wanted
+
+
+@pytest.mark.parametrize("name", ["two-counsels", "days"])
+def test_every_fate_is_what_running_the_mutant_shows(name, record_property):
+    base = load(GOOD / name)
+    findings = {(finding.code, finding.wrong) for finding in check(base)}
+    outcomes = list(mutate(base))
+    for one in outcomes[::2]:
+        changed = one.mutant.of(base)
+        differs = any(
+            differing(
+                advise(base, world.answers, counsel=counsel, today=CASE_DAY),
+                advise(changed, world.answers, counsel=counsel, today=CASE_DAY),
+            )
+            for counsel in base.counsels
+            for cut_by in (base, changed)
+            for world in Worlds(cut_by, counsel).each({})
+        )
+        assert differs is (one.fate != "equivalent"), one.mutant
+        if one.fate in ("a check", "survived"):
+            found = {(finding.code, finding.wrong) for finding in check(changed)} - findings
+            assert bool(found) is (one.fate == "a check"), one.mutant
+            assert "FT015" not in {code for code, _ in found}, one.mutant
+    counts = Counter(one.fate for one in outcomes)
+    record_property("counted", f"{name}: {len(outcomes)} mutants, {dict(counts)}; every second one run over all leads")
+
+
+def test_the_outcome_is_given_as_data():
+    data = as_json(list(mutate(load(GOOD / "two-counsels"))))
+    assert data["mutants"] == sum(data[fate.replace(" ", "_")] for fate in FATES)
+    assert len(data["survivors"]) == data["survived"]
+    assert data["survivors"][0]["file"] == "rules/aunt.yaml"
+
+
+# Where there is too much of it
+
+
+@pytest.mark.parametrize("name", ["days", "unknowns"])
+def test_where_diagrams_grow_too_large_clingo_tells_the_same(name, monkeypatch):
+    base = load(GOOD / name)
+    with_diagrams = list(mutate(base))
+    for nodes in (400, 40):  # too few for all mutants, and for most
+        monkeypatch.setattr("followthrough.authoring.mutation.MAX_NODES", nodes)
+        assert list(mutate(base)) == with_diagrams
+
+
+def test_statements_of_mutants_before_are_forgotten_where_there_are_too_many(monkeypatch):
+    base = load(GOOD / "days")
+    remembering = list(mutate(base))
+    monkeypatch.setattr("followthrough.authoring.mutation.MAX_ATOMS", 1)
+    assert list(mutate(base)) == remembering
+
+
+def test_where_all_work_has_to_end_no_more_outcomes_come():
+    told = []
+    with within(1e-9):
+        assert list(mutate(load(GOOD / "days"), done=lambda number, of: told.append((number, of)))) == []
+    assert told == [(0, 38)]
+
+
+def test_a_proof_that_takes_too_long_is_an_outcome_of_its_own(monkeypatch):
+    def out_of_time(self, assumed, read):
+        raise NotSettled("not settled")
+
+    monkeypatch.setattr("followthrough.authoring.mutation.MAX_NODES", 40)
+    monkeypatch.setattr("followthrough.readings.prove.solver.Solver.first", out_of_time)
+    fates = Counter(one.fate for one in mutate(load(GOOD / "two-counsels")))
+    assert fates["a case"] > 40
+    assert fates["not settled"] > 0
+
+
+def test_a_case_that_does_not_hold_anyway_notices_nothing():
+    failing = DRY_CASE.replace("verdict: go", "verdict: hide")
+    outcomes = list(mutate(base_of(DRY, cases=failing)))
+    assert "a case" not in {one.fate for one in outcomes}
+
+
+def test_a_rule_is_deleted_though_a_case_that_fails_anyway_speaks_of_it():
+    failing = DRY_CASE.replace("verdict: go", "verdict: hide, fired: dry")
+    fates = {one.mutant.done: one.fate for one in mutate(base_of(DRY, cases=failing))}
+    assert fates["deleted"] in FATES

@@ -1,0 +1,98 @@
+"""The built-in base is kept as it was parsed, and parsed anew whenever what is kept does not fit."""
+
+import os
+import pickle
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bases.reset import BASES
+from followthrough import load
+from followthrough.format import cache
+from followthrough.format.load import built_in
+from followthrough.format.model import KnowledgeBase
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    monkeypatch.setenv(cache.VARIABLE, str(tmp_path / "kept"))
+    return tmp_path / "kept"
+
+
+FILES = {
+    path.relative_to(built_in()).as_posix(): path.read_bytes()
+    for pattern in ("**/*.yaml", "letters/*.txt")
+    for path in built_in().glob(pattern)
+}
+
+
+def test_what_is_kept_is_what_was_parsed(folder):
+    parsed, kept = load(), load()
+    assert cache.kept(FILES) is not None
+    assert repr(kept) == repr(parsed)
+
+
+def test_another_content_is_not_taken_for_it(folder):
+    load()
+    *others, last = FILES
+    assert cache.kept({name: FILES[name] for name in others}) is None
+    assert cache.kept({**FILES, last: FILES[last] + b"#"}) is None
+    assert cache.kept({f"{name}.": content for name, content in FILES.items()}) is None
+
+
+@pytest.mark.parametrize("damage", [b"", b"half", None], ids=["emptied", "overwritten", "one bit turned"])
+def test_a_damaged_file_is_replaced(folder, damage):
+    base = load()
+    (path,) = folder.iterdir()
+    whole = path.read_bytes()
+    path.write_bytes(bytes([*whole[:-9], whole[-9] ^ 1, *whole[-8:]]) if damage is None else damage)
+    assert cache.kept(FILES) is None
+    assert load().hash == base.hash
+    assert path.read_bytes() == whole
+
+
+def test_a_changed_module_makes_it_stale(folder, monkeypatch, tmp_path):
+    load()
+    (tmp_path / "another.py").touch()
+    monkeypatch.setattr(cache, "__file__", str(tmp_path / "cache.py"))
+    assert cache.kept(FILES) is None
+
+
+class Call:
+    """What a forged file would have run."""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return os.mkdir, ("forged",)
+
+
+def test_a_forged_file_runs_nothing(folder, monkeypatch, tmp_path):
+    load()
+    monkeypatch.chdir(tmp_path)
+    forged = pickle.dumps(Call())
+    (folder / "knowledge").write_bytes(cache._origin(FILES) + cache._checksum(forged) + forged)
+    assert cache.kept(FILES) is None
+    assert not Path("forged").exists()
+
+
+def test_nothing_is_left_behind_where_nothing_can_be_kept(tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("in the way", encoding="utf-8")
+    monkeypatch.setenv(cache.VARIABLE, str(tmp_path / "file" / "kept"))
+    assert isinstance(load(), KnowledgeBase)
+    monkeypatch.setenv(cache.VARIABLE, "")
+    assert isinstance(load(), KnowledgeBase)
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+def test_programs_that_write_at_once_do_not_meet(folder, monkeypatch):
+    base = load()
+    whole = (folder / "knowledge").read_bytes()
+    (folder / f"knowledge.{os.getpid() + 1}").write_bytes(whole[:1000])
+    cache.keep(base, FILES)
+    assert (folder / "knowledge").read_bytes() == whole
+
+
+def test_only_the_built_in_base_is_kept(folder):
+    root = BASES / "good"
+    load(next(iter(sorted(root.iterdir()))))
+    assert not folder.exists()

@@ -1,0 +1,163 @@
+"""What a knowledge base tells about itself."""
+
+from datetime import date
+from itertools import pairwise
+
+import pytest
+from msgspec.structs import replace
+
+from bases.reset import BASES
+from followthrough.errors import Place
+from followthrough.format.conditions import AllOf, Value
+from followthrough.format.load import load
+from followthrough.format.model import Circle, Concept, Count, KnowledgeBase, Rule, fill_in, settled_order
+
+GOOD = BASES / "good"
+PLANT, BOOK, BAG = (load(GOOD / name) for name in ("two-counsels", "days", "many"))
+HERE = Place("x.yaml", 1, 1)
+
+
+def chained(**follows: tuple[str, ...]) -> KnowledgeBase:
+    """Give a base whose counsels follow each other as told."""
+    counsels = {name: replace(PLANT.counsels["aunt"], name=name, follows=others) for name, others in follows.items()}
+    return replace(PLANT, counsels=counsels, rules={})
+
+
+def test_a_counsel_comes_before_all_it_follows_and_each_once() -> None:
+    assert PLANT.lineage("aunt") == ("aunt",)
+    assert PLANT.lineage("botanist") == ("botanist", "aunt")
+    diamond = chained(a=("b", "c"), b=("d",), c=("d",), d=())
+    assert diamond.lineage("a") == ("a", "b", "c", "d")
+
+
+def test_a_rule_cites_passages_of_its_own_counsel_and_of_whom_it_follows() -> None:
+    cited = PLANT.passages_of(PLANT.rules["resting-cacti-fast"])
+    assert [(passage.counsel, passage.name) for passage in cited] == [("botanist", "cactus"), ("aunt", "dry")]
+
+
+def test_of_two_passages_of_one_name_the_nearest_is_cited() -> None:
+    both = replace(PLANT, passages={**PLANT.passages, ("botanist", "dry"): PLANT.passages["botanist", "rest"]})
+    (passage,) = both.passages_of(replace(PLANT.rules["resting-cacti-fast"], sources=("dry",)))
+    assert passage.counsel == "botanist"
+
+
+def test_a_rule_names_each_fact_it_tests_once_in_the_order_they_are_written() -> None:
+    assert load(GOOD / "unknowns").rules["a-dark-sky-rains"].tested() == ("forecast", "sky", "windy", "minutes")
+    assert PLANT.rules["yellow-leaves-need-a-look"].tested() == ("leaves", "soil")
+
+
+@pytest.mark.parametrize(
+    ("base", "fact", "value", "said"),
+    [
+        (PLANT, "soil", "damp", "a little damp"),
+        (PLANT, "cactus", "yes", "yes"),
+        (PLANT, "water", "none", "Leave the can where it is."),
+        (PLANT, "soil", None, "not known"),
+        (PLANT, "care", (), "not known"),
+        (BAG, "pack", ("bottle", "hat"), "a bottle of water, a hat"),
+        (BAG, "nights", 2, "2 nights"),
+        (BAG, "owner", "hot", "hot"),
+        (BOOK, "borrowed_on", date(2026, 11, 1), "1 November 2026"),
+        (BOOK, "days_since_borrowed", 0, "0"),
+    ],
+)
+def test_what_a_person_reads_for_a_value(base: KnowledgeBase, fact: str, value: Value, said: str) -> None:
+    assert base.says(fact, value) == said
+
+
+def test_facts_in_braces_are_filled_in_and_nothing_else_is_evaluated() -> None:
+    facts: dict[str, Value] = {"owner": "{nights} {owner.__class__}", "nights": 2}
+    assert fill_in("For {owner}: {nights}, {sky}.", BAG, facts) == (
+        "For {nights} {owner.__class__}: 2 nights, not known."
+    )
+    assert fill_in("no braces", BAG, facts) == "no braces"
+
+
+def test_what_has_come_about_is_never_undone() -> None:
+    packed = BAG.questions["packed"]
+    possible = {(now, then) for now in packed.choices for then in packed.choices if packed.is_in_your_hands(now, then)}
+    assert possible == {("nothing", "half"), ("nothing", "all"), ("half", "all")}
+    assert packed.is_in_your_hands(None, "half")
+    assert not BAG.questions["sky"].is_in_your_hands("mild", "hot")
+
+
+@pytest.mark.parametrize(("direction", "days"), [("since", 21), ("until", -21)])
+def test_days_are_counted_since_and_until(direction: str, days: int) -> None:
+    count = Count("days", "", "day", "since" if direction == "since" else "until", -99, 99, HERE)
+    assert count.days(date(2026, 11, 1), date(2026, 11, 22)) == days
+
+
+@pytest.mark.parametrize(
+    ("direction", "low", "high", "reach", "meant"),
+    [
+        ("since", 0, 365, (-4_015, 0), (-4_015, 0)),
+        ("since", -5, 10, (-3_660, 3_655), (-3_660, 3_655)),
+        ("until", -365, 10, (-4_015, 3_660), (-4_015, 3_660)),
+        ("until", 0, 10, (-3_650, 3_660), (0, 3_660)),
+    ],
+)
+def test_a_day_can_be_ten_years_beyond_the_bounds_of_its_count_but_not_ahead_if_it_has_passed(
+    direction: str, low: int, high: int, reach: tuple[int, int], meant: tuple[int, int]
+) -> None:
+    count = Count("days", "", "day", "since" if direction == "since" else "until", low, high, HERE)
+    today = date(2026, 11, 22)
+    assert tuple((day - today).days for day in count.reach(today)) == reach
+    assert tuple((day - today).days for day in count.meant(today)) == meant
+
+
+def test_nothing_is_counted_beyond_the_calendar() -> None:
+    count = Count("days", "", "day", "until", -9, 9, HERE)
+    assert count.reach(date.max)[1] == date.max
+    assert count.reach(date.min)[0] == date.min
+    assert (count.days(date.max, date.min), count.days(date.min, date.max)) == (9, -9)
+
+
+def test_a_count_is_found_by_its_question() -> None:
+    count = BOOK.count_of("closes_on")
+    assert count is not None
+    assert count.name == "days_until_closing"
+    assert BOOK.count_of("borrowed") is None
+
+
+@pytest.mark.parametrize("name", [folder.name for folder in sorted(GOOD.iterdir()) if folder.is_dir()])
+def test_whatever_a_rule_or_concept_depends_on_is_settled_before_it(name: str) -> None:
+    base = load(GOOD / name)
+    for counsel in base.counsels:
+        order = settled_order(base, counsel)
+        at = {(type(part), part.name): number for number, part in enumerate(order)}
+        rules = [part for part in order if isinstance(part, Rule)]
+        assert {rule.name for rule in rules} == {
+            rule.name for rule in base.rules.values() if rule.counsel in base.lineage(counsel)
+        }
+        for rule in rules:
+            here = at[Rule, rule.name]
+            assert all(at[Concept, fact] < here for fact in rule.tested() if fact in base.concepts)
+            assert all(here < at[Concept, conclusion.concept] for conclusion in rule.then)
+            assert all(here < at[Rule, other] for other in rule.overrides if (Rule, other) in at)
+
+
+def test_the_order_does_not_depend_on_the_order_of_files() -> None:
+    turned = replace(
+        PLANT,
+        rules=dict(reversed(list(PLANT.rules.items()))),
+        concepts=dict(reversed(list(PLANT.concepts.items()))),
+    )
+    assert settled_order(turned, "botanist") == settled_order(PLANT, "botanist")
+
+
+def in_circle(*names: str) -> KnowledgeBase:
+    """Give a base with rules of which each overrides the next, and the last the first."""
+    overridden = dict(pairwise((*names, names[0])))
+    plain = replace(PLANT.rules["dry-pots-are-thirsty"], conditions=AllOf())
+    rules = {name: replace(plain, name=name, overrides=(overridden[name],)) for name in names}
+    return replace(PLANT, rules={**PLANT.rules, **rules})
+
+
+@pytest.mark.parametrize("names", [("hen",), ("hen", "egg"), ("egg", "chick", "hen")])
+def test_a_circle_is_named_from_a_rule_back_to_itself(names: tuple[str, ...]) -> None:
+    with pytest.raises(Circle) as caught:
+        settled_order(in_circle(*names), "aunt")
+    around = [name for _, name in caught.value.nodes]
+    assert around[0] == around[-1]
+    assert sorted(around[:-1]) == sorted(names)
+    assert str(caught.value) == " -> ".join(around)

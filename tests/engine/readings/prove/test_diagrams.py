@@ -1,0 +1,96 @@
+"""Leads are counted without being gone through, and the count is that of going through them."""
+
+from itertools import combinations
+
+import pytest
+
+from followthrough.errors import NotSettled
+from followthrough.format.load import load
+from followthrough.readings.prove.circuit import TRUE, Circuit
+from followthrough.readings.prove.comparison import Readings
+from followthrough.readings.prove.diagrams import EVERYTHING, NOTHING, Diagrams
+from followthrough.readings.prove.worlds import Worlds
+from random_bases import random_base
+
+BASES = 120
+
+
+def test_every_value_is_counted_as_often_as_clingo_finds_it(record_property):
+    counted = 0
+    for seed in range(BASES):
+        base = random_base(seed)
+        readings = Readings(base)
+        for counsel in base.counsels:
+            worlds = Worlds(base, counsel)
+            leads = list(worlds.each({}))
+            if len(leads) > 400:
+                continue
+            side = readings.side(base, counsel)
+            possible = readings.possible(side)
+            assert readings.diagrams.count(possible) == len(leads), f"seed {seed}"
+            for concept in base.concepts.values():
+                for value in concept.values:
+                    having = readings.diagrams.both(possible, readings.leads(side.facts[concept.name, value]))
+                    held = [lead for lead in leads if value in _among(lead.values[concept.name])]
+                    assert readings.diagrams.count(having) == len(held), f"seed {seed}, {concept.name}: {value}"
+                    counted += 1
+    assert counted > BASES
+    record_property("counted", f"{counted} values of {BASES} random bases counted, none otherwise than one by one")
+
+
+def _among(value):
+    return value if isinstance(value, tuple) else (value,)
+
+
+def test_the_shipped_base_has_as_many_possible_leads_as_following_every_path_of_the_interview_gave():
+    base = load()
+    readings = Readings(base)
+    for counsel in base.counsels:
+        assert readings.diagrams.count(readings.possible(readings.side(base, counsel))) == 42_515_361
+
+
+@pytest.mark.parametrize("least", range(6))
+def test_at_least_so_many_of_some_hold(least):
+    circuit = Circuit()
+    atoms = [circuit.free() for _ in range(5)]
+    diagrams = Diagrams(circuit, [[atom] for atom in atoms])
+    chosen = sum(1 for size in range(least, 6) for _ in combinations(atoms, size))
+    assert diagrams.count(diagrams.of(circuit.at_least(least, atoms))) == chosen
+
+
+def test_what_holds_in_the_same_leads_is_one_diagram():
+    circuit = Circuit()
+    a, b = circuit.free(), circuit.free()
+    diagrams = Diagrams(circuit, [[a], [b]])
+    neither = circuit.all_of([-a, -b])
+    assert diagrams.of(neither) == diagrams.negated(diagrams.of(circuit.any_of([[a], [b]])))
+    assert diagrams.of(TRUE) == EVERYTHING
+    assert diagrams.of(circuit.all_of([a, -a])) == NOTHING
+
+
+def test_the_first_lead_leaves_open_what_it_can():
+    circuit = Circuit()
+    wet, dry, late = circuit.free(), circuit.free(), circuit.free()
+    diagrams = Diagrams(circuit, [[wet, dry], [late]])
+    assert diagrams.first(diagrams.of(circuit.any_of([[dry], [late]]))) == (0, 1)
+    assert diagrams.first(diagrams.of(circuit.all_of([dry, late]))) == (2, 1)
+    assert diagrams.first(NOTHING) is None
+
+
+def test_an_answer_that_is_forgotten_may_be_any():
+    circuit = Circuit()
+    wet, late = circuit.free(), circuit.free()
+    diagrams = Diagrams(circuit, [[wet], [late]])
+    both = diagrams.of(circuit.all_of([wet, late]))
+    assert diagrams.forgotten(both, 0) == diagrams.of(late)
+    assert diagrams.forgotten(both, 1) == diagrams.of(wet)
+    assert diagrams.forgotten(diagrams.of(late), 0) == diagrams.of(late)
+
+
+def test_diagrams_that_grow_too_large_are_given_up(monkeypatch):
+    monkeypatch.setattr("followthrough.readings.prove.diagrams.MAX_NODES", 20)
+    circuit = Circuit()
+    atoms = [circuit.free() for _ in range(8)]
+    diagrams = Diagrams(circuit, [[atom] for atom in atoms])
+    with pytest.raises(NotSettled, match="not counted with 20 nodes"):
+        diagrams.of(circuit.at_least(4, atoms))

@@ -1,0 +1,72 @@
+"""Work that takes too long is interrupted, and only while it is under way."""
+
+from threading import Event
+from time import monotonic
+
+import pytest
+
+from followthrough.errors import NotSettled
+from followthrough.readings.prove.limits import Watchdog, within
+
+
+def test_work_that_takes_too_long_is_interrupted():
+    interrupted = Event()
+    with Watchdog().limit(0.01, interrupted.set) as limit:
+        assert interrupted.wait(10)
+    assert limit.ran_out
+
+
+def test_work_that_ends_in_time_is_left_alone():
+    calls: list[str] = []
+    watchdog = Watchdog()
+    for number in range(100):
+        with watchdog.limit(60, lambda number=number: calls.append(str(number))) as limit:
+            pass
+        assert not limit.ran_out
+    assert calls == []
+
+
+def test_a_nearer_limit_is_kept_while_a_farther_one_waits():
+    interrupted = Event()
+    watchdog = Watchdog()
+    started = monotonic()
+    with watchdog.limit(60, lambda: None), watchdog.limit(0.01, interrupted.set):
+        assert interrupted.wait(10)
+    assert monotonic() - started < 10
+
+
+def test_nothing_is_interrupted_after_its_context():
+    calls: list[str] = []
+    later = Event()
+    watchdog = Watchdog()
+    with watchdog.limit(0.05, lambda: calls.append("late")):
+        pass
+    with watchdog.limit(0.1, later.set):
+        assert later.wait(10)
+    assert calls == []
+
+
+def test_work_ends_when_all_work_has_to_though_it_might_take_longer_by_itself():
+    interrupted = Event()
+    with within(0.01) as is_over, Watchdog().limit(60, interrupted.set) as limit:
+        assert interrupted.wait(10)
+        assert is_over()
+    assert limit.ran_out
+
+
+def test_no_work_begins_when_all_work_has_had_to_end():
+    with within(0) as is_over:
+        assert is_over()
+        with pytest.raises(NotSettled), Watchdog().limit(60, lambda: None):
+            pytest.fail("it began")
+    with Watchdog().limit(60, lambda: None):
+        pass
+
+
+def test_a_wider_limit_holds_within_a_narrower_one_and_after_it():
+    with within(0), within(60) as is_over:
+        assert is_over()
+    with within(60) as is_over:
+        with within(0):
+            pass
+        assert not is_over()

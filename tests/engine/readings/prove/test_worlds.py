@@ -1,0 +1,239 @@
+"""The second reading of the rules says what the first one says."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from itertools import islice
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from bases.reset import BASES
+from followthrough import load
+from followthrough.errors import NotSettled
+from followthrough.format.conditions import Truth, Value
+from followthrough.format.lead import Lead, complete, read_lead
+from followthrough.format.model import KnowledgeBase
+from followthrough.readings.prove.cells import Variable, variables
+from followthrough.readings.prove.worlds import World, Worlds
+from followthrough.readings.run.inference import infer
+from random_bases import TODAY, asking_order, random_base, random_lead
+
+GOOD = sorted(path for path in (BASES / "good").iterdir() if path.is_dir())
+SHARDS = 4
+RANDOM_LEADS = 10_000
+RANDOM_BASES = 2_000
+MOST_LEADS = 3_000
+"""Leads of a base under tests/bases/good that are put to both readings; a larger base is an error here."""
+
+Record = Callable[[str, object], None]
+
+Assignment = frozenset[tuple[str, Value]]
+
+
+def differences(base: KnowledgeBase, counsel: str, lead: Lead, world: World) -> Iterator[str]:
+    """Tell in what the two readings of a lead differ."""
+    proof = infer(base, counsel, lead, TODAY)
+    for name in base.concepts:
+        if proof.facts[name] != world.values[name]:
+            yield f"{name}: {proof.facts[name]!r} and {world.values[name]!r}"
+    for what, one, other in (
+        ("fired", proof.fired(), world.fired),
+        ("defeated", proof.defeated(), world.defeated),
+        ("conflicts", [conflict.concept for conflict in proof.conflicts], world.conflicts),
+    ):
+        if sorted(one) != sorted(other):
+            yield f"{what}: {sorted(one)} and {sorted(other)}"
+
+
+class Tally:
+    """Counts what was compared, and keeps the differences."""
+
+    def __init__(self, base: KnowledgeBase, counsel: str) -> None:
+        self.base, self.counsel = base, counsel
+        self.compared = 0
+        self.found: list[str] = []
+
+    def world(self, world: World) -> None:
+        self.put(complete(read_lead(self.base, world.answers, TODAY)), world)
+
+    def lead(self, worlds: Worlds, given: dict[str, object]) -> None:
+        lead = complete(read_lead(self.base, given, TODAY))
+        fitting = list(worlds.each(lead.facts))
+        assert len(fitting) == 1, f"{given} has {len(fitting)} answer sets"
+        self.put(lead, fitting[0])
+
+    def put(self, lead: Lead, world: World) -> None:
+        self.compared += 1
+        self.found.extend(
+            f"{self.counsel}, {dict(lead.answers)}: {text}"
+            for text in differences(self.base, self.counsel, lead, world)
+        )
+
+    def close(self, what: str, record: Record) -> None:
+        assert not self.found, "\n".join(self.found[:10])
+        record("counted", f"{what}: {self.compared} compared, {len(self.found)} differences")
+
+
+def assignments(base: KnowledgeBase, cells: tuple[Variable, ...]) -> Iterator[Assignment]:
+    """Go through all possible leads by brute force, an answer for each cell, without any clingo."""
+    by_question = {variable.question.name: variable for variable in cells}
+    order = [by_question[question.name] for question in asking_order(base) if question.name in by_question]
+
+    def extend(facts: dict[str, Value], rest: list[Variable]) -> Iterator[Assignment]:
+        if not rest:
+            if not any(never.conditions.outcome(facts) is Truth.TRUE for never in base.nevers):
+                yield frozenset((v.fact, facts[v.fact]) for v in order if v.fact in facts)
+            return
+        first, *others = rest
+        applies = first.question.only_if.outcome(facts) is Truth.TRUE
+        if not applies or first.question.unknown_allowed:
+            yield from extend(facts, others)
+        for cell in first.cells if applies else ():
+            yield from extend({**facts, first.question.name: cell.value, first.fact: cell.value}, others)
+
+    return extend({}, order)
+
+
+# Agreement
+
+
+@pytest.mark.parametrize("folder", GOOD, ids=lambda folder: folder.name)
+def test_both_readings_agree_on_every_possible_lead_of_a_small_base(folder: Path, record_property: Record) -> None:
+    base = load(folder)
+    expected = list(assignments(base, variables(base)))
+    assert len(set(expected)) == len(expected) <= MOST_LEADS
+    for counsel in base.counsels:
+        worlds = Worlds(base, counsel)
+        tally = Tally(base, counsel)
+        leads = []
+        for world in worlds.each({}):
+            leads.append(frozenset(world.answers.items()))
+            tally.world(world)
+        assert len(leads) == len(expected)
+        assert set(leads) == set(expected)
+        tally.close(f"{folder.name} under {counsel}, every possible lead", record_property)
+
+
+@pytest.mark.parametrize("counsel", load().counsels)
+def test_both_readings_agree_on_the_sets_of_rules_that_can_fire_together(counsel: str, record_property: Record) -> None:
+    base = load()
+    tally = Tally(base, counsel)
+    worlds = list(Worlds(base, counsel).each({}, distinct_firings=True))
+    assert len({world.fired for world in worlds}) == len(worlds)
+    for world in worlds:
+        tally.world(world)
+    tally.close(f"{counsel}, every set of rules that can fire together", record_property)
+
+
+@pytest.mark.parametrize("shard", range(SHARDS))
+def test_both_readings_agree_on_random_leads(shard: int, record_property: Record) -> None:
+    base = load()
+    counsel = list(base.counsels)[shard % len(base.counsels)]
+    worlds, tally, random = Worlds(base, counsel), Tally(base, counsel), Random(shard)
+    for _ in range(RANDOM_LEADS // SHARDS):
+        tally.lead(worlds, random_lead(base, random))
+    tally.close(f"{counsel}, random leads", record_property)
+
+
+@pytest.mark.parametrize("shard", range(SHARDS))
+def test_both_readings_agree_on_random_bases(shard: int, record_property: Record) -> None:
+    compared = 0
+    for seed in range(shard, RANDOM_BASES, SHARDS):
+        base = random_base(seed)
+        expected = set(islice(assignments(base, variables(base)), 200))
+        for counsel in base.counsels:
+            worlds, tally, random = Worlds(base, counsel), Tally(base, counsel), Random(seed)
+            if len(expected) < 200:
+                leads = [frozenset(world.answers.items()) for world in worlds.each({})]
+                assert len(leads) == len(expected), f"seed {seed}"
+                assert set(leads) == expected, f"seed {seed}"
+            for world in islice(worlds.each({}, distinct_firings=True), 6):
+                tally.world(world)
+            for _ in range(3):
+                tally.lead(worlds, random_lead(base, random))
+            assert not tally.found, f"seed {seed}: {tally.found}"
+            compared += tally.compared
+    record_property("counted", f"{RANDOM_BASES // SHARDS} random bases: {compared} compared, 0 differences")
+
+
+# Questions put to the worlds
+
+
+def test_a_witness_is_a_possible_lead_with_what_is_known_and_what_is_claimed() -> None:
+    base = load()
+    worlds = Worlds(base, "jobfairy")
+    known: dict[str, Value] = {"interview": "done", "days_since_interview": 9, "others_being_seen": None}
+    found = worlds.witness(known, worlds.value("stance", "drop"))
+    assert found is not None
+    assert found[0].values["stance"] == "drop"
+    assert found[0].answers["interview"] == "done"
+    assert "others_being_seen" not in found[0].answers
+    complete(read_lead(base, found[0].answers, TODAY))
+
+
+def test_values_are_those_of_some_lead_and_no_others() -> None:
+    for seed in range(40):
+        base = random_base(seed)
+        for counsel in base.counsels:
+            worlds = Worlds(base, counsel)
+            all_worlds = list(worlds.each({}))
+            for concept in base.concepts:
+                held = [world.values[concept] for world in all_worlds]
+                expected = {v for value in held for v in (value if isinstance(value, tuple) else [value])}
+                expected |= {None} if () in held else set()
+                assert set(worlds.values(concept, {})) == expected
+
+
+def test_two_sides_differ_where_two_leads_do() -> None:
+    compared = 0
+    for seed in range(60):
+        base = random_base(seed)
+        pairs, one, two = (Worlds(base, *names) for names in (("elder", "younger"), ("elder",), ("younger",)))
+        for left in islice(one.each({}, distinct_firings=True), 4):
+            for right in islice(two.each({}, distinct_firings=True), 4):
+                both = [
+                    claim
+                    for side, world in enumerate((left, right))
+                    for v in pairs.variables
+                    for claim in pairs.answered({v.fact: world.answers.get(v.fact)}, side)
+                ]
+                for concept in base.concepts:
+                    differ = left.values[concept] != right.values[concept]
+                    assert pairs.possible({}, *both, pairs.differs(concept)) is differ, f"seed {seed}"
+                    assert pairs.possible({}, *both, -pairs.differs(concept)) is not differ, f"seed {seed}"
+                shown = (*base.goals, *base.shows)
+                assert pairs.possible({}, *both, pairs.any_differs()) is any(
+                    left.values[concept] != right.values[concept] for concept in shown
+                )
+                compared += 1
+    assert compared > 200
+
+
+def test_running_out_of_time_is_said_and_the_worlds_can_be_asked_again() -> None:
+    worlds = Worlds(load(), "jobfairy", seconds=0)
+    with pytest.raises(NotSettled, match="not settled within 0 seconds"):
+        list(worlds.each({}))
+    worlds.solver.seconds = 10
+    assert worlds.possible({"interview": "upcoming"})
+
+
+def test_the_same_base_gives_the_same_worlds_under_any_hash_seed() -> None:
+    script = """if True:
+        from followthrough import load
+        from followthrough.readings.prove.worlds import Worlds
+        worlds = Worlds(load(), "jobfairy", "wolfe")
+        print(worlds.witness({}, worlds.any_differs()), worlds.values("manner", {}))"""
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", script],
+            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": "engine"},
+            cwd=Path(__file__).parents[4],
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("0", "1", "4711")
+    }
+    assert len(said) == 1

@@ -1,0 +1,289 @@
+"""What a page about a lead shows, as data: the question to ask, and what each authority says so far."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+
+import msgspec
+
+from followthrough.advising.advice import Advice
+from followthrough.advising.explain import Ground, WhyNot, why, why_not
+from followthrough.advising.interview import Next, WhyAsked, next_in_order, next_question, why_asked
+from followthrough.advising.settling import advise_if_settled
+from followthrough.advising.whatif import WhatIf, what_if
+from followthrough.errors import FollowthroughError, LeadError, MissingFacts, NotSettled, Problem
+from followthrough.format.conditions import Truth, Value
+from followthrough.format.lead import Lead, Refused, RefusedDays, read_answer, read_lead, revised
+from followthrough.format.model import KnowledgeBase, Letter, Question
+from followthrough.format.phrases import answered
+from followthrough.leads.plan import first_due
+from followthrough_web.address import Address, tried
+
+SECONDS = 5.0
+"""How long a proof may take while a person waits for a page."""
+
+
+class Side(msgspec.Struct, frozen=True):
+    """What one authority says so far: what is still possible, and the advice once it is settled."""
+
+    counsel: str
+    next: Next
+    advice: Advice | None
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """What answers to a question leave possible: the answers, and for each goal the values left."""
+
+    answers: tuple[str, ...]
+    possible: Mapping[str, tuple[str | None, ...]]
+
+
+class Deed(msgspec.Struct, frozen=True):
+    """Something the person can say to have done: the question it answers anew, and that answer.
+
+    It is `due` if the step that has fallen due is taken because it was not done yet.
+    """
+
+    question: Question
+    value: str
+    due: bool
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """A question as it is asked: the answer given before, why it is asked, and what each answer would leave possible.
+
+    `number` counts from 1 among the answers, `after` is how many questions may follow at most.
+    """
+
+    question: Question
+    given: str | None
+    number: int
+    after: int
+    hinges: tuple[str, ...]
+    outcomes: tuple[Outcome, ...]
+
+
+class Talk(msgspec.Struct, frozen=True):
+    """A consultation as far as it has come; `asked` is None where the advice is settled for who advises."""
+
+    base: KnowledgeBase
+    address: Address
+    today: date
+    lead: Lead
+    sides: tuple[Side, ...]
+    asked: Asked | None
+
+    @property
+    def first(self) -> Side:
+        """The side of the base's default counsel."""
+        return self.sides[0]
+
+    def agree(self, concept: str) -> bool:
+        """Tell whether all authorities advise, and say the same about a concept."""
+        advice = [side.advice for side in self.sides]
+        return all(one is not None for one in advice) and len({one.value(concept) for one in advice if one}) == 1
+
+    def settled(self, goal: str) -> list[tuple[str | None, list[str]]]:
+        """Give the values of a goal that are settled, each with the persons for whom."""
+        found: dict[str | None, list[str]] = {}
+        for side in self.sides:
+            left = side.next.possible.get(goal, ())
+            if len(left) == 1:
+                found.setdefault(left[0], []).append(self.base.counsels[side.counsel].person)
+        return list(found.items())
+
+    def open_sides(self, goal: str) -> list[Side]:
+        """Give the sides for which a goal is not settled."""
+        return [side for side in self.sides if len(side.next.possible.get(goal, ())) != 1]
+
+    def possible(self, goal: str) -> list[tuple[str, tuple[bool, ...]]]:
+        """Give each value that a goal can still have, and for each open side whether it can."""
+        values = self.base.concepts[goal].values
+        rows = (
+            (value, tuple(value in side.next.possible.get(goal, values) for side in self.open_sides(goal)))
+            for value in values
+        )
+        return [(value, left) for value, left in rows if any(left)]
+
+    def ruled_out(self, goal: str) -> list[str]:
+        """Give the values that a goal can have for nobody any more."""
+        values = self.base.concepts[goal].values
+        return [
+            value for value in values if not any(value in side.next.possible.get(goal, values) for side in self.sides)
+        ]
+
+    def why(self, side: Side, concept: str) -> Ground | None:
+        """Explain what a side concludes."""
+        return why(side.advice, concept) if side.advice is not None else None
+
+    def why_not(self, side: Side, concept: str) -> list[WhyNot]:
+        """Explain for each other value why a side does not conclude it."""
+        if side.advice is None:
+            return []
+        held = side.advice.value(concept)
+        return [why_not(side.advice, concept, one) for one in self.base.concepts[concept].values if one != held]
+
+    def what_if(self, side: Side, concept: str) -> WhatIf | FollowthroughError:
+        """Find what would change what a side concludes, or what keeps us from knowing."""
+        try:
+            return what_if(
+                self.base, self.lead.answers, concept, counsel=side.counsel, today=self.today, seconds=SECONDS
+            )
+        except (LeadError, MissingFacts, NotSettled) as error:
+            return error
+
+    def told(self) -> list[tuple[Question, Value]]:
+        """Give the answers, in the order in which they were given; a count of days as its date."""
+        counts = self.base.counts
+        names = [counts[name].of if name in counts else name for name in self.lead.answers]
+        return [(self.base.questions[name], self.lead.facts[name]) for name in names]
+
+    def doable(self) -> list["Deed"]:
+        """Give what the person can say to have done today, under who advises first."""
+        return deeds(self.first.advice, self.today) if self.first.advice is not None else []
+
+    def open(self, names: Sequence[str]) -> list[Question]:
+        """Give questions by name."""
+        return [self.base.questions[name] for name in names]
+
+    def letters(self) -> dict[str, list[Side]]:
+        """Give the letters that are called for, and who calls for each."""
+        from followthrough.leads.letters import called_for
+
+        found: dict[str, list[Side]] = {}
+        for side in self.sides:
+            letter: Letter | None = called_for(side.advice) if side.advice is not None else None
+            if letter is not None:
+                found.setdefault(letter.name, []).append(side)
+        return found
+
+
+def talk(base: KnowledgeBase, address: Address, answers: Mapping[str, str], today: date) -> Talk:
+    """Hold a consultation as far as the answers go. Raises LeadError when an answer cannot be."""
+    lead = read_lead(base, tried(base, answers, address.trying), today, partial=True)
+    names = [base.default_counsel, *(name for name in base.counsels if name != base.default_counsel)]
+    sides = tuple(_side(base, lead.answers, name, today) for name in names)
+    hear = address.hear if address.hear in base.counsels else base.default_counsel
+    asking = next(side for side in sides if side.counsel == hear)
+    again = address.again if address.again in base.questions else ""
+    asked = None if address.trying else _asked(base, lead, asking, again, today)
+    return Talk(base, address, today, lead, sides, asked)
+
+
+def deeds(advice: Advice, today: date) -> list[Deed]:
+    """Give what the person can bring about next, what is due first."""
+    _, step = first_due(advice)
+    is_due = step is not None and step.due is not None and step.due <= today
+    tested = {premise.fact for premise in step.premises} if step is not None and is_due else set()
+    found = []
+    for question in advice.base.questions.values():
+        now = advice.lead.facts[question.name]
+        following = next((one for one in question.can_become if question.is_in_your_hands(now, one)), None)
+        if following is not None and question.only_if.outcome(advice.lead.facts) is Truth.TRUE:
+            found.append(Deed(question, following, question.name in tested))
+    return sorted(found, key=lambda deed: not deed.due)
+
+
+def _side(base: KnowledgeBase, answers: Mapping[str, Value], counsel: str, today: date) -> Side:
+    try:
+        found = next_question(base, answers, counsel=counsel, today=today, seconds=SECONDS)
+        advice = advise_if_settled(base, answers, counsel=counsel, today=today) if found.settled else None
+    except NotSettled:
+        found, advice = next_in_order(base, answers, today), None
+    return Side(counsel, found, advice)
+
+
+def _asked(base: KnowledgeBase, lead: Lead, side: Side, again: str, today: date) -> Asked | None:
+    name = again or side.next.question
+    if name is None:
+        return None
+    count = base.count_of(name)
+    own = {name, count.name} if count is not None else {name}
+    others = {fact: value for fact, value in lead.answers.items() if fact not in own}
+    given = next((lead.facts[fact] for fact in own if fact in lead.answers and fact == name), None)
+    if count is not None and count.name in lead.answers:
+        given = lead.facts[name]
+    is_answered = bool(own & lead.answers.keys())
+    places = list(lead.answers)
+    number = 1 + (min(places.index(fact) for fact in own if fact in places) if is_answered else len(places))
+    known = _why(base, others, name, side.counsel, today)
+    return Asked(
+        base.questions[name],
+        None if not is_answered else "unknown" if given is None else str(given),
+        number,
+        side.next.open if is_answered else side.next.open - 1,
+        known.hinges if known is not None else (),
+        tuple(_outcomes(base, known)) if known is not None else (),
+    )
+
+
+def _why(base: KnowledgeBase, others: Mapping[str, Value], name: str, counsel: str, today: date) -> WhyAsked | None:
+    """Tell why a question is asked; None where that takes too long, or it is one for a letter only."""
+    try:
+        return why_asked(base, others, name, counsel=counsel, today=today, seconds=SECONDS)
+    except (NotSettled, KeyError):
+        return None
+
+
+def _outcomes(base: KnowledgeBase, known: WhyAsked) -> Iterator[Outcome]:
+    """Put answers together that leave the same possible."""
+    together: dict[tuple[tuple[str | None, ...], ...], list[str]] = {}
+    for branch in known.branches:
+        left = tuple(branch.possible[goal] for goal in base.goals)
+        together.setdefault(left, []).append(answered(base, known.question, branch.answer, branch.high))
+    for left, answers in together.items():
+        yield Outcome(tuple(answers), dict(zip(base.goals, left, strict=True)))
+
+
+def answer(
+    base: KnowledgeBase, answers: Mapping[str, Value], given: Mapping[str, str], today: date
+) -> tuple[dict[str, Value], tuple[str, ...]]:
+    """Answer questions, and give all answers then, and the names of those that no longer fit. Raises LeadError."""
+    kept: dict[str, Value] = dict(answers)
+    dropped: tuple[str, ...] = ()
+    problems: list[Problem] = []
+    for name, text in given.items():
+        before = dict(kept)
+        count = base.count_of(name)
+        if count is not None:
+            before.pop(count.name, None)
+        try:
+            changed, gone = revised(base, before, name, None if text == "unknown" else text.strip(), today)
+            kept = dict(read_lead(base, changed, today, partial=True).answers)
+        except LeadError as error:
+            problems += error.problems
+            continue
+        dropped = (*dropped, *gone)
+    if problems:
+        raise LeadError(problems)
+    return kept, dropped
+
+
+def could_be(base: KnowledgeBase, name: str, text: str, today: date) -> tuple[date, ...]:
+    """Give the days that an answer could be, if it could be several."""
+    try:
+        read_answer(base, base.questions[name], text, today)
+    except RefusedDays as error:
+        return error.days
+    except Refused:
+        pass
+    return ()
+
+
+def fitting(base: KnowledgeBase, answers: Mapping[str, str], today: date) -> dict[str, str]:
+    """Give the answers that can be given together, each to a question that applies, the earlier first."""
+    kept: dict[str, str] = {}
+    left = dict(answers)
+    while left:
+        found = next((name for name in left if _can_be(base, {**kept, name: left[name]}, today)), None)
+        if found is None:
+            break
+        kept[found] = left.pop(found)
+    return kept
+
+
+def _can_be(base: KnowledgeBase, answers: Mapping[str, str], today: date) -> bool:
+    try:
+        read_lead(base, answers, today)
+    except LeadError:
+        return False
+    return True

@@ -1,0 +1,108 @@
+"""The days ahead, laid out to be drawn: a row for each day, and the same days along a line."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+import msgspec
+
+from followthrough.errors import LeadError, MissingFacts, NotSettled
+from followthrough.format.conditions import Value
+from followthrough.format.model import KnowledgeBase
+from followthrough.leads.plan import Plan, Turn, alongside, days_ahead
+
+NEAR = 16.0
+"""How near two days may be on the line and still both be named below it, in hundredths of its width."""
+GAPS = (2, 5, 10, 20)
+"""Days between two rows from which on the way between them is drawn a step longer."""
+
+
+class Said(msgspec.Struct, frozen=True):
+    """What some counsels say on a day: the goals that change or fall due, and what changes alongside."""
+
+    counsels: tuple[str, ...]
+    turn: Turn
+    goals: tuple[str, ...]
+    alongside: tuple[str, ...]
+
+
+class Row(msgspec.Struct, frozen=True):
+    """A day: how long the way to it is drawn, the counts of days that reach a number, and what is said."""
+
+    day: date
+    gap: int
+    passes: tuple[tuple[str, int], ...]
+    said: tuple[Said, ...]
+
+
+class Mark(msgspec.Struct, frozen=True):
+    """A day on the line: how far along, in hundredths, and whether its name fits below it."""
+
+    day: date
+    at: float
+    named: bool
+    urgent: bool
+
+
+class Coming(msgspec.Struct, frozen=True):
+    """The days ahead: the rows, and by counsel the marks of its turns; `days` are all of them."""
+
+    rows: tuple[Row, ...]
+    days: tuple[Mark, ...]
+    lanes: Mapping[str, tuple[Mark, ...]]
+    unsettled: Mapping[str, tuple[str, ...]]
+
+
+def coming(base: KnowledgeBase, answers: Mapping[str, Value], today: date) -> Coming | None:
+    """Lay out the days ahead; None where there can be no advice, or it takes too long."""
+    try:
+        plan = days_ahead(base, answers, today=today)
+    except (LeadError, MissingFacts, NotSettled):
+        return None
+    days = sorted({turn.day for turns in plan.turns.values() for turn in turns})
+    marks = {mark.day: mark for mark in _marks(days, plan)}
+    return Coming(
+        rows=tuple(_rows(plan, days)),
+        days=tuple(marks.values()),
+        lanes={
+            counsel: tuple(
+                msgspec.structs.replace(
+                    marks[turn.day], urgent=turn.urgency in ("today", "overdue") and not turn.beside
+                )
+                for turn in turns
+            )
+            for counsel, turns in plan.turns.items()
+        },
+        unsettled=plan.unsettled,
+    )
+
+
+def _rows(plan: Plan, days: list[date]) -> Iterator[Row]:
+    for number, day in enumerate(days):
+        between = (day - days[number - 1]).days if number else 0
+        together: dict[object, Said] = {}
+        for counsel, turns in plan.turns.items():
+            turn = next((one for one in turns if one.day == day), None)
+            if turn is None:
+                continue
+            goals = () if turn.beside else _goals(turn)
+            beside = tuple(alongside(turn))
+            alike = (tuple((goal, turn.advice.value(goal)) for goal in goals), turn.due, beside)
+            before = together[alike].counsels if alike in together else ()
+            together[alike] = Said((*before, counsel), turn, goals, beside)
+        passes = next(turn.passes for turns in plan.turns.values() for turn in turns if turn.day == day)
+        yield Row(day, sum(between >= least for least in GAPS), passes, tuple(together.values()))
+
+
+def _goals(turn: Turn) -> tuple[str, ...]:
+    return tuple(goal for goal in turn.advice.base.goals if goal in turn.changed or goal == turn.goal)
+
+
+def _marks(days: list[date], plan: Plan) -> Iterator[Mark]:
+    """Put the days along a line, as far from each other as they are; the first and the last are always named."""
+    whole = max((days[-1] - days[0]).days, 1)
+    last = float("-inf")
+    for day in days:
+        at = round(100 * (day - days[0]).days / whole, 1)
+        is_named = at - last >= NEAR and (at in (0.0, 100.0) or 100 - at >= NEAR)
+        last = at if is_named else last
+        yield Mark(day, at, is_named, urgent=False)

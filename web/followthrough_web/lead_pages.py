@@ -1,0 +1,163 @@
+"""Pages about one lead: the questions, the advice, the letter. An answer leads to the next page."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from types import MappingProxyType
+
+import msgspec
+from starlette.responses import RedirectResponse, Response
+
+from followthrough.errors import LeadError, Place, Problem
+from followthrough.format.lead import read_lead
+from followthrough.leads.log import History, actions
+from followthrough_web import consultation
+from followthrough_web.days_ahead import coming
+from followthrough_web.refusals import fact_of, wrong_answer
+from followthrough_web.site import Visit
+
+
+def show_talk(visit: Visit) -> Response:
+    """Show the next question, or the advice."""
+    history = visit.history()
+    with visit.lane.thinking():
+        return talk_page(visit, history)
+
+
+def talk_page(
+    visit: Visit,
+    history: History | None,
+    status_code: int = 200,
+    *,
+    asking: str = "",
+    fault: str = "",
+    save_fault: str = "",
+    taken: History | None = None,
+    name: str = "",
+    typed: str = "",
+    days: Sequence[date] = (),
+) -> Response:
+    """Make the page of a lead.
+
+    `fault` is about the answer to the question `asking` that was `typed`, which could be one of these `days`;
+    `save_fault` is about the `name` that the lead was to have, and that `taken` has already.
+    """
+    address, answers = visit.address(), visit.answers(history)
+    try:
+        talk = consultation.talk(visit.base, address.asking(asking) if asking else address, answers, visit.today)
+    except LeadError as error:
+        fitting = consultation.fitting(visit.base, answers, visit.today)
+        onward = address.hearing("").having(read_lead(visit.base, fitting, visit.today, partial=True).answers)
+        lines = [wrong_answer(visit.base, one) for one in error.problems]
+        return visit.shows("unfit.html", 400, lines=lines, onward=onward, trying=address.trying, history=history)
+    if history is None and visit.request.method != "POST":
+        lasting = actions.lasting(visit.base, read_lead(visit.base, answers, visit.today, partial=True))
+        if lasting != answers:  # a bookmark keeps the date, not how many days ago it was
+            return RedirectResponse(msgspec.structs.replace(address, answers=lasting).to(), 303)
+    before = {}
+    if address.trying:
+        untried = consultation.talk(visit.base, address.plain(), answers, visit.today)
+        before = {side.counsel: side.advice for side in untried.sides}
+    ahead = coming(visit.base, talk.lead.answers, visit.today) if talk.first.advice is not None else None
+    return visit.shows(
+        "talk.html",
+        status_code,
+        talk=talk,
+        address=address,
+        history=history,
+        ahead=ahead,
+        before=before,
+        fault=fault,
+        save_fault=save_fault,
+        taken=taken,
+        name=name,
+        typed=typed,
+        days=days,
+    )
+
+
+def take_answer(visit: Visit) -> Response:
+    """Take answers, keep those given later that still fit, and go on."""
+    history, address, given = visit.history(), visit.address(), visit.given()
+    before = read_lead(visit.base, visit.answers(history), visit.today, partial=True).answers
+    try:
+        if not given and not address.letter:
+            raise LeadError([Problem(Place("answer"), "there is no answer yet", "choose or write one, then go on")])
+        kept, dropped = consultation.answer(visit.base, before, given, visit.today)
+    except LeadError as error:
+        return _asked_again(visit, history, error)
+    if history is not None:
+        actions.keep_answers(visit.site.log, visit.base, history, kept, today=visit.today)
+        visit.keep_advice(history.key)
+    onward = msgspec.structs.replace(address.having(kept), left_out=",".join(dropped), letter=address.letter)
+    return RedirectResponse(onward.to("letter" if address.letter else ""), 303)
+
+
+def _asked_again(visit: Visit, history: History | None, error: LeadError) -> Response:
+    """Say what is wrong with an answer where it was asked."""
+    address, given = visit.address(), visit.given()
+    asked = "" if address.letter else next(iter(given), "")
+    said = " ".join(wrong_answer(visit.base, one, asked) for one in error.problems)
+    if any(name not in visit.base.questions for name in given):
+        raise error  # the rules have other questions now
+    with visit.lane.thinking():
+        if address.letter:
+            wrong = {fact_of(one) or "": wrong_answer(visit.base, one, fact_of(one) or "") for one in error.problems}
+            return _letter_page(visit, history, 422, faults=wrong)
+        # the question is named, as another one may be asked by now
+        typed = given.get(asked, "")
+        days = consultation.could_be(visit.base, asked, typed, visit.today) if asked else ()
+        return talk_page(visit, history, 422, asking=asked, fault=said, typed=typed, days=days)
+
+
+def fit(visit: Visit) -> Response:
+    """Take back the answers of a lead in the log that cannot be given together with those before them."""
+    history = visit.kept()
+    fitting = consultation.fitting(visit.base, visit.answers(history), visit.today)
+    answers = read_lead(visit.base, fitting, visit.today, partial=True).answers
+    actions.keep_answers(visit.site.log, visit.base, history, answers, today=visit.today)
+    visit.keep_advice(history.key)
+    return RedirectResponse(f"/leads/{history.key}", 303)
+
+
+def show_letter(visit: Visit) -> Response:
+    """Show a letter, and ask for what it lacks."""
+    history = visit.history()
+    with visit.lane.thinking():
+        return _letter_page(visit, history)
+
+
+def _letter_page(
+    visit: Visit, history: History | None, status_code: int = 200, *, faults: Mapping[str, str] = MappingProxyType({})
+) -> Response:
+    from followthrough.leads import letters
+
+    address, answers = visit.address(), visit.answers(history)
+    talk = consultation.talk(visit.base, msgspec.structs.replace(address, again="", trying={}), answers, visit.today)
+    called_for = talk.letters()
+    name = address.letter or next(iter(called_for), "")
+    letter = letters.named(visit.base, name) if name else None
+    given = visit.given() if faults else {}
+    open_questions: list[str] = []
+    written = None
+    if letter is not None:
+        facts = {**(talk.first.advice.proof.facts if talk.first.advice else {}), **talk.lead.facts}
+        open_questions = letters.unanswered(visit.base, letter, facts, talk.lead.answers)
+        optional = {one for one in open_questions if visit.base.questions[one].unknown_allowed}
+        if optional.issuperset(open_questions):
+            written = letters.write(visit.base, letter, facts, talk.lead.answers)
+    return visit.shows(
+        "letter.html",
+        status_code,
+        talk=talk,
+        address=msgspec.structs.replace(address, letter=name),
+        history=history,
+        letter=letter,
+        called_for=called_for,
+        wanted=[visit.base.questions[one] for one in open_questions],
+        written=written,
+        faults=faults,
+        given=given,
+        days={
+            name: consultation.could_be(visit.base, name, given[name], visit.today) for name in faults if name in given
+        },
+    )

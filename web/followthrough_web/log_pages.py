@@ -1,0 +1,119 @@
+"""Pages of the search log: all leads, and what a person does to one of them."""
+
+from collections.abc import Callable, Sequence
+
+from starlette.responses import RedirectResponse, Response
+
+from followthrough.errors import LeadError
+from followthrough.leads.log import Entry, History, actions, status
+from followthrough.leads.log.history import histories as in_leads
+from followthrough.leads.log.names import find
+from followthrough_web import consultation
+from followthrough_web.lead_pages import talk_page
+from followthrough_web.refusals import wrong_lead
+from followthrough_web.site import Visit, no_such_lead
+
+
+def show_leads(visit: Visit) -> Response:
+    """Show all leads, the most urgent first, and of which the advice has changed since it was last given."""
+    entries = visit.site.log.entries()
+    histories = in_leads(entries)
+    gone = _gone(entries)
+    with visit.lane.thinking():
+        overview = status.overview(visit.base, histories, today=visit.today)
+        deeds = {
+            need.history.key: [deed for deed in consultation.deeds(need.turn.advice, visit.today) if deed.due]
+            for need in overview.needs
+            if need.turn is not None
+        }
+        dropped = [one for one in histories if one.dropped_on(visit.today) is not None]
+        changed = {one.history.key: one for one in status.recheck(visit.base, histories, today=visit.today)}
+        return visit.shows("leads.html", overview=overview, deeds=deeds, dropped=dropped, changed=changed, gone=gone)
+
+
+def _gone(entries: Sequence[Entry]) -> Entry | None:
+    """Find the adding of a lead if to undo it was the last thing that was done to any."""
+    undone = History("", "", tuple(entries)).undone_last()[-1:]
+    return next((entry for entry in entries if entry.change in undone and entry.kind == "added"), None)
+
+
+def save(visit: Visit) -> Response:
+    """Begin a lead in the log with the answers in the address."""
+    name = visit.form.get("name", "")
+    try:
+        stored = actions.add(visit.site.log, visit.base, name, visit.answers(None), today=visit.today)
+    except LeadError as error:
+        by_name = {one.name: one for one in visit.site.log.histories()}
+        taken = by_name.get(find(name, by_name) or "")
+        said = " ".join(wrong_lead(visit.base, error.problems, visit.site.log.path))
+        with visit.lane.thinking():
+            return talk_page(visit, None, 422, save_fault=said, taken=taken, name=name)
+    visit.keep_advice(stored.history.key)
+    return RedirectResponse(f"/leads/{stored.history.key}", 303)
+
+
+def take_deed(visit: Visit) -> Response:
+    """Record answers as of today on top of all others."""
+
+    def change(name: str) -> None:
+        stored = actions.set_answers(visit.site.log, visit.base, name, visit.given(), today=visit.today)
+        if stored.refused:
+            raise LeadError(stored.refused)
+
+    return _recorded(visit, change)
+
+
+def take_note(visit: Visit) -> Response:
+    """Record a note."""
+    note = visit.form.get("note", "").replace("\r\n", "\n")
+    return _recorded(
+        visit, lambda name: actions.set_answers(visit.site.log, visit.base, name, {}, today=visit.today, note=note)
+    )
+
+
+def drop(visit: Visit) -> Response:
+    """Let go of a lead, unless this was done."""
+    if visit.kept().dropped_on(visit.today) is not None:
+        return _there(visit)
+    return _recorded(visit, lambda name: actions.drop(visit.site.log, name, today=visit.today))
+
+
+def resume(visit: Visit) -> Response:
+    """Take up a lead again, unless this was done."""
+    if visit.kept().dropped_on(visit.today) is None:
+        return _there(visit)
+    return _recorded(visit, lambda name: actions.resume(visit.site.log, name, today=visit.today))
+
+
+def undo(visit: Visit) -> Response:
+    """Undo the last change of a lead; that it was begun is undone once the person has seen what goes with it."""
+    history, seen = visit.kept(), visit.form.get("change")
+    _, last = actions.last_change(visit.site.log, history.name)
+    if seen is None and any(entry.kind == "added" for entry in last):
+        return visit.shows("undo.html", history=history, change=last[0].change)
+    return _recorded(visit, lambda name: actions.undo(visit.site.log, name, today=visit.today, change=seen))
+
+
+def redo(visit: Visit) -> Response:
+    """Bring back what was undone last of a lead, be it all of it."""
+    key = visit.request.path_params["key"]
+    name = next((one.value for one in visit.site.log.entries() if (one.lead, one.kind) == (key, "added")), None)
+    if name is None:
+        raise no_such_lead()
+    actions.redo(visit.site.log, name, today=visit.today)
+    visit.keep_advice(key)
+    return _there(visit)
+
+
+def _recorded(visit: Visit, change: Callable[[str], object]) -> Response:
+    """Change the log, and show the lead, or all of them where it is there no more."""
+    history = visit.kept()
+    change(history.name)
+    is_there = visit.keep_advice(history.key)
+    return _there(visit) if is_there else RedirectResponse("/leads", 303)
+
+
+def _there(visit: Visit) -> Response:
+    """Go to where the form was: the lead, or all of them."""
+    key = visit.request.path_params["key"]
+    return RedirectResponse("/leads" if visit.form.get("back") == "leads" else f"/leads/{key}", 303)
