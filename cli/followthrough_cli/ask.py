@@ -17,7 +17,7 @@ from followthrough.format.model import KnowledgeBase
 from followthrough.readings.run.proof import JSON_VERSION
 from followthrough_cli import question_wording, wording
 from followthrough_cli.advise import show_advice
-from followthrough_cli.consultation import Ask, Consultation, Outcome
+from followthrough_cli.consultation import Ask, Consultation, ConsultationResult
 from followthrough_cli.options import LEAD, Request, about_a_lead, json_option
 from followthrough_cli.terminal import Line, Terminal
 
@@ -104,7 +104,7 @@ def consult(
     counsel: str | None,
     today: date,
     keeper: Keeper | None = None,
-) -> Outcome:
+) -> ConsultationResult:
     """Hold a consultation at the terminal, under one counsel."""
     return Consultation(
         base,

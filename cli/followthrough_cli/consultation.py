@@ -40,7 +40,7 @@ Keep = Callable[[Mapping[str, Value]], None]
 """Told all answers whenever they change, to keep them before the next question is asked."""
 
 
-class Outcome(msgspec.Struct, frozen=True):
+class ConsultationResult(msgspec.Struct, frozen=True):
     """How a consultation ended, and the answers it leaves."""
 
     answers: dict[str, Value]
@@ -74,7 +74,7 @@ class Consultation:
         self.hints = hints or {}
         self.asked: list[str] = []
 
-    def run(self) -> Outcome:
+    def run(self) -> ConsultationResult:
         """Hold the consultation."""
         self.write(Line(HELP, style="faint"))
         going_back: str | None = None
@@ -82,12 +82,12 @@ class Consultation:
             while True:
                 ask = self.choose(self.answers) if going_back is None else Ask(going_back, 0)
                 if ask is None:
-                    return Outcome(self.answers, "settled")
+                    return ConsultationResult(self.answers, "settled")
                 question = self.base.questions[ask.question]
                 self.put(question, ask.after, again=going_back is not None)
                 reply = self.reply(question)
                 if reply == "q":
-                    return Outcome(self.answers, "stopped")
+                    return ConsultationResult(self.answers, "stopped")
                 if reply == "b":
                     if self.asked:
                         going_back = self.asked.pop()
@@ -97,7 +97,7 @@ class Consultation:
                 self.asked.append(question.name)
                 going_back = None
         except (EOFError, KeyboardInterrupt):
-            return Outcome(self.answers, "cut off")
+            return ConsultationResult(self.answers, "cut off")
 
     def put(self, question: Question, after: int, *, again: bool) -> None:
         """Write a question with its choices."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from followthrough.format.model import KnowledgeBase, Letter
     from followthrough.leads.letters import Written
     from followthrough.readings.run.proof import Step
-    from followthrough_cli.consultation import Outcome
+    from followthrough_cli.consultation import ConsultationResult
 
 
 @click.command()
@@ -178,11 +178,11 @@ def _because(advice: "Advice", step: "Step") -> str:
 
 def _ask_for_the_rest(
     terminal: Terminal, base: "KnowledgeBase", chosen: "Letter", answers: Mapping[str, "Value"], today: date
-) -> "Outcome":
+) -> "ConsultationResult":
     """Ask the person at the terminal for what the letter lacks."""
     from followthrough.format.lead import read_lead
     from followthrough.leads.letters import unanswered
-    from followthrough_cli.consultation import Ask, Consultation, Outcome
+    from followthrough_cli.consultation import Ask, Consultation, ConsultationResult
 
     def choose(told: Mapping[str, "Value"]) -> Ask | None:
         facts = read_lead(base, told, today, partial=True).facts
@@ -190,7 +190,7 @@ def _ask_for_the_rest(
         return Ask(left[0], len(left) - 1) if left else None
 
     if choose(answers) is None:
-        return Outcome(dict(answers), "settled")
+        return ConsultationResult(dict(answers), "settled")
     outcome = Consultation(
         base,
         answers,

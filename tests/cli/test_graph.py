@@ -13,7 +13,7 @@ import pytest
 from bases_in_memory import QUESTIONS, base_of
 from cli.running import ROOT, followthrough
 from followthrough.authoring.drawing.cards import CARD, PAD, cards_of, width_of
-from followthrough.authoring.drawing.layout import Block, Net, Port, arrange
+from followthrough.authoring.drawing.layout import Box, Net, Port, arrange
 from followthrough.authoring.drawing.notations import dot, json_text, mermaid
 from followthrough.authoring.drawing.picture import svg
 from followthrough.authoring.graph import graph
@@ -152,7 +152,7 @@ def test_a_conclusion_or_file_that_cannot_be_is_refused_in_one_line(tmp_path):
 
 
 def test_blocks_of_a_column_keep_their_order_and_never_overlap():
-    blocks = [Block(f"{column}{row}", column, 10 + 5 * row) for column in range(3) for row in range(4)]
+    blocks = [Box(f"{column}{row}", column, 10 + 5 * row) for column in range(3) for row in range(4)]
     nets = [Net(Port("00", 5), (Port("13", 5), Port("20", 5), Port("22", 3))), Net(Port("23", 5), (Port("02", 2),))]
     found = arrange(blocks, nets)
     for column in range(3):

@@ -8,7 +8,7 @@ import pytest
 
 from cli.running import Done, followthrough
 from followthrough.leads.log import Log
-from followthrough.leads.log.store import Draft
+from followthrough.leads.log.store import NewEntry
 
 TODAY = date(2026, 11, 22)
 SILENT = {
@@ -33,14 +33,14 @@ def log(tmp_path, monkeypatch) -> Log:
 
 def keep(log: Log, key: str, **given: str) -> None:
     with log.transaction() as change:
-        change.record(key, [Draft("answer", name, value, TODAY) for name, value in given.items()])
+        change.record(key, [NewEntry("answer", name, value, TODAY) for name, value in given.items()])
 
 
 @pytest.fixture
 def search(log) -> Log:
     for name, answers in LEADS.items():
         with log.transaction(begin=True) as change:
-            change.record(f"key of {name}", [Draft("added", "", name, TODAY)])
+            change.record(f"key of {name}", [NewEntry("added", "", name, TODAY)])
         keep(log, f"key of {name}", **answers)
     return log
 
@@ -110,7 +110,7 @@ def test_in_the_calendar_steps_that_are_done_and_leads_that_are_dropped_are_canc
     assert told() == {("Acme", "2026-11-22", "CONFIRMED"), ("Brown & Co", "2026-11-26", "CONFIRMED")}
     keep(search, "key of Acme", thank_you="sent", second_letter="not sent")
     with search.transaction() as change:
-        change.record("key of Brown & Co", [Draft("dropped", "", "", TODAY)])
+        change.record("key of Brown & Co", [NewEntry("dropped", "", "", TODAY)])
     plan("--ics", file, "--counsel", "wolfe")
     assert told() == {
         ("Acme", "2026-11-22", "CANCELLED"),

@@ -22,7 +22,7 @@ SECONDS = 5.0
 """How long a proof may take while a person waits for a page."""
 
 
-class Side(msgspec.Struct, frozen=True):
+class CounselSide(msgspec.Struct, frozen=True):
     """What one authority says so far: what is still possible, and the advice once it is settled."""
 
     counsel: str
@@ -30,7 +30,7 @@ class Side(msgspec.Struct, frozen=True):
     advice: Advice | None
 
 
-class Outcome(msgspec.Struct, frozen=True):
+class AnswerOutcome(msgspec.Struct, frozen=True):
     """What answers to a question leave possible: the answers, and for each goal the values left."""
 
     answers: tuple[str, ...]
@@ -59,7 +59,7 @@ class Asked(msgspec.Struct, frozen=True):
     number: int
     after: int
     hinges: tuple[str, ...]
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[AnswerOutcome, ...]
 
 
 class Talk(msgspec.Struct, frozen=True):
@@ -69,11 +69,11 @@ class Talk(msgspec.Struct, frozen=True):
     address: Address
     today: date
     lead: Lead
-    sides: tuple[Side, ...]
+    sides: tuple[CounselSide, ...]
     asked: Asked | None
 
     @property
-    def first(self) -> Side:
+    def first(self) -> CounselSide:
         """The side of the base's default counsel."""
         return self.sides[0]
 
@@ -91,7 +91,7 @@ class Talk(msgspec.Struct, frozen=True):
                 found.setdefault(left[0], []).append(self.base.counsels[side.counsel].person)
         return list(found.items())
 
-    def open_sides(self, goal: str) -> list[Side]:
+    def open_sides(self, goal: str) -> list[CounselSide]:
         """Give the sides for which a goal is not settled."""
         return [side for side in self.sides if len(side.next.possible.get(goal, ())) != 1]
 
@@ -111,18 +111,18 @@ class Talk(msgspec.Struct, frozen=True):
             value for value in values if not any(value in side.next.possible.get(goal, values) for side in self.sides)
         ]
 
-    def why(self, side: Side, concept: str) -> Ground | None:
+    def why(self, side: CounselSide, concept: str) -> Ground | None:
         """Explain what a side concludes."""
         return why(side.advice, concept) if side.advice is not None else None
 
-    def why_not(self, side: Side, concept: str) -> list[WhyNot]:
+    def why_not(self, side: CounselSide, concept: str) -> list[WhyNot]:
         """Explain for each other value why a side does not conclude it."""
         if side.advice is None:
             return []
         held = side.advice.value(concept)
         return [why_not(side.advice, concept, one) for one in self.base.concepts[concept].values if one != held]
 
-    def what_if(self, side: Side, concept: str) -> WhatIf | FollowthroughError:
+    def what_if(self, side: CounselSide, concept: str) -> WhatIf | FollowthroughError:
         """Find what would change what a side concludes, or what keeps us from knowing."""
         try:
             return what_if(
@@ -145,11 +145,11 @@ class Talk(msgspec.Struct, frozen=True):
         """Give questions by name."""
         return [self.base.questions[name] for name in names]
 
-    def letters(self) -> dict[str, list[Side]]:
+    def letters(self) -> dict[str, list[CounselSide]]:
         """Give the letters that are called for, and who calls for each."""
         from followthrough.leads.letters import called_for
 
-        found: dict[str, list[Side]] = {}
+        found: dict[str, list[CounselSide]] = {}
         for side in self.sides:
             letter: Letter | None = called_for(side.advice) if side.advice is not None else None
             if letter is not None:
@@ -183,16 +183,16 @@ def deeds(advice: Advice, today: date) -> list[Deed]:
     return sorted(found, key=lambda deed: not deed.due)
 
 
-def _side(base: KnowledgeBase, answers: Mapping[str, Value], counsel: str, today: date) -> Side:
+def _side(base: KnowledgeBase, answers: Mapping[str, Value], counsel: str, today: date) -> CounselSide:
     try:
         found = next_question(base, answers, counsel=counsel, today=today, seconds=SECONDS)
         advice = advise_if_settled(base, answers, counsel=counsel, today=today) if found.settled else None
     except NotSettled:
         found, advice = next_in_order(base, answers, today), None
-    return Side(counsel, found, advice)
+    return CounselSide(counsel, found, advice)
 
 
-def _asked(base: KnowledgeBase, lead: Lead, side: Side, again: str, today: date) -> Asked | None:
+def _asked(base: KnowledgeBase, lead: Lead, side: CounselSide, again: str, today: date) -> Asked | None:
     name = again or side.next.question
     if name is None:
         return None
@@ -224,14 +224,14 @@ def _why(base: KnowledgeBase, others: Mapping[str, Value], name: str, counsel: s
         return None
 
 
-def _outcomes(base: KnowledgeBase, known: WhyAsked) -> Iterator[Outcome]:
+def _outcomes(base: KnowledgeBase, known: WhyAsked) -> Iterator[AnswerOutcome]:
     """Put answers together that leave the same possible."""
     together: dict[tuple[tuple[str | None, ...], ...], list[str]] = {}
     for branch in known.branches:
         left = tuple(branch.possible[goal] for goal in base.goals)
         together.setdefault(left, []).append(answered(base, known.question, branch.answer, branch.high))
     for left, answers in together.items():
-        yield Outcome(tuple(answers), dict(zip(base.goals, left, strict=True)))
+        yield AnswerOutcome(tuple(answers), dict(zip(base.goals, left, strict=True)))
 
 
 def answer(

@@ -11,9 +11,9 @@ from followthrough.errors import LeadError, Place, Problem
 from followthrough.format.lead import read_lead
 from followthrough.leads.log import History, actions
 from followthrough_web import consultation
-from followthrough_web.days_ahead import coming
-from followthrough_web.refusals import fact_of, wrong_answer
+from followthrough_web.problem_wording import fact_of, wrong_answer
 from followthrough_web.site import Visit
+from followthrough_web.timeline import timeline
 
 
 def show_talk(visit: Visit) -> Response:
@@ -57,7 +57,7 @@ def talk_page(
     if address.trying:
         untried = consultation.talk(visit.base, address.plain(), answers, visit.today)
         before = {side.counsel: side.advice for side in untried.sides}
-    ahead = coming(visit.base, talk.lead.answers, visit.today) if talk.first.advice is not None else None
+    ahead = timeline(visit.base, talk.lead.answers, visit.today) if talk.first.advice is not None else None
     return visit.shows(
         "talk.html",
         status_code,

@@ -7,10 +7,10 @@ from starlette.responses import RedirectResponse, Response
 from followthrough.errors import LeadError
 from followthrough.leads.log import Entry, History, actions, status
 from followthrough.leads.log.history import histories as in_leads
-from followthrough.leads.log.names import find
+from followthrough.leads.log.lead_names import find
 from followthrough_web import consultation
 from followthrough_web.lead_pages import talk_page
-from followthrough_web.refusals import wrong_lead
+from followthrough_web.problem_wording import wrong_lead
 from followthrough_web.site import Visit, no_such_lead
 
 

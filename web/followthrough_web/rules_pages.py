@@ -66,10 +66,10 @@ def draw_graph(visit: Visit) -> Response:
 @thinking
 def show_findings(visit: Visit) -> Response:
     """Show what is wrong with the rules."""
-    return visit.shows("findings.html", findings=visit.lane.library.findings(visit.base))
+    return visit.shows("findings.html", findings=visit.lane.live_base.findings(visit.base))
 
 
 @thinking
 def show_disagreement(visit: Visit) -> Response:
     """Show where the counsels part, over all possible leads."""
-    return visit.shows("disagreement.html", disagreements=visit.lane.library.disagreements(visit.base))
+    return visit.shows("disagreement.html", disagreements=visit.lane.live_base.disagreements(visit.base))

@@ -79,7 +79,7 @@ class Refusal(msgspec.Struct, frozen=True):
     host: str = ""
 
 
-class Refused(Exception):
+class RefusedRequest(Exception):
     """A request is refused while its body is read."""
 
     def __init__(self, refusal: Refusal) -> None:
@@ -125,10 +125,10 @@ class Guard:
         try:
             headers = _single(scope)
             if refusal := _unclear(scope, headers) or self._too_much(scope) or self._foreign(scope, headers):
-                raise Refused(refusal)
+                raise RefusedRequest(refusal)
             if scope["method"] == "POST":
                 scope["form"] = await self._form(scope, headers, receive)
-        except Refused as error:
+        except RefusedRequest as error:
             await self.refused(error.refusal, scope)(scope, receive, send)
             return
         await self.app(scope, receive, send)
@@ -172,31 +172,31 @@ class Guard:
         return None
 
     async def _form(self, scope: Scope, headers: Mapping[str, str], receive: Receive) -> dict[str, str]:
-        """Read a form; raises Refused, and Unread if it does not come to its end."""
+        """Read a form; raises RefusedRequest, and Unread if it does not come to its end."""
         body = await self._body(headers, receive)
         try:
             form = dict(parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=MAX_FIELDS, errors="strict"))
         except ValueError:
             text = "What the form says is not UTF-8, or has too many parts; send it from its page."
-            raise Refused(Refusal(400, "The form cannot be read", text)) from None
+            raise RefusedRequest(Refusal(400, "The form cannot be read", text)) from None
         token = form.pop("token", "")
         if headers.get("origin") != f"http://{headers['host']}":
             text = "This form is not from a page of followthrough; open the page, and send it from there."
-            raise Refused(Refusal(403, "That did not come from here", text, form=form))
+            raise RefusedRequest(Refusal(403, "That did not come from here", text, form=form))
         if not compare_digest(token.encode(), self.token.encode()):
             text = "followthrough was restarted after this page was loaded. Nothing is lost: send it once more."
-            raise Refused(Refusal(403, "Send it once more", text, form=form, again=True))
+            raise RefusedRequest(Refusal(403, "Send it once more", text, form=form, again=True))
         if len(body) > MAX_BODY:
             text = f"The form is longer than {MAX_BODY:,} bytes; shorten it, and send it again."
-            raise Refused(Refusal(413, "That is too long", text, form=form, again=True))
+            raise RefusedRequest(Refusal(413, "That is too long", text, form=form, again=True))
         return form
 
     async def _body(self, headers: Mapping[str, str], receive: Receive) -> bytes:
-        """Read the body of a form; raises Refused, Unread."""
+        """Read the body of a form; raises RefusedRequest, Unread."""
         too_long = Refusal(413, "That is too long", f"The form is longer than {MAX_GIVEN_BACK:,} bytes; shorten it.")
         length = headers.get("content-length", "0")
         if len(length) > 20 or int(length) > MAX_GIVEN_BACK:
-            raise Refused(too_long)
+            raise RefusedRequest(too_long)
         body = b""
         try:
             async with asyncio.timeout(self.body_seconds):
@@ -208,10 +208,10 @@ class Guard:
                     body += message.get("body", b"")
                     more = message.get("more_body", False)
                     if len(body) > MAX_GIVEN_BACK:
-                        raise Refused(too_long)
+                        raise RefusedRequest(too_long)
         except TimeoutError:
             text = "The form took too long to arrive; go back, and send it again."
-            raise Refused(Refusal(408, "That took too long", text, CLOSE)) from None
+            raise RefusedRequest(Refusal(408, "That took too long", text, CLOSE)) from None
         return body
 
 

@@ -27,8 +27,8 @@ from followthrough.format.model import KnowledgeBase
 from followthrough.leads.log import History, Log, actions, log_path, status
 from followthrough.readings.prove.limits import within
 from followthrough_web.address import Address
-from followthrough_web.library import Library
-from followthrough_web.refusals import wrong_lead, wrong_log
+from followthrough_web.live_base import LiveBase
+from followthrough_web.problem_wording import wrong_lead, wrong_log
 from followthrough_web.rendering import FIELD, FOLDER, Typed, environment, typed
 from followthrough_web.safety import HEADERS, Refusal, address_of
 
@@ -45,8 +45,8 @@ THREADS = 40
 class Lane:
     """A base, the one thread at a time that asks about it, and how long it may think about a page."""
 
-    def __init__(self, library: Library, seconds: float) -> None:
-        self.library = library
+    def __init__(self, live_base: LiveBase, seconds: float) -> None:
+        self.live_base = live_base
         self.limiter = CapacityLimiter(THREADS)
         self.busy = Lock()
         self.seconds = seconds
@@ -148,8 +148,8 @@ class Site:
     """The pages, and what they share."""
 
     def __init__(self, folder: str | None, log: str | None, today: Callable[[], date], token: str) -> None:
-        self.consulting = Lane(Library(folder), TALK_SECONDS)
-        self.studying = Lane(Library(folder, self.consulting.library), STUDY_SECONDS)
+        self.consulting = Lane(LiveBase(folder), TALK_SECONDS)
+        self.studying = Lane(LiveBase(folder, self.consulting.live_base), STUDY_SECONDS)
         self.log = Log(log_path(log))
         self.today = today
         self.token = token
@@ -172,7 +172,7 @@ class Site:
     def answer(self, work: Work, lane: Lane, request: Request) -> Response:
         """Do the work; a fault is a page that says so, with what was typed."""
         try:
-            edition = lane.library.edition()
+            edition = lane.live_base.edition()
             return work(Visit(self, request, lane, edition.base, edition.mistakes, self.today()))
         except KnowledgeError as error:
             return self.fault(request, "The rules cannot be read", error.problems, 500)
@@ -196,7 +196,7 @@ class Site:
         without_log: bool = False,
     ) -> Response:
         """Say what is wrong, and give back what was typed: to be sent again, or to be copied."""
-        fields = typed(_form(request), self.consulting.library.last())
+        fields = typed(_form(request), self.consulting.live_base.last())
         is_form = request.method == "POST"
         return self.told(
             title,
@@ -244,7 +244,7 @@ class Site:
             refusal.title,
             [refusal.text],
             refusal.status,
-            fields=typed(refusal.form, self.consulting.library.last()),
+            fields=typed(refusal.form, self.consulting.live_base.last()),
             again=address if refusal.again else "",
             onward=f"http://{refusal.host}{address}" if refusal.host else "",
         )

@@ -15,8 +15,8 @@ _COMMANDS = {
     "redo": "leads.edit:redo",
     "repair": "leads.repair:repair",
     "recheck": "leads.show:recheck",
-    "export": "leads.exchange:export",
-    "import": "leads.exchange:import_",
+    "export": "leads.export_import:export",
+    "import": "leads.export_import:import_",
 }
 
 

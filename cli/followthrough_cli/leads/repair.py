@@ -42,8 +42,8 @@ def repair(terminal: Terminal, yes: bool, log: str | None) -> None:
 
 
 def _lines(rescue: "Rescue") -> Iterator[Line]:
+    from followthrough.leads.log.checksums import number_of
     from followthrough.leads.log.history import histories
-    from followthrough.leads.log.seals import number_of
 
     found = histories(rescue.entries)
     saved = len(rescue.entries) - len(rescue.begun)

@@ -33,7 +33,7 @@ _NAMED = re.compile(r'"?sep=([,;\t])"?[,;\t]*')
 _QUOTED = re.compile(r'"(?:[^"]|"")*"')
 
 
-class Line(list[Word]):
+class CsvLine(list[Word]):
     """The cells of a line, what stands between them, and where the line ends."""
 
     def __init__(self, separator: str, end: Place) -> None:
@@ -42,7 +42,7 @@ class Line(list[Word]):
         self.end = end
 
 
-def read_lines(raw: bytes, file: str, problems: list[Problem]) -> list[Line] | None:
+def read_lines(raw: bytes, file: str, problems: list[Problem]) -> list[CsvLine] | None:
     """Read the lines of a CSV file that have something in them, and note those with a fault.
 
     Returns None, with a problem, if the file is no text.
@@ -70,12 +70,12 @@ def _separator(texts: Sequence[str]) -> str:
     return max(SEPARATORS, key=lambda separator: sum(text.count(separator) for text in naming))
 
 
-def _lines(texts: Sequence[str], separator: str, file: str, problems: list[Problem]) -> Iterator[Line]:
+def _lines(texts: Sequence[str], separator: str, file: str, problems: list[Problem]) -> Iterator[CsvLine]:
     """Give the cells of each line that has no fault in its quotes."""
     numbers = count()
     while (number := next(numbers)) < len(texts):
         at = Place(file, number + 1)
-        line = Line(separator, Place(file, number + 1, len(texts[number]) + 1))
+        line = CsvLine(separator, Place(file, number + 1, len(texts[number]) + 1))
         try:
             line.extend(_cells(texts[number], separator, at))
         except _Fault as fault:

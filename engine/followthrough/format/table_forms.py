@@ -11,7 +11,7 @@ from typing import get_args
 import msgspec
 
 from followthrough.errors import Place, Problem, did_you_mean
-from followthrough.format.csv_words import SEPARATORS, Line, read_lines
+from followthrough.format.csv_words import SEPARATORS, CsvLine, read_lines
 from followthrough.format.model import Policy
 from followthrough.format.phrases import counted
 from followthrough.format.words import Noted, Word, quoted
@@ -57,7 +57,7 @@ class Table(msgspec.Struct, frozen=True):
     policy: Policy | None
     settings: Mapping[str, Word]
     columns: tuple[Column, ...]
-    rows: tuple[tuple[int, Line], ...]
+    rows: tuple[tuple[int, CsvLine], ...]
 
     def using(self, use: str) -> list[Column]:
         """Give the columns of a use."""
@@ -108,7 +108,7 @@ def _keyed(cell: str) -> tuple[str, str]:
     return (plain(match[1]).lower(), match[2]) if match else ("", cell)
 
 
-def _is_about_the_table(line: Line) -> bool:
+def _is_about_the_table(line: CsvLine) -> bool:
     """Tell whether the first line is about the table, and does not name its columns."""
     cells = [cell for cell in line if cell]
     if any(_keyed(cell)[0] in ("if", "then") for cell in cells):
@@ -128,7 +128,7 @@ class _Reader:
 
     # The line about the table
 
-    def settings(self, line: Line) -> dict[str, Word]:
+    def settings(self, line: CsvLine) -> dict[str, Word]:
         settings: dict[str, Word] = {}
         for cell in filter(None, line):
             key, text = _keyed(cell)
@@ -156,7 +156,7 @@ class _Reader:
 
     # The names of the columns
 
-    def columns(self, line: Line) -> list[Column]:
+    def columns(self, line: CsvLine) -> list[Column]:
         _trim(line, 0)
         if len(line) > MAX_COLUMNS:
             self.note(line[MAX_COLUMNS].at, f"has more than {MAX_COLUMNS} columns", "cut the table into several")
@@ -188,7 +188,7 @@ class _Reader:
 
     # The rows
 
-    def is_row(self, line: Line, columns: list[Column]) -> bool:
+    def is_row(self, line: CsvLine, columns: list[Column]) -> bool:
         """Tell whether a line is a row: it has a cell for each column, and does not name them; note it if not."""
         width = len(columns)
         _trim(line, width)
@@ -227,7 +227,7 @@ class _Reader:
                 self.note(said.at, f"stands in column {column.number + 1}, which has no name", "name it, or empty it")
 
 
-def _trim(line: Line, width: int) -> None:
+def _trim(line: CsvLine, width: int) -> None:
     """Drop empty cells at the end: spreadsheets fill lines up."""
     while len(line) > width and not line[-1]:
         line.pop()

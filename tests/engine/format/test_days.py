@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from followthrough.format.days import HOW_TO_WRITE, NEAR, NotADay, SeveralDays, day_of, readings, short, spoken
+from followthrough.format.days import HOW_TO_WRITE, NEAR, NotADay, SeveralDays, day_of, possible_days, short, spoken
 
 SUNDAY = date(2026, 11, 22)
 WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
@@ -297,9 +297,9 @@ def test_a_day_near_today_needs_no_year(today: date, away: int) -> None:
 @same_every_time
 @given(middling_days, middling_days)
 def test_figures_are_read_only_where_one_order_can_be(day: date, today: date) -> None:
-    found = set(readings(f"{day.day}/{day.month}/{day.year}", today).days)
+    found = set(possible_days(f"{day.day}/{day.month}/{day.year}", today).days)
     assert day in found
-    assert found == set(readings(f"{day.month}/{day.day}/{day.year}", today).days)
+    assert found == set(possible_days(f"{day.month}/{day.day}/{day.year}", today).days)
     assert len(found) == 1 + (day.day <= 12 and day.day != day.month)
 
 
@@ -348,8 +348,8 @@ def test_whatever_is_put_together_is_days_or_told_to_be_none(parts: list[str], b
     text = between.join(parts)
     found: tuple[date, ...] = ()
     with suppress(NotADay):
-        found = readings(text, today).days
+        found = possible_days(text, today).days
         assert found == tuple(sorted(set(found)))
         assert found
     with suppress(NotADay):
-        assert readings(f"  {text.upper()} ", today).days == found
+        assert possible_days(f"  {text.upper()} ", today).days == found

@@ -37,7 +37,7 @@ class Text(msgspec.Struct, frozen=True):
     beside: bool = False
 
 
-class Row(msgspec.Struct, frozen=True):
+class RuleRow(msgspec.Struct, frozen=True):
     """A rule in a card, its top `down` from that of the card; at `home` in the card where its tests stand."""
 
     rule: str
@@ -57,7 +57,7 @@ class Card(msgspec.Struct, frozen=True):
     id: str
     column: int
     head: tuple[Text, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[RuleRow, ...]
 
     @property
     def head_height(self) -> int:
@@ -150,7 +150,7 @@ def _card(
     down = _height(head)
     stacked = []
     for rule, texts in rows:
-        stacked.append(Row(rule.name, texts, down, homes[rule.name] == name))
+        stacked.append(RuleRow(rule.name, texts, down, homes[rule.name] == name))
         down += stacked[-1].height
     return Card(name, column, head, tuple(stacked))
 

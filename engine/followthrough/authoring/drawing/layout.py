@@ -19,7 +19,7 @@ SWEEPS = 24
 """How often the columns are gone through, to and fro. The shipped base no longer changes for the better after 12."""
 
 
-class Block(msgspec.Struct, frozen=True):
+class Box(msgspec.Struct, frozen=True):
     """A box of a column, or the lane of a line; `height` in pixels."""
 
     id: str
@@ -55,7 +55,7 @@ class Arrangement(msgspec.Struct, frozen=True):
 
     columns: Mapping[str, int]
     tops: Mapping[str, float]
-    lanes: Mapping[int, Sequence[Block]]
+    lanes: Mapping[int, Sequence[Box]]
     links: Sequence[Link]
 
     def y(self, port: Port) -> float:
@@ -63,13 +63,13 @@ class Arrangement(msgspec.Struct, frozen=True):
         return self.tops[port.block] + port.down
 
 
-def arrange(blocks: Iterable[Block], nets: Sequence[Net]) -> Arrangement:
+def arrange(blocks: Iterable[Box], nets: Sequence[Net]) -> Arrangement:
     """Put the blocks, given in any order, where the nets between different columns are short."""
     placed = {block.id: block for block in blocks}
-    columns: dict[int, list[Block]] = {}
+    columns: dict[int, list[Box]] = {}
     for block in placed.values():
         columns.setdefault(block.column, []).append(block)
-    lanes: dict[int, list[Block]] = {}
+    lanes: dict[int, list[Box]] = {}
     links: list[Link] = []
     for index, net in enumerate(nets):
         for onward in (True, False):
@@ -82,7 +82,7 @@ def arrange(blocks: Iterable[Block], nets: Sequence[Net]) -> Arrangement:
     return Arrangement(column_of, _tops([columns[number] for number in sorted(columns)], links), lanes, links)
 
 
-def _route(index: int, net: Net, placed: Mapping[str, Block], *, onward: bool) -> Iterable[tuple[Link, Block | None]]:
+def _route(index: int, net: Net, placed: Mapping[str, Box], *, onward: bool) -> Iterable[tuple[Link, Box | None]]:
     """Give the links of a net to one side, each with the lane that it opens, if it does."""
     start = placed[net.source.block].column
     step = 1 if onward else -1
@@ -93,7 +93,7 @@ def _route(index: int, net: Net, placed: Mapping[str, Block], *, onward: bool) -
         for _, port in (one for one in ahead if one[0] == column):
             yield _link(index, here, port, onward), None
         if any(one > column for one, _ in ahead):
-            lane = Block(f"lane {index} {column * step}", column * step, LANE)
+            lane = Box(f"lane {index} {column * step}", column * step, LANE)
             there = Port(lane.id, LANE / 2)
             yield _link(index, here, there, onward), lane
             here = there
@@ -103,7 +103,7 @@ def _link(index: int, here: Port, there: Port, onward: bool) -> Link:
     return Link(index, here, there, onward) if onward else Link(index, there, here, onward)
 
 
-def _tops(columns: list[list[Block]], links: Sequence[Link]) -> dict[str, float]:
+def _tops(columns: list[list[Box]], links: Sequence[Link]) -> dict[str, float]:
     """Find the top of every block, between 0 and the height of the tallest column: the best of all sweeps."""
     room = max((_height(column) for column in columns), default=0)
     pulls: dict[tuple[str, bool], list[tuple[Port, float]]] = {}
@@ -131,7 +131,7 @@ def _tops(columns: list[list[Block]], links: Sequence[Link]) -> dict[str, float]
 
 
 def _wished(
-    block: Block,
+    block: Box,
     pulls: Mapping[tuple[str, bool], list[tuple[Port, float]]],
     tops: Mapping[str, float],
     sides: Iterable[bool],
@@ -143,11 +143,11 @@ def _wished(
     return sum(wishes) / len(wishes), len(wishes)
 
 
-def _height(column: Iterable[Block]) -> float:
+def _height(column: Iterable[Box]) -> float:
     return sum(block.height + GAP for block in column)
 
 
-def _spread(column: Sequence[Block], wished: Sequence[tuple[float, float]], room: float) -> dict[str, float]:
+def _spread(column: Sequence[Box], wished: Sequence[tuple[float, float]], room: float) -> dict[str, float]:
     """Give the tops nearest to the wished ones, each with its weight, in this order, without overlap, within the room.
 
     Bounds do not change which blocks are pooled, so they can be put on the result.

@@ -10,13 +10,13 @@ from followthrough.authoring.drawing.cards import (
     SIZES,
     Card,
     Pill,
-    Row,
+    RuleRow,
     Text,
     cards_of,
     pills_of,
     width_of,
 )
-from followthrough.authoring.drawing.layout import Block, Link, Net, Port, arrange
+from followthrough.authoring.drawing.layout import Box, Link, Net, Port, arrange
 from followthrough.authoring.graph import Graph
 from followthrough.format.phrases import counted
 
@@ -96,14 +96,14 @@ class _Picture:
 
     # What is joined to what
 
-    def _blocks(self) -> Iterator[Block]:
+    def _blocks(self) -> Iterator[Box]:
         """Give the boxes to be placed; a question and the count of its days are one."""
         for card in self.cards:
-            yield Block(card.id, card.column, card.height + BELOW)
+            yield Box(card.id, card.column, card.height + BELOW)
         for pill in self.pills.values():
             if pill.id not in self.counted.values():
                 count = self.counted.get(pill.id)
-                yield Block(pill.id, pill.column, pill.height + (self.pills[count].height + PAD if count else 0))
+                yield Box(pill.id, pill.column, pill.height + (self.pills[count].height + PAD if count else 0))
 
     def _source(self, id: str) -> Port:
         """Give the port from which a fact flows."""
@@ -237,7 +237,7 @@ class _Picture:
             ]
         )
 
-    def _drawn_row(self, row: Row, x: int, y: float) -> str:
+    def _drawn_row(self, row: RuleRow, x: int, y: float) -> str:
         rule = self.graph.base.rules[row.rule]
         colour = list(self.graph.base.counsels).index(rule.counsel) % COLOURS
         return "\n".join(

@@ -53,7 +53,7 @@ class SeveralDays(NotADay):
         )
 
 
-class Readings(NamedTuple):
+class PossibleDays(NamedTuple):
     """All the days that a text may mean, the earliest first, and the weekday (Monday is 0) that it says they are."""
 
     days: tuple[date, ...]
@@ -109,17 +109,17 @@ def listed(parts: Iterable[str], joined: str) -> str:
     return f"{', '.join(first)} {joined} {last}" if first else last
 
 
-def readings(text: str, today: date) -> Readings:
+def possible_days(text: str, today: date) -> PossibleDays:
     """Find all the days that a text may mean when it is written `today`.
 
     Raises NotADay when it means none.
     """
     if re.fullmatch(r"[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}", text):  # most days are written so, and quickly read
         try:
-            return Readings((date.fromisoformat(text),))
+            return PossibleDays((date.fromisoformat(text),))
         except ValueError:
             raise NotADay(f"{text!r} is no day of the calendar") from None
-    from followthrough.format.days.reading import read
+    from followthrough.format.days.parsing import read
 
     return read(text, today)
 
@@ -138,7 +138,7 @@ def day_of(text: str, today: date, *, earliest: date = date.min, latest: date = 
     Traceback (most recent call last):
     followthrough.format.days.SeveralDays: 'Friday' could be Friday 20 November 2026 or ...
     """
-    days, weekday = readings(text, today)
+    days, weekday = possible_days(text, today)
     possible = [day for day in days if earliest <= day <= latest] or list(days)
     likely = _nearest_of_a_name(possible, today)
     if weekday is not None:

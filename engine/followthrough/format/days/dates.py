@@ -6,28 +6,25 @@ without its year, or without its month, is the last such day or the next one.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import MAXYEAR, MINYEAR, date
 from functools import lru_cache
 
-from followthrough.format.days import Readings
-from followthrough.format.days.names import MONTH, WEEKDAY, month, weekday
-
-Find = Callable[[re.Match[str], date], Iterator[date]]
-"""Finds the days that a form may mean; none where the calendar has no such day."""
+from followthrough.format.days import PossibleDays
+from followthrough.format.days.word_patterns import MONTH, WEEKDAY, FindDays, month, weekday
 
 _WHICH = {"last": -1, "this": 0, "next": 1}
 _DAY = r"(?P<day>[0-3]?[0-9])(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>[1-9][0-9]{3}|'?[0-9]{2}|(?:of )?(?:last|this|next) year)"
 
 
-def dated(words: str, today: date) -> Readings | None:
+def dated(words: str, today: date) -> PossibleDays | None:
     """Read a text in small letters that is a date, alone or with its weekday; None if it is none."""
     for rest, named in _without_weekday(words):
         for pattern, find in _forms():
             match = pattern.fullmatch(rest)
             if match and (days := sorted(set(find(match, today)))):
-                return Readings(tuple(days), named)
+                return PossibleDays(tuple(days), named)
     return None
 
 
@@ -46,8 +43,8 @@ def _without_weekday(words: str) -> Iterator[tuple[str, int | None]]:
 
 
 @lru_cache(maxsize=1)
-def _forms() -> list[tuple[re.Pattern[str], Find]]:
-    forms: list[tuple[str, Find]] = [
+def _forms() -> list[tuple[re.Pattern[str], FindDays]]:
+    forms: list[tuple[str, FindDays]] = [
         (r"(?P<year>[1-9][0-9]{3})(?P<sign>[/.-])(?P<month>[0-9]{1,2})(?P=sign)(?P<day>[0-9]{1,2})\.?", _year_first),
         (r"(?P<year>[1-9][0-9]{3})(?P<month>[0-9]{2})(?P<day>[0-9]{2})", _year_first),
         (r"(?P<one>[0-9]{1,2})(?P<sign>[/.-])(?P<two>[0-9]{1,2})(?:(?P=sign)(?P<year>[1-9][0-9]{3}))?\.?", _figures),

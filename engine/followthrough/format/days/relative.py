@@ -5,15 +5,12 @@ after, or today; one of a week is that of the week that begins on Sunday, or of 
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import MAXYEAR, MINYEAR, date, timedelta
 from functools import lru_cache
 
-from followthrough.format.days import Readings
-from followthrough.format.days.names import NUMBER, WEEKDAY, number, weekday
-
-Find = Callable[[re.Match[str], date], Iterator[date]]
-"""Finds the days that a form may mean; none where a word is no number."""
+from followthrough.format.days import PossibleDays
+from followthrough.format.days.word_patterns import NUMBER, WEEKDAY, FindDays, number, weekday
 
 _DAYS_AWAY = {
     "today": 0,
@@ -46,22 +43,22 @@ _WEEKS = rf"{NUMBER} (?P<unit>week|wk|fortnight)s?"
 _WEEK = rf"(?P<week>{'|'.join(_WEEKS_AWAY)})"
 
 
-def relative(words: str, today: date) -> Readings | None:
+def relative(words: str, today: date) -> PossibleDays | None:
     """Read a text in small letters that is said from today, or by its weekday; None if it is neither."""
     if words in _DAYS_AWAY:
-        return Readings((today + timedelta(days=_DAYS_AWAY[words]),))
+        return PossibleDays((today + timedelta(days=_DAYS_AWAY[words]),))
     if words in _MONTHS_AWAY:
-        return Readings((_months(today, _MONTHS_AWAY[words]),))
+        return PossibleDays((_months(today, _MONTHS_AWAY[words]),))
     for pattern, find in _forms():
         match = pattern.fullmatch(words)
         if match and (days := sorted(set(find(match, today)))):
-            return Readings(tuple(days))
+            return PossibleDays(tuple(days))
     return None
 
 
 @lru_cache(maxsize=1)
-def _forms() -> list[tuple[re.Pattern[str], Find]]:
-    forms: list[tuple[str, Find]] = [
+def _forms() -> list[tuple[re.Pattern[str], FindDays]]:
+    forms: list[tuple[str, FindDays]] = [
         (rf"{_SPAN} (?:ago|back)", lambda match, today: _span(match, today, -1)),
         (rf"in {_SPAN}(?:'s?)?(?: time)?", lambda match, today: _span(match, today, 1)),
         (rf"{_SPAN} (?:from (?:now|today)|hence)", lambda match, today: _span(match, today, 1)),

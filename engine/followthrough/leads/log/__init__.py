@@ -12,11 +12,12 @@
 
 A log that is not there yet reads as one without leads. Whatever goes wrong with the file is a LogError of one line.
 Status is never stored: `history` derives from the entries how a lead stands on a day, and `status` from the rules what
-it needs. `names` tells how a name is found, and makes a file name of it; `actions` is what a person can do to the log.
+it needs. `lead_names` finds a lead by its name and turns a name into a file name; `actions` is what a person can do to
+the log.
 """
 
 from followthrough.leads.log.history import Entry, Given, History
-from followthrough.leads.log.names import find, plain_name, typeable_names
+from followthrough.leads.log.lead_names import find, plain_name, typeable_names
 from followthrough.leads.log.store import Log, log_path
 
 __all__ = ["Entry", "Given", "History", "Log", "find", "log_path", "plain_name", "typeable_names"]

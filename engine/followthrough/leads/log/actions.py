@@ -12,9 +12,9 @@ from followthrough.format.conditions import Value
 from followthrough.format.lead import Lead, read_lead
 from followthrough.format.model import KnowledgeBase
 from followthrough.leads.log.conflicts import accept, question_of
-from followthrough.leads.log.history import Entry, Given, History, Kind
-from followthrough.leads.log.names import check_name, check_note, find, folded
-from followthrough.leads.log.store import Draft, Log, Transaction, named, new_key
+from followthrough.leads.log.history import Entry, EntryKind, Given, History
+from followthrough.leads.log.lead_names import check_name, check_note, find, folded
+from followthrough.leads.log.store import Log, NewEntry, Transaction, named, new_key
 
 Clock = Callable[[], datetime]
 
@@ -51,7 +51,7 @@ def add(
     check_name(name)
     known = lasting(base, read_lead(base, answers, today, partial=True))
     happened = _happened(day, today)
-    drafts = [Draft("added", "", name, happened), *_answered(known, happened), *_noted(note, happened)]
+    drafts = [NewEntry("added", "", name, happened), *_answered(known, happened), *_noted(note, happened)]
     with log.transaction(begin=True, clock=clock) as transaction:
         for other in transaction.histories():
             if folded(other.name) == folded(name):
@@ -114,14 +114,14 @@ def drop(
     log: Log, name: str, *, today: date, day: date | None = None, note: str | None = None, clock: Clock | None = None
 ) -> Stored:
     """Let go of a lead; everything about it stays in the log. Raises LeadError, LogError."""
-    return _turn(log, name, "dropped", _happened(day, today), today, note, clock)
+    return _drop_or_resume(log, name, "dropped", _happened(day, today), today, note, clock)
 
 
 def resume(
     log: Log, name: str, *, today: date, day: date | None = None, note: str | None = None, clock: Clock | None = None
 ) -> Stored:
     """Take up a lead again that was dropped. Raises LeadError, LogError."""
-    return _turn(log, name, "resumed", _happened(day, today), today, note, clock)
+    return _drop_or_resume(log, name, "resumed", _happened(day, today), today, note, clock)
 
 
 def last_change(log: Log, name: str | None = None) -> tuple[History, tuple[Entry, ...]]:
@@ -153,7 +153,7 @@ def undo(
         if change not in (None, last.change):
             wrong = "has been changed meanwhile, and nothing was undone"
             raise LeadError([Problem(Place(str(log.path)), wrong, "look at it, and undo again")])
-        transaction.record(last.lead, [Draft("undone", "", last.change, today)])
+        transaction.record(last.lead, [NewEntry("undone", "", last.change, today)])
     return before, entries
 
 
@@ -185,7 +185,7 @@ def redo(
             remedy = "nothing was undone since the last change"
             raise LeadError([Problem(Place(str(log.path)), "has nothing to redo", remedy)])
         back = tuple(entry for entry in entries if entry.change == undone[-1])
-        transaction.record(back[0].lead, [Draft("redone", "", undone[-1], today)])
+        transaction.record(back[0].lead, [NewEntry("redone", "", undone[-1], today)])
         history = _after(transaction, back[0].lead)
         for other in transaction.histories():
             if other.key != history.key and folded(other.name) == folded(history.name):
@@ -213,7 +213,7 @@ def give(log: Log, history: History, advice: Advice) -> None:
         last = _after(transaction, history.key).last_given(advice.on, advice.counsel)
         if last is None or last.day != advice.on or last.given() != given:
             value = msgspec.json.encode(given).decode()
-            transaction.record(history.key, [Draft("advised", advice.counsel, value, advice.on)])
+            transaction.record(history.key, [NewEntry("advised", advice.counsel, value, advice.on)])
 
 
 def as_given(advice: Advice) -> Given:
@@ -252,7 +252,9 @@ def _stands(history: History, given: Mapping[str, str], day: date, today: date) 
     return [(question, last[question]) for question in given if last[question] > day]
 
 
-def _turn(log: Log, name: str, kind: Kind, day: date, today: date, note: str | None, clock: Clock | None) -> Stored:
+def _drop_or_resume(
+    log: Log, name: str, kind: EntryKind, day: date, today: date, note: str | None, clock: Clock | None
+) -> Stored:
     with log.transaction(clock=clock) as transaction:
         history = transaction.history(name)
         dropped = history.dropped_on(today)
@@ -260,7 +262,7 @@ def _turn(log: Log, name: str, kind: Kind, day: date, today: date, note: str | N
             raise _idle(history, f"was dropped on {dropped}", "`followthrough leads resume` takes it up again")
         if kind == "resumed" and dropped is None:
             raise _idle(history, "is not dropped", "go on with it")
-        transaction.record(history.key, [Draft(kind, "", "", day), *_noted(note, day)])
+        transaction.record(history.key, [NewEntry(kind, "", "", day), *_noted(note, day)])
         return Stored(_after(transaction, history.key))
 
 
@@ -276,13 +278,13 @@ def _after(transaction: Transaction, key: str) -> History:
     raise LeadError([Problem(Place(str(transaction.path)), "has this lead no more", "its adding was undone")])
 
 
-def _answered(answers: Mapping[str, str], day: date) -> list[Draft]:
-    return [Draft("answer", question, value, day) for question, value in answers.items()]
+def _answered(answers: Mapping[str, str], day: date) -> list[NewEntry]:
+    return [NewEntry("answer", question, value, day) for question, value in answers.items()]
 
 
-def _drafts(kind: Kind, names: Sequence[str], day: date) -> list[Draft]:
-    return [Draft(kind, name, "", day) for name in names]
+def _drafts(kind: EntryKind, names: Sequence[str], day: date) -> list[NewEntry]:
+    return [NewEntry(kind, name, "", day) for name in names]
 
 
-def _noted(note: str | None, day: date) -> list[Draft]:
-    return [] if note is None else [Draft("note", "", check_note(note), day)]
+def _noted(note: str | None, day: date) -> list[NewEntry]:
+    return [] if note is None else [NewEntry("note", "", check_note(note), day)]

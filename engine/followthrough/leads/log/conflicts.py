@@ -18,10 +18,10 @@ from followthrough.format.conditions import FactTest, Is, Truth
 from followthrough.format.lead import read_lead
 from followthrough.format.model import KnowledgeBase
 
-Answers = Mapping[Any, object]
+RawAnswers = Mapping[Any, object]
 
 
-class Accepted(msgspec.Struct, frozen=True):
+class AcceptedAnswers(msgspec.Struct, frozen=True):
     """The answers of a lead as they are then, the new ones that are among them, and what is wrong with the others."""
 
     answers: Mapping[Any, object]
@@ -34,7 +34,9 @@ def question_of(base: KnowledgeBase, name: str) -> str:
     return base.counts[name].of if name in base.counts else name
 
 
-def accept(base: KnowledgeBase, before: Mapping[str, str], given: Answers, today: date, name: str) -> Accepted:
+def accept(
+    base: KnowledgeBase, before: Mapping[str, str], given: RawAnswers, today: date, name: str
+) -> AcceptedAnswers:
     """Find which of the given answers a lead called `name` can have, on top of those that it had before."""
     problems: list[Problem] = []
     groups: dict[str, dict[Any, object]] = {}
@@ -55,10 +57,10 @@ def accept(base: KnowledgeBase, before: Mapping[str, str], given: Answers, today
             wrong = _wrong(base, {**others, **own}, today)
             problems += [_with_remedy(base, problem, question, own, read.facts, name) for problem in wrong]
     kept = fitting(base, _flat(groups), _others(before, groups), today)
-    return Accepted(kept, tuple(question for question in groups if question in base.questions), tuple(problems))
+    return AcceptedAnswers(kept, tuple(question for question in groups if question in base.questions), tuple(problems))
 
 
-def fitting(base: KnowledgeBase, first: Answers, then: Answers, today: date) -> dict[Any, object]:
+def fitting(base: KnowledgeBase, first: RawAnswers, then: RawAnswers, today: date) -> dict[Any, object]:
     """Put answers on top of others, without those of the others that cannot be given together with them."""
     if not _wrong(base, {**then, **first}, today):
         return {**then, **first}
@@ -82,7 +84,7 @@ def latest_that_fit(base: KnowledgeBase, answers: Mapping[str, str], today: date
     return {name: kept[name] for name in answers if name in kept}
 
 
-def _wrong(base: KnowledgeBase, answers: Answers, today: date, *, partial: bool = True) -> tuple[Problem, ...]:
+def _wrong(base: KnowledgeBase, answers: RawAnswers, today: date, *, partial: bool = True) -> tuple[Problem, ...]:
     try:
         read_lead(base, answers, today, partial=partial)
     except LeadError as error:

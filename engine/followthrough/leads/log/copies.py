@@ -11,9 +11,9 @@ from pathlib import Path
 
 import msgspec
 
+from followthrough.leads.log.checksums import Key
 from followthrough.leads.log.migrations import STEPS
 from followthrough.leads.log.salvage import salvage
-from followthrough.leads.log.seals import Key
 
 
 class Lack(msgspec.Struct, frozen=True):

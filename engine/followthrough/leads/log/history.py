@@ -12,7 +12,7 @@ from typing import Literal
 
 import msgspec
 
-Kind = Literal["added", "answer", "retracted", "note", "dropped", "resumed", "advised", "undone", "redone"]
+EntryKind = Literal["added", "answer", "retracted", "note", "dropped", "resumed", "advised", "undone", "redone"]
 """`added` begins a lead, and its value is the name. `answer` answers the question `name`; `retracted` takes its answer
 back, since it no longer applies. `advised` is advice that was given (see `Given`) under the counsel `name`. `undone`
 undoes the change that its value names, `redone` brings it back."""
@@ -44,7 +44,7 @@ class Entry(msgspec.Struct, frozen=True):
     change: str
     place: int
     lead: str
-    kind: Kind
+    kind: EntryKind
     name: str
     value: str
     day: date
@@ -97,7 +97,7 @@ class History(msgspec.Struct, frozen=True, dict=True):
                 found = []
         return tuple(found)
 
-    def until(self, on: date, kinds: Iterable[Kind] | None = None) -> Iterator[Entry]:
+    def until(self, on: date, kinds: Iterable[EntryKind] | None = None) -> Iterator[Entry]:
         """Give the standing entries of some kinds, or all, up to a day and with it, in their order."""
         wanted = None if kinds is None else set(kinds)
         return (entry for entry in self.standing if entry.day <= on and (wanted is None or entry.kind in wanted))

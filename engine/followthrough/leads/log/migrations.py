@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from functools import cache
 
-from followthrough.leads.log.seals import COLUMNS, Unsound, cells, checksum, entry_of, fetched, seal, told_apart
+from followthrough.leads.log.checksums import COLUMNS, Unsound, cells, checksum, entry_of, fetched, seal, told_apart
 
 MINE = 0x466F6C74
 """What the log has as its `application_id` (PRAGMA application_id): "Folt", so that no other file is taken for one."""
 
-Step = tuple[str | Callable[[sqlite3.Connection], None], ...]
+MigrationStep = tuple[str | Callable[[sqlite3.Connection], None], ...]
 
 _TRIGGERS = (
     """
@@ -38,7 +38,7 @@ def _seal_what_is_there(connection: sqlite3.Connection) -> None:
     connection.execute("INSERT INTO seal (entries, digest) VALUES (?, ?)", seal(entries))
 
 
-STEPS: tuple[Step, ...] = (
+STEPS: tuple[MigrationStep, ...] = (
     (
         f"PRAGMA application_id = {MINE}",
         """
@@ -77,7 +77,9 @@ def version_of(connection: sqlite3.Connection) -> int:
     return version
 
 
-def migrate(connection: sqlite3.Connection, steps: Sequence[Step], before: Callable[[int], None] | None = None) -> None:
+def migrate(
+    connection: sqlite3.Connection, steps: Sequence[MigrationStep], before: Callable[[int], None] | None = None
+) -> None:
     """Take the steps that a log lacks, each in a transaction; call `before` with the version of a log that has some.
 
     A new log is made in one transaction, so that none is ever there of which half is made.
@@ -100,7 +102,7 @@ def migrate(connection: sqlite3.Connection, steps: Sequence[Step], before: Calla
             raise
 
 
-def _take(connection: sqlite3.Connection, step: Step) -> None:
+def _take(connection: sqlite3.Connection, step: MigrationStep) -> None:
     for statement in step:
         if isinstance(statement, str):
             connection.execute(statement)
@@ -109,7 +111,7 @@ def _take(connection: sqlite3.Connection, step: Step) -> None:
 
 
 @contextmanager
-def as_of_now(connection: sqlite3.Connection, steps: Sequence[Step]) -> Iterator[sqlite3.Connection]:
+def as_of_now(connection: sqlite3.Connection, steps: Sequence[MigrationStep]) -> Iterator[sqlite3.Connection]:
     """Yield a log in its present form without writing it: itself, or where it is older a copy in memory."""
     if version_of(connection) >= len(steps):
         yield connection
@@ -126,7 +128,7 @@ def schema(connection: sqlite3.Connection) -> list[tuple[str, str]]:
 
 
 @cache
-def schema_of(steps: tuple[Step, ...]) -> list[tuple[str, str]]:
+def schema_of(steps: tuple[MigrationStep, ...]) -> list[tuple[str, str]]:
     """Return the tables and triggers that a log is to have."""
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as fresh:
         migrate(fresh, steps)

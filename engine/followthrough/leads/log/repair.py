@@ -16,11 +16,11 @@ import msgspec
 
 from followthrough.errors import LeadError, LogError, Place, Problem
 from followthrough.leads.log import copies
+from followthrough.leads.log.checksums import Key, in_order
 from followthrough.leads.log.history import Entry
+from followthrough.leads.log.lead_names import check_name, folded
 from followthrough.leads.log.migrations import STEPS, migrate
-from followthrough.leads.log.names import check_name, folded
 from followthrough.leads.log.salvage import Salvaged, salvage
-from followthrough.leads.log.seals import Key, in_order
 from followthrough.leads.log.store import Log, Transaction, new_key
 
 

@@ -15,9 +15,9 @@ from typing import Any
 
 import msgspec
 
+from followthrough.leads.log.checksums import COLUMNS, Key, Unsound, checksum, entry_of, fetched, key, read, told_apart
 from followthrough.leads.log.history import Entry
 from followthrough.leads.log.migrations import STEPS, as_of_now
-from followthrough.leads.log.seals import COLUMNS, Key, Unsound, checksum, entry_of, fetched, key, read, told_apart
 
 _STORED = (*COLUMNS, "sum")
 _PAGE = 4096

@@ -14,7 +14,7 @@ from itertools import product
 from typing import Any
 
 from followthrough.errors import LeadError, Place, Problem
-from followthrough.leads.log.seals import COLUMNS
+from followthrough.leads.log.checksums import COLUMNS
 
 _SEPARATORS = (",", ";", "\t", "|")
 _LINES_ABOVE = 5
@@ -31,10 +31,10 @@ _NUMBERED = re.compile(r"[1-9]\d{4}")
 _MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})[ T](\d{2}:\d{2}:\d{2}(?:[.,]\d{1,6})?)(?:Z|\+00:00)?")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
-Row = Mapping[str, str]
+SpreadsheetRow = Mapping[str, str]
 
 
-def rows(raw: bytes, file: str) -> Iterator[tuple[Place, Row]]:
+def rows(raw: bytes, file: str) -> Iterator[tuple[Place, SpreadsheetRow]]:
     """Yield the rows of a CSV file with their places. Raises LeadError if it is no export of a log."""
     text = _text(raw, file)
     for separator in _SEPARATORS:
@@ -61,7 +61,7 @@ def _text(raw: bytes, file: str) -> str:
     return text
 
 
-def _numbered(table: list[list[str]], header: list[str], file: str) -> Iterator[tuple[Place, Row]]:
+def _numbered(table: list[list[str]], header: list[str], file: str) -> Iterator[tuple[Place, SpreadsheetRow]]:
     number = 0
     for cells in table:
         if not any(cell.strip() for cell in cells):
@@ -75,7 +75,7 @@ def _numbered(table: list[list[str]], header: list[str], file: str) -> Iterator[
         yield place, {name: cell for name, cell in zip(header, padded, strict=False) if name in (*COLUMNS, "sum")}
 
 
-def readings(row: Row) -> Iterator[dict[str, Any]]:
+def readings(row: SpreadsheetRow) -> Iterator[dict[str, Any]]:
     """Yield what a row can have said, the likeliest first."""
     ways = [list(dict.fromkeys(_ways(name, row[name]))) for name in COLUMNS]
     for said in product(*ways):

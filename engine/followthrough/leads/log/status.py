@@ -52,7 +52,7 @@ class Need(msgspec.Struct, frozen=True):
         return ("overdue", "today", "asks", "later", "open").index(self.urgency), self.due or date.max
 
 
-class Said(msgspec.Struct, frozen=True):
+class OtherLeadsAnswer(msgspec.Struct, frozen=True):
     """What the person has said of a lead about having enough others, and how many others were, and are, active."""
 
     lead: str
@@ -71,7 +71,7 @@ class Overview(msgspec.Struct, frozen=True):
     needs: tuple[Need, ...]
     this_week: tuple[Need, ...]
     standing: Mapping[str, tuple[str, ...]]
-    said: tuple[Said, ...]
+    said: tuple[OtherLeadsAnswer, ...]
 
 
 class Shift(msgspec.Struct, frozen=True):
@@ -153,7 +153,7 @@ def overview(base: KnowledgeBase, histories: Sequence[History], *, counsel: str 
     )
 
 
-def _said(active: Iterable[History], histories: Iterable[History], today: date) -> Iterator[Said]:
+def _said(active: Iterable[History], histories: Iterable[History], today: date) -> Iterator[OtherLeadsAnswer]:
     """Find what was said about having enough other leads, and count those that were and are active beside each."""
     for history in active:
         last = None
@@ -164,7 +164,7 @@ def _said(active: Iterable[History], histories: Iterable[History], today: date) 
                 sum(1 for other in histories if other.key != history.key and other.is_active(day))
                 for day in (last.day, today)
             )
-            yield Said(history.name, last.value, last.day, then, now)
+            yield OtherLeadsAnswer(history.name, last.value, last.day, then, now)
 
 
 def recheck(

@@ -22,11 +22,7 @@ import msgspec
 
 from followthrough.errors import LogError, Place, Problem
 from followthrough.leads.log import copies
-from followthrough.leads.log.history import Entry, History, Kind, histories
-from followthrough.leads.log.migrations import MINE, STEPS, as_of_now, migrate, schema, schema_of
-from followthrough.leads.log.names import find, not_found
-from followthrough.leads.log.salvage import salvage
-from followthrough.leads.log.seals import (
+from followthrough.leads.log.checksums import (
     COLUMNS,
     Key,
     Unsound,
@@ -39,6 +35,10 @@ from followthrough.leads.log.seals import (
     read,
     seal,
 )
+from followthrough.leads.log.history import Entry, EntryKind, History, histories
+from followthrough.leads.log.lead_names import find, not_found
+from followthrough.leads.log.migrations import MINE, STEPS, as_of_now, migrate, schema, schema_of
+from followthrough.leads.log.salvage import salvage
 
 VARIABLE = "FOLLOWTHROUGH_LOG"
 """The environment variable that names another log."""
@@ -62,10 +62,10 @@ _TOLD = {
 """What SQLite's primary result codes (https://www.sqlite.org/rescode.html) mean to the person."""
 
 
-class Draft(msgspec.Struct, frozen=True):
+class NewEntry(msgspec.Struct, frozen=True):
     """An entry to be recorded."""
 
-    kind: Kind
+    kind: EntryKind
     name: str
     value: str
     day: date
@@ -289,7 +289,7 @@ class Transaction:
         """Return the lead that a person calls so; raises LeadError."""
         return named(self.histories(), name, self.path)
 
-    def record(self, lead: str, drafts: Sequence[Draft]) -> None:
+    def record(self, lead: str, drafts: Sequence[NewEntry]) -> None:
         """Record entries about a lead, by its key, as one change.
 
         It is recorded after all that is there, even if the clock was set back (a hybrid logical clock: Kulkarni et al.,

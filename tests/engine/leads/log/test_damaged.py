@@ -14,9 +14,9 @@ from bases_in_memory import base_of
 from followthrough.advising.advice import advise
 from followthrough.errors import LogError
 from followthrough.leads.log import Entry, Log, actions, repair
+from followthrough.leads.log.checksums import key
 from followthrough.leads.log.history import histories
 from followthrough.leads.log.salvage import salvage
-from followthrough.leads.log.seals import key
 
 BASE = base_of("- {rule: go, counsel: elder, source: e1, if: {wet: yes}, then: {verdict: go}, because: it is wet}\n")
 DAY = date(2026, 11, 22)

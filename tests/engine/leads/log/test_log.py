@@ -8,9 +8,9 @@ from followthrough.advising.advice import advise
 from followthrough.errors import LeadError
 from followthrough.format.load import built_in, load, parse
 from followthrough.leads.log import Log, actions, plain_name
-from followthrough.leads.log.names import find, folded
+from followthrough.leads.log.lead_names import find, folded
 from followthrough.leads.log.status import need, overview, recheck
-from followthrough.leads.log.store import Draft
+from followthrough.leads.log.store import NewEntry
 
 START = date(2026, 11, 2)
 
@@ -249,7 +249,7 @@ def test_what_was_said_last_is_advised_on_though_an_earlier_answer_no_longer_fit
     search.add("Acme", want_it="yes", **{**AFTER_THE_INTERVIEW, "thank_you": "sent"}, second_letter="sent")
     history = search.log.history("Acme")
     with search.log.transaction() as transaction:
-        transaction.record(history.key, [Draft("retracted", "thank_you", "", START)])
+        transaction.record(history.key, [NewEntry("retracted", "thank_you", "", START)])
     search.set("Acme", heard_back="offer")
     found = search.need("Acme")
     assert found.turn.advice.value("next_step") == "answer the offer"

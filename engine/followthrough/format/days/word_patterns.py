@@ -1,8 +1,13 @@
 """The names that days are written with: weekdays and months in all their lengths, and numbers in words."""
 
 import re
+from collections.abc import Callable, Iterator
+from datetime import date
 
 from followthrough.format.days import MONTHS, WEEKDAYS
+
+FindDays = Callable[[re.Match[str], date], Iterator[date]]
+"""Finds the days that a match may mean on the day it is read; none if the calendar has no such day."""
 
 WEEKDAY = (
     r"(?P<weekday>mon(?:day)?|tue(?:s(?:day)?)?|wed(?:s|nesday)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?|sat(?:urday)?"

@@ -16,7 +16,7 @@ GAPS = (2, 5, 10, 20)
 """Days between two rows from which on the way between them is drawn a step longer."""
 
 
-class Said(msgspec.Struct, frozen=True):
+class DayAdvice(msgspec.Struct, frozen=True):
     """What some counsels say on a day: the goals that change or fall due, and what changes alongside."""
 
     counsels: tuple[str, ...]
@@ -25,13 +25,13 @@ class Said(msgspec.Struct, frozen=True):
     alongside: tuple[str, ...]
 
 
-class Row(msgspec.Struct, frozen=True):
+class DayRow(msgspec.Struct, frozen=True):
     """A day: how long the way to it is drawn, the counts of days that reach a number, and what is said."""
 
     day: date
     gap: int
     passes: tuple[tuple[str, int], ...]
-    said: tuple[Said, ...]
+    said: tuple[DayAdvice, ...]
 
 
 class Mark(msgspec.Struct, frozen=True):
@@ -43,16 +43,16 @@ class Mark(msgspec.Struct, frozen=True):
     urgent: bool
 
 
-class Coming(msgspec.Struct, frozen=True):
+class Timeline(msgspec.Struct, frozen=True):
     """The days ahead: the rows, and by counsel the marks of its turns; `days` are all of them."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[DayRow, ...]
     days: tuple[Mark, ...]
     lanes: Mapping[str, tuple[Mark, ...]]
     unsettled: Mapping[str, tuple[str, ...]]
 
 
-def coming(base: KnowledgeBase, answers: Mapping[str, Value], today: date) -> Coming | None:
+def timeline(base: KnowledgeBase, answers: Mapping[str, Value], today: date) -> Timeline | None:
     """Lay out the days ahead; None where there can be no advice, or it takes too long."""
     try:
         plan = days_ahead(base, answers, today=today)
@@ -60,7 +60,7 @@ def coming(base: KnowledgeBase, answers: Mapping[str, Value], today: date) -> Co
         return None
     days = sorted({turn.day for turns in plan.turns.values() for turn in turns})
     marks = {mark.day: mark for mark in _marks(days, plan)}
-    return Coming(
+    return Timeline(
         rows=tuple(_rows(plan, days)),
         days=tuple(marks.values()),
         lanes={
@@ -76,10 +76,10 @@ def coming(base: KnowledgeBase, answers: Mapping[str, Value], today: date) -> Co
     )
 
 
-def _rows(plan: Plan, days: list[date]) -> Iterator[Row]:
+def _rows(plan: Plan, days: list[date]) -> Iterator[DayRow]:
     for number, day in enumerate(days):
         between = (day - days[number - 1]).days if number else 0
-        together: dict[object, Said] = {}
+        together: dict[object, DayAdvice] = {}
         for counsel, turns in plan.turns.items():
             turn = next((one for one in turns if one.day == day), None)
             if turn is None:
@@ -88,9 +88,9 @@ def _rows(plan: Plan, days: list[date]) -> Iterator[Row]:
             beside = tuple(alongside(turn))
             alike = (tuple((goal, turn.advice.value(goal)) for goal in goals), turn.due, beside)
             before = together[alike].counsels if alike in together else ()
-            together[alike] = Said((*before, counsel), turn, goals, beside)
+            together[alike] = DayAdvice((*before, counsel), turn, goals, beside)
         passes = next(turn.passes for turns in plan.turns.values() for turn in turns if turn.day == day)
-        yield Row(day, sum(between >= least for least in GAPS), passes, tuple(together.values()))
+        yield DayRow(day, sum(between >= least for least in GAPS), passes, tuple(together.values()))
 
 
 def _goals(turn: Turn) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ its weekday before or behind it.
 import re
 from datetime import date
 
-from followthrough.format.days import NotADay, Readings
+from followthrough.format.days import NotADay, PossibleDays
 from followthrough.format.days.dates import dated, is_a_date
 from followthrough.format.days.relative import relative
 
@@ -43,7 +43,7 @@ _SIGNS = str.maketrans(
 )
 
 
-def read(text: str, today: date) -> Readings:
+def read(text: str, today: date) -> PossibleDays:
     """Find all the days that a text may mean when it is written `today`; raises NotADay when it means none."""
     words = _plain(text)
     timeless = re.sub(_TIME, "", words)

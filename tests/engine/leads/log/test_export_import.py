@@ -15,7 +15,7 @@ import pytest
 from bases_in_memory import base_of
 from followthrough.advising.advice import advise
 from followthrough.errors import LeadError
-from followthrough.leads.log import Log, actions, exchange
+from followthrough.leads.log import Log, actions, export_import
 
 BASE = base_of("- {rule: go, counsel: elder, source: e1, if: {wet: yes}, then: {verdict: go}, because: it is wet}\n")
 DAY = date(2026, 11, 22)
@@ -40,17 +40,17 @@ def log(tmp_path) -> Log:
 
 
 def json_of(log: Log) -> bytes:
-    return msgspec.json.encode(exchange.as_json(log.entries()))
+    return msgspec.json.encode(export_import.as_json(log.entries()))
 
 
 def csv_of(log: Log) -> bytes:
-    return exchange.as_csv(log.entries()).encode()
+    return export_import.as_csv(log.entries()).encode()
 
 
 @pytest.mark.parametrize("export", [json_of, csv_of])
 def test_an_import_of_an_export_gives_the_same_log(log, tmp_path, export):
     other = Log(tmp_path / "other.sqlite")
-    done = exchange.import_entries(other, exchange.read(export(log), "export"))
+    done = export_import.import_entries(other, export_import.read(export(log), "export"))
     assert other.entries() == log.entries()
     assert other.histories() == log.histories()
     assert (export(other), done.entries, done.known) == (export(log), len(log.entries()), 0)
@@ -59,16 +59,16 @@ def test_an_import_of_an_export_gives_the_same_log(log, tmp_path, export):
 @pytest.mark.parametrize("export", [json_of, csv_of])
 def test_an_import_doubles_nothing_and_adds_what_is_new(log, tmp_path, export):
     other = Log(tmp_path / "other.sqlite")
-    exchange.import_entries(other, exchange.read(export(log), "export"))
+    export_import.import_entries(other, export_import.read(export(log), "export"))
     actions.set_answers(log, BASE, "Acme", {"wet": "no"}, today=DAY)
     for expected in (1, 0):
-        done = exchange.import_entries(other, exchange.read(export(log), "export"))
+        done = export_import.import_entries(other, export_import.read(export(log), "export"))
         assert done.entries == expected
         assert other.entries() == log.entries()
 
 
 def test_no_cell_is_a_formula(log):
-    rows = list(csv.reader(io.StringIO(exchange.as_csv(log.entries()), newline="")))
+    rows = list(csv.reader(io.StringIO(export_import.as_csv(log.entries()), newline="")))
     assert {len(row) for row in rows} == {10}
     assert not [cell for row in rows for cell in row if cell[:1] in ("=", "+", "-", "@", "\t", "\r")]
     assert "'=HYPERLINK(1)" in {row[0] for row in rows}
@@ -79,7 +79,7 @@ def test_a_lead_of_another_log_with_the_same_name_is_not_mixed_up(log, tmp_path)
     actions.add(other, BASE, "ACME", {}, today=DAY)
     before = other.entries()
     with pytest.raises(LeadError, match="has another lead 'ACME'; import into a log of its own, with --log"):
-        exchange.import_entries(other, exchange.read(json_of(log), "export"))
+        export_import.import_entries(other, export_import.read(json_of(log), "export"))
     assert other.entries() == before
 
 
@@ -91,14 +91,14 @@ def without_sums(raw: bytes) -> bytes:
 def test_an_entry_that_was_changed_since_it_was_exported_is_refused(log):
     changed = json_of(log).replace(b'"wet","value":"yes"', b'"wet","value":"no"', 1)
     with pytest.raises(LeadError, match="export, entry 2: was changed since it was exported"):
-        exchange.read(changed, "export")
+        export_import.read(changed, "export")
 
 
 def test_an_export_that_tells_otherwise_is_not_taken_for_the_same(log):
     changed = without_sums(json_of(log)).replace(b'"wet","value":"yes"', b'"wet","value":"no"', 1)
     before = log.entries()
     with pytest.raises(LeadError, match="tells something else of answer 'wet' on 2026-11-22"):
-        exchange.import_entries(log, exchange.read(changed, "export"))
+        export_import.import_entries(log, export_import.read(changed, "export"))
     assert log.entries() == before
 
 
@@ -107,11 +107,11 @@ def test_an_entry_that_only_another_program_could_have_written_is_read_as_ours_o
     for said, meant in ((b"T", b" "), (b"Z", b"")):
         moved = re.sub(rb'("recorded":"[^"]*)' + said, rb"\1" + meant, raw)
         other = Log(tmp_path / f"{said.decode()}.sqlite")
-        exchange.import_entries(other, exchange.read(moved, "export"))
+        export_import.import_entries(other, export_import.read(moved, "export"))
         assert other.entries() == log.entries()
     for place in (b"-1", b"99999999999999999999", b"1.5"):
         with pytest.raises(LeadError, match="is no entry of a log \\(place cannot be"):
-            exchange.read(raw.replace(b'"place":1', b'"place":' + place, 1), "export")
+            export_import.read(raw.replace(b'"place":1', b'"place":' + place, 1), "export")
 
 
 @pytest.mark.parametrize("export", [json_of, csv_of])
@@ -123,7 +123,7 @@ def test_no_export_that_was_garbled_ends_in_anything_but_entries_or_our_words(lo
             place = chance.randrange(len(garbled))
             garbled[place : place + chance.randrange(3)] = bytes(chance.choices(b'0129"{},;\n\r\t\x00\xff-:eTZ', k=2))
         with suppress(LeadError):
-            exchange.read(bytes(garbled), "export")
+            export_import.read(bytes(garbled), "export")
 
 
 HOSTILE = {
@@ -141,7 +141,7 @@ HOSTILE = {
 @pytest.mark.parametrize(("raw", "message"), HOSTILE.values(), ids=HOSTILE)
 def test_what_is_no_export_gets_one_line(raw, message):
     with pytest.raises(LeadError) as error:
-        exchange.read(raw, "export")
+        export_import.read(raw, "export")
     assert message in str(error.value)
     assert "\n" not in str(error.value)
 
@@ -150,7 +150,7 @@ def test_every_faulty_entry_of_an_export_is_named(log):
     text = csv_of(log).decode()
     faulty = text.replace("2026-11-22,", "2026-11-32,", 2)
     with pytest.raises(LeadError) as error:
-        exchange.read(faulty.encode(), "export.csv")
+        export_import.read(faulty.encode(), "export.csv")
     lines = str(error.value).splitlines()
     assert [line.partition(": ")[0] for line in lines] == ["export.csv, entry 1", "export.csv, entry 2"]
     assert "is no entry of a log (" in lines[0]
@@ -159,20 +159,20 @@ def test_every_faulty_entry_of_an_export_is_named(log):
 def test_a_name_that_could_steer_a_terminal_is_not_imported(log):
     raw = without_sums(json_of(log)).replace(b'"value":"Acme"', b'"value":"Ac\\u001b[2Jme"')
     with pytest.raises(LeadError, match="has a control character"):
-        exchange.read(raw, "export")
+        export_import.read(raw, "export")
 
 
 def test_a_part_of_a_log_is_imported_only_where_the_leads_are_that_it_tells_of(log, tmp_path):
     entries = [entry for entry in log.entries() if entry.kind != "added"]
-    raw = msgspec.json.encode(exchange.as_json(entries))
+    raw = msgspec.json.encode(export_import.as_json(entries))
     with pytest.raises(LeadError, match="has no beginning of a lead of which this tells; export the log whole"):
-        exchange.import_entries(Log(tmp_path / "other.sqlite"), exchange.read(raw, "export"))
-    assert exchange.import_entries(log, exchange.read(raw, "export")).entries == 0
-    twice = exchange.as_json([*log.entries(), log.entries()[0]])
-    assert exchange.read(msgspec.json.encode(twice), "export") == log.entries()
+        export_import.import_entries(Log(tmp_path / "other.sqlite"), export_import.read(raw, "export"))
+    assert export_import.import_entries(log, export_import.read(raw, "export")).entries == 0
+    twice = export_import.as_json([*log.entries(), log.entries()[0]])
+    assert export_import.read(msgspec.json.encode(twice), "export") == log.entries()
     twice["log"][-1] = {**twice["log"][-1], "value": "Other", "sum": None}
     with pytest.raises(LeadError, match="tells otherwise of what another entry tells"):
-        exchange.read(msgspec.json.encode(twice), "export")
+        export_import.read(msgspec.json.encode(twice), "export")
 
 
 class Two:
@@ -183,7 +183,7 @@ class Two:
         self.laptop, self.desktop = Log(folder / "laptop.sqlite"), Log(folder / "desktop.sqlite")
         self.moment = datetime(2026, 11, 22, 9, tzinfo=UTC)
         actions.add(self.laptop, BASE, "Acme", {"wet": "no", "late": "no"}, today=DAY, clock=self.clock)
-        exchange.import_entries(self.desktop, self.laptop.entries())
+        export_import.import_entries(self.desktop, self.laptop.entries())
 
     def clock(self) -> datetime:
         self.moment += timedelta(seconds=1)
@@ -192,14 +192,14 @@ class Two:
     def set(self, log: Log, **answers: str) -> None:
         actions.set_answers(log, BASE, "Acme", answers, today=DAY, clock=self.clock)
 
-    def merged(self) -> tuple[Log, tuple[exchange.Difference, ...]]:
+    def merged(self) -> tuple[Log, tuple[export_import.ConflictingAnswers, ...]]:
         """Put the logs together in either order, which must come to the same."""
         exports = [json_of(self.laptop), csv_of(self.desktop)]
         found = []
         for number, order in enumerate(permutations(exports)):
             log = Log(self.folder / f"merged {number}.sqlite")
             for raw in order:
-                done = exchange.import_entries(log, exchange.read(raw, "export"))
+                done = export_import.import_entries(log, export_import.read(raw, "export"))
             found.append((log, done.differences))
         (one, told), (other, _) = found
         assert one.entries() == other.entries()
@@ -239,8 +239,8 @@ def test_a_lead_that_was_undone_after_the_other_log_went_on_with_it_is_told_and_
     two.set(two.desktop, wet="yes")
     actions.undo(two.laptop, today=DAY, clock=two.clock)
     assert two.merged()[0].histories() == ()
-    done = exchange.import_entries(two.desktop, exchange.read(json_of(two.laptop), "export"))
-    assert done.differences == (exchange.Difference("Acme", "begun", "yes", None, None),)
+    done = export_import.import_entries(two.desktop, export_import.read(json_of(two.laptop), "export"))
+    assert done.differences == (export_import.ConflictingAnswers("Acme", "begun", "yes", None, None),)
 
 
 def test_changes_that_an_older_version_recorded_in_one_second_keep_their_order(tmp_path):
@@ -249,9 +249,9 @@ def test_changes_that_an_older_version_recorded_in_one_second_keep_their_order(t
         two.set(two.laptop, wet=wet)
     raw = re.sub(rb'"recorded":"[^"]*"', b'"recorded":"2026-11-22T09:00:00Z"', without_sums(json_of(two.laptop)))
     log = Log(tmp_path / "older.sqlite")
-    exchange.import_entries(log, exchange.read(raw, "export"))
+    export_import.import_entries(log, export_import.read(raw, "export"))
     assert log.history("Acme").answers(DAY)["wet"] == "unknown"
-    assert exchange.import_entries(log, exchange.read(raw, "export")).entries == 0
+    assert export_import.import_entries(log, export_import.read(raw, "export")).entries == 0
 
 
 def as_a_spreadsheet_saves_it(raw: bytes, chance: random.Random, separator: str, day: str) -> bytes:
@@ -277,7 +277,7 @@ def test_a_spreadsheet_may_reorder_and_rewrite_an_export(log, tmp_path, separato
     chance = random.Random(f"{separator}{day}")
     saved = as_a_spreadsheet_saves_it(csv_of(log), chance, separator, day)
     other = Log(tmp_path / "other.sqlite")
-    exchange.import_entries(other, exchange.read(saved, "export.csv"))
+    export_import.import_entries(other, export_import.read(saved, "export.csv"))
     assert other.entries() == log.entries()
 
 
@@ -288,9 +288,9 @@ def test_a_value_that_a_spreadsheet_took_for_something_else_is_read_back_or_told
     raw = csv_of(log).decode()
     assert all(f",'{name}," in raw for name in ("3/4", "True", "007", "Jan 5", "1e5", "2026-04-03"))
     read = raw.replace("'2026-04-03", "04/03/2026").replace("'True", "TRUE")
-    assert exchange.read(read.encode(), "export.csv") == log.entries()
+    assert export_import.read(read.encode(), "export.csv") == log.entries()
     with pytest.raises(LeadError) as error:
-        exchange.read(raw.replace("'007", "7").encode(), "export.csv")
+        export_import.read(raw.replace("'007", "7").encode(), "export.csv")
     assert str(error.value).count("was changed since it was exported") == 1
 
 
@@ -300,12 +300,12 @@ def test_a_day_that_can_be_read_in_two_ways_is_not_guessed(log):
     csv.writer(out).writerows([row[:-1] for row in rows])
     raw = out.getvalue().replace("2026-11-20", "04/03/2026")
     with pytest.raises(LeadError, match="has a day that can be read in two ways, 2026-03-04 or 2026-04-03"):
-        exchange.read(raw.encode(), "export.csv")
+        export_import.read(raw.encode(), "export.csv")
 
 
 def test_what_windows_wrote_is_read_if_the_checksums_fit(log):
     raw = csv_of(log).decode()
-    assert exchange.read(raw.encode("cp1252"), "export.csv") == log.entries()
+    assert export_import.read(raw.encode("cp1252"), "export.csv") == log.entries()
     lines = raw.replace("Zoë", "Zo?")
     with pytest.raises(LeadError, match="was changed since it was exported"):
-        exchange.read(lines.encode(), "export.csv")
+        export_import.read(lines.encode(), "export.csv")

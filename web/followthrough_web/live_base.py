@@ -30,13 +30,13 @@ class Edition(msgspec.Struct, frozen=True):
     mistakes: tuple[Problem, ...] = ()
 
 
-class Library:
+class LiveBase:
     """A folder with a knowledge base, and what takes long to find out about it. Threads take turns.
 
     `other` reads the same folder for other threads: it may have been there when the base could be read.
     """
 
-    def __init__(self, folder: str | None, other: "Library | None" = None) -> None:
+    def __init__(self, folder: str | None, other: "LiveBase | None" = None) -> None:
         self.folder = folder
         self._other = other
         self._busy = Lock()

@@ -20,9 +20,9 @@ import msgspec
 from followthrough.errors import LeadError, Place, Problem
 from followthrough.format.words import quoted
 from followthrough.leads.log import spreadsheets
-from followthrough.leads.log.history import Entry, History, Kind, histories
-from followthrough.leads.log.names import check_name, check_note, folded
-from followthrough.leads.log.seals import Key, checksum, entry_of, in_order, key, told_apart
+from followthrough.leads.log.checksums import Key, checksum, entry_of, in_order, key, told_apart
+from followthrough.leads.log.history import Entry, EntryKind, History, histories
+from followthrough.leads.log.lead_names import check_name, check_note, folded
 from followthrough.leads.log.store import Log
 from followthrough.readings.run.proof import JSON_VERSION
 
@@ -43,7 +43,7 @@ _MOST_PLACES = 1_000_000
 """Most entries of one change; ours have as many as there are questions."""
 
 
-class Difference(msgspec.Struct, frozen=True):
+class ConflictingAnswers(msgspec.Struct, frozen=True):
     """What a log and an import say differently of one question of a lead, and which answer stands; None is no answer.
 
     The question `dropped` tells whether the person has let go of the lead, and `begun` whether it is there at all.
@@ -62,7 +62,7 @@ class Imported(msgspec.Struct, frozen=True):
     entries: int
     leads: int
     known: int
-    differences: tuple[Difference, ...] = ()
+    differences: tuple[ConflictingAnswers, ...] = ()
 
 
 def as_json(entries: Iterable[Entry]) -> dict[str, Any]:
@@ -114,11 +114,11 @@ def _is_json(raw: bytes) -> bool:
     return raw.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{"
 
 
-Readings = tuple[str | None, Iterable[Mapping[str, Any]]]
+RowReadings = tuple[str | None, Iterable[Mapping[str, Any]]]
 """The checksum of an entry, if there is one, and what the entry can say."""
 
 
-def _json_rows(raw: bytes, file: str) -> Iterator[tuple[Place, Readings]]:
+def _json_rows(raw: bytes, file: str) -> Iterator[tuple[Place, RowReadings]]:
     try:
         rows = msgspec.json.decode(raw.removeprefix(b"\xef\xbb\xbf"), type=dict[str, Any])["log"]
         for number, row in enumerate(msgspec.convert(rows, list[dict[str, Any]]), start=1):
@@ -127,12 +127,12 @@ def _json_rows(raw: bytes, file: str) -> Iterator[tuple[Place, Readings]]:
         raise LeadError([Problem(Place(file), "is no export of a log", "name a file of `leads export`")]) from None
 
 
-def _csv_rows(raw: bytes, file: str) -> Iterator[tuple[Place, Readings]]:
+def _csv_rows(raw: bytes, file: str) -> Iterator[tuple[Place, RowReadings]]:
     for place, row in spreadsheets.rows(raw, file):
         yield place, (row.get("sum", "").strip().removeprefix("'") or None, spreadsheets.readings(row))
 
 
-def _entry(place: Place, readings: Readings, problems: list[Problem]) -> Entry | None:
+def _entry(place: Place, readings: RowReadings, problems: list[Problem]) -> Entry | None:
     """Make an entry of what a row can say; what is wrong with it is added to the problems."""
     written, ways = readings
     found: dict[Key | tuple[object, ...], Entry] = {}
@@ -177,7 +177,7 @@ def _fault(row: Mapping[str, Any]) -> str:
         if name == "place":
             fits = isinstance(cell, int) and 0 <= cell < _MOST_PLACES
         elif name == "kind":
-            fits = cell in get_args(Kind)
+            fits = cell in get_args(EntryKind)
         elif name in ("day", "recorded"):
             fits = _converts(cell, Entry.__annotations__[name])
         else:
@@ -254,19 +254,19 @@ def _conflicts(
 
 def _differences(
     log: Iterable[History], imported: Iterable[History], merged: Iterable[History]
-) -> Iterator[Difference]:
+) -> Iterator[ConflictingAnswers]:
     """Find what two logs say differently of the leads that both have."""
     by_key = [{one.key: one for one in histories} for histories in (log, imported, merged)]
     here, there, after = by_key
     for history in {**there, **here}.values():
         if history.key not in after:
             ours, theirs = ("yes" if history.key in side else None for side in (here, there))
-            yield Difference(history.name, "begun", ours, theirs, None)
+            yield ConflictingAnswers(history.name, "begun", ours, theirs, None)
         elif history.key in here and history.key in there:
             said, heard, stands = (_sayings(side[history.key]) for side in by_key)
             for question in said:
                 if question in heard and said[question] != heard[question]:
-                    yield Difference(history.name, question, said[question], heard[question], stands[question])
+                    yield ConflictingAnswers(history.name, question, said[question], heard[question], stands[question])
 
 
 def _sayings(history: History) -> dict[str, str | None]:

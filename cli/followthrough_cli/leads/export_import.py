@@ -16,7 +16,7 @@ from followthrough_cli.options import log_option
 from followthrough_cli.terminal import Line, Terminal
 
 if TYPE_CHECKING:
-    from followthrough.leads.log.exchange import Difference
+    from followthrough.leads.log.export_import import ConflictingAnswers
 
 
 @click.command()
@@ -26,13 +26,13 @@ if TYPE_CHECKING:
 @click.pass_obj
 def export(terminal: Terminal, output: str | None, as_csv: bool, log: str | None) -> None:
     """Give out the whole log, with everything that was ever recorded."""
-    from followthrough.leads.log import Log, exchange, log_path
+    from followthrough.leads.log import Log, export_import, log_path
 
     entries = Log(log_path(log)).entries()
     if as_csv or (output or "").lower().endswith(".csv"):
-        text = exchange.as_csv(entries)
+        text = export_import.as_csv(entries)
     else:
-        text = msgspec.json.format(msgspec.json.encode(exchange.as_json(entries)), indent=2).decode() + "\n"
+        text = msgspec.json.format(msgspec.json.encode(export_import.as_json(entries)), indent=2).decode() + "\n"
     if output is None:
         terminal.verbatim(text.replace("\r\n", "\n").rstrip("\n"))
         return
@@ -52,16 +52,16 @@ def import_(terminal: Terminal, file: str, log: str | None) -> None:
 
     Of two records of one day, the one that was recorded later stands, whichever log was imported first.
     """
-    from followthrough.leads.log import Log, exchange, log_path
+    from followthrough.leads.log import Log, export_import, log_path
 
-    entries = exchange.read(_bytes(file, exchange.MAX_BYTES), "standard input" if file == "-" else file)
-    done = exchange.import_entries(Log(log_path(log)), entries)
+    entries = export_import.read(_bytes(file, export_import.MAX_BYTES), "standard input" if file == "-" else file)
+    done = export_import.import_entries(Log(log_path(log)), entries)
     known = f" {done.known} were there already." if done.known else ""
     terminal.show(f"{done.entries} of {len(entries)} entries about {counted(done.leads, 'lead')} stored.{known}")
     terminal.show(*(Line(_difference(one), style="warning") for one in done.differences))
 
 
-def _difference(one: "Difference") -> str:
+def _difference(one: "ConflictingAnswers") -> str:
     """Say what the log and the import say differently, and what stands."""
     if one.question == "begun":
         return (
