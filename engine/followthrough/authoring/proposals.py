@@ -16,6 +16,7 @@ from followthrough.format.lead import read_lead
 from followthrough.format.model import Case, Expectation, KnowledgeBase
 from followthrough.format.resolve import CASE_DAY
 from followthrough.readings.prove.cells import Cell, variables
+from followthrough.readings.prove.shrink import shrink
 from followthrough.readings.prove.solver import SECONDS
 from followthrough.readings.prove.worlds import Claim, Worlds
 
@@ -171,11 +172,9 @@ def _needed(base: KnowledgeBase, missing: Sequence[Target], cases: Sequence[Case
         case.name: {number for number, one in enumerate(exercised(missing, runs_of(base, case))) if one.case}
         for case in cases
     }
-    kept = list(cases)
-    for case in reversed(cases):
-        if met[case.name] <= set().union(*(met[other.name] for other in kept if other is not case)):
-            kept.remove(case)
-    return kept
+    everything = set().union(*met.values())
+    needed = shrink(reversed(cases), lambda rest: set().union(*(met[case.name] for case in rest)) == everything)
+    return needed[::-1]
 
 
 def _assigned(base: KnowledgeBase, cases: Sequence[Case], missing: Sequence[Target]) -> Iterator[Proposal]:

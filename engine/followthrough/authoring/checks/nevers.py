@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from followthrough.authoring.checks.findings import Fault
 from followthrough.authoring.checks.probes import probe, worlds_with
 from followthrough.authoring.checks.study import Study
+from followthrough.readings.prove.shrink import shrink
 from followthrough.readings.prove.worlds import Claim, Worlds
 
 
@@ -111,10 +112,5 @@ def _unlimited(study: Study) -> tuple[Worlds, Sequence[Claim]]:
 
 
 def _needed(worlds: Worlds, claims: Sequence[Claim]) -> list[int]:
-    """Leave out claims as long as the others still cannot hold together; give the numbers of those that are left."""
-    left = dict(enumerate(claims))
-    for number in range(len(claims)):
-        fewer = {n: claim for n, claim in left.items() if n != number}
-        if not worlds.possible({}, *fewer.values()):
-            left = fewer
-    return list(left)
+    """Return the numbers of a few claims that cannot hold together."""
+    return shrink(range(len(claims)), lambda left: not worlds.possible({}, *(claims[number] for number in left)))

@@ -12,6 +12,7 @@ from followthrough.authoring.checks.study import Study
 from followthrough.errors import Place
 from followthrough.format.conditions import AllOf
 from followthrough.format.model import PLACEHOLDER, KnowledgeBase, Rule
+from followthrough.readings.prove.shrink import shrink
 from followthrough.readings.prove.worlds import Worlds
 
 MAX_FEWEST = 3
@@ -91,12 +92,7 @@ def _core(having: Sequence[Worlds], parts: Sequence[_Part]) -> Sequence[_Part]:
     for core in few:
         if _never_hold(having, core):
             return core
-    left = list(parts)
-    for part in parts:
-        fewer = [other for other in left if other is not part]
-        if _never_hold(having, fewer):
-            left = fewer
-    return left
+    return shrink(parts, lambda fewer: _never_hold(having, fewer))
 
 
 def _never_hold(having: Sequence[Worlds], parts: Sequence[_Part]) -> bool:

@@ -9,6 +9,7 @@ from followthrough.errors import NotSettled
 from followthrough.format.conditions import Value
 from followthrough.format.model import KnowledgeBase, Rule
 from followthrough.readings.prove.cells import Variable
+from followthrough.readings.prove.shrink import shrink
 from followthrough.readings.prove.worlds import Claim, Doing, World, Worlds
 
 
@@ -233,18 +234,11 @@ def _candidates(variable: Variable) -> Iterator[Value]:
 
 
 def _core(worlds: Worlds, known: Mapping[str, Value], claims: Sequence[Claim]) -> Mapping[str, Value]:
-    """Leave out answers, those that are not there first, as long as all claims still hold whatever is answered.
+    """Leave out answers, missing ones first, as long as all claims hold whatever else is answered."""
 
-    Many are left out at once where that can be; the result is the same as leaving out one after the other.
-    """
-    core = dict(known)
-    waiting = [sorted(known, key=lambda name: known[name] is not None)]
-    while waiting:
-        names = waiting.pop()
-        fewer = {name: value for name, value in core.items() if name not in names}
-        if not any(worlds.possible(fewer, -claim) for claim in claims):
-            core = fewer
-        elif len(names) > 1:
-            half = len(names) // 2
-            waiting += [names[half:], names[:half]]
-    return core
+    def suffice(names: Sequence[str]) -> bool:
+        answers = {name: known[name] for name in names}
+        return not any(worlds.possible(answers, -claim) for claim in claims)
+
+    needed = shrink(sorted(known, key=lambda name: known[name] is not None), suffice)
+    return {name: value for name, value in known.items() if name in needed}

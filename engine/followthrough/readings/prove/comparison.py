@@ -16,6 +16,7 @@ from followthrough.readings.prove.cells import Cell, variables
 from followthrough.readings.prove.circuit import Body, Circuit, Literal, Table
 from followthrough.readings.prove.diagrams import Answers, Diagram, Diagrams
 from followthrough.readings.prove.regions import Aspect, as_test
+from followthrough.readings.prove.shrink import shrink
 from followthrough.readings.prove.sides import Side, new_inputs
 from followthrough.readings.prove.solver import Holds, Solver
 
@@ -161,13 +162,12 @@ class Search:
 
     def core(self, literal: Literal, lead: Answers) -> list[int]:
         """Name the questions, by their places, whose answers in a lead suffice for a literal to hold in any other."""
-        kept = list(range(len(lead)))
-        for level in reversed(range(len(lead))):
-            fewer = [one for one in kept if one != level]
-            like = [literal for one in fewer for literal in self.claims(one, lead[one])]
-            if self.solver.first([*like, -literal], self.read) is None:
-                kept = fewer
-        return kept
+
+        def suffice(levels: Sequence[int]) -> bool:
+            like = [claim for level in levels for claim in self.claims(level, lead[level])]
+            return self.solver.first([*like, -literal], self.read) is None
+
+        return sorted(shrink(reversed(range(len(lead))), suffice))
 
     def claims(self, level: int, number: int) -> list[Literal]:
         """Claim that a question has an answer, or none."""

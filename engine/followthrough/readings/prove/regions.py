@@ -26,6 +26,7 @@ from followthrough.format.conditions import (
 )
 from followthrough.readings.prove.cells import ANY_DAY, Cell
 from followthrough.readings.prove.diagrams import EVERYTHING, NOTHING, Diagram, Diagrams
+from followthrough.readings.prove.shrink import shrink
 
 
 class Aspect(msgspec.Struct, frozen=True):
@@ -110,12 +111,11 @@ def _needful(
     diagrams: Diagrams, region: Diagram, found: Sequence[tuple[Diagram, AllOf]]
 ) -> list[tuple[Diagram, AllOf]]:
     """Leave out parts of which every lead fits another, the smallest first."""
-    kept = list(found)
-    for one in reversed(found):
-        others = diagrams.any_of(leads for leads, _ in kept if leads != one[0])
-        if diagrams.without(region, others) == NOTHING:
-            kept.remove(one)
-    return kept
+
+    def suffice(parts: Sequence[tuple[Diagram, AllOf]]) -> bool:
+        return diagrams.without(region, diagrams.any_of(leads for leads, _ in parts)) == NOTHING
+
+    return shrink(reversed(found), suffice)[::-1]
 
 
 def _leads(diagrams: Diagrams, aspect: Aspect, cells: set[int]) -> Diagram:
