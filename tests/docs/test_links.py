@@ -16,6 +16,10 @@ PAGES = sorted(
     for path in ROOT.rglob("*.md")
     if not any(part.startswith(".") or part in {"build", "dist"} for part in path.relative_to(ROOT).parts)
 )
+NAMED = re.compile(r"`([\w./-]+(?:\.(?:py|md|toml|txt|cff)|/))`")
+"""A file or a folder, as pages name them."""
+TELLING_WHERE = {"CONTRIBUTING.md", "README.md", "architecture.md"}
+ENGINE = ROOT / "engine" / "followthrough"
 README_LINES = 220
 """The README is read in one sitting."""
 
@@ -61,3 +65,25 @@ def test_every_page_of_the_docs_is_reached_from_the_readme():
 
 def test_the_readme_is_read_in_one_sitting():
     assert len((ROOT / "README.md").read_text(encoding="utf-8").splitlines()) <= README_LINES
+
+
+@pytest.mark.parametrize("page", [path.relative_to(ROOT).as_posix() for path in PAGES if path.name in TELLING_WHERE])
+def test_a_page_that_tells_where_things_are_names_what_is_there(page):
+    places = [
+        (ROOT / page).parent,
+        ROOT,
+        ENGINE,
+        ROOT / "cli" / "followthrough_cli",
+        ROOT / "web" / "followthrough_web",
+    ]
+    if page.endswith("/README.md"):  # of a package: it names its own files
+        del places[1:]
+    named = NAMED.findall(prose(ROOT / page))
+    assert named
+    assert [name for name in named if not any((place / name).exists() for place in places)] == []
+
+
+def test_every_package_of_the_engine_opens_with_a_page():
+    packages = [path.parent for path in ENGINE.glob("*/__init__.py")]
+    assert packages
+    assert [str(package) for package in packages if not (package / "README.md").exists()] == []
