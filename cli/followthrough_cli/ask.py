@@ -1,6 +1,5 @@
 """`ask`: the questionnaire at a terminal."""
 
-import os
 import re
 from collections.abc import Mapping
 from datetime import date
@@ -15,6 +14,7 @@ from followthrough.format.conditions import Value
 from followthrough.format.lead import UNKNOWN, read_lead
 from followthrough.format.model import KnowledgeBase
 from followthrough.readings.run.proof import JSON_VERSION
+from followthrough.replacing import write_new
 from followthrough_cli import question_wording, wording
 from followthrough_cli.advise import show_advice
 from followthrough_cli.consultation import Ask, Consultation, ConsultationResult
@@ -220,10 +220,7 @@ def keep_answers(terminal: Terminal, answers: Mapping[str, Value], keep: str | N
     for number in range(1, MAX_COPIES):
         path = Path(name if number == 1 else name.removesuffix(".yaml") + f"-{number}.yaml")
         try:
-            with path.open("x", encoding="utf-8") as file:
-                file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
+            write_new(path, text)
         except FileExistsError:
             continue
         except OSError as error:

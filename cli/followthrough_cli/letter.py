@@ -1,6 +1,5 @@
 """`letter`: the letter, or the script for a call, that is the next step. Nothing is ever sent."""
 
-import os
 import sys
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -12,6 +11,7 @@ import click
 from followthrough.errors import LeadError, MissingFacts, Place, Problem
 from followthrough.format.sentences import ended
 from followthrough.readings.run.proof import JSON_VERSION
+from followthrough.replacing import write_new, writing
 from followthrough_cli.options import LEAD, Request, about_a_lead, json_option
 from followthrough_cli.terminal import Line, Terminal
 
@@ -73,7 +73,8 @@ def letter(
     if output is None:
         terminal.verbatim(written.text())
     else:
-        _store(written.text() + "\n", output)
+        with writing(Path(output)):
+            write_new(Path(output), written.text() + "\n")
     terminal.note("\n".join(_notes(written, doubt, output)))
 
 
@@ -202,18 +203,6 @@ def _ask_for_the_rest(
     ).run()
     terminal.show(Line())
     return outcome
-
-
-def _store(text: str, output: str) -> None:
-    """Write the letter to a file that is not there yet."""
-    try:
-        with Path(output).open("x", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-    except (OSError, ValueError) as error:
-        wrong = f"cannot be written ({getattr(error, 'strerror', None) or error})"
-        raise LeadError([Problem(Place(output), wrong, "name a new file in a folder that you can write to")]) from None
 
 
 def _notes(written: "Written", doubt: str, output: str | None) -> Iterator[str]:

@@ -101,7 +101,7 @@ def test_proposals_go_into_a_new_file_and_never_over_an_old_one(small, tmp_path)
         f"{tmp_path / 'new.yaml'}: is there already; name a new file",
     )
     nowhere = followthrough("rules", "test", "--base", small, "--write", tmp_path / "no" / "new.yaml")
-    assert (nowhere.status, "name a file that can be written" in nowhere.err) == (2, True)
+    assert (nowhere.status, "name another file" in nowhere.err) == (2, True)
 
 
 def test_json_has_what_is_exercised_by_which_case_and_what_is_proposed(small):

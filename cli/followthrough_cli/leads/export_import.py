@@ -1,6 +1,5 @@
 """`leads export` and `leads import`: the whole log as a file, and back."""
 
-import os
 import sys
 from pathlib import Path
 from shlex import quote
@@ -11,7 +10,7 @@ import msgspec
 
 from followthrough.errors import LeadError, Place, Problem
 from followthrough.format.phrases import counted
-from followthrough.replacing import whole
+from followthrough.replacing import write_new, writing
 from followthrough_cli.options import log_option
 from followthrough_cli.terminal import Line, Terminal
 
@@ -36,10 +35,8 @@ def export(terminal: Terminal, output: str | None, as_csv: bool, log: str | None
     if output is None:
         terminal.verbatim(text.replace("\r\n", "\n").rstrip("\n"))
         return
-    if os.path.lexists(output):
-        raise LeadError([Problem(Place(output), "is there already", "name a new file")])
-    with whole([Path(output)]) as (part,):
-        part.write_text(text, encoding="utf-8", newline="")
+    with writing(Path(output)):
+        write_new(Path(output), text)
     terminal.show(f"The log, {len(entries)} {'entry' if len(entries) == 1 else 'entries'}, is in {output}.")
 
 

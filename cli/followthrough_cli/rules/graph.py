@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from followthrough.errors import LeadError, Place, Problem
 from followthrough.format.load import load
+from followthrough.replacing import write_over, writing
 from followthrough_cli.options import base_option
 from followthrough_cli.terminal import Terminal
 
@@ -51,10 +51,8 @@ def graph(
     if output is None:
         terminal.verbatim(text.removesuffix("\n"))
         return
-    try:
-        Path(output).write_text(text, encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise LeadError([Problem(Place(output), f"{error.strerror}", "name another file")]) from None
+    with writing(Path(output)):
+        write_over(Path(output), text)
     terminal.note(f"{wanted} written to {output}")
 
 

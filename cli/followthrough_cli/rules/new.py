@@ -7,6 +7,7 @@ import click
 
 from followthrough.errors import LeadError, Place, Problem
 from followthrough.format.load import built_in, shown_as
+from followthrough.replacing import write_new, write_over, writing
 from followthrough_cli.options import base_option
 from followthrough_cli.rules import FINDINGS
 from followthrough_cli.terminal import Terminal
@@ -28,17 +29,14 @@ def new_base(terminal: Terminal, folder: str) -> None:
     from followthrough.authoring.starting import starter_files
 
     root = Path(folder)
-    try:
+    files = starter_files()
+    with writing(root):
         if root.exists() and (not root.is_dir() or any(root.iterdir())):
             raise LeadError([Problem(Place(folder), "is not an empty folder", "name a new one")])
-        files = starter_files()
         for name, text in files.items():
             path = root / name
             path.parent.mkdir(parents=True, exist_ok=True)
-            with path.open("x", encoding="utf-8", newline="\n") as file:
-                file.write(text)
-    except OSError as error:
-        raise LeadError([Problem(Place(folder), f"{error.strerror}", "name another folder")]) from None
+            write_new(path, text)
     for name in files:
         if name.endswith(".yaml"):
             terminal.show((root / name).as_posix())
@@ -103,12 +101,10 @@ def new_rule(
     if file is None:
         terminal.verbatim(started.text.removesuffix("\n"))
     else:
-        try:
+        with writing(path):
             path.parent.mkdir(exist_ok=True)
-            with path.open("a", encoding="utf-8", newline="\n") as rules:
-                rules.write(started.before + started.text)
-        except OSError as error:
-            raise LeadError([Problem(Place(file), f"{error.strerror}", "name another file")]) from None
+            there = path.read_bytes().decode() if path.exists() else ""
+            write_over(path, there + started.before + started.text)
         terminal.note(f"{name} added to {file}")
     if started.added_overrides:
         terminal.note(f"it overrides what would contradict it: {', '.join(started.added_overrides)}")

@@ -10,6 +10,7 @@ from followthrough.format.load import load
 from followthrough.format.model import KnowledgeBase, Rule
 from followthrough.format.phrases import aloud, concluded, is_beside, row_of
 from followthrough.readings.run.proof import JSON_VERSION
+from followthrough.replacing import write_over, writing
 from followthrough_cli.options import base_option, json_option
 from followthrough_cli.question_wording import shortened
 from followthrough_cli.terminal import Line, Terminal
@@ -125,11 +126,9 @@ def schema(terminal: Terminal, kind: str | None, folder: str | None) -> None:
     if folder is not None:
         for name, content in made.items():
             path = Path(folder) / f"{name}.json"
-            try:
+            with writing(path):
                 path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
-            except OSError as error:
-                raise LeadError([Problem(Place(str(path)), f"{error.strerror}", "name another folder")]) from None
+                write_over(path, json.dumps(content, indent=2) + "\n")
         terminal.note(f"{len(made)} schemas written to {folder}")
         return
     terminal.verbatim(json.dumps(made[kind] if kind else made, indent=2))

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import click
 
-from followthrough.errors import LeadError, Place, Problem
 from followthrough.format.load import built_in, load
 from followthrough.format.phrases import counted
 from followthrough.format.sentences import listed
+from followthrough.replacing import write_over, writing
 from followthrough_cli.options import base_option
 from followthrough_cli.terminal import Terminal
 
@@ -33,10 +33,8 @@ def table(terminal: Terminal, concept: str, output: str | None, base: str | None
     if output is None:
         terminal.verbatim(written.text.removesuffix("\n"))
     else:
-        try:
-            Path(output).write_text(written.text, encoding="utf-8", newline="\n")
-        except OSError as error:
-            raise LeadError([Problem(Place(output), f"{error.strerror}", "name another file")]) from None
+        with writing(Path(output)):
+            write_over(Path(output), written.text)
         terminal.note(f"{counted(len(written.rules), 'row')} written to {output}")
     for stays in written.left_out:
         terminal.note(f"left out: {stays.rule.name} ({stays.rule.place}) {stays.why}")

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from followthrough.advising.advice import value_json
-from followthrough.errors import LeadError, Place, Problem
+from followthrough.errors import Place
 from followthrough.format.load import built_in, load, shown_as
 from followthrough.format.model import Case, KnowledgeBase
 from followthrough.readings.run.proof import JSON_VERSION
+from followthrough.replacing import write_new, writing
 from followthrough_cli.options import base_option, json_option
 from followthrough_cli.question_wording import counted
 from followthrough_cli.rules import FINDINGS
@@ -212,13 +213,8 @@ def _write(terminal: Terminal, to: str, proposed: "Sequence[Proposal]", covered:
     text = "\n".join((_HEADER, *(written(one.case, _exercising(one)) for one in proposed))).rstrip("\n")
     served = sum(len(one.meets) for one in proposed)
     if proposed and to != _OUT:
-        try:
-            with Path(to).open("x", encoding="utf-8") as file:
-                file.write(text + "\n")
-        except FileExistsError:
-            raise LeadError([Problem(Place(to), "is there already", "name a new file")]) from None
-        except OSError as error:
-            raise LeadError([Problem(Place(to), f"{error.strerror}", "name a file that can be written")]) from None
+        with writing(Path(to)):
+            write_new(Path(to), text + "\n")
     elif proposed and printed:
         terminal.verbatim(text)
     left = len(covered.missing) - served

@@ -53,17 +53,15 @@ def keep(base: KnowledgeBase, files: Mapping[str, bytes | None]) -> None:
     path = _path()
     if path is None:
         return
+    from pathlib import Path  # slow to import, and needed only here
+
+    from followthrough.replacing import replaced
+
     pickled = pickle.dumps(base, pickle.HIGHEST_PROTOCOL)
-    part = f"{path}.{os.getpid()}"
     with suppress(OSError):
         os.makedirs(os.path.dirname(path), exist_ok=True)
-        try:
-            with open(part, "wb") as file:
-                file.write(_origin(files) + _checksum(pickled) + pickled)
-            os.replace(part, path)
-        finally:
-            with suppress(FileNotFoundError):
-                os.unlink(part)
+        with replaced(Path(path)) as (part,):
+            part.write_bytes(_origin(files) + _checksum(pickled) + pickled)
 
 
 def _path() -> str | None:

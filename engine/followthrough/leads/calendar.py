@@ -5,14 +5,11 @@ it. The file itself is the memory: it is read before it is written anew. What ha
 and what is not to come any more is cancelled, for the calendar programs that know it already.
 """
 
-import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 import msgspec
 from msgspec.structs import replace
@@ -20,6 +17,7 @@ from msgspec.structs import replace
 from followthrough.errors import LeadError, Place, Problem
 from followthrough.format.words import is_safe
 from followthrough.leads.plan import Turn, appointments
+from followthrough.replacing import replaced
 
 PRODID = "-//followthrough//followthrough//EN"
 """Which program wrote a file; only such a file is written anew."""
@@ -194,7 +192,8 @@ def renew(path: Path, planned: Iterable[Event], today: date, leads: Iterable[str
     try:
         before = from_ical(_content(path)) if path.exists() else {}
         merged = merge(planned, before, today, leads)
-        _replace(path.resolve(), to_ical(merged.events))
+        with replaced(path, private=True) as (part,):
+            part.write_bytes(to_ical(merged.events))
     except OSError as error:
         wrong = f"cannot be read or written ({error.strerror or error})"
         raise LeadError([Problem(place, wrong, "name a file in a folder that you can write to")]) from None
@@ -213,17 +212,3 @@ def _content(path: Path) -> bytes:
     if len(content) > MAX_BYTES:
         raise ValueError("is too long")
     return content
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """Put a file in the place of another at once, so that no reader ever sees half of it."""
-    with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
-        try:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-            os.replace(file.name, path)
-        except BaseException:
-            with suppress(OSError):
-                os.unlink(file.name)
-            raise

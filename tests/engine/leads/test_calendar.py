@@ -1,5 +1,6 @@
 """The calendar file: read back by icalendar with the same events, and imported again without doubling them."""
 
+import os
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -8,7 +9,6 @@ import pytest
 
 from bases_in_memory import base_of
 from followthrough.errors import LeadError
-from followthrough.leads import calendar
 from followthrough.leads.calendar import Event, events, from_ical, mark, renew, to_ical
 from followthrough.leads.plan import days_ahead
 
@@ -153,7 +153,7 @@ def test_a_calendar_is_written_as_a_whole_or_not_at_all(file, monkeypatch):
 
     for step in ("fsync", "replace"):
         with monkeypatch.context() as patched:
-            patched.setattr(calendar.os, step, full)
+            patched.setattr(os, step, full)
             with pytest.raises(LeadError, match=r"cannot be read or written \(No space left on device\)"):
                 renew(file, [], TODAY)
         assert file.read_bytes() == before

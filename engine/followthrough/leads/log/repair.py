@@ -22,6 +22,7 @@ from followthrough.leads.log.lead_names import check_name, folded
 from followthrough.leads.log.migrations import STEPS, migrate
 from followthrough.leads.log.salvage import Salvaged, salvage
 from followthrough.leads.log.store import Log, Transaction, new_key
+from followthrough.replacing import replaced
 
 
 class Rescue(msgspec.Struct, frozen=True):
@@ -129,22 +130,20 @@ def put_in_place(log: Log, rescue: Rescue, moment: datetime) -> Path | None:
     At no moment is there less than before: the damaged file is copied first, and the new one takes its place in one
     step. Raises LogError.
     """
-    draft = copies.beside(log.path, ".new")
     try:
         kept = _set_aside(log.path, moment)
-        draft.unlink(missing_ok=True)
-        os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-        with closing(sqlite3.connect(draft, isolation_level=None)) as connection:
+        with (
+            replaced(log.path, private=True) as (part,),
+            closing(sqlite3.connect(part, isolation_level=None)) as connection,
+        ):
             migrate(connection, STEPS)
             connection.execute("BEGIN IMMEDIATE")
-            transaction = Transaction(connection, draft, datetime.now, ())
+            transaction = Transaction(connection, part, datetime.now, ())
             for entry in rescue.entries:
                 transaction.insert(entry)
             transaction.seal()
             connection.execute("COMMIT")
-        os.replace(draft, log.path)
     except (OSError, sqlite3.Error) as error:
-        draft.unlink(missing_ok=True)
         how = getattr(error, "strerror", None) or "the disk may be full"
         wrong = f"cannot be repaired ({how})"
         raise LogError([Problem(Place(str(log.path)), wrong, "see to its folder; nothing was changed")]) from None

@@ -39,6 +39,7 @@ from followthrough.leads.log.history import Entry, EntryKind, History, histories
 from followthrough.leads.log.lead_names import find, not_found
 from followthrough.leads.log.migrations import MINE, STEPS, as_of_now, migrate, schema, schema_of
 from followthrough.leads.log.salvage import salvage
+from followthrough.replacing import replaced
 
 VARIABLE = "FOLLOWTHROUGH_LOG"
 """The environment variable that names another log."""
@@ -215,16 +216,13 @@ class Log:
 
         Over a connection of its own: SQLite copies nothing over one that is in a transaction, and waits for its end.
         """
-        copy, draft = copies.beside(self.path, suffix), copies.beside(self.path, f"{suffix}.new")
-        try:
-            os.close(os.open(draft, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600))
-            with closing(self._connect()) as source, closing(sqlite3.connect(draft, isolation_level=None)) as target:
-                target.execute("PRAGMA journal_mode = OFF")
-                source.backup(target)
-            os.replace(draft, copy)
-        except BaseException:
-            draft.unlink(missing_ok=True)
-            raise
+        with (
+            replaced(copies.beside(self.path, suffix), private=True) as (part,),
+            closing(self._connect()) as source,
+            closing(sqlite3.connect(part, isolation_level=None)) as target,
+        ):
+            target.execute("PRAGMA journal_mode = OFF")
+            source.backup(target)
 
     @contextmanager
     def _faults(self) -> Iterator[None]:

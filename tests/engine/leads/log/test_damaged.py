@@ -307,7 +307,7 @@ def test_a_repair_on_a_full_disk_changes_nothing(log, monkeypatch):
     with pytest.raises(LogError, match="cannot be repaired"):
         repair.put_in_place(log, rescue, NOW)
     assert log.path.read_bytes() == before
-    assert not log.path.with_name("leads.sqlite.new").exists()
+    assert not list(log.path.parent.glob("*.part")) + list(log.path.parent.glob(".*"))
 
 
 def test_where_nothing_is_left_a_repair_leaves_all_as_it_is(tmp_path):

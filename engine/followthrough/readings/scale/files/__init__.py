@@ -19,7 +19,7 @@ from followthrough.readings.scale.files.json_lines import Own
 from followthrough.readings.scale.files.rows import UNREADABLE, Leads
 from followthrough.readings.scale.files.source import ROW
 from followthrough.readings.scale.frame import FAULT, advise_frame
-from followthrough.replacing import whole
+from followthrough.replacing import replaced, writing
 
 Progress = Callable[[int, int], None]
 
@@ -65,7 +65,7 @@ def advise_file(
         # With the number of the row, since Polars would pass on a column of one value as that value alone.
         counted = pl.struct(ROW, is_faulty.alias(FAULT)).map_batches(count, pl.Boolean, is_elementwise=True)
         good, bad = advised.filter(~counted), advised.filter(is_faulty)
-    with whole(targets) as parts, reading(table.source):
+    with writing(target), replaced(*targets) as parts, reading(table.source):
         leads.write(good, kept, added, target, parts[-1])
         # Faulty rows are few, and a second reading of the file costs less than holding them back in the first.
         if count.faulty and set_aside is None:
