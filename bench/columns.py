@@ -27,7 +27,8 @@ from many_leads import possible_leads  # noqa: E402  # after the path to it is s
 
 from followthrough.format.conditions import AllOf, Between, FactTest, Is, Known, OneOf, OtherThan, Test  # noqa: E402
 from followthrough.format.load import load  # noqa: E402
-from followthrough.format.model import KnowledgeBase, Rule, settled_order  # noqa: E402
+from followthrough.format.model import KnowledgeBase, Rule  # noqa: E402
+from followthrough.format.order import settled_order  # noqa: E402
 from followthrough.readings.scale.frame import advise_frame  # noqa: E402
 from random_bases import TODAY  # noqa: E402
 

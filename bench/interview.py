@@ -143,7 +143,7 @@ class Whole:
         self.by_name = {variable.question.name: variable for variable in variables(base)}
         tests = [test for question in base.questions.values() for test in question.only_if.tests()]
         tests += [test for never in base.nevers for test in never.conditions.tests()]
-        self.deciding = {base.counts[test.fact].of if test.fact in base.counts else test.fact for test in tests}
+        self.deciding = {base.question_of(test.fact) for test in tests}
         self.counted: dict[frozenset[tuple[str, Any]], tuple[int, int]] = {}
         self.leads = self.asked = self.applying = self.most = self.paths = 0
 
@@ -179,7 +179,7 @@ class Whole:
 
     def decides(self, name: str) -> bool:
         """Tell whether an answer decides what applies, or what is excluded."""
-        return (self.base.counts[name].of if name in self.base.counts else name) in self.deciding
+        return self.base.question_of(name) in self.deciding
 
     def _count(self, known: Mapping[str, Value]) -> tuple[int, int]:
         order = [question for question in asking_order(self.base) if question.name in self.by_name]

@@ -54,7 +54,7 @@ def asking_order(base: KnowledgeBase) -> list[Question]:
     ordered: dict[str, Question] = {}
     while len(ordered) < len(base.questions):
         for question in base.questions.values():
-            tested = {base.counts[t.fact].of if t.fact in base.counts else t.fact for t in question.only_if.tests()}
+            tested = {base.question_of(t.fact) for t in question.only_if.tests()}
             if tested <= ordered.keys():
                 ordered[question.name] = question
     return list(ordered.values())

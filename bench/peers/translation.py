@@ -7,7 +7,8 @@ from typing import NamedTuple, Protocol
 
 from followthrough.format.conditions import AllOf, Between, FactTest, Is, Known, OneOf, OtherThan, Test, Unknown
 from followthrough.format.lead import Lead
-from followthrough.format.model import Concept, KnowledgeBase, Rule, settled_order
+from followthrough.format.model import Concept, KnowledgeBase, Rule
+from followthrough.format.order import settled_order
 
 Answer = str | int | None
 Said = Mapping[str, str | tuple[str, ...] | None]

@@ -243,7 +243,7 @@ def _days_said(base: KnowledgeBase, lead: Mapping[Word, Word], given: Set[str], 
 def _twin(base: KnowledgeBase, name: str) -> str:
     """Name the count of a date, or the date of a count: giving one replaces the other."""
     if name in base.counts:
-        return base.counts[name].of
+        return base.question_of(name)
     count = base.count_of(name)
     return count.name if count else name
 

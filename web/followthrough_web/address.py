@@ -104,6 +104,6 @@ def _with_twins(base: KnowledgeBase, names: Iterable[str]) -> Iterable[str]:
     for name in names:
         yield name
         if name in base.counts:
-            yield base.counts[name].of
+            yield base.question_of(name)
         elif count := base.count_of(name):
             yield count.name

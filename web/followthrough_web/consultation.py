@@ -133,8 +133,7 @@ class Talk(msgspec.Struct, frozen=True):
 
     def told(self) -> list[tuple[Question, Value]]:
         """Give the answers, in the order in which they were given; a count of days as its date."""
-        counts = self.base.counts
-        names = [counts[name].of if name in counts else name for name in self.lead.answers]
+        names = map(self.base.question_of, self.lead.answers)
         return [(self.base.questions[name], self.lead.facts[name]) for name in names]
 
     def doable(self) -> list["Deed"]:

@@ -325,7 +325,7 @@ def _tied(base: KnowledgeBase, pending: Mapping[str, Variable]) -> dict[str, fro
 def _asked(base: KnowledgeBase, pending: Mapping[str, Variable], conditions: AllOf) -> Iterator[str]:
     """Give the open questions that conditions test, and those on which their applying hangs."""
     for test in conditions.tests():
-        name = base.counts[test.fact].of if test.fact in base.counts else test.fact
+        name = base.question_of(test.fact)
         if name in pending:
             yield name
         yield from _asked(base, pending, base.questions[name].only_if)

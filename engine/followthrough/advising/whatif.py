@@ -18,7 +18,7 @@ import msgspec
 
 from followthrough.advising.advice import Advice, advise_lead, concept_json, value_json
 from followthrough.errors import LeadError, Place, Problem, did_you_mean
-from followthrough.format.applicability import names_of, question_of
+from followthrough.format.applicability import names_of
 from followthrough.format.conditions import Truth, Value
 from followthrough.format.lead import Lead, complete, read_lead
 from followthrough.format.model import KnowledgeBase, Question
@@ -161,7 +161,7 @@ def _facts(base: KnowledgeBase, lead: Lead, changed: Mapping[str, Value], today:
     """Give the facts of a lead with other answers; where days are counted anew, any date stands for the date."""
     facts = dict(lead.facts)
     for fact, value in changed.items():
-        facts.update(dict.fromkeys(names_of(base, question_of(base, fact)), None if value is None else today))
+        facts.update(dict.fromkeys(names_of(base, fact), None if value is None else today))
         facts[fact] = value
     return facts
 
@@ -170,11 +170,13 @@ def _after(advice: Advice, changes: Sequence[Change]) -> Advice:
     """Advise on the lead with changes; answers to what then no longer applies go with them."""
     base, lead, today = advice.base, advice.lead, advice.on
     facts = _facts(base, lead, {change.fact: change.then for change in changes}, today)
-    gone = {name for change in changes for name in names_of(base, question_of(base, change.fact))}
+    gone = {name for change in changes for name in names_of(base, change.fact)}
     kept = {name: value for name, value in lead.answers.items() if name not in gone}
     answers = {**kept, **{change.fact: change.then for change in changes}}
     fitting = {
-        name: value for name, value in answers.items() if question_of(base, name).only_if.outcome(facts) is Truth.TRUE
+        name: value
+        for name, value in answers.items()
+        if base.questions[base.question_of(name)].only_if.outcome(facts) is Truth.TRUE
     }
     return advise_lead(base, read_lead(base, fitting, today), counsel=advice.counsel, today=today)
 
@@ -217,7 +219,7 @@ class _Search:
 
     def is_yours(self, fact: str, cell: Cell) -> bool:
         """Tell whether the person can bring an answer about."""
-        question = question_of(self.base, fact)
+        question = self.base.questions[self.base.question_of(fact)]
         if self.applies(question):
             return question.is_in_your_hands(self.facts[fact], cell.value)
         return bool(question.can_become) or self.is_today(question, cell)
@@ -238,7 +240,7 @@ class _Search:
 
     def change(self, fact: str, cell: Cell, then: Mapping[str, Value]) -> Change:
         """Describe one change, given all facts as they are then."""
-        applies = question_of(self.base, fact).only_if.outcome(then) is Truth.TRUE
+        applies = self.base.questions[self.base.question_of(fact)].only_if.outcome(then) is Truth.TRUE
         value = self.today if isinstance(cell.value, date) else cell.value
         yours = not applies or self.is_yours(fact, cell)
         return Change(fact, self.facts[fact], value, cell.high, applies, yours)
@@ -246,7 +248,7 @@ class _Search:
     def is_certain(self, changes: Iterable[Change], cells: Mapping[str, Cell]) -> bool:
         """Tell whether changes lead there whatever is answered to new questions that are not in the person's hands."""
         given = {change.fact for change in changes if not change.in_your_hands}
-        if any(self.applies(question_of(self.base, fact)) for fact in given):
+        if any(self.applies(self.base.questions[self.base.question_of(fact)]) for fact in given):
             return False
         worlds = self.worlds
         own = {fact: cell.value for fact, cell in cells.items() if fact not in given}

@@ -11,7 +11,8 @@ import msgspec
 
 from followthrough.errors import LeadError, Place, Problem, did_you_mean
 from followthrough.format.conditions import AllOf, Truth
-from followthrough.format.model import KnowledgeBase, Rule, settled_order
+from followthrough.format.model import KnowledgeBase, Rule
+from followthrough.format.order import settled_order
 from followthrough.format.words import quoted
 
 NodeKind = Literal["question", "count", "concept", "rule"]
@@ -81,7 +82,7 @@ def graph(base: KnowledgeBase, conclusion: str | None = None, *, counsel: str | 
         ends, concepts = _ends(base, counsel, rules, conclusion)
         leading = _leading_to(ends, rules)
         facts = concepts | {fact for name in leading for fact in rules[name].tested()}
-        facts |= {base.counts[name].of for name in facts & set(base.counts)}
+        facts |= {base.question_of(name) for name in facts}
     stopping = {rule.name for rule in rules.values() if leading.intersection(rule.overrides)} - leading
     nodes = [
         *(Node("question", one.name, one.ask, one.place) for one in base.questions.values() if one.name in facts),

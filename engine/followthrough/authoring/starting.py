@@ -16,7 +16,8 @@ from followthrough.authoring.checks import Finding, check
 from followthrough.errors import KnowledgeError, LeadError, Place, Problem
 from followthrough.format.forms import schemas
 from followthrough.format.load import load, parse
-from followthrough.format.model import Circle, KnowledgeBase, Rule, settled_order
+from followthrough.format.model import KnowledgeBase, Rule
+from followthrough.format.order import Circle, settled_order
 from followthrough.format.words import quoted
 from followthrough.readings.prove.worlds import Worlds
 

@@ -21,10 +21,10 @@ def may_apply(base: KnowledgeBase, question: Question, facts: Mapping[str, Value
 
 def may_stay_unknown(base: KnowledgeBase, question: Question, facts: Mapping[str, Value], answers: Answers) -> bool:
     """Tell whether "I don't know" is an answer to an open question, whatever the other open ones are answered."""
-    applying, names = _Applying(base, facts, answers), names_of(base, question)
+    applying, names = _Applying(base, facts, answers), names_of(base, question.name)
 
     def is_open(fact: str) -> bool:
-        return fact not in names and applying.is_open(question_of(base, fact))
+        return fact not in names and applying.is_open(fact)
 
     return question.unknown_allowed and not any(
         _may_hold(never.conditions, facts, is_open)
@@ -40,8 +40,8 @@ def open_facts(
     applying = _Applying(base, facts, answers)
     found: set[str] = set()
     for question in base.questions.values():
-        names = names_of(base, question)
-        if names & faulty or (partial and applying.is_open(question)):
+        names = names_of(base, question.name)
+        if names & faulty or (partial and applying.is_open(question.name)):
             found |= names
     return found
 
@@ -51,7 +51,7 @@ def excluded(
 ) -> Iterator[Problem]:
     """Find answers that `only if` or `never` excludes."""
     for name, value in answers.items():
-        conditions = question_of(base, name).only_if
+        conditions = base.questions[base.question_of(name)].only_if
         if value is not None and not _may_hold(conditions, facts, is_open.__contains__):
             needed = AllOf(tuple(part for part in conditions.parts if part.outcome(facts) is not Truth.TRUE))
             fact = next(test.fact for test in needed.tests() if test.outcome(facts) is not Truth.TRUE)
@@ -75,7 +75,7 @@ def missing(base: KnowledgeBase, facts: Mapping[str, Value], answers: Answers) -
     left_out = _left_out(base, facts, answers)
     wanted = {fact for never in base.nevers for fact in _wanted(never, facts, left_out)}
     for question in base.questions.values():
-        must = wanted & names_of(base, question) or not (question.unknown_allowed or question.kind == "text")
+        must = wanted & names_of(base, question.name) or not (question.unknown_allowed or question.kind == "text")
         if must and facts[question.name] is None and question.only_if.outcome(facts) is Truth.TRUE:
             yield question.name
 
@@ -94,20 +94,16 @@ def _left_out(base: KnowledgeBase, facts: Mapping[str, Value], answers: Answers)
     found: set[str] = set()
     for question in base.questions.values():
         if question.unknown_allowed and facts[question.name] is None and question.only_if.outcome(facts) is Truth.TRUE:
-            names = names_of(base, question)
+            names = names_of(base, question.name)
             found |= set() if names & answers.keys() else names
     return found
 
 
-def names_of(base: KnowledgeBase, question: Question) -> set[str]:
-    """Name the facts that an answer to a question gives a value: its own, and the count of its days if there is one."""
-    count = base.count_of(question.name)
-    return {question.name, count.name} if count else {question.name}
-
-
-def question_of(base: KnowledgeBase, fact: str) -> Question:
-    """Give the question whose answer gives a fact its value: of a count, that of its date."""
-    return base.questions[base.counts[fact].of if fact in base.counts else fact]
+def names_of(base: KnowledgeBase, fact: str) -> set[str]:
+    """Name the facts that the same answer gives a value: a question, and the count of its days if there is one."""
+    question = base.question_of(fact)
+    count = base.count_of(question)
+    return {question, count.name} if count else {question}
 
 
 def _may_hold(conditions: AllOf, facts: Mapping[str, Value], is_open: Callable[[str], bool]) -> bool:
@@ -131,11 +127,10 @@ class _Applying:
 
     def may_apply(self, question: Question) -> bool:
         if question.name not in self.found:
-            self.found[question.name] = _may_hold(
-                question.only_if, self.facts, lambda fact: self.is_open(question_of(self.base, fact))
-            )
+            self.found[question.name] = _may_hold(question.only_if, self.facts, self.is_open)
         return self.found[question.name]
 
-    def is_open(self, question: Question) -> bool:
-        said = self.answers.keys() & names_of(self.base, question)
+    def is_open(self, fact: str) -> bool:
+        question = self.base.questions[self.base.question_of(fact)]
+        said = self.answers.keys() & names_of(self.base, fact)
         return self.facts[question.name] is None and not said and self.may_apply(question)

@@ -1,9 +1,8 @@
 """A knowledge base as frozen values: what `load` makes and everything else reads."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import Literal
 
 import msgspec
@@ -11,6 +10,7 @@ import msgspec
 from followthrough.errors import LeadError, Place, Problem, did_you_mean
 from followthrough.format.conditions import AllOf, Value
 from followthrough.format.days import without_weekday
+from followthrough.format.graph_walks import reached
 from followthrough.format.sentences import inside, together
 
 MAX_NUMBER = 1_000_000
@@ -289,14 +289,11 @@ class KnowledgeBase(msgspec.Struct, frozen=True, eq=False):
 
     def lineage(self, counsel: str) -> tuple[str, ...]:
         """Name the counsel and all it follows, itself first, each once."""
-        found: dict[str, None] = {}
-        waiting = [counsel]
-        while waiting:
-            name = waiting.pop(0)
-            if name not in found:
-                found[name] = None
-                waiting.extend(self.counsels[name].follows)
-        return tuple(found)
+        return reached([counsel], lambda name: self.counsels[name].follows)
+
+    def question_of(self, fact: str) -> str:
+        """Name the question whose answer gives a fact its value: for a count, its date; any other fact names itself."""
+        return self.counts[fact].of if fact in self.counts else fact
 
     def count_of(self, question: str) -> Count | None:
         """Give the concept that counts days from a date question, if there is one."""
@@ -342,77 +339,3 @@ def fill_in(text: str, base: KnowledgeBase, facts: Mapping[str, Value]) -> str:
         return says if _SENTENCE_FOLLOWS.match(text, match.end()) else inside(says)
 
     return PLACEHOLDER.sub(said, text)
-
-
-@lru_cache(maxsize=64)
-def settled_order(base: KnowledgeBase, counsel: str) -> tuple[Rule | Concept, ...]:
-    """Order a counsel's rules, and the concepts they conclude, so that each comes after all it depends on.
-
-    A rule comes after the concepts it tests and the rules that override it; a concept after the rules that
-    conclude it. Among what is free to come next the least name comes first, so the order does not depend on
-    files. Raises ValueError with the names in a circle, if there is one.
-    """
-    lineage = base.lineage(counsel)
-    concepts = sorted(base.concepts.values(), key=lambda concept: concept.name)
-    rules = sorted((rule for rule in base.rules.values() if rule.counsel in lineage), key=lambda rule: rule.name)
-    nodes: list[Rule | Concept] = [*concepts, *rules]
-    settled = {concept.name: number for number, concept in enumerate(concepts)}
-    looked_at = {rule.name: number for number, rule in enumerate(rules, len(concepts))}
-    before: list[set[int]] = [set() for _ in nodes]
-    for rule in rules:
-        number = looked_at[rule.name]
-        before[number].update(settled[fact] for fact in rule.tested() if fact in settled)
-        for conclusion in rule.then:
-            before[settled[conclusion.concept]].add(number)
-        for name in rule.overrides:
-            if name in looked_at:
-                before[looked_at[name]].add(number)
-    order = _topological(before)
-    if len(order) < len(nodes):
-        circle = _circle(before, set(range(len(nodes))) - set(order))
-        raise Circle([("rule" if isinstance(nodes[one], Rule) else "concept", nodes[one].name) for one in circle])
-    return tuple(nodes[number] for number in order)
-
-
-def _topological(before: Sequence[Set[int]]) -> list[int]:
-    """Sort by Kahn's algorithm, the least free node first (A. B. Kahn, CACM 5(11), 1962); leave out what is in circles.
-
-    Nodes are numbers and not names, since there may be many, and names lie far apart in memory.
-    """
-    from heapq import heapify, heappop, heappush
-
-    after: list[list[int]] = [[] for _ in before]
-    for node, needed in enumerate(before):
-        for one in needed:
-            after[one].append(node)
-    missing = [len(needed) for needed in before]
-    free = [node for node, count in enumerate(missing) if count == 0]
-    heapify(free)
-    order = []
-    while free:
-        node = heappop(free)
-        order.append(node)
-        for follower in after[node]:
-            missing[follower] -= 1
-            if missing[follower] == 0:
-                heappush(free, follower)
-    return order
-
-
-class Circle(ValueError):
-    """Rules depend on themselves; `nodes` has the rules and concepts in the circle, in order, each as (kind, name)."""
-
-    def __init__(self, nodes: list[tuple[str, str]]) -> None:
-        self.nodes = nodes
-        super().__init__(" -> ".join(name for _, name in nodes))
-
-
-def _circle(before: Sequence[Set[int]], left: Set[int]) -> list[int]:
-    """Walk backwards among nodes that all wait for another until one repeats."""
-    path = [min(left)]
-    while True:
-        following = min(before[path[-1]] & left)
-        if following in path:
-            circle = [*path[path.index(following) :], following]
-            return circle[::-1]
-        path.append(following)

@@ -14,7 +14,6 @@ from followthrough.format.lead import read_lead
 from followthrough.format.letters import resolve_draft
 from followthrough.format.model import (
     Case,
-    Circle,
     Conclusion,
     Due,
     Expectation,
@@ -22,8 +21,8 @@ from followthrough.format.model import (
     Letter,
     Row,
     Rule,
-    settled_order,
 )
+from followthrough.format.order import Circle, settled_order
 from followthrough.format.table_forms import Table
 from followthrough.format.tables import rows_as_rules, with_hit_policies
 from followthrough.format.vocabulary import EXPECTED_RULES, Vocabulary
@@ -165,7 +164,7 @@ class _Resolver:
         self.words.once(form.source)
         if form.counsel not in self.words.counsels:
             return
-        lineage = self.words.lineage([str(form.counsel)])
+        lineage = self.words.lineage(str(form.counsel))
         citable = [name for counsel, name in self.words.passages if counsel in lineage]
         self.words.mentions.find("passage", form.source)
         for source in form.source:
@@ -183,7 +182,7 @@ class _Resolver:
     def check_overrides(self, form: RuleForm) -> None:
         """Note rules that a rule cannot override."""
         self.words.once(form.overrides)
-        lineage = self.words.lineage([str(form.counsel)])
+        lineage = self.words.lineage(str(form.counsel))
         self.words.mentions.find("rule", form.overrides)
         for name in form.overrides:
             if name == form.rule:
@@ -193,7 +192,7 @@ class _Resolver:
             else:
                 self.check_followed(name, lineage, "override rules")
 
-    def check_followed(self, rule: Word, lineage: list[str], doing: str) -> None:
+    def check_followed(self, rule: Word, lineage: tuple[str, ...], doing: str) -> None:
         """Note a rule of a counsel that is not followed."""
         owner = self.counsel_of[rule]
         if lineage and owner in self.words.counsels and owner not in lineage:
@@ -304,7 +303,7 @@ class _Resolver:
         return lead.answers
 
     def expectation(self, counsel: Word, expected: Mapping[Word, OneOrMore]) -> Expectation:
-        lineage = self.words.lineage([str(counsel)])
+        lineage = self.words.lineage(str(counsel))
         values: dict[str, tuple[str, ...]] = {}
         named: dict[str, tuple[str, ...]] = dict.fromkeys(EXPECTED_RULES, ())
         for key, words in expected.items():

@@ -5,7 +5,7 @@ is wrong and keeps what is right.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import Literal, cast
 
 from msgspec.structs import replace
@@ -35,6 +35,7 @@ from followthrough.format.forms import (
     PassageForm,
     QuestionForm,
 )
+from followthrough.format.graph_walks import circles, reached
 from followthrough.format.mentions import Mentions
 from followthrough.format.model import (
     MAX_NUMBER,
@@ -202,24 +203,13 @@ class Vocabulary:
         for counsel in list(self.counsels.values()):
             follows = tuple(one for one in counsel.follows if one in self.counsels)
             self.counsels[counsel.name] = replace(counsel, follows=follows)
-        in_circles: set[str] = set()
-        for counsel in self.counsels.values():
-            lineage = self.lineage(counsel.follows)
-            if counsel.name in lineage and counsel.name not in in_circles:
-                in_circles.update(one for one in lineage if counsel.name in self.lineage(self.counsels[one].follows))
-                wrong = f"the counsel {counsel.name} follows itself"
-                self.note(counsel.place, wrong, "break the circle of `follows`", CIRCLE)
+        for circular in circles(self.counsels, lambda name: self.counsels[name].follows):
+            wrong = f"the counsel {circular} follows itself"
+            self.note(self.counsels[circular].place, wrong, "break the circle of `follows`", CIRCLE)
 
-    def lineage(self, names: Iterable[str]) -> list[str]:
-        """Name the counsels and all they follow, nearest first."""
-        found: list[str] = []
-        waiting = list(names)
-        while waiting:
-            name = waiting.pop(0)
-            if name not in found and name in self.counsels:
-                found.append(name)
-                waiting.extend(self.counsels[name].follows)
-        return found
+    def lineage(self, counsel: str) -> tuple[str, ...]:
+        """Name a counsel and all it follows, itself first; nobody if it is unknown."""
+        return reached([counsel], lambda name: self.counsels[name].follows) if counsel in self.counsels else ()
 
     def read_passages(self, form: Mapping[Word, Mapping[Word, Word | PassageForm]]) -> None:
         """Read the gists of the passages."""
@@ -377,25 +367,14 @@ class Vocabulary:
 
     def check_only_if_circles(self) -> None:
         """Note questions that are asked only if they are answered, once for each circle."""
-        in_circles: set[str] = set()
-        for question in self.questions.values():
-            needed = self.needed(question)
-            if question.name in needed and question.name not in in_circles:
-                in_circles.update(one for one in needed if question.name in self.needed(self.questions[one]))
-                wrong = f"{question.name} is asked only if it is answered"
-                self.note(question.place, wrong, "break the circle of `only if`", CIRCLE)
+        for name in circles(self.questions, self.only_asked_after):
+            wrong = f"{name} is asked only if it is answered"
+            self.note(self.questions[name].place, wrong, "break the circle of `only if`", CIRCLE)
 
-    def needed(self, question: Question) -> set[str]:
-        """Name the questions that must be answered before this one is asked."""
-        seen: set[str] = set()
-        waiting = [question.name]
-        while waiting:
-            for test in self.questions[waiting.pop()].only_if.tests():
-                asked = self.counts[test.fact].of if test.fact in self.counts else test.fact
-                if asked not in seen:
-                    seen.add(asked)
-                    waiting.append(asked)
-        return seen
+    def only_asked_after(self, question: str) -> Iterator[str]:
+        """Name the questions that the `only if` of a question tests."""
+        for test in self.questions[question].only_if.tests():
+            yield self.counts[test.fact].of if test.fact in self.counts else test.fact
 
     def read_never(self, form: NeverForm) -> Never:
         """Read answers that exclude each other."""

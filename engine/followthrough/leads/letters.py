@@ -110,7 +110,7 @@ def _open(
     waiting = set()
     for fact in PLACEHOLDER.findall(text):
         if facts.get(fact) in (None, ()):
-            name = base.counts[fact].of if fact in base.counts else fact
+            name = base.question_of(fact)
             question = base.questions.get(name)
             if question is None or name in told or question.only_if.outcome(facts) is not Truth.TRUE:
                 return None

@@ -14,7 +14,7 @@ from followthrough.advising.advice import advise
 from followthrough.advising.interview import next_in_order, next_question
 from followthrough.advising.settling import advise_if_settled
 from followthrough.errors import LeadError, MissingFacts
-from followthrough.format.applicability import may_apply, may_stay_unknown, question_of
+from followthrough.format.applicability import may_apply, may_stay_unknown
 from followthrough.format.conditions import Truth, Value
 from followthrough.format.lead import read_lead, revised
 from followthrough.format.load import load
@@ -70,7 +70,9 @@ def test_a_question_may_apply_exactly_where_it_does_in_some_possible_lead_that_f
             if question.kind != "text" and may_apply(base, question, part.facts, part.answers)
         }
         assert told >= applying, items
-        if all(question_of(base, name).only_if.outcome(part.facts) is Truth.TRUE for name in part.answers):
+        if all(
+            base.questions[base.question_of(name)].only_if.outcome(part.facts) is Truth.TRUE for name in part.answers
+        ):
             assert told == applying, items
 
 

@@ -135,7 +135,7 @@ def idle_question(study: Study) -> Iterator[Fault]:
         for name in why_asked(base, {}, first.name, counsel=counsel, today=CASE_DAY, seconds=study.seconds).wanted
     }
     of_use = {*_in_letters(base), *(rule.due.count for rule in base.rules.values() if rule.due)}
-    wanted |= {base.counts[fact].of if fact in base.counts else fact for fact in of_use if fact is not None}
+    wanted |= {base.question_of(fact) for fact in of_use if fact is not None}
     for question in asked:
         if question.name not in wanted:
             yield Fault(

@@ -238,19 +238,14 @@ def untested_mention(study: Study) -> Iterator[Fault]:
     ```
     """
     for rule in study.base.rules.values():
-        tested = {_asked(study.base, fact) for fact in rule.tested()}
+        tested = {study.base.question_of(fact) for fact in rule.tested()}
         for fact in dict.fromkeys(PLACEHOLDER.findall(rule.because)):
-            if _asked(study.base, fact) not in tested and not _is_text(study.base, fact):
+            if study.base.question_of(fact) not in tested and not _is_text(study.base, fact):
                 yield Fault(
                     place=rule.place,
                     wrong=f"the `because` of {rule.name} mentions {{{fact}}}, which the rule does not test",
                     remedy="test it, or leave it out of the reason",
                 ).shown_by(study.firing_without(rule, fact) or study.firing(rule))
-
-
-def _asked(base: KnowledgeBase, fact: str) -> str:
-    """Give the question that a count of days is counted from; any other fact as it is."""
-    return base.counts[fact].of if fact in base.counts else fact
 
 
 def _is_text(base: KnowledgeBase, fact: str) -> bool:

@@ -11,7 +11,7 @@ from followthrough.errors import LeadError, Place, Problem
 from followthrough.format.conditions import Value
 from followthrough.format.lead import Lead, read_lead
 from followthrough.format.model import KnowledgeBase
-from followthrough.leads.log.conflicts import accept, question_of
+from followthrough.leads.log.conflicts import accept
 from followthrough.leads.log.history import Entry, EntryKind, Given, History
 from followthrough.leads.log.lead_names import check_name, check_note, find, folded
 from followthrough.leads.log.store import Log, NewEntry, Transaction, named, new_key
@@ -235,7 +235,7 @@ def as_given(advice: Advice) -> Given:
 
 def lasting(base: KnowledgeBase, lead: Lead) -> dict[str, str]:
     """Give the answers of a lead as they are kept: a date in place of the days since it, which go on counting."""
-    questions = [question_of(base, name) for name in lead.answers]
+    questions = [base.question_of(name) for name in lead.answers]
     return {question: str(value_json(lead.facts[question])) for question in questions}
 
 

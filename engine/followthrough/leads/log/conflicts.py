@@ -29,11 +29,6 @@ class AcceptedAnswers(msgspec.Struct, frozen=True):
     refused: tuple[Problem, ...]
 
 
-def question_of(base: KnowledgeBase, name: str) -> str:
-    """Return the question that an answer is to: that of a count is its date."""
-    return base.counts[name].of if name in base.counts else name
-
-
 def accept(
     base: KnowledgeBase, before: Mapping[str, str], given: RawAnswers, today: date, name: str
 ) -> AcceptedAnswers:
@@ -41,7 +36,7 @@ def accept(
     problems: list[Problem] = []
     groups: dict[str, dict[Any, object]] = {}
     for fact, raw in given.items():
-        groups.setdefault(question_of(base, str(fact)), {})[fact] = raw
+        groups.setdefault(base.question_of(str(fact)), {})[fact] = raw
     for question in list(groups):
         if wrong := _wrong(base, groups[question], today):
             problems += wrong

@@ -16,7 +16,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from followthrough.format.conditions import AllOf, AnyOf, FactTest, OneOf, OtherThan, SimpleTest, Test, Truth, Value
-from followthrough.format.model import Concept, KnowledgeBase, Question, Rule, settled_order
+from followthrough.format.model import Concept, KnowledgeBase, Question, Rule
+from followthrough.format.order import settled_order
 from followthrough.readings.prove.cells import Cell, Variable
 from followthrough.readings.prove.circuit import Body, Circuit, Literal
 
@@ -193,8 +194,7 @@ def _asking_order(base: KnowledgeBase) -> list[Question]:
     def add(question: Question) -> None:
         if question.name not in ordered:
             for test in question.only_if.tests():
-                asked = base.counts[test.fact].of if test.fact in base.counts else test.fact
-                add(base.questions[asked])
+                add(base.questions[base.question_of(test.fact)])
             ordered[question.name] = question
 
     for question in base.questions.values():

@@ -25,7 +25,8 @@ from typing import Any
 
 from followthrough.format.conditions import AllOf, FactTest, Test, Truth, Value, holds
 from followthrough.format.lead import Lead
-from followthrough.format.model import Concept, KnowledgeBase, Rule, fill_in, settled_order
+from followthrough.format.model import Concept, KnowledgeBase, Rule, fill_in
+from followthrough.format.order import settled_order
 from followthrough.garbage_collection import uncollected
 from followthrough.readings.run.experta import NOT, Fact, P
 from followthrough.readings.run.matching import Action, CountingEngine, PlainEngine, PlainProduction

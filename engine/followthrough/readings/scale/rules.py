@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 
 from followthrough.format.conditions import Is, Known, OneOf, OtherThan, Test, Unknown
-from followthrough.format.model import Concept, KnowledgeBase, Rule, settled_order
+from followthrough.format.model import Concept, KnowledgeBase, Rule
+from followthrough.format.order import settled_order
 from followthrough.readings.scale.answers import Facts, all_hold
 from followthrough.readings.scale.sheet import NEVER, Sheet, Truth, all_of, any_of, not_true, two_of
 

@@ -16,7 +16,8 @@ from followthrough.errors import Place
 from followthrough.format.codes import CODES
 from followthrough.format.conditions import AllOf, AnyOf, FactTest, Is, Known, OneOf, OtherThan, Truth, Unknown
 from followthrough.format.load import load
-from followthrough.format.model import Acceptance, Circle, Conclusion, Never, Row, settled_order
+from followthrough.format.model import Acceptance, Conclusion, Never, Row
+from followthrough.format.order import Circle, settled_order
 from followthrough.readings.prove.solver import SECONDS
 
 PLACES = 25
