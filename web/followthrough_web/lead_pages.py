@@ -50,9 +50,9 @@ def talk_page(
         lines = [wrong_answer(visit.base, one) for one in error.problems]
         return visit.shows("unfit.html", 400, lines=lines, onward=onward, trying=address.trying, history=history)
     if history is None and visit.request.method != "POST":
-        lasting = actions.lasting(visit.base, read_lead(visit.base, answers, visit.today, partial=True))
-        if lasting != answers:  # a bookmark keeps the date, not how many days ago it was
-            return RedirectResponse(msgspec.structs.replace(address, answers=lasting).to(), 303)
+        kept = actions.as_kept(visit.base, answers, visit.today)
+        if kept != answers:  # a bookmark keeps the date, not how many days ago it was
+            return RedirectResponse(msgspec.structs.replace(address, answers=kept).to(), 303)
     before = {}
     if address.trying:
         untried = consultation.talk(visit.base, address.plain(), answers, visit.today)

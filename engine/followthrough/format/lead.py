@@ -117,6 +117,11 @@ def read_lead(base: KnowledgeBase, given: Mapping[Any, object], today: date, *, 
     return Lead(answers, facts, origins, tuple(missing(base, facts, answers)))
 
 
+def lasting(base: KnowledgeBase, lead: Lead) -> dict[str, Value]:
+    """Return the answers as they stand on later days too: a date in place of the days counted from it."""
+    return {question: lead.facts[question] for question in map(base.question_of, lead.answers)}
+
+
 def complete(lead: Lead) -> Lead:
     """Give the lead back if nothing is missing; raise MissingFacts otherwise."""
     if lead.missing:

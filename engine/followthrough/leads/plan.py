@@ -15,7 +15,7 @@ from followthrough.advising.advice import Advice, also_changing, concept_json, d
 from followthrough.advising.settling import advise_or_name_missing
 from followthrough.errors import LeadError, MissingFacts
 from followthrough.format.conditions import Value
-from followthrough.format.lead import Lead, read_lead
+from followthrough.format.lead import Lead, lasting, read_lead
 from followthrough.format.model import Count, KnowledgeBase
 from followthrough.format.phrases import heading
 from followthrough.readings.prove.cells import variables
@@ -95,7 +95,7 @@ def days_ahead(base: KnowledgeBase, lead: Mapping[Any, object], *, counsel: str 
 
 def turns_of(base: KnowledgeBase, lead: Lead, counsel: str, today: date) -> tuple[Turn, ...]:
     """Give the turns of a lead under one counsel, from `today` on; raises MissingFacts."""
-    answers = _lasting(base, lead)
+    answers = lasting(base, lead)
     turns: list[Turn] = []
     for day, passes in _thresholds(base, lead.facts, today).items():
         try:
@@ -108,15 +108,6 @@ def turns_of(base: KnowledgeBase, lead: Lead, counsel: str, today: date) -> tupl
         if turn is not None:
             turns.append(turn)
     return tuple(turns)
-
-
-def _lasting(base: KnowledgeBase, lead: Lead) -> dict[str, Value]:
-    """Give the answers as they stand on later days too: dates in place of the days counted from them."""
-    lasting = {name: value for name, value in lead.answers.items() if name not in base.counts}
-    for count in base.counts.values():
-        if count.name in lead.answers:
-            lasting[count.of] = lead.facts[count.of]
-    return lasting
 
 
 def _thresholds(

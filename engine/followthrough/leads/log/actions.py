@@ -9,7 +9,7 @@ import msgspec
 from followthrough.advising.advice import Advice, value_json
 from followthrough.errors import LeadError, Place, Problem
 from followthrough.format.conditions import Value
-from followthrough.format.lead import Lead, read_lead
+from followthrough.format.lead import lasting, read_lead
 from followthrough.format.model import KnowledgeBase
 from followthrough.leads.log.conflicts import accept
 from followthrough.leads.log.history import Entry, EntryKind, Given, History
@@ -49,7 +49,7 @@ def add(
     Raises LeadError when there is one of that name, or an answer cannot be; LogError.
     """
     check_name(name)
-    known = lasting(base, read_lead(base, answers, today, partial=True))
+    known = as_kept(base, answers, today)
     happened = _happened(day, today)
     drafts = [NewEntry("added", "", name, happened), *_answered(known, happened), *_noted(note, happened)]
     with log.transaction(begin=True, clock=clock) as transaction:
@@ -86,7 +86,7 @@ def set_answers(
         accepted = accept(base, before, answers, today, history.name)
         if accepted.refused and not accepted.new and note is None:
             raise LeadError(accepted.refused)
-        new = lasting(base, read_lead(base, accepted.answers, today, partial=True))
+        new = as_kept(base, accepted.answers, today)
         retracted = tuple(question for question in before if question not in new)
         given = {question: new[question] for question in accepted.new}
         drafts = [*_answered(given, happened), *_drafts("retracted", retracted, happened), *_noted(note, happened)]
@@ -102,7 +102,7 @@ def keep_answers(
     with log.transaction() as transaction:
         now = _after(transaction, history.key)
         before = now.answers(today)
-        after = lasting(base, read_lead(base, answers, today, partial=True))
+        after = as_kept(base, answers, today)
         new = {question: value for question, value in after.items() if before.get(question) != value}
         gone = [question for question in before if question not in after]
         if new or gone:
@@ -233,10 +233,10 @@ def as_given(advice: Advice) -> Given:
     )
 
 
-def lasting(base: KnowledgeBase, lead: Lead) -> dict[str, str]:
-    """Give the answers of a lead as they are kept: a date in place of the days since it, which go on counting."""
-    questions = [base.question_of(name) for name in lead.answers]
-    return {question: str(value_json(lead.facts[question])) for question in questions}
+def as_kept(base: KnowledgeBase, answers: Mapping[Any, object], today: date) -> dict[str, str]:
+    """Return answers as the log keeps them: texts, with dates in the place of days that go on counting."""
+    kept = lasting(base, read_lead(base, answers, today, partial=True))
+    return {question: str(value_json(value)) for question, value in kept.items()}
 
 
 def _happened(day: date | None, today: date) -> date:
