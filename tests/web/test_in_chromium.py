@@ -100,7 +100,7 @@ def what_if_is_tried_and_nothing_is_lost(page: Page) -> None:
 def a_lead_is_saved_done_today_and_undone(page: Page) -> None:
     page.goto(f"/?{urlencode(YESTERDAY)}")
     page.get_by_label("What do you call it?").fill("Brown & Co")
-    page.get_by_role("button", name="Keep it").click()
+    page.get_by_role("button", name="Save it").click()
     expect(page).to_have_title("Brown & Co: The advice · followthrough")
     assert "interview" not in page.url
     page.get_by_role("link", name="Your leads").first.click()
@@ -114,7 +114,7 @@ def a_name_that_is_taken_is_told_where_it_was_written(page: Page) -> None:
     for _ in range(2):
         page.goto(f"/?{urlencode(YESTERDAY)}")
         page.get_by_label("What do you call it?").fill("Green & Co")
-        page.get_by_role("button", name="Keep it").click()
+        page.get_by_role("button", name="Save it").click()
     expect(page).to_have_title("Not yet: The advice · followthrough")
     expect(page.get_by_text("You have a lead called Green & Co already")).to_be_in_viewport()
     expect(page.get_by_label("What do you call it?")).to_be_focused()
@@ -127,7 +127,7 @@ def a_form_of_an_earlier_start_is_sent_with_one_press_more(page: Page) -> None:
     page.get_by_label("What do you call it?").fill("White & Co")
     page.evaluate("for (const one of document.querySelectorAll('[name=token]')) one.value = 'of an earlier start'")
     with page.expect_response("**/save?*"):
-        page.get_by_role("button", name="Keep it").click()
+        page.get_by_role("button", name="Save it").click()
     expect(page).to_have_title("Send it once more · followthrough")
     found = violations(page)
     assert found == [], found
@@ -175,7 +175,7 @@ def a_questionnaire_by_mouse_to_the_advice(page: Page) -> None:
     page.goto("/")
     for answer in ("it is still to come", "yes", "they have been fair", "I don't know"):
         page.get_by_label(answer, exact=True).check()
-        page.get_by_role("button", name="Go on").click()
+        page.get_by_role("button", name="Continue").click()
     expect(page.locator(".says").nth(1)).to_have_text("Ask at the interview how and when they will decide.")
 
 

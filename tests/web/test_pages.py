@@ -66,7 +66,7 @@ def test_which_of_several_days_is_meant_is_asked_with_a_button_for_each(visitor:
     said = visitor.sends(asked, {"answer.interviewed_on": "5/11"}, 422)
     assert "'5/11' could be Monday 11 May 2026 or Thursday 5 November 2026" in said
     # the Enter key presses the first button
-    days = ["Go on", "Monday 11 May 2026", "Thursday 5 November 2026"]
+    days = ["Continue", "Monday 11 May 2026", "Thursday 5 November 2026"]
     assert " ".join(days) in said
     pressed = {"answer.interviewed_on": "2026-05-11"}
     assert visitor.sends(asked, pressed).endswith("&interviewed_on=2026-05-11")
@@ -97,7 +97,7 @@ def test_an_earlier_answer_is_changed_in_place_and_what_no_longer_fits_is_named(
     assert dict(parse_qsl(onward.partition("?")[2])) == {**SILENCE, "want_it": "unsure"}
     onward = visitor.sends(at({**SILENCE, "ask-again": "thank_you"}, "/answer"), {"answer.thank_you": "not sent"})
     assert "second_letter=" not in onward
-    assert "leaves no room for your answer to: Have you written a second letter?" in visitor.reads(onward)
+    assert "so we dropped your answer to: Have you written a second letter?" in visitor.reads(onward)
 
 
 def test_answers_that_cannot_be_given_together_are_told_and_the_rest_can_be_kept(visitor: Visitor) -> None:
@@ -110,7 +110,7 @@ def test_answers_that_cannot_be_given_together_are_told_and_the_rest_can_be_kept
 def test_why_a_question_is_asked_and_what_each_answer_would_settle(visitor: Visitor) -> None:
     page = visitor.reads("/?interview=upcoming")
     assert "Nobody has to follow up a job they do not want." in page
-    assert "On it can depend: stance, next step, manner, caution." in page
+    assert "It can affect: stance, next step, manner, caution." in page
     assert "no Stance drop , settled" in page
 
 
@@ -182,9 +182,9 @@ def test_another_advice_is_doubted_rule_by_rule(visitor: Visitor) -> None:
 def test_what_contradicts_and_what_is_overruled_is_explained_with_all_the_rules(tmp_path: Path) -> None:
     folder = written(tmp_path / "base", CONTESTED)
     page = Visitor(tmp_path / "leads.sqlite", str(folder)).reads(at({"wet": "yes", "late": "yes"}))
-    assert "Mood is undecided under the younger, as the rules contradict each other:" in page
-    assert "Undecided, as each rule that would decide it is defeated: go-if-open (by not-in-the-rain)." in page
-    assert "It is overruled by" in page
+    assert "Mood is undecided under the younger, because the rules contradict each other: they say “" in page
+    assert "Undecided, because every rule that would decide it is overruled by another." in page
+    assert "Overruled by" in page
     why = page.partition("Why verdict, the younger")[2].partition("Why not something else")[0]
     for reason in ("Who can tell.", "Rain keeps us in.", "Rain is sad.", "Sleep is good."):
         assert reason in why, reason
@@ -217,7 +217,7 @@ def test_what_would_change_the_advice_is_tried_by_a_link_and_the_answers_stay(vi
     page = visitor.reads(link)
     assert "You are trying How many days ago the interview was" in page
     assert "changed It was: Drop it" in page
-    assert "Your own answers are as they were." in page
+    assert "Your own answers have not changed." in page
 
 
 def test_a_settled_advice_says_what_the_other_authority_still_needs(visitor: Visitor) -> None:
@@ -278,9 +278,9 @@ def test_a_lead_is_let_go_of_and_taken_up_again_and_notes_are_kept(keeper: Visit
     keeper.sends(f"{lead}/note", {"note": "They were kind.\r\nOne of them smiled."})
     assert "They were kind. One of them smiled." in keeper.reads(lead)
     keeper.sends(f"{lead}/drop", {})
-    assert "Let go of Brown & Co" in keeper.reads("/leads")
+    assert "Leads you let go Brown & Co" in keeper.reads("/leads")
     keeper.sends(f"{lead}/resume", {})
-    assert "Let go of Brown & Co" not in keeper.reads("/leads")
+    assert "Leads you let go Brown & Co" not in keeper.reads("/leads")
 
 
 def test_the_list_of_leads_tells_what_time_has_changed_since_they_were_last_looked_at(keeper: Visitor) -> None:
@@ -288,7 +288,7 @@ def test_the_list_of_leads_tells_what_time_has_changed_since_they_were_last_look
     assert "has changed since" not in keeper.reads("/leads")
     with patch("web.visiting.TODAY", date(2026, 12, 24)):
         page = keeper.reads("/leads")
-        assert "Stance has changed since Sun 22 Nov, as time has passed. It was: Pursue it: " in page
+        assert "Stance has changed since Sun 22 Nov, because time has passed. It was: Pursue it: " in page
 
 
 def test_a_change_of_a_lead_is_advised_on_and_its_history_tells_what_was_advised(keeper: Visitor) -> None:
@@ -303,7 +303,7 @@ def test_a_change_of_a_lead_is_advised_on_and_its_history_tells_what_was_advised
 def test_a_name_that_is_taken_or_none_is_told_and_an_undone_lead_is_gone(keeper: Visitor) -> None:
     lead = keeper.sends("/save?interview=done", {"name": "Brown & Co"})
     told = keeper.sends("/save?interview=done", {"name": "brown & co"}, 422)
-    assert "You have a lead called Brown & Co already; choose another name for this one." in told
+    assert "You already have a lead called Brown & Co . Choose another name for this one." in told
     assert "A lead needs a name." in keeper.sends("/save?interview=done", {"name": " "}, 422)
     assert taken_away(keeper, lead) == "/leads"
     assert keeper.asks(lead).status == 404
@@ -317,7 +317,10 @@ def test_a_saved_lead_of_which_answers_fit_no_more_is_mended_with_one_press(tmp_
     questions.write_text(questions.read_text().replace("to: 200", "to: 45"))
     page = visitor.reads(lead, status=400)
     assert "“How fast is the wind?” cannot be 50" in page
-    assert "Take back what does not fit" in page
+    assert "Drop the answers that do not fit" in page
+    leads = visitor.reads("/leads")
+    assert "“How fast is the wind?” cannot be 50" in leads
+    assert "the advice leaves aside your answer to: How fast is the wind?" in leads
     visitor.sends(f"{lead}/fit", {})
     assert "How fast is the wind?" in visitor.reads(lead)
     assert Log(log).histories()[0].answers(TODAY) == {"rain": "now"}
@@ -328,7 +331,7 @@ def test_to_undo_the_beginning_of_a_lead_is_asked_about_with_all_that_goes(keepe
     keeper.sends(f"{lead}/note", {"note": "They were kind."})
     assert keeper.sends(f"{lead}/undo", {}) == lead, "the note is undone"
     page = keeper.sends(f"{lead}/undo", {}, 200)
-    assert "Take “Brown & Co” away?" in page
+    assert "Remove “Brown & Co”?" in page
     assert "Do you want this job? yes" in page
     assert len(Log(tmp_path / "leads.sqlite").histories()) == 1
     assert taken_away(keeper, lead) == "/leads"
@@ -346,13 +349,13 @@ def test_what_was_undone_is_brought_back_be_it_a_whole_lead(keeper: Visitor) -> 
     assert "They were kind." in keeper.reads(lead)
     keeper.sends(f"{lead}/undo", {})
     taken_away(keeper, lead)
-    assert "“Brown & Co” was taken away. Bring it back" in keeper.reads("/leads")
+    assert "“Brown & Co” was removed. Bring it back" in keeper.reads("/leads")
     assert keeper.sends(f"{lead}/redo", {"back": "leads"}) == "/leads"
-    assert "was taken away" not in keeper.reads("/leads")
+    assert "was removed" not in keeper.reads("/leads")
     assert "Brown & Co" in keeper.reads(lead)
     assert keeper.sends(f"{lead}/redo", {}) == lead, "the note comes back too"
     assert "has nothing to redo" in keeper.sends(f"{lead}/redo", {}, 400)
-    assert "There is no such lead" in keeper.sends("/leads/4f/redo", {}, 404)
+    assert "no such lead" in keeper.sends("/leads/4f/redo", {}, 404)
 
 
 def taken_away(keeper: Visitor, lead: str) -> str:
@@ -397,7 +400,7 @@ def test_a_mistake_in_a_rule_file_is_told_while_the_rules_as_they_were_go_on(tmp
     rules.write_text(sound.replace("umbrella: leave", "umbrella: lend"))
     for path in ("/", "/rules", "/leads", "/rule/wind-breaks-umbrellas"):
         page = visitor.reads(path)
-        assert "by the rules as they were before" in page, path
+        assert "follow the rules as they were before" in page, path
         assert "rules/umbrella.yaml:15:20: unknown value of umbrella 'lend'" in page.replace(str(tmp_path), ""), path
     assert visitor.sends("/answer", {"answer.rain": "now"}) == "/?rain=now"
     (folder / "base.yaml").rename(folder / "base.yml")

@@ -90,7 +90,7 @@ def test_the_style_of_a_refusal_is_there_under_another_name_too(visitor: Visitor
 def test_a_form_of_an_earlier_start_is_given_back_with_one_button_that_sends_it(visitor: Visitor) -> None:
     lead = visitor.sends("/save?interview=done", {"name": "Brown & Co"})
     page = send(visitor, f"{lead}/note", {"token": "of an earlier start", "note": NOTE})
-    assert "Nothing is lost: send it once more." in plain(page.text)
+    assert "Nothing is lost: send the form again." in plain(page.text)
     assert NOTE.replace("'", "&#39;") in page.text
     assert page.text.count("<button") == 1
     assert f'action="{lead}/note"' in page.text
@@ -133,7 +133,7 @@ def test_an_answer_that_cannot_be_stands_in_its_own_question_whatever_is_asked_b
     assert 'value="soonish"' in page.text
     first = send(visitor, "/answer?interview=done&want_it=yes", {"answer.interviewed_on": "soonish"})
     assert "Question 3 at most" in plain(first.text)
-    assert "Go on" in plain(first.text)
+    assert "Continue" in plain(first.text)
 
 
 def test_what_was_written_for_a_letter_stays_when_one_of_it_cannot_be(visitor: Visitor) -> None:
@@ -171,7 +171,7 @@ def test_a_locked_log_keeps_nobody_from_questions_and_advice(how: str, tmp_path:
             for path in ("/leads", lead):
                 told = visitor.reads(path, status=503)
                 assert "Your leads cannot be shown now" in told
-                assert "Questions and advice go on without it" in told
+                assert "Questions and advice still work" in told
     assert visitor.sends("/save?interview=upcoming", {"name": "Green & Co"}).startswith("/leads/")
     assert len(Log(tmp_path / "leads.sqlite").histories()) == 2
 
@@ -219,7 +219,7 @@ def test_our_own_fault_tells_where_it_is_and_nothing_that_was_answered(tmp_path:
 def told(visitor: Visitor, query: str) -> str:
     """Load a page whose address has answers that cannot be; return what it says of them."""
     page = visitor.reads(f"/?{query}", status=400)
-    return page.partition("These answers cannot all be given")[2].partition("Go on with")[0].strip()
+    return page.partition("These answers contradict each other")[2].partition("Continue without")[0].strip()
 
 
 def test_what_cannot_be_is_told_by_questions_and_answers_as_they_are_read(visitor: Visitor) -> None:
@@ -234,7 +234,7 @@ def test_what_cannot_be_is_told_by_questions_and_answers_as_they_are_read(visito
         "These answers cannot occur together (the answer “"
     )
     assert told(visitor, "money=1").startswith("The rules have no question 'money'")
-    assert told(visitor, "stance=pursue").startswith("“Stance” is not asked: the rules conclude it.")
+    assert told(visitor, "stance=pursue").startswith("“Stance” is not a question: the rules conclude it.")
 
 
 @pytest.mark.parametrize("query", ["interviewed_on=", "hear-also=nobody", "ask-again=nothing", "left-out=nothing"])

@@ -86,7 +86,7 @@ def test_it_says_where_answers_stand_though_nothing_leaves_the_computer(serving:
     said = serving.stdout.readline() + serving.stdout.readline()
     assert "stand in the page's address, and so in your browser's history." in " ".join(said.split())
     with urlopen(f"http://{host}/", timeout=30) as page:
-        assert "stand in the address of the page, and so in this browser's history" in page.read().decode()
+        assert "part of the page's address, so this browser's history" in page.read().decode()
     assert "browser's history" in " ".join(followthrough("serve", "--help").out.split())
 
 
@@ -133,7 +133,7 @@ def test_a_port_that_is_taken_is_told_in_a_line() -> None:
         port = taken.getsockname()[1]
         done = followthrough("serve", "--no-open", "--port", port)
     assert (done.status, done.out) == (2, "")
-    assert done.err.startswith(f"serve: port {port} cannot be had (")
+    assert done.err.startswith(f"serve: port {port} cannot be used (")
 
 
 def test_a_folder_that_is_no_base_is_told_before_a_page_is_opened(tmp_path: Path) -> None:

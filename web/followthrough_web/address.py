@@ -1,11 +1,11 @@
-"""Addresses: where a lead's answers are while it is not saved, so that a page can be bookmarked and shared with nobody.
+"""Addresses: they hold the answers of a lead that is not saved, so a page can be bookmarked without being shared.
 
     /?interview=done&want_it=yes                     two answers; the page asks the next question
-    /?interview=done&want_it=yes&ask-again=want_it   the same, asking one of them again
-    /?interview=done&...&if-want_it=no               what if the answer were another one
+    /?interview=done&want_it=yes&ask-again=want_it   the same, but asks one of them again
+    /?interview=done&...&if-want_it=no               what if the answer were different
     /leads/4f...?if-want_it=no                       the same for a lead in the search log, which has the answers
 
-Names of questions have no hyphen in them, so no question can be taken for a setting.
+The name of a question never contains a hyphen, so no question can be mistaken for a setting.
 """
 
 from collections.abc import Iterable, Mapping
@@ -30,9 +30,10 @@ Page = Literal["", "letter", "answer", "done", "save", "drop", "resume", "undo",
 class Address(msgspec.Struct, frozen=True):
     """A lead as an address names it.
 
-    `answers` are those in the address; a lead with a `key` has them in the log instead. `trying` has other answers to
-    try, empty for none any more. `again` is the question to ask again, `hear` another counsel to ask questions for,
-    `letter` the letter to write; `left_out` names, with commas, answers that no longer fit the last one.
+    `answers` are those in the address; a lead with a `key` has its answers in the log instead. `trying` has answers to
+    try out, where an empty text takes an answer away. `again` is the question to ask again, `hear` another counsel to
+    ask questions for, and `letter` the letter to write. `left_out` lists, separated by commas, the answers that no
+    longer fit the last one.
     """
 
     answers: Mapping[str, str] = {}
@@ -53,7 +54,7 @@ class Address(msgspec.Struct, frozen=True):
         return cls({} if key else answers, key, trying, *settings.values())
 
     def to(self, page: Page = "") -> str:
-        """Write the address, or that of another page about the same lead."""
+        """Return the address as text, or that of another page about the same lead."""
         path = f"/leads/{self.key}/{page}".rstrip("/") if self.key else f"/{page}"
         settings = {AGAIN: self.again, HEAR: self.hear, LETTER: self.letter, LEFT_OUT: self.left_out}
         pairs = [
@@ -64,37 +65,37 @@ class Address(msgspec.Struct, frozen=True):
         return f"{path}?{urlencode(pairs)}" if pairs else path
 
     def plain(self) -> "Address":
-        """Leave out what is only tried, and which question is asked again."""
+        """Return the address without answers to try and without a question to ask again."""
         return msgspec.structs.replace(self, trying={}, again="", letter="", left_out="")
 
     def asking(self, question: str) -> "Address":
-        """Ask a question again."""
+        """Return the address that asks a question again."""
         return msgspec.structs.replace(self.plain(), again=question)
 
     def hearing(self, counsel: str) -> "Address":
-        """Ask for another counsel too."""
+        """Return the address that asks for another counsel too."""
         return msgspec.structs.replace(self.plain(), hear=counsel)
 
     def writing(self, letter: str) -> "Address":
-        """Write a letter."""
+        """Return the address of a letter."""
         return msgspec.structs.replace(self.plain(), letter=letter)
 
     def having(self, answers: Mapping[str, Value]) -> "Address":
-        """Have other answers; those of a lead in the log are not in its address."""
+        """Return the address with other answers. The answers of a lead in the log are not in its address."""
         return msgspec.structs.replace(self.plain(), answers={} if self.key else as_texts(answers))
 
     def supposing(self, changes: Mapping[str, str]) -> "Address":
-        """Try other answers, and only these."""
+        """Return the address that tries these answers and no others."""
         return msgspec.structs.replace(self.plain(), trying=dict(changes))
 
 
 def as_texts(answers: Mapping[str, Value]) -> dict[str, str]:
-    """Write answers as texts that read back as the same answers."""
+    """Return the answers as texts that can be read back."""
     return {name: str(value_json(value)) for name, value in answers.items()}
 
 
 def tried(base: KnowledgeBase, answers: Mapping[str, str], changes: Mapping[str, str]) -> dict[str, str]:
-    """Put changes on top of answers: a date and its count of days replace each other, and an empty one takes away."""
+    """Apply changes to answers. A date and its count of days replace each other; an empty text removes an answer."""
     gone = set(_with_twins(base, changes)) - changes.keys()
     merged = {name: value for name, value in {**answers, **changes}.items() if name not in gone}
     return {name: value for name, value in merged.items() if value}

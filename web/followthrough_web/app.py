@@ -1,7 +1,7 @@
 """The application: which address shows what.
 
-Reading (GET) never changes anything. What a form changes is in the search log, but for the answers of a lead that is
-not saved: these go into the address to which the form leads.
+Reading (GET) never changes anything. A form changes only the search log. The answers of a lead that is not saved go
+into the address of the next page instead.
 """
 
 import secrets
@@ -26,7 +26,7 @@ TALK: tuple[tuple[str, str, Work], ...] = (
     ("/leads/{key}", "GET", lead_pages.show_talk),
     ("/leads/{key}/letter", "GET", lead_pages.show_letter),
     ("/leads/{key}/answer", "POST", lead_pages.take_answer),
-    ("/leads/{key}/fit", "POST", lead_pages.fit),
+    ("/leads/{key}/fit", "POST", lead_pages.take_back_contradictions),
     ("/leads/{key}/done", "POST", log_pages.take_deed),
     ("/leads/{key}/note", "POST", log_pages.take_note),
     ("/leads/{key}/drop", "POST", log_pages.drop),
@@ -52,10 +52,11 @@ def create_app(
     today: Callable[[], date] = date.today,
     token: str | None = None,
 ) -> Starlette:
-    """Make the application.
+    """Return the application.
 
-    `folder` has the knowledge base, the built-in one for None; `log` is the search log. It answers to one of `hosts`
-    only, each with its port. `token` is what its forms prove to be its own with, a random one if not given.
+    `folder` holds the knowledge base; None means the built-in one. `log` is the path of the search log. Only requests
+    that name one of `hosts`, each written with its port, are answered. The forms carry `token`, or a random one, to
+    prove that they came from these pages.
     """
     secret = token or secrets.token_urlsafe(32)
     site = Site(folder, log, today, secret)

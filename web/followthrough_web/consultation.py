@@ -1,4 +1,4 @@
-"""What a page about a lead shows, as data: the question to ask, and what each authority says so far."""
+"""What a page about a lead shows, as data: the question to ask, and what each counsel says so far."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -23,7 +23,7 @@ SECONDS = 5.0
 
 
 class CounselSide(msgspec.Struct, frozen=True):
-    """What one authority says so far: what is still possible, and the advice once it is settled."""
+    """What one counsel says so far: the values still possible, and the advice once it is settled."""
 
     counsel: str
     next: Next
@@ -31,16 +31,16 @@ class CounselSide(msgspec.Struct, frozen=True):
 
 
 class AnswerOutcome(msgspec.Struct, frozen=True):
-    """What answers to a question leave possible: the answers, and for each goal the values left."""
+    """Some answers to a question, and for each goal the values that they leave possible."""
 
     answers: tuple[str, ...]
     possible: Mapping[str, tuple[str | None, ...]]
 
 
 class Deed(msgspec.Struct, frozen=True):
-    """Something the person can say to have done: the question it answers anew, and that answer.
+    """Something the person can report as done: the question that it answers again, and the answer.
 
-    It is `due` if the step that has fallen due is taken because it was not done yet.
+    It is `due` if the step that has fallen due depends on its not being done yet.
     """
 
     question: Question
@@ -49,9 +49,9 @@ class Deed(msgspec.Struct, frozen=True):
 
 
 class Asked(msgspec.Struct, frozen=True):
-    """A question as it is asked: the answer given before, why it is asked, and what each answer would leave possible.
+    """A question as it is asked: the earlier answer, what depends on it, and what each answer would leave possible.
 
-    `number` counts from 1 among the answers, `after` is how many questions may follow at most.
+    `number` is its place among the answers, from 1; `after` is the most questions that may follow.
     """
 
     question: Question
@@ -63,7 +63,7 @@ class Asked(msgspec.Struct, frozen=True):
 
 
 class Talk(msgspec.Struct, frozen=True):
-    """A consultation as far as it has come; `asked` is None where the advice is settled for who advises."""
+    """A consultation so far. `asked` is None if the advice of the counsel that asks is settled."""
 
     base: KnowledgeBase
     address: Address
@@ -78,12 +78,12 @@ class Talk(msgspec.Struct, frozen=True):
         return self.sides[0]
 
     def agree(self, concept: str) -> bool:
-        """Tell whether all authorities advise, and say the same about a concept."""
+        """Return whether all counsels give advice, and agree on a concept."""
         advice = [side.advice for side in self.sides]
         return all(one is not None for one in advice) and len({one.value(concept) for one in advice if one}) == 1
 
     def settled(self, goal: str) -> list[tuple[str | None, list[str]]]:
-        """Give the values of a goal that are settled, each with the persons for whom."""
+        """Return the settled values of a goal, each with the people who advise it."""
         found: dict[str | None, list[str]] = {}
         for side in self.sides:
             left = side.next.possible.get(goal, ())
@@ -92,11 +92,11 @@ class Talk(msgspec.Struct, frozen=True):
         return list(found.items())
 
     def open_sides(self, goal: str) -> list[CounselSide]:
-        """Give the sides for which a goal is not settled."""
+        """Return the sides for which a goal is not settled."""
         return [side for side in self.sides if len(side.next.possible.get(goal, ())) != 1]
 
     def possible(self, goal: str) -> list[tuple[str, tuple[bool, ...]]]:
-        """Give each value that a goal can still have, and for each open side whether it can."""
+        """Return each value that is still possible for a goal, and for which open sides."""
         values = self.base.concepts[goal].values
         rows = (
             (value, tuple(value in side.next.possible.get(goal, values) for side in self.open_sides(goal)))
@@ -105,7 +105,7 @@ class Talk(msgspec.Struct, frozen=True):
         return [(value, left) for value, left in rows if any(left)]
 
     def ruled_out(self, goal: str) -> list[str]:
-        """Give the values that a goal can have for nobody any more."""
+        """Return the values of a goal that are no longer possible under any counsel."""
         values = self.base.concepts[goal].values
         return [
             value for value in values if not any(value in side.next.possible.get(goal, values) for side in self.sides)
@@ -116,14 +116,14 @@ class Talk(msgspec.Struct, frozen=True):
         return why(side.advice, concept) if side.advice is not None else None
 
     def why_not(self, side: CounselSide, concept: str) -> list[WhyNot]:
-        """Explain for each other value why a side does not conclude it."""
+        """Explain, for each other value, why a side does not conclude it."""
         if side.advice is None:
             return []
         held = side.advice.value(concept)
         return [why_not(side.advice, concept, one) for one in self.base.concepts[concept].values if one != held]
 
     def what_if(self, side: CounselSide, concept: str) -> WhatIf | FollowthroughError:
-        """Find what would change what a side concludes, or what keeps us from knowing."""
+        """Return what would change what a side concludes, or the error that keeps us from knowing."""
         try:
             return what_if(
                 self.base, self.lead.answers, concept, counsel=side.counsel, today=self.today, seconds=SECONDS
@@ -131,21 +131,21 @@ class Talk(msgspec.Struct, frozen=True):
         except (LeadError, MissingFacts, NotSettled) as error:
             return error
 
-    def told(self) -> list[tuple[Question, Value]]:
-        """Give the answers, in the order in which they were given; a count of days as its date."""
+    def given_answers(self) -> list[tuple[Question, Value]]:
+        """Return the answers in the order in which they were given, with a count of days as its date."""
         names = map(self.base.question_of, self.lead.answers)
         return [(self.base.questions[name], self.lead.facts[name]) for name in names]
 
     def doable(self) -> list["Deed"]:
-        """Give what the person can say to have done today, under who advises first."""
+        """Return what the person can report as done today, under the default counsel."""
         return deeds(self.first.advice, self.today) if self.first.advice is not None else []
 
-    def open(self, names: Sequence[str]) -> list[Question]:
-        """Give questions by name."""
+    def questions(self, names: Sequence[str]) -> list[Question]:
+        """Return the questions with these names."""
         return [self.base.questions[name] for name in names]
 
     def letters(self) -> dict[str, list[CounselSide]]:
-        """Give the letters that are called for, and who calls for each."""
+        """Return the letters that the advice calls for, and the sides that call for each."""
         from followthrough.leads.letters import called_for
 
         found: dict[str, list[CounselSide]] = {}
@@ -157,7 +157,7 @@ class Talk(msgspec.Struct, frozen=True):
 
 
 def talk(base: KnowledgeBase, address: Address, answers: Mapping[str, str], today: date) -> Talk:
-    """Hold a consultation as far as the answers go. Raises LeadError when an answer cannot be."""
+    """Hold a consultation as far as the answers go. Raises LeadError if an answer is not possible."""
     lead = read_lead(base, tried(base, answers, address.trying), today, partial=True)
     names = [base.default_counsel, *(name for name in base.counsels if name != base.default_counsel)]
     sides = tuple(_side(base, lead.answers, name, today) for name in names)
@@ -169,7 +169,7 @@ def talk(base: KnowledgeBase, address: Address, answers: Mapping[str, str], toda
 
 
 def deeds(advice: Advice, today: date) -> list[Deed]:
-    """Give what the person can bring about next, what is due first."""
+    """Return what the person can do next, with what is due first."""
     _, step = first_due(advice)
     is_due = step is not None and step.due is not None and step.due <= today
     tested = {premise.fact for premise in step.premises} if step is not None and is_due else set()
@@ -224,7 +224,7 @@ def _why(base: KnowledgeBase, others: Mapping[str, Value], name: str, counsel: s
 
 
 def _outcomes(base: KnowledgeBase, known: WhyAsked) -> Iterator[AnswerOutcome]:
-    """Put answers together that leave the same possible."""
+    """Group the answers that leave the same values possible."""
     together: dict[tuple[tuple[str | None, ...], ...], list[str]] = {}
     for branch in known.branches:
         left = tuple(branch.possible[goal] for goal in base.goals)
@@ -236,7 +236,7 @@ def _outcomes(base: KnowledgeBase, known: WhyAsked) -> Iterator[AnswerOutcome]:
 def answer(
     base: KnowledgeBase, answers: Mapping[str, Value], given: Mapping[str, str], today: date
 ) -> tuple[dict[str, Value], tuple[str, ...]]:
-    """Answer questions, and give all answers then, and the names of those that no longer fit. Raises LeadError."""
+    """Return all answers with the given ones added, and the names of those that no longer fit. Raises LeadError."""
     kept: dict[str, Value] = dict(answers)
     dropped: tuple[str, ...] = ()
     problems: list[Problem] = []
@@ -257,8 +257,8 @@ def answer(
     return kept, dropped
 
 
-def could_be(base: KnowledgeBase, name: str, text: str, today: date) -> tuple[date, ...]:
-    """Give the days that an answer could be, if it could be several."""
+def possible_days(base: KnowledgeBase, name: str, text: str, today: date) -> tuple[date, ...]:
+    """Return the days that an answer may mean, if it may mean more than one."""
     try:
         read_answer(base, base.questions[name], text, today)
     except RefusedDays as error:
@@ -268,19 +268,19 @@ def could_be(base: KnowledgeBase, name: str, text: str, today: date) -> tuple[da
     return ()
 
 
-def fitting(base: KnowledgeBase, answers: Mapping[str, str], today: date) -> dict[str, str]:
-    """Give the answers that can be given together, each to a question that applies, the earlier first."""
+def possible_together(base: KnowledgeBase, answers: Mapping[str, str], today: date) -> dict[str, str]:
+    """Return the answers that are possible together, each to a question that applies; earlier answers win."""
     kept: dict[str, str] = {}
     left = dict(answers)
     while left:
-        found = next((name for name in left if _can_be(base, {**kept, name: left[name]}, today)), None)
+        found = next((name for name in left if _are_possible(base, {**kept, name: left[name]}, today)), None)
         if found is None:
             break
         kept[found] = left.pop(found)
     return kept
 
 
-def _can_be(base: KnowledgeBase, answers: Mapping[str, str], today: date) -> bool:
+def _are_possible(base: KnowledgeBase, answers: Mapping[str, str], today: date) -> bool:
     try:
         read_lead(base, answers, today)
     except LeadError:

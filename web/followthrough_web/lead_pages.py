@@ -1,4 +1,4 @@
-"""Pages about one lead: the questions, the advice, the letter. An answer leads to the next page."""
+"""Pages about one lead: the questions, the advice and the letter. Each answer leads to the next page."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -36,22 +36,22 @@ def talk_page(
     typed: str = "",
     days: Sequence[date] = (),
 ) -> Response:
-    """Make the page of a lead.
+    """Return the page of a lead.
 
-    `fault` is about the answer to the question `asking` that was `typed`, which could be one of these `days`;
-    `save_fault` is about the `name` that the lead was to have, and that `taken` has already.
+    `fault` says what is wrong with the answer `typed` to the question `asking`, which may mean any of `days`.
+    `save_fault` says what is wrong with the `name` under which to save the lead; `taken` is the lead that has it.
     """
     address, answers = visit.address(), visit.answers(history)
     try:
         talk = consultation.talk(visit.base, address.asking(asking) if asking else address, answers, visit.today)
     except LeadError as error:
-        fitting = consultation.fitting(visit.base, answers, visit.today)
+        fitting = consultation.possible_together(visit.base, answers, visit.today)
         onward = address.hearing("").having(read_lead(visit.base, fitting, visit.today, partial=True).answers)
         lines = [wrong_answer(visit.base, one) for one in error.problems]
         return visit.shows("unfit.html", 400, lines=lines, onward=onward, trying=address.trying, history=history)
     if history is None and visit.request.method != "POST":
         kept = actions.as_kept(visit.base, answers, visit.today)
-        if kept != answers:  # a bookmark keeps the date, not how many days ago it was
+        if kept != answers:  # a bookmark must keep the date, not how many days ago it was
             return RedirectResponse(msgspec.structs.replace(address, answers=kept).to(), 303)
     before = {}
     if address.trying:
@@ -76,7 +76,7 @@ def talk_page(
 
 
 def take_answer(visit: Visit) -> Response:
-    """Take answers, keep those given later that still fit, and go on."""
+    """Take answers, keep the later ones that still fit, and go on."""
     history, address, given = visit.history(), visit.address(), visit.given()
     before = read_lead(visit.base, visit.answers(history), visit.today, partial=True).answers
     try:
@@ -93,26 +93,26 @@ def take_answer(visit: Visit) -> Response:
 
 
 def _asked_again(visit: Visit, history: History | None, error: LeadError) -> Response:
-    """Say what is wrong with an answer where it was asked."""
+    """Show the question again, and say what is wrong with the answer."""
     address, given = visit.address(), visit.given()
     asked = "" if address.letter else next(iter(given), "")
     said = " ".join(wrong_answer(visit.base, one, asked) for one in error.problems)
     if any(name not in visit.base.questions for name in given):
-        raise error  # the rules have other questions now
+        raise error  # the rules no longer ask this
     with visit.lane.thinking():
         if address.letter:
             wrong = {fact_of(one) or "": wrong_answer(visit.base, one, fact_of(one) or "") for one in error.problems}
             return _letter_page(visit, history, 422, faults=wrong)
-        # the question is named, as another one may be asked by now
+        # name the question, since a different one may be next by now
         typed = given.get(asked, "")
-        days = consultation.could_be(visit.base, asked, typed, visit.today) if asked else ()
+        days = consultation.possible_days(visit.base, asked, typed, visit.today) if asked else ()
         return talk_page(visit, history, 422, asking=asked, fault=said, typed=typed, days=days)
 
 
-def fit(visit: Visit) -> Response:
-    """Take back the answers of a lead in the log that cannot be given together with those before them."""
+def take_back_contradictions(visit: Visit) -> Response:
+    """Take back the answers of a lead in the log that contradict earlier ones."""
     history = visit.kept()
-    fitting = consultation.fitting(visit.base, visit.answers(history), visit.today)
+    fitting = consultation.possible_together(visit.base, visit.answers(history), visit.today)
     answers = read_lead(visit.base, fitting, visit.today, partial=True).answers
     actions.keep_answers(visit.site.log, visit.base, history, answers, today=visit.today)
     visit.keep_advice(history.key)
@@ -120,7 +120,7 @@ def fit(visit: Visit) -> Response:
 
 
 def show_letter(visit: Visit) -> Response:
-    """Show a letter, and ask for what it lacks."""
+    """Show a letter, and ask for what is missing from it."""
     history = visit.history()
     with visit.lane.thinking():
         return _letter_page(visit, history)
@@ -158,6 +158,8 @@ def _letter_page(
         faults=faults,
         given=given,
         days={
-            name: consultation.could_be(visit.base, name, given[name], visit.today) for name in faults if name in given
+            name: consultation.possible_days(visit.base, name, given[name], visit.today)
+            for name in faults
+            if name in given
         },
     )

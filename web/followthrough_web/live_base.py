@@ -1,4 +1,4 @@
-"""The knowledge base that the pages are about: read anew when a file of it was saved, kept while none was."""
+"""The knowledge base that the pages show, read again whenever one of its files is saved."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -18,22 +18,22 @@ from followthrough.format.load import built_in, load
 from followthrough.format.model import KnowledgeBase
 
 SECONDS = 5.0
-"""How long a single proof may take for a page, and all checks together ten times as long: a person is waiting."""
+"""How long one proof may take, as a person is waiting. All checks together may take ten times as long."""
 
 Made = TypeVar("Made")
 
 
 class Edition(msgspec.Struct, frozen=True):
-    """A knowledge base, and the mistakes in its files if they were changed since and cannot be read now."""
+    """A knowledge base, and the mistakes in its files if they have changed since and can no longer be read."""
 
     base: KnowledgeBase
     mistakes: tuple[Problem, ...] = ()
 
 
 class LiveBase:
-    """A folder with a knowledge base, and what takes long to find out about it. Threads take turns.
+    """A folder with a knowledge base, and a cache of slow results about it. Threads take turns.
 
-    `other` reads the same folder for other threads: it may have been there when the base could be read.
+    `other` reads the same folder for other threads, and may have read the base while it could still be read.
     """
 
     def __init__(self, folder: str | None, other: "LiveBase | None" = None) -> None:
@@ -45,9 +45,9 @@ class LiveBase:
         self._found: dict[str, tuple[str, Any]] = {}
 
     def edition(self) -> Edition:
-        """Return the base as its files are now, or as they were when they could last be read.
+        """Return the base as its files are now, or as they were when last readable.
 
-        Raises KnowledgeError if they never could.
+        Raises KnowledgeError if they never were.
         """
         with self._busy:
             now = tuple(_stamps(Path(self.folder) if self.folder is not None else built_in()))
@@ -57,17 +57,17 @@ class LiveBase:
             return self._edition
 
     def last(self) -> KnowledgeBase | None:
-        """Return the base as it was last shown, or as it is if it never was; None if it cannot be read."""
+        """Return the base as last shown, or else as it is now; None if it cannot be read."""
         with suppress(KnowledgeError):
             return (self._edition or self.edition()).base
         return None
 
     def findings(self, base: KnowledgeBase) -> tuple[Finding, ...]:
-        """Check the base, unless this was done since it last changed."""
+        """Return the findings, checking the base only if it has changed."""
         return self._once("findings", base, lambda: check(base, seconds=SECONDS, in_all=10 * SECONDS))
 
     def disagreements(self, base: KnowledgeBase) -> tuple[Difference, ...]:
-        """Compare every two counsels, unless this was done since the base last changed. Raises NotSettled."""
+        """Return how every two counsels differ, comparing them only if the base has changed. Raises NotSettled."""
         return self._once(
             "disagreements",
             base,
@@ -81,7 +81,7 @@ class LiveBase:
             before = self._edition or (self._other and self._other._edition)
             if not before:
                 raise
-            # a base of one's own, as solvers are kept with it, which are not for two threads
+            # a copy of its own: solvers are kept with a base, and are not thread-safe
             return Edition(before.base if before is self._edition else deepcopy(before.base), error.problems)
 
     def _once(self, what: str, base: KnowledgeBase, make: Callable[[], Made]) -> Made:
@@ -92,7 +92,7 @@ class LiveBase:
 
 
 def _stamps(root: Path) -> Iterator[tuple[str, int, int]]:
-    """Yield for every file of a folder when it was written, and its size."""
+    """Yield the path, modification time and size of every file of a folder."""
     for folder, inside, files in os.walk(root):
         inside[:] = sorted(name for name in inside if not name.startswith("."))
         for name in sorted(files):

@@ -1,4 +1,4 @@
-"""Pages of the search log: all leads, and what a person does to one of them."""
+"""Pages of the search log: all leads, and the changes a person makes to one of them."""
 
 from collections.abc import Callable, Sequence
 
@@ -10,15 +10,16 @@ from followthrough.leads.log.history import histories as in_leads
 from followthrough.leads.log.lead_names import find
 from followthrough_web import consultation
 from followthrough_web.lead_pages import talk_page
-from followthrough_web.problem_wording import wrong_lead
+from followthrough_web.problem_wording import in_words, wrong_lead
+from followthrough_web.rendering import sentence
 from followthrough_web.site import Visit, no_such_lead
 
 
 def show_leads(visit: Visit) -> Response:
-    """Show all leads, the most urgent first, and of which the advice has changed since it was last given."""
+    """Show all leads, the most urgent first, and mark those whose advice has changed since it was last given."""
     entries = visit.site.log.entries()
     histories = in_leads(entries)
-    gone = _gone(entries)
+    gone = _last_lead_undone(entries)
     with visit.lane.thinking():
         overview = status.overview(visit.base, histories, today=visit.today)
         deeds = {
@@ -28,17 +29,26 @@ def show_leads(visit: Visit) -> Response:
         }
         dropped = [one for one in histories if one.dropped_on(visit.today) is not None]
         changed = {one.history.key: one for one in status.recheck(visit.base, histories, today=visit.today)}
-        return visit.shows("leads.html", overview=overview, deeds=deeds, dropped=dropped, changed=changed, gone=gone)
+        faults = {need.history.key: sentence(in_words(visit.base, need.fault)) for need in overview.needs if need.fault}
+        return visit.shows(
+            "leads.html",
+            overview=overview,
+            deeds=deeds,
+            dropped=dropped,
+            changed=changed,
+            faults=faults,
+            gone=gone,
+        )
 
 
-def _gone(entries: Sequence[Entry]) -> Entry | None:
-    """Find the adding of a lead if to undo it was the last thing that was done to any."""
+def _last_lead_undone(entries: Sequence[Entry]) -> Entry | None:
+    """Return the entry that began a lead, if undoing it was the last change to the log."""
     undone = History("", "", tuple(entries)).undone_last()[-1:]
     return next((entry for entry in entries if entry.change in undone and entry.kind == "added"), None)
 
 
 def save(visit: Visit) -> Response:
-    """Begin a lead in the log with the answers in the address."""
+    """Save the answers in the address as a lead in the log."""
     name = visit.form.get("name", "")
     try:
         stored = actions.add(visit.site.log, visit.base, name, visit.answers(None), today=visit.today)
@@ -53,7 +63,7 @@ def save(visit: Visit) -> Response:
 
 
 def take_deed(visit: Visit) -> Response:
-    """Record answers as of today on top of all others."""
+    """Record what was done today."""
 
     def change(name: str) -> None:
         stored = actions.set_answers(visit.site.log, visit.base, name, visit.given(), today=visit.today)
@@ -72,21 +82,21 @@ def take_note(visit: Visit) -> Response:
 
 
 def drop(visit: Visit) -> Response:
-    """Let go of a lead, unless this was done."""
+    """Let go of a lead, unless that is already done."""
     if visit.kept().dropped_on(visit.today) is not None:
         return _there(visit)
     return _recorded(visit, lambda name: actions.drop(visit.site.log, name, today=visit.today))
 
 
 def resume(visit: Visit) -> Response:
-    """Take up a lead again, unless this was done."""
+    """Take up a lead again, unless that is already done."""
     if visit.kept().dropped_on(visit.today) is None:
         return _there(visit)
     return _recorded(visit, lambda name: actions.resume(visit.site.log, name, today=visit.today))
 
 
 def undo(visit: Visit) -> Response:
-    """Undo the last change of a lead; that it was begun is undone once the person has seen what goes with it."""
+    """Undo the last change of a lead. If that removes the whole lead, first show what goes with it."""
     history, seen = visit.kept(), visit.form.get("change")
     _, last = actions.last_change(visit.site.log, history.name)
     if seen is None and any(entry.kind == "added" for entry in last):
@@ -95,7 +105,7 @@ def undo(visit: Visit) -> Response:
 
 
 def redo(visit: Visit) -> Response:
-    """Bring back what was undone last of a lead, be it all of it."""
+    """Bring back what was last undone of a lead, or the lead itself."""
     key = visit.request.path_params["key"]
     name = next((one.value for one in visit.site.log.entries() if (one.lead, one.kind) == (key, "added")), None)
     if name is None:
@@ -106,7 +116,7 @@ def redo(visit: Visit) -> Response:
 
 
 def _recorded(visit: Visit, change: Callable[[str], object]) -> Response:
-    """Change the log, and show the lead, or all of them where it is there no more."""
+    """Change the log, and show the lead, or all leads if it is gone."""
     history = visit.kept()
     change(history.name)
     is_there = visit.keep_advice(history.key)
@@ -114,6 +124,6 @@ def _recorded(visit: Visit, change: Callable[[str], object]) -> Response:
 
 
 def _there(visit: Visit) -> Response:
-    """Go to where the form was: the lead, or all of them."""
+    """Return to the page that had the form: the lead, or all leads."""
     key = visit.request.path_params["key"]
     return RedirectResponse("/leads" if visit.form.get("back") == "leads" else f"/leads/{key}", 303)

@@ -1,4 +1,4 @@
-"""What is wrong, as a person at a page reads it: by questions as they are asked, with no names of facts or options."""
+"""Problems in the words of a page: questions as they are asked, without the names of facts or command-line options."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -9,7 +9,7 @@ import msgspec
 from followthrough.errors import Problem
 from followthrough.format.lead import UNKNOWN
 from followthrough.format.model import KnowledgeBase
-from followthrough_web.rendering import DONT_KNOW, named, sentence
+from followthrough_web.rendering import DONT_KNOW, fact_text, sentence
 
 _COMMAND = re.compile(r"^(?=`followthrough )")
 _HAS_NO_SUBJECT = ("has ", "was ", "is ")
@@ -17,7 +17,7 @@ _OPTION = re.compile(r"name (another log|a file in it) with --log")
 
 
 def wrong_answer(base: KnowledgeBase, problem: Problem, here: str = "") -> str:
-    """Say what is wrong with an answer and what to do; the question that is asked `here` is "this".
+    """Return what is wrong with an answer and what to do. The question that is asked `here` is called "this".
 
     >>> from followthrough import load
     >>> from followthrough.errors import Place
@@ -31,16 +31,16 @@ def wrong_answer(base: KnowledgeBase, problem: Problem, here: str = "") -> str:
     fact = fact_of(problem)
     if fact is not None and fact not in base.questions and fact not in base.counts:
         if fact in base.concepts:
-            return f"“{named(base, fact)}” is not asked: the rules conclude it. Go on without it."
-        return f"The rules have no question {fact!r}, perhaps since they were changed. Go on without it."
-    wrong = _in_words(base, problem.wrong, here)
+            return f"“{fact_text(base, fact)}” is not a question: the rules conclude it. Go on without it."
+        return f"The rules have no question {fact!r}; perhaps they have changed. Go on without it."
+    wrong = in_words(base, problem.wrong, here)
     choices = base.questions[fact].choices if fact is not None and fact in base.questions else {}
     remedy = _remedy(base, problem.remedy, choices, is_here=fact == here)
     return f"{sentence(wrong)} {sentence(remedy)}"
 
 
 def wrong_lead(base: KnowledgeBase, problems: Iterable[Problem], log: Path) -> list[str]:
-    """Say what is wrong with answers, or with what is to be done to a lead in a log."""
+    """Return what is wrong with answers, or with a change to a lead in the log."""
     told = []
     for one in problems:
         whose = "your search log" if one.place.file == str(log) else "this"
@@ -51,7 +51,7 @@ def wrong_lead(base: KnowledgeBase, problems: Iterable[Problem], log: Path) -> l
 
 
 def wrong_log(problems: Iterable[Problem]) -> list[str]:
-    """Say what is wrong with the search log, and how to get out of it; a command is for a terminal.
+    """Return what is wrong with the search log and what to do, with commands marked as for a terminal.
 
     >>> from followthrough.errors import Place
     >>> damaged = Problem(Place("l.sqlite"), "is damaged", "`followthrough leads repair` saves what is sound of it")
@@ -62,35 +62,35 @@ def wrong_log(problems: Iterable[Problem]) -> list[str]:
 
 
 def fact_of(problem: Problem) -> str | None:
-    """Return the name to which an answer was given, if a problem is about one."""
+    """Return the name of the fact whose answer is the problem, or None if the problem is about something else."""
     found = re.fullmatch(r"answer (['\"])(.*)\1", problem.place.file)
     return found[2] if found else None
 
 
 def _remedy(base: KnowledgeBase, remedy: str, choices: Mapping[str, str], *, is_here: bool) -> str:
-    """Say what to do, with answers as they are read; those of the question that is asked here stand below."""
+    """Return what to do, with answers in words. Those of the question on this page are shown below it anyway."""
     if choices and is_here and remedy.startswith("write one of"):
         return "choose one of the answers here"
     as_read = {**choices, UNKNOWN: DONT_KNOW} if choices else {}
     remedy = re.sub(r"'([^']*)'", lambda one: f"“{as_read[one[1]]}”" if one[1] in as_read else one[0], remedy)
-    return _in_words(base, remedy.replace("write one of", "choose one of") if choices else remedy, "")
+    return in_words(base, remedy.replace("write one of", "choose one of") if choices else remedy)
 
 
-def _in_words(base: KnowledgeBase, text: str, here: str) -> str:
-    """Put questions for their names, and what is read for a test of a fact."""
+def in_words(base: KnowledgeBase, text: str, here: str = "") -> str:
+    """Replace names of facts by their questions, and tests by the answers that they ask for."""
     names = "|".join(sorted((*base.questions, *base.counts), key=len, reverse=True))
     text = re.sub(rf"\b({names}): ([^,;()]+)", lambda test: _test(base, test[1], test[2]), text)
     place = r"(?:^|(?<=the answer to )|(?<=follows from )|(?<=, but )|(?<=or change )|(?<=or answer ))"
     return re.sub(
         rf"{place}({names})(?= (?:cannot be|is|has|\d{{4}}-)|$)",
-        lambda name: "this" if name[1] == here else f"“{named(base, name[1])}”",
+        lambda name: "this" if name[1] == here else f"“{fact_text(base, name[1])}”",
         text,
     )
 
 
 def _test(base: KnowledgeBase, name: str, test: str) -> str:
-    """Say a test of a question as the answer that it asks for."""
-    asked = f"“{named(base, name)}”"
+    """Return a test of a question as the answer that it asks for."""
+    asked = f"“{fact_text(base, name)}”"
     if test == "known":
         return f"an answer to {asked}"
     choices = {**base.questions[name].choices, UNKNOWN: DONT_KNOW} if name in base.questions else {}
@@ -101,5 +101,5 @@ def _test(base: KnowledgeBase, name: str, test: str) -> str:
 
 
 def _in_terminal(remedy: str) -> str:
-    """Say where a command is run, and what to do at a page in place of an option."""
+    """Return the remedy with a note that commands go into a terminal, and with options in words."""
     return sentence(_OPTION.sub(r"start followthrough with \1", _COMMAND.sub("in a terminal, ", remedy)))

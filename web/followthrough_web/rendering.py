@@ -1,4 +1,4 @@
-"""Templates, and the words that they need beside those of the engine. Every text is escaped where it is put."""
+"""Templates, and the wording that they need beyond the engine's. Every text is escaped where it is inserted."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from followthrough.advising.advice import Advice, becoming, is_contested, undecided
+from followthrough.advising.advice import Advice, becoming, is_contested, undecided, waiting_for
 from followthrough.advising.explain import Ground
 from followthrough.format.conditions import Value
 from followthrough.format.days import away, short
@@ -25,7 +25,7 @@ from followthrough.format.phrases import (
     rows_beside,
     spoken,
 )
-from followthrough.format.sentences import ended, inside, together
+from followthrough.format.sentences import ended, inside, listed, together
 from followthrough.leads.log import Entry
 from followthrough.leads.log.status import Shift
 from followthrough.readings.run.proof import Premise
@@ -35,17 +35,17 @@ FOLDER = Path(__file__).parent
 DONT_KNOW = "I don't know"
 
 FIELD = "answer."
-"""How the field of a form begins whose rest is the name of a question."""
+"""The prefix of a form field that answers a question; the rest is the question's name."""
 
 _LABELS = {"name": "What you call it", "note": "A note"}
 _SHORT = 200
 """Longest answer, in characters."""
 
 
-class Typed(msgspec.Struct, frozen=True):
-    """A field of a form as it is given back: its label and text as a person knows them.
+class FormField(msgspec.Struct, frozen=True):
+    """A form field that is shown again: its label and text as a person knows them.
 
-    If it is open it can be edited, on one line or more.
+    If `is_open`, it can be edited, on one line if `is_line`.
     """
 
     name: str
@@ -57,7 +57,7 @@ class Typed(msgspec.Struct, frozen=True):
 
 
 def environment() -> Environment:
-    """Make the environment in which templates are filled in."""
+    """Return the environment that renders the templates."""
     made = Environment(
         loader=FileSystemLoader(FOLDER / "templates"),
         autoescape=True,
@@ -78,51 +78,52 @@ def environment() -> Environment:
         "values": values,
     }
     made.globals |= {
-        # what a page has none of unless it is given
+        # defaults for what most pages lack
         "again": "",
         "fields": (),
         "mistakes": (),
         "onward": "",
         "reload": "",
         "without_log": False,
-        "advised": advised,
+        "advice_text": advice_text,
         "answered": answered,
         "becoming": becoming,
-        "causes": causes,
+        "shift_causes": shift_causes,
         "is_contested": is_contested,
         "counted": counted,
-        "kept": kept,
-        "named": named,
+        "answer_text": answer_text,
+        "fact_text": fact_text,
         "is_beside": is_beside,
         "origin": origin,
         "row_of": row_of,
         "rows_beside": rows_beside,
-        "said": said,
+        "value_text": value_text,
+        "plainly_undecided": plainly_undecided,
         "undecided": undecided,
     }
     return made
 
 
-def typed(form: Mapping[str, str], base: KnowledgeBase | None) -> list[Typed]:
-    """Give back the fields of a form, in their order; one that nobody saw has no label."""
-    return [_typed(name, value, base) for name, value in form.items()]
+def form_fields(form: Mapping[str, str], base: KnowledgeBase | None) -> list[FormField]:
+    """Return the fields of a form in order. A hidden field has no label."""
+    return [_form_field(name, value, base) for name, value in form.items()]
 
 
-def _typed(name: str, value: str, base: KnowledgeBase | None) -> Typed:
+def _form_field(name: str, value: str, base: KnowledgeBase | None) -> FormField:
     is_open = name in _LABELS or len(value) > _SHORT
     is_line = name != "note" and len(value) <= _SHORT
     if not name.startswith(FIELD):
-        return Typed(name, value, _LABELS.get(name, ""), value, is_open, is_line)
+        return FormField(name, value, _LABELS.get(name, ""), value, is_open, is_line)
     fact = name.removeprefix(FIELD)
     question = base.questions.get(fact) if base is not None else None
     if question is None:
-        return Typed(name, value, heading(fact), value, is_open, is_line)
+        return FormField(name, value, heading(fact), value, is_open, is_line)
     shown = DONT_KNOW if value == UNKNOWN else question.choices.get(value, value)
-    return Typed(name, value, question.ask, shown, is_open, is_line)
+    return FormField(name, value, question.ask, shown, is_open, is_line)
 
 
-def named(base: KnowledgeBase, fact: str) -> str:
-    """Name a fact as a person knows it: by its question, or by what it means."""
+def fact_text(base: KnowledgeBase, fact: str) -> str:
+    """Return a fact as a person knows it: its question, or what it means."""
     if fact in base.questions:
         return base.questions[fact].ask
     if fact in base.counts:
@@ -130,15 +131,15 @@ def named(base: KnowledgeBase, fact: str) -> str:
     return heading(fact)
 
 
-def said(base: KnowledgeBase, fact: str, value: Value, high: int | None = None) -> str:
-    """Say a fact's value, or the range from it to `high`."""
+def value_text(base: KnowledgeBase, fact: str, value: Value, high: int | None = None) -> str:
+    """Return a fact's value in words, or the range from it to `high`."""
     if high is not None and high != value:
         return f"{value} to {high}"
     return base.says(fact, value)
 
 
-def kept(base: KnowledgeBase, entry: Entry) -> str:
-    """Say the answer of an entry of the search log, as the question has it today, or as it was typed."""
+def answer_text(base: KnowledgeBase, entry: Entry) -> str:
+    """Return the answer of a log entry in the question's words today, or else as it was typed."""
     question = base.questions.get(entry.name)
     if entry.value == UNKNOWN:
         return DONT_KNOW
@@ -150,42 +151,54 @@ def kept(base: KnowledgeBase, entry: Entry) -> str:
         return entry.value
 
 
-def advised(base: KnowledgeBase, entry: Entry) -> str:
-    """Say what was advised: the goals that had a value."""
+def plainly_undecided(advice: Advice, concept: str) -> str:
+    """Return why a concept is undecided, in words for a job seeker: without the names of rules."""
+    conflict = advice.proof.conflict(concept)
+    if conflict is not None:
+        said = listed(list(dict.fromkeys(f"“{inside(advice.base.says(concept, one))}”" for one, _ in conflict.claims)))
+        return f"the rules contradict each other: they say {said}"
+    if any(advice.proof.beaten(concept)):
+        return "every rule that would decide it is overruled by another"
+    waited = [f"{heading(name)} is undecided too" for name in waiting_for(advice, concept)]
+    return f"no rule decides it while {listed(waited)}" if waited else "no rule decides it"
+
+
+def advice_text(base: KnowledgeBase, entry: Entry) -> str:
+    """Return the advice of a log entry in words: the values of its goals."""
     given = entry.given().advice
     return together(base.says(goal, given[goal]) for goal in base.goals if given.get(goal)) or "nothing"
 
 
-def causes(shift: Shift) -> str:
-    """Say what changed the advice."""
+def shift_causes(shift: Shift) -> str:
+    """Return what changed the advice, in words."""
     said = {"rules": "the rules have changed", "facts": "your answers have changed", "time": "time has passed"}
     return " and ".join(said[cause] for cause in shift.by)
 
 
 def values(value: Value) -> list[str]:
-    """List the values of a concept: none, one or many."""
+    """Return the values of a concept: none, one or many."""
     if value is None:
         return []
     return list(value) if isinstance(value, tuple) else [str(value)]
 
 
 def origin(advice: Advice, ground: Ground | Premise) -> str:
-    """Say where a fact comes from, to the person who answered."""
+    """Return where a fact comes from, in words for the person who answered."""
     if isinstance(ground.origin, tuple):
         return "concluded"
     if ground.origin == "otherwise" and any(advice.proof.beaten(ground.fact)):
-        return "each rule that says otherwise is overruled"
+        return "every rule that says otherwise is overruled"
     return {
         "answer": "your answer",
         "counted": "counted from your answer",
-        "assumed": "assumed: any answer leads here",
+        "assumed": "assumed, as any answer leads here",
         "otherwise": "no rule says otherwise",
         "nothing": undecided(advice, ground.fact),
     }[ground.origin]
 
 
 def sentence(text: str) -> str:
-    """Make a sentence of a phrase.
+    """Return a phrase as a sentence.
 
     >>> sentence("nobody has said")
     'Nobody has said.'

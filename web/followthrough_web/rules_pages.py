@@ -1,4 +1,4 @@
-"""Pages for researchers: the rules read aloud, drawn, checked, and compared between counsels."""
+"""Pages for researchers: the rules in words, drawn, checked, and compared between counsels."""
 
 from base64 import b64encode
 from hashlib import sha256
@@ -11,20 +11,20 @@ from followthrough_web.site import Visit, thinking
 
 @thinking
 def show_rules(visit: Visit) -> Response:
-    """List the rules by whose they are, in the order of their files."""
+    """List the rules in the order of their files."""
     rules = sorted(visit.base.rules.values(), key=lambda rule: rule.place)
     return visit.shows("rules.html", rules=rules)
 
 
 @thinking
 def show_rule(visit: Visit) -> Response:
-    """Read one rule aloud."""
+    """Show one rule in words."""
     from followthrough.authoring.graph import feeds
     from followthrough.format.phrases import is_beside
 
     name = visit.parameter("name")
     if name not in visit.base.rules:
-        raise HTTPException(404, "No rule has this name; the list of rules has them all.")
+        raise HTTPException(404, "No rule has this name. The list of rules has them all.")
     rule, rules = visit.base.rules[name], visit.base.rules.values()
     return visit.shows(
         "rule.html",
@@ -42,7 +42,7 @@ def show_rule(visit: Visit) -> Response:
 
 @thinking
 def show_graph(visit: Visit) -> Response:
-    """Show the picture of a counsel's rules, or of what leads to one conclusion."""
+    """Show the drawing of a counsel's rules, or of those that lead to one conclusion."""
     from followthrough.authoring.graph import graph
 
     counsel = visit.base.counsel_named(visit.parameter("counsel") or None)
@@ -53,7 +53,7 @@ def show_graph(visit: Visit) -> Response:
 
 @thinking
 def draw_graph(visit: Visit) -> Response:
-    """Draw the picture; its one style sheet is allowed by its hash."""
+    """Draw the rules. The content policy allows the drawing's one style sheet by its hash."""
     from followthrough.authoring.drawing.picture import STYLE, svg
     from followthrough.authoring.graph import graph
 
@@ -65,11 +65,11 @@ def draw_graph(visit: Visit) -> Response:
 
 @thinking
 def show_findings(visit: Visit) -> Response:
-    """Show what is wrong with the rules."""
+    """Show the findings about the rules."""
     return visit.shows("findings.html", findings=visit.lane.live_base.findings(visit.base))
 
 
 @thinking
 def show_disagreement(visit: Visit) -> Response:
-    """Show where the counsels part, over all possible leads."""
+    """Show where the counsels disagree, over all possible leads."""
     return visit.shows("disagreement.html", disagreements=visit.lane.live_base.disagreements(visit.base))

@@ -1,9 +1,8 @@
-"""The server: uvicorn on this machine only, with bounds on how slowly a client may speak.
+"""The server: uvicorn on this machine only, with limits on how slowly a client may send.
 
-uvicorn closes a connection on which nothing comes for a while, but one that sends a byte now and then may stay for
-ever. So a connection has a time within which the head of a request must have arrived, and then one for its body, and
-there is room for a number of them; of more than that, the one whose request has been waited for longest is closed, and
-never the newest. Others are answered meanwhile.
+uvicorn closes an idle connection, but one that sends a byte now and then could stay open forever. So the head of a
+request must arrive within a time limit, and its body within another. The number of connections is limited too: when
+there are too many, the server closes the one that has kept it waiting longest, and never the newest.
 """
 
 import asyncio
@@ -24,21 +23,21 @@ from followthrough_web.rendering import environment
 from followthrough_web.safety import BODY_SECONDS, HEADERS, MAX_ADDRESS, MAX_HEAD
 
 HOST = "127.0.0.1"
-"""The loopback address: nobody beyond this machine can reach it."""
+"""The loopback address, which no other machine can reach."""
 REQUEST_SECONDS = 10.0
 """How long the head of a request may take to arrive."""
 MOST_CONNECTIONS = 100
-"""Connections that are kept at once: a browser opens six."""
+"""Most connections at once: a browser opens six."""
 LAST_SECONDS = 2.0
-"""How long a client may go on to send what nobody reads any more."""
+"""How long a client may go on sending after a refusal."""
 MAX_UNFINISHED = MAX_ADDRESS + MAX_HEAD
-"""Longest part of a head that is kept while the rest is waited for, in bytes."""
+"""Longest incomplete head that is kept while the server waits for the rest, in bytes."""
 
 
 class Connection(H11Protocol):
     """A connection that is closed when a request takes too long to arrive, or when others need its place.
 
-    `unreadable` is the page that says that what came cannot be read.
+    `unreadable` is the page for a request that cannot be read.
     """
 
     seconds = REQUEST_SECONDS
@@ -46,7 +45,7 @@ class Connection(H11Protocol):
 
     def __init__(self, *arguments: Any, unreadable: bytes = b"", **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self.logger = self.access_logger = SilentLogger("followthrough")  # addresses and errors have answers in them
+        self.logger = self.access_logger = SilentLogger("followthrough")  # addresses and errors contain answers
         self.access_log = False
         self.unreadable = unreadable
         self.waiting: asyncio.TimerHandle | None = None
@@ -54,7 +53,7 @@ class Connection(H11Protocol):
         self.is_over = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
-        """Begin to wait for a request; make room for it."""
+        """Start waiting for a request, and make room for it."""
         super().connection_made(transport)
         self._wait(self.seconds)
         if len(self.connections) > self.most:
@@ -65,7 +64,7 @@ class Connection(H11Protocol):
                 min(others, key=lambda one: one.since).hang_up()
 
     def data_received(self, data: bytes) -> None:
-        """Read; a whole request ends the waiting, and the head of one gives time for its body."""
+        """Read data. A whole request ends the wait; its head alone allows time for the body."""
         if self.is_over:
             return
         before = self.cycle
@@ -78,7 +77,7 @@ class Connection(H11Protocol):
             self._wait(self.seconds + BODY_SECONDS)
 
     def send_400_response(self, msg: str) -> None:
-        """Say that what came cannot be read, whatever is wrong with it, and read no more."""
+        """Say that the request cannot be read, and stop reading."""
         self.is_over = True
         if self.conn.our_state not in (h11.IDLE, h11.SEND_RESPONSE):
             self.hang_up()
@@ -92,11 +91,11 @@ class Connection(H11Protocol):
             self.transport.write(self.conn.send(event) or b"")
         if self.transport.can_write_eof():
             self.transport.write_eof()
-        # a connection that is closed before all of it is read is reset, and the browser shows nothing
+        # closing before all is read would reset the connection, and the browser would show nothing
         self._wait(LAST_SECONDS)
 
     def on_response_complete(self) -> None:
-        """Begin to wait for the next request."""
+        """Start waiting for the next request."""
         self._wait(self.seconds)
         super().on_response_complete()
 
@@ -122,41 +121,39 @@ class Connection(H11Protocol):
 
 
 def listen(port: int) -> socket.socket:
-    """Take a port of this machine, any free one for 0; raises LeadError if it cannot be had."""
+    """Return a socket that listens on a port of this machine; 0 takes any free one. Raises LeadError if it cannot."""
     taken = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     try:
-        if os.name == "posix":  # elsewhere it would share the port with a server that has it
+        if os.name == "posix":  # elsewhere this would share the port with a server that is using it
             taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         taken.bind((HOST, port))
         taken.listen(MOST_CONNECTIONS)
     except OSError as error:
         taken.close()
-        wrong = f"port {port} cannot be had ({error.strerror})"
-        raise LeadError(
-            [Problem(Place("serve"), wrong, "name another with --port, or 0 for any that is free")]
-        ) from None
+        wrong = f"port {port} cannot be used ({error.strerror})"
+        raise LeadError([Problem(Place("serve"), wrong, "name another with --port, or 0 for any free one")]) from None
     return taken
 
 
 def hosts_of(port: int) -> frozenset[str]:
-    """Name the hosts as which a browser may know this server."""
+    """Return the host names by which a browser may address this server."""
     suffix = "" if port == 80 else f":{port}"
     return frozenset({f"{HOST}{suffix}", f"localhost{suffix}"})
 
 
 def server_of(app: ASGIApp, ready: Callable[[], None] = lambda: None) -> uvicorn.Server:
-    """Make a server for a socket of `listen`; `ready` is called when it answers."""
+    """Return a server for a socket from `listen`; it calls `ready` once it answers requests."""
     unreadable = (
         environment()
         .get_template("fault.html")
         .render(
             title="The request cannot be read",
-            lines=["Its address is too long, or it is no request as browsers make them. Nothing was changed."],
+            lines=["Its address is too long, or no browser sent it. Nothing was changed."],
         )
     )
     config = uvicorn.Config(
         app,
-        http=partial(Connection, unreadable=unreadable.encode()),  # type: ignore[arg-type]  # it is called like the class
+        http=partial(Connection, unreadable=unreadable.encode()),  # type: ignore[arg-type]  # it is called as the class is
         ws="none",
         lifespan="off",
         log_config=None,

@@ -1,8 +1,8 @@
-"""What all pages share: the base and the one thread at a time that asks about it, a visit, and a page for each fault.
+"""What all pages share: the base, a lock on the engine, a visit, and a page for each fault.
 
-The engine is asked by one thread at a time, as its solvers are not for two. The search log is never waited for
-meanwhile: while another program has it, questions are answered all the same. What takes long, for researchers, has a
-lane of its own.
+Only one thread at a time uses the engine, because its solvers are not thread-safe. No thread waits for the search log
+while it holds the engine, so questions are answered even while another program has the log locked. Slow pages for
+researchers have a lane of their own.
 """
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
@@ -29,21 +29,21 @@ from followthrough.readings.prove.limits import within
 from followthrough_web.address import Address
 from followthrough_web.live_base import LiveBase
 from followthrough_web.problem_wording import wrong_lead, wrong_log
-from followthrough_web.rendering import FIELD, FOLDER, Typed, environment, typed
+from followthrough_web.rendering import FIELD, FOLDER, FormField, environment, form_fields
 from followthrough_web.safety import HEADERS, Refusal, address_of
 
 STATIC = {"style.css": "text/css", "script.js": "text/javascript", "icon.svg": "image/svg+xml"}
-"""The files that are served as they are: these and no others."""
+"""The only files that are served as they are."""
 
 TALK_SECONDS, STUDY_SECONDS = 15.0, 50.0
-"""How long all proofs for a page may take: that of a person who waits, and of one who studies the rules."""
+"""How long all proofs for one page may take, for a person who is waiting and for one who studies the rules."""
 
 THREADS = 40
-"""Requests of a lane that are worked on at once; but for one, they wait for the engine or the search log."""
+"""How many requests a lane handles at once. All but one of them wait for the engine or the search log."""
 
 
 class Lane:
-    """A base, the one thread at a time that asks about it, and how long it may think about a page."""
+    """A knowledge base, a lock that lets one thread at a time ask about it, and a time limit for each page."""
 
     def __init__(self, live_base: LiveBase, seconds: float) -> None:
         self.live_base = live_base
@@ -53,13 +53,13 @@ class Lane:
 
     @contextmanager
     def thinking(self) -> Iterator[None]:
-        """Have the engine for oneself, for a limited time."""
+        """Hold the engine alone, within the time limit."""
         with self.busy, within(self.seconds):
             yield
 
 
 class Visit(msgspec.Struct, frozen=True):
-    """A request as a page sees it: the base and the day it is about, and what was sent."""
+    """A request as a page sees it: the base, the day, and what was sent."""
 
     site: "Site"
     request: Request
@@ -82,16 +82,22 @@ class Visit(msgspec.Struct, frozen=True):
         }
 
     def parameter(self, name: str) -> str:
-        """Return a part of the path, or a setting of the query."""
+        """Return a parameter of the path or of the query."""
         return str(self.request.path_params.get(name) or self.request.query_params.get(name, ""))
 
     def history(self) -> History | None:
-        """Return the lead that the path names; raises HTTPException if it names one that is not there, LogError."""
+        """Return the lead that the path names, or None if it names none.
+
+        Raises HTTPException if there is no such lead, and LogError.
+        """
         key = self.request.path_params.get("key")
         return self.kept(key) if key is not None else None
 
     def kept(self, key: str | None = None) -> History:
-        """Return the lead of a key, or of that in the path; raises HTTPException if there is none, LogError."""
+        """Return the lead with this key, or with the key in the path.
+
+        Raises HTTPException if there is no such lead, and LogError.
+        """
         key = key or self.request.path_params["key"]
         found = next((one for one in self.site.log.histories() if one.key == key), None)
         if found is None:
@@ -103,20 +109,20 @@ class Visit(msgspec.Struct, frozen=True):
         return Address.read(self.request.url.query, self.request.path_params.get("key", ""))
 
     def answers(self, history: History | None) -> dict[str, str]:
-        """Return the answers of the lead: those in the log, or in the address."""
+        """Return the answers of the lead, from the log or from the address."""
         if history is not None:
             return history.answers(self.today)
         return dict(self.address().answers)
 
     def keep_advice(self, key: str) -> bool:
-        """Keep what is advised on a lead now that it has changed; tell whether it is there still. Raises LogError."""
+        """Record the advice on a lead that has changed, and return whether the lead still exists. Raises LogError."""
         history = next((one for one in self.site.log.histories() if one.key == key), None)
         if history is None or not history.is_active(self.today):
             return history is not None
         with self.lane.thinking():
             found = status.need(self.base, history, today=self.today)
         if found.turn is not None:
-            with suppress(LogError):  # the change itself is kept, which is what was asked for
+            with suppress(LogError):  # the person asked for the change, and that is stored
                 actions.give(self.site.log, history, found.turn.advice)
         return True
 
@@ -126,15 +132,15 @@ class Visit(msgspec.Struct, frozen=True):
 
 
 def no_such_lead() -> HTTPException:
-    """Make the error of a path that names a lead which is not in the log."""
-    return HTTPException(404, "There is no such lead in your search log; perhaps its adding was undone.")
+    """Return the error for a path that names a lead the log does not have."""
+    return HTTPException(404, "Your search log has no such lead. Perhaps you undid adding it.")
 
 
 Work = Callable[[Visit], Response]
 
 
 def thinking(work: Work) -> Work:
-    """Let work that needs no search log have the engine from beginning to end."""
+    """Hold the engine during work that needs no search log."""
 
     @wraps(work)
     def thought(visit: Visit) -> Response:
@@ -162,7 +168,7 @@ class Site:
         return HTMLResponse(text, status_code)
 
     def endpoint(self, work: Work, lane: Lane) -> Callable[[Request], Awaitable[Response]]:
-        """Make an endpoint of work that is done in a thread."""
+        """Return an endpoint that does the work in a thread."""
 
         async def answer(request: Request) -> Response:
             return await to_thread.run_sync(self.answer, work, lane, request, limiter=lane.limiter)
@@ -170,7 +176,7 @@ class Site:
         return answer
 
     def answer(self, work: Work, lane: Lane, request: Request) -> Response:
-        """Do the work; a fault is a page that says so, with what was typed."""
+        """Do the work. A fault becomes a page that explains it and shows what was typed."""
         try:
             edition = lane.live_base.edition()
             return work(Visit(self, request, lane, edition.base, edition.mistakes, self.today()))
@@ -183,7 +189,7 @@ class Site:
             lines = wrong_lead(edition.base, error.problems, self.log.path)
             return self.fault(request, "That cannot be", lines, 400)
         except FollowthroughError as error:
-            return self.fault(request, "That is not known", [error], 500)
+            return self.fault(request, "We could not find that out", [error], 500)
 
     def fault(
         self,
@@ -195,8 +201,8 @@ class Site:
         again: bool = True,
         without_log: bool = False,
     ) -> Response:
-        """Say what is wrong, and give back what was typed: to be sent again, or to be copied."""
-        fields = typed(_form(request), self.consulting.live_base.last())
+        """Explain what is wrong and show what was typed, to be sent again or copied."""
+        fields = form_fields(_form(request), self.consulting.live_base.last())
         is_form = request.method == "POST"
         return self.told(
             title,
@@ -214,16 +220,16 @@ class Site:
         lines: Sequence[object],
         status_code: int,
         *,
-        fields: Sequence[Typed] = (),
+        fields: Sequence[FormField] = (),
         again: str = "",
         reload: str = "",
         onward: str = "",
         without_log: bool = False,
     ) -> Response:
-        """Say what is wrong.
+        """Explain what is wrong.
 
-        What was typed is sent `again` to where it was sent, and a page that may be there later is loaded again by
-        `reload`; `onward` is where it is instead.
+        `again` is where to send the form again, `reload` the address of a page that may load later, and `onward` the
+        address where the page is instead.
         """
         return self.filled(
             "fault.html",
@@ -238,13 +244,13 @@ class Site:
         )
 
     def refused(self, refusal: Refusal, scope: Scope) -> Response:
-        """Say why a request was refused before any page saw it."""
+        """Explain why a request was refused before any page saw it."""
         address = address_of(scope)
         response = self.told(
             refusal.title,
             [refusal.text],
             refusal.status,
-            fields=typed(refusal.form, self.consulting.live_base.last()),
+            fields=form_fields(refusal.form, self.consulting.live_base.last()),
             again=address if refusal.again else "",
             onward=f"http://{refusal.host}{address}" if refusal.host else "",
         )
@@ -252,10 +258,10 @@ class Site:
         return response
 
     async def http_fault(self, request: Request, error: Exception) -> Response:
-        """Answer what no page answers."""
+        """Answer a request that no page handles."""
         assert isinstance(error, HTTPException)
         title, line = _HTTP_FAULTS.get(
-            error.status_code, ("That cannot be", "Go to the first question, or your leads.")
+            error.status_code, ("That did not work", "Go to the first question, or to your leads.")
         )
         is_ours = error.detail != HTTPStatus(error.status_code).phrase
         response = self.fault(request, title, [error.detail if is_ours else line], error.status_code, again=False)
@@ -263,17 +269,17 @@ class Site:
         return response
 
     async def our_fault(self, request: Request, error: Exception) -> Response:
-        """Say that it is our fault, and where it is; what an error says can have answers in it."""
+        """Say that the fault is ours and where it is, without the error's text, which may contain answers."""
         frames = extract_tb(error.__traceback__)
         where = next((one for one in reversed(frames) if "followthrough" in one.filename), frames[-1])
         what = f"{type(error).__name__} in {Path(where.filename).name}, line {where.lineno}"
-        line = f"{what}; this is our fault, please report it with what you did"
+        line = f"{what}; this is our fault; please report it, and say what you did"
         response = self.fault(request, "Something went wrong", [line], 500)
-        response.headers.update(HEADERS)  # the guard stands within what calls this
+        response.headers.update(HEADERS)  # this runs outside the guard, which adds them elsewhere
         return response
 
     async def static(self, request: Request) -> Response:
-        """Serve one of the files of the list."""
+        """Serve one of the static files."""
         name = request.path_params["name"]
         if name not in self.files:
             raise HTTPException(404, "There is no such file.")
@@ -282,7 +288,7 @@ class Site:
 
 _HTTP_FAULTS = {
     404: ("There is nothing here", "No page has this address."),
-    405: ("That is not done here", "This address is for a form, or for loading a page, and not for both."),
+    405: ("That does not work here", "This address takes a form or shows a page, but not both."),
 }
 
 

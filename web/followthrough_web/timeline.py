@@ -1,4 +1,4 @@
-"""The days ahead, laid out to be drawn: a row for each day, and the same days along a line."""
+"""The days ahead, laid out for drawing: a row for each day, and marks for the same days along a line."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -11,13 +11,13 @@ from followthrough.format.model import KnowledgeBase
 from followthrough.leads.plan import Plan, Turn, alongside, days_ahead
 
 NEAR = 16.0
-"""How near two days may be on the line and still both be named below it, in hundredths of its width."""
+"""The least distance between two days that are both labeled below the line, as a percentage of its width."""
 GAPS = (2, 5, 10, 20)
-"""Days between two rows from which on the way between them is drawn a step longer."""
+"""Each of these numbers of days between two rows adds one step to the gap drawn between them."""
 
 
 class DayAdvice(msgspec.Struct, frozen=True):
-    """What some counsels say on a day: the goals that change or fall due, and what changes alongside."""
+    """The advice that some counsels share on a day: the goals that change or fall due, and what changes with them."""
 
     counsels: tuple[str, ...]
     turn: Turn
@@ -26,7 +26,7 @@ class DayAdvice(msgspec.Struct, frozen=True):
 
 
 class DayRow(msgspec.Struct, frozen=True):
-    """A day: how long the way to it is drawn, the counts of days that reach a number, and what is said."""
+    """A day: the length of the gap above it, the counts that reach a threshold, and the advice."""
 
     day: date
     gap: int
@@ -35,7 +35,7 @@ class DayRow(msgspec.Struct, frozen=True):
 
 
 class Mark(msgspec.Struct, frozen=True):
-    """A day on the line: how far along, in hundredths, and whether its name fits below it."""
+    """A day on the line: how far along it is, in percent, and whether there is room for a label below it."""
 
     day: date
     at: float
@@ -44,7 +44,7 @@ class Mark(msgspec.Struct, frozen=True):
 
 
 class Timeline(msgspec.Struct, frozen=True):
-    """The days ahead: the rows, and by counsel the marks of its turns; `days` are all of them."""
+    """The days ahead: the rows, the marks of each counsel's turns as `lanes`, and all marks as `days`."""
 
     rows: tuple[DayRow, ...]
     days: tuple[Mark, ...]
@@ -53,7 +53,7 @@ class Timeline(msgspec.Struct, frozen=True):
 
 
 def timeline(base: KnowledgeBase, answers: Mapping[str, Value], today: date) -> Timeline | None:
-    """Lay out the days ahead; None where there can be no advice, or it takes too long."""
+    """Lay out the days ahead. Return None if there can be no advice, or if it takes too long."""
     try:
         plan = days_ahead(base, answers, today=today)
     except (LeadError, MissingFacts, NotSettled):
@@ -98,7 +98,7 @@ def _goals(turn: Turn) -> tuple[str, ...]:
 
 
 def _marks(days: list[date], plan: Plan) -> Iterator[Mark]:
-    """Put the days along a line, as far from each other as they are; the first and the last are always named."""
+    """Place the days along a line to scale. The first and the last always have a label."""
     whole = max((days[-1] - days[0]).days, 1)
     last = float("-inf")
     for day in days:

@@ -1,17 +1,17 @@
-// Everything works without this file. It copies a letter, and lets a digit choose an answer.
+// Every page works without this file. It copies a letter, and lets a digit key choose an answer.
 "use strict";
 
 for (const button of document.querySelectorAll("button[data-copy]")) {
   const text = document.getElementById(button.dataset.copy);
-  const told = document.getElementById("copied");
+  const notice = document.getElementById("copied");
   button.hidden = false;
   button.addEventListener("click", async () => {
     try {
       await navigator.clipboard.writeText(text.textContent);
-      told.textContent = "Copied.";
+      notice.textContent = "Copied.";
     } catch {
       getSelection().selectAllChildren(text);
-      told.textContent = "It is marked: copy it with your keyboard.";
+      notice.textContent = "The text is selected. Copy it with your keyboard.";
     }
   });
 }
