@@ -40,7 +40,7 @@ def diff(terminal: Terminal, old: str, new: str | None, everything: bool, base: 
     without NEW it is that base as it is now. Exits with 1 if any lead is advised differently.
     """
     from followthrough.authoring.difference import difference, revision_json
-    from followthrough.authoring.revisions import version
+    from followthrough.authoring.versions import version
 
     folder = Path(base) if base is not None else built_in()
     before = version(old, folder)

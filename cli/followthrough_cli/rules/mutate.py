@@ -61,13 +61,13 @@ def mutate(terminal: Terminal, seconds: float | None, base: str | None, as_json:
 
 
 def _show(terminal: Terminal, outcomes: "Sequence[Outcome]", left: int) -> None:
-    from followthrough.authoring.case_writing import written
+    from followthrough.authoring.entries import case_entry
     from followthrough.authoring.mutation import FATES
 
     for one in outcomes:
         if one.apart is not None:
             terminal.verbatim(f"# {one.mutant.place}: nothing notices {one.mutant.name} {one.mutant.done}")
-            terminal.verbatim(written(one.apart))
+            terminal.verbatim(case_entry(one.apart))
         elif one.fate == "not settled":
             terminal.verbatim(f"# {one.mutant.place}: not settled in time: {one.mutant.name} {one.mutant.done}")
     noticed = {fate: sum(one.fate == fate for one in outcomes) for fate in FATES}

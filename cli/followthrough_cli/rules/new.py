@@ -76,10 +76,11 @@ def new_rule(
     would conclude something else than others in the same possible leads, it overrides them. If it would be at fault
     all the same, what `rules check` finds is printed, nothing is written, and the exit status is 1.
     """
-    from followthrough.authoring.starting import Draft, start_rule
+    from followthrough.authoring.entries import RuleDraft
+    from followthrough.authoring.starting import start_rule
 
     root = Path(base) if base is not None else built_in()
-    draft = Draft(
+    draft = RuleDraft(
         name,
         counsel,
         sources,

@@ -208,9 +208,9 @@ def _listed(targets: "Sequence[Target]", folder: Path) -> Iterator[Line]:
 
 def _write(terminal: Terminal, to: str, proposed: "Sequence[Proposal]", covered: "Coverage", *, printed: bool) -> None:
     """Write the proposals, and tell how many there are; nothing is ever overwritten."""
-    from followthrough.authoring.case_writing import written
+    from followthrough.authoring.entries import case_entry
 
-    text = "\n".join((_HEADER, *(written(one.case, _exercising(one)) for one in proposed))).rstrip("\n")
+    text = "\n".join((_HEADER, *(case_entry(one.case, _exercising(one)) for one in proposed))).rstrip("\n")
     served = sum(len(one.meets) for one in proposed)
     if proposed and to != _OUT:
         with writing(Path(to)):

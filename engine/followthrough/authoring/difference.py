@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from followthrough.advising.advice import Advice, advise_lead, value_json
 from followthrough.advising.dissent import behind
-from followthrough.authoring.edits import Edit, edits
+from followthrough.authoring.versions import Edit, edits
 from followthrough.errors import LeadError, NotSettled, Place, Problem
 from followthrough.format.conditions import AllOf, Value
 from followthrough.format.lead import read_lead

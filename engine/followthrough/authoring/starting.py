@@ -6,13 +6,14 @@ overrides them.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import msgspec
 from msgspec.structs import replace
 
 from followthrough.authoring.checks import Finding, check
+from followthrough.authoring.entries import RuleDraft, rule_lines
 from followthrough.errors import KnowledgeError, LeadError, Place, Problem
 from followthrough.format.forms import schemas
 from followthrough.format.load import load, parse
@@ -30,24 +31,6 @@ _STARTER = Path(__file__).parent / "starter"
 _SCHEMA_LINE = "# yaml-language-server: $schema=../schema/rules.json\n\n"
 _LISTED = re.compile(r"^( *)- ", re.MULTILINE)
 """The first entry of a file; others have to stand as far in."""
-_PLAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9 _().;/-]*[A-Za-z0-9_().])?")
-"""What YAML reads as the text that stands there, as a key as well."""
-
-
-class Draft(msgspec.Struct, frozen=True):
-    """What a rule is started with; tests and conclusions as pairs. Without a `because` it is the gist of the passage.
-
-    Tests of the same fact become a list, of which one must hold.
-    """
-
-    name: str
-    counsel: str
-    sources: tuple[str, ...]
-    tests: tuple[tuple[str, str], ...]
-    then: tuple[tuple[str, str], ...]
-    unless: tuple[tuple[str, str], ...] = ()
-    because: str | None = None
-    overrides: tuple[str, ...] = ()
 
 
 class Started(msgspec.Struct, frozen=True):
@@ -80,7 +63,7 @@ def starter_files() -> dict[str, str]:
     return files
 
 
-def start_rule(folder: Path, draft: Draft, file: str) -> Started:
+def start_rule(folder: Path, draft: RuleDraft, file: str) -> Started:
     """Start a rule at the end of a file of rules, given by its path in the base; nothing is written.
 
     Raises KnowledgeError when the base cannot be read as it is, and LeadError, with the word that was given, where the
@@ -121,16 +104,16 @@ def _is_for_others(finding: Finding, rule: Rule) -> bool:
     return finding.code == BROKEN_CASE or (finding.code in IDLE_OVERRIDES and not in_the_rule)
 
 
-def _added(draft: Draft, files: Mapping[str, bytes], file: str, before: str) -> tuple[KnowledgeBase, str]:
+def _added(draft: RuleDraft, files: Mapping[str, bytes], file: str, before: str) -> tuple[KnowledgeBase, str]:
     """Add a rule to the end of a file; give the base with it, and the text of its entry."""
     old = files.get(file, b"").decode("utf-8-sig")
     listed = _LISTED.search(old)
-    lines = list(_entry(draft))
+    lines = list(rule_lines(draft))
     text = "".join(f"{listed[1] if listed else ''}{line}\n" for line, _ in lines)
     return _read({**files, file: (old + before + text).encode()}, file, lines), text
 
 
-def _gist(base: KnowledgeBase, draft: Draft) -> str:
+def _gist(base: KnowledgeBase, draft: RuleDraft) -> str:
     """Give what the first passage says, as a reason to begin with; a wrong passage is noted when the rule is read."""
     for counsel in base.lineage(draft.counsel) if draft.counsel in base.counsels else ():
         for name in draft.sources:
@@ -144,46 +127,6 @@ def _before(old: str, *, has_schema: bool) -> str:
     if not old.strip():
         return _SCHEMA_LINE if has_schema else ""
     return "\n" if old.endswith("\n") else "\n\n"
-
-
-def _entry(draft: Draft) -> Iterator[tuple[str, str]]:
-    """Write an entry line by line, each with what was given for it."""
-    yield f"- rule: {_quoted(draft.name)}", draft.name
-    yield f"  counsel: {_quoted(draft.counsel)}", f"--counsel {draft.counsel}"
-    yield from _values("  source", draft.sources, [f"--source {name}" for name in draft.sources])
-    yield from _mapping("if", draft.tests, "--if")
-    if draft.unless:
-        yield from _mapping("unless", draft.unless, "--unless")
-    yield from _mapping("then", draft.then, "--then")
-    yield f"  because: {_quoted(draft.because or '')}", "--because"
-    if draft.overrides:
-        yield from _values("  overrides", draft.overrides, [f"--overrides {name}" for name in draft.overrides])
-
-
-def _mapping(key: str, pairs: Iterable[tuple[str, str]], option: str) -> Iterator[tuple[str, str]]:
-    yield f"  {key}:", option
-    values: dict[str, list[str]] = {}
-    for name, value in pairs:
-        values.setdefault(name, []).append(value)
-    for name, given in values.items():
-        yield from _values(f"    {_quoted(name)}", given, [f"{option} {name}={value}" for value in given])
-
-
-def _values(key: str, values: Sequence[str], given: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Write one value behind its key, or several below it."""
-    if len(values) == 1:
-        yield f"{key}: {_quoted(values[0])}", given[0]
-        return
-    yield f"{key}:", given[0]
-    margin = " " * (len(key) - len(key.lstrip()) + 2)
-    for value, word in zip(values, given, strict=True):
-        yield f"{margin}- {_quoted(value)}", word
-
-
-def _quoted(text: str) -> str:
-    """Put a text in quotes where YAML would read it as something else."""
-    one_line = " ".join(text.split())
-    return one_line if _PLAIN.fullmatch(one_line) else "'" + one_line.replace("'", "''") + "'"
 
 
 def _read(files: Mapping[str, bytes], file: str, lines: Sequence[tuple[str, str]]) -> KnowledgeBase:

@@ -3,9 +3,9 @@
 import pytest
 
 from bases_in_memory import BASE, CONCEPTS, QUESTIONS, SOURCES, base_of
-from followthrough.authoring.case_writing import written
 from followthrough.authoring.cases import run_cases, runs
 from followthrough.authoring.coverage import coverage
+from followthrough.authoring.entries import case_entry
 from followthrough.authoring.proposals import proposals
 from followthrough.format.load import parse
 from followthrough.format.model import Case
@@ -64,7 +64,7 @@ def test_one_case_serves_many_targets_and_none_is_idle():
 @pytest.mark.parametrize("cases", [CASE, ""])
 def test_with_the_proposals_added_as_a_file_everything_is_exercised_and_holds(cases):
     base = base_of(GO + STAY, **({"cases": cases} if cases else {}))
-    text = cases + "".join(written(one.case, ["why"]) for one in proposed(base))
+    text = cases + "".join(case_entry(one.case, ["why"]) for one in proposed(base))
     full = base_of(GO + STAY, cases=text)
     assert run_cases(full).differences == ()
     assert coverage(full, runs(full)).missing == ()
@@ -74,7 +74,7 @@ def test_what_can_be_proposed_at_once_is_limited_and_the_next_time_the_rest_come
     monkeypatch.setattr("followthrough.authoring.proposals.MAX_PROPOSED", 1)
     base = base_of(GO + STAY, cases=CASE)
     assert named(base) == ["a dry week, but days_since_seen is 6"]
-    more = CASE + written(proposed(base)[0].case)
+    more = CASE + case_entry(proposed(base)[0].case)
     assert named(base_of(GO + STAY, cases=more)) == ["a dry week, but wet is yes"]
 
 
@@ -105,7 +105,7 @@ def test_a_name_or_value_that_yaml_would_misread_is_quoted_and_read_back_as_it_w
     questions = f"- {{question: odd, ask: Which?, kind: choice, choices: {{{choices}}}, why: x}}\n" + QUESTIONS
     for name in odd:
         case = Case(name, {"odd": name, "wet": "no"}, (), None)
-        text = written(case).replace("  expect:\n", "  expect: {elder: {verdict: unknown}}\n")
+        text = case_entry(case).replace("  expect:\n", "  expect: {elder: {verdict: unknown}}\n")
         files = {"base": BASE, "sources": SOURCES, "questions": questions, "concepts": CONCEPTS, "cases/x": text}
         files["rules/r"] = GO
         read = parse({f"{path}.yaml": content.encode() for path, content in files.items()})
@@ -114,6 +114,6 @@ def test_a_name_or_value_that_yaml_would_misread_is_quoted_and_read_back_as_it_w
 
 def test_long_lists_are_broken_between_their_items():
     lead = {f"question_{number}": "a value of two words" for number in range(12)}
-    lines = written(Case("long", lead, (), None)).splitlines()
+    lines = case_entry(Case("long", lead, (), None)).splitlines()
     assert max(map(len, lines)) <= 110
     assert all(line.endswith((",", "}")) for line in lines[2:-1])

@@ -8,7 +8,8 @@ import pytest
 from bases.reset import BASES
 from bases_in_memory import BASE, CONCEPTS, QUESTIONS, SOURCES
 from followthrough.authoring.checks import check
-from followthrough.authoring.starting import IDLE_OVERRIDES, Draft, Started, start_rule
+from followthrough.authoring.entries import RuleDraft
+from followthrough.authoring.starting import IDLE_OVERRIDES, Started, start_rule
 from followthrough.format.load import load
 from followthrough.format.model import KnowledgeBase
 
@@ -38,7 +39,7 @@ def folder_of(tmp_path: Path, rules: str, concepts: str = CONCEPTS) -> Path:
 
 
 def started(folder: Path, tests: tuple[tuple[str, str], ...], then: tuple[str, str], file: str = "more") -> Started:
-    draft = Draft("the-new-one", "elder", ("e1",), tests, (then,), because="it is so")
+    draft = RuleDraft("the-new-one", "elder", ("e1",), tests, (then,), because="it is so")
     return start_rule(folder, draft, f"rules/{file}.yaml")
 
 
@@ -56,7 +57,7 @@ def test_a_rule_overrides_none_that_others_defeat_once_it_fires(tmp_path: Path) 
 - {rule: quick, counsel: elder, source: e1, if: {wet: yes}, then: {remark: quick}, because: b, overrides: cheer}
 - {rule: cheer, counsel: elder, source: e1, if: {wet: yes}, then: {mood: good}, because: b}
 """
-    draft = Draft("sad", "elder", ("e1",), (("wet", "yes"),), (("verdict", "go"), ("mood", "bad")), because="b")
+    draft = RuleDraft("sad", "elder", ("e1",), (("wet", "yes"),), (("verdict", "go"), ("mood", "bad")), because="b")
     assert start_rule(folder_of(tmp_path, rules), draft, "rules/more.yaml").added_overrides == ("hider",)
 
 
@@ -83,11 +84,11 @@ def test_an_entry_stands_as_far_in_as_the_others_of_its_file(tmp_path: Path) -> 
     assert found.findings == ()
 
 
-def drafts(base: KnowledgeBase, counsel: str) -> list[Draft]:
+def drafts(base: KnowledgeBase, counsel: str) -> list[RuleDraft]:
     source = next(name for owner, name in base.passages if owner in base.lineage(counsel))
     tests = [(name, value) for name, question in base.questions.items() for value in list(question.choices)[:1]][:3]
     then = [(name, value) for name, concept in base.concepts.items() for value in list(concept.values)[:2]][:4]
-    return [Draft("the-new-one", counsel, (source,), (test,), (one,)) for test in tests for one in then]
+    return [RuleDraft("the-new-one", counsel, (source,), (test,), (one,)) for test in tests for one in then]
 
 
 @pytest.mark.parametrize("name", ["smallest", "two-counsels", "days", "many", "only-if-unknown", "letters"])

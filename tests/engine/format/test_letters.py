@@ -4,7 +4,7 @@ import subprocess
 from shutil import copytree
 
 from bases.reset import BASES
-from followthrough.authoring.revisions import version
+from followthrough.authoring.versions import version
 from followthrough.format.load import load, parse
 
 GOOD = BASES / "good" / "letters"

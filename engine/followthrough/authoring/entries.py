@@ -1,0 +1,152 @@
+"""Entries as a researcher would write them: the YAML of a case or a rule, to be added to a file."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+import msgspec
+
+from followthrough.advising.advice import value_json
+from followthrough.format.model import Case
+
+_WIDTH = 110
+"""Longest line of a case, in characters, unless a single value is longer."""
+
+_PLAIN = re.compile(r"(-?[0-9]+|[A-Za-z0-9](?:[A-Za-z0-9 _().,;/-]*[A-Za-z0-9_().])?)")
+"""Text that needs no quotes where no comma or bracket means anything."""
+
+_PLAIN_IN_BRACKETS = re.compile(r"(-?[0-9]+|[A-Za-z0-9](?:[A-Za-z0-9 _()./-]*[A-Za-z0-9_().])?)")
+"""Text that needs no quotes inside brackets."""
+
+
+class RuleDraft(msgspec.Struct, frozen=True):
+    """The words a new rule is made of; tests and conclusions are pairs of a name and a value.
+
+    Tests of the same fact become a list, of which one must hold. Without a `because`, the rule gets the gist of its
+    first passage.
+    """
+
+    name: str
+    counsel: str
+    sources: tuple[str, ...]
+    tests: tuple[tuple[str, str], ...]
+    then: tuple[tuple[str, str], ...]
+    unless: tuple[tuple[str, str], ...] = ()
+    because: str | None = None
+    overrides: tuple[str, ...] = ()
+
+
+def case_entry(case: Case, comments: Iterable[str] = ()) -> str:
+    """Return the entry of a case, with comments above it.
+
+    >>> from followthrough import load
+    >>> print(case_entry(load().cases[3]), end="")
+    - case: the interview is still to come and nothing else is known
+      lead: {interview: upcoming, want_it: yes}
+      expect:
+        wolfe:
+          stance: pursue
+          next_step: ask for their timeline
+        jobfairy:
+          stance: pursue
+          next_step: ask for their timeline
+          fired: [still-to-come, ask-for-the-timeline, interest-tells-you-apart, learn-how-they-answer]
+    """
+    return "\n".join((*(f"# {comment}" for comment in comments), *_case_lines(case), ""))
+
+
+def rule_lines(draft: RuleDraft) -> Iterator[tuple[str, str]]:
+    """Yield the entry of a rule line by line, each with the words on the command line that it was made of."""
+    yield f"- rule: {_one_line(draft.name)}", draft.name
+    yield f"  counsel: {_one_line(draft.counsel)}", f"--counsel {draft.counsel}"
+    yield from _one_or_more("  source", draft.sources, [f"--source {name}" for name in draft.sources])
+    yield from _mapping("if", draft.tests, "--if")
+    if draft.unless:
+        yield from _mapping("unless", draft.unless, "--unless")
+    yield from _mapping("then", draft.then, "--then")
+    yield f"  because: {_one_line(draft.because or '')}", "--because"
+    if draft.overrides:
+        yield from _one_or_more("  overrides", draft.overrides, [f"--overrides {name}" for name in draft.overrides])
+
+
+# Cases
+
+
+def _case_lines(case: Case) -> Iterator[str]:
+    yield f"- case: {_scalar(case.name)}"
+    answers = [f"{name}: {_scalar_in_brackets(str(value_json(answer)))}" for name, answer in case.lead.items()]
+    on_one_line = f"  lead: {{{', '.join(answers)}}}"
+    if len(on_one_line) <= _WIDTH:
+        yield on_one_line
+    else:
+        yield "  lead:"
+        yield from _filled("    {", answers, "}", margin=5)
+    yield "  expect:"
+    for expectation in case.expectations:
+        yield f"    {expectation.counsel}:"
+        for concept, values in expectation.values.items():
+            yield from _expected(concept, values or ("unknown",))
+        for state in ("fired", "defeated", "silent"):
+            if rules := getattr(expectation, state):
+                yield from _filled(f"      {state}: [", rules, "]", margin=8)
+
+
+def _expected(concept: str, values: tuple[str, ...]) -> Iterator[str]:
+    if len(values) == 1:
+        yield f"      {concept}: {_scalar(values[0])}"
+    else:
+        yield from _filled(f"      {concept}: [", map(_scalar_in_brackets, values), "]", margin=8)
+
+
+def _filled(opening: str, items: Iterable[str], closing: str, *, margin: int) -> Iterator[str]:
+    """Set items between brackets, as many on a line as there is room for."""
+    line, start = opening, " " * margin
+    parts = list(items)
+    for part, following in zip(parts, [*(", " for _ in parts[1:]), closing], strict=True):
+        if line not in (opening, start) and len(line) + len(part) + 1 > _WIDTH:
+            yield line.rstrip()
+            line = start
+        line += part + following
+    yield line if parts else opening + closing
+
+
+# Rules
+
+
+def _mapping(key: str, pairs: Iterable[tuple[str, str]], option: str) -> Iterator[tuple[str, str]]:
+    yield f"  {key}:", option
+    values: dict[str, list[str]] = {}
+    for name, value in pairs:
+        values.setdefault(name, []).append(value)
+    for name, given in values.items():
+        yield from _one_or_more(f"    {_one_line(name)}", given, [f"{option} {name}={value}" for value in given])
+
+
+def _one_or_more(key: str, values: Sequence[str], given: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Write one value behind its key, or several below it."""
+    if len(values) == 1:
+        yield f"{key}: {_one_line(values[0])}", given[0]
+        return
+    yield f"{key}:", given[0]
+    margin = " " * (len(key) - len(key.lstrip()) + 2)
+    for value, words in zip(values, given, strict=True):
+        yield f"{margin}- {_one_line(value)}", words
+
+
+# Quotes
+
+
+def _one_line(text: str) -> str:
+    return _scalar(" ".join(text.split()))
+
+
+def _scalar(text: str) -> str:
+    return _quoted(text, _PLAIN)
+
+
+def _scalar_in_brackets(text: str) -> str:
+    return _quoted(text, _PLAIN_IN_BRACKETS)
+
+
+def _quoted(text: str, plain: re.Pattern[str]) -> str:
+    """Put a text in quotes where YAML would read it as something else."""
+    return text if plain.fullmatch(text) and "  " not in text else "'" + text.replace("'", "''") + "'"
