@@ -292,14 +292,14 @@ def test_a_shipped_base_is_checked_in_a_few_seconds():
 def interrupting(monkeypatch, code):
     """Let Ctrl-C come when a check begins."""
     from followthrough.authoring import checks
-    from followthrough.authoring.checks.study import Study
+    from followthrough.authoring.checks.possible_leads import PossibleLeads
 
     look = checks._look
 
-    def looked(one, study: Study, *rest):
+    def looked(one, leads: PossibleLeads, *rest):
         if one.code == code:
             raise KeyboardInterrupt
-        return look(one, study, *rest)
+        return look(one, leads, *rest)
 
     monkeypatch.setattr(checks, "_look", looked)
 

@@ -100,7 +100,7 @@ def test_ctrl_c_shows_the_changes_that_were_tried(folders, monkeypatch):
     def interrupted(self, mutant):
         if self.base.rules and mutant.done != "deleted":
             raise KeyboardInterrupt
-        return mutation.Outcome(mutant, "equivalent")
+        return mutation.MutantOutcome(mutant, "equivalent")
 
     monkeypatch.setattr(mutation._Trial, "outcome", interrupted)
     _, new = folders({}, SMALL[0])

@@ -18,7 +18,7 @@ from followthrough_cli.terminal import Line, Terminal
 from followthrough_cli.wording import answers_in_a_row, heading, person
 
 if TYPE_CHECKING:
-    from followthrough.authoring.difference import Difference, Effect, Part, Revision
+    from followthrough.authoring.difference import Difference, Effect, LeadGroup, Revision
 
 FEW = 3
 """Most parts of a change that are shown unless all are asked for: the largest ones."""
@@ -201,16 +201,16 @@ def _cited(base: KnowledgeBase, rules: Sequence[str], passages: dict[tuple[str, 
 # Parts of both
 
 
-def _part(part: "Part") -> Iterator[Line]:
+def _part(part: "LeadGroup") -> Iterator[Line]:
     yield Line(f"{str(part.conditions) or 'any lead'} ({_leads(part.leads)})", "if")
     yield Line(answers_in_a_row(part.witness), "such as", style="faint")
 
 
-def _largest(parts: "Sequence[Part]", most: int | None) -> "Sequence[Part]":
+def _largest(parts: "Sequence[LeadGroup]", most: int | None) -> "Sequence[LeadGroup]":
     return parts if most is None or len(parts) <= most + 1 else parts[:most]
 
 
-def _more(parts: "Sequence[Part]", most: int | None) -> Iterator[Line]:
+def _more(parts: "Sequence[LeadGroup]", most: int | None) -> Iterator[Line]:
     """Say how many parts are not shown."""
     left = parts[len(_largest(parts, most)) :]
     if left:
@@ -221,7 +221,7 @@ def _rules(names: Sequence[str]) -> str:
     return ", ".join(names) or "no rule"
 
 
-def _together(parts: "Sequence[Part]") -> int | None:
+def _together(parts: "Sequence[LeadGroup]") -> int | None:
     counts = [part.leads for part in parts]
     return None if None in counts else sum(count for count in counts if count is not None)
 

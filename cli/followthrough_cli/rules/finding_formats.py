@@ -20,7 +20,7 @@ from followthrough_cli.question_wording import counted
 from followthrough_cli.terminal import Terminal
 
 if TYPE_CHECKING:
-    from followthrough.authoring.checks import Finding, Kind
+    from followthrough.authoring.checks import Finding, FindingKind
 
 SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
@@ -184,7 +184,7 @@ def write_sarif(terminal: Terminal, checked: Checked) -> None:
     terminal.json({"$schema": SARIF_SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
-def _descriptor(kind: "Kind") -> dict[str, Any]:
+def _descriptor(kind: "FindingKind") -> dict[str, Any]:
     """Describe a kind of finding, as its docstring does."""
     text = "\n\n".join(f"{heading}\n\n{section}" for heading, section in kind.sections.items())
     markdown = "\n\n".join(f"## {heading}\n\n{section}" for heading, section in kind.sections.items())

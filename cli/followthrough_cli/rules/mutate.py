@@ -13,7 +13,7 @@ from followthrough_cli.rules import FINDINGS
 from followthrough_cli.terminal import Line, Terminal
 
 if TYPE_CHECKING:
-    from followthrough.authoring.mutation import Outcome
+    from followthrough.authoring.mutation import MutantOutcome
 
 
 @click.command()
@@ -35,7 +35,7 @@ def mutate(terminal: Terminal, seconds: float | None, base: str | None, as_json:
     from followthrough.readings.prove.limits import within
 
     knowledge = load(base)
-    outcomes: list[Outcome] = []
+    outcomes: list[MutantOutcome] = []
     total = 0
     interrupted = False
     with terminal.progress("changes tried") as tried, within(seconds or float("inf")):
@@ -60,7 +60,7 @@ def mutate(terminal: Terminal, seconds: float | None, base: str | None, as_json:
     return 0 if not left and all(one.fate in ("a case", "a check", "equivalent") for one in outcomes) else FINDINGS
 
 
-def _show(terminal: Terminal, outcomes: "Sequence[Outcome]", left: int) -> None:
+def _show(terminal: Terminal, outcomes: "Sequence[MutantOutcome]", left: int) -> None:
     from followthrough.authoring.entries import case_entry
     from followthrough.authoring.mutation import FATES
 

@@ -20,7 +20,7 @@ from followthrough_cli.terminal import Line, Terminal
 from followthrough_cli.wording import heading
 
 if TYPE_CHECKING:
-    from followthrough.authoring.cases import CaseReport, Difference, Run
+    from followthrough.authoring.cases import CaseReport, Run, UnmetExpectation
     from followthrough.authoring.coverage import Coverage, Target
     from followthrough.authoring.proposals import Proposal
 
@@ -124,7 +124,7 @@ def _show_differences(terminal: Terminal, base: KnowledgeBase, reported: "CaseRe
     terminal.show(f"{cases}, {counted(reported.checked, 'expectation')}: {held} hold, {differing} do not.")
 
 
-def _row(base: KnowledgeBase, one: "Difference", folder: Path) -> tuple[str, str, str, str]:
+def _row(base: KnowledgeBase, one: "UnmetExpectation", folder: Path) -> tuple[str, str, str, str]:
     """Write what was expected of a concept but not found, what was found but not expected, and who decided that."""
     missing = [base.says(one.about, value) for value in one.expected if value not in one.found]
     extra = [base.says(one.about, value) for value in one.found if value not in one.expected]
@@ -138,7 +138,7 @@ def _row(base: KnowledgeBase, one: "Difference", folder: Path) -> tuple[str, str
     return heading(one.about), wanted, "\n".join(extra) or "no more", "\n".join(deciding)
 
 
-def _fate(base: KnowledgeBase, one: "Difference", folder: Path) -> str:
+def _fate(base: KnowledgeBase, one: "UnmetExpectation", folder: Path) -> str:
     """Tell what became of a rule, and why."""
     if one.failed:
         why = f", as this does not hold: {'; '.join(one.failed)}"
@@ -259,7 +259,7 @@ def _json(reported: "CaseReport", covered: "Coverage", proposed: "Sequence[Propo
     return data
 
 
-def _difference_json(one: "Difference") -> dict[str, Any]:
+def _difference_json(one: "UnmetExpectation") -> dict[str, Any]:
     from followthrough.authoring.cases import listed
 
     return {

@@ -25,7 +25,7 @@ class Run(msgspec.Struct, frozen=True):
         return self.advice.counsel
 
 
-class Difference(msgspec.Struct, frozen=True):
+class UnmetExpectation(msgspec.Struct, frozen=True):
     """What a case expected under a counsel, and what came instead.
 
     `about` is a concept, and `expected` and `found` have its values, none if it is unknown; or it is a rule, and they
@@ -60,7 +60,7 @@ class CaseReport(msgspec.Struct, frozen=True):
 
     cases: int
     checked: int
-    differences: tuple[Difference, ...]
+    differences: tuple[UnmetExpectation, ...]
     reach: tuple[Reach, ...]
 
     def unreached(self) -> tuple[Reach, ...]:
@@ -94,7 +94,7 @@ def runs_of(base: KnowledgeBase, case: Case) -> Iterator[Run]:
 
 def report(base: KnowledgeBase, ran: Iterable[Run]) -> CaseReport:
     """Compare what came with what was expected."""
-    differences: list[Difference] = []
+    differences: list[UnmetExpectation] = []
     checked = 0
     fired: Counter[tuple[str, str]] = Counter()
     defeated: Counter[tuple[str, str]] = Counter()
@@ -115,14 +115,14 @@ def report(base: KnowledgeBase, ran: Iterable[Run]) -> CaseReport:
     return CaseReport(len(base.cases), checked, tuple(differences), reach)
 
 
-def _differences(case: Case, expectation: Expectation, advice: Advice) -> Iterator[Difference]:
+def _differences(case: Case, expectation: Expectation, advice: Advice) -> Iterator[UnmetExpectation]:
     counsel, proof = expectation.counsel, advice.proof
     for concept, wanted in expectation.values.items():
         value = advice.value(concept)
         found = value if isinstance(value, tuple) else () if value is None else (str(value),)
         if set(found) != set(wanted):
             by = tuple(step.rule for step in proof.deciding(concept))
-            yield Difference(case, counsel, concept, wanted, found, by)
+            yield UnmetExpectation(case, counsel, concept, wanted, found, by)
     for wanted_state, rules in (
         ("fired", expectation.fired),
         ("defeated", expectation.defeated),
@@ -134,7 +134,7 @@ def _differences(case: Case, expectation: Expectation, advice: Advice) -> Iterat
             if state != wanted_state:
                 by = step.defeated_by if step else ()
                 failed = () if step else tuple(_failed(advice, rule))
-                yield Difference(case, counsel, rule, (wanted_state,), (state,), by, failed)
+                yield UnmetExpectation(case, counsel, rule, (wanted_state,), (state,), by, failed)
 
 
 def _failed(advice: Advice, name: str) -> Iterator[str]:

@@ -31,9 +31,9 @@ from followthrough.readings.prove.solver import SECONDS
 from followthrough.readings.prove.worlds import Claim, Worlds
 from followthrough.readings.run.proof import Proof
 
-Kind = Literal["fired", "defeated", "silent", "side", "edge", "override"]
+TargetKind = Literal["fired", "defeated", "silent", "side", "edge", "override"]
 
-KINDS: Mapping[Kind, str] = {
+KINDS: Mapping[TargetKind, str] = {
     "fired": "rules that fire",
     "defeated": "rules that are defeated",
     "silent": "rules that are silent",
@@ -49,7 +49,7 @@ class Becomes(msgspec.Struct, frozen=True):
 
     counsel: str
     rule: Rule
-    kind: Kind
+    kind: TargetKind
 
     @property
     def about(self) -> Rule:
@@ -70,7 +70,7 @@ class Becomes(msgspec.Struct, frozen=True):
         return [fired] if self.kind == "fired" else [applied, -fired] if self.kind == "defeated" else [-applied]
 
 
-class Side(msgspec.Struct, frozen=True):
+class ConditionSide(msgspec.Struct, frozen=True):
     """A condition of a rule alone decides whether the rule applies; at an edge, where its fact has this `number`.
 
     `otherwise` is the rule had the condition turned out the other way: the two do not both apply. As the parts of an
@@ -86,7 +86,7 @@ class Side(msgspec.Struct, frozen=True):
     number: int | None = None
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> TargetKind:
         """An edge is told apart from a side."""
         return "side" if self.number is None else "edge"
 
@@ -132,7 +132,7 @@ class Override(msgspec.Struct, frozen=True):
     others: tuple[str, ...]
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> TargetKind:
         """All are of one kind."""
         return "override"
 
@@ -155,7 +155,7 @@ class Override(msgspec.Struct, frozen=True):
         return [worlds.applied(self.beaten.name), fired, *(-worlds.fired(name) for name in self.others)]
 
 
-Target = Becomes | Side | Override
+Target = Becomes | ConditionSide | Override
 
 
 class Exercise(msgspec.Struct, frozen=True):
@@ -176,7 +176,7 @@ class Coverage(msgspec.Struct, frozen=True):
     impossible: tuple[Target, ...]
     unsettled: tuple[Target, ...]
 
-    def counts(self, kind: Kind, counsel: str) -> tuple[int, int]:
+    def counts(self, kind: TargetKind, counsel: str) -> tuple[int, int]:
         """Count the targets of a kind that are met, and those that some possible lead may meet."""
         met = sum(one.target.kind == kind and one.target.counsel == counsel for one in self.met)
         unmet = sum(one.kind == kind and one.counsel == counsel for one in (*self.missing, *self.unsettled))
@@ -219,7 +219,7 @@ def provable(base: KnowledgeBase, wanted: Sequence[Target], seconds: float) -> I
 
 def worlds_for(base: KnowledgeBase, counsel: str, wanted: Iterable[Target], seconds: float = SECONDS) -> Worlds:
     """Give the possible leads under a counsel, in which each of these targets can be claimed."""
-    probes = {one.otherwise.name: one.otherwise for one in wanted if isinstance(one, Side)}
+    probes = {one.otherwise.name: one.otherwise for one in wanted if isinstance(one, ConditionSide)}
     return Worlds(replace(base, rules={**base.rules, **probes}), counsel, seconds=seconds)
 
 
@@ -252,7 +252,7 @@ def _targets(base: KnowledgeBase, counsel: str, by_fact: Mapping[str, Variable])
                 yield Override(counsel, rule, beaten, tuple(others))
 
 
-def _sides(rule: Rule, counsel: str, by_fact: Mapping[str, Variable]) -> Iterator[Side]:
+def _sides(rule: Rule, counsel: str, by_fact: Mapping[str, Variable]) -> Iterator[ConditionSide]:
     """Give the sides of each condition of a rule, and the edges of those that test numbers."""
     flips = [(flip, False, replace(rule, conditions=flip.turned)) for flip in _flips(rule.conditions)]
     if rule.unless is not None:
@@ -260,7 +260,7 @@ def _sides(rule: Rule, counsel: str, by_fact: Mapping[str, Variable]) -> Iterato
     for number, (flip, in_unless, turned) in enumerate(flips):
         # no rule of a file has a # in its name
         otherwise = replace(turned, name=f"{rule.name}#{number}", then=(), overrides=(), due=None)
-        side = Side(counsel, rule, flip.test, flip.held, in_unless, otherwise)
+        side = ConditionSide(counsel, rule, flip.test, flip.held, in_unless, otherwise)
         yield side
         for edge in _edges(flip, by_fact.get(flip.test.fact)):
             yield replace(side, number=edge)

@@ -21,13 +21,13 @@ from followthrough.format.lead import read_lead
 from followthrough.format.model import Conclusion, Due, KnowledgeBase
 from followthrough.format.resolve import CASE_DAY
 from followthrough.readings.prove.circuit import Literal
-from followthrough.readings.prove.comparison import Readings, Search, heard
-from followthrough.readings.prove.diagrams import NOTHING, Answers, Diagram
+from followthrough.readings.prove.comparison import LeadSearch, Readings, heard
+from followthrough.readings.prove.diagrams import NOTHING, Diagram, NumberedAnswers
 from followthrough.readings.prove.regions import Aspect, described
 from followthrough.readings.prove.sides import Side
 
 
-class Part(msgspec.Struct, frozen=True):
+class LeadGroup(msgspec.Struct, frozen=True):
     """Some of the leads: the conditions they fit, how many those before leave, and one of them, with its reasons.
 
     Where leads are too many to tell apart, `leads` is None here and wherever they are counted; there is then one part
@@ -59,12 +59,12 @@ class Effect(msgspec.Struct, frozen=True):
     due_after: Due | None = None
 
 
-class Change(msgspec.Struct, frozen=True):
+class AdviceChange(msgspec.Struct, frozen=True):
     """Leads that are advised differently, all in the same way: what changes, how many they are, and which."""
 
     effects: tuple[Effect, ...]
     leads: int | None
-    parts: tuple[Part, ...]
+    parts: tuple[LeadGroup, ...]
 
 
 class Difference(msgspec.Struct, frozen=True):
@@ -79,9 +79,9 @@ class Difference(msgspec.Struct, frozen=True):
     after: str
     possible: int | None
     leads: int | None
-    changes: tuple[Change, ...]
-    gone: tuple[Part, ...]
-    come: tuple[Part, ...]
+    changes: tuple[AdviceChange, ...]
+    gone: tuple[LeadGroup, ...]
+    come: tuple[LeadGroup, ...]
 
     def __bool__(self) -> bool:
         return bool(self.changes or self.gone or self.come)
@@ -171,7 +171,7 @@ def difference_json(difference: Difference) -> dict[str, Any]:
     }
 
 
-def _part_json(part: Part) -> dict[str, Any]:
+def _part_json(part: LeadGroup) -> dict[str, Any]:
     return {
         "if": str(part.conditions),
         "leads": part.leads,
@@ -228,7 +228,7 @@ class _Comparison:
             come=come,
         )
 
-    def counted_changes(self) -> tuple[list[Change], int]:
+    def counted_changes(self) -> tuple[list[AdviceChange], int]:
         """Describe all changes, and count the leads; raises NotSettled if they are too many to tell apart."""
         effects: dict[Diagram, list[Effect]] = {}
         for effect, literal in self.candidates():
@@ -236,12 +236,12 @@ class _Comparison:
         effects.pop(NOTHING, None)
         aspects = self.aspects() if effects else ()
         changes = [
-            Change(tuple(alike), self.diagrams.count(leads), tuple(self.parts(leads, aspects, alike)))
+            AdviceChange(tuple(alike), self.diagrams.count(leads), tuple(self.parts(leads, aspects, alike)))
             for leads, alike in effects.items()
         ]
         return changes, self.diagrams.count(self.diagrams.any_of(effects))
 
-    def shown_changes(self) -> Iterator[Change]:
+    def shown_changes(self) -> Iterator[AdviceChange]:
         """Find one lead for each change, and what suffices of it: that there is none is proved as well."""
         candidates = list(self.candidates())
         search = self.readings.search(self.before, self.after)
@@ -249,9 +249,9 @@ class _Comparison:
             lead = search.first(literal)
             if lead is not None:
                 part = self.shown(search, literal, lead)
-                yield Change((effect,), None, (self.explained(part, [effect.concept]),))
+                yield AdviceChange((effect,), None, (self.explained(part, [effect.concept]),))
 
-    def shown_one_sided(self, side: Side, other: Side) -> tuple[Part, ...]:
+    def shown_one_sided(self, side: Side, other: Side) -> tuple[LeadGroup, ...]:
         """Find one lead that is possible on one side only, if there is any; raises NotSettled where those ask apart."""
         if side.applies != other.applies:
             raise NotSettled(
@@ -262,10 +262,10 @@ class _Comparison:
         lead = search.first(literal)
         return () if lead is None else (self.shown(search, literal, lead),)
 
-    def shown(self, search: Search, literal: Literal, lead: Answers) -> Part:
+    def shown(self, search: LeadSearch, literal: Literal, lead: NumberedAnswers) -> LeadGroup:
         """Describe a lead in which a literal holds by those of its answers that suffice."""
         conditions = AllOf(tuple(self.readings.test(level, lead) for level in search.core(literal, lead)))
-        return Part(conditions, None, self.readings.answers(lead))
+        return LeadGroup(conditions, None, self.readings.answers(lead))
 
     def candidates(self) -> Iterator[tuple[Effect, Literal]]:
         """Give every way in which advice could change, with the literal of its doing so."""
@@ -318,12 +318,12 @@ class _Comparison:
         agreed = self.readings.agreed(self.before, self.after, self.possible)
         return tuple(sorted((*asked, *agreed), key=lambda aspect: aspect.fact in tested))
 
-    def parts(self, region: Diagram, aspects: tuple[Aspect, ...], effects: Sequence[Effect]) -> Iterator[Part]:
+    def parts(self, region: Diagram, aspects: tuple[Aspect, ...], effects: Sequence[Effect]) -> Iterator[LeadGroup]:
         """Describe the leads of a change, and tell who is responsible for it."""
         concepts = list(dict.fromkeys(effect.concept for effect in effects))
         return (self.explained(part, concepts) for part in self.counted(region, self.possible, aspects))
 
-    def explained(self, part: Part, concepts: Sequence[str]) -> Part:
+    def explained(self, part: LeadGroup, concepts: Sequence[str]) -> LeadGroup:
         """Advise on the lead of a part under both readings, to tell which rules decide and which are responsible."""
         one, other = (self.advice(reading, part.witness) for reading in self.pair)
         reasons = {
@@ -339,17 +339,17 @@ class _Comparison:
             responsible=tuple(name for name in self.suspects if name in reasons),
         )
 
-    def counted(self, region: Diagram, within: Diagram, aspects: tuple[Aspect, ...]) -> Iterator[Part]:
+    def counted(self, region: Diagram, within: Diagram, aspects: tuple[Aspect, ...]) -> Iterator[LeadGroup]:
         """Describe some leads, each part without those of the parts before it."""
         left = region
         for part in described(self.diagrams, region, within, aspects):
             leads = self.diagrams.both(part.leads, left)
             first = self.diagrams.first(leads)
             assert first is not None, "no part is needless"
-            yield Part(part.conditions, self.diagrams.count(leads), self.readings.answers(first))
+            yield LeadGroup(part.conditions, self.diagrams.count(leads), self.readings.answers(first))
             left = self.diagrams.without(left, leads)
 
-    def one_sided(self, side: Side, other: Side) -> Iterator[Part]:
+    def one_sided(self, side: Side, other: Side) -> Iterator[LeadGroup]:
         """Describe the leads that are possible on one side only."""
         region = self.readings.only_possible(side, other)
         if region != NOTHING:

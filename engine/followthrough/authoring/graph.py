@@ -19,7 +19,7 @@ NodeKind = Literal["question", "count", "concept", "rule"]
 EdgeKind = Literal["counts", "tests", "concludes", "overrides"]
 
 
-class Node(msgspec.Struct, frozen=True):
+class GraphNode(msgspec.Struct, frozen=True):
     """A question, a count of days, a concept or a rule.
 
     `says` is its question, meaning or reason as a person reads it. A rule that `stops` another is in the graph of one
@@ -57,7 +57,7 @@ class Graph(msgspec.Struct, frozen=True, eq=False):
     base: KnowledgeBase
     counsel: str
     conclusion: str | None
-    nodes: tuple[Node, ...]
+    nodes: tuple[GraphNode, ...]
     edges: tuple[Edge, ...]
 
 
@@ -85,15 +85,15 @@ def graph(base: KnowledgeBase, conclusion: str | None = None, *, counsel: str | 
         facts |= {base.question_of(name) for name in facts}
     stopping = {rule.name for rule in rules.values() if leading.intersection(rule.overrides)} - leading
     nodes = [
-        *(Node("question", one.name, one.ask, one.place) for one in base.questions.values() if one.name in facts),
-        *(Node("count", one.name, one.means, one.place) for one in base.counts.values() if one.name in facts),
+        *(GraphNode("question", one.name, one.ask, one.place) for one in base.questions.values() if one.name in facts),
+        *(GraphNode("count", one.name, one.means, one.place) for one in base.counts.values() if one.name in facts),
         *(
-            Node("concept", one.name, one.means, one.place)
+            GraphNode("concept", one.name, one.means, one.place)
             for one in order
             if not isinstance(one, Rule) and one.name in facts
         ),
         *(
-            Node("rule", one.name, one.because, one.place, one.name in stopping)
+            GraphNode("rule", one.name, one.because, one.place, one.name in stopping)
             for one in rules.values()
             if one.name in leading | stopping
         ),

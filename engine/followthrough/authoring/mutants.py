@@ -109,7 +109,7 @@ def _other_alternatives(base: KnowledgeBase, part: AnyOf) -> Iterator[tuple[str,
 
 def _other_tests(base: KnowledgeBase, part: FactTest) -> Iterator[Test]:
     """Give the tests of the same fact that are one step away, each once."""
-    facts = _Facts(base, part.fact)
+    facts = _PossibleValues(base, part.fact)
     given: set[str] = {str(part.test)}
     for test in (*facts.negated(part.test), *facts.moved(part.test)):
         if str(test) not in given and facts.can_hold(test):
@@ -117,7 +117,7 @@ def _other_tests(base: KnowledgeBase, part: FactTest) -> Iterator[Test]:
             yield test
 
 
-class _Facts:
+class _PossibleValues:
     """What a fact can be: its values, or its range of numbers."""
 
     def __init__(self, base: KnowledgeBase, fact: str) -> None:

@@ -25,7 +25,7 @@ from followthrough.format.model import Case, Expectation, KnowledgeBase
 from followthrough.format.resolve import CASE_DAY
 from followthrough.readings.prove.circuit import Literal as Statement
 from followthrough.readings.prove.comparison import Readings
-from followthrough.readings.prove.diagrams import Answers
+from followthrough.readings.prove.diagrams import NumberedAnswers
 from followthrough.readings.prove.limits import is_over
 from followthrough.readings.prove.sides import Side
 
@@ -41,7 +41,7 @@ Fate = Literal["a case", "a check", "equivalent", "survived", "not settled"]
 FATES: tuple[Fate, ...] = ("a case", "a check", "equivalent", "survived", "not settled")
 
 
-class Outcome(msgspec.Struct, frozen=True):
+class MutantOutcome(msgspec.Struct, frozen=True):
     """What became of a mutant: its fate, and by which case or finding.
 
     `apart` is a case that would have noticed it; of those that survived only.
@@ -53,7 +53,9 @@ class Outcome(msgspec.Struct, frozen=True):
     apart: Case | None = None
 
 
-def mutate(base: KnowledgeBase, *, done: Callable[[int, int], None] = lambda number, of: None) -> Iterator[Outcome]:
+def mutate(
+    base: KnowledgeBase, *, done: Callable[[int, int], None] = lambda number, of: None
+) -> Iterator[MutantOutcome]:
     """Tell of every mutant of a base what becomes of it, in the order of their places.
 
     `done` is called at first and after each, with how many there are so far, and in all. Where all work has to end
@@ -70,12 +72,12 @@ def mutate(base: KnowledgeBase, *, done: Callable[[int, int], None] = lambda num
         except NotSettled:
             if is_over():
                 return
-            outcome = Outcome(mutant, "not settled")
+            outcome = MutantOutcome(mutant, "not settled")
         yield outcome
         done(number, len(changed))
 
 
-def as_json(outcomes: Sequence[Outcome], left: int = 0) -> dict[str, Any]:
+def as_json(outcomes: Sequence[MutantOutcome], left: int = 0) -> dict[str, Any]:
     """Give what became of the mutants as data: how many had which fate, or are `left`, and those that survived."""
     return {
         "mutants": len(outcomes),
@@ -104,7 +106,7 @@ class _Wanted(msgspec.Struct, frozen=True):
     holds: bool
 
 
-_Key = tuple[str, str, str | None]
+_StatementKey = tuple[str, str, str | None]
 """A statement about a side: (`value`, concept, value), or (`fired` or `applied`, rule, None)."""
 
 
@@ -136,9 +138,9 @@ class _Trial:
 
     # What the cases want
 
-    def wanted_under(self, counsel: str) -> Mapping[_Key, list[_Wanted]]:
+    def wanted_under(self, counsel: str) -> Mapping[_StatementKey, list[_Wanted]]:
         """Give what the cases that hold want of a counsel, by the statement that it is about."""
-        wanted: dict[_Key, list[_Wanted]] = {}
+        wanted: dict[_StatementKey, list[_Wanted]] = {}
         for number, case in enumerate(self.base.cases):
             for expectation in case.expectations:
                 expected = dict(self.expected(expectation)) if expectation.counsel == counsel else {}
@@ -148,7 +150,7 @@ class _Trial:
                         wanted.setdefault(key, []).append(_Wanted(case, number, holds))
         return wanted
 
-    def lead(self, case: Case) -> Answers:
+    def lead(self, case: Case) -> NumberedAnswers:
         """Give the answers of a case by their numbers."""
         facts = read_lead(self.base, case.lead, CASE_DAY).facts
         return tuple(
@@ -160,7 +162,7 @@ class _Trial:
         """Tell whether a statement holds in the lead of a case."""
         return bool(self.table.of(literal) >> number & 1)
 
-    def expected(self, expectation: Expectation) -> Iterator[tuple[_Key, bool]]:
+    def expected(self, expectation: Expectation) -> Iterator[tuple[_StatementKey, bool]]:
         """Give the statements that an expectation is about, and whether they are to hold."""
         for concept, values in expectation.values.items():
             for value in self.base.concepts[concept].values:
@@ -172,7 +174,7 @@ class _Trial:
 
     # What becomes of a mutant
 
-    def outcome(self, mutant: Mutant) -> Outcome:
+    def outcome(self, mutant: Mutant) -> MutantOutcome:
         """Tell what becomes of a mutant. Raises NotSettled where a proof takes too long."""
         base = mutant.of(self.base)
         owner = self.base.rules[mutant.name].counsel
@@ -182,19 +184,19 @@ class _Trial:
         sides = {counsel: self.readings.side(base, counsel) for counsel in having}
         case = next((case for counsel, side in sides.items() if (case := self.noticed(counsel, side))), None)
         if case is not None and any(self.table.of(self.differs(counsel, sides[counsel])) for counsel in having):
-            return Outcome(mutant, "a case", case.name)
+            return MutantOutcome(mutant, "a case", case.name)
         found = self.apart(base, having)
         if found is None:
-            return Outcome(mutant, "equivalent")
+            return MutantOutcome(mutant, "equivalent")
         if case is not None:
-            return Outcome(mutant, "a case", case.name)
+            return MutantOutcome(mutant, "a case", case.name)
         findings = each_finding(base, illustrated=False)
         new = next((one for one in findings if _is_noticed(one) and _said(one) not in self.findings), None)
         if new is not None and not is_over():
-            return Outcome(mutant, "a check", new.code)
+            return MutantOutcome(mutant, "a check", new.code)
         if is_over():
             raise NotSettled("not settled before all work had to end")
-        return Outcome(mutant, "survived", apart=self.ready_case(mutant, base, *found))
+        return MutantOutcome(mutant, "survived", apart=self.ready_case(mutant, base, *found))
 
     def noticed(self, counsel: str, changed: Side) -> Case | None:
         """Find a case that a mutant does not meet."""
@@ -206,7 +208,7 @@ class _Trial:
                         return one.case
         return None
 
-    def statement(self, side: Side, key: _Key) -> Statement:
+    def statement(self, side: Side, key: _StatementKey) -> Statement:
         about, name, value = key
         if about == "value":
             return side.facts[name, value]
@@ -223,7 +225,7 @@ class _Trial:
         unlike = circuit.unlike([side.facts[key] for key in keys], [changed.facts[key] for key in keys])
         return circuit.all_of([unlike, self.is_possible])
 
-    def apart(self, base: KnowledgeBase, having: Sequence[str]) -> tuple[str, Answers] | None:
+    def apart(self, base: KnowledgeBase, having: Sequence[str]) -> tuple[str, NumberedAnswers] | None:
         """Find a counsel and a possible lead that is advised differently by a mutant; None if none is."""
         for counsel in having:
             lead = self.apart_under(base, counsel)
@@ -231,7 +233,7 @@ class _Trial:
                 return counsel, lead
         return None
 
-    def apart_under(self, base: KnowledgeBase, counsel: str) -> Answers | None:
+    def apart_under(self, base: KnowledgeBase, counsel: str) -> NumberedAnswers | None:
         """Find a possible lead that is advised differently under a counsel; None if none is."""
         for _ in range(2 if self.counts else 0):
             try:
@@ -255,7 +257,7 @@ class _Trial:
             self._findings = frozenset(map(_said, each_finding(self.base, illustrated=False)))
         return self._findings
 
-    def ready_case(self, mutant: Mutant, base: KnowledgeBase, counsel: str, first: Answers) -> Case:
+    def ready_case(self, mutant: Mutant, base: KnowledgeBase, counsel: str, first: NumberedAnswers) -> Case:
         """Make a case of a lead that tells a mutant from the base: what the base advises there now."""
         side, changed = self.sides[counsel], self.readings.side(base, counsel)
         values: dict[str, tuple[str, ...]] = {}
@@ -268,12 +270,12 @@ class _Trial:
         ordered = {one.fact: lead[one.fact] for one in self.readings.variables if one.fact in lead}
         return Case(f"{mutant.name}, {mutant.done}", ordered, (expectation,), mutant.place)
 
-    def held(self, side: Side, concept: str, lead: Answers) -> tuple[str, ...]:
+    def held(self, side: Side, concept: str, lead: NumberedAnswers) -> tuple[str, ...]:
         """Give the values that a concept has in a lead."""
         table = self.readings.table([lead])
         return tuple(value for value in self.base.concepts[concept].values if table.of(side.facts[concept, value]))
 
-    def unknown(self, lead: Answers) -> dict[str, Value]:
+    def unknown(self, lead: NumberedAnswers) -> dict[str, Value]:
         """Name the questions that a lead is asked and has no answer to."""
         table = self.readings.table([lead])
         side = self.sides[self.base.default_counsel]

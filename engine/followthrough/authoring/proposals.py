@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import msgspec
 
 from followthrough.authoring.cases import Run, runs_of
-from followthrough.authoring.coverage import Override, Side, Target, exercised, worlds_for
+from followthrough.authoring.coverage import ConditionSide, Override, Target, exercised, worlds_for
 from followthrough.errors import NotSettled, Place
 from followthrough.format.conditions import Truth, Value
 from followthrough.format.lead import read_lead
@@ -119,7 +119,7 @@ def _nearest(worlds: Worlds, model: Mapping[str, Value], target: Target, claims:
 
     Of what the model leaves unanswered, as much stays so as can be.
     """
-    known = dict(target.known) if isinstance(target, Side) else {}
+    known = dict(target.known) if isinstance(target, ConditionSide) else {}
     for variable in worlds.variables:
         if variable.fact not in known:
             wanted = model.get(variable.fact)
@@ -163,7 +163,7 @@ def _changes(base: KnowledgeBase, model: Run, lead: Mapping[str, Value]) -> list
 def _name(target: Target, model: str, changes: Sequence[str]) -> str:
     if model and 0 < len(changes) <= _READABLE:
         return f"{model}, but {' and '.join(changes)}"
-    return f"{target.about.name}{', where' if isinstance(target, Side) else ''} {target}".replace("`", "")
+    return f"{target.about.name}{', where' if isinstance(target, ConditionSide) else ''} {target}".replace("`", "")
 
 
 def _needed(base: KnowledgeBase, missing: Sequence[Target], cases: Sequence[Case]) -> list[Case]:

@@ -1,7 +1,7 @@
 """A base's own cases: what differs from what they expect, and who decided it."""
 
 from bases_in_memory import base_of
-from followthrough.authoring.cases import Difference, run_cases, runs
+from followthrough.authoring.cases import UnmetExpectation, run_cases, runs
 
 RULE = "- {{rule: {}, counsel: {}, source: {}, if: {{{}}}, then: {{{}}}, because: so it is{}}}\n"
 DRY = RULE.format("dry", "elder", "e1", "wet: no", "verdict: go, remark: [quick, quiet]", "")
@@ -17,7 +17,7 @@ def differences(lead, expect, rules=DRY + WET + REPLY):
     return run_cases(base_of(rules, cases=case(lead, expect))).differences
 
 
-def told(difference: Difference):
+def told(difference: UnmetExpectation):
     return difference.about, difference.expected, difference.found, difference.by, difference.failed
 
 

@@ -13,15 +13,15 @@ from collections.abc import Callable, Iterable, Iterator
 from msgspec.structs import asdict
 
 from followthrough.authoring.checks.acceptances import idle_acceptance
-from followthrough.authoring.checks.findings import Check, Fault, Finding, Kind
+from followthrough.authoring.checks.findings import Check, Fault, Finding, FindingKind
+from followthrough.authoring.checks.possible_leads import PossibleLeads
 from followthrough.authoring.checks.registry import CHECKS, KINDS, OF_ACCEPTANCES
-from followthrough.authoring.checks.study import Study
 from followthrough.errors import NotSettled, Place
 from followthrough.format.model import KnowledgeBase
 from followthrough.readings.prove.limits import within
 from followthrough.readings.prove.solver import SECONDS
 
-__all__ = ["CHECKS", "IN_ALL", "KINDS", "Check", "Finding", "Kind", "check", "each_finding", "in_order"]
+__all__ = ["CHECKS", "IN_ALL", "KINDS", "Check", "Finding", "FindingKind", "check", "each_finding", "in_order"]
 
 
 IN_ALL = 300.0
@@ -64,38 +64,38 @@ def each_finding(
 
     Those that are not `illustrated` name the same faults, mostly without a lead and what it shows, in far less time.
     """
-    study = Study(base, seconds, illustrated=illustrated)
+    leads = PossibleLeads(base, seconds, illustrated=illustrated)
     found: list[Finding] = []
     proved: set[str] = set()
     with within(in_all) as is_over:
         for number, one in enumerate(CHECKS):
             progress(number, len(CHECKS))
-            for finding in _look(one, study, proved, is_over):
+            for finding in _look(one, leads, proved, is_over):
                 found.append(finding)
                 yield finding
     yield from (_finding(base, OF_ACCEPTANCES, fault) for fault in idle_acceptance(base, found, proved))
 
 
-def _look(one: Check, study: Study, proved: set[str], is_over: Callable[[], bool]) -> Iterator[Finding]:
+def _look(one: Check, leads: PossibleLeads, proved: set[str], is_over: Callable[[], bool]) -> Iterator[Finding]:
     """Give what a check finds, up to a proof that takes too long; add it to those proved if it comes to its end."""
     try:
-        if not one.about_leads or study.has_leads:
-            for fault in one.look(study):
-                yield _finding(study.base, one, fault)
+        if not one.about_leads or leads.has_leads:
+            for fault in one.look(leads):
+                yield _finding(leads.base, one, fault)
             proved.add(one.code)
     except NotSettled:
-        limit = "all the time there was" if is_over() else f"{study.seconds:g} seconds"
+        limit = "all the time there was" if is_over() else f"{leads.seconds:g} seconds"
         option = "--in-all" if is_over() else "--seconds"
         yield _not_proved(one, limit, option)
 
 
-def _finding(base: KnowledgeBase, kind: Kind, fault: Fault) -> Finding:
+def _finding(base: KnowledgeBase, kind: FindingKind, fault: Fault) -> Finding:
     about = (kind.code, fault.entry or fault.place)
     accepted = next((one.reason for one in base.accepted if (one.code, one.entry) == about), None)
     return Finding(code=kind.code, severity=kind.severity, accepted=accepted, **asdict(fault))
 
 
-def _not_proved(kind: Kind, limit: str, option: str) -> Finding:
+def _not_proved(kind: FindingKind, limit: str, option: str) -> Finding:
     """Say that a check ran out of time; that cannot be accepted."""
     return Finding(
         code=kind.code,

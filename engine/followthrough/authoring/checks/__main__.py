@@ -2,6 +2,6 @@
 
 import sys
 
-from followthrough.authoring.checks.pages import page
+from followthrough.authoring.checks.reference_page import page
 
 sys.stdout.write(page())

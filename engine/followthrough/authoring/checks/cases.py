@@ -5,7 +5,7 @@ from itertools import groupby
 
 from followthrough.authoring.cases import listed, run_cases
 from followthrough.authoring.checks.findings import Fault
-from followthrough.authoring.checks.study import Study
+from followthrough.authoring.checks.possible_leads import PossibleLeads
 from followthrough.errors import Place
 from followthrough.format.conditions import Value
 from followthrough.format.lead import read_lead
@@ -13,7 +13,7 @@ from followthrough.format.model import Case, KnowledgeBase
 from followthrough.format.resolve import CASE_DAY
 
 
-def repeated_case(study: Study) -> Iterator[Fault]:
+def repeated_case(leads: PossibleLeads) -> Iterator[Fault]:
     """Find a case about the same lead as another one.
 
     ## What it does
@@ -48,8 +48,8 @@ def repeated_case(study: Study) -> Iterator[Fault]:
     ```
     """
     first: dict[frozenset[tuple[str, Value]], Case] = {}
-    for case in study.base.cases:
-        known = frozenset(_known(study.base, case).items())
+    for case in leads.base.cases:
+        known = frozenset(_known(leads.base, case).items())
         if known in first:
             yield Fault(
                 place=case.place,
@@ -67,7 +67,7 @@ def _known(base: KnowledgeBase, case: Case) -> Mapping[str, Value]:
     return {name: value for name, value in facts.items() if value is not None}
 
 
-def broken_case(study: Study) -> Iterator[Fault]:
+def broken_case(leads: PossibleLeads) -> Iterator[Fault]:
     """Find a case that no longer holds.
 
     ## What it does
@@ -101,7 +101,7 @@ def broken_case(study: Study) -> Iterator[Fault]:
       expect: {elder: {verdict: go}}
     ```
     """
-    differences = run_cases(study.base).differences
+    differences = run_cases(leads.base).differences
     for (_, counsel), grouped in groupby(differences, key=lambda one: (one.case.name, one.counsel)):
         unmet = list(grouped)
         case = unmet[0].case

@@ -9,8 +9,8 @@ import msgspec
 from msgspec.structs import replace
 
 from followthrough.authoring.checks.findings import Fault
-from followthrough.authoring.checks.probes import probe, worlds_with
-from followthrough.authoring.checks.study import Study
+from followthrough.authoring.checks.possible_leads import PossibleLeads
+from followthrough.authoring.checks.probe_rules import probe, worlds_with
 from followthrough.errors import Place
 from followthrough.format.conditions import AllOf, AnyOf, FactTest, OneOf
 from followthrough.format.model import Rule
@@ -26,7 +26,7 @@ class _Variant(msgspec.Struct, frozen=True):
     without: Rule
 
 
-def idle_condition(study: Study) -> Iterator[Fault]:
+def idle_condition(leads: PossibleLeads) -> Iterator[Fault]:
     """Find a condition that changes nothing.
 
     ## What it does
@@ -65,8 +65,8 @@ def idle_condition(study: Study) -> Iterator[Fault]:
       then: {manner: calm}
     ```
     """
-    variants = [one for rule in study.base.rules.values() if rule.name in study.applicable for one in _variants(rule)]
-    counting = _counting(study, variants)
+    variants = [one for rule in leads.base.rules.values() if rule.name in leads.applicable for one in _variants(rule)]
+    counting = _counting(leads, variants)
     for variant in variants:
         if variant.without.name not in counting:
             yield Fault(
@@ -74,17 +74,17 @@ def idle_condition(study: Study) -> Iterator[Fault]:
                 entry=variant.rule.place,
                 wrong=f"without `{variant.part}` {variant.rule.name} applies in the same possible leads",
                 remedy="leave it out, or write the condition that was meant",
-            ).shown_by(study.applying(variant.rule))
+            ).shown_by(leads.applying(variant.rule))
 
 
-def _counting(study: Study, variants: Sequence[_Variant]) -> set[str]:
+def _counting(leads: PossibleLeads, variants: Sequence[_Variant]) -> set[str]:
     """Name the probes of conditions that count: in some possible lead either the rule applies or the probe.
 
     A lead found for one shows it of many others, which need no proof of their own then.
     """
     counting: set[str] = set()
-    for counsel, worlds in worlds_with(study, study.base, (one.without for one in variants)).items():
-        lineage = study.base.lineage(counsel)
+    for counsel, worlds in worlds_with(leads, leads.base, (one.without for one in variants)).items():
+        lineage = leads.base.lineage(counsel)
         waiting = [one for one in variants if one.rule.counsel in lineage and one.without.name not in counting]
         while waiting:
             found = _difference(worlds, waiting[0])

@@ -6,12 +6,12 @@ from msgspec.structs import replace
 
 from followthrough.advising.interview import why_asked
 from followthrough.authoring.checks.findings import Fault
-from followthrough.authoring.checks.study import Study
+from followthrough.authoring.checks.possible_leads import PossibleLeads
 from followthrough.format.model import PLACEHOLDER, Concept, Count, KnowledgeBase
 from followthrough.format.resolve import CASE_DAY
 
 
-def unreachable_otherwise(study: Study) -> Iterator[Fault]:
+def unreachable_otherwise(leads: PossibleLeads) -> Iterator[Fault]:
     """Find an `otherwise` that never comes about.
 
     ## What it does
@@ -50,41 +50,41 @@ def unreachable_otherwise(study: Study) -> Iterator[Fault]:
       values: {go: Set out., stay: Stay.}
     ```
     """
-    for concept in study.base.concepts.values():
+    for concept in leads.base.concepts.values():
         if concept.otherwise is None:
             continue
         reached = (
-            worlds.possible({}, *(-worlds.fired(name) for name in _concluding(study, counsel, concept.name)))
-            for counsel, worlds in study.worlds.items()
+            worlds.possible({}, *(-worlds.fired(name) for name in _concluding(leads, counsel, concept.name)))
+            for counsel, worlds in leads.worlds.items()
         )
         if not any(reached):
-            yield _decided(study, concept)
+            yield _decided(leads, concept)
 
 
-def _decided(study: Study, concept: Concept) -> Fault:
+def _decided(leads: PossibleLeads, concept: Concept) -> Fault:
     """Describe that a rule always decides a concept, with one that does."""
     fault = Fault(
         place=concept.place,
         wrong=f"a rule always decides {concept.name}, so it is never {concept.otherwise!r} by `otherwise`",
         remedy="remove the `otherwise`, or the rule that says the same",
     )
-    example = study.any_lead()
+    example = leads.any_lead()
     if example is None:
         return fault
-    concluding = {*_concluding(study, example.counsel, concept.name)}
-    decider = next(study.base.rules[name] for name in example.world.fired if name in concluding)
+    concluding = {*_concluding(leads, example.counsel, concept.name)}
+    decider = next(leads.base.rules[name] for name in example.world.fired if name in concluding)
     wrong = fault.wrong.replace("a rule always", f"a rule, here {decider.name}, always")
     return replace(fault, wrong=wrong, other=decider.place).shown_by(example)
 
 
-def _concluding(study: Study, counsel: str, concept: str) -> Iterator[str]:
+def _concluding(leads: PossibleLeads, counsel: str, concept: str) -> Iterator[str]:
     """Name the rules of a counsel that conclude something for a concept."""
-    for rule in study.rules_of(counsel):
+    for rule in leads.rules_of(counsel):
         if any(conclusion.concept == concept for conclusion in rule.then):
             yield rule.name
 
 
-def idle_question(study: Study) -> Iterator[Fault]:
+def idle_question(leads: PossibleLeads) -> Iterator[Fault]:
     """Find a question whose answer can never matter to the advice.
 
     ## What it does
@@ -118,31 +118,40 @@ def idle_question(study: Study) -> Iterator[Fault]:
       then: {manner: calm}
     ```
     """
-    base = study.base
-    written = {name for text in _texts(base) for name in PLACEHOLDER.findall(text)}
-    for question in base.questions.values():
-        if question.kind == "text" and question.name not in written:
-            yield Fault(
-                place=question.place,
-                wrong=f"the answer to {question.name} is written into no letter, reason or question",
-                remedy=f"write {{{question.name}}} where it was meant to stand, or remove the question",
-            )
-    asked = [question for question in base.questions.values() if question.kind != "text"]
-    wanted = {
-        name
-        for counsel in base.counsels
-        for first in asked[:1]
-        for name in why_asked(base, {}, first.name, counsel=counsel, today=CASE_DAY, seconds=study.seconds).wanted
-    }
-    of_use = {*_in_letters(base), *(rule.due.count for rule in base.rules.values() if rule.due)}
-    wanted |= {base.question_of(fact) for fact in of_use if fact is not None}
-    for question in asked:
+    yield from _idle_texts(leads.base)
+    tested = [question for question in leads.base.questions.values() if question.kind != "text"]
+    wanted = _wanted(leads, tested[0].name) if tested else set()
+    for question in tested:
         if question.name not in wanted:
             yield Fault(
                 place=question.place,
                 wrong=f"the answer to {question.name} can never change the advice",
                 remedy="write the rule it was meant for, or remove the question",
             )
+
+
+def _idle_texts(base: KnowledgeBase) -> Iterator[Fault]:
+    """Find questions for a text that is written nowhere."""
+    written = {name for text in _texts(base) for name in PLACEHOLDER.findall(text)}
+    for question in base.questions.values():
+        if question.kind == "text" and question.name not in written:
+            yield Fault(
+                place=question.place,
+                wrong=f"the answer to {question.name} is not written into any letter, reason or question",
+                remedy=f"write {{{question.name}}} where it was meant to stand, or remove the question",
+            )
+
+
+def _wanted(leads: PossibleLeads, first: str) -> set[str]:
+    """Name the questions whose answers matter under some counsel, in a letter, or to a day; `first` is any of them."""
+    base = leads.base
+    wanted = {
+        name
+        for counsel in base.counsels
+        for name in why_asked(base, {}, first, counsel=counsel, today=CASE_DAY, seconds=leads.seconds).wanted
+    }
+    of_use = {*_in_letters(base), *(rule.due.count for rule in base.rules.values() if rule.due)}
+    return wanted | {base.question_of(fact) for fact in of_use if fact is not None}
 
 
 def _texts(base: KnowledgeBase) -> Iterator[str]:
@@ -164,7 +173,7 @@ def _in_letters(base: KnowledgeBase) -> Iterator[str]:
         yield from PLACEHOLDER.findall(text)
 
 
-def unconcluded_value(study: Study) -> Iterator[Fault]:
+def unconcluded_value(leads: PossibleLeads) -> Iterator[Fault]:
     """Find a value that nothing concludes.
 
     ## What it does
@@ -195,9 +204,9 @@ def unconcluded_value(study: Study) -> Iterator[Fault]:
     ```
     """
     concluded = {
-        (conclusion.concept, conclusion.value) for rule in study.base.rules.values() for conclusion in rule.then
+        (conclusion.concept, conclusion.value) for rule in leads.base.rules.values() for conclusion in rule.then
     }
-    for concept in study.base.concepts.values():
+    for concept in leads.base.concepts.values():
         for value in concept.values:
             if (concept.name, value) not in concluded and value != concept.otherwise:
                 yield Fault(
@@ -207,7 +216,7 @@ def unconcluded_value(study: Study) -> Iterator[Fault]:
                 )
 
 
-def idle_concept(study: Study) -> Iterator[Fault]:
+def idle_concept(leads: PossibleLeads) -> Iterator[Fault]:
     """Find a concept that nobody uses.
 
     ## What it does
@@ -242,7 +251,7 @@ def idle_concept(study: Study) -> Iterator[Fault]:
       then: {manner: calm}
     ```
     """
-    base = study.base
+    base = leads.base
     written = {name for text in _texts(base) for name in PLACEHOLDER.findall(text)}
     due = {rule.due.count for rule in base.rules.values() if rule.due}
     used = {*base.goals, *base.shows, *_tested(base), *written, *due}

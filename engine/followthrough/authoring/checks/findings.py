@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 import msgspec
 from msgspec.structs import replace
 
-from followthrough.authoring.checks.study import Example, Study
+from followthrough.authoring.checks.possible_leads import Example, PossibleLeads
 from followthrough.errors import Place, Problem
 from followthrough.format.codes import CODES, Severity
 from followthrough.format.conditions import Value
@@ -57,7 +57,7 @@ class Finding(Fault, frozen=True, kw_only=True):
         return str(Problem(self.place, self.wrong, self.remedy, self.code))
 
 
-class Kind(msgspec.Struct, frozen=True):
+class FindingKind(msgspec.Struct, frozen=True):
     """A kind of finding: its code, and the text that explains it."""
 
     code: str
@@ -88,16 +88,16 @@ class Kind(msgspec.Struct, frozen=True):
         return re.split(r"^## (.+)$", self.text, flags=re.MULTILINE)
 
 
-class Check(Kind, frozen=True):
+class Check(FindingKind, frozen=True):
     """A kind of finding, and the function that looks for it; the text is the function's docstring.
 
     A check `about_leads` says nothing where there is no possible lead: everything would be wrong then.
     """
 
-    look: Callable[[Study], Iterator[Fault]]
+    look: Callable[[PossibleLeads], Iterator[Fault]]
     about_leads: bool = True
 
     @classmethod
-    def by(cls, code: str, look: Callable[[Study], Iterator[Fault]], *, about_leads: bool = True) -> "Check":
+    def by(cls, code: str, look: Callable[[PossibleLeads], Iterator[Fault]], *, about_leads: bool = True) -> "Check":
         """Make a check of its function."""
         return cls(code, inspect.getdoc(look) or "", look, about_leads)

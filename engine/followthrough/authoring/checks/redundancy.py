@@ -6,11 +6,11 @@ from functools import lru_cache
 from msgspec.structs import replace
 
 from followthrough.authoring.checks.findings import Fault
-from followthrough.authoring.checks.study import Study
+from followthrough.authoring.checks.possible_leads import PossibleLeads
 from followthrough.format.model import Rule
 
 
-def subsumed(study: Study) -> Iterator[Fault]:
+def subsumed(leads: PossibleLeads) -> Iterator[Fault]:
     """Find a rule that adds nothing to another one.
 
     ## What it does
@@ -46,18 +46,18 @@ def subsumed(study: Study) -> Iterator[Fault]:
       then: {verdict: stay, manner: calm}
     ```
     """
-    for rule in study.backwards():
-        other = study.subsumed.get(rule.name)
+    for rule in leads.backwards():
+        other = leads.subsumed.get(rule.name)
         if other is not None:
             yield Fault(
                 place=rule.place,
                 wrong=f"{rule.name} adds nothing: wherever it fires, {other.name} does, and says as much",
                 remedy="let it test or conclude something of its own, or remove it",
                 other=other.place,
-            ).shown_by(study.firing(rule))
+            ).shown_by(leads.firing(rule))
 
 
-def covered(study: Study) -> Iterator[Fault]:
+def covered(leads: PossibleLeads) -> Iterator[Fault]:
     """Find a rule that adds nothing to all others together.
 
     ## What it does
@@ -103,46 +103,50 @@ def covered(study: Study) -> Iterator[Fault]:
       then: {manner: calm}
     ```
     """
-    gone = {*study.subsumed, *_covered(study)}
-    for name in _covered(study):
-        rule = study.base.rules[name]
-        fault = Fault(
-            place=rule.place,
-            wrong=f"{name} adds nothing: wherever it fires, others together say as much",
-            remedy="let it test or conclude something of its own, or remove it",
-        )
-        example = study.firing(rule)
-        if example is not None:
-            others = [study.base.rules[one] for one in example.world.fired if one not in gone]
-            helping = [other for other in others if _shares(rule, other)]
-            wrong = f"{fault.wrong}, here {' and '.join(other.name for other in helping)}"
-            fault = replace(fault, wrong=wrong, also=tuple(other.place for other in helping)).shown_by(example)
-        yield fault
+    gone = {*leads.subsumed, *_covered(leads)}
+    for name in _covered(leads):
+        yield _adding_nothing(leads, leads.base.rules[name], gone)
+
+
+def _adding_nothing(leads: PossibleLeads, rule: Rule, gone: set[str]) -> Fault:
+    """Return the fault of a rule that adds nothing to others, with those, of all that are not gone, in one lead."""
+    fault = Fault(
+        place=rule.place,
+        wrong=f"{rule.name} adds nothing: wherever it fires, others together say as much",
+        remedy="let it test or conclude something of its own, or remove it",
+    )
+    example = leads.firing(rule)
+    if example is None:
+        return fault
+    others = [leads.base.rules[one] for one in example.world.fired if one not in gone]
+    helping = [other for other in others if _shares(rule, other)]
+    wrong = f"{fault.wrong}, here {' and '.join(other.name for other in helping)}"
+    return replace(fault, wrong=wrong, also=tuple(other.place for other in helping)).shown_by(example)
 
 
 @lru_cache(maxsize=1)
-def _covered(study: Study) -> tuple[str, ...]:
+def _covered(leads: PossibleLeads) -> tuple[str, ...]:
     """Name the rules that add nothing to all others together, but not to a single one; they can go all at once."""
-    gone = set(study.subsumed)
+    gone = set(leads.subsumed)
     covered = []
-    for rule in study.backwards():
-        if rule.name in gone or rule.name not in study.effective:
+    for rule in leads.backwards():
+        if rule.name in gone or rule.name not in leads.effective:
             continue
-        if all(_is_covered(study, counsel, rule, gone) for counsel, _ in study.having(rule)):
+        if all(_is_covered(leads, counsel, rule, gone) for counsel, _ in leads.having(rule)):
             gone.add(rule.name)
             covered.append(rule.name)
     return tuple(covered)
 
 
-def _is_covered(study: Study, counsel: str, rule: Rule, gone: set[str]) -> bool:
+def _is_covered(leads: PossibleLeads, counsel: str, rule: Rule, gone: set[str]) -> bool:
     """Tell whether all that a rule does under a counsel is done by others wherever it fires."""
-    others = [other for other in study.rules_of(counsel) if other != rule and other.name not in gone]
+    others = [other for other in leads.rules_of(counsel) if other != rule and other.name not in gone]
     for conclusion in rule.then:
         saying = [other for other in others if conclusion in other.then and rule.due in (None, other.due)]
-        if study.ever(counsel, fired=(rule.name,), silent=_names(saying)):
+        if leads.ever(counsel, fired=(rule.name,), silent=_names(saying)):
             return False
     return not any(
-        study.ever(counsel, fired=(rule.name,), applied=(name,), silent=_names(_overriding(others, name)))
+        leads.ever(counsel, fired=(rule.name,), applied=(name,), silent=_names(_overriding(others, name)))
         for name in rule.overrides
     )
 
@@ -160,7 +164,7 @@ def _shares(one: Rule, other: Rule) -> bool:
     return bool({*one.then} & {*other.then} or {*one.overrides} & {*other.overrides})
 
 
-def needless_override(study: Study) -> Iterator[Fault]:
+def needless_override(leads: PossibleLeads) -> Iterator[Fault]:
     """Find an override that others always make needless.
 
     ## What it does
@@ -197,22 +201,22 @@ def needless_override(study: Study) -> Iterator[Fault]:
       then: {manner: quick}
     ```
     """
-    needless = {*study.subsumed, *_covered(study)}
-    gone = {(name, other) for name in needless for other in study.base.rules[name].overrides}
-    for rule in study.backwards():
-        if rule.name not in study.effective or rule.name in needless:
+    needless = {*leads.subsumed, *_covered(leads)}
+    gone = {(name, other) for name in needless for other in leads.base.rules[name].overrides}
+    for rule in leads.backwards():
+        if rule.name not in leads.effective or rule.name in needless:
             continue
         for name in reversed(rule.written_overrides):
-            overridden = study.base.rules[name]
-            counsels = [counsel for counsel, _ in study.having(rule, overridden)]
-            if not any(study.ever(counsel, fired=(rule.name,), applied=(name,)) for counsel in counsels):
+            overridden = leads.base.rules[name]
+            counsels = [counsel for counsel, _ in leads.having(rule, overridden)]
+            if not any(leads.ever(counsel, fired=(rule.name,), applied=(name,)) for counsel in counsels):
                 continue
-            if all(_is_needless(study, counsel, rule, name, gone) for counsel in counsels):
+            if all(_is_needless(leads, counsel, rule, name, gone) for counsel in counsels):
                 gone.add((rule.name, name))
-                yield _needless(study, rule, overridden, gone)
+                yield _needless(leads, rule, overridden, gone)
 
 
-def _needless(study: Study, rule: Rule, overridden: Rule, gone: set[tuple[str, str]]) -> Fault:
+def _needless(leads: PossibleLeads, rule: Rule, overridden: Rule, gone: set[tuple[str, str]]) -> Fault:
     """Make the fault of an override that is needless as those are that are gone, with one that is not."""
     fault = Fault(
         place=rule.place,
@@ -220,20 +224,20 @@ def _needless(study: Study, rule: Rule, overridden: Rule, gone: set[tuple[str, s
         remedy="remove the override, or name the rule that was meant",
         also=(overridden.place,),
     )
-    example = study.defeating(rule, overridden)
+    example = leads.defeating(rule, overridden)
     if example is None:
         return fault
-    fired = [study.base.rules[name] for name in example.world.fired if (name, overridden.name) not in gone]
+    fired = [leads.base.rules[name] for name in example.world.fired if (name, overridden.name) not in gone]
     other = _overriding(fired, overridden.name)[0]
     return replace(fault, wrong=f"{fault.wrong}, here {other.name}", other=other.place).shown_by(example)
 
 
-def _is_needless(study: Study, counsel: str, rule: Rule, name: str, gone: set[tuple[str, str]]) -> bool:
+def _is_needless(leads: PossibleLeads, counsel: str, rule: Rule, name: str, gone: set[tuple[str, str]]) -> bool:
     """Tell whether under a counsel a rule overrides another only where others do so as well."""
-    lineage = study.base.lineage(counsel)
+    lineage = leads.base.lineage(counsel)
     others = (
         other.name
-        for other in study.overriding[name]
+        for other in leads.overriding[name]
         if other != rule and other.counsel in lineage and (other.name, name) not in gone
     )
-    return not study.ever(counsel, fired=(rule.name,), applied=(name,), silent=others)
+    return not leads.ever(counsel, fired=(rule.name,), applied=(name,), silent=others)

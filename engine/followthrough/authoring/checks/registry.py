@@ -5,16 +5,16 @@ import inspect
 from followthrough.authoring.checks.acceptances import idle_acceptance
 from followthrough.authoring.checks.cases import broken_case, repeated_case
 from followthrough.authoring.checks.conditions import idle_condition
+from followthrough.authoring.checks.conflicts_and_gaps import conflict, gap
+from followthrough.authoring.checks.exclusions import idle_never, no_possible_lead
 from followthrough.authoring.checks.facts import (
     idle_concept,
     idle_question,
     unconcluded_value,
     unreachable_otherwise,
 )
-from followthrough.authoring.checks.findings import Check, Kind
+from followthrough.authoring.checks.findings import Check, FindingKind
 from followthrough.authoring.checks.load_findings import CIRCLE_TEXT, UNKNOWN_CITATION_TEXT
-from followthrough.authoring.checks.nevers import idle_never, no_possible_lead
-from followthrough.authoring.checks.outcomes import conflict, gap
 from followthrough.authoring.checks.redundancy import covered, needless_override, subsumed
 from followthrough.authoring.checks.rules import always_defeated, idle_override, never_applies, untested_mention
 from followthrough.authoring.checks.sources import uncited_passage
@@ -45,10 +45,10 @@ CHECKS = (
 )
 """What looks at a base that can be read."""
 
-WHILE_READING = (Kind(CIRCLE, CIRCLE_TEXT), Kind(UNKNOWN_CITATION, UNKNOWN_CITATION_TEXT))
+WHILE_READING = (FindingKind(CIRCLE, CIRCLE_TEXT), FindingKind(UNKNOWN_CITATION, UNKNOWN_CITATION_TEXT))
 """What makes `load` refuse a base."""
 
-OF_ACCEPTANCES = Kind("FT019", inspect.getdoc(idle_acceptance) or "")
+OF_ACCEPTANCES = FindingKind("FT019", inspect.getdoc(idle_acceptance) or "")
 """What is found once everything else has been looked for."""
 
 KINDS = tuple(sorted((*CHECKS, *WHILE_READING, OF_ACCEPTANCES), key=lambda kind: kind.code))

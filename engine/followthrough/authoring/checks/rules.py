@@ -7,8 +7,8 @@ import msgspec
 from msgspec.structs import replace
 
 from followthrough.authoring.checks.findings import Fault
-from followthrough.authoring.checks.probes import probe, worlds_with
-from followthrough.authoring.checks.study import Study
+from followthrough.authoring.checks.possible_leads import PossibleLeads
+from followthrough.authoring.checks.probe_rules import probe, worlds_with
 from followthrough.errors import Place
 from followthrough.format.conditions import AllOf
 from followthrough.format.model import PLACEHOLDER, KnowledgeBase, Rule
@@ -19,7 +19,7 @@ MAX_FEWEST = 3
 """How large the sets of conditions are of which all are tried; of larger ones there are too many."""
 
 
-def never_applies(study: Study) -> Iterator[Fault]:
+def never_applies(leads: PossibleLeads) -> Iterator[Fault]:
     """Find a rule that applies in no possible lead.
 
     ## What it does
@@ -55,11 +55,11 @@ def never_applies(study: Study) -> Iterator[Fault]:
       then: {manner: calm}
     ```
     """
-    silent = [rule for rule in study.base.rules.values() if rule.name not in study.applicable]
+    silent = [rule for rule in leads.base.rules.values() if rule.name not in leads.applicable]
     probes = {rule.name: list(_parts(rule)) for rule in silent}
-    worlds = worlds_with(study, study.base, (part.probe for parts in probes.values() for part in parts))
+    worlds = worlds_with(leads, leads.base, (part.probe for parts in probes.values() for part in parts))
     for rule in silent:
-        core = _core([worlds[counsel] for counsel, _ in study.having(rule)], probes[rule.name])
+        core = _core([worlds[counsel] for counsel, _ in leads.having(rule)], probes[rule.name])
         named = " and ".join(f"`{part.text}`" for part in core)
         yield Fault(
             place=rule.place,
@@ -69,7 +69,7 @@ def never_applies(study: Study) -> Iterator[Fault]:
         )
 
 
-class _Part(msgspec.Struct, frozen=True):
+class _NamedCondition(msgspec.Struct, frozen=True):
     """A condition of a rule, with a probe that applies where it holds; or, for `unless`, where it does not."""
 
     text: str
@@ -77,16 +77,16 @@ class _Part(msgspec.Struct, frozen=True):
     probe: Rule
 
 
-def _parts(rule: Rule) -> Iterator[_Part]:
+def _parts(rule: Rule) -> Iterator[_NamedCondition]:
     """Take a rule's conditions apart."""
     for number, part in enumerate(rule.conditions.parts):
-        yield _Part(str(part), part.place, probe(f"{rule.name}#{number}", rule.counsel, AllOf((part,))))
+        yield _NamedCondition(str(part), part.place, probe(f"{rule.name}#{number}", rule.counsel, AllOf((part,))))
     if rule.unless is not None:
         exception = probe(f"{rule.name}#unless", rule.counsel, AllOf(), rule.unless)
-        yield _Part(f"unless {rule.unless}", rule.unless.parts[0].place, exception)
+        yield _NamedCondition(f"unless {rule.unless}", rule.unless.parts[0].place, exception)
 
 
-def _core(having: Sequence[Worlds], parts: Sequence[_Part]) -> Sequence[_Part]:
+def _core(having: Sequence[Worlds], parts: Sequence[_NamedCondition]) -> Sequence[_NamedCondition]:
     """Find the fewest conditions that hold together in no possible lead; or more, of which none can be left out."""
     few = (core for size in range(1, MAX_FEWEST + 1) for core in combinations(parts, size))
     for core in few:
@@ -95,12 +95,12 @@ def _core(having: Sequence[Worlds], parts: Sequence[_Part]) -> Sequence[_Part]:
     return shrink(parts, lambda fewer: _never_hold(having, fewer))
 
 
-def _never_hold(having: Sequence[Worlds], parts: Sequence[_Part]) -> bool:
+def _never_hold(having: Sequence[Worlds], parts: Sequence[_NamedCondition]) -> bool:
     """Tell whether conditions hold together in no possible lead."""
     return not any(worlds.possible({}, *(worlds.applied(part.probe.name) for part in parts)) for worlds in having)
 
 
-def always_defeated(study: Study) -> Iterator[Fault]:
+def always_defeated(leads: PossibleLeads) -> Iterator[Fault]:
     """Find a rule that is defeated wherever it applies.
 
     ## What it does
@@ -135,25 +135,27 @@ def always_defeated(study: Study) -> Iterator[Fault]:
       then: {manner: calm}
     ```
     """
-    for rule in study.base.rules.values():
-        if rule.name not in study.applicable or rule.name in study.effective:
-            continue
-        fault = Fault(
-            place=rule.place,
-            wrong=f"{rule.name} is defeated wherever it applies",
-            remedy="let the stronger rule test more, or remove this one",
-        )
-        example = study.applying(rule)
-        if example is None:
-            yield fault
-            continue
-        fired = (study.base.rules[name] for name in example.world.fired)
-        defeater = next(other for other in fired if rule.name in other.overrides)
-        wrong = f"{fault.wrong}, here by {defeater.name}"
-        yield replace(fault, wrong=wrong, other=defeater.place).shown_by(example)
+    for rule in leads.base.rules.values():
+        if rule.name in leads.applicable and rule.name not in leads.effective:
+            yield _defeated(leads, rule)
 
 
-def idle_override(study: Study) -> Iterator[Fault]:
+def _defeated(leads: PossibleLeads, rule: Rule) -> Fault:
+    """Return the fault of a rule that is always defeated, with a rule that defeats it."""
+    fault = Fault(
+        place=rule.place,
+        wrong=f"{rule.name} is defeated wherever it applies",
+        remedy="let the stronger rule test more, or remove this one",
+    )
+    example = leads.applying(rule)
+    if example is None:
+        return fault
+    fired = (leads.base.rules[name] for name in example.world.fired)
+    defeater = next(other for other in fired if rule.name in other.overrides)
+    return replace(fault, wrong=f"{fault.wrong}, here by {defeater.name}", other=defeater.place).shown_by(example)
+
+
+def idle_override(leads: PossibleLeads) -> Iterator[Fault]:
     """Find an override of a rule that never applies where the overriding one fires.
 
     ## What it does
@@ -188,12 +190,12 @@ def idle_override(study: Study) -> Iterator[Fault]:
       then: {verdict: go}
     ```
     """
-    for rule, overridden in study.overrides():
-        if rule.name not in study.effective or overridden.name not in study.applicable:
+    for rule, overridden in leads.overrides():
+        if rule.name not in leads.effective or overridden.name not in leads.applicable:
             continue
         together = (
-            study.ever(counsel, fired=(rule.name,), applied=(overridden.name,))
-            for counsel, _ in study.having(rule, overridden)
+            leads.ever(counsel, fired=(rule.name,), applied=(overridden.name,))
+            for counsel, _ in leads.having(rule, overridden)
         )
         if not any(together):
             yield Fault(
@@ -201,10 +203,10 @@ def idle_override(study: Study) -> Iterator[Fault]:
                 wrong=f"{rule.name} overrides {overridden.name}, which never applies when it fires",
                 remedy="remove the override, or name the rule that was meant",
                 other=overridden.place,
-            ).shown_by(study.firing(rule))
+            ).shown_by(leads.firing(rule))
 
 
-def untested_mention(study: Study) -> Iterator[Fault]:
+def untested_mention(leads: PossibleLeads) -> Iterator[Fault]:
     """Find a `because` that mentions a fact which its rule does not test.
 
     ## What it does
@@ -237,15 +239,15 @@ def untested_mention(study: Study) -> Iterator[Fault]:
       because: "It is wet ({wet})."
     ```
     """
-    for rule in study.base.rules.values():
-        tested = {study.base.question_of(fact) for fact in rule.tested()}
+    for rule in leads.base.rules.values():
+        tested = {leads.base.question_of(fact) for fact in rule.tested()}
         for fact in dict.fromkeys(PLACEHOLDER.findall(rule.because)):
-            if study.base.question_of(fact) not in tested and not _is_text(study.base, fact):
+            if leads.base.question_of(fact) not in tested and not _is_text(leads.base, fact):
                 yield Fault(
                     place=rule.place,
                     wrong=f"the `because` of {rule.name} mentions {{{fact}}}, which the rule does not test",
                     remedy="test it, or leave it out of the reason",
-                ).shown_by(study.firing_without(rule, fact) or study.firing(rule))
+                ).shown_by(leads.firing_without(rule, fact) or leads.firing(rule))
 
 
 def _is_text(base: KnowledgeBase, fact: str) -> bool:

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from followthrough.authoring.checks.findings import Fault
-from followthrough.authoring.checks.study import Study
+from followthrough.authoring.checks.possible_leads import PossibleLeads
 
 
-def uncited_passage(study: Study) -> Iterator[Fault]:
+def uncited_passage(leads: PossibleLeads) -> Iterator[Fault]:
     """Find a passage that no rule cites.
 
     ## What it does
@@ -38,7 +38,7 @@ def uncited_passage(study: Study) -> Iterator[Fault]:
       e2: {gist: A good coat is dear., narrative: yes}
     ```
     """
-    base = study.base
+    base = leads.base
     cited = {(passage.counsel, passage.name) for rule in base.rules.values() for passage in base.passages_of(rule)}
     for key, passage in base.passages.items():
         if key not in cited and not passage.narrative:

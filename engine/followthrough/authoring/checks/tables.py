@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping
 from itertools import combinations, groupby
 
 from followthrough.authoring.checks.findings import Fault
-from followthrough.authoring.checks.study import Study
+from followthrough.authoring.checks.possible_leads import PossibleLeads
 from followthrough.format.conditions import FactTest, Test, Truth, Value
 from followthrough.format.model import KnowledgeBase, Row, Rule
 from followthrough.readings.prove.cells import variables
 
 
-def overlapping_rows(study: Study) -> Iterator[Fault]:
+def overlapping_rows(leads: PossibleLeads) -> Iterator[Fault]:
     """Find two rows of a table that hold together, though its hit policy is unique.
 
     ## What it does
@@ -45,20 +45,20 @@ def overlapping_rows(study: Study) -> Iterator[Fault]:
     yes,no,stay,
     ```
     """
-    apart = _Apart(study.base)
-    rows = [(rule, rule.row) for rule in study.base.rules.values() if rule.row and rule.row.policy == "unique"]
+    apart = _Apart(leads.base)
+    rows = [(rule, rule.row) for rule in leads.base.rules.values() if rule.row and rule.row.policy == "unique"]
     rows.sort(key=lambda one: (one[1].table, one[1].number))
     for table, same in groupby(rows, key=lambda one: one[1].table):
         for (one, row), (other, later) in combinations(same, 2):
             if not apart.sees(one, other):
-                yield from _overlap(study, table, (one, row), (other, later))
+                yield from _overlap(leads, table, (one, row), (other, later))
 
 
-def _overlap(study: Study, table: str, one: tuple[Rule, Row], other: tuple[Rule, Row]) -> Iterator[Fault]:
+def _overlap(leads: PossibleLeads, table: str, one: tuple[Rule, Row], other: tuple[Rule, Row]) -> Iterator[Fault]:
     """Give the fault of two rows that both apply in some possible lead."""
     rules = one[0], other[0]
-    for counsel, worlds in study.having(*rules):
-        example = study.simplest(counsel, *(worlds.applied(rule.name) for rule in rules))
+    for counsel, worlds in leads.having(*rules):
+        example = leads.simplest(counsel, *(worlds.applied(rule.name) for rule in rules))
         if example is not None:
             yield Fault(
                 place=other[0].place,

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from followthrough.authoring.graph import Edge, EdgeKind, Graph, Node, NodeKind
+from followthrough.authoring.graph import Edge, EdgeKind, Graph, GraphNode, NodeKind
 from followthrough.readings.run.proof import JSON_VERSION
 
 _MERMAID_SHAPES: dict[NodeKind, tuple[str, str]] = {
@@ -114,7 +114,7 @@ def graph_json(graph: Graph) -> dict[str, Any]:
     }
 
 
-def _node_json(graph: Graph, node: Node) -> dict[str, Any]:
+def _node_json(graph: Graph, node: GraphNode) -> dict[str, Any]:
     data: dict[str, Any] = {
         "id": node.id,
         "kind": node.kind,
@@ -135,11 +135,11 @@ def _names(graph: Graph) -> dict[str, str]:
     return {id: f"n{number}" for number, id in enumerate([_STOPS, *(node.id for node in graph.nodes)])}
 
 
-def _groups(graph: Graph) -> Iterator[tuple[str, list[Node]]]:
+def _groups(graph: Graph) -> Iterator[tuple[str, list[GraphNode]]]:
     """Give the facts, then the rules by the concept they conclude first, under the id of its node."""
     yield "", [node for node in graph.nodes if node.kind != "rule"]
     ids = {node.id for node in graph.nodes}
-    groups: dict[str, list[Node]] = {}
+    groups: dict[str, list[GraphNode]] = {}
     for node in graph.nodes:
         if node.kind == "rule":
             concluded = (f"concept:{one.concept}" for one in graph.base.rules[node.name].then)

@@ -22,7 +22,7 @@ Body = tuple[Literal, ...]
 """Literals that must all hold."""
 
 
-class AnyOf(msgspec.Struct, frozen=True):
+class Disjunction(msgspec.Struct, frozen=True):
     """The definition of an atom that holds where all literals of one of the bodies do."""
 
     bodies: tuple[Body, ...]
@@ -35,7 +35,7 @@ class AtLeast(msgspec.Struct, frozen=True):
     literals: Body
 
 
-Definition = AnyOf | AtLeast
+Definition = Disjunction | AtLeast
 
 
 class Circuit:
@@ -43,8 +43,8 @@ class Circuit:
 
     def __init__(self) -> None:
         self.size = 1
-        self._definitions: dict[int, Definition] = {TRUE: AnyOf(((),))}
-        self._atoms: dict[Definition, int] = {AnyOf(((),)): TRUE}
+        self._definitions: dict[int, Definition] = {TRUE: Disjunction(((),))}
+        self._atoms: dict[Definition, int] = {Disjunction(((),)): TRUE}
 
     @property
     def definitions(self) -> Mapping[int, Definition]:
@@ -65,7 +65,7 @@ class Circuit:
             return -TRUE
         if len(kept) == 1 and len(kept[0]) == 1:
             return kept[0][0]
-        return self._defined(AnyOf(tuple(kept)))
+        return self._defined(Disjunction(tuple(kept)))
 
     def all_of(self, literals: Iterable[Literal]) -> Literal:
         """Give what holds where all the literals do."""
@@ -120,7 +120,7 @@ def _defined_by(definition: Definition | None) -> Iterator[Literal]:
             yield from body
 
 
-class Table:
+class TruthTable:
     """Statements of a circuit in some given leads at once: for each statement the leads in which it holds, as bits.
 
     `held` has for every free atom the bits of the leads, of which there are so many, in which it holds.

@@ -13,8 +13,8 @@ from followthrough.errors import KnowledgeError, Place, Problem
 from followthrough.format.conditions import FactTest, Truth, Value
 from followthrough.format.model import KnowledgeBase, Question
 from followthrough.readings.prove.cells import Cell, variables
-from followthrough.readings.prove.circuit import Body, Circuit, Literal, Table
-from followthrough.readings.prove.diagrams import Answers, Diagram, Diagrams
+from followthrough.readings.prove.circuit import Body, Circuit, Literal, TruthTable
+from followthrough.readings.prove.diagrams import Diagram, Diagrams, NumberedAnswers
 from followthrough.readings.prove.regions import Aspect, as_test
 from followthrough.readings.prove.shrink import shrink
 from followthrough.readings.prove.sides import Side, new_inputs
@@ -40,18 +40,18 @@ class Readings:
         """Give what a base under a counsel makes of a lead."""
         return Side(self.circuit, base, counsel, self.variables, self.inputs)
 
-    def search(self, *sides: Side) -> "Search":
+    def search(self, *sides: Side) -> "LeadSearch":
         """Look for single leads that are possible on all of these sides; their statements must have been made."""
-        return Search(self.circuit, self.choices, self._excluded(sides))
+        return LeadSearch(self.circuit, self.choices, self._excluded(sides))
 
-    def table(self, leads: Sequence[Answers]) -> Table:
+    def table(self, leads: Sequence[NumberedAnswers]) -> TruthTable:
         """Return what holds in these leads."""
         held = {
             atom: sum((lead[level] == number) << place for place, lead in enumerate(leads))
             for level, inputs in enumerate(self.choices)
             for number, atom in enumerate(inputs, 1)
         }
-        return Table(self.circuit, held, len(leads))
+        return TruthTable(self.circuit, held, len(leads))
 
     def leads(self, literal: Literal) -> Diagram:
         """Give the leads in which a literal holds, possible or not."""
@@ -84,7 +84,7 @@ class Readings:
             heard = diagrams.either(diagrams.both(heard, applies), forgotten)
         return diagrams.without(self.possible(side), heard)
 
-    def answers(self, lead: Answers) -> dict[str, Value]:
+    def answers(self, lead: NumberedAnswers) -> dict[str, Value]:
         """Give the answers of a lead that are known, by question or count of days; of a range the plainest number."""
         return {
             variable.fact: _plainest(variable.cells[number - 1])
@@ -92,7 +92,7 @@ class Readings:
             if number
         }
 
-    def test(self, level: int, lead: Answers) -> FactTest:
+    def test(self, level: int, lead: NumberedAnswers) -> FactTest:
         """Write an answer of a lead, or that there is none, as the test of a rule."""
         variable = self.variables[level]
         aspect = Aspect(variable.fact, (Cell(None), *variable.cells), ())  # no diagrams: there may be no room for more
@@ -126,7 +126,7 @@ class Readings:
         return tuple(found)
 
 
-class Search:
+class LeadSearch:
     """Single leads, looked for with clingo: whatever the size of a base, one is found or proved not to be there.
 
     Raises NotSettled when that takes too long.
@@ -137,15 +137,15 @@ class Search:
         two_answers = [(circuit.at_least(2, inputs),) for inputs in choices]
         self.solver = Solver(circuit, [*excluded, *two_answers])
 
-    def first(self, literal: Literal) -> Answers | None:
+    def first(self, literal: Literal) -> NumberedAnswers | None:
         """Find a lead in which a literal holds."""
         return self.solver.first([literal], self.read)
 
-    def read(self, holds: Holds) -> Answers:
+    def read(self, holds: Holds) -> NumberedAnswers:
         """Read the answers of a lead."""
         return tuple(next((n for n, one in enumerate(inputs, 1) if holds(one)), 0) for inputs in self.choices)
 
-    def simplest(self, literal: Literal) -> Answers | None:
+    def simplest(self, literal: Literal) -> NumberedAnswers | None:
         """Find the lead in which a literal holds that has no answer, or else an early one, to early questions."""
         found = self.first(literal)
         known: list[Literal] = []
@@ -160,7 +160,7 @@ class Search:
                 known += self.claims(level, found[level]) if inputs else []
         return found
 
-    def core(self, literal: Literal, lead: Answers) -> list[int]:
+    def core(self, literal: Literal, lead: NumberedAnswers) -> list[int]:
         """Name the questions, by their places, whose answers in a lead suffice for a literal to hold in any other."""
 
         def suffice(levels: Sequence[int]) -> bool:

@@ -26,7 +26,7 @@ Diagram = int
 NOTHING: Diagram = 0
 EVERYTHING: Diagram = 1
 
-Answers = tuple[int, ...]
+NumberedAnswers = tuple[int, ...]
 """For each question, in order, the number of its answer: 0 for none, 1 for its first cell."""
 
 
@@ -129,7 +129,7 @@ class Diagrams:
         """Count the leads."""
         return self._count(diagram) * self._passed(0, self._level[diagram])
 
-    def first(self, diagram: Diagram) -> Answers | None:
+    def first(self, diagram: Diagram) -> NumberedAnswers | None:
         """Give the lead that has no answer, or else an early one, to early questions; None if there is none."""
         if diagram == NOTHING:
             return None
@@ -140,7 +140,7 @@ class Diagrams:
             diagram = self._kids[diagram][number]
         return tuple(answers)
 
-    def holds(self, diagram: Diagram, answers: Answers) -> bool:
+    def holds(self, diagram: Diagram, answers: NumberedAnswers) -> bool:
         """Tell whether a lead is among them."""
         while diagram > EVERYTHING:
             diagram = self._kids[diagram][answers[self._level[diagram]]]

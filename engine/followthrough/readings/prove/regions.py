@@ -37,14 +37,14 @@ class Aspect(msgspec.Struct, frozen=True):
     leads: tuple[Diagram, ...]
 
 
-class Part(msgspec.Struct, frozen=True):
+class DescribedLeads(msgspec.Struct, frozen=True):
     """Some leads: the conditions that tell them from all others, and the leads themselves."""
 
     conditions: AllOf
     leads: Diagram
 
 
-def described(diagrams: Diagrams, region: Diagram, within: Diagram, aspects: Sequence[Aspect]) -> list[Part]:
+def described(diagrams: Diagrams, region: Diagram, within: Diagram, aspects: Sequence[Aspect]) -> list[DescribedLeads]:
     """Describe the leads of a region, among those `within`, largest part first; a lead may fit several parts.
 
     The aspects that come first are left out first. Every lead has exactly one cell of each aspect, and no two leads are
@@ -61,7 +61,7 @@ def described(diagrams: Diagrams, region: Diagram, within: Diagram, aspects: Seq
         found.append((diagrams.both(leads, region), AllOf(tests[::-1])))
         left = diagrams.without(left, leads)
     found.sort(key=lambda one: (-diagrams.count(one[0]), str(one[1])))
-    return [Part(conditions, leads) for leads, conditions in _needful(diagrams, region, found)]
+    return [DescribedLeads(conditions, leads) for leads, conditions in _needful(diagrams, region, found)]
 
 
 def _needed(

@@ -12,8 +12,8 @@ from bases_in_memory import BASE as BASE_FILE
 from bases_in_memory import CONCEPTS, PIGEONS, QUESTIONS, base_of
 from followthrough.authoring.checks import CHECKS, KINDS, check, each_finding
 from followthrough.authoring.checks.findings import SECTIONS
-from followthrough.authoring.checks.pages import page
-from followthrough.authoring.checks.study import Study
+from followthrough.authoring.checks.possible_leads import PossibleLeads
+from followthrough.authoring.checks.reference_page import page
 from followthrough.errors import NotSettled, Place
 from followthrough.format.codes import CODES
 from followthrough.format.load import load
@@ -342,12 +342,14 @@ def test_an_acceptance_is_not_idle_where_its_check_ran_out_of_time(monkeypatch):
 
 
 def test_what_a_lead_shows_that_was_found_already_is_not_asked_of_clingo_again(monkeypatch):
-    study = Study(base_of(rule("stay", "wet: yes", "verdict: stay") + rule("calm", "wet: yes", "mood: good")), 10)
-    assert study.ever("elder", fired=("stay",))
+    leads = PossibleLeads(
+        base_of(rule("stay", "wet: yes", "verdict: stay") + rule("calm", "wet: yes", "mood: good")), 10
+    )
+    assert leads.ever("elder", fired=("stay",))
     monkeypatch.setattr(Solver, "first", lambda *_: pytest.fail("clingo is asked"))
-    assert study.ever("elder", fired=("stay",), applied=("calm",))
+    assert leads.ever("elder", fired=("stay",), applied=("calm",))
     with pytest.raises(pytest.fail.Exception):
-        study.ever("elder", fired=("stay",), silent=("calm",))
+        leads.ever("elder", fired=("stay",), silent=("calm",))
 
 
 def test_a_check_that_is_not_proved_in_time_is_a_finding_of_its_own(monkeypatch):

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from followthrough.authoring.checks import CHECKS
 from followthrough.authoring.checks.acceptances import idle_acceptance
-from followthrough.authoring.checks.study import Study
+from followthrough.authoring.checks.possible_leads import PossibleLeads
 from followthrough.errors import Place
 from followthrough.format.codes import CODES
 from followthrough.format.conditions import AllOf, AnyOf, FactTest, Is, Known, OneOf, OtherThan, Truth, Unknown
@@ -330,6 +330,6 @@ def test_a_fault_planted_in_the_shipped_base_is_found(one, record_property):
     random = Random(one.code)
     for _ in range(PLACES):
         base, words = planted(one.code, random)
-        wrong = [fault.wrong for fault in one.look(Study(base, SECONDS))]
+        wrong = [fault.wrong for fault in one.look(PossibleLeads(base, SECONDS))]
         assert any(all(word in text for word in words) for text in wrong), (words, wrong)
     record_property("counted", f"{PLACES} of {PLACES} planted faults found")

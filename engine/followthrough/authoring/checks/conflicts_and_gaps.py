@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from followthrough.authoring.checks.findings import Fault
-from followthrough.authoring.checks.study import Study
-from followthrough.format.model import Rule
+from followthrough.authoring.checks.possible_leads import PossibleLeads
+from followthrough.format.model import KnowledgeBase, Rule
 from followthrough.format.phrases import is_beside
 
 
-def conflict(study: Study) -> Iterator[Fault]:
+def conflict(leads: PossibleLeads) -> Iterator[Fault]:
     """Find two rules that both stand and conclude different values for one concept.
 
     ## What it does
@@ -47,27 +47,35 @@ def conflict(study: Study) -> Iterator[Fault]:
     ```
     """
     seen: set[tuple[str, str]] = set()
-    for counsel, worlds in study.worlds.items():
-        for concept in study.base.concepts.values():
+    for counsel, worlds in leads.worlds.items():
+        for concept in leads.base.concepts.values():
             if concept.many or not worlds.possible({}, worlds.conflict(concept.name)):
                 continue
-            for one, other in combinations(sorted(study.rules_of(counsel), key=lambda rule: rule.place), 2):
-                values = (_concluded(one, concept.name), _concluded(other, concept.name))
-                is_told = (one.name, other.name) in seen or _is_unique(one, other)
-                if None in values or values[0] == values[1] or is_told:
+            for one, other in combinations(sorted(leads.rules_of(counsel), key=lambda rule: rule.place), 2):
+                if (one.name, other.name) in seen or not _at_odds(one, other, concept.name):
                     continue
-                example = study.simplest(counsel, worlds.fired(one.name), worlds.fired(other.name))
+                example = leads.simplest(counsel, worlds.fired(one.name), worlds.fired(other.name))
                 if example is not None:
                     seen.add((one.name, other.name))
-                    yield Fault(
-                        place=one.place,
-                        wrong=f"{one.name} and {other.name} fire together, and conclude {values[0]!r} and "
-                        f"{values[1]!r} for {concept.name}",
-                        remedy="test something more in one of them, or let a hit policy decide"
-                        if is_beside(study.base, one.name, other.name)
-                        else "let one override the other, or test something more",
-                        other=other.place,
-                    ).shown_by(example)
+                    yield _conflicting(leads.base, one, other, concept.name).shown_by(example)
+
+
+def _at_odds(one: Rule, other: Rule, concept: str) -> bool:
+    """Return whether two rules conclude different values for a concept, and are not rows of which only one may hold."""
+    values = _concluded(one, concept), _concluded(other, concept)
+    return None not in values and values[0] != values[1] and not _is_unique(one, other)
+
+
+def _conflicting(base: KnowledgeBase, one: Rule, other: Rule, concept: str) -> Fault:
+    values = _concluded(one, concept), _concluded(other, concept)
+    return Fault(
+        place=one.place,
+        wrong=f"{one.name} and {other.name} fire together, and conclude {values[0]!r} and {values[1]!r} for {concept}",
+        remedy="test something more in one of them, or let a hit policy decide"
+        if is_beside(base, one.name, other.name)
+        else "let one override the other, or test something more",
+        other=other.place,
+    )
 
 
 def _concluded(rule: Rule, concept: str) -> str | None:
@@ -81,7 +89,7 @@ def _is_unique(one: Rule, other: Rule) -> bool:
     return one.row.policy == "unique" and one.row.table == other.row.table
 
 
-def gap(study: Study) -> Iterator[Fault]:
+def gap(leads: PossibleLeads) -> Iterator[Fault]:
     """Find a goal that no rule decides for some possible lead.
 
     ## What it does
@@ -120,12 +128,12 @@ def gap(study: Study) -> Iterator[Fault]:
       then: {verdict: stay}
     ```
     """
-    for goal in study.base.goals:
-        for counsel, worlds in study.worlds.items():
-            example = study.simplest(counsel, worlds.value(goal, None), -worlds.conflict(goal))
+    for goal in leads.base.goals:
+        for counsel, worlds in leads.worlds.items():
+            example = leads.simplest(counsel, worlds.value(goal, None), -worlds.conflict(goal))
             if example is not None:
                 yield Fault(
-                    place=study.base.concepts[goal].place,
+                    place=leads.base.concepts[goal].place,
                     wrong=f"no rule decides {goal} for some possible lead",
                     remedy="add a rule for such leads, or an `otherwise`",
                 ).shown_by(example)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from followthrough.authoring.checks.findings import SECTIONS, Kind
+from followthrough.authoring.checks.findings import SECTIONS, FindingKind
 from followthrough.authoring.checks.registry import KINDS
 
 _HEAD = """\
@@ -31,7 +31,7 @@ def page() -> str:
     return "\n".join([_HEAD, *table, *(line for one in KINDS for line in _about(one))]) + "\n"
 
 
-def _about(one: Kind) -> Iterator[str]:
+def _about(one: FindingKind) -> Iterator[str]:
     yield from ("", f"## {one.code}", "", f"Finds {one.title} ({one.severity}).")
     for heading in SECTIONS:
         yield from ("", f"### {heading}", "", one.sections[heading])

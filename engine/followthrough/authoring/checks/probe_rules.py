@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 
 from msgspec.structs import replace
 
-from followthrough.authoring.checks.study import Study
+from followthrough.authoring.checks.possible_leads import PossibleLeads
 from followthrough.errors import Place
 from followthrough.format.conditions import AllOf
 from followthrough.format.model import KnowledgeBase, Rule
@@ -31,6 +31,6 @@ def probe(name: str, counsel: str, conditions: AllOf, unless: AllOf | None = Non
     )
 
 
-def worlds_with(study: Study, base: KnowledgeBase, probes: Iterable[Rule]) -> Mapping[str, Worlds]:
+def worlds_with(leads: PossibleLeads, base: KnowledgeBase, probes: Iterable[Rule]) -> Mapping[str, Worlds]:
     """Give all possible leads of a base with probes in it, by counsel."""
-    return study.worlds_of(replace(base, rules={**base.rules, **{one.name: one for one in probes}}))
+    return leads.worlds_of(replace(base, rules={**base.rules, **{one.name: one for one in probes}}))

@@ -5,13 +5,13 @@ from collections.abc import Iterator, Sequence
 from msgspec.structs import replace
 
 from followthrough.authoring.checks.findings import Fault
-from followthrough.authoring.checks.probes import probe, worlds_with
-from followthrough.authoring.checks.study import Study
+from followthrough.authoring.checks.possible_leads import PossibleLeads
+from followthrough.authoring.checks.probe_rules import probe, worlds_with
 from followthrough.readings.prove.shrink import shrink
 from followthrough.readings.prove.worlds import Claim, Worlds
 
 
-def no_possible_lead(study: Study) -> Iterator[Fault]:
+def no_possible_lead(leads: PossibleLeads) -> Iterator[Fault]:
     """Find a `never` that leaves no possible lead.
 
     ## What it does
@@ -40,10 +40,10 @@ def no_possible_lead(study: Study) -> Iterator[Fault]:
       because: nobody opens an umbrella when it is dry.
     ```
     """
-    if study.has_leads:
+    if leads.has_leads:
         return
-    nevers = study.base.nevers
-    worlds, holds = _unlimited(study)
+    nevers = leads.base.nevers
+    worlds, holds = _unlimited(leads)
     last = next(n for n in range(len(nevers)) if not worlds.possible({}, *(-claim for claim in holds[: n + 1])))
     needed = _needed(worlds, [-claim for claim in holds[: last + 1]])
     yield Fault(
@@ -54,7 +54,7 @@ def no_possible_lead(study: Study) -> Iterator[Fault]:
     )
 
 
-def idle_never(study: Study) -> Iterator[Fault]:
+def idle_never(leads: PossibleLeads) -> Iterator[Fault]:
     """Find a `never` that excludes nothing.
 
     ## What it does
@@ -85,8 +85,8 @@ def idle_never(study: Study) -> Iterator[Fault]:
       because: nobody has one.
     ```
     """
-    nevers = study.base.nevers
-    worlds, holds = _unlimited(study)
+    nevers = leads.base.nevers
+    worlds, holds = _unlimited(leads)
     kept = dict(enumerate(holds))
     for number in reversed(range(len(nevers))):
         others = {n: -claim for n, claim in kept.items() if n != number}
@@ -103,11 +103,11 @@ def idle_never(study: Study) -> Iterator[Fault]:
             )
 
 
-def _unlimited(study: Study) -> tuple[Worlds, Sequence[Claim]]:
+def _unlimited(leads: PossibleLeads) -> tuple[Worlds, Sequence[Claim]]:
     """Give all leads without any `never`, and for each `never` the claim that its answers occur together."""
-    base, counsel = study.base, study.base.default_counsel
+    base, counsel = leads.base, leads.base.default_counsel
     probes = [probe(f"never#{n}", counsel, never.conditions) for n, never in enumerate(base.nevers)]
-    worlds = worlds_with(study, replace(base, nevers=(), rules={}), probes)[counsel]
+    worlds = worlds_with(leads, replace(base, nevers=(), rules={}), probes)[counsel]
     return worlds, [worlds.applied(one.name) for one in probes]
 
 

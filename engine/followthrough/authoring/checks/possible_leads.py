@@ -13,8 +13,8 @@ from followthrough.readings.prove.shrink import shrink
 from followthrough.readings.prove.worlds import Claim, Doing, World, Worlds
 
 
-class Study:
-    """A base under study: its possible leads under each counsel, made once and then asked by every check.
+class PossibleLeads:
+    """The possible leads of a base under each counsel, made once and then asked by every check.
 
     Where it is not `illustrated`, no lead is looked for that would only show what is found to a reader.
     """
