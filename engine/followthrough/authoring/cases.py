@@ -64,7 +64,7 @@ class CaseReport(msgspec.Struct, frozen=True):
     reach: tuple[Reach, ...]
 
     def unreached(self) -> tuple[Reach, ...]:
-        """Give the rules that under a counsel no case makes fire, be defeated, or stay silent on purpose."""
+        """Return the rules that under a counsel no case makes fire, be defeated, or stay silent on purpose."""
         return tuple(reach for reach in self.reach if not (reach.fired or reach.defeated or reach.silent))
 
 

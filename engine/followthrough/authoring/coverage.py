@@ -60,7 +60,7 @@ class Becomes(msgspec.Struct, frozen=True):
         return {"fired": "fires", "defeated": "is defeated"}.get(self.kind, "is silent")
 
     def met(self, proof: Proof) -> bool:
-        """Tell whether a proof exercises it."""
+        """Return whether a proof exercises it."""
         step = proof.step(self.rule.name)
         return self.kind == ("silent" if step is None else "fired" if step.fired else "defeated")
 
@@ -110,7 +110,7 @@ class ConditionSide(msgspec.Struct, frozen=True):
         return f"`{'unless ' if self.in_unless else ''}{self.condition}` alone {'holds' if self.held else 'fails'}{at}"
 
     def met(self, proof: Proof) -> bool:
-        """Tell whether a proof exercises it."""
+        """Return whether a proof exercises it."""
         if any(proof.facts[name] != value for name, value in self.known.items()):
             return False
         applied, otherwise = _applies(self.rule, proof.facts), _applies(self.otherwise, proof.facts)
@@ -145,7 +145,7 @@ class Override(msgspec.Struct, frozen=True):
         return f"alone defeats {self.beaten.name}"
 
     def met(self, proof: Proof) -> bool:
-        """Tell whether a proof exercises it."""
+        """Return whether a proof exercises it."""
         step = proof.step(self.beaten.name)
         return step is not None and step.defeated_by == (self.rule.name,)
 
@@ -184,7 +184,7 @@ class Coverage(msgspec.Struct, frozen=True):
 
 
 def coverage(base: KnowledgeBase, ran: Iterable[Run], *, seconds: float = SECONDS) -> Coverage:
-    """Tell what runs of the cases exercise. No single proof takes longer than `seconds`."""
+    """Return what runs of the cases exercise. No single proof takes longer than `seconds`."""
     exercises = exercised(targets(base), ran)
     sorted_out: dict[bool | None, list[Target]] = {True: [], False: [], None: []}
     for target, outcome in provable(base, [one.target for one in exercises if one.case is None], seconds):
@@ -208,7 +208,7 @@ def exercised(wanted: Sequence[Target], ran: Iterable[Run]) -> list[Exercise]:
 
 
 def provable(base: KnowledgeBase, wanted: Sequence[Target], seconds: float) -> Iterator[tuple[Target, bool | None]]:
-    """Tell for each target whether a possible lead meets it; None where that was not settled in time."""
+    """Yield for each target whether a possible lead meets it; None where that was not settled in time."""
     for counsel in base.counsels:
         mine = [target for target in wanted if target.counsel == counsel]
         if mine:
@@ -218,7 +218,7 @@ def provable(base: KnowledgeBase, wanted: Sequence[Target], seconds: float) -> I
 
 
 def worlds_for(base: KnowledgeBase, counsel: str, wanted: Iterable[Target], seconds: float = SECONDS) -> Worlds:
-    """Give the possible leads under a counsel, in which each of these targets can be claimed."""
+    """Return the possible leads under a counsel, in which each of these targets can be claimed."""
     probes = {one.otherwise.name: one.otherwise for one in wanted if isinstance(one, ConditionSide)}
     return Worlds(replace(base, rules={**base.rules, **probes}), counsel, seconds=seconds)
 
@@ -231,7 +231,7 @@ def _possible(worlds: Worlds, target: Target) -> bool | None:
 
 
 def targets(base: KnowledgeBase) -> list[Target]:
-    """Give everything that cases can exercise, by counsel and in the order of the rules."""
+    """Return everything that cases can exercise, by counsel and in the order of the rules."""
     by_fact = {variable.fact: variable for variable in variables(base)}
     return [target for counsel in base.counsels for target in _targets(base, counsel, by_fact)]
 
@@ -253,7 +253,7 @@ def _targets(base: KnowledgeBase, counsel: str, by_fact: Mapping[str, Variable])
 
 
 def _sides(rule: Rule, counsel: str, by_fact: Mapping[str, Variable]) -> Iterator[ConditionSide]:
-    """Give the sides of each condition of a rule, and the edges of those that test numbers."""
+    """Yield the sides of each condition of a rule, and the edges of those that test numbers."""
     flips = [(flip, False, replace(rule, conditions=flip.turned)) for flip in _flips(rule.conditions)]
     if rule.unless is not None:
         flips += [(flip, True, replace(rule, unless=flip.turned)) for flip in _flips(rule.unless)]
@@ -292,7 +292,7 @@ def _flips(conditions: AllOf) -> Iterator[_Flip]:
 
 
 def _edges(flip: _Flip, variable: Variable | None) -> Iterator[int]:
-    """Give the numbers next to which the test has another outcome, and at which it has this one."""
+    """Yield the numbers next to which the test has another outcome, and at which it has this one."""
     numbers = [cell for cell in variable.cells if cell.high is not None] if variable else []
     for below, above in pairwise(numbers):
         outcomes = [flip.test.test.outcome(cell.value) is Truth.TRUE for cell in (below, above)]
@@ -303,7 +303,7 @@ def _edges(flip: _Flip, variable: Variable | None) -> Iterator[int]:
 
 
 def _applies(rule: Rule, facts: Facts) -> bool:
-    """Tell whether a rule applies, by what became of the facts."""
+    """Return whether a rule applies, by what became of the facts."""
     if rule.conditions.outcome(facts) is not Truth.TRUE:
         return False
     return rule.unless is None or rule.unless.outcome(facts) is not Truth.TRUE

@@ -132,7 +132,7 @@ def disagreement(base: KnowledgeBase, one: str, other: str) -> Difference:
 
 
 def revision_json(revision: Revision) -> dict[str, Any]:
-    """Give how two versions of a base differ as data."""
+    """Return how two versions of a base differ as data."""
     return {
         "edits": [
             {"kind": edit.kind, "name": edit.name, "how": edit.how, "file": edit.place.file, "line": edit.place.line}
@@ -143,7 +143,7 @@ def revision_json(revision: Revision) -> dict[str, Any]:
 
 
 def difference_json(difference: Difference) -> dict[str, Any]:
-    """Give how two readings differ as data; the conditions of a part are text, as in a rule."""
+    """Return how two readings differ as data; the conditions of a part are text, as in a rule."""
     return {
         "before": difference.before,
         "after": difference.after,
@@ -204,7 +204,7 @@ class _Comparison:
         return self.readings.possible(self.before, self.after)
 
     def difference(self) -> Difference:
-        """Tell how the two differ."""
+        """Return how the two differ."""
         possible: int | None
         leads: int | None
         try:  # first what is small unless the questions exclude each other in many ways: it takes no rules
@@ -268,7 +268,7 @@ class _Comparison:
         return LeadGroup(conditions, None, self.readings.answers(lead))
 
     def candidates(self) -> Iterator[tuple[Effect, Literal]]:
-        """Give every way in which advice could change, with the literal of its doing so."""
+        """Yield every way in which advice could change, with the literal of its doing so."""
         circuit = self.readings.circuit
         shown = dict.fromkeys(name for base, _ in self.pair for name in (*base.goals, *base.shows))
         for concept in shown:
@@ -289,13 +289,13 @@ class _Comparison:
             yield from self.other_days(name, shown)
 
     def values(self, side: Side, concept: str) -> dict[str | None, Literal]:
-        """Give what a concept may be on a side; a concept that the base does not have is unknown."""
+        """Return what a concept may be on a side; a concept that the base does not have is unknown."""
         if concept not in side.base.concepts:
             return {None: self.readings.circuit.all_of([])}
         return {value: side.facts[concept, value] for value in (None, *side.base.concepts[concept].values)}
 
     def other_days(self, name: str, shown: Container[str]) -> Iterator[tuple[Effect, Literal]]:
-        """Give the steps that a rule makes due on another day than before."""
+        """Yield the steps that a rule makes due on another day than before."""
         one, other = (base.rules.get(name) for base, _ in self.pair)
         if one is None or other is None or one.due == other.due:
             return
@@ -306,7 +306,7 @@ class _Comparison:
                 yield effect, self.readings.circuit.all_of(fired)
 
     def aspects(self) -> tuple[Aspect, ...]:
-        """Give what leads are told apart by: what the responsible rules test is said rather than the rest."""
+        """Return what leads are told apart by: what the responsible rules test is said rather than the rest."""
         tested = {
             fact
             for base, _ in self.pair

@@ -4,14 +4,14 @@ Data only; a face draws it. An edge points the way reasoning goes: from a questi
 fact to a rule that tests it, from a rule to the concept it concludes, from a rule to one that it defeats.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Literal
 
 import msgspec
 
 from followthrough.errors import LeadError, Place, Problem, did_you_mean
 from followthrough.format.conditions import AllOf, Truth
-from followthrough.format.model import KnowledgeBase, Rule
+from followthrough.format.model import Concept, KnowledgeBase, Rule
 from followthrough.format.order import settled_order
 from followthrough.format.words import quoted
 
@@ -82,36 +82,44 @@ def graph(base: KnowledgeBase, conclusion: str | None = None, *, counsel: str | 
         ends, concepts = _ends(base, counsel, rules, conclusion)
         leading = _leading_to(ends, rules)
         facts = concepts | {fact for name in leading for fact in rules[name].tested()}
-        facts |= {base.question_of(name) for name in facts}
+        facts |= {base.counts[name].of for name in facts & set(base.counts)}
     stopping = {rule.name for rule in rules.values() if leading.intersection(rule.overrides)} - leading
-    nodes = [
-        *(GraphNode("question", one.name, one.ask, one.place) for one in base.questions.values() if one.name in facts),
-        *(GraphNode("count", one.name, one.means, one.place) for one in base.counts.values() if one.name in facts),
-        *(
-            GraphNode("concept", one.name, one.means, one.place)
-            for one in order
-            if not isinstance(one, Rule) and one.name in facts
-        ),
+    nodes = (
+        *_fact_nodes(base, [one for one in order if not isinstance(one, Rule)], facts),
         *(
             GraphNode("rule", one.name, one.because, one.place, one.name in stopping)
             for one in rules.values()
             if one.name in leading | stopping
         ),
-    ]
+    )
     ids = {node.id for node in nodes}
-    counted = [
-        Edge("counts", f"question:{one.of}", f"count:{one.name}", f"days {one.direction}")
-        for one in base.counts.values()
-    ]
-    led = [edge for name in rules if name in leading for edge in _of_facts(base, rules[name])]
-    shown = [rule for rule in rules.values() if rule.name in leading | stopping]
-    over = [
-        Edge("overrides", f"rule:{rule.name}", f"rule:{name}")
-        for rule in shown
-        for name in (*rule.written_overrides, *_next_rows(rule, shown))
-    ]
-    edges = (edge for edge in [*counted, *led, *over] if {edge.source, edge.target} <= ids)
-    return Graph(base, counsel, conclusion, tuple(nodes), tuple(edges))
+    edges = _edges(base, [rules[name] for name in rules if name in leading | stopping], leading)
+    return Graph(base, counsel, conclusion, nodes, tuple(one for one in edges if {one.source, one.target} <= ids))
+
+
+def _fact_nodes(base: KnowledgeBase, concepts: Iterable[Concept], facts: Container[str]) -> Iterator[GraphNode]:
+    """Yield a node for each of these facts; the concepts are in an order."""
+    for question in base.questions.values():
+        if question.name in facts:
+            yield GraphNode("question", question.name, question.ask, question.place)
+    for count in base.counts.values():
+        if count.name in facts:
+            yield GraphNode("count", count.name, count.means, count.place)
+    for concept in concepts:
+        if concept.name in facts:
+            yield GraphNode("concept", concept.name, concept.means, concept.place)
+
+
+def _edges(base: KnowledgeBase, drawn: Sequence[Rule], leading: Container[str]) -> Iterator[Edge]:
+    """Yield the edges between facts and the rules that are drawn; of those that lead nowhere, just what they stop."""
+    for count in base.counts.values():
+        yield Edge("counts", f"question:{count.of}", f"count:{count.name}", f"days {count.direction}")
+    for rule in drawn:
+        if rule.name in leading:
+            yield from _of_facts(base, rule)
+    for rule in drawn:
+        for name in (*rule.written_overrides, *_next_rows(rule, drawn)):
+            yield Edge("overrides", f"rule:{rule.name}", f"rule:{name}")
 
 
 def _next_rows(rule: Rule, rules: Iterable[Rule]) -> list[str]:
@@ -123,7 +131,7 @@ def _next_rows(rule: Rule, rules: Iterable[Rule]) -> list[str]:
 
 
 def feeds(one: Rule, other: Rule) -> bool:
-    """Tell whether what one rule concludes meets a test of the other."""
+    """Return whether what one rule concludes meets a test of the other."""
     tests = [*other.conditions.tests(), *(other.unless.tests() if other.unless else ())]
     return any(
         test.fact == conclusion.concept and test.test.outcome((conclusion.value,)) is Truth.TRUE
@@ -133,7 +141,7 @@ def feeds(one: Rule, other: Rule) -> bool:
 
 
 def _ends(base: KnowledgeBase, counsel: str, rules: Mapping[str, Rule], conclusion: str) -> tuple[set[str], set[str]]:
-    """Give the rules that reach a conclusion, and the concepts that it is about."""
+    """Return the rules that reach a conclusion, and the concepts that it is about."""
     name, equals, value = (part.strip() for part in conclusion.partition("="))
     if name in base.concepts:
         values = base.concepts[name].values
@@ -169,7 +177,7 @@ def _leading_to(ends: set[str], rules: Mapping[str, Rule]) -> set[str]:
 
 
 def _of_facts(base: KnowledgeBase, rule: Rule) -> Iterator[Edge]:
-    """Give an edge for each test that a rule puts to a fact, and for each value it concludes."""
+    """Yield an edge for each test that a rule puts to a fact, and for each value it concludes."""
     for conditions, word in ((rule.conditions, ""), (rule.unless or AllOf(), "unless ")):
         for test in conditions.tests():
             yield Edge("tests", _fact_id(base, test.fact), f"rule:{rule.name}", f"{word}{test.test}")
@@ -178,6 +186,6 @@ def _of_facts(base: KnowledgeBase, rule: Rule) -> Iterator[Edge]:
 
 
 def _fact_id(base: KnowledgeBase, name: str) -> str:
-    """Give the id of a fact; no two facts share a name."""
+    """Return the id of a fact; no two facts share a name."""
     kind = "question" if name in base.questions else "count" if name in base.counts else "concept"
     return f"{kind}:{name}"

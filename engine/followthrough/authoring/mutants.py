@@ -36,7 +36,7 @@ class Mutant(msgspec.Struct, frozen=True):
     rule: Rule | None
 
     def of(self, base: KnowledgeBase) -> KnowledgeBase:
-        """Give the base with this change."""
+        """Return the base with this change."""
         if self.rule is not None:
             return replace(base, rules={**base.rules, self.name: self.rule})
         rest = {name: _without_override(rule, self.name) for name, rule in base.rules.items() if name != self.name}
@@ -71,7 +71,7 @@ def _without_override(rule: Rule, name: str) -> Rule:
 def _concluding_otherwise(
     base: KnowledgeBase, then: tuple[Conclusion, ...]
 ) -> Iterator[tuple[str, tuple[Conclusion, ...]]]:
-    """Give other conclusions: one left out, or one that has another value."""
+    """Yield other conclusions: one left out, or one that has another value."""
     for number, one in enumerate(then):
         before, after = then[:number], then[number + 1 :]
         if before or after:
@@ -83,7 +83,7 @@ def _concluding_otherwise(
 
 
 def _changed(base: KnowledgeBase, conditions: AllOf) -> Iterator[tuple[str, Place, AllOf]]:
-    """Give what was done to some conditions, where, and what they are then."""
+    """Yield what was done to some conditions, where, and what they are then."""
     parts = conditions.parts
     for number, part in enumerate(parts):
         before, after = parts[:number], parts[number + 1 :]
@@ -108,7 +108,7 @@ def _other_alternatives(base: KnowledgeBase, part: AnyOf) -> Iterator[tuple[str,
 
 
 def _other_tests(base: KnowledgeBase, part: FactTest) -> Iterator[Test]:
-    """Give the tests of the same fact that are one step away, each once."""
+    """Yield the tests of the same fact that are one step away, each once."""
     facts = _PossibleValues(base, part.fact)
     given: set[str] = {str(part.test)}
     for test in (*facts.negated(part.test), *facts.moved(part.test)):
@@ -128,7 +128,7 @@ class _PossibleValues:
         self.values = tuple(concept.values) if concept else tuple(question.choices) if question else ()
 
     def negated(self, test: Test) -> Iterator[Test]:
-        """Give the test that holds where this one fails; nothing where that takes more than one step."""
+        """Yield the test that holds where this one fails; nothing where that takes more than one step."""
         if isinstance(test, Is):
             yield OtherThan(test.value)
         elif isinstance(test, OtherThan):
@@ -152,7 +152,7 @@ class _PossibleValues:
             yield Between(high + 1, None, f"at least {high + 1}")
 
     def moved(self, test: Test) -> Iterator[Test]:
-        """Give the tests with a number moved by one, or another value."""
+        """Yield the tests with a number moved by one, or another value."""
         if isinstance(test, OneOf):
             for number, one in enumerate(test.tests):
                 rest = [*test.tests[:number], *test.tests[number + 1 :]]
@@ -170,14 +170,14 @@ class _PossibleValues:
             yield from (replace(test, value=value) for value in nearby if value != test.value)
 
     def can_hold(self, test: Test) -> bool:
-        """Tell whether a test of a number can hold in the fact's range, and can fail as well."""
+        """Return whether a test of a number can hold in the fact's range, and can fail as well."""
         numbers = range(self.low, self.high + 1)
         held = {test.outcome(number).value == "held" for number in numbers}
         return not numbers or held == {True, False}
 
 
 def _between(test: Between, low: int, high: int) -> Iterator[Test]:
-    """Give a range with an end moved, if it has that end and does not become empty."""
+    """Yield a range with an end moved, if it has that end and does not become empty."""
     start = None if test.low is None else test.low + low
     end = None if test.high is None else test.high + high
     if (start, end) == (test.low, test.high):
@@ -191,6 +191,6 @@ def _between(test: Between, low: int, high: int) -> Iterator[Test]:
 
 
 def _joined(tests: Sequence[SimpleTest | Test]) -> Test:
-    """Give one test that holds where one of these does."""
+    """Return one test that holds where one of these does."""
     simple = [one for test in tests for one in (test.tests if isinstance(test, OneOf) else (test,))]
     return simple[0] if len(simple) == 1 else OneOf(tuple(simple))

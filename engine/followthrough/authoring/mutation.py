@@ -56,7 +56,7 @@ class MutantOutcome(msgspec.Struct, frozen=True):
 def mutate(
     base: KnowledgeBase, *, done: Callable[[int, int], None] = lambda number, of: None
 ) -> Iterator[MutantOutcome]:
-    """Tell of every mutant of a base what becomes of it, in the order of their places.
+    """Yield what becomes of every mutant of a base, in the order of their places.
 
     `done` is called at first and after each, with how many there are so far, and in all. Where all work has to end
     (`limits.within`), no more outcomes come. A case that does not hold in the base itself notices nothing.
@@ -78,7 +78,7 @@ def mutate(
 
 
 def as_json(outcomes: Sequence[MutantOutcome], left: int = 0) -> dict[str, Any]:
-    """Give what became of the mutants as data: how many had which fate, or are `left`, and those that survived."""
+    """Return what became of the mutants as data: how many had which fate, or are `left`, and those that survived."""
     return {
         "mutants": len(outcomes),
         **{fate.replace(" ", "_"): sum(one.fate == fate for one in outcomes) for fate in FATES},
@@ -139,7 +139,7 @@ class _Trial:
     # What the cases want
 
     def wanted_under(self, counsel: str) -> Mapping[_StatementKey, list[_Wanted]]:
-        """Give what the cases that hold want of a counsel, by the statement that it is about."""
+        """Return what the cases that hold want of a counsel, by the statement that it is about."""
         wanted: dict[_StatementKey, list[_Wanted]] = {}
         for number, case in enumerate(self.base.cases):
             for expectation in case.expectations:
@@ -151,7 +151,7 @@ class _Trial:
         return wanted
 
     def lead(self, case: Case) -> NumberedAnswers:
-        """Give the answers of a case by their numbers."""
+        """Return the answers of a case by their numbers."""
         facts = read_lead(self.base, case.lead, CASE_DAY).facts
         return tuple(
             next((n for n, cell in enumerate(one.cells, 1) if cell.includes(facts[one.fact])), 0)
@@ -159,11 +159,11 @@ class _Trial:
         )
 
     def holds(self, literal: Statement, number: int) -> bool:
-        """Tell whether a statement holds in the lead of a case."""
+        """Return whether a statement holds in the lead of a case."""
         return bool(self.table.of(literal) >> number & 1)
 
     def expected(self, expectation: Expectation) -> Iterator[tuple[_StatementKey, bool]]:
-        """Give the statements that an expectation is about, and whether they are to hold."""
+        """Yield the statements that an expectation is about, and whether they are to hold."""
         for concept, values in expectation.values.items():
             for value in self.base.concepts[concept].values:
                 yield ("value", concept, value), value in values
@@ -175,7 +175,7 @@ class _Trial:
     # What becomes of a mutant
 
     def outcome(self, mutant: Mutant) -> MutantOutcome:
-        """Tell what becomes of a mutant. Raises NotSettled where a proof takes too long."""
+        """Return what becomes of a mutant. Raises NotSettled where a proof takes too long."""
         base = mutant.of(self.base)
         owner = self.base.rules[mutant.name].counsel
         having = [counsel for counsel in self.base.counsels if owner in self.base.lineage(counsel)]
@@ -271,7 +271,7 @@ class _Trial:
         return Case(f"{mutant.name}, {mutant.done}", ordered, (expectation,), mutant.place)
 
     def held(self, side: Side, concept: str, lead: NumberedAnswers) -> tuple[str, ...]:
-        """Give the values that a concept has in a lead."""
+        """Return the values that a concept has in a lead."""
         table = self.readings.table([lead])
         return tuple(value for value in self.base.concepts[concept].values if table.of(side.facts[concept, value]))
 

@@ -135,7 +135,7 @@ def _nearest(worlds: Worlds, model: Mapping[str, Value], target: Target, claims:
 
 
 def _closest(cell: Cell, wanted: Value) -> Value:
-    """Give the answer in a cell that is closest to the one wanted."""
+    """Return the answer in a cell that is closest to the one wanted."""
     if isinstance(cell.value, int) and cell.high is not None:
         return max(cell.value, min(_number(wanted), cell.high))
     return cell.value
@@ -146,7 +146,7 @@ def _distance(answer: Value, wanted: Value) -> int:
 
 
 def _number(wanted: Value) -> int:
-    """Give the number that a numeric answer is to be close to: 0 if none is wanted."""
+    """Return the number that a numeric answer is to be close to: 0 if none is wanted."""
     return wanted if isinstance(wanted, int) else 0
 
 
@@ -178,7 +178,7 @@ def _needed(base: KnowledgeBase, missing: Sequence[Target], cases: Sequence[Case
 
 
 def _assigned(base: KnowledgeBase, cases: Sequence[Case], missing: Sequence[Target]) -> Iterator[Proposal]:
-    """Give each case the targets that it is the first to meet, and let it tell what becomes of their rules."""
+    """Yield each case with the targets that it is the first to meet, expecting what becomes of their rules."""
     left = list(missing)
     for case in cases:
         exercises = exercised(left, runs_of(base, case))

@@ -49,7 +49,7 @@ class Started(msgspec.Struct, frozen=True):
 
 
 def starter_files() -> dict[str, str]:
-    """Give the files of a small base that explains itself, by their path in it, with the schemas for editors.
+    """Return the files of a small base that explains itself, by their path in it, with the schemas for editors.
 
     >>> sorted(starter_files())[:3]
     ['base.yaml', 'cases/umbrella.yaml', 'concepts.yaml']
@@ -99,7 +99,7 @@ def start_rule(folder: Path, draft: RuleDraft, file: str) -> Started:
 
 
 def _is_for_others(finding: Finding, rule: Rule) -> bool:
-    """Tell whether a finding is about other entries, which a rule may break."""
+    """Return whether a finding is about other entries, which a rule may break."""
     in_the_rule = finding.place.file == rule.place.file and finding.place.line >= rule.place.line
     return finding.code == BROKEN_CASE or (finding.code in IDLE_OVERRIDES and not in_the_rule)
 
@@ -114,7 +114,7 @@ def _added(draft: RuleDraft, files: Mapping[str, bytes], file: str, before: str)
 
 
 def _gist(base: KnowledgeBase, draft: RuleDraft) -> str:
-    """Give what the first passage says, as a reason to begin with; a wrong passage is noted when the rule is read."""
+    """Return what the first passage says, as a reason to begin with; a wrong passage is noted when the rule is read."""
     for counsel in base.lineage(draft.counsel) if draft.counsel in base.counsels else ():
         for name in draft.sources:
             if (counsel, name) in base.passages:
@@ -123,7 +123,7 @@ def _gist(base: KnowledgeBase, draft: RuleDraft) -> str:
 
 
 def _before(old: str, *, has_schema: bool) -> str:
-    """Give what separates a new entry from what stands in the file."""
+    """Return what separates a new entry from what stands in the file."""
     if not old.strip():
         return _SCHEMA_LINE if has_schema else ""
     return "\n" if old.endswith("\n") else "\n\n"
@@ -171,7 +171,7 @@ def _overriding(base: KnowledgeBase, rule: Rule, added: Sequence[str]) -> Knowle
 
 
 def _is_in_order(base: KnowledgeBase) -> bool:
-    """Tell whether no rules depend on themselves."""
+    """Return whether no rules depend on themselves."""
     try:
         for counsel in base.counsels:
             settled_order(base, counsel)

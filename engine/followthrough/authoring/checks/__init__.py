@@ -77,7 +77,7 @@ def each_finding(
 
 
 def _look(one: Check, leads: PossibleLeads, proved: set[str], is_over: Callable[[], bool]) -> Iterator[Finding]:
-    """Give what a check finds, up to a proof that takes too long; add it to those proved if it comes to its end."""
+    """Yield what a check finds, up to a proof that takes too long; add it to those proved if it comes to its end."""
     try:
         if not one.about_leads or leads.has_leads:
             for fault in one.look(leads):

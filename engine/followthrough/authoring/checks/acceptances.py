@@ -11,13 +11,13 @@ def idle_acceptance(base: KnowledgeBase, findings: Collection[Finding], proved: 
 
     ## What it does
 
-    Compares every `accepted` with what the checks have found about its entry. What a check could not settle in time is
-    left out: nothing is known then. No lead can show that nothing is found.
+    Compares every `accepted` with what the checks found about its entry. A check that could not be settled in time is
+    skipped: nothing is known about it. No lead can show that nothing is found.
 
     ## Why it matters
 
-    The mistake has been corrected, or stands elsewhere by now. Left as it is, the acceptance would hide the next
-    mistake of its kind, for a reason that was given for another one.
+    The mistake has been corrected or has moved. Left as it is, the acceptance would hide the next mistake of its kind,
+    for a reason that was given for another one.
 
     ## Example
 
@@ -28,11 +28,11 @@ def idle_acceptance(base: KnowledgeBase, findings: Collection[Finding], proved: 
       accepted: {FT011: the passage says so in as many words}
     ```
 
-    Its condition decides who stays.
+    The condition of the rule decides who stays.
 
     ## Instead
 
-    Remove the acceptance, or move it to the entry that it was meant for.
+    Remove the acceptance, or move it to the entry it was meant for.
 
     ```yaml
     - rule: stay

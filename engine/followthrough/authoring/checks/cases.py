@@ -22,7 +22,7 @@ def repeated_case(leads: PossibleLeads) -> Iterator[Fault]:
 
     ## Why it matters
 
-    The second case tests nothing new, and may have been meant to differ in an answer that was forgotten.
+    The second case tests nothing new. It may have been meant to differ in an answer that was forgotten.
 
     ## Example
 
@@ -62,7 +62,7 @@ def repeated_case(leads: PossibleLeads) -> Iterator[Fault]:
 
 
 def _known(base: KnowledgeBase, case: Case) -> Mapping[str, Value]:
-    """Give what is known in the lead of a case."""
+    """Return what is known in the lead of a case."""
     facts = read_lead(base, case.lead, CASE_DAY).facts
     return {name: value for name, value in facts.items() if value is not None}
 
@@ -76,7 +76,7 @@ def broken_case(leads: PossibleLeads) -> Iterator[Fault]:
 
     ## Why it matters
 
-    Either a rule was changed and now advises somebody otherwise than was meant, or the case tells of rules that are
+    Either a rule was changed and now gives somebody other advice than intended, or the case describes rules that are
     gone.
 
     ## Example
@@ -93,7 +93,7 @@ def broken_case(leads: PossibleLeads) -> Iterator[Fault]:
 
     ## Instead
 
-    Correct the rule, or say in the case what is expected now.
+    Correct the rule, or change what the case expects.
 
     ```yaml
     - case: a dry day

@@ -31,15 +31,14 @@ def idle_condition(leads: PossibleLeads) -> Iterator[Fault]:
 
     ## What it does
 
-    Leaves out one test of a rule's `if` or `unless`, one value of a list, one alternative of an `any of`, a whole
-    `any of` or the whole `unless`, and tells whether there is a possible lead in which the rule then applies and did
-    not before, or the other way round, under some counsel that has the rule. The lead that is shown is one in which
-    the rule applies: it does so with the condition and without. Rules that never apply are findings of their own and
-    left out.
+    Leaves out one test of a rule's `if` or `unless`, one value of a list, one alternative of an `any of`, a whole `any
+    of`, or the whole `unless`, and checks whether the rule then applies in a possible lead where it did not before, or
+    the other way round, under some counsel that has the rule. The lead shown is one in which the rule applies, with the
+    condition and without it. Rules that never apply are findings of their own and skipped here.
 
     ## Why it matters
 
-    The rule reads as if the condition counted. It may have been meant to be another one, or the rules it rests on
+    The rule reads as if the condition mattered. Another condition may have been meant, or the rules it rests on may
     have changed since.
 
     ## Example
@@ -127,7 +126,7 @@ def _without_unless(rule: Rule) -> Iterator[tuple[str, Place, Rule]]:
 
 
 def _without_a_part(conditions: AllOf, *, whole: bool = True) -> Iterator[tuple[str, Place, AllOf]]:
-    """Give each part, or part of one, that can be left out, its place, and the conditions without it.
+    """Yield each part, or part of one, that can be left out, its place, and the conditions without it.
 
     A single part is left out only if the `whole` of the conditions may be.
     """
@@ -142,7 +141,7 @@ def _without_a_part(conditions: AllOf, *, whole: bool = True) -> Iterator[tuple[
 
 
 def _without_an_alternative(part: AnyOf) -> Iterator[tuple[str, Place, AnyOf]]:
-    """Give each alternative, or part of one, that can be left out, its place, and the `any of` without it."""
+    """Yield each alternative, or part of one, that can be left out, its place, and the `any of` without it."""
     for number, alternative in enumerate(part.alternatives):
         before, after = part.alternatives[:number], part.alternatives[number + 1 :]
         if before or after:
@@ -152,7 +151,7 @@ def _without_an_alternative(part: AnyOf) -> Iterator[tuple[str, Place, AnyOf]]:
 
 
 def _without_a_value(part: FactTest) -> Iterator[tuple[str, Place, FactTest]]:
-    """Give each value in a list that can be left out, its place, and the test without it."""
+    """Yield each value in a list that can be left out, its place, and the test without it."""
     values = part.test.tests if isinstance(part.test, OneOf) else ()
     for number, value in enumerate(values):
         rest = (*values[:number], *values[number + 1 :])

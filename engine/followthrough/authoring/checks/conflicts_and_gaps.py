@@ -14,8 +14,8 @@ def conflict(leads: PossibleLeads) -> Iterator[Fault]:
 
     ## What it does
 
-    Looks for a possible lead in which two undefeated rules conclude different values for a concept that holds one.
-    Each such pair is a finding, with the first counsel under which it happens; rows of a table that should never hold
+    Looks for a possible lead in which two undefeated rules conclude different values for a concept that holds one. Each
+    such pair is a finding, with the first counsel under which it happens. Rows of a table that should never hold
     together are a finding of their own (FT023).
 
     ## Why it matters
@@ -37,7 +37,7 @@ def conflict(leads: PossibleLeads) -> Iterator[Fault]:
 
     ## Instead
 
-    Decide which rule is the stronger one, and let it override the other; or let one of them test something more.
+    Decide which rule is stronger and let it override the other, or add a test to one of them.
 
     ```yaml
     - rule: stay-when-late
@@ -83,7 +83,7 @@ def _concluded(rule: Rule, concept: str) -> str | None:
 
 
 def _is_unique(one: Rule, other: Rule) -> bool:
-    """Tell whether two rules are rows of a table of which only one may hold."""
+    """Return whether two rules are rows of a table of which only one may hold."""
     if one.row is None or other.row is None:
         return False
     return one.row.policy == "unique" and one.row.table == other.row.table
@@ -94,12 +94,12 @@ def gap(leads: PossibleLeads) -> Iterator[Fault]:
 
     ## What it does
 
-    Looks for a possible lead in which no rule decides a goal, and the goal has no `otherwise`. Each goal is one
-    finding, with the first counsel under which it happens.
+    Looks for a possible lead in which no rule decides a goal that has no `otherwise`. Each goal is one finding, with
+    the first counsel under which it happens.
 
     ## Why it matters
 
-    Whoever has that lead answers all questions and gets no advice.
+    Whoever has that lead answers every question and gets no advice.
 
     ## Example
 
@@ -116,11 +116,11 @@ def gap(leads: PossibleLeads) -> Iterator[Fault]:
       then: {verdict: stay}
     ```
 
-    Nothing is said to those who do not know whether it is wet.
+    Those who do not know whether it is wet get no advice.
 
     ## Instead
 
-    Add a rule for these leads, let an existing one test less, or give the goal an `otherwise`.
+    Add a rule for these leads, remove a test from an existing one, or give the goal an `otherwise`.
 
     ```yaml
     - rule: stay-when-nobody-knows

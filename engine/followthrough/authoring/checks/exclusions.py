@@ -16,13 +16,13 @@ def no_possible_lead(leads: PossibleLeads) -> Iterator[Fault]:
 
     ## What it does
 
-    Tells whether all that is declared with `never` together excludes every combination of answers, and names the
-    first `never` after which nothing is left, with the places of those before it that it takes. The other checks of
-    possible leads are left out then, and there is no lead to show.
+    Checks whether all `never` entries together exclude every combination of answers. The finding is at the first
+    `never` after which nothing is left, with the places of the earlier ones that contribute to it. The other checks of
+    possible leads are skipped, and there is no lead to show.
 
     ## Why it matters
 
-    No answers would be accepted from anybody.
+    Nobody's answers would be accepted.
 
     ## Example
 
@@ -33,7 +33,7 @@ def no_possible_lead(leads: PossibleLeads) -> Iterator[Fault]:
 
     ## Instead
 
-    Name only the answers that cannot occur together.
+    Name only answers that cannot occur together.
 
     ```yaml
     - never: {wet: no, umbrella: open}
@@ -59,13 +59,13 @@ def idle_never(leads: PossibleLeads) -> Iterator[Fault]:
 
     ## What it does
 
-    Tells for each `never` whether there is a lead, possible but for it, that it excludes. It excludes none where its
-    answers never occur together anyway: the questions are not asked together, or others exclude it already, whose
-    places are named then. Of two that say the same the later one is the finding. No lead can show it.
+    Checks for each `never` whether it excludes a lead that would be possible without it. It excludes none if its
+    answers never occur together anyway: the questions are not asked together, or others exclude the lead already, whose
+    places are named. Of two that say the same, the later one is the finding. No lead can show it.
 
     ## Why it matters
 
-    It reads as if something were excluded. It may have been meant to name other answers.
+    It reads as if it excluded something. It may have been meant to name other answers.
 
     ## Example
 
@@ -104,7 +104,7 @@ def idle_never(leads: PossibleLeads) -> Iterator[Fault]:
 
 
 def _unlimited(leads: PossibleLeads) -> tuple[Worlds, Sequence[Claim]]:
-    """Give all leads without any `never`, and for each `never` the claim that its answers occur together."""
+    """Return all leads without any `never`, and for each `never` the claim that its answers occur together."""
     base, counsel = leads.base, leads.base.default_counsel
     probes = [probe(f"never#{n}", counsel, never.conditions) for n, never in enumerate(base.nevers)]
     worlds = worlds_with(leads, replace(base, nevers=(), rules={}), probes)[counsel]

@@ -12,17 +12,18 @@ from followthrough.format.resolve import CASE_DAY
 
 
 def unreachable_otherwise(leads: PossibleLeads) -> Iterator[Fault]:
-    """Find an `otherwise` that never comes about.
+    """Find an `otherwise` that is never used.
 
     ## What it does
 
-    Tells for each concept with an `otherwise` whether there is a possible lead, under some counsel, in which no rule
-    concludes a value for it. Any possible lead shows it; the rule that decides in the one that is shown is named.
+    Checks for each concept with an `otherwise` whether there is a possible lead, under some counsel, in which no rule
+    concludes a value for it. If there is none, every possible lead shows it; the finding names the rule that decides in
+    the one shown.
 
     ## Why it matters
 
-    The value reads as if it covered something. Whoever changes the rules relies on it, or it hides that a rule was
-    meant to test more.
+    The value reads as if it covered something. Whoever changes the rules relies on it, or it hides that a rule should
+    test more.
 
     ## Example
 
@@ -43,7 +44,7 @@ def unreachable_otherwise(leads: PossibleLeads) -> Iterator[Fault]:
 
     ## Instead
 
-    Remove the `otherwise`; or remove the rule that concludes the same.
+    Remove the `otherwise`, or the rule that concludes the same.
 
     ```yaml
     - concept: verdict
@@ -89,14 +90,15 @@ def idle_question(leads: PossibleLeads) -> Iterator[Fault]:
 
     ## What it does
 
-    Tells for each question whether, under some counsel, there are two possible leads that differ in its answer and in a
-    goal or shown concept, and otherwise only in what comes or goes with it, or is tied to it by a `never`. No lead can
-    show that an answer never matters. What is written into a letter matters too, and so does the day that a step is
-    due by. A text, which rules cannot test, matters also where it is written into a reason or a question.
+    Checks for each question whether, under some counsel, two possible leads differ in its answer and in a goal or shown
+    concept, and otherwise only in answers that come or go with it or are tied to it by a `never`. No lead can show that
+    an answer never matters. An answer also matters where it is written into a letter, or where a step is due on a day
+    that is counted from it. A text, which rules cannot test, also matters where it is written into a reason or a
+    question.
 
     ## Why it matters
 
-    Nobody should be asked for what changes nothing. A rule that was to test it may be missing.
+    Nobody should be asked for something that changes nothing. A rule that should test it may be missing.
 
     ## Example
 
@@ -110,7 +112,7 @@ def idle_question(leads: PossibleLeads) -> Iterator[Fault]:
 
     ## Instead
 
-    Write the rule that the question was meant for, or remove the question. A text is to stand in braces in a draft.
+    Write the rule that the question was meant for, or remove the question. Write a text, in braces, into a draft.
 
     ```yaml
     - rule: calm-in-the-cold
@@ -178,12 +180,12 @@ def unconcluded_value(leads: PossibleLeads) -> Iterator[Fault]:
 
     ## What it does
 
-    Looks for values of concepts that stand in no rule's `then` and are not the `otherwise`. No lead has such a value,
-    so none can show it.
+    Looks for values of concepts that are in no rule's `then` and are not the `otherwise`. No lead has such a value, so
+    none can show it.
 
     ## Why it matters
 
-    Rules that test for the value never apply, and a reader takes it for advice that somebody may get.
+    Rules that test for the value never apply, and readers take it for advice that somebody may get.
 
     ## Example
 
@@ -217,17 +219,17 @@ def unconcluded_value(leads: PossibleLeads) -> Iterator[Fault]:
 
 
 def idle_concept(leads: PossibleLeads) -> Iterator[Fault]:
-    """Find a concept that nobody uses.
+    """Find a concept that nothing uses.
 
     ## What it does
 
-    Looks for concepts that are no goal, are not shown, and are tested by no rule; and for counts of days that are
-    tested nowhere and on which no step is due. What is written into a letter, a reason or a question is of use there.
-    It shows in the files alone, and in no lead.
+    Looks for concepts that are not goals, are not shown, and are not tested by any rule, and for counts of days that
+    nothing tests and on which no step is due. Being written into a letter, a reason or a question is a use. Only the
+    files show it; no lead does.
 
     ## Why it matters
 
-    What rules conclude for it reaches nobody. A rule that was to test it may be missing, or its name under `shows`.
+    What rules conclude for it reaches nobody. A rule that should test it may be missing, or its name under `shows`.
 
     ## Example
 

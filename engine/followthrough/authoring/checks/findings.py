@@ -36,7 +36,7 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True):
     core: Mapping[str, Value] | None = None
 
     def shown_by(self, example: Example | None) -> "Fault":
-        """Give the fault together with a lead that shows it, if there is one."""
+        """Return the fault together with a lead that shows it, if there is one."""
         if example is None:
             return self
         return replace(self, counsel=example.counsel, witness=example.world.answers, core=example.core)

@@ -5,9 +5,9 @@ Find rules, questions or counsels that wait for themselves.
 
 ## What it does
 
-Follows what each rule tests and what overrides it to the rules that must be settled before; what each `only if` tests
-to the questions that must be answered before; and `follows` from counsel to counsel. A way that leads back to where
-it began is a finding, once for each circle. No lead can show it: none is advised.
+Follows each rule to what must be settled before it: the concepts that it tests, and the rules that override it. Follows
+each `only if` to the questions that must be answered before, and `follows` from counsel to counsel. A path that leads
+back to where it began is a finding, once for each circle. No lead can show it, as none is advised.
 
 ## Why it matters
 
@@ -27,7 +27,7 @@ check looks at it.
 
 ## Instead
 
-Let one of them test something that is settled before, such as an answer; or take an override away.
+Let one of them test something that is settled earlier, such as an answer, or remove an override.
 
 ```yaml
 - rule: calm-at-home
@@ -37,17 +37,17 @@ Let one of them test something that is settled before, such as an answer; or tak
 """
 
 UNKNOWN_CITATION_TEXT = """\
-Find a citation of a passage that is not there.
+Find a citation of a passage that does not exist.
 
 ## What it does
 
-Looks every `source` up among the passages of the rule's counsel and of those it follows, in sources.yaml. It shows in
-the files alone, and in no lead.
+Looks up every `source` among the passages, in sources.yaml, of the rule's counsel and of those it follows. Only the
+files show it; no lead does.
 
 ## Why it matters
 
-The reader of an advice is led to the passage it rests on, and finds nothing, or the words of somebody else. A base with
-such a citation is not read.
+Readers of the advice are led to the passage it rests on and find nothing, or somebody else's words. A base with such a
+citation is not read.
 
 ## Example
 
@@ -62,7 +62,7 @@ elder: {e1: Set out when it is dry.}
 
 ## Instead
 
-Cite the passage by the name it has, or add its gist.
+Cite the passage by its name, or add its gist.
 
 ```yaml
 - rule: go

@@ -32,7 +32,7 @@ class PossibleLeads:
         return self.worlds_of(self.base)
 
     def worlds_of(self, base: KnowledgeBase) -> Mapping[str, Worlds]:
-        """Give all possible leads of a variant of the base, by counsel."""
+        """Return all possible leads of a variant of the base, by counsel."""
         return {counsel: Worlds(base, counsel, seconds=self.seconds) for counsel in base.counsels}
 
     @cached_property
@@ -82,7 +82,7 @@ class PossibleLeads:
         return subsumed
 
     def _fires_wherever(self, one: Rule, other: Rule) -> bool:
-        """Tell whether a rule fires wherever another does, under every counsel that has the other."""
+        """Return whether a rule fires wherever another does, under every counsel that has the other."""
         return all(
             one.counsel in self.base.lineage(counsel)
             and not self.ever(counsel, fired=(other.name,), silent=(one.name,))
@@ -92,7 +92,7 @@ class PossibleLeads:
     def ever(
         self, counsel: str, *, fired: Sequence[str] = (), applied: Sequence[str] = (), silent: Iterable[str] = ()
     ) -> bool:
-        """Tell whether in some possible lead rules fire, rules apply, and rules do not fire.
+        """Return whether in some possible lead rules fire, rules apply, and rules do not fire.
 
         A lead found for one question often answers others, which need no proof of their own then.
         """
@@ -109,22 +109,22 @@ class PossibleLeads:
         return found is not None
 
     def having(self, *rules: Rule) -> Iterator[tuple[str, Worlds]]:
-        """Give the possible leads under each counsel that has all these rules."""
+        """Yield the possible leads under each counsel that has all these rules."""
         for counsel in self.base.counsels:
             if {rule.counsel for rule in rules} <= set(self.base.lineage(counsel)):
                 yield counsel, self.worlds[counsel]
 
     def rules_of(self, counsel: str) -> Iterator[Rule]:
-        """Give the rules that advise under a counsel: its own, and those of whom it follows."""
+        """Return the rules that advise under a counsel: its own, and those of whom it follows."""
         lineage = self.base.lineage(counsel)
         return (rule for rule in self.base.rules.values() if rule.counsel in lineage)
 
     def backwards(self) -> Iterator[Rule]:
-        """Give all rules, the last one of the files first: of two that are the same the later one is to be found."""
+        """Return all rules, the last one of the files first: of two that are the same the later one is to be found."""
         return iter(sorted(self.base.rules.values(), key=lambda rule: rule.place, reverse=True))
 
     def overrides(self) -> Iterator[tuple[Rule, Rule]]:
-        """Give each rule with each that somebody wrote it to override."""
+        """Yield each rule with each that somebody wrote it to override."""
         for rule in self.base.rules.values():
             for name in rule.written_overrides:
                 yield rule, self.base.rules[name]
@@ -203,7 +203,7 @@ class PossibleLeads:
 
 
 def _says_as_much(one: Rule, other: Rule) -> bool:
-    """Tell whether a rule that fires does everything that another would do."""
+    """Return whether a rule that fires does everything that another would do."""
     return (
         set(other.then) <= set(one.then) and set(other.overrides) <= set(one.overrides) and other.due in (None, one.due)
     )
@@ -227,7 +227,7 @@ def _unknown(worlds: Worlds, fact: str) -> Claim:
 
 
 def _candidates(variable: Variable) -> Iterator[Value]:
-    """Give the answers that a question can have in some lead, none first."""
+    """Yield the answers that a question can have in some lead, none first."""
     if variable.question.unknown_allowed or variable.question.only_if.parts:
         yield None
     yield from (cell.value for cell in variable.cells)

@@ -32,5 +32,5 @@ def probe(name: str, counsel: str, conditions: AllOf, unless: AllOf | None = Non
 
 
 def worlds_with(leads: PossibleLeads, base: KnowledgeBase, probes: Iterable[Rule]) -> Mapping[str, Worlds]:
-    """Give all possible leads of a base with probes in it, by counsel."""
+    """Return all possible leads of a base with probes in it, by counsel."""
     return leads.worlds_of(replace(base, rules={**base.rules, **{one.name: one for one in probes}}))

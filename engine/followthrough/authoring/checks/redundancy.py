@@ -15,14 +15,14 @@ def subsumed(leads: PossibleLeads) -> Iterator[Fault]:
 
     ## What it does
 
-    Looks for pairs of rules of which one fires wherever the other does, under every counsel that has the other, and
-    concludes all that the other concludes, overrides all it overrides, and makes the step due on the same day if the
-    other has one. Of two rules that are the same, the later one is the finding. The lead that is shown is one in which
-    both fire.
+    Looks for pairs of rules of which one fires wherever the other does, under every counsel that has the other,
+    concludes all that the other concludes, overrides all that the other overrides, and makes the step due on the same
+    day if the other sets one. Of two rules that are the same, the later one is the finding. The lead shown is one in
+    which both fire.
 
     ## Why it matters
 
-    Take the rule away, and all advice stays the same. It may have been meant to test something else.
+    Without the rule, all advice stays the same. It may have been meant to test something else.
 
     ## Example
 
@@ -37,7 +37,7 @@ def subsumed(leads: PossibleLeads) -> Iterator[Fault]:
 
     ## Instead
 
-    Let it test or conclude something of its own, or remove it; its passage can be cited by the other rule.
+    Let it test or conclude something of its own, or remove it; the other rule can cite its passage.
 
     ```yaml
     - rule: stay
@@ -58,20 +58,19 @@ def subsumed(leads: PossibleLeads) -> Iterator[Fault]:
 
 
 def covered(leads: PossibleLeads) -> Iterator[Fault]:
-    """Find a rule that adds nothing to all others together.
+    """Find a rule that adds nothing to several others together.
 
     ## What it does
 
-    Tells for each rule whether, in every possible lead in which it fires, under every counsel that has it, each value
-    it concludes is concluded by another rule that fires too, with the step due on the same day if it has one, and each
-    rule it overrides that applies there is overridden by another that fires too. It need not be the same other rule in
-    all leads. A value that would come about by `otherwise` does not count: nobody would be told the reason. Of rules
-    that cover each other the later one is the finding. The lead that is shown is one in which it fires, with those that
-    do as much there.
+    Checks for each rule whether, wherever it fires, others that fire too do all that it does, under every counsel that
+    has it: conclude each value that it concludes, with the step due on the same day if it sets one, and override each
+    rule that it overrides and that applies there. These need not be the same rules in every lead. A value that comes
+    about by `otherwise` does not count: nobody would see a reason for it. Of rules that cover each other, the later one
+    is the finding. The lead shown is one in which the rule fires, with those that do as much there.
 
     ## Why it matters
 
-    Take the rule away, and all advice stays the same. It may have been meant to test or conclude something else.
+    Without the rule, all advice stays the same. It may have been meant to test or conclude something else.
 
     ## Example
 
@@ -87,11 +86,11 @@ def covered(leads: PossibleLeads) -> Iterator[Fault]:
       then: {manner: calm}
     ```
 
-    Who is early has it wet or dry.
+    It is either wet or dry for those who are early.
 
     ## Instead
 
-    Let it test or conclude something of its own, or remove it; its passage can be cited by the others.
+    Let it test or conclude something of its own, or remove it; the others can cite its passage.
 
     ```yaml
     - rule: calm-when-wet
@@ -139,7 +138,7 @@ def _covered(leads: PossibleLeads) -> tuple[str, ...]:
 
 
 def _is_covered(leads: PossibleLeads, counsel: str, rule: Rule, gone: set[str]) -> bool:
-    """Tell whether all that a rule does under a counsel is done by others wherever it fires."""
+    """Return whether all that a rule does under a counsel is done by others wherever it fires."""
     others = [other for other in leads.rules_of(counsel) if other != rule and other.name not in gone]
     for conclusion in rule.then:
         saying = [other for other in others if conclusion in other.then and rule.due in (None, other.due)]
@@ -160,23 +159,23 @@ def _overriding(rules: Sequence[Rule], name: str) -> list[Rule]:
 
 
 def _shares(one: Rule, other: Rule) -> bool:
-    """Tell whether two rules conclude, or override, something that is the same."""
+    """Return whether two rules conclude, or override, something that is the same."""
     return bool({*one.then} & {*other.then} or {*one.overrides} & {*other.overrides})
 
 
 def needless_override(leads: PossibleLeads) -> Iterator[Fault]:
-    """Find an override that others always make needless.
+    """Find an override that other rules always make needless.
 
     ## What it does
 
-    Tells for each rule, and each that it overrides, whether another rule that fires too overrides the same one in every
-    possible lead in which the first fires and the second applies, under every counsel that has both. It need not be the
-    same other rule in all leads. Of overrides that make each other needless the later one is the finding. The lead that
-    is shown is one in which both override it. Rules that add nothing as a whole are findings of their own and left out.
+    Checks for each rule, and each rule that it overrides, whether a third rule overrides the same one in every possible
+    lead in which the first fires and the second applies, under every counsel that has both. It need not be the same
+    third rule in every lead. Of overrides that make each other needless, the later one is the finding. The lead shown
+    is one in which both override it. Rules that add nothing at all are findings of their own and skipped here.
 
     ## Why it matters
 
-    Take the override away, and all advice stays the same. It may have been meant for another rule.
+    Without the override, all advice stays the same. It may have been meant for another rule.
 
     ## Example
 
@@ -193,7 +192,7 @@ def needless_override(leads: PossibleLeads) -> Iterator[Fault]:
 
     ## Instead
 
-    Leave it to the rule that decides instead.
+    Leave the override to the rule that decides instead.
 
     ```yaml
     - rule: quick-when-soaked
@@ -233,7 +232,7 @@ def _needless(leads: PossibleLeads, rule: Rule, overridden: Rule, gone: set[tupl
 
 
 def _is_needless(leads: PossibleLeads, counsel: str, rule: Rule, name: str, gone: set[tuple[str, str]]) -> bool:
-    """Tell whether under a counsel a rule overrides another only where others do so as well."""
+    """Return whether under a counsel a rule overrides another only where others do so as well."""
     lineage = leads.base.lineage(counsel)
     others = (
         other.name

@@ -12,12 +12,12 @@ _HEAD = """\
 
 `followthrough rules check --base DIR` first reports what cannot be read, then what these checks find. Most of them
 ask about every possible lead, under every counsel: what can happen is shown by a lead in which it does, and where
-nothing is found, it is proved that there is nothing. A check that could not be settled in time says so, and counts as
-a finding. Any finding that the base does not accept makes the exit status 1. An error can give somebody wrong advice,
-or none; a warning is about something that does nothing.
+nothing is found, that is proved. A check that could not be settled in time says so, and that counts as a finding. The
+exit status is 1 if there is any finding that the base does not accept. An error can give somebody wrong advice, or
+none; a warning is about something that does nothing.
 
-To accept a finding, say so at the entry it is about, with the reason: `accepted: {FT012: why it may stay}`. What can
-never be accepted is marked.
+To accept a finding, say so at the entry it is about, with the reason: `accepted: {FT012: why it may stay}`. Findings
+that can never be accepted are marked.
 """
 
 

@@ -24,13 +24,13 @@ def never_applies(leads: PossibleLeads) -> Iterator[Fault]:
 
     ## What it does
 
-    Tells for each rule whether its `if` can hold, and its `unless` not hold, in some possible lead under some counsel
-    that has the rule. No lead can show it; what is named instead are the fewest of its conditions that can never
-    hold together; if these are more than three, some of which none can be left out.
+    Checks for each rule whether, in some possible lead and under some counsel that has the rule, its `if` holds and its
+    `unless` does not. If that never happens, no lead can show it. Instead, the finding names the fewest conditions of
+    the rule that never hold together; where it takes more than three, it names some of which none can be left out.
 
     ## Why it matters
 
-    Somebody wrote the rule to say something, and nobody will ever hear it.
+    The rule was written to say something, and nobody will ever hear it.
 
     ## Example
 
@@ -43,7 +43,7 @@ def never_applies(leads: PossibleLeads) -> Iterator[Fault]:
       then: {manner: calm}
     ```
 
-    Only those who have it wet stay.
+    The verdict is to stay only when it is wet.
 
     ## Instead
 
@@ -96,7 +96,7 @@ def _core(having: Sequence[Worlds], parts: Sequence[_NamedCondition]) -> Sequenc
 
 
 def _never_hold(having: Sequence[Worlds], parts: Sequence[_NamedCondition]) -> bool:
-    """Tell whether conditions hold together in no possible lead."""
+    """Return whether conditions hold together in no possible lead."""
     return not any(worlds.possible({}, *(worlds.applied(part.probe.name) for part in parts)) for worlds in having)
 
 
@@ -105,13 +105,12 @@ def always_defeated(leads: PossibleLeads) -> Iterator[Fault]:
 
     ## What it does
 
-    Tells for each rule that applies in some possible lead whether it ever fires, undefeated, under some counsel. A
-    rule that fires under its own counsel, and never under one that follows it, is not a finding: to object is what
-    such a counsel is for.
+    Checks for each rule that applies in some possible lead whether it ever fires, undefeated. It is enough if it does
+    so under its own counsel: a counsel that follows another is there to object to it.
 
     ## Why it matters
 
-    The rule never says anything. Often an override is stronger than was meant.
+    The rule never says anything. Often an override is stronger than intended.
 
     ## Example
 
@@ -127,7 +126,7 @@ def always_defeated(leads: PossibleLeads) -> Iterator[Fault]:
 
     ## Instead
 
-    Let the stronger rule test more, or the weaker one less; or remove what is never said.
+    Add a test to the stronger rule, remove one from the weaker, or remove the rule that is never heard.
 
     ```yaml
     - rule: calm-when-dry
@@ -160,9 +159,9 @@ def idle_override(leads: PossibleLeads) -> Iterator[Fault]:
 
     ## What it does
 
-    Tells for each rule, and each that it overrides, whether there is a possible lead in which the first fires and the
-    second applies, under some counsel that has both. Where the first never fires, or the second never applies, that is
-    a finding of its own and left out. The lead that is shown is one in which the first fires.
+    Checks for each rule, and each rule that it overrides, whether the first fires in some possible lead in which the
+    second applies, under some counsel that has both. A rule that never fires, or never applies, is a finding of its own
+    and skipped here. The lead shown is one in which the first rule fires.
 
     ## Why it matters
 
@@ -212,12 +211,12 @@ def untested_mention(leads: PossibleLeads) -> Iterator[Fault]:
     ## What it does
 
     Compares the facts in braces in a `because` with those that the rule tests in `if` and `unless`. A date and the
-    count of its days are one; a text cannot be tested, and may be mentioned anywhere. The lead that is shown is one in
-    which the rule fires and the fact is unknown, or at least the rule fires.
+    count of its days are one fact. A text cannot be tested, and may be mentioned anywhere. The lead shown is one in
+    which the rule fires while the fact is unknown or, if there is none, any in which it fires.
 
     ## Why it matters
 
-    The reason gives something that the conclusion does not rest on, and that may be unknown when the rule fires.
+    The reason mentions something that the conclusion does not rest on, and that may be unknown when the rule fires.
 
     ## Example
 

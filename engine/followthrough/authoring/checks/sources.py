@@ -11,8 +11,8 @@ def uncited_passage(leads: PossibleLeads) -> Iterator[Fault]:
 
     ## What it does
 
-    Looks for passages that stand in no rule's `source` and are not marked as narrative. It shows in the files alone,
-    and in no lead.
+    Looks for passages that no rule names as its `source` and that are not marked as narrative. Only the files show it;
+    no lead does.
 
     ## Why it matters
 
@@ -30,7 +30,7 @@ def uncited_passage(leads: PossibleLeads) -> Iterator[Fault]:
 
     ## Instead
 
-    Write the rule that the passage asks for, or mark it as one that asks for none.
+    Write the rule that the passage calls for, or mark it as one that calls for none.
 
     ```yaml
     elder:

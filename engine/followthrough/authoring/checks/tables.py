@@ -11,17 +11,17 @@ from followthrough.readings.prove.cells import variables
 
 
 def overlapping_rows(leads: PossibleLeads) -> Iterator[Fault]:
-    """Find two rows of a table that hold together, though its hit policy is unique.
+    """Find two rows of a table that hold together, although its hit policy is unique.
 
     ## What it does
 
-    Tells for each two rows of a table whose hit policy is `unique` whether there is a possible lead in which both
-    apply, under some counsel, be it that they conclude the same or not.
+    Checks for every two rows of a table whose hit policy is `unique` whether there is a possible lead in which both
+    apply, under some counsel, even if they conclude the same.
 
     ## Why it matters
 
-    Whoever reads the table relies on finding one row. Where two hold, they may contradict each other, today or after
-    the next change.
+    Readers of the table rely on finding one row. Where two hold, they may contradict each other, today or after the
+    next change.
 
     ## Example
 
@@ -32,11 +32,11 @@ def overlapping_rows(leads: PossibleLeads) -> Iterator[Fault]:
     ,no,stay,
     ```
 
-    It can be neither wet nor late.
+    It can be dry and not late: then both rows hold.
 
     ## Instead
 
-    Let one of the two test something more; or say with `first` or `priority` which of them decides.
+    Add a test to one of the two, or let `first` or `priority` decide between them.
 
     ```csv
     unique,counsel: elder,source: e1,because: So it is said.
@@ -55,7 +55,7 @@ def overlapping_rows(leads: PossibleLeads) -> Iterator[Fault]:
 
 
 def _overlap(leads: PossibleLeads, table: str, one: tuple[Rule, Row], other: tuple[Rule, Row]) -> Iterator[Fault]:
-    """Give the fault of two rows that both apply in some possible lead."""
+    """Yield the fault of two rows that both apply in some possible lead."""
     rules = one[0], other[0]
     for counsel, worlds in leads.having(*rules):
         example = leads.simplest(counsel, *(worlds.applied(rule.name) for rule in rules))
@@ -82,7 +82,7 @@ class _Apart:
         self._tested: dict[str, Mapping[str, Test]] = {}
 
     def sees(self, one: Rule, other: Rule) -> bool:
-        """Tell whether two rows test one fact for different values."""
+        """Return whether two rows test one fact for different values."""
         tests, others = self._tests(one), self._tests(other)
         return any(not self._met(fact, tests[fact]) & self._met(fact, others[fact]) for fact in tests.keys() & others)
 
@@ -93,7 +93,7 @@ class _Apart:
         return self._tested[rule.name]
 
     def _met(self, fact: str, test: Test) -> frozenset[Value]:
-        """Give the values of a fact that meet a test."""
+        """Return the values of a fact that meet a test."""
         key = (fact, test)
         if key not in self._meeting:
             met = (value for value in self._values[fact] if test.outcome(value) is Truth.TRUE)

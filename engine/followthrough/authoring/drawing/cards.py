@@ -134,7 +134,7 @@ def pills_of(graph: Graph, columns: dict[str, int]) -> list[Pill]:
 
 
 def _in_order_of_values(concept: Concept, rules: Iterable[Rule]) -> list[Rule]:
-    """Give the rules that conclude a concept, in the order of its values, and then of their places."""
+    """Return the rules that conclude a concept, in the order of its values, and then of their places."""
     values = list(concept.values)
     first = {
         rule: min(values.index(one.value) for one in rule.then if one.concept == concept.name)

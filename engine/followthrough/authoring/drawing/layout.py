@@ -59,7 +59,7 @@ class Arrangement(msgspec.Struct, frozen=True):
     links: Sequence[Link]
 
     def y(self, port: Port) -> float:
-        """Tell how far down a port is."""
+        """Return how far down a port is."""
         return self.tops[port.block] + port.down
 
 
@@ -83,7 +83,7 @@ def arrange(blocks: Iterable[Box], nets: Sequence[Net]) -> Arrangement:
 
 
 def _route(index: int, net: Net, placed: Mapping[str, Box], *, onward: bool) -> Iterable[tuple[Link, Box | None]]:
-    """Give the links of a net to one side, each with the lane that it opens, if it does."""
+    """Return the links of a net to one side, each with the lane that it opens, if it does."""
     start = placed[net.source.block].column
     step = 1 if onward else -1
     reached = [(placed[port.block].column * step, port) for port in net.targets]
@@ -136,7 +136,7 @@ def _wished(
     tops: Mapping[str, float],
     sides: Iterable[bool],
 ) -> tuple[float, float]:
-    """Give the top that a block would have if only its lines mattered, and how much they do."""
+    """Return the top that a block would have if only its lines mattered, and how much they do."""
     wishes = [tops[port.block] + port.down - down for side in sides for port, down in pulls.get((block.id, side), ())]
     if not wishes:  # nothing is joined to it: it goes below the others
         return max(tops.values()), 0.1
@@ -148,7 +148,7 @@ def _height(column: Iterable[Box]) -> float:
 
 
 def _spread(column: Sequence[Box], wished: Sequence[tuple[float, float]], room: float) -> dict[str, float]:
-    """Give the tops nearest to the wished ones, each with its weight, in this order, without overlap, within the room.
+    """Return the tops nearest to the wished ones, weighted, in this order, without overlap, within the room.
 
     Bounds do not change which blocks are pooled, so they can be put on the result.
     """

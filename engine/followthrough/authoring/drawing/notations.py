@@ -100,7 +100,7 @@ def json_text(graph: Graph) -> str:
 
 
 def graph_json(graph: Graph) -> dict[str, Any]:
-    """Give a graph as data: its nodes with their places, and its edges between the ids of nodes."""
+    """Return a graph as data: its nodes with their places, and its edges between the ids of nodes."""
     return {
         "followthrough": JSON_VERSION,
         "base": {"title": graph.base.title, "hash": graph.base.hash},
@@ -131,12 +131,12 @@ def _node_json(graph: Graph, node: GraphNode) -> dict[str, Any]:
 
 
 def _names(graph: Graph) -> dict[str, str]:
-    """Give numbers to the nodes, and to the group of the rules that stop others."""
+    """Return a name, with a number, for each node and for the group of the rules that stop others."""
     return {id: f"n{number}" for number, id in enumerate([_STOPS, *(node.id for node in graph.nodes)])}
 
 
 def _groups(graph: Graph) -> Iterator[tuple[str, list[GraphNode]]]:
-    """Give the facts, then the rules by the concept they conclude first, under the id of its node."""
+    """Yield the facts, then the rules by the concept they conclude first, under the id of its node."""
     yield "", [node for node in graph.nodes if node.kind != "rule"]
     ids = {node.id for node in graph.nodes}
     groups: dict[str, list[GraphNode]] = {}

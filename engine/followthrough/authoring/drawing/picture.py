@@ -97,7 +97,7 @@ class _Picture:
     # What is joined to what
 
     def _blocks(self) -> Iterator[Box]:
-        """Give the boxes to be placed; a question and the count of its days are one."""
+        """Yield the boxes to be placed; a question and the count of its days are one."""
         for card in self.cards:
             yield Box(card.id, card.column, card.height + BELOW)
         for pill in self.pills.values():
@@ -106,7 +106,7 @@ class _Picture:
                 yield Box(pill.id, pill.column, pill.height + (self.pills[count].height + PAD if count else 0))
 
     def _source(self, id: str) -> Port:
-        """Give the port from which a fact flows."""
+        """Return the port from which a fact flows."""
         if id in self.pills:
             question = next((one for one, count in self.counted.items() if count == id), None)
             above = self.pills[question].height + PAD if question else 0
@@ -119,7 +119,7 @@ class _Picture:
         return Port(card.id, row.down + down)
 
     def _flows(self) -> Iterator[tuple[str, str, Net]]:
-        """Give for each fact, and each way of testing it, the line to the rules that do."""
+        """Yield a line from each fact to the rules that test it, one for each way of testing it."""
         tested: dict[tuple[str, str], dict[str, None]] = {}
         for edge in self.graph.edges:
             if edge.kind == "tests":
@@ -129,7 +129,7 @@ class _Picture:
             yield fact, way, Net(self._source(fact), tuple(self._row(rule, 14) for rule in rules))
 
     def _overs(self) -> Iterator[tuple[str, Net]]:
-        """Give for each rule that overrides others the line to them."""
+        """Yield the line from each rule that overrides others to those."""
         defeated: dict[str, list[str]] = {}
         for edge in self.graph.edges:
             if edge.kind == "overrides":
@@ -141,7 +141,7 @@ class _Picture:
         return next(card.column for card in self.cards if card.id == port.block)
 
     def _tracks(self) -> dict[str, int]:
-        """Give each rule that overrides others of its column a track beside it; shorter lines are nearer."""
+        """Assign each rule that overrides others of its column a track beside it; shorter lines are nearer."""
         spans = []
         for rule, net in self.overs:
             column = self._column(net.source)
@@ -162,7 +162,7 @@ class _Picture:
         return tracks
 
     def _sides(self) -> tuple[dict[int, int], dict[int, int]]:
-        """Give the left and the right side of every column."""
+        """Return the left and the right side of every column."""
         widths: dict[int, int] = {}
         for card in self.cards:
             widths[card.column] = CARD
@@ -175,7 +175,7 @@ class _Picture:
         return left, right
 
     def _beside(self, column: int) -> int:
-        """Tell how much room the tracks beside a column need."""
+        """Return how much room the tracks beside a column need."""
         used = [number for rule, number in self.tracks.items() if self.rows[rule][0].column == column]
         return TRACK * (max(used) + 2) if used else 0
 
@@ -277,7 +277,7 @@ class _Picture:
             yield f'<path class="tip" d="{"".join(tips)}"/>'
 
     def _pieces(self, index: int) -> Iterator[str]:
-        """Give the pieces of a net's path: its curves between columns, and its lanes past them."""
+        """Yield the pieces of a net's path: its curves between columns, and its lanes past them."""
         for link in self.at.links:
             if link.net == index:
                 yield self._curve(link)

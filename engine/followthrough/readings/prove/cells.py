@@ -4,8 +4,9 @@ A cell is a value of a choice, or a range of numbers that no test tells apart. S
 range of a year costs as much as the thresholds that rules test in it. A text cannot be tested and is left out.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from itertools import pairwise
 
 import msgspec
 
@@ -23,7 +24,7 @@ class Cell(msgspec.Struct, frozen=True):
     high: int | None = None
 
     def includes(self, value: Value) -> bool:
-        """Tell whether a known value lies in the cell."""
+        """Return whether a known value lies in the cell."""
         if isinstance(self.value, int) and self.high is not None:
             return isinstance(value, int) and self.value <= value <= self.high
         return isinstance(value, date) if isinstance(self.value, date) else value == self.value
@@ -38,7 +39,7 @@ class Variable(msgspec.Struct, frozen=True):
 
 
 def variables(base: KnowledgeBase, *others: KnowledgeBase) -> tuple[Variable, ...]:
-    """Give every question of these bases but texts, with its cells.
+    """Return every question of these bases but texts, with its cells.
 
     Numbers are cut where a test of any of the bases begins or ends, and where the range of one does. A question of
     several bases is that of the first that has it.
@@ -53,29 +54,34 @@ def variables(base: KnowledgeBase, *others: KnowledgeBase) -> tuple[Variable, ..
     return tuple(_variable(questions[name], bases, cuts) for name in names)
 
 
-def _variable(question: Question, bases: Iterable[KnowledgeBase], cuts: Mapping[str, set[int]]) -> Variable:
+def _variable(question: Question, bases: Sequence[KnowledgeBase], cuts: Mapping[str, set[int]]) -> Variable:
     ranged = [one for base in bases if (one := _ranged(base, question)) is not None]
     if ranged:
-        low, high = min(one.low for one in ranged), max(one.high for one in ranged)
-        edges = {edge for one in ranged for edge in (one.low, one.high + 1, *cuts.get(one.name, ()))}
-        starts = sorted({low, *(edge for edge in edges if low < edge <= high)})
-        ends = [*(start - 1 for start in starts[1:]), high]
-        return Variable(question, ranged[0].name, tuple(map(Cell, starts, ends)))
+        return Variable(question, ranged[0].name, tuple(_ranges(ranged, cuts)))
+    if question.kind == "date":
+        return Variable(question, question.name, (Cell(ANY_DAY),))
     asked = (base.questions[question.name] for base in bases if question.name in base.questions)
     choices = dict.fromkeys(value for one in asked for value in one.choices)
-    values: list[Value] = [ANY_DAY] if question.kind == "date" else list(choices)
-    return Variable(question, question.name, tuple(Cell(value) for value in values))
+    return Variable(question, question.name, tuple(map(Cell, choices)))
+
+
+def _ranges(ranged: Sequence[Question | Count], cuts: Mapping[str, set[int]]) -> Iterator[Cell]:
+    """Yield the ranges of numbers that no test tells apart; each begins at one cut and ends before the next."""
+    low, end = min(one.low for one in ranged), max(one.high for one in ranged) + 1
+    edges = {edge for one in ranged for edge in (one.low, one.high + 1, *cuts.get(one.name, ()))}
+    for start, after in pairwise(sorted({low, end, *(edge for edge in edges if low < edge < end)})):
+        yield Cell(start, after - 1)
 
 
 def _ranged(base: KnowledgeBase, question: Question) -> Question | Count | None:
-    """Give what bounds the numbers that answer a question, if numbers do: its own range, or that of its count."""
+    """Return what bounds the numbers that answer a question, if numbers do: its own range, or that of its count."""
     if question.kind == "date":
         return base.count_of(question.name)
     return base.questions.get(question.name) if question.kind == "number" else None
 
 
 def _tests(base: KnowledgeBase) -> Iterator[tuple[str, Test]]:
-    """Give every test of a base, with the fact that it is put to."""
+    """Return every test of a base, with the fact that it is put to."""
     conditions = [
         *(part for rule in base.rules.values() for part in (rule.conditions, rule.unless) if part),
         *(question.only_if for question in base.questions.values()),
@@ -85,7 +91,7 @@ def _tests(base: KnowledgeBase) -> Iterator[tuple[str, Test]]:
 
 
 def _cuts(test: Test) -> Iterator[int]:
-    """Give the numbers at which the outcome of a test can change."""
+    """Yield the numbers at which the outcome of a test can change."""
     if isinstance(test, OneOf):
         for one in test.tests:
             yield from _cuts(one)

@@ -57,7 +57,7 @@ class Circuit:
         return self.size
 
     def any_of(self, bodies: Iterable[Iterable[Literal]]) -> Literal:
-        """Give what holds where all literals of one of the bodies do."""
+        """Return what holds where all literals of one of the bodies do."""
         kept = sorted({body for one in bodies if (body := _simplified(one)) is not None})
         if () in kept:
             return TRUE
@@ -68,11 +68,11 @@ class Circuit:
         return self._defined(Disjunction(tuple(kept)))
 
     def all_of(self, literals: Iterable[Literal]) -> Literal:
-        """Give what holds where all the literals do."""
+        """Return what holds where all the literals do."""
         return self.any_of([literals])
 
     def at_least(self, least: int, literals: Iterable[Literal]) -> Literal:
-        """Give what holds where so many of the literals do."""
+        """Return what holds where so many of the literals do."""
         all_of = tuple(sorted(literals))
         if least <= 0:
             return TRUE
@@ -81,12 +81,12 @@ class Circuit:
         return self._defined(AtLeast(least, all_of))
 
     def unlike(self, one: Sequence[Literal], other: Sequence[Literal]) -> Literal:
-        """Give what holds where two lists of literals, taken in pairs, do not hold alike."""
+        """Return what holds where two lists of literals, taken in pairs, do not hold alike."""
         pairs = [(a, b) for a, b in zip(one, other, strict=True) if a != b]
         return self.any_of(body for a, b in pairs for body in ((a, -b), (b, -a)))
 
     def below(self, literals: Iterable[Literal]) -> list[int]:
-        """Give all atoms that these literals follow from, and their own, each after those it is defined by."""
+        """Return all atoms that these literals follow from, and their own, each after those it is defined by."""
         found: set[int] = set()
         waiting = [abs(literal) for literal in literals]
         while waiting:

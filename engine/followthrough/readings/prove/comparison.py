@@ -37,7 +37,7 @@ class Readings:
         self.diagrams = Diagrams(self.circuit, self.choices, nodes)
 
     def side(self, base: KnowledgeBase, counsel: str) -> Side:
-        """Give what a base under a counsel makes of a lead."""
+        """Return what a base under a counsel makes of a lead."""
         return Side(self.circuit, base, counsel, self.variables, self.inputs)
 
     def search(self, *sides: Side) -> "LeadSearch":
@@ -54,11 +54,11 @@ class Readings:
         return TruthTable(self.circuit, held, len(leads))
 
     def leads(self, literal: Literal) -> Diagram:
-        """Give the leads in which a literal holds, possible or not."""
+        """Return the leads in which a literal holds, possible or not."""
         return self.diagrams.of(literal)
 
     def possible(self, *sides: Side) -> Diagram:
-        """Give the leads that are possible on all of these sides, without answers that none of them hears."""
+        """Return the leads that are possible on all of these sides, without answers that none of them hears."""
         return self.leads(self.is_possible(*sides))
 
     def is_possible(self, *sides: Side) -> Literal:
@@ -66,7 +66,7 @@ class Readings:
         return -self.circuit.any_of(self._excluded(sides))
 
     def _excluded(self, sides: Sequence[Side]) -> list[Body]:
-        """Give what no lead has that is possible on these sides, or that holds an answer that none of them hears."""
+        """Return what no lead has that is possible on these sides, or that holds an answer that none of them hears."""
         unheard = [
             (one, *(-side.applies[name] for side in sides if name in side.applies))
             for name, inputs in self.inputs.items()
@@ -75,7 +75,7 @@ class Readings:
         return [*(body for side in sides for body in side.impossible), *unheard]
 
     def only_possible(self, side: Side, other: Side) -> Diagram:
-        """Give the leads that are possible on one side, and not on the other whatever else it asks."""
+        """Return the leads that are possible on one side, and not on the other whatever else it asks."""
         diagrams, heard = self.diagrams, self.possible(side, other)
         for level, variable in enumerate(self.variables):
             applies = self.leads(side.applies.get(variable.question.name, self.circuit.any_of([])))
@@ -85,7 +85,7 @@ class Readings:
         return diagrams.without(self.possible(side), heard)
 
     def answers(self, lead: NumberedAnswers) -> dict[str, Value]:
-        """Give the answers of a lead that are known, by question or count of days; of a range the plainest number."""
+        """Return the answers of a lead that are known, by question or count of days; of a range the plainest number."""
         return {
             variable.fact: _plainest(variable.cells[number - 1])
             for variable, number in zip(self.variables, lead, strict=True)
@@ -111,7 +111,7 @@ class Readings:
         )
 
     def agreed(self, one: Side, other: Side, within: Diagram) -> tuple[Aspect, ...]:
-        """Give the concepts of one value on which two sides agree in all leads, as what leads are told apart by."""
+        """Return the concepts of one value on which two sides agree in all leads, as what leads are told apart by."""
         found = []
         for name, concept in one.base.concepts.items():
             if concept.many or concept.values.keys() != getattr(other.base.concepts.get(name), "values", {}).keys():
@@ -175,7 +175,7 @@ class LeadSearch:
 
 
 def _plainest(cell: Cell) -> Value:
-    """Give an answer of a cell: of numbers the one nearest to zero."""
+    """Return an answer of a cell: of numbers the one nearest to zero."""
     if isinstance(cell.value, int) and cell.high is not None:
         return max(cell.value, min(0, cell.high))
     return cell.value

@@ -53,7 +53,7 @@ class Diagrams:
                 self._of[atom] = self.answered(level, {number})
 
     def of(self, literal: Literal) -> Diagram:
-        """Give the leads in which a literal holds."""
+        """Return the leads in which a literal holds."""
         if abs(literal) not in self._of:
             for atom in self.circuit.below([literal]):
                 if atom not in self._of:
@@ -61,12 +61,12 @@ class Diagrams:
         return self._of[literal] if literal > 0 else self.negated(self._of[-literal])
 
     def answered(self, level: int, answers: Iterable[int]) -> Diagram:
-        """Give the leads in which a question, by its place, has one of these answers, by number."""
+        """Return the leads in which a question, by its place, has one of these answers, by number."""
         among = set(answers)
         return self._node(level, tuple(int(number in among) for number in range(self._ways[level])))
 
     def both(self, one: Diagram, other: Diagram) -> Diagram:
-        """Give the leads of both."""
+        """Return the leads of both."""
         if one > other:
             one, other = other, one
         if one in (NOTHING, other):
@@ -86,15 +86,15 @@ class Diagrams:
         return found
 
     def all_of(self, diagrams: Iterable[Diagram]) -> Diagram:
-        """Give the leads of all."""
+        """Return the leads of all."""
         return reduce(self.both, diagrams, EVERYTHING)
 
     def any_of(self, diagrams: Iterable[Diagram]) -> Diagram:
-        """Give the leads of any."""
+        """Return the leads of any."""
         return reduce(self.either, diagrams, NOTHING)
 
     def negated(self, one: Diagram) -> Diagram:
-        """Give all other leads."""
+        """Return all other leads."""
         found = self._negated.get(one)
         if found is None:
             found = self._node(self._level[one], tuple(map(self.negated, self._kids[one])))
@@ -103,15 +103,15 @@ class Diagrams:
         return found
 
     def either(self, one: Diagram, other: Diagram) -> Diagram:
-        """Give the leads of one or the other."""
+        """Return the leads of one or the other."""
         return self.negated(self.both(self.negated(one), self.negated(other)))
 
     def without(self, one: Diagram, other: Diagram) -> Diagram:
-        """Give the leads of one that are not those of the other."""
+        """Return the leads of one that are not those of the other."""
         return self.both(one, self.negated(other))
 
     def forgotten(self, diagram: Diagram, level: int) -> Diagram:
-        """Give the leads that become one of these by another answer, or none, to the question at a place."""
+        """Return the leads that become one of these by another answer, or none, to the question at a place."""
         done: dict[Diagram, Diagram] = {}
 
         def below(one: Diagram) -> Diagram:
@@ -130,7 +130,7 @@ class Diagrams:
         return self._count(diagram) * self._passed(0, self._level[diagram])
 
     def first(self, diagram: Diagram) -> NumberedAnswers | None:
-        """Give the lead that has no answer, or else an early one, to early questions; None if there is none."""
+        """Return the lead that has no answer, or else an early one, to early questions; None if there is none."""
         if diagram == NOTHING:
             return None
         answers = [0] * len(self._ways)
@@ -141,7 +141,7 @@ class Diagrams:
         return tuple(answers)
 
     def holds(self, diagram: Diagram, answers: NumberedAnswers) -> bool:
-        """Tell whether a lead is among them."""
+        """Return whether a lead is among them."""
         while diagram > EVERYTHING:
             diagram = self._kids[diagram][answers[self._level[diagram]]]
         return diagram == EVERYTHING
@@ -178,7 +178,7 @@ class Diagrams:
         return reached[-1]
 
     def _node(self, level: int, kids: tuple[Diagram, ...]) -> Diagram:
-        """Give the node with these ways; none where all of them lead to the same."""
+        """Return the node with these ways; none where all of them lead to the same."""
         if len(set(kids)) == 1:
             return kids[0]
         found = self._nodes.get((level, kids))

@@ -35,7 +35,7 @@ def within(seconds: float) -> Iterator[Callable[[], bool]]:
 
 
 def is_over() -> bool:
-    """Tell whether all work has to end by now."""
+    """Return whether all work has to end by now."""
     return monotonic() >= _END.get()
 
 

@@ -102,7 +102,7 @@ def _tests(diagrams: Diagrams, needed: Sequence[tuple[Aspect, set[int]]], within
 
 
 def _fitting(diagrams: Diagrams, needed: Sequence[tuple[Aspect, set[int]]], place: int, among: Diagram) -> Diagram:
-    """Give the leads that fit all but one of the aspects."""
+    """Return the leads that fit all but one of the aspects."""
     others = (_leads(diagrams, one, cells) for number, (one, cells) in enumerate(needed) if number != place)
     return diagrams.both(among, diagrams.all_of(others))
 
@@ -129,19 +129,18 @@ def as_test(aspect: Aspect, allowed: set[int]) -> Test:
 
 
 def _simple_tests(aspect: Aspect, allowed: set[int]) -> Iterator[SimpleTest]:
-    known = [number for number, cell in enumerate(aspect.cells) if cell.value is not None]
-    among = [number for number in known if number in allowed]
-    missing = [number for number in known if number not in allowed]
-    values = [aspect.cells[number].value for number in known]
-    if not missing or ANY_DAY in values:
-        yield from [Known()] if among else []
-    elif all(isinstance(value, int) for value in values):
-        yield from _ranges([aspect.cells[number] for number in known], [number in allowed for number in known])
+    """Yield tests of which one holds where a cell is allowed, as few as can be."""
+    known = {number: cell for number, cell in enumerate(aspect.cells) if cell.value is not None}
+    missing = [cell for number, cell in known.items() if number not in allowed]
+    if not missing or any(cell.value == ANY_DAY for cell in known.values()):
+        yield from [Known()] if allowed & known.keys() else []
+    elif all(isinstance(cell.value, int) for cell in known.values()):
+        yield from _ranges([*known.values()], [number in allowed for number in known])
     elif len(missing) == 1 and len(known) > 2:
-        yield OtherThan(str(aspect.cells[missing[0]].value))
+        yield OtherThan(str(missing[0].value))
     else:
-        yield from (Is(str(aspect.cells[number].value)) for number in among)
-    if allowed - set(known):
+        yield from (Is(str(cell.value)) for number, cell in known.items() if number in allowed)
+    if allowed - known.keys():
         yield Unknown()
 
 

@@ -54,7 +54,7 @@ class Doing(msgspec.Struct, frozen=True):
     applied: frozenset[str]
 
     def shows(self, fired: Iterable[str], applied: Iterable[str], silent: Iterable[str]) -> bool:
-        """Tell whether some rules fire, some apply, and some do not fire."""
+        """Return whether some rules fire, some apply, and some do not fire."""
         return self.fired.issuperset(fired) and self.applied.issuperset(applied) and self.fired.isdisjoint(silent)
 
 
@@ -146,11 +146,11 @@ class Worlds:
         return self._first(known, claims, lambda holds: _doing(self._sides[0], holds))
 
     def possible(self, known: Mapping[str, Value], *claims: Claim) -> bool:
-        """Tell whether all claims can hold together, given what is known."""
+        """Return whether all claims can hold together, given what is known."""
         return self._first(known, claims, lambda holds: True) is not None
 
     def values(self, concept: str, known: Mapping[str, Value], *claims: Claim) -> tuple[str | None, ...]:
-        """Give the values that a concept can have, or hold among others, in the author's order; None: unknown."""
+        """Return the values that a concept can have, or hold among others, in the author's order; None: unknown."""
         found: set[str | None] = set()
         candidates = (*self.base.concepts[concept].values, None)
         for value in candidates:
@@ -200,12 +200,12 @@ class Worlds:
 
 @lru_cache(maxsize=16)
 def pairs(base: KnowledgeBase, counsel: str, seconds: float = SECONDS) -> Worlds:
-    """Give all pairs of possible leads under one counsel, built once."""
+    """Return all pairs of possible leads under one counsel, built once."""
     return Worlds(base, counsel, counsel, seconds=seconds)
 
 
 def _forbidden(circuit: Circuit, side: Side) -> Iterator[Body]:
-    """Give what no possible lead has: what its base excludes, two answers to a question, one that does not apply."""
+    """Yield what no possible lead has: what its base excludes, two answers to a question, one that does not apply."""
     yield from side.impossible
     for variable in side.variables:
         inputs = side.inputs[variable.question.name]
@@ -244,7 +244,7 @@ def _cell(side: Side, variable: Variable, holds: Holds) -> Cell:
 
 
 def _holding(side: Side, variable: Variable, holds: Holds) -> Literal:
-    """Give the literal of the answer that holds, or of there being none."""
+    """Return the literal of the answer that holds, or of there being none."""
     return next(literal for literal in (*side.cells(variable), side.facts[variable.fact, None]) if holds(literal))
 
 

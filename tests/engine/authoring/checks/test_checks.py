@@ -201,7 +201,7 @@ def test_a_text_is_of_use_where_it_is_written(written):
         letter = Letter("go", to="", subject="", paragraphs=("Dear {host},",), place=Place("letters/go.txt", 1, 1))
         base = replace(base, letters={"go": letter})
     idle = [finding.wrong for finding in found(base, "FT008") if "host" in finding.wrong]
-    told = ["the answer to host is written into no letter, reason or question"]
+    told = ["the answer to host is not written into any letter, reason or question"]
     assert idle == (told if written == "nowhere" else [])
 
 
