@@ -18,7 +18,7 @@ PAGES = sorted(
 )
 NAMED = re.compile(r"`([\w./-]+(?:\.(?:py|md|toml|txt|cff)|/))`")
 """A file or a folder, as pages name them."""
-TELLING_WHERE = {"CONTRIBUTING.md", "README.md", "architecture.md"}
+TELLING_WHERE = {"CONTRIBUTING.md", "README.md"}
 ENGINE = ROOT / "engine" / "followthrough"
 README_LINES = 220
 """The README is read in one sitting."""
