@@ -8,8 +8,7 @@ import msgspec
 from followthrough.advising.advice import Advice, advise_lead
 from followthrough.format.conditions import Truth
 from followthrough.format.lead import read_lead
-from followthrough.format.model import Case, Expectation, KnowledgeBase
-from followthrough.format.resolve import CASE_DAY
+from followthrough.format.model import CASE_DAY, Case, Expectation, KnowledgeBase
 
 
 class Run(msgspec.Struct, frozen=True):

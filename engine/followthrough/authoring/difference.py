@@ -18,8 +18,7 @@ from followthrough.authoring.versions import Edit, edits
 from followthrough.errors import LeadError, NotSettled, Place, Problem
 from followthrough.format.conditions import AllOf, Value
 from followthrough.format.lead import read_lead
-from followthrough.format.model import Conclusion, Due, KnowledgeBase
-from followthrough.format.resolve import CASE_DAY
+from followthrough.format.model import CASE_DAY, Conclusion, Due, KnowledgeBase
 from followthrough.readings.prove.circuit import Literal
 from followthrough.readings.prove.comparison import LeadSearch, Readings, heard
 from followthrough.readings.prove.diagrams import NOTHING, Diagram, NumberedAnswers

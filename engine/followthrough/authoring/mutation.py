@@ -21,8 +21,7 @@ from followthrough.authoring.mutants import Mutant, mutants
 from followthrough.errors import NotSettled
 from followthrough.format.conditions import Value
 from followthrough.format.lead import read_lead
-from followthrough.format.model import Case, Expectation, KnowledgeBase
-from followthrough.format.resolve import CASE_DAY
+from followthrough.format.model import CASE_DAY, Case, Expectation, KnowledgeBase
 from followthrough.readings.prove.circuit import Literal as Statement
 from followthrough.readings.prove.comparison import Readings
 from followthrough.readings.prove.diagrams import NumberedAnswers

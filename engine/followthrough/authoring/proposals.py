@@ -13,8 +13,7 @@ from followthrough.authoring.coverage import ConditionSide, Override, Target, ex
 from followthrough.errors import NotSettled, Place
 from followthrough.format.conditions import Truth, Value
 from followthrough.format.lead import read_lead
-from followthrough.format.model import Case, Expectation, KnowledgeBase
-from followthrough.format.resolve import CASE_DAY
+from followthrough.format.model import CASE_DAY, Case, Expectation, KnowledgeBase
 from followthrough.readings.prove.cells import Cell, variables
 from followthrough.readings.prove.shrink import shrink
 from followthrough.readings.prove.solver import SECONDS

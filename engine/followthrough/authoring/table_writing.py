@@ -14,9 +14,11 @@ import msgspec
 from followthrough.errors import LeadError, Place, Problem, did_you_mean
 from followthrough.format.conditions import AllOf, FactTest, OneOf, Test
 from followthrough.format.model import KnowledgeBase, Policy, Rule
+from followthrough.format.resolve.conditions import read_conditions
+from followthrough.format.resolve.notes import Notes
+from followthrough.format.resolve.tables import rows_as_rules
+from followthrough.format.resolve.vocabulary import Vocabulary
 from followthrough.format.table_forms import OF_A_ROW, read_table
-from followthrough.format.tables import rows_as_rules
-from followthrough.format.vocabulary import Vocabulary
 
 
 class Stays(msgspec.Struct, frozen=True):
@@ -97,15 +99,16 @@ def _why_not(base: KnowledgeBase, rule: Rule, policy: Policy | None) -> str:
 def _misread(base: KnowledgeBase, rule: Rule) -> str:
     """Write a rule as the only row of a table, read that, and say what is not as it was."""
     problems: list[Problem] = []
-    words = Vocabulary(problems, set())
+    words, notes = Vocabulary(), Notes(problems, set())
     words.counsels, words.passages = dict(base.counsels), dict(base.passages)
     words.questions, words.counts, words.concepts = dict(base.questions), dict(base.counts), dict(base.concepts)
     table = read_table(_text(base, None, rule.then[0].concept, [rule]).encode(), "rules/table.csv", problems)
-    (form, _) = rows_as_rules(table, words)[0] if table is not None and table.rows else (None, None)
+    (form, _) = rows_as_rules(table, words, notes)[0] if table is not None and table.rows else (None, None)
     if form is None or problems:
         return f"cannot be said in cells: {min(problems).wrong}" if problems else "cannot be said in cells"
     then = [(str(concept), str(value)) for concept, values in form.then.items() for value in values]
-    said = (form.rule, form.counsel, form.source, form.because, sorted(then), _tests(words.conditions(form.if_)))
+    tests = _tests(read_conditions(form.if_, words, notes))
+    said = (form.rule, form.counsel, form.source, form.because, sorted(then), tests)
     concluded = sorted((one.concept, one.value) for one in rule.then)
     meant = (rule.name, rule.counsel, rule.sources, _on_a_line(rule.because), concluded, _tests(rule.conditions))
     return "" if said == meant else "cannot be said in cells"

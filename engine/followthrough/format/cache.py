@@ -79,7 +79,9 @@ def _path() -> str | None:
 def _origin(files: Mapping[str, bytes | None]) -> bytes:
     """Write down what a kept base depends on: its files, the modules as they are, and the Python."""
     package = os.path.dirname(__file__)
-    stated = [(one.name, one.stat()) for folder in (package, os.path.dirname(package)) for one in os.scandir(folder)]
+    inside = (one.path for one in os.scandir(package) if one.is_dir() and one.name != "__pycache__")
+    folders = (os.path.dirname(package), package, *inside)
+    stated = [(one.name, one.stat()) for folder in folders for one in os.scandir(folder) if one.name.endswith(".py")]
     modules = sorted((name, stat.st_mtime_ns, stat.st_size) for name, stat in stated)
     parts = [f"{sys.version} {modules}".encode()]
     for name in sorted(files):

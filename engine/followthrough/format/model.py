@@ -227,6 +227,10 @@ class Expectation(msgspec.Struct, frozen=True):
     place: Place
 
 
+CASE_DAY = date(2026, 1, 1)
+"""Today, for cases: an expectation must not depend on the day it is checked."""
+
+
 class Case(msgspec.Struct, frozen=True):
     """An example lead and the advice expected for it."""
 

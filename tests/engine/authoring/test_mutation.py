@@ -12,7 +12,7 @@ from followthrough.authoring.mutants import mutants
 from followthrough.authoring.mutation import FATES, as_json, mutate
 from followthrough.errors import NotSettled
 from followthrough.format.load import load
-from followthrough.format.resolve import CASE_DAY
+from followthrough.format.model import CASE_DAY
 from followthrough.readings.prove.limits import within
 from followthrough.readings.prove.worlds import Worlds
 

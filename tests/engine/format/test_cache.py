@@ -3,6 +3,7 @@
 import os
 import pickle
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -52,11 +53,35 @@ def test_a_damaged_file_is_replaced(folder, damage):
     assert path.read_bytes() == whole
 
 
-def test_a_changed_module_makes_it_stale(folder, monkeypatch, tmp_path):
+@pytest.mark.parametrize("module", ["errors.py", "format/model.py", "format/resolve/rules.py", "format/new.py"])
+def test_a_changed_module_makes_it_stale(folder, monkeypatch, tmp_path, module):
+    (tmp_path / "format" / "resolve").mkdir(parents=True)
+    for name in ("errors.py", "format/model.py", "format/resolve/rules.py"):
+        (tmp_path / name).touch()
+    monkeypatch.setattr(cache, "__file__", str(tmp_path / "format" / "cache.py"))
     load()
-    (tmp_path / "another.py").touch()
-    monkeypatch.setattr(cache, "__file__", str(tmp_path / "cache.py"))
+    assert cache.kept(FILES) is not None
+    (tmp_path / module).write_text("changed", encoding="utf-8")
     assert cache.kept(FILES) is None
+
+
+def test_every_class_of_the_base_is_in_a_module_that_may_be_read(folder):
+    classes = {(module, name) for module, name in _globals(pickle.dumps(load())) if not module.startswith("datetime")}
+    assert {module for module, _ in classes} <= set(cache._MODULES)
+    assert ("followthrough.format.conditions", "AllOf") in classes
+
+
+def _globals(pickled: bytes) -> set[tuple[str, str]]:
+    """Return the module and name of everything that a pickle calls."""
+    found: set[tuple[str, str]] = set()
+
+    class Seeing(pickle.Unpickler):
+        def find_class(self, module, name):
+            found.add((module, name))
+            return super().find_class(module, name)
+
+    Seeing(BytesIO(pickled)).load()
+    return found
 
 
 class Call:

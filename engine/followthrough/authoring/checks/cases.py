@@ -9,8 +9,7 @@ from followthrough.authoring.checks.possible_leads import PossibleLeads
 from followthrough.errors import Place
 from followthrough.format.conditions import Value
 from followthrough.format.lead import read_lead
-from followthrough.format.model import Case, KnowledgeBase
-from followthrough.format.resolve import CASE_DAY
+from followthrough.format.model import CASE_DAY, Case, KnowledgeBase
 
 
 def repeated_case(leads: PossibleLeads) -> Iterator[Fault]:

@@ -1,21 +1,17 @@
-"""Decision tables as rules: each row is one, and the hit policy is the overrides it stands for.
-
-A policy is said in overrides and in nothing else, so whatever reads rules reads tables. Where it puts the rows in an
-order, each overrides all that come behind it: of those that apply the one that comes first fires, and defeats the rest.
-"""
+"""Decision tables as rules: each row is one, and fills in the form that a rule in YAML fills in."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import groupby
 from unicodedata import normalize
-
-from msgspec.structs import replace
 
 from followthrough.errors import Place
 from followthrough.format.forms import OneOrMore, Premises, RuleForm
-from followthrough.format.model import Concept, Row, Rule
+from followthrough.format.model import Row
+from followthrough.format.resolve.concepts import is_concluded
+from followthrough.format.resolve.conditions import is_testable
+from followthrough.format.resolve.notes import Notes
+from followthrough.format.resolve.vocabulary import Vocabulary
 from followthrough.format.table_forms import OF_A_ROW, Table, has_curly_quotes, plain
-from followthrough.format.vocabulary import Vocabulary
 from followthrough.format.words import Noted, Word, quoted
 
 MAX_ORDERED = 1_000
@@ -44,17 +40,18 @@ _NO_TEST = (
 """How cells begin that somebody filled with something else, what is wrong with that, and what to do."""
 
 
-def rows_as_rules(table: Table, words: Vocabulary) -> list[tuple[RuleForm, Row]]:
+def rows_as_rules(table: Table, words: Vocabulary, notes: Notes) -> list[tuple[RuleForm, Row]]:
     """Turn the rows of a table into rules; what is wrong with a column is noted once, not for each row."""
-    return _Reader(table, words).rules()
+    return _RowReader(table, words, notes).rules()
 
 
-class _Reader:
+class _RowReader:
     """Reads the cells of a table in the words of a vocabulary."""
 
-    def __init__(self, table: Table, words: Vocabulary) -> None:
+    def __init__(self, table: Table, words: Vocabulary, notes: Notes) -> None:
         self.table = table
         self.words = words
+        self.notes = notes
         self.tested = [column for column in table.using("if") if self.is_tested(column.name)]
         self.concluded = [column for column in table.using("then") if self.is_concluded(column.name)]
         self.about = {use: column.number for use in OF_A_ROW for column in table.using(use)}
@@ -67,7 +64,7 @@ class _Reader:
         table = self.table
         if table.policy in ("first", "priority") and len(table.rows) > MAX_ORDERED:
             wrong = f"has more than {MAX_ORDERED:,} rows in an order"
-            self.words.note(Place(table.file), wrong, "cut it into tables that are about different leads")
+            self.notes.add(Place(table.file), wrong, "cut it into tables that are about different leads")
             return []
         found = [(self.rule(number, line), Row(table.file, table.policy, number)) for number, line in table.rows]
         if table.policy:
@@ -80,35 +77,30 @@ class _Reader:
         """Tell whether a column names a fact that rules can test; note it if not."""
         facts = self.words.facts()
         if fact in facts:
-            return self.words.is_testable(fact, "")
+            return is_testable(fact, self.words, self.notes)
         known = [*facts, *OF_A_ROW, *(f"then: {concept}" for concept in self.words.concepts)]
-        self.words.unknown(fact, "column", known, "questions", "concepts")
+        self.notes.unknown(fact, "column", known, "questions", "concepts")
         return False
 
     def is_concluded(self, concept: Word) -> bool:
         """Tell whether a column names a concept that rules can conclude; note it if not."""
-        self.words.mentions.find("fact", [concept])
-        if concept in self.words.answers():
-            wrong = f"{concept} is asked or counted, not concluded"
-            self.words.note(concept.at, wrong, "conclude a concept of concepts.yaml")
-        elif concept not in self.words.concepts:
-            self.words.unknown(concept, "concept", self.words.concepts, "concepts")
-        elif self.table.policy == "collect" and not self.words.concepts[concept].many:
+        if not is_concluded(concept, self.words, self.notes):
+            return False
+        if self.table.policy == "collect" and not self.words.concepts[concept].many:
             wrong = f"{concept} holds one value, and the hit policy collects"
-            self.words.note(concept.at, wrong, "give the concept `many: yes`, or write first, priority or unique")
-        else:
-            return True
-        return False
+            self.notes.add(concept.at, wrong, "give the concept `many: yes`, or write first, priority or unique")
+            return False
+        return True
 
     def only_counsel(self) -> Word:
         """Give the counsel of a table that names none: there is no other."""
         at = Place(self.table.file, 1, 1)
         if len(self.words.counsels) == 1:
             return Word(next(iter(self.words.counsels)), at)
-        if "base" not in self.words.torn:
+        if "base" not in self.notes.torn:
             known = ", ".join(self.words.counsels)
             remedy = f"write `counsel: NAME` in a line above the names of the columns, with one of {known}"
-            self.words.note(at, "does not say whose rules its rows are", remedy)
+            self.notes.add(at, "does not say whose rules its rows are", remedy)
         return Noted(at)
 
     def check_one_counsel(self, rows: Iterable[RuleForm]) -> None:
@@ -118,7 +110,7 @@ class _Reader:
             first = first or form.counsel
             if form.counsel in self.words.counsels and form.counsel != first:
                 wrong = f"is a row of {form.counsel}, and the hit policy is about rows of {first} above"
-                self.words.note(form.counsel.at, wrong, "give each counsel a table of its own, or write no hit policy")
+                self.notes.add(form.counsel.at, wrong, "give each counsel a table of its own, or write no hit policy")
 
     # The rows
 
@@ -134,7 +126,7 @@ class _Reader:
             if (cell := line[column.number]) not in _TESTS_NOTHING
         }
         if not then and self.concluded and not any(isinstance(word, Noted) for word in line):
-            self.words.note(start, f"row {number} concludes nothing", "write a value below `then:`, or remove the row")
+            self.notes.add(start, f"row {number} concludes nothing", "write a value below `then:`, or remove the row")
         return RuleForm(
             rule=named or Word(f"{self.name}-row-{number}", start),
             counsel=self.said("counsel", line),
@@ -153,7 +145,7 @@ class _Reader:
         """Note a cell that begins like one of these; tell whether it does."""
         for begins, wrong, remedy in faults:
             if begins.match(cell):
-                self.words.note(cell.at, f"{quoted(cell)} {wrong}", remedy)
+                self.notes.add(cell.at, f"{quoted(cell)} {wrong}", remedy)
                 return True
         return False
 
@@ -165,7 +157,7 @@ class _Reader:
         if use in self.settings:
             return self.settings[use]
         if cell is not None:
-            self.words.note(cell.at, f"the row has no `{use}`", "write it here")
+            self.notes.add(cell.at, f"the row has no `{use}`", "write it here")
         return Noted(line[0].at)
 
     def accepted(self, line: list[Word]) -> dict[Word, Word] | None:
@@ -176,7 +168,7 @@ class _Reader:
         before, *found = _CODE.split(cell)
         reasons = [reason.strip(" ;,\n") for reason in found[1::2]]
         if before.strip() or not all(reasons) or not reasons:
-            self.words.note(cell.at, f"{quoted(cell)} accepts nothing", "write the code, a colon and why: FT012: ...")
+            self.notes.add(cell.at, f"{quoted(cell)} accepts nothing", "write the code, a colon and why: FT012: ...")
             return None
         return {Word(code, cell.at): Word(why, cell.at) for code, why in zip(found[::2], reasons, strict=True)}
 
@@ -184,22 +176,22 @@ class _Reader:
 
     def tests(self, fact: Word, cell: Word) -> OneOrMore:
         """Read the tests in a cell, with commas between them; none, with a note, if they do not go together."""
-        values = self.values_of(fact)
+        values = self.words.values_of(fact)
         parts = self.parts(cell, values)
         has_value = any(part in values for part in parts)
         if not has_value and self.is_noted(cell, _NO_TEST):
             return ()
         if not has_value and has_curly_quotes(cell):
-            self.words.note(cell.at, f"{quoted(cell)} has curly quotes", "remove them: a value needs none")
+            self.notes.add(cell.at, f"{quoted(cell)} has curly quotes", "remove them: a value needs none")
             return ()
         if not values and re.search(r"\d,\d", cell):
             remedy = "write a number without commas; if these are two, put a blank behind the comma"
-            self.words.note(cell.at, f"{quoted(cell)} may be one number or two", remedy)
+            self.notes.add(cell.at, f"{quoted(cell)} may be one number or two", remedy)
             return ()
         others = [part for part in parts if part not in ("known", "unknown")]
         if len(others) > 1 and any(part.startswith("other than ") for part in others):
             wrong = f"{quoted(cell)} holds for whatever {fact} is, since one of the two always does"
-            self.words.note(cell.at, wrong, "write the values that may be")
+            self.notes.add(cell.at, wrong, "write the values that may be")
             return ()
         return parts
 
@@ -208,12 +200,6 @@ class _Reader:
         if self.words.concepts[concept].many:
             return self.parts(cell, self.words.concepts[concept].values)
         return (self.parts(cell, {cell: "", plain(cell): ""})[0],)
-
-    def values_of(self, fact: Word) -> Mapping[str, str]:
-        """Give what a fact can be; nothing for numbers and dates."""
-        if fact in self.words.concepts:
-            return self.words.concepts[fact].values
-        return self.words.questions[fact].choices if fact in self.words.questions else {}
 
     def parts(self, cell: Word, values: Mapping[str, str]) -> tuple[Word, ...]:
         """Part a cell at its commas, but for those within a value."""
@@ -225,7 +211,7 @@ class _Reader:
             whole = next(((end, text) for end, text in texts if text.removeprefix("other than ") in values), None)
             end, text = whole or (1, plain(parts[0]))
             if not text:
-                self.words.note(cell.at, f"{quoted(cell)} has a comma too many", "remove it")
+                self.notes.add(cell.at, f"{quoted(cell)} has a comma too many", "remove it")
                 return ()
             found.append(Word(text, cell.at))
             parts = parts[end:]
@@ -254,49 +240,3 @@ def _name(file: str) -> str:
     letters = normalize("NFKD", stem).encode("ascii", "ignore").decode().lower()
     name = re.sub("[^a-z0-9]+", "-", letters).strip("-")[:_NAME_LENGTH].strip("-")
     return name if name[:1].isalpha() else f"table-{name}".strip("-")
-
-
-# Hit policies
-
-
-def with_hit_policies(
-    tables: Iterable[Table], rules: Mapping[str, Rule], concepts: Mapping[str, Concept]
-) -> dict[str, Rule]:
-    """Let the rows of tables override each other as the hit policies of the tables say."""
-    decided = dict(rules)
-    rows: dict[str, list[tuple[Rule, Row]]] = {table.file: [] for table in tables}
-    for rule in rules.values():
-        if rule.row is not None and rule.row.table in rows:
-            rows[rule.row.table].append((rule, rule.row))
-    for table in tables:
-        if table.policy in ("first", "priority"):
-            names = [str(column.name) for column in table.using("then") if column.name in concepts]
-            keys = [
-                (row.number,) if table.policy == "first" else _importance(rule, names, concepts)
-                for rule, row in rows[table.file]
-            ]
-            decided.update((rule.name, rule) for rule in _in_order(rows[table.file], keys))
-    return decided
-
-
-def _importance(rule: Rule, names: Iterable[str], concepts: Mapping[str, Concept]) -> tuple[int, ...]:
-    """Tell how early the values that a row concludes come among those of their concepts, column by column."""
-    places = {
-        name: min(
-            (list(concepts[name].values).index(one.value) for one in rule.then if one.concept == name), default=-1
-        )
-        for name in names
-    }
-    return tuple(place if place >= 0 else len(concepts[name].values) for name, place in places.items())
-
-
-def _in_order(rows: Iterable[tuple[Rule, Row]], keys: Iterable[tuple[int, ...]]) -> Iterator[Rule]:
-    """Rank rows by their keys, the least first, and let each override all of a greater rank."""
-    keyed = sorted(zip(keys, rows, strict=True), key=lambda one: (one[0], one[1][1].number))
-    names = tuple(rule.name for _, (rule, _) in keyed)
-    behind = 0
-    for rank, (_, same) in enumerate(groupby(keyed, key=lambda one: one[0])):
-        ranked = list(same)
-        behind += len(ranked)
-        for _, (rule, row) in ranked:
-            yield replace(rule, overrides=names[behind:], row=replace(row, rank=rank))

@@ -1,7 +1,7 @@
-"""Which names are mentioned, so that a misspelt definition gives one message, and not one at each place that means it.
+"""Which names are mentioned, so that a misspelled definition is reported once, and not at each place that means it.
 
-A definition is taken to be misspelt when nothing mentions it, and several places mention one name like it that is not
-there.
+A definition is taken to be misspelled when nothing mentions it, and several places mention one similar name that is not
+defined.
 """
 
 from collections import Counter
@@ -29,8 +29,8 @@ class Mentions:
         """Note that a name is mentioned which is not there, and what has been said about it."""
         self.missed.setdefault((what, str(name)), []).append(problem)
 
-    def misspelt(self, what: str, defined: Mapping[str, Place]) -> dict[Problem, list[Problem]]:
-        """Give a problem for each definition of a kind that is misspelt, with those that it stands for."""
+    def misspelled(self, what: str, defined: Mapping[str, Place]) -> dict[Problem, list[Problem]]:
+        """Return a problem for each misspelled definition of a kind, with the problems that it stands for."""
         idle = {name: place for name, place in defined.items() if (what, name) not in self.found}
         missed = {
             name: problems
@@ -40,13 +40,13 @@ class Mentions:
         meant = {name: nearest(name, idle) for name in missed}
         rivals = Counter(meant.values())
         return {
-            _misspelt(near, idle[near], name, missed[name]): missed[name]
+            _misspelled(near, idle[near], name, missed[name]): missed[name]
             for name, near in meant.items()
             if near is not None and rivals[near] == 1
         }
 
 
-def _misspelt(name: str, at: Place, mentioned: str, problems: list[Problem]) -> Problem:
+def _misspelled(name: str, at: Place, mentioned: str, problems: list[Problem]) -> Problem:
     places = {problem.place for problem in problems}
     wrong = (
         f"nothing mentions {quoted(name)}, but {len(places)} places mention {quoted(mentioned)}, {min(places)} first"

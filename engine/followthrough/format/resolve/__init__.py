@@ -1,0 +1,94 @@
+"""The forms of all files become a knowledge base: every name in them is looked up.
+
+`Vocabulary` has the names that are defined, `Notes` what is wrong; each module reads one kind of file with the help of
+both. What names are defined in is read first (`counsels`, `questions`, `concepts`), then what uses them (`rules`,
+`letters`, `cases`). A part that is wrong is noted and left out, and reading goes on.
+"""
+
+from collections.abc import Iterable, Mapping, Set
+from typing import Any
+
+from msgspec.structs import replace
+
+from followthrough.errors import Problem
+from followthrough.format.forms import BaseForm, ConceptForm, NeverForm, QuestionForm
+from followthrough.format.model import KnowledgeBase, Never, Rule
+from followthrough.format.resolve.cases import read_cases
+from followthrough.format.resolve.concepts import read_concepts, read_listed_concepts
+from followthrough.format.resolve.counsels import check_counsel, read_counsels, read_passages
+from followthrough.format.resolve.letters import read_letters
+from followthrough.format.resolve.notes import Notes
+from followthrough.format.resolve.questions import read_never, read_only_ifs, read_questions
+from followthrough.format.resolve.rules import check_circles, read_rules
+from followthrough.format.resolve.vocabulary import Vocabulary
+
+_LEADS_REST_ON = ("base.yaml", "questions.yaml", "concepts.yaml")
+"""Where these have problems, leads are not read: what is wrong with them may be the same once more."""
+
+
+def resolve(
+    forms: Mapping[str, Any], content_hash: str, problems: list[Problem], torn: Set[str]
+) -> KnowledgeBase | None:
+    """Look up every name in the forms, by kind of file; note problems, and return None if there are any.
+
+    `torn` has the kinds of files that could not be read whole: what they define is not reported as unknown.
+    """
+    words, notes = Vocabulary(), Notes(problems, torn)
+    head: BaseForm | None = forms["base"]
+    if head is not None:
+        read_counsels(head, words, notes)
+    read_passages(forms["sources"] or {}, words, notes)
+    nevers = _read_facts(forms["questions"] or [], forms["concepts"] or [], words, notes)
+    rules, owners = read_rules(forms["rules"], forms["tables"], words, notes)
+    if head is None:
+        return None
+    base = _without_cases(head, nevers, rules, content_hash, words, notes)
+    check_circles(base, notes)
+    letters = read_letters(forms["letters"], base.goals, words, notes)
+    written = {name: rule.place for name, rule in rules.items() if rule.row is None}
+    notes.blame_definitions({**words.definitions(), "rule": written})
+    if any(problem.place.file in _LEADS_REST_ON for problem in problems):
+        return None
+    cases = read_cases(base, forms["cases"], owners, words, notes)
+    return None if problems else replace(base, cases=cases, accepted=tuple(notes.accepted), letters=letters)
+
+
+def _read_facts(
+    questions: Iterable[QuestionForm | NeverForm], concepts: Iterable[ConceptForm], words: Vocabulary, notes: Notes
+) -> tuple[Never, ...]:
+    """Read questions and concepts, then what refers to them; return the answers that exclude each other."""
+    questions = list(questions)
+    asked = [form for form in questions if isinstance(form, QuestionForm)]
+    read_questions(asked, words, notes)
+    read_concepts(concepts, words, notes)
+    read_only_ifs(asked, words, notes)
+    return tuple(read_never(form, words, notes) for form in questions if isinstance(form, NeverForm))
+
+
+def _without_cases(
+    head: BaseForm,
+    nevers: tuple[Never, ...],
+    rules: Mapping[str, Rule],
+    content_hash: str,
+    words: Vocabulary,
+    notes: Notes,
+) -> KnowledgeBase:
+    """Look up the names in base.yaml, and put the base together."""
+    goals = read_listed_concepts(head.goals, "goal", words, notes, single=True)
+    shows = read_listed_concepts(head.shows, "shown concept", words, notes, single=False)
+    check_counsel(head.default_counsel, words, notes)
+    return KnowledgeBase(
+        title=str(head.title),
+        goals=goals,
+        shows=shows,
+        counsels=words.counsels,
+        default_counsel=str(head.default_counsel),
+        passages=words.passages,
+        questions=words.questions,
+        counts=words.counts,
+        concepts=words.concepts,
+        nevers=nevers,
+        rules={name: rules[name] for name in sorted(rules)},
+        cases=(),
+        hash=content_hash,
+    )

@@ -1,0 +1,81 @@
+"""cases/*.yaml: example leads and the advice expected for them, with every name in them looked up."""
+
+from collections.abc import Iterable, Mapping
+
+from followthrough.errors import LeadError
+from followthrough.format.conditions import Value
+from followthrough.format.forms import CaseForm, OneOrMore
+from followthrough.format.lead import read_lead
+from followthrough.format.model import CASE_DAY, Case, Expectation, KnowledgeBase
+from followthrough.format.resolve.names import EXPECTED_RULES
+from followthrough.format.resolve.notes import Notes
+from followthrough.format.resolve.rules import Owners, check_followed
+from followthrough.format.resolve.vocabulary import Vocabulary
+from followthrough.format.words import Noted, Word
+
+
+def read_cases(
+    base: KnowledgeBase, forms: Iterable[CaseForm], owners: Owners, words: Vocabulary, notes: Notes
+) -> tuple[Case, ...]:
+    """Read the cases of a base that is otherwise whole."""
+    cases: dict[str, Case] = {}
+    for form in forms:
+        notes.accept(form.accepted, form.case.at)
+        case = _read_case(base, form, owners, words, notes)
+        if case.name and case.name in cases:
+            notes.taken(form.case, cases[case.name].place)
+        cases[case.name] = case
+    return tuple(cases.values())
+
+
+def _read_case(base: KnowledgeBase, form: CaseForm, owners: Owners, words: Vocabulary, notes: Notes) -> Case:
+    expectations = []
+    for counsel, expected in form.expect.items():
+        if counsel not in words.counsels:
+            notes.unknown(counsel, "counsel", words.counsels, "base")
+        else:
+            expectations.append(_read_expectation(counsel, expected, owners, words, notes))
+    return Case(str(form.case), _read_answers(base, form, notes), tuple(expectations), form.case.at)
+
+
+def _read_answers(base: KnowledgeBase, form: CaseForm, notes: Notes) -> Mapping[str, Value]:
+    if any(isinstance(word, Noted) for word in form.lead.values()):
+        return {}  # what is wrong with it has been noted
+    try:
+        lead = read_lead(base, form.lead, CASE_DAY)
+    except LeadError as error:
+        notes.problems.extend(error.problems)
+        return {}
+    if lead.missing:
+        notes.add(form.case.at, f"the lead has no answer to {', '.join(lead.missing)}", "add it under `lead:`")
+    return lead.answers
+
+
+def _read_expectation(
+    counsel: Word, expected: Mapping[Word, OneOrMore], owners: Owners, words: Vocabulary, notes: Notes
+) -> Expectation:
+    values: dict[str, tuple[str, ...]] = {}
+    named: dict[str, tuple[str, ...]] = dict.fromkeys(EXPECTED_RULES, ())
+    for key, written in expected.items():
+        notes.repeated(written)
+        if key in EXPECTED_RULES:
+            for word in written:
+                check_followed(word, counsel, "expect rules", owners, words, notes)
+            named[str(key)] = tuple(map(str, written))
+        elif key not in words.concepts:
+            notes.unknown(key, "concept", [*words.concepts, *EXPECTED_RULES], "concepts")
+        else:
+            values[str(key)] = _read_values(key, written, words, notes)
+    return Expectation(str(counsel), values, named["fired"], named["defeated"], named["silent"], counsel.at)
+
+
+def _read_values(concept: Word, written: OneOrMore, words: Vocabulary, notes: Notes) -> tuple[str, ...]:
+    """Read the values that a concept is expected to have; none is written `unknown`."""
+    known = words.concepts[concept]
+    for word in written:
+        if word not in known.values and word != "unknown":
+            notes.unknown(word, f"value of {concept}", [*known.values, "unknown"], several=known.many)
+    if len(set(written)) > 1 and (not known.many or "unknown" in written):
+        wrong = f"{concept} cannot be {' and '.join(written)} at once"
+        notes.add(written[1].at, wrong, "expect one of them")
+    return tuple(str(word) for word in written if word != "unknown")

@@ -1,0 +1,111 @@
+"""concepts.yaml: what rules conclude, and counts of days; and the concepts that base.yaml lists."""
+
+import re
+from collections.abc import Iterable
+from typing import Literal
+
+from followthrough.format.forms import ConceptForm, OneOrMore
+from followthrough.format.model import Concept, Count
+from followthrough.format.resolve.names import is_new_fact, read_values
+from followthrough.format.resolve.notes import Notes
+from followthrough.format.resolve.scalars import read_flag, read_range
+from followthrough.format.resolve.vocabulary import Vocabulary
+from followthrough.format.words import Noted, Word, quoted
+
+MAX_DAYS = 3_650
+"""Counted days reach ten years unless the concept says otherwise: older leads are other leads."""
+
+
+def read_concepts(forms: Iterable[ConceptForm], words: Vocabulary, notes: Notes) -> None:
+    """Read concepts and counts of days."""
+    for form in forms:
+        notes.accept(form.accepted, form.concept.at)
+        if is_new_fact(form.concept, "concepts", words, notes):
+            if form.counts is None:
+                _read_concept(form, words, notes)
+            else:
+                _read_count(form, form.counts, words, notes)
+
+
+def read_listed_concepts(
+    listed: OneOrMore, what: str, words: Vocabulary, notes: Notes, *, single: bool
+) -> tuple[str, ...]:
+    """Read names of concepts that base.yaml lists."""
+    notes.mentions.find("fact", listed)
+    for word in listed:
+        if word not in words.concepts:
+            notes.unknown(word, what, words.concepts, "concepts", several=True)
+        elif single and words.concepts[word].many:
+            notes.add(word.at, f"the {what} {word} may hold many values", "choose a concept that holds one")
+    notes.repeated(listed)
+    return tuple(str(word) for word in listed if word in words.concepts)
+
+
+def is_concluded(concept: Word, words: Vocabulary, notes: Notes) -> bool:
+    """Tell whether rules can conclude a concept; note it if not."""
+    notes.mentions.find("fact", [concept])
+    if concept in words.answers():
+        notes.add(concept.at, f"{concept} is asked or counted, not concluded", "conclude a concept of concepts.yaml")
+    elif concept not in words.concepts:
+        notes.unknown(concept, "concept", words.concepts, "concepts")
+    return concept in words.concepts
+
+
+def _read_concept(form: ConceptForm, words: Vocabulary, notes: Notes) -> None:
+    for key, word in (("from", form.low), ("to", form.high)):
+        if word is not None:
+            notes.add(word.at, f"{form.concept} counts nothing and has `{key}`", "remove it, or add `counts:`")
+    for key, given in (("means", form.means), ("values", form.values)):
+        if given is None:
+            notes.add(form.concept.at, f"{form.concept} has no `{key}`", f"write `{key}:`, or `counts:`")
+    values = read_values(form.concept, form.values or {}, words, notes)
+    if form.otherwise is not None:
+        notes.mentions.find(f"value of {form.concept}", [form.otherwise])
+        if values and form.otherwise not in values:
+            notes.unknown(form.otherwise, f"value of {form.concept}", values)
+    words.concepts[str(form.concept)] = Concept(
+        name=str(form.concept),
+        means=str(form.means or ""),
+        values=values,
+        many=read_flag(form.many, "many", notes, default=True),
+        otherwise=str(form.otherwise) if form.otherwise is not None else None,
+        place=form.concept.at,
+    )
+
+
+def _read_count(form: ConceptForm, counts: Word, words: Vocabulary, notes: Notes) -> None:
+    name = form.concept
+    first_value = next(iter(form.values or ()), None)
+    for key, word in (("many", form.many), ("otherwise", form.otherwise), ("values", first_value)):
+        if word is not None:
+            notes.add(word.at, f"{name} counts days and has `{key}`", "remove it")
+    of = None if isinstance(counts, Noted) else _counted_question(counts, words, notes)
+    if of is None:
+        notes.unread.add(str(name))
+        return
+    direction: Literal["since", "until"] = "since" if counts.startswith("days since ") else "until"
+    low, high = read_range(form.low, form.high, 0 if direction == "since" else -MAX_DAYS, MAX_DAYS, notes)
+    words.counts[str(name)] = Count(str(name), str(form.means or counts), of, direction, low, high, name.at)
+
+
+def _counted_question(counts: Word, words: Vocabulary, notes: Notes) -> str | None:
+    """Name the question whose days a concept counts. Return None and note a problem if they cannot be counted."""
+    match = re.fullmatch(r"days (?:since|until) (\S+)", counts)
+    if match is None:
+        remedy = "write `days since QUESTION` or `days until QUESTION`"
+        notes.add(counts.at, f"{quoted(counts)} is no count", remedy)
+        return None
+    of = match[1]
+    notes.mentions.find("fact", [of])
+    dates = [question.name for question in words.questions.values() if question.kind == "date"]
+    known = next((count for count in words.counts.values() if count.of == of), None)
+    if of in words.questions and of not in dates:
+        remedy = "count the days of a date, or write `kind: date` there"
+        notes.add(counts.at, f"the question {of} is not of kind date", remedy)
+    elif of not in dates:
+        notes.unknown(Word(of, counts.at), "date question", dates, "questions")
+    elif known is not None:
+        notes.add(counts.at, f"the days of {of} are counted at {known.place}", f"use {known.name}, and remove this")
+    else:
+        return of
+    return None

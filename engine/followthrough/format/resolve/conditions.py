@@ -1,0 +1,101 @@
+"""The tests of facts in rules, `only if` and `never`."""
+
+from collections.abc import Iterable
+
+from followthrough.format import conditions as tests
+from followthrough.format import hints
+from followthrough.format.conditions import AllOf, AnyOf, FactTest, Is, Known, OneOf, OtherThan, SimpleTest, Unknown
+from followthrough.format.forms import Conditions
+from followthrough.format.model import Question
+from followthrough.format.resolve.names import MAX_VALUE
+from followthrough.format.resolve.notes import Notes
+from followthrough.format.resolve.vocabulary import Vocabulary
+from followthrough.format.words import Word, quoted
+
+
+def read_conditions(form: Conditions, words: Vocabulary, notes: Notes, answers_only: str = "") -> AllOf:
+    """Read tests. Where only answers may be tested, `answers_only` names the key that says so."""
+    parts: list[FactTest | AnyOf] = []
+    for key, value in form.items():
+        if isinstance(value, list):
+            parts.append(AnyOf(tuple(read_conditions(one, words, notes, answers_only) for one in value), key.at))
+        elif value and is_testable(key, words, notes, answers_only):  # without a value it has been noted
+            parts.extend(_fact_test(key, value, words, notes))
+    return AllOf(tuple(parts))
+
+
+def is_testable(fact: Word, words: Vocabulary, notes: Notes, answers_only: str = "") -> bool:
+    """Tell whether rules can test a fact; note it if not."""
+    notes.mentions.find("fact", [fact])
+    question = words.questions.get(fact)
+    if answers_only and fact in words.concepts:
+        notes.add(fact.at, f"{fact} is concluded by rules", f"test an answer under {answers_only}")
+    elif fact not in words.answers() and fact not in words.concepts:
+        what, known = ("question", [*words.answers()]) if answers_only else ("fact", words.facts())
+        if fact.lower() in hints.KEYS:
+            notes.add(fact.at, f"unknown {what} {quoted(fact)}", hints.KEYS[fact.lower()])
+        else:
+            notes.unknown(fact, what, known, "questions", "concepts")
+    elif question is not None and question.kind == "text":
+        notes.add(fact.at, f"{fact} is a text, and texts cannot be tested", "ask a choice instead, and test it")
+    else:
+        return True
+    return False
+
+
+def _fact_test(fact: Word, written: Iterable[Word], words: Vocabulary, notes: Notes) -> Iterable[FactTest]:
+    """Read the tests of one fact, at least one of which must hold; nothing if none can be read."""
+    notes.repeated(written)
+    read = tuple(test for word in written if (test := _test(fact, word, words, notes)) is not None)
+    if read:
+        yield FactTest(str(fact), read[0] if len(read) == 1 else OneOf(read), fact.at)
+
+
+def _test(fact: Word, word: Word, words: Vocabulary, notes: Notes) -> SimpleTest | None:
+    """Read one test of a fact. Return None and note a problem if it is not a test."""
+    if word in ("known", "unknown"):
+        return Known() if word == "known" else Unknown()
+    question = words.questions.get(fact)
+    if question is not None and question.kind == "date":
+        _note_date(question, word, words, notes)
+        return None
+    if fact in words.counts or (question is not None and question.kind == "number"):
+        return _number_test(fact, word, words, notes)
+    return _value_test(fact, word, words, notes)
+
+
+def _note_date(question: Question, word: Word, words: Vocabulary, notes: Notes) -> None:
+    """Say how to test the days since a date, since the date itself is not tested."""
+    fact = question.name
+    counted = next((count.name for count in words.counts.values() if count.of == fact), None)
+    hint = f"test {counted} instead" if counted else f"add a concept with `counts: days since {fact}`"
+    notes.add(word.at, f"{fact} is a date: only `known` and `unknown` test it", hint)
+
+
+def _value_test(fact: Word, word: Word, words: Vocabulary, notes: Notes) -> SimpleTest | None:
+    """Read one test of a fact that has named values."""
+    values = words.values_of(fact)
+    other = word.removeprefix("other than ")
+    notes.mentions.find(f"value of {fact}", [word, other])
+    if word in values:
+        return Is(str(word))
+    if other != word and other in values:
+        return OtherThan(other)
+    if values:
+        notes.add(word.at, f"{quoted(fact)} has no value {quoted(other)}", hints.value_test(str(word), values))
+        notes.mentions.miss(f"value of {fact}", other, notes.problems[-1])
+    return None
+
+
+def _number_test(fact: Word, word: Word, words: Vocabulary, notes: Notes) -> SimpleTest | None:
+    """Read one test of a number."""
+    if len(word) > MAX_VALUE:
+        notes.add(word.at, f"the test has more than {MAX_VALUE} characters", "write a number or a range")
+        return None
+    ranged = words.answers()[fact]
+    try:
+        return tests.number_test(str(word), ranged.low, ranged.high, days=fact in words.counts)
+    except ValueError as error:
+        wrong, _, remedy = str(error).rpartition("; ")  # a test may have a semicolon, a remedy has none
+        notes.add(word.at, wrong, remedy)
+        return None

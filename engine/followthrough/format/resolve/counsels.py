@@ -1,0 +1,71 @@
+"""base.yaml and sources.yaml: the counsels, whom they follow, and the passages of their sources."""
+
+from collections.abc import Mapping
+
+from msgspec.structs import replace
+
+from followthrough.errors import nearest
+from followthrough.format.codes import CIRCLE
+from followthrough.format.forms import BaseForm, PassageForm
+from followthrough.format.graph_walks import circles
+from followthrough.format.model import Counsel, Passage
+from followthrough.format.resolve.names import is_name
+from followthrough.format.resolve.notes import Notes
+from followthrough.format.resolve.scalars import read_flag
+from followthrough.format.resolve.vocabulary import Vocabulary
+from followthrough.format.words import Word
+
+
+def read_counsels(head: BaseForm, words: Vocabulary, notes: Notes) -> None:
+    """Read the counsels and whom they follow."""
+    if not head.counsels:
+        notes.torn.add("base")
+    for name, form in head.counsels.items():
+        notes.mentions.find("counsel", form.follows)
+        for followed in form.follows:
+            if followed not in head.counsels:
+                notes.unknown(followed, "counsel", head.counsels, "base")
+        notes.repeated(form.follows)
+        others = [other for other in head.counsels if other != name]
+        meant = (followed if followed in head.counsels else nearest(followed, others) for followed in form.follows)
+        follows = tuple(str(followed) for followed in meant if followed is not None)
+        if is_name(name, "counsel", "base", notes):
+            words.counsels[str(name)] = Counsel(str(name), str(form.name), str(form.work), follows, name.at)
+    for counsel in list(words.counsels.values()):
+        follows = tuple(one for one in counsel.follows if one in words.counsels)
+        words.counsels[counsel.name] = replace(counsel, follows=follows)
+    for circular in circles(words.counsels, lambda counsel: words.counsels[counsel].follows):
+        wrong = f"the counsel {circular} follows itself"
+        notes.add(words.counsels[circular].place, wrong, "break the circle of `follows`", CIRCLE)
+
+
+def read_passages(form: Mapping[Word, Mapping[Word, Word | PassageForm]], words: Vocabulary, notes: Notes) -> None:
+    """Read the gists of the passages."""
+    for counsel, passages in form.items():
+        if not passages:
+            notes.torn.add("sources")
+        notes.mentions.find("counsel", [counsel])
+        if passages and counsel not in words.counsels:
+            notes.unknown(counsel, "counsel", words.counsels, "base")
+            notes.unread.update(map(str, passages))
+            continue
+        for name, told in passages.items():
+            if is_name(name, "passage", "sources", notes):
+                words.passages[str(counsel), str(name)] = _passage(counsel, name, told, notes)
+
+
+def _passage(counsel: Word, name: Word, told: Word | PassageForm, notes: Notes) -> Passage:
+    """Read a passage, of which there may be more than its gist."""
+    if isinstance(told, Word):
+        return Passage(str(counsel), str(name), str(told), narrative=False, place=name.at)
+    narrative = read_flag(told.narrative, "narrative", notes, default=True)
+    notes.accept(told.accepted, name.at)
+    return Passage(str(counsel), str(name), str(told.gist), narrative, name.at)
+
+
+def check_counsel(counsel: Word, words: Vocabulary, notes: Notes) -> bool:
+    """Tell whether a counsel is defined; note it if not."""
+    notes.mentions.find("counsel", [counsel])
+    if counsel not in words.counsels:
+        notes.unknown(counsel, "counsel", words.counsels, "base")
+    return counsel in words.counsels

@@ -1,0 +1,56 @@
+"""Hit policies of decision tables, as the overrides that they stand for.
+
+A policy is said in overrides and in nothing else, so whatever reads rules reads tables. Where it puts the rows in an
+order, each overrides all that come after it: of those that apply, the first one fires and defeats the rest.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
+
+from msgspec.structs import replace
+
+from followthrough.format.model import Concept, Row, Rule
+from followthrough.format.table_forms import Table
+
+
+def with_hit_policies(
+    tables: Iterable[Table], rules: Mapping[str, Rule], concepts: Mapping[str, Concept]
+) -> dict[str, Rule]:
+    """Let the rows of tables override each other as the hit policies of the tables say."""
+    decided = dict(rules)
+    rows: dict[str, list[tuple[Rule, Row]]] = {table.file: [] for table in tables}
+    for rule in rules.values():
+        if rule.row is not None and rule.row.table in rows:
+            rows[rule.row.table].append((rule, rule.row))
+    for table in tables:
+        if table.policy in ("first", "priority"):
+            names = [str(column.name) for column in table.using("then") if column.name in concepts]
+            keys = [
+                (row.number,) if table.policy == "first" else _importance(rule, names, concepts)
+                for rule, row in rows[table.file]
+            ]
+            decided.update((rule.name, rule) for rule in _in_order(rows[table.file], keys))
+    return decided
+
+
+def _importance(rule: Rule, names: Iterable[str], concepts: Mapping[str, Concept]) -> tuple[int, ...]:
+    """Tell how early the values that a row concludes come among those of their concepts, column by column."""
+    places = {
+        name: min(
+            (list(concepts[name].values).index(one.value) for one in rule.then if one.concept == name), default=-1
+        )
+        for name in names
+    }
+    return tuple(place if place >= 0 else len(concepts[name].values) for name, place in places.items())
+
+
+def _in_order(rows: Iterable[tuple[Rule, Row]], keys: Iterable[tuple[int, ...]]) -> Iterator[Rule]:
+    """Rank rows by their keys, the least first, and let each override all of a greater rank."""
+    keyed = sorted(zip(keys, rows, strict=True), key=lambda one: (one[0], one[1][1].number))
+    names = tuple(rule.name for _, (rule, _) in keyed)
+    behind = 0
+    for rank, (_, same) in enumerate(groupby(keyed, key=lambda one: one[0])):
+        ranked = list(same)
+        behind += len(ranked)
+        for _, (rule, row) in ranked:
+            yield replace(rule, overrides=names[behind:], row=replace(row, rank=rank))

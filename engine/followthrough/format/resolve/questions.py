@@ -1,0 +1,140 @@
+"""questions.yaml: what a person can be asked, when each question is asked, and which answers exclude each other."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import cast
+
+from msgspec.structs import replace
+
+from followthrough.format.codes import CIRCLE
+from followthrough.format.conditions import AllOf
+from followthrough.format.forms import KINDS, NeverForm, QuestionForm
+from followthrough.format.graph_walks import circles
+from followthrough.format.model import MAX_NUMBER, Kind, Never, Question
+from followthrough.format.resolve.conditions import read_conditions
+from followthrough.format.resolve.names import is_new_fact, read_values
+from followthrough.format.resolve.notes import Notes
+from followthrough.format.resolve.scalars import check_placeholders, read_range
+from followthrough.format.resolve.vocabulary import Vocabulary
+from followthrough.format.words import Noted, Word, quoted
+
+
+def read_questions(forms: Iterable[QuestionForm], words: Vocabulary, notes: Notes) -> None:
+    """Read questions, but for their `only if`, which may name questions and counts that come later."""
+    for form in forms:
+        notes.accept(form.accepted, form.question.at)
+        if is_new_fact(form.question, "questions", words, notes):
+            _read_question(form, words, notes)
+
+
+def read_only_ifs(forms: Iterable[QuestionForm], words: Vocabulary, notes: Notes) -> None:
+    """Read under which answers questions are asked, and what their texts mention."""
+    for form in forms:
+        question = words.questions.get(form.question)
+        if form.only_if is not None:
+            conditions = read_conditions(form.only_if, words, notes, answers_only="`only if`")
+            if question is not None and question.place == form.question.at:
+                words.questions[question.name] = replace(question, only_if=conditions)
+        check_placeholders(form.ask, words, notes)
+    _check_circles(words, notes)
+
+
+def read_never(form: NeverForm, words: Vocabulary, notes: Notes) -> Never:
+    """Read answers that exclude each other."""
+    check_placeholders(form.because, words, notes)
+    at = next(iter(form.never), form.because).at
+    notes.accept(form.accepted, at)
+    return Never(read_conditions(form.never, words, notes, answers_only="`never`"), str(form.because), at)
+
+
+def _read_question(form: QuestionForm, words: Vocabulary, notes: Notes) -> None:
+    if form.kind not in KINDS:
+        notes.unknown(form.kind, "kind of question", KINDS)
+        notes.unread.add(str(form.question))
+        return
+    if form.unknown not in (None, "", "allowed"):
+        notes.add(form.unknown.at, f"`unknown` is {quoted(form.unknown)}", "write allowed, or remove the key")
+    low, high = _range(form, notes)
+    choices = _choices(form, words, notes)
+    words.questions[str(form.question)] = Question(
+        name=str(form.question),
+        ask=str(form.ask),
+        kind=cast(Kind, str(form.kind)),
+        why=str(form.why),
+        choices=choices,
+        unknown_allowed=form.unknown == "allowed",
+        only_if=AllOf(),
+        low=low,
+        high=high,
+        unit=str(form.unit or ""),
+        can_become=_can_become(form, choices, notes),
+        place=form.question.at,
+    )
+
+
+def _choices(form: QuestionForm, words: Vocabulary, notes: Notes) -> dict[str, str]:
+    """Read the choices of a question."""
+    given = form.choices or {}
+    if form.kind == "yes/no":
+        return _yes_and_no(given, notes)
+    if form.kind == "choice":
+        if form.choices is None:
+            notes.add(form.question.at, f"{form.question} has no choices", "write two or more under `choices:`")
+        elif len(given) == 1:
+            notes.add(next(iter(given)).at, f"{form.question} has one choice only", "write a second one")
+        return read_values(form.question, given, words, notes)
+    if given:
+        at = next(iter(given)).at
+        notes.add(at, f"a question of kind {form.kind} has choices", "remove them, or write `kind: choice`")
+    return {}
+
+
+def _yes_and_no(given: Mapping[Word, Word], notes: Notes) -> dict[str, str]:
+    """Read what the person reads for yes and no; the words themselves where nothing is given."""
+    texts = {str(key): str(text) for key, text in given.items()}
+    if given and not {"yes", "no"} & texts.keys():
+        wrong = f"a yes/no question has other choices: {', '.join(given)}"
+        notes.add(next(iter(given)).at, wrong, "write `kind: choice`, or remove them")
+        return texts
+    for word in given:
+        if word not in ("yes", "no"):
+            notes.unknown(word, "choice of a yes/no question", ("yes", "no"))
+    return {"yes": "yes", "no": "no"} | texts
+
+
+def _can_become(form: QuestionForm, choices: Mapping[str, str], notes: Notes) -> tuple[str, ...]:
+    """Read the values that a person can bring about."""
+    if form.kind not in ("choice", "yes/no"):
+        if form.can_become:
+            wrong = f"a question of kind {form.kind} has `can become`"
+            notes.add(form.can_become[0].at, wrong, "remove it: only a choice has values to become")
+        return ()
+    notes.mentions.find(f"value of {form.question}", form.can_become)
+    for word in form.can_become:
+        if choices and word not in choices:
+            notes.unknown(word, f"choice of {form.question}", choices, several=True)
+    notes.repeated(form.can_become)
+    return tuple(map(str, form.can_become))
+
+
+def _range(form: QuestionForm, notes: Notes) -> tuple[int, int]:
+    """Read the range of a number."""
+    if form.kind == "number":
+        if form.low is None or form.high is None:
+            notes.add(form.question.at, f"the number {form.question} has no range", "write `from:` and `to:`")
+        return read_range(form.low, form.high, 0, MAX_NUMBER, notes)
+    for key, word in (("from", form.low), ("to", form.high), ("unit", form.unit)):
+        if word is not None and not isinstance(word, Noted):
+            notes.add(word.at, f"a question of kind {form.kind} has `{key}`", "remove it: only numbers have it")
+    return 0, 0
+
+
+def _check_circles(words: Vocabulary, notes: Notes) -> None:
+    """Note questions that are asked only if they are answered, once for each circle."""
+
+    def asked_before(question: str) -> Iterator[str]:
+        for test in words.questions[question].only_if.tests():
+            yield words.counts[test.fact].of if test.fact in words.counts else test.fact
+
+    for name in circles(words.questions, asked_before):
+        wrong = f"{name} is asked only if it is answered"
+        notes.add(words.questions[name].place, wrong, "break the circle of `only if`", CIRCLE)

@@ -1,0 +1,190 @@
+"""rules/*: rules, written one by one or as rows of tables, with every name in them looked up."""
+
+from collections.abc import Iterable, Mapping
+
+from msgspec.structs import replace
+
+from followthrough.errors import Place
+from followthrough.format.codes import CIRCLE, UNKNOWN_CITATION
+from followthrough.format.forms import OneOrMore, RuleForm
+from followthrough.format.model import Conclusion, Due, KnowledgeBase, Row, Rule
+from followthrough.format.order import Circle, settled_order
+from followthrough.format.resolve.concepts import is_concluded
+from followthrough.format.resolve.conditions import read_conditions
+from followthrough.format.resolve.counsels import check_counsel
+from followthrough.format.resolve.hit_policies import with_hit_policies
+from followthrough.format.resolve.names import is_name
+from followthrough.format.resolve.notes import Notes
+from followthrough.format.resolve.scalars import check_placeholders, read_number
+from followthrough.format.resolve.tables import rows_as_rules
+from followthrough.format.resolve.vocabulary import Vocabulary
+from followthrough.format.table_forms import Table
+from followthrough.format.words import Noted, Word, quoted
+
+Owners = Mapping[str, str]
+"""The counsel of every rule that is written, by the rule's name, whether the rule can be used or not."""
+
+
+def read_rules(
+    forms: Iterable[RuleForm], tables: Iterable[Table], words: Vocabulary, notes: Notes
+) -> tuple[dict[str, Rule], Owners]:
+    """Read all rules; return those that can be used, by name, and whose each one is."""
+    found: list[tuple[RuleForm, Row | None]] = [(form, None) for form in forms]
+    for table in tables:
+        found += rows_as_rules(table, words, notes)
+    owners: dict[str, str] = {}
+    for form, _ in found:
+        if isinstance(form.rule, Noted):
+            notes.torn.add("rules")
+        else:
+            owners.setdefault(str(form.rule), str(form.counsel))
+    rules: dict[str, Rule] = {}
+    for form, row in found:
+        is_named = is_name(form.rule, "rule", "rules", notes)
+        rule = _read_rule(form, row, owners, words, notes)
+        if form.rule in rules:
+            notes.taken(form.rule, rules[form.rule].place)
+        elif is_named:
+            rules[rule.name] = rule
+    if not found and "rules" not in notes.torn:
+        notes.add(Place("rules"), "has no rule", "write one in a file there that ends in .yaml or .csv")
+    return with_hit_policies(tables, rules, words.concepts), owners
+
+
+def _read_rule(form: RuleForm, row: Row | None, owners: Owners, words: Vocabulary, notes: Notes) -> Rule:
+    notes.accept(form.accepted, form.rule.at)
+    check_counsel(form.counsel, words, notes)
+    _check_sources(form, words, notes)
+    _check_overrides(form, owners, words, notes)
+    check_placeholders(form.because, words, notes)
+    return Rule(
+        name=str(form.rule),
+        counsel=str(form.counsel),
+        sources=tuple(map(str, form.source)),
+        conditions=read_conditions(form.if_, words, notes),
+        unless=None if form.unless is None else read_conditions(form.unless, words, notes),
+        then=tuple(
+            Conclusion(str(concept), str(value))
+            for concept, values in form.then.items()
+            for value in _concluded(concept, values, words, notes)
+        ),
+        because=str(form.because),
+        overrides=tuple(str(name) for name in form.overrides if name != form.rule),
+        due=_read_due(form.due, words, notes),
+        place=form.rule.at,
+        row=row,
+    )
+
+
+def _check_sources(form: RuleForm, words: Vocabulary, notes: Notes) -> None:
+    """Note passages that a rule cannot cite."""
+    notes.repeated(form.source)
+    if form.counsel not in words.counsels:
+        return
+    lineage = words.lineage(str(form.counsel))
+    citable = [name for counsel, name in words.passages if counsel in lineage]
+    notes.mentions.find("passage", form.source)
+    for source in form.source:
+        owners = [counsel for counsel, name in words.passages if name == source]
+        if not owners:
+            notes.unknown(source, "passage", citable, "sources", code=UNKNOWN_CITATION, several=True)
+        elif source not in citable:
+            notes.add(
+                source.at,
+                f"{source} is a passage of {owners[0]}, whom {form.counsel} does not follow",
+                f"cite a passage of {' or '.join(lineage)}",
+                UNKNOWN_CITATION,
+            )
+
+
+def _check_overrides(form: RuleForm, owners: Owners, words: Vocabulary, notes: Notes) -> None:
+    """Note rules that a rule cannot override."""
+    notes.repeated(form.overrides)
+    notes.mentions.find("rule", form.overrides)
+    for name in form.overrides:
+        if name == form.rule:
+            notes.add(name.at, f"{name} overrides itself", "remove it from `overrides`")
+        else:
+            check_followed(name, form.counsel, "override rules", owners, words, notes)
+
+
+def check_followed(rule: Word, counsel: Word, doing: str, owners: Owners, words: Vocabulary, notes: Notes) -> None:
+    """Note a rule that is unknown, or belongs to somebody whom the counsel does not follow."""
+    if rule not in owners:
+        notes.unknown(rule, "rule", owners, "rules", several=True)
+        return
+    owner, lineage = owners[rule], words.lineage(str(counsel))
+    if lineage and owner in words.counsels and owner not in lineage:
+        notes.add(
+            rule.at,
+            f"{rule} is a rule of {owner}, whom {lineage[0]} does not follow",
+            f"{doing} of {' or '.join(lineage)} only",
+        )
+
+
+def _concluded(concept: Word, values: OneOrMore, words: Vocabulary, notes: Notes) -> Iterable[Word]:
+    """Return the values that a rule can conclude for a concept; note the others."""
+    if not is_concluded(concept, words, notes):
+        return ()
+    known = words.concepts[concept]
+    notes.repeated(values)
+    notes.mentions.find(f"value of {concept}", values)
+    if not known.many and len(set(values)) > 1:
+        wrong = f"{concept} holds one value, and here are {len(set(values))}"
+        notes.add(values[1].at, wrong, "conclude one of them, or give the concept `many: yes`")
+    for value in values:
+        if known.values and value not in known.values:
+            notes.unknown(value, f"value of {concept}", known.values, several=known.many)
+    return [value for value in dict.fromkeys(values) if value in known.values]
+
+
+def _read_due(form: Word | Mapping[Word, Word] | None, words: Vocabulary, notes: Notes) -> Due | None:
+    if form is None or isinstance(form, Noted):
+        return None
+    if isinstance(form, Word):
+        if form != "today":
+            notes.add(form.at, f"`due` is {quoted(form)}", "write today, or the day of a count, {count: 7}")
+        return Due(None, 0)
+    days = [_read_due_day(count, day, words, notes) for count, day in form.items()]
+    if len(days) > 1:
+        notes.add(list(form)[1].at, "a step is due on one day, and here are two", "keep one count")
+    return days[0] if days else None
+
+
+def _read_due_day(count: Word, day: Word, words: Vocabulary, notes: Notes) -> Due | None:
+    notes.mentions.find("fact", [count])
+    number = read_number(day, notes)
+    if count not in words.counts:
+        notes.unknown(count, "count of days", words.counts, "questions", "concepts")
+        return None
+    if number is None:
+        return None
+    known = words.counts[count]
+    if not known.low <= number <= known.high:
+        notes.add(day.at, f"{count} never is {number}", f"write a day from {known.low} to {known.high}")
+    return Due(known.name, number)
+
+
+def check_circles(base: KnowledgeBase, notes: Notes) -> None:
+    """Note every circle of rules; one that several counsels share is noted once."""
+    reported = set()
+    for counsel in base.counsels:
+        open_base = base
+        while circle := _circle(open_base, counsel):
+            names = frozenset(name for kind, name in circle.nodes if kind == "rule")
+            first = min(names)
+            if names not in reported:
+                wrong = f"rules depend on themselves: {circle}"
+                notes.add(base.rules[first].place, wrong, "take a test or an override out of the circle", CIRCLE)
+            reported.add(names)
+            rest = {name: rule for name, rule in open_base.rules.items() if name != first}
+            open_base = replace(open_base, rules=rest)
+
+
+def _circle(base: KnowledgeBase, counsel: str) -> Circle | None:
+    """Find a circle among the rules of a counsel."""
+    try:
+        settled_order(base, counsel)
+    except Circle as circle:
+        return circle
+    return None

@@ -1,0 +1,65 @@
+"""Yes or no, whole numbers, ranges, and the names of facts in braces: what single texts say."""
+
+import re
+from collections.abc import Callable
+
+from followthrough.errors import Place
+from followthrough.format import hints
+from followthrough.format.model import MAX_NUMBER, PLACEHOLDER
+from followthrough.format.resolve.notes import Notes
+from followthrough.format.resolve.vocabulary import Vocabulary
+from followthrough.format.words import Noted, Word, quoted
+
+
+def read_flag(word: Word | None, key: str, notes: Notes, *, default: bool = False) -> bool:
+    """Read a yes or no. The default stands in for what is neither; `true`, `n` and the like are noted, but read."""
+    if word in (None, "yes", "no"):
+        return word == "yes"
+    meant = hints.yes_or_no(word)
+    if not isinstance(word, Noted):
+        notes.add(word.at, f"`{key}` is {quoted(word)}", f"write {meant or 'yes or no'}")
+    return default if meant is None else meant == "yes"
+
+
+def read_number(word: Word, notes: Notes) -> int | None:
+    """Read a whole number. Return None and note a problem if it is none."""
+    if isinstance(word, Noted):
+        return None
+    digits = word.removeprefix("-")
+    if not (digits.isascii() and digits.isdigit()):
+        notes.add(word.at, f"{quoted(word)} is not a whole number", "write one in digits, such as 7")
+    elif len(digits) > len(str(MAX_NUMBER)) or abs(int(word)) > MAX_NUMBER:
+        remedy = f"write one from -{MAX_NUMBER} to {MAX_NUMBER}"
+        notes.add(word.at, f"the number {quoted(word)} is too large", remedy)
+    else:
+        return int(word)
+    return None
+
+
+def read_range(low: Word | None, high: Word | None, least: int, most: int, notes: Notes) -> tuple[int, int]:
+    """Read both ends of a range; `least` and `most` stand in for an end that is left out, or cannot be read."""
+    first = read_number(low, notes) if low is not None else least
+    last = read_number(high, notes) if high is not None else most
+    if first is None or last is None:
+        return least, most
+    if first > last:
+        at = (high or low or Noted(Place(""))).at
+        notes.add(at, f"the range from {first} to {last} is empty", "put the smaller number first")
+        return least, most
+    return first, last
+
+
+def check_placeholders(text: Word, words: Vocabulary, notes: Notes, at: Callable[[int], Place] | None = None) -> None:
+    """Note what stands in braces and is not a fact.
+
+    `at` tells the place of a character in the text; without it everything is noted at the text's own place.
+    """
+    place = at or (lambda _: text.at)
+    for match in PLACEHOLDER.finditer(text):
+        notes.mentions.find("fact", [match[1]])
+        if match[1] not in words.facts():
+            name = Word(match[1], place(match.start(1)))
+            notes.unknown(name, "fact in braces", words.facts(), "questions", "concepts")
+    rest = PLACEHOLDER.sub(lambda match: " " * len(match[0]), text)
+    if brace := re.search("[{}]", rest):
+        notes.add(place(brace.start()), "has a brace without its other half", "write {fact}, or leave the brace out")

@@ -1,0 +1,47 @@
+"""The names that a knowledge base defines: counsels, passages, questions, counts, and concepts."""
+
+from collections.abc import Mapping
+
+from followthrough.errors import Place
+from followthrough.format.graph_walks import reached
+from followthrough.format.model import Concept, Counsel, Count, Passage, Question
+
+
+class Vocabulary:
+    """What is known by name so far. The readers of `base.yaml` to `concepts.yaml` fill it; the others look names up."""
+
+    def __init__(self) -> None:
+        self.counsels: dict[str, Counsel] = {}
+        self.passages: dict[tuple[str, str], Passage] = {}
+        self.questions: dict[str, Question] = {}
+        self.counts: dict[str, Count] = {}
+        self.concepts: dict[str, Concept] = {}
+        self.values_at: dict[str, dict[str, Place]] = {}
+
+    def facts(self) -> list[str]:
+        """Name everything that can be tested."""
+        return [*self.questions, *self.counts, *self.concepts]
+
+    def answers(self) -> dict[str, Question | Count]:
+        """Return what a lead can answer, by name."""
+        return {**self.questions, **self.counts}
+
+    def values_of(self, fact: str) -> Mapping[str, str]:
+        """Return the values of a fact, each with what a person reads; none for numbers and dates."""
+        if fact in self.concepts:
+            return self.concepts[fact].values
+        return self.questions[fact].choices if fact in self.questions else {}
+
+    def lineage(self, counsel: str) -> tuple[str, ...]:
+        """Name a counsel and all it follows, itself first; nobody if it is unknown."""
+        return reached([counsel], lambda name: self.counsels[name].follows) if counsel in self.counsels else ()
+
+    def definitions(self) -> dict[str, Mapping[str, Place]]:
+        """Return the places of all names, by what they name."""
+        facts = {**self.answers(), **self.concepts}
+        return {
+            "fact": {name: fact.place for name, fact in facts.items()},
+            "counsel": {name: counsel.place for name, counsel in self.counsels.items()},
+            "passage": {name: passage.place for (_, name), passage in self.passages.items()},
+            **{f"value of {fact}": values for fact, values in self.values_at.items()},
+        }
