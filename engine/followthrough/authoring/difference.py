@@ -22,8 +22,8 @@ from followthrough.format.model import CASE_DAY, Conclusion, Due, KnowledgeBase
 from followthrough.readings.prove.circuit import Literal
 from followthrough.readings.prove.comparison import LeadSearch, Readings, heard
 from followthrough.readings.prove.diagrams import NOTHING, Diagram, NumberedAnswers
+from followthrough.readings.prove.lead import PossibleLead
 from followthrough.readings.prove.regions import Aspect, described
-from followthrough.readings.prove.sides import Side
 
 
 class LeadGroup(msgspec.Struct, frozen=True):
@@ -250,7 +250,7 @@ class _Comparison:
                 part = self.shown(search, literal, lead)
                 yield AdviceChange((effect,), None, (self.explained(part, [effect.concept]),))
 
-    def shown_one_sided(self, side: Side, other: Side) -> tuple[LeadGroup, ...]:
+    def shown_one_sided(self, side: PossibleLead, other: PossibleLead) -> tuple[LeadGroup, ...]:
         """Find one lead that is possible on one side only, if there is any; raises NotSettled where those ask apart."""
         if side.applies != other.applies:
             raise NotSettled(
@@ -287,7 +287,7 @@ class _Comparison:
         for name in self.suspects:
             yield from self.other_days(name, shown)
 
-    def values(self, side: Side, concept: str) -> dict[str | None, Literal]:
+    def values(self, side: PossibleLead, concept: str) -> dict[str | None, Literal]:
         """Return what a concept may be on a side; a concept that the base does not have is unknown."""
         if concept not in side.base.concepts:
             return {None: self.readings.circuit.all_of([])}
@@ -298,7 +298,8 @@ class _Comparison:
         one, other = (base.rules.get(name) for base, _ in self.pair)
         if one is None or other is None or one.due == other.due:
             return
-        fired = [side.fired[name] for side in (self.before, self.after) if name in side.fired]
+        meanings = [side.meaning for side in (self.before, self.after)]
+        fired = [meaning.fired[name] for meaning in meanings if name in meaning.fired]
         for concept, value in ((conclusion.concept, conclusion.value) for conclusion in other.then):
             if len(fired) == 2 and Conclusion(concept, value) in one.then and concept in shown:
                 effect = Effect(concept, value, value, due_before=one.due, due_after=other.due)
@@ -348,7 +349,7 @@ class _Comparison:
             yield LeadGroup(part.conditions, self.diagrams.count(leads), self.readings.answers(first))
             left = self.diagrams.without(left, leads)
 
-    def one_sided(self, side: Side, other: Side) -> Iterator[LeadGroup]:
+    def one_sided(self, side: PossibleLead, other: PossibleLead) -> Iterator[LeadGroup]:
         """Describe the leads that are possible on one side only."""
         region = self.readings.only_possible(side, other)
         if region != NOTHING:

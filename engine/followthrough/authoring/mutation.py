@@ -25,8 +25,8 @@ from followthrough.format.model import CASE_DAY, Case, Expectation, KnowledgeBas
 from followthrough.readings.prove.circuit import Literal as Statement
 from followthrough.readings.prove.comparison import Readings
 from followthrough.readings.prove.diagrams import NumberedAnswers
+from followthrough.readings.prove.lead import PossibleLead
 from followthrough.readings.prove.limits import is_over
-from followthrough.readings.prove.sides import Side
 
 MAX_NODES = 300_000
 """Most nodes of the diagrams: to look for one lead, clingo is faster than diagrams that are larger."""
@@ -197,7 +197,7 @@ class _Trial:
             raise NotSettled("not settled before all work had to end")
         return MutantOutcome(mutant, "survived", apart=self.ready_case(mutant, base, *found))
 
-    def noticed(self, counsel: str, changed: Side) -> Case | None:
+    def noticed(self, counsel: str, changed: PossibleLead) -> Case | None:
         """Find a case that a mutant does not meet."""
         for key, wanted in self.wanted[counsel].items():
             literal = self.statement(changed, key)
@@ -207,13 +207,14 @@ class _Trial:
                         return one.case
         return None
 
-    def statement(self, side: Side, key: _StatementKey) -> Statement:
+    def statement(self, side: PossibleLead, key: _StatementKey) -> Statement:
         about, name, value = key
         if about == "value":
             return side.facts[name, value]
-        return (side.fired if about == "fired" else side.applied).get(name, self.readings.circuit.any_of([]))
+        held = side.meaning.fired if about == "fired" else side.meaning.applied
+        return held.get(name, self.readings.circuit.any_of([]))
 
-    def differs(self, counsel: str, changed: Side) -> Statement:
+    def differs(self, counsel: str, changed: PossibleLead) -> Statement:
         """Return the literal of a possible lead's being advised differently."""
         circuit, side = self.readings.circuit, self.sides[counsel]
         keys = [
@@ -269,7 +270,7 @@ class _Trial:
         ordered = {one.fact: lead[one.fact] for one in self.readings.variables if one.fact in lead}
         return Case(f"{mutant.name}, {mutant.done}", ordered, (expectation,), mutant.place)
 
-    def held(self, side: Side, concept: str, lead: NumberedAnswers) -> tuple[str, ...]:
+    def held(self, side: PossibleLead, concept: str, lead: NumberedAnswers) -> tuple[str, ...]:
         """Return the values that a concept has in a lead."""
         table = self.readings.table([lead])
         return tuple(value for value in self.base.concepts[concept].values if table.of(side.facts[concept, value]))

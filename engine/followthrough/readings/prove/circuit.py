@@ -56,7 +56,7 @@ class Circuit:
         self.size += 1
         return self.size
 
-    def any_of(self, bodies: Iterable[Iterable[Literal]]) -> Literal:
+    def any_of_bodies(self, bodies: Iterable[Iterable[Literal]]) -> Literal:
         """Return what holds where all literals of one of the bodies do."""
         kept = sorted({body for one in bodies if (body := _simplified(one)) is not None})
         if () in kept:
@@ -67,9 +67,29 @@ class Circuit:
             return kept[0][0]
         return self._defined(Disjunction(tuple(kept)))
 
+    # The algebra of what holds, as `meaning` has it
+
     def all_of(self, literals: Iterable[Literal]) -> Literal:
         """Return what holds where all the literals do."""
-        return self.any_of([literals])
+        return self.any_of_bodies([literals])
+
+    def any_of(self, literals: Iterable[Literal]) -> Literal:
+        """Return what holds where one of the literals does."""
+        return self.any_of_bodies((literal,) for literal in literals)
+
+    def two_of(self, literals: Iterable[Literal]) -> Literal:
+        """Return what holds where at least two of the literals do."""
+        return self.at_least(2, literals)
+
+    def negated(self, literal: Literal) -> Literal:
+        """Return what holds where a literal does not."""
+        return -literal
+
+    def named(self, name: str, literal: Literal) -> Literal:
+        """Return a literal as it is: nothing here has a name, and what is said alike is one atom."""
+        return literal
+
+    # What else can be said
 
     def at_least(self, least: int, literals: Iterable[Literal]) -> Literal:
         """Return what holds where so many of the literals do."""
@@ -83,7 +103,7 @@ class Circuit:
     def unlike(self, one: Sequence[Literal], other: Sequence[Literal]) -> Literal:
         """Return what holds where two lists of literals, taken in pairs, do not hold alike."""
         pairs = [(a, b) for a, b in zip(one, other, strict=True) if a != b]
-        return self.any_of(body for a, b in pairs for body in ((a, -b), (b, -a)))
+        return self.any_of_bodies(body for a, b in pairs for body in ((a, -b), (b, -a)))
 
     def below(self, literals: Iterable[Literal]) -> list[int]:
         """Return all atoms that these literals follow from, and their own, each after those it is defined by."""

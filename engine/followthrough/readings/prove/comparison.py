@@ -15,9 +15,9 @@ from followthrough.format.model import KnowledgeBase, Question
 from followthrough.readings.prove.cells import Cell, variables
 from followthrough.readings.prove.circuit import Body, Circuit, Literal, TruthTable
 from followthrough.readings.prove.diagrams import Diagram, Diagrams, NumberedAnswers
+from followthrough.readings.prove.lead import PossibleLead, new_inputs
 from followthrough.readings.prove.regions import Aspect, as_test
 from followthrough.readings.prove.shrink import shrink
-from followthrough.readings.prove.sides import Side, new_inputs
 from followthrough.readings.prove.solver import Holds, Solver
 
 
@@ -36,11 +36,11 @@ class Readings:
         self.choices = [self.inputs[one.question.name] for one in self.variables]
         self.diagrams = Diagrams(self.circuit, self.choices, nodes)
 
-    def side(self, base: KnowledgeBase, counsel: str) -> Side:
+    def side(self, base: KnowledgeBase, counsel: str) -> PossibleLead:
         """Return what a base under a counsel makes of a lead."""
-        return Side(self.circuit, base, counsel, self.variables, self.inputs)
+        return PossibleLead(self.circuit, base, counsel, self.variables, self.inputs)
 
-    def search(self, *sides: Side) -> "LeadSearch":
+    def search(self, *sides: PossibleLead) -> "LeadSearch":
         """Look for single leads that are possible on all of these sides; their statements must have been made."""
         return LeadSearch(self.circuit, self.choices, self._excluded(sides))
 
@@ -57,15 +57,15 @@ class Readings:
         """Return the leads in which a literal holds, possible or not."""
         return self.diagrams.of(literal)
 
-    def possible(self, *sides: Side) -> Diagram:
+    def possible(self, *sides: PossibleLead) -> Diagram:
         """Return the leads that are possible on all of these sides, without answers that none of them hears."""
         return self.leads(self.is_possible(*sides))
 
-    def is_possible(self, *sides: Side) -> Literal:
+    def is_possible(self, *sides: PossibleLead) -> Literal:
         """Return the literal of a lead's being possible on all of these sides, as `possible` has it."""
-        return -self.circuit.any_of(self._excluded(sides))
+        return -self.circuit.any_of_bodies(self._excluded(sides))
 
-    def _excluded(self, sides: Sequence[Side]) -> list[Body]:
+    def _excluded(self, sides: Sequence[PossibleLead]) -> list[Body]:
         """Return what no lead has that is possible on these sides, or that holds an answer that none of them hears."""
         unheard = [
             (one, *(-side.applies[name] for side in sides if name in side.applies))
@@ -74,7 +74,7 @@ class Readings:
         ]
         return [*(body for side in sides for body in side.impossible), *unheard]
 
-    def only_possible(self, side: Side, other: Side) -> Diagram:
+    def only_possible(self, side: PossibleLead, other: PossibleLead) -> Diagram:
         """Return the leads that are possible on one side, and not on the other whatever else it asks."""
         diagrams, heard = self.diagrams, self.possible(side, other)
         for level, variable in enumerate(self.variables):
@@ -110,7 +110,7 @@ class Readings:
             for level, variable in enumerate(self.variables)
         )
 
-    def agreed(self, one: Side, other: Side, within: Diagram) -> tuple[Aspect, ...]:
+    def agreed(self, one: PossibleLead, other: PossibleLead, within: Diagram) -> tuple[Aspect, ...]:
         """Return the concepts of one value on which two sides agree in all leads, as what leads are told apart by."""
         found = []
         for name, concept in one.base.concepts.items():

@@ -1,9 +1,9 @@
 """Reading 2 of the rules: prove what holds in all possible leads, with clingo.
 
-`infer` runs the rules on one lead. Here a base under a counsel becomes a circuit (`sides`) whose solutions are the
-possible leads, each with what the rules conclude in it, and clingo (`solver`) finds those that are asked for, or
-proves that there are none. An answer that is not there is unknown, be it that the question does not apply or that
-nobody knows.
+`infer` runs the rules on one lead. Here a base under a counsel becomes a circuit (`lead`) whose solutions are the
+possible leads, each with what the rules conclude in it (`meaning`), and clingo (`solver`) finds those that are asked
+for, or proves that there are none. An answer that is not there is unknown, be it that the question does not apply or
+that nobody knows.
 
 To compare, there are two *sides*, two leads, each under a counsel of its own or both under one. `differs` then tells
 that an answer, or a conclusion, is not the same on both sides. That nothing differs which rests on nothing that
@@ -20,7 +20,7 @@ from followthrough.format.conditions import Value
 from followthrough.format.model import Concept, KnowledgeBase, Rule
 from followthrough.readings.prove.cells import Cell, Variable, variables
 from followthrough.readings.prove.circuit import Body, Circuit, Literal
-from followthrough.readings.prove.sides import Side, new_inputs
+from followthrough.readings.prove.lead import PossibleLead, new_inputs
 from followthrough.readings.prove.solver import SECONDS, Block, Holds, Solver
 
 MAX_CHANGES = 4
@@ -74,14 +74,14 @@ class Worlds:
         self.base = base
         self.variables = variables(base)
         circuit = Circuit()
-        self._sides = [Side(circuit, base, counsel, self.variables, new_inputs(circuit, self.variables))]
+        self._sides = [PossibleLead(circuit, base, counsel, self.variables, new_inputs(circuit, self.variables))]
         self._differences: _Differences | None = None
         if other is not None:
-            self._sides.append(Side(circuit, base, other, self.variables, new_inputs(circuit, self.variables)))
+            self._sides.append(PossibleLead(circuit, base, other, self.variables, new_inputs(circuit, self.variables)))
             self._differences = _Differences(circuit, *self._sides)
         forbidden = [body for side in self._sides for body in _forbidden(circuit, side)]
         forbidden += self._differences.forbidden if self._differences else []
-        fired = [side.fired[rule.name] for side in self._sides for rule in side.rules]
+        fired = [side.meaning.fired[rule.name] for side in self._sides for rule in side.meaning.rules]
         self.solver = Solver(circuit, forbidden, apart=fired, seconds=seconds)
 
     # What can be claimed
@@ -96,15 +96,15 @@ class Worlds:
 
     def applied(self, rule: str, side: int = 0) -> Claim:
         """Claim that a rule applied, whether it was defeated or not."""
-        return self._sides[side].applied[rule]
+        return self._sides[side].meaning.applied[rule]
 
     def fired(self, rule: str, side: int = 0) -> Claim:
         """Claim that a rule fired and was not defeated."""
-        return self._sides[side].fired[rule]
+        return self._sides[side].meaning.fired[rule]
 
     def conflict(self, concept: str, side: int = 0) -> Claim:
         """Claim that undefeated rules conclude different values for a concept that holds one."""
-        return self._sides[side].conflict[concept]
+        return self._sides[side].meaning.conflicts[concept]
 
     def answered(self, known: Mapping[str, Value], side: int = 0) -> list[Claim]:
         """Claim known answers, on one side only."""
@@ -204,7 +204,7 @@ def pairs(base: KnowledgeBase, counsel: str, seconds: float = SECONDS) -> Worlds
     return Worlds(base, counsel, counsel, seconds=seconds)
 
 
-def _forbidden(circuit: Circuit, side: Side) -> Iterator[Body]:
+def _forbidden(circuit: Circuit, side: PossibleLead) -> Iterator[Body]:
     """Yield what no possible lead has: what its base excludes, two answers to a question, one that does not apply."""
     yield from side.impossible
     for variable in side.variables:
@@ -213,42 +213,42 @@ def _forbidden(circuit: Circuit, side: Side) -> Iterator[Body]:
         yield from ((one, -side.applies[variable.question.name]) for one in inputs)
 
 
-def _world(side: Side, holds: Holds) -> World:
+def _world(side: PossibleLead, holds: Holds) -> World:
     """Read the lead and the conclusions."""
-    applied = [rule.name for rule in side.rules if holds(side.applied[rule.name])]
+    applied = [rule.name for rule in side.meaning.rules if holds(side.meaning.applied[rule.name])]
     return World(
         answers=_answers(side, holds),
         values={name: _concluded(side, concept, holds) for name, concept in side.base.concepts.items()},
-        fired=tuple(name for name in applied if holds(side.fired[name])),
-        defeated=tuple(name for name in applied if not holds(side.fired[name])),
-        conflicts=tuple(name for name, conflict in side.conflict.items() if holds(conflict)),
+        fired=tuple(name for name in applied if holds(side.meaning.fired[name])),
+        defeated=tuple(name for name in applied if not holds(side.meaning.fired[name])),
+        conflicts=tuple(name for name, conflict in side.meaning.conflicts.items() if holds(conflict)),
     )
 
 
-def _doing(side: Side, holds: Holds) -> Doing:
+def _doing(side: PossibleLead, holds: Holds) -> Doing:
     """Read what the rules do."""
-    applied = [rule.name for rule in side.rules if holds(side.applied[rule.name])]
-    return Doing(frozenset(name for name in applied if holds(side.fired[name])), frozenset(applied))
+    applied = [rule.name for rule in side.meaning.rules if holds(side.meaning.applied[rule.name])]
+    return Doing(frozenset(name for name in applied if holds(side.meaning.fired[name])), frozenset(applied))
 
 
-def _answers(side: Side, holds: Holds) -> dict[str, Value]:
+def _answers(side: PossibleLead, holds: Holds) -> dict[str, Value]:
     """Read the answers that are known."""
     cells = {variable.fact: _cell(side, variable, holds) for variable in side.variables}
     return {fact: cell.value for fact, cell in cells.items() if cell.value is not None}
 
 
-def _cell(side: Side, variable: Variable, holds: Holds) -> Cell:
+def _cell(side: PossibleLead, variable: Variable, holds: Holds) -> Cell:
     """Read the cell of an answer; one without value if there is none."""
     held = (cell for literal, cell in zip(side.cells(variable), variable.cells, strict=True) if holds(literal))
     return next(held, Cell(None))
 
 
-def _holding(side: Side, variable: Variable, holds: Holds) -> Literal:
+def _holding(side: PossibleLead, variable: Variable, holds: Holds) -> Literal:
     """Return the literal of the answer that holds, or of there being none."""
     return next(literal for literal in (*side.cells(variable), side.facts[variable.fact, None]) if holds(literal))
 
 
-def _concluded(side: Side, concept: Concept, holds: Holds) -> Value:
+def _concluded(side: PossibleLead, concept: Concept, holds: Holds) -> Value:
     """Read a concept's value, as a proof has it."""
     held = tuple(value for value in concept.values if holds(side.facts[concept.name, value]))
     return held if concept.many else held[0] if held else None
@@ -263,7 +263,7 @@ class _Differences:
     so many questions differ, `forbidden` what follows already.
     """
 
-    def __init__(self, circuit: Circuit, one: Side, other: Side) -> None:
+    def __init__(self, circuit: Circuit, one: PossibleLead, other: PossibleLead) -> None:
         self.circuit = circuit
         self.forbidden: list[Body] = []
         self.facts: dict[str, Literal] = {}
@@ -284,22 +284,22 @@ class _Differences:
             size: circuit.at_least(size, [self.facts[variable.question.name] for variable in one.variables])
             for size in range(1, MAX_CHANGES + 2)
         }
-        rules = {rule.name: rule for rule in (*one.rules, *other.rules)}
+        rules = {rule.name: rule for rule in (*one.meaning.rules, *other.meaning.rules)}
         self.fired: dict[str, Literal] = {}
         for name in rules:
-            sides = [side.fired[name] for side in (one, other) if name in side.fired]
+            sides = [side.meaning.fired[name] for side in (one, other) if name in side.meaning.fired]
             self.fired[name] = circuit.unlike(sides[:1], sides[1:]) if len(sides) > 1 else sides[0]
         for rule in rules.values():
-            if rule.name in one.fired and rule.name in other.fired:
+            if rule.name in one.meaning.fired and rule.name in other.meaning.fired:
                 self._bound_rule(one, other, rule)
         for concept in base.concepts.values():
             concluding = [
                 self.fired[rule.name] for rule in rules.values() for c in rule.then if c.concept == concept.name
             ]
             self._only_if_any(self.facts[concept.name], concluding)
-        self.advice = circuit.any_of([self.facts[name]] for name in (*base.goals, *base.shows))
+        self.advice = circuit.any_of(self.facts[name] for name in (*base.goals, *base.shows))
 
-    def _add_answer(self, one: Side, other: Side, variable: Variable) -> None:
+    def _add_answer(self, one: PossibleLead, other: PossibleLead, variable: Variable) -> None:
         """Make the literals of a question's difference."""
         name = variable.question.name
         differs = self.circuit.unlike(one.cells(variable), other.cells(variable))
@@ -307,11 +307,11 @@ class _Differences:
         self.answers[name] = self.circuit.all_of([differs, one.applies[name], other.applies[name]])
         self.forgotten[name] = self.circuit.all_of([self.answers[name], other.facts[name, None]])
 
-    def _bound_rule(self, one: Side, other: Side, rule: Rule) -> None:
+    def _bound_rule(self, one: PossibleLead, other: PossibleLead, rule: Rule) -> None:
         """Let a rule fire on one side only where what it tests, or what defeats it, differs."""
-        applied = self.circuit.unlike([one.applied[rule.name]], [other.applied[rule.name]])
+        applied = self.circuit.unlike([one.meaning.applied[rule.name]], [other.meaning.applied[rule.name]])
         self._only_if_any(applied, [self.facts[fact] for fact in rule.tested()])
-        defeaters = {*one.defeaters[rule.name], *other.defeaters[rule.name]}
+        defeaters = {*one.meaning.overriding[rule.name], *other.meaning.overriding[rule.name]}
         self._only_if_any(self.fired[rule.name], [applied, *(self.fired[name] for name in sorted(defeaters))])
 
     def _only_if_any(self, differs: Literal, causes: Iterable[Literal]) -> None:

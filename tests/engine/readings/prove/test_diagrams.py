@@ -63,7 +63,7 @@ def test_what_holds_in_the_same_leads_is_one_diagram():
     a, b = circuit.free(), circuit.free()
     diagrams = Diagrams(circuit, [[a], [b]])
     neither = circuit.all_of([-a, -b])
-    assert diagrams.of(neither) == diagrams.negated(diagrams.of(circuit.any_of([[a], [b]])))
+    assert diagrams.of(neither) == diagrams.negated(diagrams.of(circuit.any_of([a, b])))
     assert diagrams.of(TRUE) == EVERYTHING
     assert diagrams.of(circuit.all_of([a, -a])) == NOTHING
 
@@ -72,7 +72,7 @@ def test_the_first_lead_leaves_open_what_it_can():
     circuit = Circuit()
     wet, dry, late = circuit.free(), circuit.free(), circuit.free()
     diagrams = Diagrams(circuit, [[wet, dry], [late]])
-    assert diagrams.first(diagrams.of(circuit.any_of([[dry], [late]]))) == (0, 1)
+    assert diagrams.first(diagrams.of(circuit.any_of([dry, late]))) == (0, 1)
     assert diagrams.first(diagrams.of(circuit.all_of([dry, late]))) == (2, 1)
     assert diagrams.first(NOTHING) is None
 

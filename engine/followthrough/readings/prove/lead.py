@@ -1,0 +1,118 @@
+"""A lead that may have any answers, as statements of a circuit: what is answered, and what rules conclude from it.
+
+    applies(q)    the `only if` of question q holds
+    answer(q,c)   q applies and is answered with cell c; a question without an answer is unknown
+
+A test of an answer is a statement that follows from the cells that pass it; whether one does is asked of the test
+itself. What follows from the answers by the rules of a counsel is `meaning`, in the algebra of circuits.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+
+from followthrough.format.conditions import Test, Truth, Value
+from followthrough.format.model import KnowledgeBase, Question
+from followthrough.format.order import settled_order
+from followthrough.readings.meaning import Meaning, all_hold
+from followthrough.readings.prove.cells import Cell, Variable
+from followthrough.readings.prove.circuit import Body, Circuit, Literal
+
+Inputs = Mapping[str, Sequence[int]]
+"""For every question, by name, the atoms of a person's giving one or the other cell as the answer."""
+
+
+def new_inputs(circuit: Circuit, variables: Sequence[Variable]) -> Inputs:
+    """Make the atoms of the answers of a lead."""
+    return {one.question.name: [circuit.free() for _ in one.cells] for one in variables}
+
+
+class PossibleLead:
+    """A lead of which any answers may be given, and what one counsel's rules conclude in it.
+
+    `facts` has a literal for every cell of a question, by its number, and for every value of a concept; under None
+    stands that of its being unknown. `impossible` has what makes a lead impossible. An answer to a question that the
+    base does not have, or that does not apply, counts as not given.
+    """
+
+    def __init__(
+        self, circuit: Circuit, base: KnowledgeBase, counsel: str, variables: Sequence[Variable], inputs: Inputs
+    ) -> None:
+        self.circuit = circuit
+        self.base = base
+        self.inputs = inputs
+        self.variables = [one for one in variables if one.question.name in base.questions]
+        self.facts: dict[tuple[str, Value], Literal] = {}
+        self.applies: dict[str, Literal] = {}
+        self.impossible: list[Body] = []
+        self._by_fact = {name: one for one in self.variables for name in self._names(one)}
+        for question in _asking_order(base):
+            if question.name in self._by_fact:
+                self._add_question(question, self._by_fact[question.name], inputs[question.name])
+        self.impossible += [(all_hold(circuit, never.conditions, self._passing),) for never in base.nevers]
+        self.meaning = Meaning(circuit, settled_order(base, counsel), self._passing)
+        self.facts.update(self.meaning.values.items())
+
+    def cells(self, variable: Variable) -> list[Literal]:
+        """Return the literals of a variable's cells."""
+        return [self.facts[variable.question.name, number] for number in range(len(variable.cells))]
+
+    def answered(self, name: str, value: Value) -> Iterator[Literal]:
+        """Yield what a known answer to a question or count claims."""
+        variable = self._by_fact.get(name)
+        if variable is None:
+            return
+        if value is None:
+            yield self.facts[name, None]
+        elif isinstance(value, date):
+            yield -self.facts[name, None]
+        else:
+            yield next(self.facts[name, number] for number, cell in enumerate(variable.cells) if cell.includes(value))
+
+    def _names(self, variable: Variable) -> set[str]:
+        """Name a question, and its count of days if it has one."""
+        count = self.base.count_of(variable.question.name)
+        return {variable.question.name, variable.fact, *([count.name] if count else [])}
+
+    def _add_question(self, question: Question, variable: Variable, inputs: Sequence[int]) -> None:
+        """Let a question have the answer that was given, where it applies."""
+        circuit = self.circuit
+        applies = self.applies[question.name] = all_hold(circuit, question.only_if, self._passing)
+        answers = [circuit.all_of([one, applies]) for one in inputs]
+        unknown = -circuit.any_of(answers)
+        for name in self._names(variable):
+            self.facts.update({(name, number): one for number, one in enumerate(answers)})
+            self.facts[name, None] = unknown
+        if not question.unknown_allowed:
+            self.impossible.append((applies, unknown))
+        self.impossible += [
+            (answer,) for answer, cell in zip(answers, variable.cells, strict=True) if not self._allows(question, cell)
+        ]
+
+    def _allows(self, question: Question, cell: Cell) -> bool:
+        """Tell whether a cell is an answer in this base."""
+        if question.choices:
+            return cell.value in question.choices
+        ranged = self.base.count_of(question.name) if question.kind == "date" else question
+        return ranged is None or not isinstance(cell.value, int) or ranged.low <= cell.value <= ranged.high
+
+    def _passing(self, fact: str, test: Test) -> Literal:
+        """Return what holds where a test of an answer is true: by each cell that passes it, or by being unknown."""
+        outcomes = [(number, cell.value) for number, cell in enumerate(self._by_fact[fact].cells)]
+        return self.circuit.any_of(
+            self.facts[fact, key] for key, value in [*outcomes, (None, None)] if test.outcome(value) is Truth.TRUE
+        )
+
+
+def _asking_order(base: KnowledgeBase) -> list[Question]:
+    """Order the questions so that each comes after those that its `only if` tests."""
+    ordered: dict[str, Question] = {}
+
+    def add(question: Question) -> None:
+        if question.name not in ordered:
+            for test in question.only_if.tests():
+                add(base.questions[base.question_of(test.fact)])
+            ordered[question.name] = question
+
+    for question in base.questions.values():
+        add(question)
+    return list(ordered.values())
