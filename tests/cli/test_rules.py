@@ -6,7 +6,7 @@ from shutil import copytree
 import pytest
 
 from cli.running import followthrough
-from followthrough.format.forms import schemas
+from followthrough.format.json_schema import schemas
 from followthrough.format.load import built_in
 
 

@@ -118,7 +118,7 @@ def schema(terminal: Terminal, kind: str | None, folder: str | None) -> None:
     """
     import json
 
-    from followthrough.format.forms import schemas
+    from followthrough.format.json_schema import schemas
 
     made = schemas()
     if kind is not None and kind not in made:

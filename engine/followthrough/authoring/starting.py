@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from followthrough.authoring.checks import Finding, check
 from followthrough.authoring.entries import RuleDraft, rule_lines
 from followthrough.errors import KnowledgeError, LeadError, Place, Problem
-from followthrough.format.forms import schemas
+from followthrough.format.json_schema import schemas
 from followthrough.format.load import load, parse
 from followthrough.format.model import KnowledgeBase, Rule
 from followthrough.format.order import Circle, settled_order

@@ -241,7 +241,8 @@ def _read_table(
 
 def _filled(content: bytes, name: str, kind: str, problems: list[Problem]) -> Any:
     """Read a file and fill in the form of its kind; None if there is nothing to fill in."""
-    from followthrough.format.forms import FILE_FORMS, fill
+    from followthrough.format.filling import fill
+    from followthrough.format.forms import FILE_FORMS
     from followthrough.format.yaml_words import read
 
     before = len(problems)

@@ -10,7 +10,8 @@ import yaml
 from jsonschema import Draft202012Validator
 
 from bases.reset import BASES
-from followthrough.format.forms import FILE_FORMS, schemas
+from followthrough.format.forms import FILE_FORMS
+from followthrough.format.json_schema import schemas
 from followthrough.format.load import built_in
 
 KNOWLEDGE = built_in()
