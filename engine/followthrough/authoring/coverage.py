@@ -24,7 +24,7 @@ from msgspec.structs import replace
 
 from followthrough.authoring.cases import Run
 from followthrough.errors import NotSettled
-from followthrough.format.conditions import AllOf, AnyOf, Facts, FactTest, OneOf, Truth, Value
+from followthrough.format.conditions import AllOf, AnyOf, FactTest, OneOf, Truth, Value
 from followthrough.format.model import KnowledgeBase, Rule
 from followthrough.readings.prove.cells import Variable, variables
 from followthrough.readings.prove.solver import SECONDS
@@ -302,7 +302,7 @@ def _edges(flip: _Flip, variable: Variable | None) -> Iterator[int]:
             yield edge
 
 
-def _applies(rule: Rule, facts: Facts) -> bool:
+def _applies(rule: Rule, facts: Mapping[str, Value]) -> bool:
     """Return whether a rule applies, by what became of the facts."""
     if rule.conditions.outcome(facts) is not Truth.TRUE:
         return False

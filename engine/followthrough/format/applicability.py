@@ -2,6 +2,9 @@
 
 A fact without a value is *open* while its question may still be answered. Otherwise it is unknown: its question was
 answered with "I don't know", or does not apply. An open fact meets no test yet, and may meet any.
+
+The `answers` of a lead are those that were given, by question or count, None for "I don't know"; its `facts` are what
+follows from them.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
@@ -10,16 +13,17 @@ from followthrough.errors import Place, Problem
 from followthrough.format.conditions import AllOf, FactTest, Truth, Value
 from followthrough.format.model import KnowledgeBase, Never, Question, fill_in
 
-Answers = Mapping[str, Value]
-"""The typed answers of a lead, by question or count, None for "I don't know"."""
 
-
-def may_apply(base: KnowledgeBase, question: Question, facts: Mapping[str, Value], answers: Answers) -> bool:
+def may_apply(
+    base: KnowledgeBase, question: Question, facts: Mapping[str, Value], answers: Mapping[str, Value]
+) -> bool:
     """Tell whether a question applies, or may once open questions are answered."""
     return _Applying(base, facts, answers).may_apply(question)
 
 
-def may_stay_unknown(base: KnowledgeBase, question: Question, facts: Mapping[str, Value], answers: Answers) -> bool:
+def may_stay_unknown(
+    base: KnowledgeBase, question: Question, facts: Mapping[str, Value], answers: Mapping[str, Value]
+) -> bool:
     """Tell whether "I don't know" is an answer to an open question, whatever the other open ones are answered."""
     applying, names = _Applying(base, facts, answers), names_of(base, question.name)
 
@@ -34,7 +38,7 @@ def may_stay_unknown(base: KnowledgeBase, question: Question, facts: Mapping[str
 
 
 def open_facts(
-    base: KnowledgeBase, facts: Mapping[str, Value], answers: Answers, faulty: Set[str], *, partial: bool
+    base: KnowledgeBase, facts: Mapping[str, Value], answers: Mapping[str, Value], faulty: Set[str], *, partial: bool
 ) -> set[str]:
     """Name the facts that may still get a value: those of a faulty answer, and in a partial lead the open ones."""
     applying = _Applying(base, facts, answers)
@@ -47,7 +51,11 @@ def open_facts(
 
 
 def excluded(
-    base: KnowledgeBase, facts: Mapping[str, Value], answers: Answers, is_open: Set[str], places: Mapping[str, Place]
+    base: KnowledgeBase,
+    facts: Mapping[str, Value],
+    answers: Mapping[str, Value],
+    is_open: Set[str],
+    places: Mapping[str, Place],
 ) -> Iterator[Problem]:
     """Find answers that `only if` or `never` excludes."""
     for name, value in answers.items():
@@ -67,7 +75,7 @@ def excluded(
             yield Problem(place, wrong, f"change one of them: {fill_in(never.because, base, facts)}")
 
 
-def missing(base: KnowledgeBase, facts: Mapping[str, Value], answers: Answers) -> Iterator[str]:
+def missing(base: KnowledgeBase, facts: Mapping[str, Value], answers: Mapping[str, Value]) -> Iterator[str]:
     """Name the questions that apply, must be answered and are not, in the author's order.
 
     One that was left out must be answered although it may be unknown where a `never` excludes that it is.
@@ -89,7 +97,7 @@ def _wanted(never: Never, facts: Mapping[str, Value], left_out: Set[str]) -> Ite
     return (test.fact for test in never.conditions.tests() if test.fact in left_out)
 
 
-def _left_out(base: KnowledgeBase, facts: Mapping[str, Value], answers: Answers) -> set[str]:
+def _left_out(base: KnowledgeBase, facts: Mapping[str, Value], answers: Mapping[str, Value]) -> set[str]:
     """Name the facts of questions that apply, may be unknown, and were not answered, not even with "I don't know"."""
     found: set[str] = set()
     for question in base.questions.values():
@@ -119,7 +127,7 @@ def _may_hold(conditions: AllOf, facts: Mapping[str, Value], is_open: Callable[[
 class _Applying:
     """Which questions of one lead may apply; each is looked at once, however many others depend on it."""
 
-    def __init__(self, base: KnowledgeBase, facts: Mapping[str, Value], answers: Answers) -> None:
+    def __init__(self, base: KnowledgeBase, facts: Mapping[str, Value], answers: Mapping[str, Value]) -> None:
         self.base = base
         self.facts = facts
         self.answers = answers

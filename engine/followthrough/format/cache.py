@@ -42,7 +42,7 @@ def kept(files: Mapping[str, bytes | None]) -> KnowledgeBase | None:
     begin = len(origin) + _CHECKSUM
     if data.startswith(origin) and data[len(origin) : begin] == _checksum(data[begin:]):
         with suppress(pickle.UnpicklingError):
-            base = _Reader(BytesIO(data[begin:])).load()
+            base = _BaseReader(BytesIO(data[begin:])).load()
             assert isinstance(base, KnowledgeBase)
             return base
     return None
@@ -94,7 +94,7 @@ def _checksum(data: bytes) -> bytes:
     return crc32(data).to_bytes(_CHECKSUM)
 
 
-class _Reader(pickle.Unpickler):
+class _BaseReader(pickle.Unpickler):
     """Reads values of knowledge bases only."""
 
     def find_class(self, module: str, name: str) -> Any:

@@ -18,8 +18,6 @@ from followthrough.errors import Place
 Value = str | int | date | tuple[str, ...] | None
 """What is known of one fact. None is "unknown"; a many-valued concept holds a tuple, unknown when empty."""
 
-Facts = Mapping[str, Value]
-
 
 class Truth(Enum):
     """The three outcomes of a test."""
@@ -122,7 +120,7 @@ class FactTest(msgspec.Struct, frozen=True, tag=True):
     test: Test
     place: Place
 
-    def outcome(self, facts: Facts, undecided: Set[str] = frozenset()) -> Truth:
+    def outcome(self, facts: Mapping[str, Value], undecided: Set[str] = frozenset()) -> Truth:
         """Test the fact; one that is not mentioned is unknown, any test of an undecided one has no outcome yet."""
         return Truth.UNKNOWN if self.fact in undecided else self.test.outcome(facts.get(self.fact))
 
@@ -136,7 +134,7 @@ class AnyOf(msgspec.Struct, frozen=True, tag=True):
     alternatives: tuple["AllOf", ...]
     place: Place
 
-    def outcome(self, facts: Facts, undecided: Set[str] = frozenset()) -> Truth:
+    def outcome(self, facts: Mapping[str, Value], undecided: Set[str] = frozenset()) -> Truth:
         """Test the alternatives."""
         return _any(alternative.outcome(facts, undecided) for alternative in self.alternatives)
 
@@ -149,7 +147,7 @@ class AllOf(msgspec.Struct, frozen=True, tag=True):
 
     parts: tuple["FactTest | AnyOf", ...] = ()
 
-    def outcome(self, facts: Facts, undecided: Set[str] = frozenset()) -> Truth:
+    def outcome(self, facts: Mapping[str, Value], undecided: Set[str] = frozenset()) -> Truth:
         """Test all parts."""
         outcomes = [part.outcome(facts, undecided) for part in self.parts]
         if Truth.FALSE in outcomes:

@@ -78,7 +78,7 @@ def _lines(texts: Sequence[str], separator: str, file: str, problems: list[Probl
         line = CsvLine(separator, Place(file, number + 1, len(texts[number]) + 1))
         try:
             line.extend(_cells(texts[number], separator, at))
-        except _Fault as fault:
+        except _FaultyLine as fault:
             problems.append(fault.problem)
             if fault.is_open and (closing := _closing(texts, number)) is not None:
                 numbers = count(closing + 1)
@@ -92,7 +92,7 @@ def _closing(texts: Sequence[str], opening: int) -> int | None:
     return next((number for number in following if texts[number].count('"') % 2), None)
 
 
-class _Fault(Exception):
+class _FaultyLine(Exception):
     """A line cannot be taken apart. Where a quote `is_open`, the cell may go on below."""
 
     def __init__(self, place: Place, wrong: str, remedy: str, *, is_open: bool = False) -> None:
@@ -121,7 +121,7 @@ def _cells(text: str, separator: str, at: Place) -> Iterator[Word]:
                 raise _stray(at, text.index('"', begin) + 1)
         place = Place(at.file, at.line, begin + 1)
         if len(cell) > MAX_CELL:
-            raise _Fault(place, f"is a cell of more than {MAX_CELL:,} characters", "shorten it")
+            raise _FaultyLine(place, f"is a cell of more than {MAX_CELL:,} characters", "shorten it")
         yield Word(cell, place)
         if position >= len(text):
             return
@@ -138,12 +138,12 @@ def _quoted(text: str, position: int, at: Place) -> tuple[str, int]:
     match = _QUOTED.match(text, position)
     if match is None:
         wrong = "opens a quote that is not closed on its line"
-        raise _Fault(
+        raise _FaultyLine(
             Place(at.file, at.line, position + 1), wrong, "close it, or remove it: a row is one line", is_open=True
         )
     return match[0][1:-1].replace('""', '"').strip(), match.end()
 
 
-def _stray(at: Place, column: int) -> _Fault:
+def _stray(at: Place, column: int) -> _FaultyLine:
     remedy = 'remove it; a quote that is meant is written twice, in a cell that is in quotes: "say ""please"""'
-    return _Fault(Place(at.file, at.line, column), "has a stray quote", remedy)
+    return _FaultyLine(Place(at.file, at.line, column), "has a stray quote", remedy)

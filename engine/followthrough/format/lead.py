@@ -129,9 +129,21 @@ def complete(lead: Lead) -> Lead:
     return lead
 
 
-def read_answer(base: KnowledgeBase, question: Question, text: str, today: date) -> Value:
-    """Read one answer as typed; raises Refused."""
-    return _answer(base, question.name, text, today)
+def read_answer(base: KnowledgeBase, question: Question, raw: object, today: date) -> Value:
+    """Read the answer to one question; raises Refused."""
+    text = _text(question.name, raw)
+    if text == UNKNOWN or (text.strip().lower() == UNKNOWN and question.kind != "text"):
+        _allow_unknown(question, question.name)
+        return None
+    if question.kind == "number":
+        return _number(text, question.name, question.low, question.high, question.unit)
+    if question.kind == "date":
+        return _day(raw, text, question, base.count_of(question.name), today)
+    if question.kind != "text":
+        return _choice(text, question)
+    if not text.strip():
+        raise Refused(f"the answer to {question.name} is empty", "write it, or leave the question out")
+    return text
 
 
 def revised(
@@ -202,37 +214,29 @@ def _place(name: str, raw: object) -> Place:
 
 
 def _answer(base: KnowledgeBase, name: str, raw: object, today: date) -> Value:
-    question = base.questions.get(name)
-    count = base.counts.get(name)
-    if question is None and count is None:
-        if name in base.concepts:
-            raise Refused(f"{quoted(name)} is concluded by rules", "remove it, or answer what it rests on")
-        raise Refused(f"unknown question {quoted(name)}", did_you_mean(name, [*base.questions, *base.counts]))
-    text = _text(name, raw)
-    is_unknown = text.strip().lower() == UNKNOWN
-    if count is not None:
-        if is_unknown:
-            _allow_unknown(base.questions[count.of], name)
-            return None
-        return _number(text, name, count.low, count.high, "days")
-    assert question is not None
-    if (is_unknown and question.kind != "text") or text == UNKNOWN:
-        _allow_unknown(question, name)
+    if name in base.counts:
+        return _days(base, base.counts[name], _text(name, raw))
+    if name in base.questions:
+        return read_answer(base, base.questions[name], raw, today)
+    if name in base.concepts:
+        raise Refused(f"{quoted(name)} is concluded by rules", "remove it, or answer what it rests on")
+    raise Refused(f"unknown question {quoted(name)}", did_you_mean(name, [*base.questions, *base.counts]))
+
+
+def _days(base: KnowledgeBase, count: Count, text: str) -> int | None:
+    if text.strip().lower() == UNKNOWN:
+        _allow_unknown(base.questions[count.of], count.name)
         return None
-    if question.kind == "number":
-        return _number(text, name, question.low, question.high, question.unit)
-    if question.kind == "date":
-        return _day(raw, text, question, base.count_of(name), today)
-    if question.kind == "text":
-        if not text.strip():
-            raise Refused(f"the answer to {name} is empty", "write it, or leave the question out")
-        return text
+    return _number(text, count.name, count.low, count.high, "days")
+
+
+def _choice(text: str, question: Question) -> str:
     meant = choice_meant(text, question.choices)
     if meant is None:
         choices = [*question.choices, UNKNOWN] if question.unknown_allowed else list(question.choices)
         from followthrough.format.hints import near_value  # of no use to a lead that is right
 
-        raise Refused(f"{name} cannot be {quoted(text)}", near_value(text, choices))
+        raise Refused(f"{question.name} cannot be {quoted(text)}", near_value(text, choices))
     return meant
 
 

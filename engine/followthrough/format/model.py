@@ -175,7 +175,7 @@ class Due(msgspec.Struct, frozen=True):
         return f"{self.count}: {self.day}" if self.count else "today"
 
 
-class Row(msgspec.Struct, frozen=True):
+class TableRow(msgspec.Struct, frozen=True):
     """Where a rule stands in a decision table: the file, its hit policy if it has one, and the number of the row.
 
     A row overrides those of a greater `rank`; where the policy puts the rows in no order, all have the same.
@@ -203,7 +203,7 @@ class Rule(msgspec.Struct, frozen=True):
     overrides: tuple[str, ...]
     due: Due | None
     place: Place
-    row: Row | None = None
+    row: TableRow | None = None
 
     @property
     def written_overrides(self) -> tuple[str, ...]:

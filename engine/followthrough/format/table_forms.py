@@ -50,7 +50,7 @@ class Column(msgspec.Struct, frozen=True):
     name: Word
 
 
-class Table(msgspec.Struct, frozen=True):
+class DecisionTable(msgspec.Struct, frozen=True):
     """A table as it is written. Each row has its number, and as many cells as there are columns."""
 
     file: str
@@ -64,13 +64,13 @@ class Table(msgspec.Struct, frozen=True):
         return [column for column in self.columns if column.use == use]
 
 
-def read_table(raw: bytes, file: str, problems: list[Problem]) -> Table | None:
+def read_table(raw: bytes, file: str, problems: list[Problem]) -> DecisionTable | None:
     """Read a table; None, with a problem, if there is no row in it. Rows and columns with a fault are left out."""
     before = len(problems)
     lines = read_lines(raw, file, problems)
     if lines is None:
         return None
-    reader = _Reader(file, problems)
+    reader = _TableReader(file, problems)
     faulty = [problem.place.line for problem in problems[before:]]
     settings = reader.settings(lines.pop(0)) if lines and _is_about_the_table(lines[0]) else {}
     if faulty and (not lines or min(faulty) < lines[0].end.line):
@@ -82,7 +82,7 @@ def read_table(raw: bytes, file: str, problems: list[Problem]) -> Table | None:
         return None
     rows = tuple((number, line) for number, line in enumerate(lines, start=1) if reader.is_row(line, columns))
     policy = settings.pop("hit policy", None)
-    table = Table(file, next((one for one in POLICIES if one == policy), None), settings, tuple(columns), rows)
+    table = DecisionTable(file, next((one for one in POLICIES if one == policy), None), settings, tuple(columns), rows)
     reader.check(table)
     return table
 
@@ -116,7 +116,7 @@ def _is_about_the_table(line: CsvLine) -> bool:
     return len(cells) == 1 or all(_keyed(cell)[0] or cell.lower() in POLICIES for cell in cells)
 
 
-class _Reader:
+class _TableReader:
     """Reads the parts of a table, and notes what is wrong with them."""
 
     def __init__(self, file: str, problems: list[Problem]) -> None:
@@ -211,7 +211,7 @@ class _Reader:
 
     # The whole
 
-    def check(self, table: Table) -> None:
+    def check(self, table: DecisionTable) -> None:
         """Note columns that are missing, and those that have cells and no name."""
         header = table.columns[0].name.at if table.columns else Place(table.file)
         if not table.using("then"):

@@ -100,14 +100,14 @@ def read(raw: bytes, file: str, problems: list[Problem]) -> Node | None:
     document, or none that could be made sense of.
     """
     text = plain_text(raw, file, problems)
-    return None if text is None else _Reader(text, file, problems).document()
+    return None if text is None else _YamlReader(text, file, problems).document()
 
 
 class _Stop(Exception):
     """Reading cannot go on; the problem has been noted."""
 
 
-class _Reader:
+class _YamlReader:
     """Turns the events of one text into nodes."""
 
     def __init__(self, text: str, file: str, problems: list[Problem]) -> None:

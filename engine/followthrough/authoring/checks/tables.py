@@ -6,7 +6,7 @@ from itertools import combinations, groupby
 from followthrough.authoring.checks.findings import Fault
 from followthrough.authoring.checks.possible_leads import PossibleLeads
 from followthrough.format.conditions import FactTest, Test, Truth, Value
-from followthrough.format.model import KnowledgeBase, Row, Rule
+from followthrough.format.model import KnowledgeBase, Rule, TableRow
 from followthrough.readings.prove.cells import variables
 
 
@@ -54,7 +54,9 @@ def overlapping_rows(leads: PossibleLeads) -> Iterator[Fault]:
                 yield from _overlap(leads, table, (one, row), (other, later))
 
 
-def _overlap(leads: PossibleLeads, table: str, one: tuple[Rule, Row], other: tuple[Rule, Row]) -> Iterator[Fault]:
+def _overlap(
+    leads: PossibleLeads, table: str, one: tuple[Rule, TableRow], other: tuple[Rule, TableRow]
+) -> Iterator[Fault]:
     """Yield the fault of two rows that both apply in some possible lead."""
     rules = one[0], other[0]
     for counsel, worlds in leads.having(*rules):

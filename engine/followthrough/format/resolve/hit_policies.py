@@ -9,16 +9,16 @@ from itertools import groupby
 
 from msgspec.structs import replace
 
-from followthrough.format.model import Concept, Row, Rule
-from followthrough.format.table_forms import Table
+from followthrough.format.model import Concept, Rule, TableRow
+from followthrough.format.table_forms import DecisionTable
 
 
 def with_hit_policies(
-    tables: Iterable[Table], rules: Mapping[str, Rule], concepts: Mapping[str, Concept]
+    tables: Iterable[DecisionTable], rules: Mapping[str, Rule], concepts: Mapping[str, Concept]
 ) -> dict[str, Rule]:
     """Let the rows of tables override each other as the hit policies of the tables say."""
     decided = dict(rules)
-    rows: dict[str, list[tuple[Rule, Row]]] = {table.file: [] for table in tables}
+    rows: dict[str, list[tuple[Rule, TableRow]]] = {table.file: [] for table in tables}
     for rule in rules.values():
         if rule.row is not None and rule.row.table in rows:
             rows[rule.row.table].append((rule, rule.row))
@@ -44,7 +44,7 @@ def _importance(rule: Rule, names: Iterable[str], concepts: Mapping[str, Concept
     return tuple(place if place >= 0 else len(concepts[name].values) for name, place in places.items())
 
 
-def _in_order(rows: Iterable[tuple[Rule, Row]], keys: Iterable[tuple[int, ...]]) -> Iterator[Rule]:
+def _in_order(rows: Iterable[tuple[Rule, TableRow]], keys: Iterable[tuple[int, ...]]) -> Iterator[Rule]:
     """Rank rows by their keys, the least first, and let each override all of a greater rank."""
     keyed = sorted(zip(keys, rows, strict=True), key=lambda one: (one[0], one[1][1].number))
     names = tuple(rule.name for _, (rule, _) in keyed)

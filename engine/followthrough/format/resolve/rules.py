@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from followthrough.errors import Place
 from followthrough.format.codes import CIRCLE, UNKNOWN_CITATION
 from followthrough.format.forms import OneOrMore, RuleForm
-from followthrough.format.model import Conclusion, Due, KnowledgeBase, Row, Rule
+from followthrough.format.model import Conclusion, Due, KnowledgeBase, Rule, TableRow
 from followthrough.format.order import Circle, settled_order
 from followthrough.format.resolve.concepts import is_concluded
 from followthrough.format.resolve.conditions import read_conditions
@@ -18,7 +18,7 @@ from followthrough.format.resolve.notes import Notes
 from followthrough.format.resolve.scalars import check_placeholders, read_number
 from followthrough.format.resolve.tables import rows_as_rules
 from followthrough.format.resolve.vocabulary import Vocabulary
-from followthrough.format.table_forms import Table
+from followthrough.format.table_forms import DecisionTable
 from followthrough.format.words import Noted, Word, quoted
 
 Owners = Mapping[str, str]
@@ -26,10 +26,10 @@ Owners = Mapping[str, str]
 
 
 def read_rules(
-    forms: Iterable[RuleForm], tables: Iterable[Table], words: Vocabulary, notes: Notes
+    forms: Iterable[RuleForm], tables: Iterable[DecisionTable], words: Vocabulary, notes: Notes
 ) -> tuple[dict[str, Rule], Owners]:
     """Read all rules; return those that can be used, by name, and whose each one is."""
-    found: list[tuple[RuleForm, Row | None]] = [(form, None) for form in forms]
+    found: list[tuple[RuleForm, TableRow | None]] = [(form, None) for form in forms]
     for table in tables:
         found += rows_as_rules(table, words, notes)
     owners: dict[str, str] = {}
@@ -51,7 +51,7 @@ def read_rules(
     return with_hit_policies(tables, rules, words.concepts), owners
 
 
-def _read_rule(form: RuleForm, row: Row | None, owners: Owners, words: Vocabulary, notes: Notes) -> Rule:
+def _read_rule(form: RuleForm, row: TableRow | None, owners: Owners, words: Vocabulary, notes: Notes) -> Rule:
     notes.accept(form.accepted, form.rule.at)
     check_counsel(form.counsel, words, notes)
     _check_sources(form, words, notes)

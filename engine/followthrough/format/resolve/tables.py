@@ -6,12 +6,12 @@ from unicodedata import normalize
 
 from followthrough.errors import Place
 from followthrough.format.forms import OneOrMore, Premises, RuleForm
-from followthrough.format.model import Row
+from followthrough.format.model import TableRow
 from followthrough.format.resolve.concepts import is_concluded
 from followthrough.format.resolve.conditions import is_testable
 from followthrough.format.resolve.notes import Notes
 from followthrough.format.resolve.vocabulary import Vocabulary
-from followthrough.format.table_forms import OF_A_ROW, Table, has_curly_quotes, plain
+from followthrough.format.table_forms import OF_A_ROW, DecisionTable, has_curly_quotes, plain
 from followthrough.format.words import Noted, Word, quoted
 
 MAX_ORDERED = 1_000
@@ -40,7 +40,7 @@ _NO_TEST = (
 """How cells begin that somebody filled with something else, what is wrong with that, and what to do."""
 
 
-def rows_as_rules(table: Table, words: Vocabulary, notes: Notes) -> list[tuple[RuleForm, Row]]:
+def rows_as_rules(table: DecisionTable, words: Vocabulary, notes: Notes) -> list[tuple[RuleForm, TableRow]]:
     """Turn the rows of a table into rules; what is wrong with a column is noted once, not for each row."""
     return _RowReader(table, words, notes).rules()
 
@@ -48,7 +48,7 @@ def rows_as_rules(table: Table, words: Vocabulary, notes: Notes) -> list[tuple[R
 class _RowReader:
     """Reads the cells of a table in the words of a vocabulary."""
 
-    def __init__(self, table: Table, words: Vocabulary, notes: Notes) -> None:
+    def __init__(self, table: DecisionTable, words: Vocabulary, notes: Notes) -> None:
         self.table = table
         self.words = words
         self.notes = notes
@@ -60,13 +60,13 @@ class _RowReader:
             self.settings["counsel"] = self.only_counsel()
         self.name = _name(table.file)
 
-    def rules(self) -> list[tuple[RuleForm, Row]]:
+    def rules(self) -> list[tuple[RuleForm, TableRow]]:
         table = self.table
         if table.policy in ("first", "priority") and len(table.rows) > MAX_ORDERED:
             wrong = f"has more than {MAX_ORDERED:,} rows in an order"
             self.notes.add(Place(table.file), wrong, "cut it into tables that are about different leads")
             return []
-        found = [(self.rule(number, line), Row(table.file, table.policy, number)) for number, line in table.rows]
+        found = [(self.rule(number, line), TableRow(table.file, table.policy, number)) for number, line in table.rows]
         if table.policy:
             self.check_one_counsel([form for form, _ in found])
         return found

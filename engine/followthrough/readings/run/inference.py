@@ -1,7 +1,7 @@
 """Reading 1 of the rules: run them on one lead by forward chaining, with experta.
 
-Working memory holds what is `Known` of every question, count and settled concept, unknown values included, so
-a test is always a positive pattern. Each rule of the base becomes one experta rule
+Working memory holds every question, count and settled concept as a `KnownFact`, unknown values included, so a test is
+always a positive pattern. Each rule of the base becomes one experta rule
 
     its tests, NOT Silenced  =>  record that it applies: it fires, or is defeated by one that overrides it and fired
 
@@ -48,7 +48,7 @@ class _Plain(Fact):  # type: ignore[misc]  # experta is untyped
         return False
 
 
-class Known(_Plain):
+class KnownFact(_Plain):
     """Questions, counts and concepts have these values; None is unknown. Fields are named by `_field`."""
 
 
@@ -82,7 +82,7 @@ class Reasoner:
         self.counsel = counsel
         self.busy = Lock()
         self.productions: list[PlainProduction] = []
-        self.known: dict[tuple[str, Test], Known] = {}
+        self.known: dict[tuple[str, Test], KnownFact] = {}
         self.groups = 0
         self.unsettled: list[Concept] = []
         for part in settled_order(base, counsel):
@@ -98,7 +98,7 @@ class Reasoner:
         with self.busy:
             self.engine.record = record = _Record(self.base, lead, today)
             self.engine.reset()
-            self.engine.declare(Known({_field(name): value for name, value in lead.facts.items()}))
+            self.engine.declare(KnownFact({_field(name): value for name, value in lead.facts.items()}))
             self.engine.run()
             return record.proof(self.counsel)
 
@@ -133,13 +133,13 @@ class Reasoner:
             patterns.append(Alternative(group=group))
         return patterns
 
-    def pattern(self, part: FactTest) -> Known:
+    def pattern(self, part: FactTest) -> KnownFact:
         """Write a test as a pattern: the same one wherever it is put, so that it is kept and tried once."""
         if any(part.fact == concept.name for concept in self.unsettled):
             self.add_settling()
         key = part.fact, part.test
         if key not in self.known:
-            self.known[key] = Known({_field(part.fact): P(holds(part.test))})
+            self.known[key] = KnownFact({_field(part.fact): P(holds(part.test))})
         return self.known[key]
 
 
@@ -161,7 +161,7 @@ def _apply(engine: Any, rule: Rule) -> None:
 
 
 def _settle(engine: Any, concepts: Sequence[tuple[str, Concept]]) -> None:
-    engine.declare(Known({field: engine.record.settle(concept) for field, concept in concepts}))
+    engine.declare(KnownFact({field: engine.record.settle(concept) for field, concept in concepts}))
 
 
 class _Record:

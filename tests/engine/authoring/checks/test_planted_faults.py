@@ -16,7 +16,7 @@ from followthrough.errors import Place
 from followthrough.format.codes import CODES
 from followthrough.format.conditions import AllOf, AnyOf, FactTest, Is, Known, OneOf, OtherThan, Truth, Unknown
 from followthrough.format.load import load
-from followthrough.format.model import Acceptance, Conclusion, Never, Row
+from followthrough.format.model import Acceptance, Conclusion, Never, TableRow
 from followthrough.format.order import Circle, settled_order
 from followthrough.readings.prove.solver import SECONDS
 
@@ -263,7 +263,7 @@ def plant_two_rules_that_say_together_what_another_says(random):
 
 def plant_a_row_twice_in_a_table_of_which_one_may_hold(random):
     rule = some_rule(random)
-    row = Row("planted.csv", "unique", 1)
+    row = TableRow("planted.csv", "unique", 1)
     again = replace(rule, name="planted", place=HERE, row=replace(row, number=2))
     return with_rules(replace(rule, row=row), again), ["rows 1 and 2 of planted.csv"]
 
