@@ -8,6 +8,7 @@ from shlex import quote
 from typing import TYPE_CHECKING
 
 import click
+from msgspec.structs import asdict
 
 from followthrough.errors import LeadError, LogError, NotSettled, Place, Problem
 from followthrough.format.conditions import Value
@@ -176,16 +177,7 @@ def next_(
     found = next_question(base, request.lead(base, lead), counsel=request.counsel, today=request.today)
     if request.as_json:
         possible = {goal: ["unknown" if one is None else one for one in left] for goal, left in found.possible.items()}
-        terminal.json(
-            {
-                "followthrough": JSON_VERSION,
-                "question": found.question,
-                "settled": found.settled,
-                "possible": possible,
-                "hinges": list(found.hinges),
-                "open": found.open,
-            }
-        )
+        terminal.json({"followthrough": JSON_VERSION, **asdict(found), "possible": possible})
         return
     terminal.show(*question_wording.next_lines(base, found))
 

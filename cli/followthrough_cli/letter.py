@@ -228,5 +228,5 @@ def _as_json(written: "Written", doubt: str) -> dict[str, Any]:
         "subject": written.subject,
         "text": written.text(),
         "mailto": written.mailto(),
-        "left_out": list(written.left_out),
+        "left_out": written.left_out,
     }

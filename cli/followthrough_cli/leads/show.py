@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import date
 
 import click
-import msgspec
 
 from followthrough.format.load import load
 from followthrough.readings.run.proof import JSON_VERSION
@@ -92,7 +91,7 @@ def show(
                 **wording.need_json(knowledge, found),
                 "dropped": dropped,
                 "answers": history.answers(today),
-                "history": [msgspec.to_builtins(entry) for entry in history.until(today)],
+                "history": list(history.until(today)),
             }
         )
         return
@@ -130,7 +129,7 @@ def recheck(
             {
                 **wording.need_json(knowledge, one.need),
                 "given": one.given.day,
-                "changed": [msgspec.to_builtins(shift) for shift in one.shifts],
+                "changed": one.shifts,
                 "facts": [{"question": name, "then": then, "now": now} for name, then, now in one.facts],
                 "counts": [{"count": name, "then": then, "now": now} for name, then, now in one.counts],
             }

@@ -203,11 +203,11 @@ def need_json(base: "KnowledgeBase", need: "Need") -> dict[str, Any]:
     return {
         "name": need.history.name,
         "urgency": need.urgency,
-        "due": need.due.isoformat() if need.due else None,
+        "due": need.due,
         "advice": {goal: value_json(advice.value(goal)) for goal in base.goals} if advice is not None else None,
-        "missing": list(need.missing),
+        "missing": need.missing,
         "fault": need.fault,
-        "aside": list(need.aside),
+        "aside": need.aside,
     }
 
 

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import msgspec
+from msgspec.structs import asdict
 
-from followthrough.advising.advice import value_json
+from followthrough.advising.advice import answers_json, value_json
 from followthrough.errors import Place
 from followthrough.format.conditions import Value
 from followthrough.readings.run.proof import JSON_VERSION
@@ -105,9 +106,7 @@ def write_json(terminal: Terminal, checked: Checked) -> None:
 
 def _data(finding: "Finding") -> dict[str, object]:
     return {
-        "file": finding.place.file,
-        "line": finding.place.line,
-        "column": finding.place.column,
+        **asdict(finding.place),
         "wrong": finding.wrong,
         "remedy": finding.remedy,
         "code": finding.code or None,
@@ -117,17 +116,13 @@ def _data(finding: "Finding") -> dict[str, object]:
         "counsel": finding.counsel,
         "witness": _answers_data(finding.witness),
         "core": _answers_data(finding.core),
-        "other": None if finding.other is None else _place_data(finding.other),
-        "also": [_place_data(place) for place in finding.also],
+        "other": finding.other,
+        "also": finding.also,
     }
 
 
-def _place_data(place: Place) -> dict[str, object]:
-    return {"file": place.file, "line": place.line, "column": place.column}
-
-
 def _answers_data(answers: Mapping[str, Value] | None) -> object:
-    return None if answers is None else {name: value_json(value) for name, value in answers.items()}
+    return None if answers is None else answers_json(answers)
 
 
 # For GitHub's runners

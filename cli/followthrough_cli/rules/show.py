@@ -94,14 +94,14 @@ def _rule_json(rule: Rule) -> dict[str, object]:
     return {
         "rule": rule.name,
         "counsel": rule.counsel,
-        "source": list(rule.sources),
+        "source": rule.sources,
         "file": rule.place.file,
         "line": rule.place.line,
         "if": str(rule.conditions),
         "unless": str(rule.unless) if rule.unless else None,
-        "then": [{"concept": one.concept, "value": one.value} for one in rule.then],
+        "then": rule.then,
         "because": rule.because,
-        "overrides": list(rule.overrides),
+        "overrides": rule.overrides,
         "row": {"table": rule.row.table, "policy": rule.row.policy, "number": rule.row.number} if rule.row else None,
     }
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from followthrough.advising.advice import value_json
+from followthrough.advising.advice import answers_json
 from followthrough.errors import Place
 from followthrough.format.load import built_in, load, shown_as
 from followthrough.format.model import Case, KnowledgeBase
@@ -270,8 +270,8 @@ def _difference_json(one: "UnmetExpectation") -> dict[str, Any]:
         "about": one.about,
         "expected": listed(one.expected),
         "found": listed(one.found),
-        "by": list(one.by),
-        "failed": list(one.failed),
+        "by": one.by,
+        "failed": one.failed,
     }
 
 
@@ -289,14 +289,9 @@ def _target_json(target: "Target") -> dict[str, Any]:
 def _case_json(case: Case) -> dict[str, Any]:
     return {
         "case": case.name,
-        "lead": {name: value_json(value) for name, value in case.lead.items()},
+        "lead": answers_json(case.lead),
         "expect": {
-            one.counsel: {
-                **{concept: list(values) for concept, values in one.values.items()},
-                "fired": list(one.fired),
-                "defeated": list(one.defeated),
-                "silent": list(one.silent),
-            }
+            one.counsel: {**one.values, "fired": one.fired, "defeated": one.defeated, "silent": one.silent}
             for one in case.expectations
         },
     }

@@ -156,7 +156,7 @@ def as_json(
         "base": {"title": advice.base.title, "hash": advice.base.hash},
         "counsel": advice.counsel,
         "on": advice.on.isoformat(),
-        "lead": {name: value_json(value) for name, value in advice.lead.answers.items()},
+        "lead": answers_json(advice.lead.answers),
         "advice": {name: concept_json(advice, name) for name in advice.shown()},
         "trace": [step_json(step) for step in advice.proof.steps],
         "conflicts": conflicts,
@@ -212,6 +212,11 @@ def premise_json(premise: Premise) -> dict[str, Any]:
         "test": premise.test,
         "from": list(premise.origin) if isinstance(premise.origin, tuple) else premise.origin,
     }
+
+
+def answers_json(answers: Mapping[str, Value]) -> dict[str, Any]:
+    """Return answers, or facts, as they are written in a lead."""
+    return {name: value_json(value) for name, value in answers.items()}
 
 
 def value_json(value: Value) -> Any:

@@ -10,9 +10,9 @@ from itertools import product
 from typing import Any
 
 import msgspec
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
-from followthrough.advising.advice import Advice, advise_lead, value_json
+from followthrough.advising.advice import Advice, advise_lead, answers_json
 from followthrough.advising.dissent import behind
 from followthrough.authoring.versions import Edit, edits
 from followthrough.errors import LeadError, NotSettled, Place, Problem
@@ -144,23 +144,11 @@ def revision_json(revision: Revision) -> dict[str, Any]:
 def difference_json(difference: Difference) -> dict[str, Any]:
     """Return how two readings differ as data; the conditions of a part are text, as in a rule."""
     return {
-        "before": difference.before,
-        "after": difference.after,
-        "possible": difference.possible,
-        "leads": difference.leads,
+        **asdict(difference),
         "changes": [
             {
-                "effects": [
-                    {
-                        "concept": effect.concept,
-                        "before": effect.before,
-                        "after": effect.after,
-                        "due_before": str(effect.due_before) if effect.due_before else None,
-                        "due_after": str(effect.due_after) if effect.due_after else None,
-                    }
-                    for effect in change.effects
-                ],
-                "leads": change.leads,
+                **asdict(change),
+                "effects": [_effect_json(effect) for effect in change.effects],
                 "parts": [_part_json(part) for part in change.parts],
             }
             for change in difference.changes
@@ -170,11 +158,16 @@ def difference_json(difference: Difference) -> dict[str, Any]:
     }
 
 
+def _effect_json(effect: Effect) -> dict[str, Any]:
+    dues = {"due_before": effect.due_before, "due_after": effect.due_after}
+    return {**asdict(effect), **{name: str(due) if due else None for name, due in dues.items()}}
+
+
 def _part_json(part: LeadGroup) -> dict[str, Any]:
     return {
         "if": str(part.conditions),
         "leads": part.leads,
-        "witness": {name: value_json(value) for name, value in part.witness.items()},
+        "witness": answers_json(part.witness),
         "before_by": list(part.before_by),
         "after_by": list(part.after_by),
         "responsible": list(part.responsible),

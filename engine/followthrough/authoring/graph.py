@@ -38,13 +38,13 @@ class GraphNode(msgspec.Struct, frozen=True):
         return f"{self.kind}:{self.name}"
 
 
-class Edge(msgspec.Struct, frozen=True):
+class Edge(msgspec.Struct, frozen=True, rename={"source": "from", "target": "to"}):
     """A line from a node to another, by their ids, with the test or the value it stands for."""
 
     kind: EdgeKind
     source: str
     target: str
-    label: str = ""
+    label: str | None = None
 
 
 class Graph(msgspec.Struct, frozen=True, eq=False):

@@ -15,7 +15,7 @@ from typing import Any, Literal
 import msgspec
 from msgspec.structs import replace
 
-from followthrough.advising.advice import value_json
+from followthrough.advising.advice import answers_json
 from followthrough.authoring.checks import Finding, each_finding
 from followthrough.authoring.mutants import Mutant, mutants
 from followthrough.errors import NotSettled
@@ -89,7 +89,7 @@ def as_json(outcomes: Sequence[MutantOutcome], left: int = 0) -> dict[str, Any]:
                 "line": one.mutant.place.line,
                 "column": one.mutant.place.column,
                 "done": one.mutant.done,
-                "lead": {name: value_json(value) for name, value in one.apart.lead.items()},
+                "lead": answers_json(one.apart.lead),
             }
             for one in outcomes
             if one.apart is not None

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import msgspec
+from msgspec.structs import asdict
 
 from followthrough.authoring.graph import Edge, EdgeKind, Graph, GraphNode, NodeKind
 from followthrough.readings.run.proof import JSON_VERSION
@@ -107,10 +108,7 @@ def graph_json(graph: Graph) -> dict[str, Any]:
         "counsel": graph.counsel,
         "conclusion": graph.conclusion,
         "nodes": [_node_json(graph, node) for node in graph.nodes],
-        "edges": [
-            {"kind": edge.kind, "from": edge.source, "to": edge.target, "label": edge.label or None}
-            for edge in graph.edges
-        ],
+        "edges": graph.edges,
     }
 
 
@@ -120,13 +118,11 @@ def _node_json(graph: Graph, node: GraphNode) -> dict[str, Any]:
         "kind": node.kind,
         "name": node.name,
         "says": node.says,
-        "file": node.place.file,
-        "line": node.place.line,
-        "column": node.place.column,
+        **asdict(node.place),
     }
     if node.kind == "rule":
         rule = graph.base.rules[node.name]
-        data |= {"counsel": rule.counsel, "source": list(rule.sources), "stops": node.stops}
+        data |= {"counsel": rule.counsel, "source": rule.sources, "stops": node.stops}
     return data
 
 
@@ -153,7 +149,7 @@ def _group_title(heading: str) -> str:
 
 
 def _label(edge: Edge) -> str:
-    return "overrides" if edge.kind == "overrides" else edge.label
+    return edge.label or edge.kind
 
 
 def _mermaid_text(text: str) -> str:

@@ -123,7 +123,7 @@ class _Picture:
         tested: dict[tuple[str, str], dict[str, None]] = {}
         for edge in self.graph.edges:
             if edge.kind == "tests":
-                way = "flow unless" if edge.label.startswith("unless ") else "flow"
+                way = "flow unless" if (edge.label or "").startswith("unless ") else "flow"
                 tested.setdefault((edge.source, way), {})[edge.target.removeprefix("rule:")] = None
         for (fact, way), rules in tested.items():
             yield fact, way, Net(self._source(fact), tuple(self._row(rule, 14) for rule in rules))
