@@ -14,7 +14,8 @@ from followthrough.errors import LeadError
 from followthrough.format.conditions import Value
 from followthrough.format.days import away, spoken
 from followthrough.format.lead import UNKNOWN, RefusedDays, read_answer, revised
-from followthrough.format.model import KnowledgeBase, Question, fill_in
+from followthrough.format.model import KnowledgeBase, Question
+from followthrough.format.phrases import fill_in
 from followthrough.format.sentences import ended
 from followthrough_cli.replies import choice_typed, command, labels, taken_letters
 from followthrough_cli.terminal import Line

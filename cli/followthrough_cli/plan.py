@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from followthrough.format.days import MONTHS, WEEKDAYS
+from followthrough.format.days import MONTHS, WEEKDAYS, spoken
+from followthrough.format.phrases import counted, heading
 from followthrough.format.sentences import ended, listed
 from followthrough_cli.options import LEAD, Request, about_a_lead, json_option
 from followthrough_cli.terminal import Line, Terminal
@@ -97,7 +98,6 @@ def _key_and_name(request: Request, base: "KnowledgeBase", lead: str | None) -> 
 def _renewed(path: Path, planned: "Iterable[Event]", today: date, leads: Iterable[str] | None) -> str:
     """Bring a calendar file up to date, and say what that did; `leads` has the marks of those that were planned."""
     from followthrough.leads.calendar import renew
-    from followthrough_cli.question_wording import counted
 
     merged = renew(path, planned, today, leads)
     done = f"{merged.new} new, {merged.changed} changed, {merged.cancelled} cancelled"
@@ -106,7 +106,7 @@ def _renewed(path: Path, planned: "Iterable[Event]", today: date, leads: Iterabl
 
 def plan_lines(found: "Plan") -> Iterator[Line]:
     """Lay out a plan day by day; counsels that say the same on a day stand together."""
-    from followthrough_cli.wording import person, spoken
+    from followthrough_cli.wording import person
 
     base = found.base
     yield Line(
@@ -136,7 +136,6 @@ def _turn_texts(turn: "Turn") -> Iterator[str]:
     """Say what a turn brings: the goals that change, when the step is due, and what changes beside them."""
     from followthrough.advising.advice import undecided
     from followthrough.leads.plan import alongside
-    from followthrough_cli.wording import heading
 
     base, advice = turn.advice.base, turn.advice
     for goal in base.goals:
@@ -155,7 +154,7 @@ def _due(turn: "Turn") -> str:
     assert turn.due is not None
     late = (turn.day - turn.due).days
     if late > 0:
-        return f"Due since {short(turn.due)}, {late} day{'s' if late > 1 else ''} ago."
+        return f"Due since {short(turn.due)}, {counted(late, 'day')} ago."
     return "Due today." if not late else f"Due {short(turn.due)}."
 
 
@@ -164,8 +163,7 @@ def show_weeks(
 ) -> None:
     """Print the next weeks over many leads: a row of days for each, and what there is to do, day by day."""
     from followthrough.leads.plan import appointments
-    from followthrough_cli.question_wording import counted
-    from followthrough_cli.wording import person, spoken
+    from followthrough_cli.wording import person
 
     about = f"{counted(weeks, 'week')} of {counted(len(found), 'lead')} from {spoken(today)}"
     terminal.show(

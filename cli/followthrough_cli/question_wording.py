@@ -10,8 +10,7 @@ from followthrough.format.applicability import may_apply
 from followthrough.format.conditions import Value
 from followthrough.format.lead import read_lead
 from followthrough.format.model import KnowledgeBase
-from followthrough.format.phrases import answered, heading
-from followthrough.format.phrases import counted as counted
+from followthrough.format.phrases import answered, counted, heading
 from followthrough.format.sentences import inside
 from followthrough_cli.terminal import Line
 

@@ -5,11 +5,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from followthrough.advising.advice import Advice, is_contested, undecided, value_json, waiting_for
-from followthrough.format.conditions import Truth, Value
+from followthrough.format.conditions import Truth, Value, values_of
+from followthrough.format.days import away, spoken
 from followthrough.format.model import KnowledgeBase, Passage
-from followthrough.format.phrases import heading as heading
-from followthrough.format.phrases import is_beside, rows_beside
-from followthrough.format.phrases import spoken as spoken
+from followthrough.format.phrases import counted, heading, is_beside, rows_beside
 from followthrough.format.sentences import ended, inside, listed, together
 from followthrough.readings.run.proof import Premise, Step
 from followthrough_cli.terminal import Line, Style
@@ -22,13 +21,6 @@ if TYPE_CHECKING:
 def person(base: KnowledgeBase, counsel: str) -> str:
     """Name an authority."""
     return base.counsels[counsel].person
-
-
-def values(value: Value) -> list[str]:
-    """List the values of a concept: none, one or many."""
-    if value is None:
-        return []
-    return list(value) if isinstance(value, tuple) else [str(value)]
 
 
 def answers_in_a_row(answers: Mapping[str, Value]) -> str:
@@ -60,7 +52,7 @@ def advice_lines(advice: Advice) -> Iterator[Line]:
     for concept in advice.shown():
         if concept in base.goals:
             continue
-        for number, value in enumerate(values(advice.value(concept))):
+        for number, value in enumerate(values_of(advice.value(concept))):
             yield Line(base.says(concept, value), heading(concept) if number == 0 else " ")
 
 
@@ -76,17 +68,16 @@ def _when(advice: Advice) -> str:
     days = [
         due
         for goal in advice.base.goals
-        for value in values(advice.value(goal))
+        for value in values_of(advice.value(goal))
         if (due := advice.due(goal, value)) is not None
     ]
     if not days:
         return "no day is set; it depends on them"
     due = min(days)
     if due > advice.on:
-        away = (due - advice.on).days
-        return f"{spoken(due)}, {'tomorrow' if away == 1 else f'in {away} days'}"
+        return f"{spoken(due)}, {away(due, advice.on)}"
     late = (advice.on - due).days
-    since = f" (due since {spoken(due)}, {late} day{'s' if late > 1 else ''} ago)" if late else ""
+    since = f" (due since {spoken(due)}, {counted(late, 'day')} ago)" if late else ""
     return f"today, {spoken(advice.on)}{since}"
 
 
@@ -148,7 +139,7 @@ def _side(advice: Advice, concept: str) -> str:
         texts = [base.says(concept, one) for one in concluded if one not in told]
         told.update(concluded)
         said.append(f"{together(texts)} ({step.rule}, {', '.join(step.sources)})".strip())
-    said.extend(base.says(concept, one) for one in values(advice.value(concept)) if one not in told)
+    said.extend(base.says(concept, one) for one in values_of(advice.value(concept)) if one not in told)
     return "\n".join(said) or "-"
 
 
@@ -318,7 +309,7 @@ def premise_text(advice: Advice, ground: "Ground") -> str:
     """Write a fact, the test that it met, and where it comes from."""
     if ground.value in (None, ()):
         return f"{ground.fact}: {ground.test or 'undecided'}, as {undecided(advice, ground.fact)}"
-    shown = inside(ground.says) if isinstance(ground.value, date) else together(values(ground.value))
+    shown = inside(ground.says) if isinstance(ground.value, date) else together(values_of(ground.value))
     met = "" if ground.test == str(ground.value) else f" ({ground.test})"
     return f"{ground.fact}: {shown}{met}, {origin(advice, ground)}"
 

@@ -9,7 +9,8 @@ import msgspec
 from followthrough.errors import Problem
 from followthrough.format.lead import UNKNOWN
 from followthrough.format.model import KnowledgeBase
-from followthrough_web.rendering import DONT_KNOW, fact_text, sentence
+from followthrough.format.phrases import DONT_KNOW
+from followthrough_web.rendering import fact_text, sentence
 
 _COMMAND = re.compile(r"^(?=`followthrough )")
 _HAS_NO_SUBJECT = ("has ", "was ", "is ")

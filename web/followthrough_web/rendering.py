@@ -9,11 +9,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from followthrough.advising.advice import Advice, becoming, is_contested, undecided, waiting_for
 from followthrough.advising.explain import Ground
-from followthrough.format.conditions import Value
-from followthrough.format.days import away, short
+from followthrough.format.conditions import Value, values_of
+from followthrough.format.days import away, short, spoken
 from followthrough.format.lead import UNKNOWN
 from followthrough.format.model import KnowledgeBase
 from followthrough.format.phrases import (
+    DONT_KNOW,
     aloud,
     answered,
     concluded,
@@ -23,7 +24,6 @@ from followthrough.format.phrases import (
     percent,
     row_of,
     rows_beside,
-    spoken,
 )
 from followthrough.format.sentences import ended, inside, listed, together
 from followthrough.leads.log import Entry
@@ -31,8 +31,6 @@ from followthrough.leads.log.status import Shift
 from followthrough.readings.run.proof import Premise
 
 FOLDER = Path(__file__).parent
-
-DONT_KNOW = "I don't know"
 
 FIELD = "answer."
 """The prefix of a form field that answers a question; the rest is the question's name."""
@@ -75,7 +73,7 @@ def environment() -> Environment:
         "sentence": sentence,
         "short": short,
         "spoken": spoken,
-        "values": values,
+        "values": values_of,
     }
     made.globals |= {
         # defaults for what most pages lack
@@ -173,13 +171,6 @@ def shift_causes(shift: Shift) -> str:
     """Return what changed the advice, in words."""
     said = {"rules": "the rules have changed", "facts": "your answers have changed", "time": "time has passed"}
     return " and ".join(said[cause] for cause in shift.by)
-
-
-def values(value: Value) -> list[str]:
-    """Return the values of a concept: none, one or many."""
-    if value is None:
-        return []
-    return list(value) if isinstance(value, tuple) else [str(value)]
 
 
 def origin(advice: Advice, ground: Ground | Premise) -> str:

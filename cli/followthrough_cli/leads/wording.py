@@ -6,9 +6,9 @@ from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 from followthrough.advising.advice import value_json
-from followthrough.format.days import WEEKDAYS, short
+from followthrough.format.days import WEEKDAYS, short, spoken
 from followthrough.format.lead import UNKNOWN
-from followthrough.format.phrases import counted, heading, spoken
+from followthrough.format.phrases import counted, heading
 from followthrough.format.sentences import ended, listed
 from followthrough_cli.terminal import Line
 from followthrough_cli.wording import person

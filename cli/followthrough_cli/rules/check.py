@@ -9,8 +9,8 @@ from msgspec.structs import replace
 from followthrough.errors import KnowledgeError, Place, Problem
 from followthrough.format.load import built_in, load, shown_as
 from followthrough.format.model import KnowledgeBase
+from followthrough.format.phrases import counted
 from followthrough_cli.options import base_option, json_option
-from followthrough_cli.question_wording import counted
 from followthrough_cli.rules import FINDINGS
 from followthrough_cli.rules.finding_formats import WRITERS, Checked
 from followthrough_cli.terminal import Terminal

@@ -15,9 +15,9 @@ from msgspec.structs import asdict
 from followthrough.advising.advice import answers_json, value_json
 from followthrough.errors import Place
 from followthrough.format.conditions import Value
+from followthrough.format.phrases import counted
 from followthrough.readings.run.proof import JSON_VERSION
 from followthrough_cli.commands import version
-from followthrough_cli.question_wording import counted
 from followthrough_cli.terminal import Terminal
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 import click
 
 from followthrough.format.load import load
+from followthrough.format.phrases import counted
 from followthrough.readings.run.proof import JSON_VERSION
 from followthrough_cli.options import base_option, json_option
-from followthrough_cli.question_wording import counted
 from followthrough_cli.rules import FINDINGS
 from followthrough_cli.terminal import Line, Terminal
 

@@ -11,13 +11,12 @@ from followthrough.advising.advice import answers_json
 from followthrough.errors import Place
 from followthrough.format.load import built_in, load, shown_as
 from followthrough.format.model import Case, KnowledgeBase
+from followthrough.format.phrases import counted, heading
 from followthrough.readings.run.proof import JSON_VERSION
 from followthrough.replacing import write_new, writing
 from followthrough_cli.options import base_option, json_option
-from followthrough_cli.question_wording import counted
 from followthrough_cli.rules import FINDINGS
 from followthrough_cli.terminal import Line, Terminal
-from followthrough_cli.wording import heading
 
 if TYPE_CHECKING:
     from followthrough.authoring.cases import CaseReport, Run, UnmetExpectation

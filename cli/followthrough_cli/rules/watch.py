@@ -8,7 +8,7 @@ from time import sleep
 from typing import TYPE_CHECKING
 
 from followthrough.format.codes import CIRCLE, UNKNOWN_CITATION
-from followthrough_cli.question_wording import counted
+from followthrough.format.phrases import counted
 from followthrough_cli.rules.finding_formats import Checked, lines, write_text
 from followthrough_cli.terminal import Line, Terminal
 

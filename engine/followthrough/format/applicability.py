@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 
 from followthrough.errors import Place, Problem
 from followthrough.format.conditions import AllOf, FactTest, Truth, Value
-from followthrough.format.model import KnowledgeBase, Never, Question, fill_in
+from followthrough.format.model import KnowledgeBase, Never, Question
+from followthrough.format.phrases import fill_in
 
 
 def may_apply(

@@ -19,6 +19,17 @@ Value = str | int | date | tuple[str, ...] | None
 """What is known of one fact. None is "unknown"; a many-valued concept holds a tuple, unknown when empty."""
 
 
+def values_of(value: Value) -> tuple[str, ...]:
+    """Return the values of a concept: none, one, or many.
+
+    >>> values_of(None), values_of("wait"), values_of(("phone", "bag"))
+    ((), ('wait',), ('phone', 'bag'))
+    """
+    if value is None:
+        return ()
+    return value if isinstance(value, tuple) else (str(value),)
+
+
 class Truth(Enum):
     """The three outcomes of a test."""
 

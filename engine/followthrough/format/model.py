@@ -11,7 +11,7 @@ from followthrough.errors import LeadError, Place, Problem, did_you_mean
 from followthrough.format.conditions import AllOf, Value
 from followthrough.format.days import without_weekday
 from followthrough.format.graph_walks import reached
-from followthrough.format.sentences import inside, together
+from followthrough.format.sentences import together
 
 MAX_NUMBER = 1_000_000
 """Largest number, either side of zero, in ranges and tests. Far from 2^31, where clingo's integers wrap."""
@@ -21,8 +21,6 @@ SLACK = 3_650
 
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 """A fact's name in braces, in a text that a person reads."""
-_SENTENCE_FOLLOWS = re.compile(r"\s*$|\s+[A-Z{]")
-"""What stands behind a placeholder where it ends a sentence."""
 
 Kind = Literal["choice", "yes/no", "number", "date", "text"]
 
@@ -330,16 +328,3 @@ class KnowledgeBase(msgspec.Struct, frozen=True, eq=False):
         )
         unit = self.questions[fact].unit if fact in self.questions else ""
         return texts.get(str(value), f"{value} {unit}".strip())
-
-
-def fill_in(text: str, base: KnowledgeBase, facts: Mapping[str, Value]) -> str:
-    """Replace each `{fact}` by what a person reads for its value. Nothing else is evaluated.
-
-    What is read for a value keeps its full stop only where the text ends with it, or a new sentence follows.
-    """
-
-    def said(match: re.Match[str]) -> str:
-        says = base.says(match[1], facts.get(match[1]))
-        return says if _SENTENCE_FOLLOWS.match(text, match.end()) else inside(says)
-
-    return PLACEHOLDER.sub(said, text)

@@ -1,12 +1,32 @@
-"""Phrases that every face says alike: a name made readable, a day, an answer, a number of things, a rule read aloud."""
+"""Phrases that every face says alike: a reason filled in, a name made readable, an answer, a rule read aloud."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from followthrough.format.conditions import AllOf, AnyOf, Value
-from followthrough.format.days import spoken as spoken
-from followthrough.format.model import KnowledgeBase, Rule
-from followthrough.format.sentences import listed
+from followthrough.format.days import spoken
+from followthrough.format.model import PLACEHOLDER, KnowledgeBase, Rule
+from followthrough.format.sentences import inside, listed
+
+DONT_KNOW = "I don't know"
+"""What a person reads for an answer that is `unknown`."""
+
+_SENTENCE_FOLLOWS = re.compile(r"\s*$|\s+[A-Z{]")
+"""What stands behind a placeholder where it ends a sentence."""
+
+
+def fill_in(text: str, base: KnowledgeBase, facts: Mapping[str, Value]) -> str:
+    """Replace each `{fact}` by what a person reads for its value. Nothing else is evaluated.
+
+    What is read for a value keeps its full stop only where the text ends with it, or a new sentence follows.
+    """
+
+    def said(match: re.Match[str]) -> str:
+        says = base.says(match[1], facts.get(match[1]))
+        return says if _SENTENCE_FOLLOWS.match(text, match.end()) else inside(says)
+
+    return PLACEHOLDER.sub(said, text)
 
 
 def heading(concept: str) -> str:
@@ -21,7 +41,7 @@ def heading(concept: str) -> str:
 def answered(base: KnowledgeBase, question: str, value: Value, high: int | None = None) -> str:
     """Write an answer to a question, a date with its weekday; or a range of numbers or counts of days, up to `high`."""
     if value is None:
-        return "I don't know"
+        return DONT_KNOW
     if isinstance(value, date):
         return spoken(value)
     if high is None:

@@ -14,7 +14,7 @@ import msgspec
 from followthrough.advising.advice import Advice, also_changing, concept_json, differing
 from followthrough.advising.settling import advise_or_name_missing
 from followthrough.errors import LeadError, MissingFacts
-from followthrough.format.conditions import Value
+from followthrough.format.conditions import Value, values_of
 from followthrough.format.lead import Lead, lasting, read_lead
 from followthrough.format.model import Count, KnowledgeBase
 from followthrough.format.phrases import heading
@@ -168,13 +168,9 @@ def alongside(turn: Turn) -> Iterator[str]:
         return
     base = turn.advice.base
     for concept in turn.changed:
-        before, now = (_values(advice.value(concept)) for advice in (turn.before, turn.advice))
+        before, now = (values_of(advice.value(concept)) for advice in (turn.before, turn.advice))
         yield from (f"{heading(concept)}, new: {base.says(concept, one)}" for one in now if one not in before)
         yield from (f"{heading(concept)}, no longer: {base.says(concept, one)}" for one in before if one not in now)
-
-
-def _values(value: Value) -> tuple[Value, ...]:
-    return value if isinstance(value, tuple) else () if value is None else (value,)
 
 
 def first_due(advice: Advice) -> tuple[str, Step] | tuple[None, None]:

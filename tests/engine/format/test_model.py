@@ -9,7 +9,7 @@ from bases.reset import BASES
 from followthrough.errors import Place
 from followthrough.format.conditions import Value
 from followthrough.format.load import load
-from followthrough.format.model import Count, KnowledgeBase, fill_in
+from followthrough.format.model import Count, KnowledgeBase
 
 GOOD = BASES / "good"
 PLANT, BOOK, BAG = (load(GOOD / name) for name in ("two-counsels", "days", "many"))
@@ -67,14 +67,6 @@ def test_a_rule_names_each_fact_it_tests_once_in_the_order_they_are_written() ->
 )
 def test_what_a_person_reads_for_a_value(base: KnowledgeBase, fact: str, value: Value, said: str) -> None:
     assert base.says(fact, value) == said
-
-
-def test_facts_in_braces_are_filled_in_and_nothing_else_is_evaluated() -> None:
-    facts: dict[str, Value] = {"owner": "{nights} {owner.__class__}", "nights": 2}
-    assert fill_in("For {owner}: {nights}, {sky}.", BAG, facts) == (
-        "For {nights} {owner.__class__}: 2 nights, not known."
-    )
-    assert fill_in("no braces", BAG, facts) == "no braces"
 
 
 def test_what_has_come_about_is_never_undone() -> None:

@@ -8,9 +8,11 @@ Nothing here depends on the locale or on the time of day. docs/dates.md has a ta
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
+
+from followthrough.format.sentences import listed
 
 HOW_TO_WRITE = "write 2026-11-01, today, 1 November, last Friday, 3 weeks ago or in 2 days"
 
@@ -48,8 +50,8 @@ class SeveralDays(NotADay):
     def __init__(self, text: str, days: Sequence[date]) -> None:
         self.days = tuple(days)
         super().__init__(
-            f"{text!r} could be {listed(map(spoken, days), 'or')}",
-            f"write {listed(map(str, days), 'or')}",
+            f"{text!r} could be {listed([*map(spoken, days)], 'or')}",
+            f"write {listed([*map(str, days)], 'or')}",
         )
 
 
@@ -97,16 +99,6 @@ def away(day: date, today: date) -> str:
     if days < 0:
         return "yesterday" if days == -1 else f"{-days} days ago"
     return ("today", "tomorrow")[days] if days < 2 else f"in {days} days"
-
-
-def listed(parts: Iterable[str], joined: str) -> str:
-    """Join parts as people do.
-
-    >>> listed(["a", "b", "c"], "or")
-    'a, b or c'
-    """
-    *first, last = parts
-    return f"{', '.join(first)} {joined} {last}" if first else last
 
 
 def possible_days(text: str, today: date) -> PossibleDays:
@@ -157,6 +149,6 @@ def _nearest_of_a_name(days: Sequence[date], today: date) -> list[date]:
 def _on_weekday(text: str, days: Sequence[date], weekday: int) -> list[date]:
     found = [day for day in days if day.weekday() == weekday]
     if not found:
-        told = listed((f"{without_weekday(day)} is a {WEEKDAYS[day.weekday()]}" for day in days), "and")
+        told = listed([f"{without_weekday(day)} is a {WEEKDAYS[day.weekday()]}" for day in days])
         raise NotADay(f"{text!r} is no day: {told}", "correct the weekday or the date")
     return found

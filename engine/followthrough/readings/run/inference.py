@@ -25,8 +25,9 @@ from typing import Any
 
 from followthrough.format.conditions import AllOf, FactTest, Test, Truth, Value, holds
 from followthrough.format.lead import Lead
-from followthrough.format.model import Concept, KnowledgeBase, Rule, fill_in
+from followthrough.format.model import Concept, KnowledgeBase, Rule
 from followthrough.format.order import settled_order
+from followthrough.format.phrases import fill_in
 from followthrough.garbage_collection import uncollected
 from followthrough.readings.run.experta import NOT, Fact, P
 from followthrough.readings.run.matching import Action, CountingEngine, PlainEngine, PlainProduction
