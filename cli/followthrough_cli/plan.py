@@ -170,7 +170,7 @@ def show_weeks(
         Line(f"{base.title}: {about}, if you hear nothing and do nothing ({person(base, counsel)})", style="faint")
     )
     if not found:
-        terminal.show(Line(), "No lead is active; `followthrough leads add NAME` begins one.")
+        terminal.show(Line(), "No lead is active; `followthrough leads add NAME` starts one.")
         return
     last = today + timedelta(days=7 * weeks - 1)
     coming = {one.key: {day: turn for day, turn in appointments(one.turns) if day <= last} for one in found}

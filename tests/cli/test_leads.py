@@ -42,7 +42,7 @@ def answers(name: str, day: str = "22") -> dict[str, str]:
 
 def test_without_a_log_there_are_no_leads_and_none_is_made():
     assert said(followthrough("leads", "list")) == (
-        "No lead in leads.sqlite is active; `followthrough leads add NAME` begins one."
+        "No lead in leads.sqlite is active; `followthrough leads add NAME` starts one."
     )
     assert os.listdir() == []
 
@@ -111,7 +111,7 @@ def test_dropped_leads_and_those_to_come_are_named_apart():
 
 
 def test_undo_says_that_there_is_no_log_where_there_is_none():
-    assert "is not there; `followthrough leads add NAME` begins it" in on("20", "leads", "undo").err
+    assert "does not exist; `followthrough leads add NAME` creates it" in on("20", "leads", "undo").err
 
 
 def test_undo_says_what_it_undid():
@@ -129,7 +129,7 @@ def test_an_answer_that_is_refused_loses_no_other_and_the_way_to_settle_it_is_to
     assert "Answer the offer." in done.out
     settled = "`followthrough leads set Acme -a thank_you=sent -a second_letter=sent`"
     assert sorted(done.err.splitlines()) == [
-        f"-a second_letter=sent: second_letter is possible only with thank_you: sent; if both are so: {settled}",
+        f"-a second_letter=sent: second_letter is possible only with thank_you: sent; if both are true: {settled}",
         "-a what: is no answer; write -a question=value",
     ]
     assert answers("Acme")["heard_back"] == "offer"
@@ -146,7 +146,7 @@ def test_what_was_heard_of_a_lead_without_advice_is_in_the_list():
 
 def test_undoing_an_add_says_what_goes_and_asks(monkeypatch):
     on("20", "leads", "add", "Acme", "-a", "want_it=no", "-a", "interview=upcoming", "--note", "a long way")
-    what = "Acme goes, with 2 answers, 1 note and 1 record of advice."
+    what = "This removes Acme, with 2 answers, 1 note and 1 record of advice."
     done = on("20", "leads", "undo")
     assert (done.status, done.out) == (2, f"{what}\n")
     assert done.err == "no terminal: nobody can be asked here, and nothing was done; add --yes to go on\n"
@@ -351,7 +351,7 @@ def test_a_log_that_cannot_be_read_gets_one_line_from_every_command():
     for line in lines:
         done = followthrough(*line)
         assert (done.status, done.out) == (2, ""), line
-        assert done.err == "leads.sqlite: is damaged (it is no database); name another log with --log\n"
+        assert done.err == "leads.sqlite: is damaged (it is not a database); name another log with --log\n"
 
 
 def test_an_import_says_what_differs_and_what_stands():

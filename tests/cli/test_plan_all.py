@@ -93,7 +93,7 @@ def test_one_lead_is_planned_by_its_name_and_keeps_its_events_in_the_calendar_of
 
 @pytest.mark.usefixtures("log")
 def test_a_log_without_leads_says_how_to_begin_one():
-    assert "No lead is active; `followthrough leads add NAME` begins one." in plan().out
+    assert "No lead is active; `followthrough leads add NAME` starts one." in plan().out
 
 
 def test_in_the_calendar_steps_that_are_done_and_leads_that_are_dropped_are_cancelled(search, tmp_path):

@@ -245,7 +245,7 @@ def test_what_is_empty_or_unknown_in_an_address_is_let_be(query: str, visitor: V
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("", "A lead needs a name. Write the employer's, for example."),
+        ("", "A lead needs a name. Write one, such as the employer's."),
         ("x" * 201, "This has more than 200 characters. Shorten it."),
         ("a\tb", "This has a control character. Remove it: it does not show."),
     ],
@@ -258,7 +258,7 @@ def test_what_cannot_be_done_to_a_lead_is_told_in_sentences(visitor: Visitor) ->
     lead = visitor.sends("/save?interview=done", {"name": "Brown & Co"})
     for what, fields, said in (
         ("note", {"note": "x" * 4001}, "This has more than 4,000 characters. Keep it in a file of your own."),
-        ("undo", {"change": "another"}, "Your search log has been changed meanwhile, and nothing was undone."),
+        ("undo", {"change": "another"}, "Your search log has changed meanwhile, so nothing was undone."),
         ("redo", {}, "Your search log has nothing to redo."),
         ("done", {"answer.thank_you": "x"}, "cannot be 'x'. Choose one of: “the letter has gone out”, “not yet”."),
     ):

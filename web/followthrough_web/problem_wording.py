@@ -13,7 +13,7 @@ from followthrough.format.phrases import DONT_KNOW
 from followthrough_web.rendering import fact_text, sentence
 
 _COMMAND = re.compile(r"^(?=`followthrough )")
-_HAS_NO_SUBJECT = ("has ", "was ", "is ")
+_HAS_NO_SUBJECT = ("already has ", "does ", "has ", "is ", "lacks ", "no longer has ", "now has ", "says ", "was ")
 _OPTION = re.compile(r"name (another log|a file in it) with --log")
 
 
@@ -55,9 +55,9 @@ def wrong_log(problems: Iterable[Problem]) -> list[str]:
     """Return what is wrong with the search log and what to do, with commands marked as for a terminal.
 
     >>> from followthrough.errors import Place
-    >>> damaged = Problem(Place("l.sqlite"), "is damaged", "`followthrough leads repair` saves what is sound of it")
+    >>> damaged = Problem(Place("l.sqlite"), "is damaged", "`followthrough leads repair` saves its sound entries")
     >>> wrong_log([damaged])
-    ['Your search log l.sqlite is damaged. In a terminal, `followthrough leads repair` saves what is sound of it.']
+    ['Your search log l.sqlite is damaged. In a terminal, `followthrough leads repair` saves its sound entries.']
     """
     return [f"{sentence(f'your search log {one.place} {one.wrong}')} {_in_terminal(one.remedy)}" for one in problems]
 

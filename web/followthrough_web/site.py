@@ -123,7 +123,7 @@ class Visit(msgspec.Struct, frozen=True):
             found = status.need(self.base, history, today=self.today)
         if found.turn is not None:
             with suppress(LogError):  # the person asked for the change, and that is stored
-                actions.give(self.site.log, history, found.turn.advice)
+                actions.record_advice(self.site.log, history, found.turn.advice)
         return True
 
     def shows(self, template: str, status_code: int = 200, **data: Any) -> Response:

@@ -179,9 +179,9 @@ def _say_what_it_needs(terminal: Terminal, request: Request, base: "KnowledgeBas
 
 def keep_given(terminal: Terminal, request: Request, history: "History", advice: "Advice") -> None:
     """Keep that advice was given; it has been, so a log that cannot be written costs a note only."""
-    from followthrough.leads.log.actions import give
+    from followthrough.leads.log.actions import record_advice
 
     try:
-        give(request.log(), history, advice)
+        record_advice(request.log(), history, advice)
     except LogError as error:
         terminal.note(f"That this was advised is not kept: {error}")

@@ -46,7 +46,7 @@ def list_leads(
         terminal.json({"followthrough": JSON_VERSION, "on": today, "leads": needs, "dropped": dropped})
         return
     if not found.needs:
-        terminal.show(f"No lead in {path} is active; `followthrough leads add NAME` begins one.")
+        terminal.show(f"No lead in {path} is active; `followthrough leads add NAME` starts one.")
     else:
         from followthrough.format.phrases import heading
 

@@ -1,4 +1,4 @@
-"""What a person can do to the log. Each function is one transaction: when it returns, what it did is stored."""
+"""What a person can do to the log. Each function is one transaction: when it returns, the change is stored."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
@@ -20,11 +20,11 @@ Clock = Callable[[], datetime]
 
 
 class Stored(msgspec.Struct, frozen=True):
-    """What was stored: the lead as it is now, and what that did to earlier answers.
+    """What was stored: the lead as it is now, and the effect on earlier answers.
 
-    `retracted` names the answers that were taken back, as they cannot be given together with the new ones; `stands` has
-    those of the new ones that change nothing today, each with the later day on which it was answered again. `refused`
-    tells what was not stored, and what to settle first.
+    `retracted` names the answers that were taken back because the new ones exclude them. `stands` has the new answers
+    that change nothing today, each with the later day on which the question was answered again. `refused` says what was
+    not stored, and what to settle first.
     """
 
     history: History
@@ -44,9 +44,9 @@ def add(
     note: str | None = None,
     clock: Clock | None = None,
 ) -> Stored:
-    """Begin a lead. `day` is the day on which it came about, `today` if none is given.
+    """Start a lead. `day` is the day on which it came up, or `today` if not given.
 
-    Raises LeadError when there is one of that name, or an answer cannot be; LogError.
+    Raises LeadError if the name is taken or an answer is not possible, and LogError.
     """
     check_name(name)
     known = as_kept(base, answers, today)
@@ -55,8 +55,8 @@ def add(
     with log.transaction(begin=True, clock=clock) as transaction:
         for other in transaction.histories():
             if folded(other.name) == folded(name):
-                remedy = "`followthrough leads set` changes it; or choose another name"
-                raise LeadError([Problem(Place(str(log.path)), f"has a lead {other.name!r} already", remedy)])
+                remedy = "`followthrough leads set` changes it, or choose another name"
+                raise LeadError([Problem(Place(str(log.path)), f"already has a lead {other.name!r}", remedy)])
         key = new_key()
         transaction.record(key, drafts)
         history = _after(transaction, key)
@@ -76,8 +76,8 @@ def set_answers(
 ) -> Stored:
     """Record answers, what was done or heard, or a note.
 
-    Earlier answers that the new ones exclude are taken back. An answer that cannot be is refused, and the others are
-    stored. Raises LeadError when there is no such lead, or nothing can be stored; LogError.
+    Earlier answers that the new ones exclude are taken back. An impossible answer is refused, and the others are
+    stored. Raises LeadError if there is no such lead or nothing can be stored, and LogError.
     """
     happened = _happened(day, today)
     with log.transaction(clock=clock) as transaction:
@@ -92,13 +92,13 @@ def set_answers(
         drafts = [*_answered(given, happened), *_drafts("retracted", retracted, happened), *_noted(note, happened)]
         transaction.record(history.key, drafts)
         after = _after(transaction, history.key)
-    return Stored(after, retracted, tuple(_stands(after, given, happened, today)), accepted.refused)
+    return Stored(after, retracted, tuple(_answered_later(after, given, happened, today)), accepted.refused)
 
 
 def keep_answers(
     log: Log, base: KnowledgeBase, history: History, answers: Mapping[str, Value], *, today: date
 ) -> History:
-    """Make the answers of a lead those that a consultation has come to. Raises LogError."""
+    """Record the answers of a consultation as the answers of a lead. Raises LogError."""
     with log.transaction() as transaction:
         now = _after(transaction, history.key)
         before = now.answers(today)
@@ -113,21 +113,21 @@ def keep_answers(
 def drop(
     log: Log, name: str, *, today: date, day: date | None = None, note: str | None = None, clock: Clock | None = None
 ) -> Stored:
-    """Let go of a lead; everything about it stays in the log. Raises LeadError, LogError."""
+    """Let a lead go. Everything about it stays in the log. Raises LeadError and LogError."""
     return _drop_or_resume(log, name, "dropped", _happened(day, today), today, note, clock)
 
 
 def resume(
     log: Log, name: str, *, today: date, day: date | None = None, note: str | None = None, clock: Clock | None = None
 ) -> Stored:
-    """Take up a lead again that was dropped. Raises LeadError, LogError."""
+    """Take up a dropped lead again. Raises LeadError and LogError."""
     return _drop_or_resume(log, name, "resumed", _happened(day, today), today, note, clock)
 
 
 def last_change(log: Log, name: str | None = None) -> tuple[History, tuple[Entry, ...]]:
     """Return what `undo` would undo: the lead, and the entries of its last change.
 
-    Raises LeadError when nothing is left to undo.
+    Raises LeadError if nothing is left to undo.
     """
     histories = log.histories() if name is None else (log.history(name),)
     return _last_change(histories, log)
@@ -141,18 +141,18 @@ def undo(
     change: str | None = None,
     clock: Clock | None = None,
 ) -> tuple[History, tuple[Entry, ...]]:
-    """Undo the last change that stands, of one lead or of all; advice that was given is no change.
+    """Undo the last standing change of one lead or of all. Recorded advice does not count as a change.
 
-    Gives the lead as it was before, and the entries that were undone. Raises LeadError when nothing is left to undo, or
-    the last is not the `change` that the person has seen.
+    Return the lead as it was before, and the entries that were undone. Raises LeadError if nothing is left to undo, or
+    if the last change is not the `change` that the person has seen.
     """
     with log.transaction(clock=clock) as transaction:
         found = transaction.histories() if name is None else (transaction.history(name),)
         before, entries = _last_change(found, log)
         last = entries[0]
         if change not in (None, last.change):
-            wrong = "has been changed meanwhile, and nothing was undone"
-            raise LeadError([Problem(Place(str(log.path)), wrong, "look at it, and undo again")])
+            wrong = "has changed meanwhile, so nothing was undone"
+            raise LeadError([Problem(Place(str(log.path)), wrong, "look at it, then undo again")])
         transaction.record(last.lead, [NewEntry("undone", "", last.change, today)])
     return before, entries
 
@@ -160,9 +160,9 @@ def undo(
 def _last_change(found: Iterable[History], log: Log) -> tuple[History, tuple[Entry, ...]]:
     entries = [(entry, history) for history in found for entry in history.standing if entry.kind != "advised"]
     if not entries and not log.path.exists():
-        raise LeadError([Problem(Place(str(log.path)), "is not there", "`followthrough leads add NAME` begins it")])
+        raise LeadError([Problem(Place(str(log.path)), "does not exist", "`followthrough leads add NAME` creates it")])
     if not entries:
-        raise LeadError([Problem(Place(str(log.path)), "has nothing to undo", "everything was undone before")])
+        raise LeadError([Problem(Place(str(log.path)), "has nothing to undo", "everything has been undone already")])
     last, before = max(entries, key=lambda one: one[0].number)
     return before, tuple(entry for entry, _ in entries if entry.change == last.change)
 
@@ -170,10 +170,10 @@ def _last_change(found: Iterable[History], log: Log) -> tuple[History, tuple[Ent
 def redo(
     log: Log, name: str | None = None, *, today: date, clock: Clock | None = None
 ) -> tuple[History, tuple[Entry, ...]]:
-    """Bring back what was undone last, of one lead or of all, unless something else was done since.
+    """Bring back what was last undone, of one lead or of all, unless something else was done since.
 
-    Return the lead as it is then, and the entries that were brought back. Raises LeadError when there is nothing to
-    bring back, or a lead that was undone has lost its name to another one.
+    Return the lead afterwards, and the entries that were brought back. Raises LeadError if there is nothing to bring
+    back, or if another lead has taken the name of the one that was undone.
     """
     with log.transaction(clock=clock) as transaction:
         entries = transaction.entries()
@@ -189,13 +189,13 @@ def redo(
         history = _after(transaction, back[0].lead)
         for other in transaction.histories():
             if other.key != history.key and folded(other.name) == folded(history.name):
-                wrong = f"has another lead {other.name!r} by now"
-                raise LeadError([Problem(Place(str(log.path)), wrong, "undo the adding of that one first")])
+                wrong = f"now has another lead {other.name!r}"
+                raise LeadError([Problem(Place(str(log.path)), wrong, "undo adding that one first")])
     return history, back
 
 
 def _named_once(transaction: Transaction, name: str) -> History:
-    """Find a lead that a person calls so, be it that its adding was undone."""
+    """Return the lead with the name that a person typed, even if its adding was undone."""
     there = transaction.histories()
     gone = {
         entry.value: History(entry.lead, entry.value, ())
@@ -206,9 +206,9 @@ def _named_once(transaction: Transaction, name: str) -> History:
     return named([*there, *(gone[one] for one in gone if find(one, names) is None)], name, transaction.path)
 
 
-def give(log: Log, history: History, advice: Advice) -> None:
-    """Record that advice was given on a lead, but not the same twice for one day. Raises LogError."""
-    given = as_given(advice)
+def record_advice(log: Log, history: History, advice: Advice) -> None:
+    """Record the advice on a lead, unless the same advice is already recorded for that day. Raises LogError."""
+    given = given_advice(advice)
     with log.transaction() as transaction:
         last = _after(transaction, history.key).last_given(advice.on, advice.counsel)
         if last is None or last.day != advice.on or last.given() != given:
@@ -216,8 +216,8 @@ def give(log: Log, history: History, advice: Advice) -> None:
             transaction.record(history.key, [NewEntry("advised", advice.counsel, value, advice.on)])
 
 
-def as_given(advice: Advice) -> Given:
-    """Give what is kept of advice."""
+def given_advice(advice: Advice) -> Given:
+    """Return what the log keeps of advice."""
     values = {concept: advice.value(concept) for concept in advice.shown()}
     days = [
         due
@@ -241,13 +241,13 @@ def as_kept(base: KnowledgeBase, answers: Mapping[Any, object], today: date) -> 
 
 def _happened(day: date | None, today: date) -> date:
     if day is not None and day > today:
-        wrong = f"{day} is after {today}: what is still to come has not happened"
-        raise LeadError([Problem(Place("--when"), wrong, "name the day on which it did")])
+        wrong = f"{day} is after {today}, so this has not happened yet"
+        raise LeadError([Problem(Place("--when"), wrong, "name the day on which it happened")])
     return today if day is None else day
 
 
-def _stands(history: History, given: Mapping[str, str], day: date, today: date) -> list[tuple[str, date]]:
-    """Find the questions that were answered again on a day after the one on which they were answered now."""
+def _answered_later(history: History, given: Mapping[str, str], day: date, today: date) -> list[tuple[str, date]]:
+    """Return the given questions that already have an answer of a later day, with that day."""
     last = {entry.name: entry.day for entry in history.until(today, ("answer", "retracted"))}
     return [(question, last[question]) for question in given if last[question] > day]
 
@@ -259,23 +259,23 @@ def _drop_or_resume(
         history = transaction.history(name)
         dropped = history.dropped_on(today)
         if kind == "dropped" and dropped is not None:
-            raise _idle(history, f"was dropped on {dropped}", "`followthrough leads resume` takes it up again")
+            raise _refused(history, f"was dropped on {dropped}", "`followthrough leads resume` takes it up again")
         if kind == "resumed" and dropped is None:
-            raise _idle(history, "is not dropped", "go on with it")
+            raise _refused(history, "is not dropped", "continue with it")
         transaction.record(history.key, [NewEntry(kind, "", "", day), *_noted(note, day)])
         return Stored(_after(transaction, history.key))
 
 
-def _idle(history: History, wrong: str, remedy: str) -> LeadError:
+def _refused(history: History, wrong: str, remedy: str) -> LeadError:
     return LeadError([Problem(Place(history.name), wrong, remedy)])
 
 
 def _after(transaction: Transaction, key: str) -> History:
-    """Read a lead once more; an undone adding takes it away, and that of another program can come at any time."""
+    """Return the lead as it is now. Raises LeadError if another program has undone adding it."""
     for history in transaction.histories():
         if history.key == key:
             return history
-    raise LeadError([Problem(Place(str(transaction.path)), "has this lead no more", "its adding was undone")])
+    raise LeadError([Problem(Place(str(transaction.path)), "no longer has this lead", "its adding was undone")])
 
 
 def _answered(answers: Mapping[str, str], day: date) -> list[NewEntry]:

@@ -1,9 +1,9 @@
-"""What shows that a log says what was recorded in it: a checksum of every entry, and a seal over all of them.
+"""Proof that a log still says what was recorded: a checksum for every entry, and a seal over all of them.
 
-A disk turns single bits, a copy is cut short, a page is lost: SQLite notices some of that. A checksum tells that an
-entry says what it said, the seal that none is missing. The order of entries is in what they say: the moment at which
-each was recorded, which no two changes of one log share. So nothing rests on where in the file an entry stands, and
-entries of several logs have one order, whichever was imported first.
+A disk flips a bit, a copy is cut short, a page is lost: SQLite notices only some of this. A checksum shows that an
+entry is unchanged, and the seal shows that none is missing. Each entry carries the moment at which it was recorded,
+which no two changes of one log share, and this moment determines its order. So it does not matter where in the file an
+entry is, and the entries of several logs have one order, whichever was imported first.
 """
 
 import sqlite3
@@ -18,39 +18,39 @@ import msgspec
 from followthrough.leads.log.history import Entry
 
 COLUMNS = ("change", "place", "lead", "kind", "name", "value", "day", "recorded")
-"""What an entry says, as it is stored; its number is where it comes among all."""
+"""The stored columns of an entry. Its number is its position among all entries, and is not part of what it says."""
 
 Key = tuple[str, int]
-"""What no two entries share, in this log or another: the change and the place within it."""
+"""Identifies an entry in this log and all others: its change, and its place within the change."""
 
 _BYTES = 8
-"""Of a checksum: one of 2^64 turned entries is not noticed."""
+"""Length of a checksum: one in 2^64 damaged entries goes unnoticed."""
 
 _READ = f"SELECT {', '.join(COLUMNS)}, sum FROM entry"
 
 
 class Unsound(Exception):
-    """A log does not say what was recorded in it; the text tells how that shows."""
+    """A log does not say what was recorded in it. The text says how that shows."""
 
 
 def number_of(entries: int) -> str:
-    """Write a number of entries."""
+    """Return a number of entries in words."""
     return f"{entries:,} {'entry' if entries == 1 else 'entries'}"
 
 
 def key(entry: Entry) -> Key:
-    """Return what no other entry has."""
+    """Return what identifies an entry."""
     return entry.change, entry.place
 
 
 def cells(entry: Entry) -> list[Any]:
-    """Return what an entry says, as it is stored."""
+    """Return the stored columns of an entry."""
     row = msgspec.to_builtins(entry)
     return [row[column] for column in COLUMNS]
 
 
 def entry_of(row: Mapping[str, Any]) -> Entry:
-    """Make an entry of what is stored; raises msgspec.DecodeError if it is none."""
+    """Return the entry in a stored row. Raises msgspec.DecodeError if it is not an entry."""
     entry = msgspec.convert({**row, "number": 0}, Entry)
     if entry.kind == "advised":
         entry.given()
@@ -58,41 +58,41 @@ def entry_of(row: Mapping[str, Any]) -> Entry:
 
 
 def checksum(entry: Entry) -> str:
-    """Return 64 bits of BLAKE2b (RFC 7693) over all that an entry says, in hexadecimal."""
+    """Return 64 bits of BLAKE2b (RFC 7693) over the stored columns of an entry, in hexadecimal."""
     return blake2b(msgspec.json.encode(cells(entry)), digest_size=_BYTES).hexdigest()
 
 
 def seal(entries: Iterable[Entry]) -> tuple[int, str]:
-    """Return how many entries there are, and a checksum of their checksums, whatever their order."""
+    """Return the number of entries, and a checksum of their checksums that does not depend on their order."""
     sums = sorted(map(checksum, entries))
     return len(sums), blake2b("".join(sums).encode(), digest_size=_BYTES).hexdigest()
 
 
 def read(connection: sqlite3.Connection) -> tuple[Entry, ...]:
-    """Read all entries of a log. Raises Unsound if one is not as it was recorded, or missing."""
+    """Read all entries of a log. Raises Unsound if one has changed or is missing."""
     found = []
-    for *stored, written in fetched(connection, _READ):
+    for *stored, written in fetch_all(connection, _READ):
         entry = entry_of(dict(zip(COLUMNS, stored, strict=True)))
         if checksum(entry) != written:
-            raise Unsound("an entry is not as it was recorded")
+            raise Unsound("an entry has changed since it was recorded")
         found.append(entry)
-    if fetched(connection, "SELECT entries, digest FROM seal") != [seal(found)]:
-        raise Unsound("it has not all the entries that were recorded, or its seal is broken")
+    if fetch_all(connection, "SELECT entries, digest FROM seal") != [seal(found)]:
+        raise Unsound("entries are missing, or its seal is broken")
     return in_order(found)
 
 
-def fetched(connection: sqlite3.Connection, query: str) -> list[Any]:
-    """Read all that a query gives.
+def fetch_all(connection: sqlite3.Connection, query: str) -> list[Any]:
+    """Return all rows of a query.
 
-    The cursor is closed even if reading fails halfway: kept by an error that is still being told, it would keep the
-    file locked, although the connection is closed.
+    The cursor is closed even if reading fails halfway. Otherwise the traceback of the error would hold it, and the file
+    would stay locked although the connection is closed.
     """
     with closing(connection.execute(query)) as cursor:
         return cursor.fetchall()
 
 
 def in_order(entries: Iterable[Entry]) -> tuple[Entry, ...]:
-    """Return entries in the order in which they were recorded, and numbered so."""
+    """Return entries in the order in which they were recorded, numbered from 1."""
     found = sorted(entries, key=lambda entry: (entry.recorded, entry.change, entry.place))
     return tuple(
         entry if entry.number == number else msgspec.structs.replace(entry, number=number)
@@ -100,10 +100,10 @@ def in_order(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     )
 
 
-def told_apart(entries: Sequence[Entry]) -> list[Entry]:
-    """Tell changes apart that were recorded in one second, by the order in which they come.
+def with_distinct_moments(entries: Sequence[Entry]) -> list[Entry]:
+    """Return entries with a distinct moment for each change, if several were recorded in the same second.
 
-    A log of version 1 noted the second only; its order was that of its rows.
+    A log of version 1 recorded only the second, and its order was that of its rows.
     """
     ranks: dict[datetime, dict[str, int]] = {}
     found = []

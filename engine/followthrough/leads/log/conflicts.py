@@ -1,8 +1,8 @@
-"""Which new answers a lead can have beside its earlier ones, and what is to be settled before the others.
+"""Which new answers fit a lead's earlier ones, and what to settle before the rest can be recorded.
 
-A new answer stands above an earlier one that it excludes, which is taken back. But one that rests on an earlier answer,
-as a second letter does on the first, is refused where that answer says otherwise: the person alone knows which of the
-two is wrong. The other new answers are kept all the same, so that nothing is lost behind what was refused.
+A new answer replaces an earlier one that it excludes. But if a new answer depends on an earlier one, as a second letter
+does on the first, and that one says otherwise, the new answer is refused: only the person knows which of the two is
+wrong. The other new answers are kept, so one refusal loses nothing else.
 """
 
 from collections.abc import Collection, Mapping
@@ -22,7 +22,7 @@ RawAnswers = Mapping[Any, object]
 
 
 class AcceptedAnswers(msgspec.Struct, frozen=True):
-    """The answers of a lead as they are then, the new ones that are among them, and what is wrong with the others."""
+    """All answers of a lead afterwards, the new ones among them, and what is wrong with the refused ones."""
 
     answers: Mapping[Any, object]
     new: tuple[str, ...]
@@ -32,7 +32,7 @@ class AcceptedAnswers(msgspec.Struct, frozen=True):
 def accept(
     base: KnowledgeBase, before: Mapping[str, str], given: RawAnswers, today: date, name: str
 ) -> AcceptedAnswers:
-    """Find which of the given answers a lead called `name` can have, on top of those that it had before."""
+    """Return which of the given answers a lead called `name` can have in addition to its earlier ones."""
     problems: list[Problem] = []
     groups: dict[str, dict[Any, object]] = {}
     for fact, raw in given.items():
@@ -41,7 +41,7 @@ def accept(
         if wrong := _wrong(base, groups[question], today):
             problems += wrong
             del groups[question]
-    _refuse_what_excludes_each_other(base, groups, today, problems)
+    _refuse_contradictions(base, groups, today, problems)
     for question in [one for one in base.questions if one in groups]:
         own = groups.pop(question)
         others = fitting(base, _flat(groups), _others(before, {*groups, question}), today)
@@ -56,18 +56,18 @@ def accept(
 
 
 def fitting(base: KnowledgeBase, first: RawAnswers, then: RawAnswers, today: date) -> dict[Any, object]:
-    """Put answers on top of others, without those of the others that cannot be given together with them."""
+    """Return the `first` answers together with those of `then` that do not contradict them."""
     if not _wrong(base, {**then, **first}, today):
         return {**then, **first}
     kept = dict(first)
-    for question in base.questions:  # an answer comes after those on which it hangs
+    for question in base.questions:  # in this order, each answer comes after those on which it depends
         if question in then and not _wrong(base, {**kept, question: then[question]}, today):
             kept[question] = then[question]
     return kept
 
 
 def latest_that_fit(base: KnowledgeBase, answers: Mapping[str, str], today: date) -> dict[str, str]:
-    """Return the answers that can be given together as they are, of those that cannot the ones given last."""
+    """Return answers that do not contradict one another, preferring those given last."""
     kept: dict[str, str] = {}
     left = dict(reversed(list(answers.items())))
     while left:
@@ -95,10 +95,10 @@ def _flat(groups: Mapping[str, Mapping[Any, object]]) -> dict[Any, object]:
     return {fact: raw for group in groups.values() for fact, raw in group.items()}
 
 
-def _refuse_what_excludes_each_other(
+def _refuse_contradictions(
     base: KnowledgeBase, groups: dict[str, dict[Any, object]], today: date, problems: list[Problem]
 ) -> None:
-    """Take out new answers that cannot be given together: nobody but the person knows which of them is wrong."""
+    """Remove new answers that contradict one another: only the person knows which of them is wrong."""
     kept: dict[str, dict[Any, object]] = {}
     out: set[str] = set()
     for question in [one for one in base.questions if one in groups]:
@@ -128,7 +128,7 @@ def _with_remedy(
     facts: Mapping[str, Any],
     name: str,
 ) -> Problem:
-    """Name the command that settles what an answer rests on, where there is one way only to settle it."""
+    """Return the problem with the command that settles it, if there is only one way to settle it."""
     wanted = []
     for part in base.questions[question].only_if.parts:
         if part.outcome(facts) is Truth.TRUE:
@@ -138,5 +138,5 @@ def _with_remedy(
         wanted.append(f"{part.fact}={part.test.value}")
     answers = [*wanted, *(f"{fact}={raw}" for fact, raw in own.items())]
     options = " ".join(f"-a {quote(answer)}" for answer in answers)
-    remedy = f"if both are so: `followthrough leads set {quote(name)} {options}`"
+    remedy = f"if both are true: `followthrough leads set {quote(name)} {options}`"
     return Problem(problem.place, problem.wrong, remedy)

@@ -1,11 +1,11 @@
-"""The whole log as a file, JSON or CSV, and back: an import is a merge, and an import of an export gives the same log.
+"""The whole log as a JSON or CSV file, and back. Importing merges, and importing an export restores the same log.
 
-Both hold every entry with its checksum, those that were undone too, in the order in which they were recorded. A
-spreadsheet takes a cell that begins with one of `=+-@` for a formula (OWASP, CSV Injection), and one that begins with a
-digit perhaps for a date or a number, which it rewrites. So such cells begin with an apostrophe in the CSV, as do those
-that begin with one themselves; the import takes one away again.
+Both formats contain every entry with its checksum, including undone ones, in the order in which they were recorded. A
+spreadsheet treats a cell that begins with one of `=+-@` as a formula (OWASP, CSV Injection), and may rewrite one that
+begins with a digit as a date or a number. So in the CSV such cells begin with an apostrophe, as do cells that already
+begin with one. The import removes one apostrophe again.
 
-Entries of two logs have one order, that in which they were recorded, whichever log is imported first.
+The entries of two logs keep the order in which they were recorded, whichever log is imported first.
 """
 
 import csv
@@ -20,33 +20,33 @@ import msgspec
 from followthrough.errors import LeadError, Place, Problem
 from followthrough.format.words import quoted
 from followthrough.leads.log import spreadsheets
-from followthrough.leads.log.checksums import Key, checksum, entry_of, in_order, key, told_apart
+from followthrough.leads.log.checksums import Key, checksum, entry_of, in_order, key, with_distinct_moments
 from followthrough.leads.log.history import Entry, EntryKind, History, histories
 from followthrough.leads.log.lead_names import check_name, check_note, folded
 from followthrough.leads.log.store import Log
 from followthrough.readings.run.proof import JSON_VERSION
 
 MAX_BYTES = 64 << 20
-"""Largest file that is imported: some hundred thousand entries."""
+"""Size limit of an import in bytes: a few hundred thousand entries."""
 
 COLUMNS = ("kind", "name", "value", "day", "recorded", "lead", "change", "place", "sum")
-"""The columns of the CSV behind the first, which has the lead's name for a reader and is not imported."""
+"""The columns of the CSV after the first, which has the lead's name for readers and is not imported."""
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
 _REWRITTEN = re.compile(r"\d.*|true|false|(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[ .-].*", re.I | re.S)
-"""What a spreadsheet may take for a number, a date or a truth value, and write otherwise."""
+"""What a spreadsheet may mistake for a number, a date or a truth value, and rewrite."""
 _NUMBER = re.compile(r"\d+(e\d+)?")
-"""A key that a spreadsheet takes for a number; other keys are left as they are."""
+"""A key that a spreadsheet mistakes for a number. Other keys are left as they are."""
 
 
 _MOST_PLACES = 1_000_000
-"""Most entries of one change; ours have as many as there are questions."""
+"""Most entries of one change. Ours have at most about one for each question."""
 
 
 class ConflictingAnswers(msgspec.Struct, frozen=True):
-    """What a log and an import say differently of one question of a lead, and which answer stands; None is no answer.
+    """A question that a log and an import answer differently, and the answer that stands; None means no answer.
 
-    The question `dropped` tells whether the person has let go of the lead, and `begun` whether it is there at all.
+    The question `dropped` says whether the person has let the lead go, and `begun` whether the lead exists at all.
     """
 
     lead: str
@@ -57,7 +57,7 @@ class ConflictingAnswers(msgspec.Struct, frozen=True):
 
 
 class Imported(msgspec.Struct, frozen=True):
-    """How many entries an import added, about how many leads, how many were there already, and what differs."""
+    """How many entries an import added, about how many leads, how many were already known, and what differs."""
 
     entries: int
     leads: int
@@ -66,7 +66,7 @@ class Imported(msgspec.Struct, frozen=True):
 
 
 def as_json(entries: Iterable[Entry]) -> dict[str, Any]:
-    """Give a log as the data of `leads export`."""
+    """Return a log as the data of `leads export`."""
     return {"followthrough": JSON_VERSION, "log": [_row(entry) for entry in entries]}
 
 
@@ -76,7 +76,7 @@ def _row(entry: Entry) -> dict[str, Any]:
 
 
 def as_csv(entries: Iterable[Entry]) -> str:
-    """Give a log as CSV (RFC 4180)."""
+    """Return a log as CSV (RFC 4180)."""
     found = tuple(entries)
     names = {entry.lead: entry.value for entry in found if entry.kind == "added"}
     out = io.StringIO()
@@ -89,14 +89,14 @@ def as_csv(entries: Iterable[Entry]) -> str:
 
 
 def _cell(name: str, text: str) -> str:
-    if name in ("day", "place"):  # a reader's; read back however a spreadsheet writes them
+    if name in ("day", "place"):  # readable as they are, and imported however a spreadsheet rewrites them
         return text
     rewritten = _NUMBER.fullmatch(text) if name in ("lead", "change", "sum") else _REWRITTEN.fullmatch(text)
     return f"'{text}" if rewritten or text.startswith(_FORMULA) else text
 
 
 def read(raw: bytes, file: str) -> tuple[Entry, ...]:
-    """Read an export, JSON or CSV, whichever it is. Raises LeadError with every problem."""
+    """Read an export, whether JSON or CSV. Raises LeadError with every problem."""
     if len(raw) > MAX_BYTES:
         raise LeadError([Problem(Place(file), f"has more than {MAX_BYTES:,} bytes", "name an export of a log")])
     problems: list[Problem] = []
@@ -104,10 +104,10 @@ def read(raw: bytes, file: str) -> tuple[Entry, ...]:
     for place, readings in _json_rows(raw, file) if _is_json(raw) else _csv_rows(raw, file):
         entry = _entry(place, readings, problems)
         if entry is not None and not _alike(found.setdefault(key(entry), entry), entry):
-            problems.append(Problem(place, "tells otherwise of what another entry tells", "export the log anew"))
+            problems.append(Problem(place, "contradicts another entry with the same key", "export the log again"))
     if problems:
         raise LeadError(problems)
-    return in_order(told_apart(sorted(found.values(), key=lambda entry: entry.kind != "added")))
+    return in_order(with_distinct_moments(sorted(found.values(), key=lambda entry: entry.kind != "added")))
 
 
 def _is_json(raw: bytes) -> bool:
@@ -115,7 +115,7 @@ def _is_json(raw: bytes) -> bool:
 
 
 RowReadings = tuple[str | None, Iterable[Mapping[str, Any]]]
-"""The checksum of an entry, if there is one, and what the entry can say."""
+"""The checksum of an entry, if there is one, and every way to read the entry."""
 
 
 def _json_rows(raw: bytes, file: str) -> Iterator[tuple[Place, RowReadings]]:
@@ -124,7 +124,9 @@ def _json_rows(raw: bytes, file: str) -> Iterator[tuple[Place, RowReadings]]:
         for number, row in enumerate(msgspec.convert(rows, list[dict[str, Any]]), start=1):
             yield Place(f"{file}, entry {number}"), (row.get("sum"), [row])
     except (msgspec.DecodeError, KeyError, UnicodeDecodeError, RecursionError):
-        raise LeadError([Problem(Place(file), "is no export of a log", "name a file of `leads export`")]) from None
+        raise LeadError(
+            [Problem(Place(file), "is not an export of a log", "name a file that `leads export` wrote")]
+        ) from None
 
 
 def _csv_rows(raw: bytes, file: str) -> Iterator[tuple[Place, RowReadings]]:
@@ -133,7 +135,7 @@ def _csv_rows(raw: bytes, file: str) -> Iterator[tuple[Place, RowReadings]]:
 
 
 def _entry(place: Place, readings: RowReadings, problems: list[Problem]) -> Entry | None:
-    """Make an entry of what a row can say; what is wrong with it is added to the problems."""
+    """Return the entry of a row, or None and note a problem if no way of reading the row gives a valid one."""
     written, ways = readings
     found: dict[Key | tuple[object, ...], Entry] = {}
     wrong = ""
@@ -141,24 +143,24 @@ def _entry(place: Place, readings: RowReadings, problems: list[Problem]) -> Entr
         try:
             entry = _in_utc(entry_of(way))
         except (msgspec.DecodeError, KeyError):
-            wrong = wrong or f"is no entry of a log ({_fault(way)})"
+            wrong = wrong or f"is not an entry of a log ({_fault(way)})"
             continue
         if written == checksum(entry):
             return _checked(place, entry, problems)
         found.setdefault((entry.day, entry.recorded), entry)
     if written is not None and found:
-        wrong = "was changed since it was exported: its checksum no longer fits"
+        wrong = "has changed since it was exported: its checksum no longer fits"
     elif len(found) > 1:
         days = " or ".join(str(entry.day) for entry in found.values())
         wrong = f"has a day that can be read in two ways, {days}"
     elif found:
         return _checked(place, next(iter(found.values())), problems)
-    problems.append(Problem(place, wrong, "export it anew"))
+    problems.append(Problem(place, wrong, "export it again"))
     return None
 
 
 def _in_utc(entry: Entry) -> Entry:
-    """Return an entry of which the moment is in UTC, as all are that we export. Raises msgspec.ValidationError."""
+    """Return the entry with its moment in UTC, as in our exports. Raises msgspec.ValidationError."""
     try:
         moment = entry.recorded.replace(tzinfo=entry.recorded.tzinfo or UTC).astimezone(UTC)
     except OverflowError:
@@ -169,7 +171,7 @@ def _in_utc(entry: Entry) -> Entry:
 
 
 def _fault(row: Mapping[str, Any]) -> str:
-    """Name the column that is at fault."""
+    """Return which column is wrong, and how."""
     for name in COLUMNS[:-1]:
         cell = row.get(name)
         if cell is None or (cell == "" and name not in ("name", "value")):
@@ -184,7 +186,7 @@ def _fault(row: Mapping[str, Any]) -> str:
             fits = isinstance(cell, str)
         if not fits:
             return f"{name} cannot be {quoted(str(cell))}"
-    return "what was advised cannot be read"
+    return "its advice cannot be read"
 
 
 def _converts(cell: object, to: Any) -> bool:
@@ -208,17 +210,17 @@ def _checked(place: Place, entry: Entry, problems: list[Problem]) -> Entry | Non
 
 
 def _alike(one: Entry, other: Entry) -> bool:
-    """Tell whether two entries say the same; a log of version 1 noted the second only."""
+    """Return whether two entries say the same. A log of version 1 recorded only the second."""
     if one.recorded.replace(microsecond=0) != other.recorded.replace(microsecond=0):
         return False
     return msgspec.structs.replace(one, number=0, recorded=other.recorded) == msgspec.structs.replace(other, number=0)
 
 
 def import_entries(log: Log, entries: Iterable[Entry]) -> Imported:
-    """Add the entries of an export that are not in the log yet, all or none.
+    """Add the entries of an export that the log lacks, all or none.
 
-    Raises LeadError when one says something else than the log, a lead of another key has the name of one in it, or one
-    is nowhere begun; LogError.
+    Raises LeadError if an entry contradicts the log, if two leads share a name, or if a lead has no beginning; raises
+    LogError too.
     """
     wanted = in_order(entries)
     with log.transaction(begin=True) as transaction:
@@ -237,25 +239,25 @@ def import_entries(log: Log, entries: Iterable[Entry]) -> Imported:
 def _conflicts(
     place: Place, wanted: Iterable[Entry], known: Mapping[Key, Entry], merged: Iterable[Entry]
 ) -> Iterator[Problem]:
-    """Find what keeps an export from being put together with a log."""
-    remedy = "import into a log of its own, with --log"
+    """Yield what keeps an export from being merged with a log."""
+    remedy = "import it into a log of its own, with --log"
     by_name: dict[str, History] = {}
     for history in histories(merged):
         other = by_name.setdefault(folded(history.name), history)
         if other.key != history.key:
             mine = other if any(entry.lead == other.key for entry in known.values()) else history
-            yield Problem(place, f"has another lead {mine.name!r}", remedy)
+            yield Problem(place, f"already has a different lead called {mine.name!r}", remedy)
     for entry in wanted:
         if key(entry) in known and not _alike(known[key(entry)], entry):
-            yield Problem(place, f"tells something else of {entry.kind} {entry.name!r} on {entry.day}", remedy)
+            yield Problem(place, f"says something different about {entry.kind} {entry.name!r} on {entry.day}", remedy)
     if {entry.lead for entry in merged} != {entry.lead for entry in merged if entry.kind == "added"}:
-        yield Problem(place, "has no beginning of a lead of which this tells", "export the log whole")
+        yield Problem(place, "lacks the beginning of a lead in this export", "export the whole log")
 
 
 def _differences(
     log: Iterable[History], imported: Iterable[History], merged: Iterable[History]
 ) -> Iterator[ConflictingAnswers]:
-    """Find what two logs say differently of the leads that both have."""
+    """Yield the questions that two logs answer differently about the leads they share."""
     by_key = [{one.key: one for one in histories} for histories in (log, imported, merged)]
     here, there, after = by_key
     for history in {**there, **here}.values():
@@ -263,14 +265,14 @@ def _differences(
             ours, theirs = ("yes" if history.key in side else None for side in (here, there))
             yield ConflictingAnswers(history.name, "begun", ours, theirs, None)
         elif history.key in here and history.key in there:
-            said, heard, stands = (_sayings(side[history.key]) for side in by_key)
+            said, heard, stands = (_last_answers(side[history.key]) for side in by_key)
             for question in said:
                 if question in heard and said[question] != heard[question]:
                     yield ConflictingAnswers(history.name, question, said[question], heard[question], stands[question])
 
 
-def _sayings(history: History) -> dict[str, str | None]:
-    """Return the last that was said of each question, and whether the lead was dropped."""
+def _last_answers(history: History) -> dict[str, str | None]:
+    """Return the last answer to each question, and whether the lead was dropped."""
     said: dict[str, str | None] = {}
     for entry in history.until(date.max, ("answer", "retracted")):
         said[entry.name] = entry.value if entry.kind == "answer" else None

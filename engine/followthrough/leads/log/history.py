@@ -1,8 +1,8 @@
 """What is kept of a lead: entries that are only ever added, and what they amount to on a day.
 
-An entry tells what was known or done, on which day, and when that was recorded. Entries that were recorded together
-are one change, and are undone together: by another entry that says so. So nothing that was kept is ever lost, and
-what was the case on an earlier day, or was thought to be, can always be told.
+An entry says what became known or was done, on which day, and when that was recorded. Entries that were recorded
+together are one change and are undone together, by another entry. So nothing is ever lost, and we can always say what
+was true on an earlier day, or was thought to be true.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -13,18 +13,18 @@ from typing import Literal
 import msgspec
 
 EntryKind = Literal["added", "answer", "retracted", "note", "dropped", "resumed", "advised", "undone", "redone"]
-"""`added` begins a lead, and its value is the name. `answer` answers the question `name`; `retracted` takes its answer
-back, since it no longer applies. `advised` is advice that was given (see `Given`) under the counsel `name`. `undone`
-undoes the change that its value names, `redone` brings it back."""
+"""`added` starts a lead; its value is the lead's name. `answer` answers the question `name`; `retracted` takes that
+answer back because it no longer applies. `advised` is advice that was given (see `Given`) under the counsel `name`.
+`undone` undoes the change that its value names, and `redone` brings it back."""
 
 
 _ABOUT_CHANGES = ("undone", "redone")
 
 
 class Given(msgspec.Struct, frozen=True):
-    """Advice that was given: the rules' hash, and of every goal and shown concept its value and the rules that decided.
+    """Advice that was given: the hash of the rules, and for each goal and shown concept its value and deciding rules.
 
-    `due` is the first day that a step falls on, if a rule named one.
+    `due` is the first day on which a step is due, if a rule named one.
     """
 
     rules: str
@@ -34,10 +34,10 @@ class Given(msgspec.Struct, frozen=True):
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """One thing that was known, done or advised.
+    """One thing that became known, was done, or was advised.
 
-    Entries are numbered in the order in which they were recorded. `change` is shared by what was recorded together,
-    `place` counts within it. `day` is the day on which it happened, `recorded` the moment it was written down, in UTC.
+    Entries are numbered in the order in which they were recorded. Entries recorded together share a `change`, and
+    `place` counts within it. `day` is the day on which it happened; `recorded` is the moment it was recorded, in UTC.
     """
 
     number: int
@@ -51,12 +51,12 @@ class Entry(msgspec.Struct, frozen=True):
     recorded: datetime
 
     def given(self) -> Given:
-        """Give the advice of an `advised` entry."""
+        """Return the advice of an `advised` entry."""
         return msgspec.json.decode(self.value, type=Given)
 
 
 class History(msgspec.Struct, frozen=True, dict=True):
-    """One lead: its key, which never changes and means nothing, its name as typed, and all entries about it."""
+    """One lead: its key, which is arbitrary and never changes, its name as typed, and all entries about it."""
 
     key: str
     name: str
@@ -64,7 +64,7 @@ class History(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def standing(self) -> tuple[Entry, ...]:
-        """The entries that have not been undone, by the day of which they tell, and on one day as recorded."""
+        """The entries that have not been undone, in order of their days, and as recorded within a day."""
         undone = self._undone()
         kept = [entry for entry in self.entries if entry.kind not in _ABOUT_CHANGES and entry.change not in undone]
         return tuple(sorted(kept, key=lambda entry: (entry.day, entry.number)))
@@ -72,7 +72,7 @@ class History(msgspec.Struct, frozen=True, dict=True):
     def _undone(self) -> set[str]:
         """Return the changes that are undone now.
 
-        Two logs that are put together can have undone a lead and gone on with it: what was recorded later stands.
+        Of two merged logs, one may have undone a lead and the other gone on with it: the later record stands.
         """
         undone: set[str] = set()
         begun = {entry.change for entry in self.entries if entry.kind == "added"}
@@ -86,7 +86,7 @@ class History(msgspec.Struct, frozen=True, dict=True):
         return undone
 
     def undone_last(self) -> tuple[str, ...]:
-        """Return the changes that were undone since the last other one, the last undone last: those can be redone."""
+        """Return the changes that can be redone: those undone since the last other change, the last undone last."""
         found: list[str] = []
         for entry in self.entries:
             if entry.kind == "undone":
@@ -98,16 +98,16 @@ class History(msgspec.Struct, frozen=True, dict=True):
         return tuple(found)
 
     def until(self, on: date, kinds: Iterable[EntryKind] | None = None) -> Iterator[Entry]:
-        """Give the standing entries of some kinds, or all, up to a day and with it, in their order."""
+        """Return the standing entries of these kinds, or of all, up to and including a day, in order."""
         wanted = None if kinds is None else set(kinds)
         return (entry for entry in self.standing if entry.day <= on and (wanted is None or entry.kind in wanted))
 
     def before(self, entry: Entry) -> "History":
-        """Give the history as it was when an entry was recorded: without it, and all that came or was undone since."""
+        """Return the history as it was just before an entry was recorded."""
         return History(self.key, self.name, tuple(one for one in self.entries if one.number < entry.number))
 
     def answers(self, on: date) -> dict[str, str]:
-        """Give the answers as they stand on a day, as texts that `read_lead`, `advise` and `plan` take."""
+        """Return the answers as they stand on a day, as texts that `read_lead`, `advise` and `plan` take."""
         found: dict[str, str] = {}
         for entry in self.until(on, ("answer", "retracted")):
             found.pop(entry.name, None)
@@ -117,32 +117,32 @@ class History(msgspec.Struct, frozen=True, dict=True):
 
     @property
     def begun_on(self) -> date:
-        """The first day of which the history tells."""
+        """The first day in the history."""
         return self.standing[0].day
 
     def dropped_on(self, on: date) -> date | None:
-        """Give the day on which the person let go of the lead; None if they have not, or took it up again."""
+        """Return the day on which the person let the lead go; None if they have not, or have taken it up again."""
         last = None
         for entry in self.until(on, ("dropped", "resumed")):
             last = entry
         return last.day if last is not None and last.kind == "dropped" else None
 
     def is_active(self, on: date) -> bool:
-        """Tell whether the lead has begun by a day and is not dropped."""
+        """Return whether the lead has started by a day and is not dropped."""
         return self.begun_on <= on and self.dropped_on(on) is None
 
     def done(self, on: date) -> tuple[Entry, ...]:
-        """Give what has become known or been done by a day, in order: answers, notes, dropping and resuming."""
+        """Return what has become known or been done by a day, in order: answers, notes, dropping and resuming."""
         return tuple(self.until(on, ("answer", "retracted", "note", "dropped", "resumed")))
 
     def last_given(self, on: date, counsel: str | None = None) -> Entry | None:
-        """Give the entry of the advice given last by a day, under a counsel or any."""
+        """Return the entry of the last advice given by a day, under this counsel or any."""
         given = [entry for entry in self.until(on, ("advised",)) if counsel in (None, entry.name)]
         return max(given, key=lambda entry: entry.number, default=None)
 
 
 def histories(entries: Iterable[Entry]) -> tuple[History, ...]:
-    """Sort entries into leads, in the order in which these were added; one whose adding was undone is left out."""
+    """Return the leads of the entries in the order in which they were added, without those whose adding was undone."""
     by_lead: dict[str, list[Entry]] = {}
     for entry in entries:
         by_lead.setdefault(entry.lead, []).append(entry)

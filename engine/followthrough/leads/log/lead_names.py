@@ -1,4 +1,4 @@
-"""The names of leads: kept as they were typed, and found however they are typed."""
+"""The names of leads: kept as typed, and found however a person types them."""
 
 import re
 from collections.abc import Iterable
@@ -9,16 +9,16 @@ from followthrough.format.lead import MAX_TEXT
 from followthrough.format.words import is_safe, quoted
 
 MAX_NOTE = 4_000
-"""Longest note, in characters: a page."""
+"""Longest note, in characters: about a page."""
 
 
 def check_name(name: str) -> str:
-    """Give a name back if a lead can have it; raises LeadError.
+    """Return the name if a lead can have it. Raises LeadError.
 
-    A name may have any character that shows. What does not show could not be typed again.
+    A name may contain any visible character. A person could not type an invisible one again.
     """
     if not name.strip():
-        raise _refused(name, "a lead needs a name", "write the employer's, for example")
+        raise _refused(name, "a lead needs a name", "write one, such as the employer's")
     if len(name) > MAX_TEXT:
         raise _refused(name, f"has more than {MAX_TEXT} characters", "shorten it")
     if not is_safe(name) or "\n" in name or "\t" in name:
@@ -27,7 +27,7 @@ def check_name(name: str) -> str:
 
 
 def check_note(note: str) -> str:
-    """Give a note back if it can be kept; raises LeadError."""
+    """Return the note if it can be kept. Raises LeadError."""
     if not note.strip():
         raise _refused(note, "the note is empty", "write it, or leave it out")
     if len(note) > MAX_NOTE:
@@ -38,7 +38,7 @@ def check_note(note: str) -> str:
 
 
 def folded(name: str) -> str:
-    r"""Fold what people do not tell names apart by: capitals, blanks, and how an accent is encoded.
+    r"""Fold away differences that people ignore in names: capitals, spaces, and how an accent is encoded.
 
     >>> folded(" Caf\u00e9  Noir") == folded("cafe\u0301 noir")
     True
@@ -47,7 +47,7 @@ def folded(name: str) -> str:
 
 
 def plain_name(name: str) -> str:
-    """Make words joined by hyphens of a name: it needs no quotes in a shell, and no care in the name of a file.
+    """Return a name as words joined by hyphens, which is safe as a file name and needs no quotes in a shell.
 
     >>> plain_name("Brown & Co."), plain_name("=cmd|' /C calc'!A0"), plain_name("../etc")
     ('brown-co', 'cmd-c-calc-a0', 'etc')
@@ -56,7 +56,7 @@ def plain_name(name: str) -> str:
 
 
 def find(wanted: str, names: Iterable[str]) -> str | None:
-    """Find the name that somebody typed: by itself, or by its plain form where only one lead has that."""
+    """Return the name that matches what a person typed, or whose plain form alone does; None if there is none."""
     known = list(names)
     for form in (folded, plain_name):
         found = [name for name in known if form(name) == form(wanted) != ""]
@@ -66,7 +66,7 @@ def find(wanted: str, names: Iterable[str]) -> str | None:
 
 
 def typeable_names(names: Iterable[str], begun: str) -> list[str]:
-    """List the names that begin with what was typed, in a form that needs no quotes in any shell.
+    """Return the names that begin with what was typed, in a form that needs no quotes in any shell.
 
     >>> typeable_names(["Acme", "Brown & Co.", "Brown, Co"], "b")
     ['brown-co']
@@ -82,9 +82,9 @@ def typeable_names(names: Iterable[str], begun: str) -> list[str]:
 
 
 def not_found(wanted: str, names: Iterable[str], log: str) -> LeadError:
-    """Say that no lead has a name."""
+    """Return the error for a name that no lead has."""
     known = list(names)
-    remedy = did_you_mean(wanted, known) if known else f"`followthrough leads add {_typed(wanted)}` begins one"
+    remedy = did_you_mean(wanted, known) if known else f"`followthrough leads add {_typed(wanted)}` starts one"
     return LeadError([Problem(Place(log), f"has no lead {quoted(wanted)}", remedy)])
 
 

@@ -1,7 +1,7 @@
 """The form of the log, as numbered steps from one version to the next.
 
-A step runs in a transaction of its own, behind a copy of the log as it was. A step that has been released is never
-changed: what is to be different goes into a new one.
+Each step runs in a transaction of its own, after the old log has been copied. A released step never changes: any change
+needs a new step.
 """
 
 import sqlite3
@@ -9,10 +9,19 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from functools import cache
 
-from followthrough.leads.log.checksums import COLUMNS, Unsound, cells, checksum, entry_of, fetched, seal, told_apart
+from followthrough.leads.log.checksums import (
+    COLUMNS,
+    Unsound,
+    cells,
+    checksum,
+    entry_of,
+    fetch_all,
+    seal,
+    with_distinct_moments,
+)
 
 MINE = 0x466F6C74
-"""What the log has as its `application_id` (PRAGMA application_id): "Folt", so that no other file is taken for one."""
+"""The log's `application_id` (PRAGMA application_id), "Folt", so that no other file is mistaken for a log."""
 
 MigrationStep = tuple[str | Callable[[sqlite3.Connection], None], ...]
 
@@ -29,9 +38,9 @@ _TRIGGERS = (
 
 
 def _seal_what_is_there(connection: sqlite3.Connection) -> None:
-    """Give the entries of version 1 their checksums, and moments that tell them apart."""
-    rows = fetched(connection, f"SELECT number, {', '.join(COLUMNS)} FROM entry ORDER BY number")
-    entries = told_apart([entry_of(dict(zip(COLUMNS, row[1:], strict=True))) for row in rows])
+    """Add checksums and distinct moments to the entries of version 1."""
+    rows = fetch_all(connection, f"SELECT number, {', '.join(COLUMNS)} FROM entry ORDER BY number")
+    entries = with_distinct_moments([entry_of(dict(zip(COLUMNS, row[1:], strict=True))) for row in rows])
     for row, entry in zip(rows, entries, strict=True):
         values = (cells(entry)[-1], checksum(entry), row[0])
         connection.execute("UPDATE entry SET recorded = ?, sum = ? WHERE number = ?", values)
@@ -66,34 +75,34 @@ STEPS: tuple[MigrationStep, ...] = (
         *_TRIGGERS,
     ),
 )
-"""The step at place n, counted from 0, makes version n + 1 of version n; version 0 is an empty file."""
+"""The step at index n turns version n into version n + 1. Version 0 is an empty file."""
 
 
 def version_of(connection: sqlite3.Connection) -> int:
-    """Return the version of a log. Raises Unsound if it says one that none has."""
-    version = int(fetched(connection, "PRAGMA user_version")[0][0])
+    """Return the version of a log. Raises Unsound if no log has such a version."""
+    version = int(fetch_all(connection, "PRAGMA user_version")[0][0])
     if version < 0:
-        raise Unsound("it says no version")
+        raise Unsound("it does not state its version")
     return version
 
 
 def migrate(
     connection: sqlite3.Connection, steps: Sequence[MigrationStep], before: Callable[[int], None] | None = None
 ) -> None:
-    """Take the steps that a log lacks, each in a transaction; call `before` with the version of a log that has some.
+    """Take the steps that a log lacks, each in a transaction, and call `before` with the version before each.
 
-    A new log is made in one transaction, so that none is ever there of which half is made.
+    A new log is made in one transaction, without `before`, so that a half-made log never exists.
     """
     while version_of(connection) < len(steps):
         connection.execute("BEGIN IMMEDIATE")
         try:
             version = version_of(connection)
-            if version < len(steps):  # no other program has taken the step meanwhile
+            if version < len(steps):  # unless another program has taken the step meanwhile
                 if version and before is not None:
                     before(version)
                 until = version + 1 if version else len(steps)
                 for step in steps[version:until]:
-                    _take(connection, step)
+                    _run(connection, step)
                 connection.execute(f"PRAGMA user_version = {until}")
             connection.execute("COMMIT")
         except BaseException:
@@ -102,7 +111,7 @@ def migrate(
             raise
 
 
-def _take(connection: sqlite3.Connection, step: MigrationStep) -> None:
+def _run(connection: sqlite3.Connection, step: MigrationStep) -> None:
     for statement in step:
         if isinstance(statement, str):
             connection.execute(statement)
@@ -112,7 +121,7 @@ def _take(connection: sqlite3.Connection, step: MigrationStep) -> None:
 
 @contextmanager
 def as_of_now(connection: sqlite3.Connection, steps: Sequence[MigrationStep]) -> Iterator[sqlite3.Connection]:
-    """Yield a log in its present form without writing it: itself, or where it is older a copy in memory."""
+    """Yield a log in its present form without writing to it: the log itself, or an updated copy in memory."""
     if version_of(connection) >= len(steps):
         yield connection
         return
@@ -123,13 +132,13 @@ def as_of_now(connection: sqlite3.Connection, steps: Sequence[MigrationStep]) ->
 
 
 def schema(connection: sqlite3.Connection) -> list[tuple[str, str]]:
-    """Return the tables and triggers that a log has, with how each was made."""
-    return fetched(connection, "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name")
+    """Return the names of a log's tables and triggers, with the SQL that made them."""
+    return fetch_all(connection, "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name")
 
 
 @cache
 def schema_of(steps: tuple[MigrationStep, ...]) -> list[tuple[str, str]]:
-    """Return the tables and triggers that a log is to have."""
+    """Return the tables and triggers that a log should have."""
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as fresh:
         migrate(fresh, steps)
         return schema(fresh)

@@ -1,7 +1,7 @@
-"""Make a new log of what is sound in a damaged one and in its copies; the damaged file is kept.
+"""Makes a new log from the sound entries of a damaged one and of its copies, and keeps the damaged file.
 
-Entries are only ever added and no two logs share one by chance, so all that is sound, wherever it stands, can be put
-together. What is lost is told; a lead whose beginning is lost gets one anew, as its other entries would show nowhere.
+Entries are only ever added, and no two logs share one by chance, so the sound entries of all files can be merged. What
+is lost is reported. A lead whose beginning is lost gets a new one, since its other entries would not show without it.
 """
 
 import os
@@ -26,10 +26,10 @@ from followthrough.replacing import replaced
 
 
 class Rescue(msgspec.Struct, frozen=True):
-    """What a repair would make: all entries, how many came from a copy only, and what is lost.
+    """What a repair would produce: all entries, how many came only from a copy, and what is lost.
 
-    `begun` names the leads whose beginning is lost; `unsound` has the rows that are not as they were recorded and stand
-    in no copy, and `lost` how many entries are gone in all, None where that cannot be known.
+    `begun` names the leads whose beginning is lost. `unsound` has the rows that have changed and are in no copy, and
+    `lost` is how many entries are gone in all, or None if that cannot be known.
     """
 
     entries: tuple[Entry, ...]
@@ -40,9 +40,9 @@ class Rescue(msgspec.Struct, frozen=True):
 
 
 def examine(log: Log) -> Rescue | None:
-    """Find what can be saved of a log; None if it is sound and has all that its copies have.
+    """Return what can be saved of a log, or None if it is sound and lacks nothing that its copies have.
 
-    Raises LogError when nothing is left, or its file or a copy cannot be read.
+    Raises LogError if nothing is left, or if its file or a copy cannot be read.
     """
     try:
         _roll_back(log.path)
@@ -51,12 +51,14 @@ def examine(log: Log) -> Rescue | None:
     except (OSError, sqlite3.Error) as error:
         how = getattr(error, "strerror", None) or "another program may be writing it"
         place = Place(str(getattr(error, "filename", None) or log.path))
-        raise LogError([Problem(place, f"cannot be read ({how})", "see to that, and try again")]) from None
+        raise LogError([Problem(place, f"cannot be read ({how})", "fix that, and try again")]) from None
     entries: dict[Key, Entry] = {}
     for found in (own, *others):
         entries = {**found.entries, **entries}
     if not entries and not (own.is_sound and log.path.exists()):
-        wrong = "has nothing sound in it, and no copy that has" if log.path.exists() else "is not there, nor a copy"
+        wrong = (
+            "has no sound entries, and neither has any copy" if log.path.exists() else "does not exist, and has no copy"
+        )
         raise LogError([Problem(Place(str(log.path)), wrong, "name another log with --log; nothing was changed")])
     if own.is_sound and len(entries) == len(own.entries) and _is_well(log):
         return None
@@ -72,21 +74,21 @@ def examine(log: Log) -> Rescue | None:
 
 
 def _lost(own: Salvaged, saved: int) -> int | None:
-    """Tell how many entries are gone; a log that is sound and has less than its copies does not know."""
+    """Return how many entries are gone, or None: a sound log with less than its copies cannot say."""
     if own.counted is None or (own.is_sound and own.counted < saved):
         return None
     return max(0, own.counted - saved)
 
 
 def _roll_back(path: Path) -> None:
-    """Let SQLite take back what a program that was killed had half written."""
+    """Let SQLite roll back what a killed program left half written."""
     if path.exists():
         with suppress(sqlite3.Error), closing(sqlite3.connect(path, isolation_level=None)) as connection:
             connection.execute("PRAGMA schema_version").close()
 
 
 def _is_well(log: Log) -> bool:
-    """Tell whether a log can be read and written."""
+    """Return whether a log can be read and written."""
     if not log.path.exists() or not log.path.stat().st_size:
         return True
     try:
@@ -97,7 +99,7 @@ def _is_well(log: Log) -> bool:
 
 
 def _beginnings(entries: Iterable[Entry], unsound: Iterable[Mapping[str, Any]]) -> list[Entry]:
-    """Begin the leads anew whose beginning is lost: by the name that can still be read, or a number."""
+    """Return new beginnings for leads that have lost theirs, with the name if it can be read, or else a number."""
     there = in_order(entries)
     taken = {folded(entry.value) for entry in there if entry.kind == "added"}
     begun = {entry.lead for entry in there if entry.kind == "added"}
@@ -106,15 +108,15 @@ def _beginnings(entries: Iterable[Entry], unsound: Iterable[Mapping[str, Any]]) 
     for entry in there:
         if entry.lead not in begun:
             begun.add(entry.lead)
-            name = _free(read.get(entry.lead, ""), taken)
+            name = _free_name(read.get(entry.lead, ""), taken)
             taken.add(folded(name))
             day = min(one.day for one in there if one.lead == entry.lead)
             found.append(Entry(0, new_key(), 0, entry.lead, "added", "", name, day, entry.recorded))
     return found
 
 
-def _free(name: str, taken: set[str]) -> str:
-    """Return a name that no lead has."""
+def _free_name(name: str, taken: set[str]) -> str:
+    """Return this name, or another one if a lead already has it."""
     with suppress(LeadError):
         if folded(check_name(name)) not in taken:
             return name
@@ -157,7 +159,7 @@ def _set_aside(path: Path, moment: datetime) -> Path | None:
     number = 0
     while True:
         number += 1
-        kept = copies.beside(path, f".damaged-{moment:%Y-%m-%d}" + (f"-{number}" if number > 1 else ""))
+        kept = copies.path_beside(path, f".damaged-{moment:%Y-%m-%d}" + (f"-{number}" if number > 1 else ""))
         with suppress(FileExistsError):
             descriptor = os.open(kept, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
             break
@@ -165,7 +167,7 @@ def _set_aside(path: Path, moment: datetime) -> Path | None:
         file.write(path.read_bytes())
         file.flush()
         os.fsync(file.fileno())
-    journal = copies.beside(path, "-journal")
+    journal = copies.path_beside(path, "-journal")
     if journal.exists():
-        os.replace(journal, copies.beside(kept, "-journal"))
+        os.replace(journal, copies.path_beside(kept, "-journal"))
     return kept

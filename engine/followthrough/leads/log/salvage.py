@@ -1,9 +1,9 @@
-"""What is sound in a damaged log: every entry whose checksum fits, wherever in the file it stands.
+"""What is sound in a damaged log: every entry whose checksum fits, wherever it is in the file.
 
-SQLite reads on as far as it can, once from either end. What it does not reach is looked for in the bytes themselves: a
-row is stored as a record (https://www.sqlite.org/fileformat2.html#record_format), which says where its columns end, and
-the checksum tells whether it is one. So nothing is taken for an entry that is none; only a log of version 1, which has
-no checksums, is taken at its word.
+SQLite reads as far as it can, once from each end. What it does not reach is searched for in the bytes themselves: a row
+is stored as a record (https://www.sqlite.org/fileformat2.html#record_format), which says where its columns end, and the
+checksum shows whether it really is an entry. So nothing else is mistaken for an entry. Only a log of version 1, which
+has no checksums, is believed as it is.
 """
 
 import re
@@ -15,15 +15,25 @@ from typing import Any
 
 import msgspec
 
-from followthrough.leads.log.checksums import COLUMNS, Key, Unsound, checksum, entry_of, fetched, key, read, told_apart
+from followthrough.leads.log.checksums import (
+    COLUMNS,
+    Key,
+    Unsound,
+    checksum,
+    entry_of,
+    fetch_all,
+    key,
+    read,
+    with_distinct_moments,
+)
 from followthrough.leads.log.history import Entry
 from followthrough.leads.log.migrations import STEPS, as_of_now
 
 _STORED = (*COLUMNS, "sum")
 _PAGE = 4096
-"""Size of a page in bytes where the file does not tell: what SQLite chooses."""
+"""Size of a page in bytes if the file does not say: SQLite's default."""
 _RECORD = re.compile(rb"(?=[\x09-\x1e]\x00)")
-"""Where a record may begin: the length of its header, and the column that is the row's number, stored as NULL."""
+"""Where a record may begin: the length of its header, and the row number's column, stored as NULL."""
 
 
 NO_DAMAGE = frozenset(
@@ -36,17 +46,17 @@ NO_DAMAGE = frozenset(
         sqlite3.SQLITE_IOERR,
     )
 )
-"""The primary result codes of SQLite (https://www.sqlite.org/rescode.html) that say nothing of what is in the file."""
+"""The primary result codes of SQLite (https://www.sqlite.org/rescode.html) that do not mean a damaged file."""
 
 
 _NOT_READ = (sqlite3.Error, UnicodeDecodeError, ValueError)
-"""What a damaged file makes SQLite do; a message of it can be damaged too."""
+"""The errors of SQLite about a damaged file, whose text can be damaged too."""
 
 
 class Salvaged(msgspec.Struct, frozen=True):
-    """What is in a log, damaged or not: its sound entries, rows that are not, and how many entries it is said to have.
+    """What is in a log, damaged or not: its sound entries, its unsound rows, and the number of entries in its seal.
 
-    `counted` is None where the seal cannot be read, or there is none.
+    `counted` is None if the seal is missing or cannot be read.
     """
 
     entries: Mapping[Key, Entry]
@@ -56,7 +66,7 @@ class Salvaged(msgspec.Struct, frozen=True):
 
 
 def salvage(path: Path) -> Salvaged:
-    """Read what is sound in a log. Raises OSError or sqlite3.Error if its file cannot be read now."""
+    """Read what is sound in a log. Raises OSError or sqlite3.Error if the file cannot be read at present."""
     raw = path.read_bytes()
     if not raw:
         return Salvaged({}, is_sound=True, counted=0)
@@ -72,7 +82,7 @@ def salvage(path: Path) -> Salvaged:
     rows, counted = _rows(path)
     is_first_version = int.from_bytes(raw[60:64], "big") == 1
     rows += (dict(zip(_STORED, values, strict=False)) for values in _records(raw))
-    return _sorted_out(rows, counted, is_first_version)
+    return _separated(rows, counted, is_first_version)
 
 
 def _opened(path: Path) -> sqlite3.Connection:
@@ -82,12 +92,12 @@ def _opened(path: Path) -> sqlite3.Connection:
 
 
 def _rows(path: Path) -> tuple[list[dict[str, Any]], int | None]:
-    """Read the rows that SQLite reaches, and what the seal says."""
+    """Return the rows that SQLite reaches, and the number of entries in the seal."""
     found: list[dict[str, Any]] = []
     counted = None
     with suppress(*_NOT_READ), closing(_opened(path)) as log:
         with suppress(*_NOT_READ):
-            said = [row[0] for row in fetched(log, "SELECT entries FROM seal")]
+            said = [row[0] for row in fetch_all(log, "SELECT entries FROM seal")]
             counted = said[0] if said and isinstance(said[0], int) else None
         for order in ("ASC", "DESC"):
             query = f"SELECT * FROM entry ORDER BY number {order}"
@@ -97,8 +107,8 @@ def _rows(path: Path) -> tuple[list[dict[str, Any]], int | None]:
     return found, counted
 
 
-def _sorted_out(rows: Iterable[Mapping[str, Any]], counted: int | None, is_first_version: bool) -> Salvaged:
-    """Tell sound rows from others."""
+def _separated(rows: Iterable[Mapping[str, Any]], counted: int | None, is_first_version: bool) -> Salvaged:
+    """Separate sound rows from unsound ones."""
     sound: dict[Key, Entry] = {}
     bare: dict[Key, Entry] = {}
     unsound: dict[object, Mapping[str, Any]] = {}
@@ -114,12 +124,12 @@ def _sorted_out(rows: Iterable[Mapping[str, Any]], counted: int | None, is_first
         else:
             unsound.setdefault((row.get("change"), row.get("place")), row)
     if is_first_version:
-        sound = {**{key(entry): entry for entry in told_apart(list(bare.values()))}, **sound}
+        sound = {**{key(entry): entry for entry in with_distinct_moments(list(bare.values()))}, **sound}
     return Salvaged(sound, tuple(row for place, row in unsound.items() if place not in sound), counted)
 
 
 def _records(raw: bytes) -> Iterator[Sequence[Any]]:
-    """Find all rows of nine or ten columns, of texts and one number, in the bytes of a file."""
+    """Yield all rows of nine or ten columns, texts and one number, in the bytes of a file."""
     size = int.from_bytes(raw[16:18], "big")
     size = size if size in (512, 1024, 2048, _PAGE, 8192, 16384, 32768) else _PAGE
     for start in _RECORD.finditer(raw):
@@ -129,7 +139,7 @@ def _records(raw: bytes) -> Iterator[Sequence[Any]]:
 
 
 def _types(raw: bytes, start: int) -> list[int] | None:
-    """Read the header of a record: the serial type of each column behind the first, which is the row's number."""
+    """Return the serial types in the header of a record, without the first, which is that of the row's number."""
     end, at = start + raw[start], start + 2
     types: list[int] = []
     while at < min(end, len(raw)):
@@ -158,9 +168,9 @@ def _width(serial: int) -> int:
 
 
 def _payload(raw: bytes, start: int, types: Sequence[int], size: int) -> bytes:
-    """Collect the columns of a record: what stands on its page, and on the pages onto which it overflows.
+    """Return the columns of a record, from its page and from the pages onto which it overflows.
 
-    How much stands where is what "B-tree Cell Format" in the description of the file format says of a table's leaf.
+    How much is on each page follows "B-tree Cell Format" in the description of the file format, for a table's leaf.
     """
     whole = raw[start] + sum(map(_width, types))
     here = whole

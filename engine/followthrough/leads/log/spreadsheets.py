@@ -1,8 +1,8 @@
-"""Reading back a CSV export that has gone through a spreadsheet.
+"""Reading a CSV export that has passed through a spreadsheet.
 
-A spreadsheet moves rows and columns, takes another separator, and rewrites what it takes for dates. So columns are
-found by their names, the order of the rows means nothing, and a cell is read in every way in which it can be meant:
-the checksum of the entry tells which it was.
+A spreadsheet moves rows and columns, changes the separator, and rewrites whatever looks like a date. So columns are
+found by name, the order of rows does not matter, and each cell is read in every possible way. The checksum of the entry
+shows which was meant.
 """
 
 import csv
@@ -18,7 +18,7 @@ from followthrough.leads.log.checksums import COLUMNS
 
 _SEPARATORS = (",", ";", "\t", "|")
 _LINES_ABOVE = 5
-"""Most rows before the header: a title, `sep=;`, empty ones."""
+"""Most rows before the header: a title, `sep=;`, or empty rows."""
 _FIRST_DAY = date(1899, 12, 30)
 """Day 0 of the days that spreadsheets number."""
 
@@ -35,7 +35,7 @@ SpreadsheetRow = Mapping[str, str]
 
 
 def rows(raw: bytes, file: str) -> Iterator[tuple[Place, SpreadsheetRow]]:
-    """Yield the rows of a CSV file with their places. Raises LeadError if it is no export of a log."""
+    """Yield the rows of a CSV file with their places. Raises LeadError if it is not an export of a log."""
     text = _text(raw, file)
     for separator in _SEPARATORS:
         try:
@@ -47,7 +47,7 @@ def rows(raw: bytes, file: str) -> Iterator[tuple[Place, SpreadsheetRow]]:
             if set(COLUMNS) <= set(header):
                 yield from _numbered(table[above + 1 :], header, file)
                 return
-    raise LeadError([Problem(Place(file), "is no export of a log", "name a file of `leads export`")])
+    raise LeadError([Problem(Place(file), "is not an export of a log", "name a file that `leads export` wrote")])
 
 
 def _text(raw: bytes, file: str) -> str:
@@ -55,9 +55,11 @@ def _text(raw: bytes, file: str) -> str:
     try:
         return raw.decode(encoding)
     except UnicodeDecodeError:
-        text = raw.decode("cp1252", "replace")  # as spreadsheets on Windows write; the checksums tell whether it is
+        text = raw.decode(
+            "cp1252", "replace"
+        )  # the encoding of spreadsheets on Windows; the checksums show whether it fits
     if "sum" not in text.partition("\n")[0]:
-        raise LeadError([Problem(Place(file), "is no export of a log, or not UTF-8 text", "save it as UTF-8")])
+        raise LeadError([Problem(Place(file), "is not an export of a log, or not UTF-8 text", "save it as UTF-8")])
     return text
 
 
@@ -69,14 +71,14 @@ def _numbered(table: list[list[str]], header: list[str], file: str) -> Iterator[
         number += 1
         place = Place(f"{file}, entry {number}")
         if any(cell.strip() for cell in cells[len(header) :]):
-            wrong = f"has {len(cells)} cells, and the header has {len(header)}"
-            raise LeadError([Problem(place, wrong, "export the log anew")])
+            wrong = f"has {len(cells)} cells, but the header has {len(header)}"
+            raise LeadError([Problem(place, wrong, "export the log again")])
         padded = [*cells, *([""] * (len(header) - len(cells)))]
         yield place, {name: cell for name, cell in zip(header, padded, strict=False) if name in (*COLUMNS, "sum")}
 
 
 def readings(row: SpreadsheetRow) -> Iterator[dict[str, Any]]:
-    """Yield what a row can have said, the likeliest first."""
+    """Yield what a row may originally have said, the likeliest first."""
     ways = [list(dict.fromkeys(_ways(name, row[name]))) for name in COLUMNS]
     for said in product(*ways):
         yield dict(zip(COLUMNS, said, strict=True))
@@ -104,7 +106,7 @@ def _ways(name: str, cell: str) -> Iterator[object]:
 
 
 def dates(text: str) -> list[date]:
-    """Return the days that a cell can mean, in the ways in which spreadsheets write them.
+    """Return the days that a cell may mean, in the formats that spreadsheets write.
 
     >>> [str(day) for day in dates("3/4/2026")], [str(day) for day in dates("22.11.26")], dates("Acme")
     (['2026-04-03', '2026-03-04'], ['2026-11-22'], [])

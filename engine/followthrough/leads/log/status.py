@@ -1,4 +1,4 @@
-"""What every lead needs on a day, and what all of them together tell: derived from the history by the rules."""
+"""What each lead needs on a day, and an overview of all of them, derived from the history by the rules."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
@@ -11,13 +11,13 @@ from followthrough.errors import LeadError, MissingFacts, NotSettled
 from followthrough.format.conditions import Value
 from followthrough.format.model import KnowledgeBase
 from followthrough.format.phrases import counted
-from followthrough.leads.log.actions import as_given
+from followthrough.leads.log.actions import given_advice
 from followthrough.leads.log.conflicts import latest_that_fit
 from followthrough.leads.log.history import Entry, History
 from followthrough.leads.plan import Turn, Urgency, first_due
 
 OTHER_LEADS = "other_leads"
-"""The question of the shipped base on which the other leads of a log bear; another base need not have it."""
+"""The question of the built-in base that the other leads in the log bear on; another base need not have it."""
 
 WEEK = 7
 """Days in the week ahead, today included."""
@@ -26,8 +26,8 @@ WEEK = 7
 class Need(msgspec.Struct, frozen=True):
     """What a lead needs on a day: the advice, with the step that falls due first.
 
-    `turn` is None where there can be no advice: then `missing` names the questions that matter and have no answer.
-    `fault` says what is wrong with the answers, if anything is; `aside` names those that are left aside for that.
+    `turn` is None if there can be no advice: then `missing` names the relevant questions without an answer. `fault`
+    says what is wrong with the answers, if anything, and `aside` names the answers that are left aside because of it.
     """
 
     history: History
@@ -43,17 +43,17 @@ class Need(msgspec.Struct, frozen=True):
 
     @property
     def urgency(self) -> Urgency | Literal["asks"]:
-        """How the step stands to the day; `asks` where there can be no advice."""
+        """How urgent the step is; `asks` if there can be no advice."""
         return self.turn.urgency if self.turn is not None else "asks"
 
     @property
     def rank(self) -> tuple[int, date]:
-        """How urgent it is, the most urgent least: overdue, today, no advice, later, open; each by its day."""
+        """A sort key, the most urgent first: overdue, today, no advice, later, open; each by its day."""
         return ("overdue", "today", "asks", "later", "open").index(self.urgency), self.due or date.max
 
 
 class OtherLeadsAnswer(msgspec.Struct, frozen=True):
-    """What the person has said of a lead about having enough others, and how many others were, and are, active."""
+    """The answer given for a lead on whether there are enough others, and how many were active then, and are now."""
 
     lead: str
     answer: str
@@ -63,9 +63,9 @@ class OtherLeadsAnswer(msgspec.Struct, frozen=True):
 
 
 class Overview(msgspec.Struct, frozen=True):
-    """All active leads together: the most urgent first, those with a step this week, and what was said about enough.
+    """All active leads: the most urgent first, those with a step this week, and the answers about other leads.
 
-    `standing` has for each value of the base's first goal the names of the leads that are so advised.
+    `standing` maps each value of the base's first goal to the names of the leads with that advice.
     """
 
     needs: tuple[Need, ...]
@@ -75,7 +75,7 @@ class Overview(msgspec.Struct, frozen=True):
 
 
 class Shift(msgspec.Struct, frozen=True):
-    """One concept of which the advice is another than the one given last, and whether rules, facts or time did that."""
+    """A concept whose advice differs from the last advice given, and whether rules, facts or time changed it."""
 
     concept: str
     then: Value
@@ -84,10 +84,10 @@ class Shift(msgspec.Struct, frozen=True):
 
 
 class Recheck(msgspec.Struct, frozen=True):
-    """A lead of which the advice has changed since it was last given.
+    """A lead whose advice has changed since it was last given.
 
-    `facts` has the answers that changed since, `counts` the counts of days that go on, each as (name, then, now);
-    `rules` names those that decide what changed, then and now.
+    `facts` has the answers that have changed, and `counts` the counts of days, each as (name, then, now). `rules` names
+    the rules that decided what changed, then and now.
     """
 
     history: History
@@ -100,9 +100,9 @@ class Recheck(msgspec.Struct, frozen=True):
 
 
 def need(base: KnowledgeBase, history: History, *, counsel: str | None = None, today: date) -> Need:
-    """Tell what a lead needs on a day; what keeps it from advice is told, not raised.
+    """Return what a lead needs on a day. What keeps it from advice is returned, not raised.
 
-    Answers that cannot be given together hide nothing that was said last: those that do not fit are left aside.
+    If answers contradict one another, the last ones count, and those that do not fit them are left aside.
     """
     answers, fault = history.answers(today), ""
     known = answers
@@ -125,7 +125,7 @@ def _aside(answers: Mapping[str, str], known: Mapping[str, str]) -> tuple[str, .
 
 
 def what_goes(history: History) -> str:
-    """Say what goes with a lead whose adding is undone."""
+    """Return what undoing the adding of a lead removes, in words."""
     kinds = [entry.kind for entry in history.standing]
     parts = [
         counted(kinds.count(kind), word)
@@ -134,11 +134,11 @@ def what_goes(history: History) -> str:
     ]
     parts = [part.replace("record of advices", "records of advice") for part in parts]
     together = " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else "".join(parts)
-    return f"{history.name} goes, with {together}." if parts else f"{history.name} goes."
+    return f"This removes {history.name}, with {together}." if parts else f"This removes {history.name}."
 
 
 def overview(base: KnowledgeBase, histories: Sequence[History], *, counsel: str | None = None, today: date) -> Overview:
-    """Look at all active leads together."""
+    """Return an overview of all active leads."""
     active = [history for history in histories if history.is_active(today)]
     needs = sorted((need(base, one, counsel=counsel, today=today) for one in active), key=lambda one: one.rank)
     standing: dict[str, list[str]] = {value: [] for value in base.concepts[base.goals[0]].values}
@@ -149,12 +149,14 @@ def overview(base: KnowledgeBase, histories: Sequence[History], *, counsel: str 
         tuple(needs),
         tuple(one for one in needs if one.due is not None and one.due < today + timedelta(days=WEEK)),
         {value: tuple(names) for value, names in standing.items()},
-        tuple(_said(active, histories, today)),
+        tuple(_other_leads_answers(active, histories, today)),
     )
 
 
-def _said(active: Iterable[History], histories: Iterable[History], today: date) -> Iterator[OtherLeadsAnswer]:
-    """Find what was said about having enough other leads, and count those that were and are active beside each."""
+def _other_leads_answers(
+    active: Iterable[History], histories: Iterable[History], today: date
+) -> Iterator[OtherLeadsAnswer]:
+    """Yield the answers on having enough other leads, with the number of others active then and now."""
     for history in active:
         last = None
         for entry in history.until(today, ("answer", "retracted")):
@@ -170,10 +172,10 @@ def _said(active: Iterable[History], histories: Iterable[History], today: date) 
 def recheck(
     base: KnowledgeBase, histories: Iterable[History], *, counsel: str | None = None, today: date
 ) -> tuple[Recheck, ...]:
-    """Find the active leads of which the advice has changed since it was last given under a counsel, and what did that.
+    """Return the active leads whose advice has changed since it was last given under a counsel, and what changed it.
 
-    Today's rules are run on what was known then, on the day it was given: what differs, the rules did. Then on what is
-    known now, still on that day: that the facts did. Then on today: that time did.
+    Today's rules are run on the old answers and the old day: what differs, the rules changed. Then on today's answers
+    and the old day: the facts changed that. Then on today's answers and today: time changed the rest.
     """
     name = base.counsel_named(counsel)
     found = []
@@ -194,7 +196,7 @@ def _rechecked(base: KnowledgeBase, history: History, given: Entry, counsel: str
         said.advice,
         _values(base, known_then, counsel, given.day),
         _values(base, known_now, counsel, given.day),
-        {} if now.turn is None else as_given(now.turn.advice).advice,
+        {} if now.turn is None else given_advice(now.turn.advice).advice,
     ]
     shifts = []
     for concept in dict.fromkeys([*said.advice, *worlds[-1]]):
@@ -204,7 +206,7 @@ def _rechecked(base: KnowledgeBase, history: History, given: Entry, counsel: str
             steps = zip(causes, values, values[1:], strict=False)
             shifts.append(Shift(concept, values[0], values[-1], tuple(by for by, a, b in steps if a != b)))
     changed = [shift.concept for shift in shifts]
-    deciding = {} if now.turn is None else as_given(now.turn.advice).by
+    deciding = {} if now.turn is None else given_advice(now.turn.advice).by
     return Recheck(
         history,
         given,
@@ -225,7 +227,7 @@ def _rules(by: Mapping[str, tuple[str, ...]], concepts: Iterable[str]) -> tuple[
 
 
 def _counts(base: KnowledgeBase, then: date, now: Need) -> Iterator[tuple[str, Value, Value]]:
-    """Give the counts of days that have gone on since a day."""
+    """Yield the counts of days that have changed since a day."""
     if now.turn is not None and now.turn.day != then:
         for count in base.counts.values():
             day = now.turn.advice.lead.facts[count.of]
@@ -236,8 +238,8 @@ def _counts(base: KnowledgeBase, then: date, now: Need) -> Iterator[tuple[str, V
 def _values(
     base: KnowledgeBase, answers: Mapping[str, str], counsel: str, day: date
 ) -> Mapping[str, str | tuple[str, ...] | None]:
-    """Give the values of the advice; none where there can be no advice."""
+    """Return the values of the advice; none if there can be no advice."""
     try:
-        return as_given(advise_or_name_missing(base, answers, counsel=counsel, today=day)).advice
+        return given_advice(advise_or_name_missing(base, answers, counsel=counsel, today=day)).advice
     except (LeadError, MissingFacts, NotSettled):
         return {}

@@ -1,12 +1,12 @@
-"""The file of the log: one SQLite database, into which entries are only ever added.
+"""The file of the log: one SQLite database, to which entries are only ever added.
 
-Reading never writes: a log of an older version is brought up to date in memory, so that it can be read where nothing
-can be written. Writing is one transaction: it is all there, or nothing is. SQLite keeps a journal beside the file while
-it writes; whoever opens the log next rolls back what was cut off (https://www.sqlite.org/atomiccommit.html).
+Reading never writes: a log of an older version is updated in memory, so it can be read where nothing can be written.
+Writing is one transaction: all of it happens, or nothing does. While SQLite writes, it keeps a journal beside the file;
+the next program to open the log rolls back an unfinished change (https://www.sqlite.org/atomiccommit.html).
 
-Beside the log lies `NAME.copy`, the log as it was before the first change of the day on which it last changed, for the
-day on which the file itself is damaged. A log is read only if all is in it that was recorded (`seals`), and all that
-its copies have (`copies`); `repair` is the way back.
+Beside the log is `NAME.copy`, the log as it was before the first change on the last day of changes, in case the file is
+damaged. A log is read only if it contains everything that was recorded (`checksums`) and everything in its copies
+(`copies`). If it does not, `repair` is the way back.
 """
 
 import os
@@ -28,7 +28,7 @@ from followthrough.leads.log.checksums import (
     Unsound,
     cells,
     checksum,
-    fetched,
+    fetch_all,
     in_order,
     key,
     number_of,
@@ -45,20 +45,20 @@ VARIABLE = "FOLLOWTHROUGH_LOG"
 """The environment variable that names another log."""
 
 PATIENCE = 5.0
-"""How long to wait for another program that is writing, in seconds: its transactions take milliseconds."""
+"""How long to wait for another program to finish writing, in seconds; transactions take milliseconds."""
 
 _WRITE = f"INSERT INTO entry ({', '.join(COLUMNS)}, sum) VALUES ({', '.join('?' for _ in (*COLUMNS, 'sum'))})"
 
-_HOW = {sqlite3.SQLITE_NOTADB: "it is no database", sqlite3.SQLITE_CORRUPT: "its pages contradict each other"}
+_HOW = {sqlite3.SQLITE_NOTADB: "it is not a database", sqlite3.SQLITE_CORRUPT: "its pages contradict each other"}
 
 _TOLD = {
     sqlite3.SQLITE_BUSY: ("is being written by another program", "try again"),
     sqlite3.SQLITE_LOCKED: ("is being written by another program", "try again"),
-    sqlite3.SQLITE_FULL: ("cannot be written: the disk is full", "make room, and do it again"),
+    sqlite3.SQLITE_FULL: ("cannot be written: the disk is full", "make room, and try again"),
     sqlite3.SQLITE_READONLY: ("cannot be written", "make it and its folder writable, or name another log with --log"),
     sqlite3.SQLITE_PERM: ("cannot be written", "make it and its folder writable, or name another log with --log"),
     sqlite3.SQLITE_CANTOPEN: ("cannot be opened", "make it and its folder writable, or name another log with --log"),
-    sqlite3.SQLITE_IOERR: ("cannot be read or written", "see whether the disk is full or failing"),
+    sqlite3.SQLITE_IOERR: ("cannot be read or written", "check whether the disk is full or failing"),
 }
 """What SQLite's primary result codes (https://www.sqlite.org/rescode.html) mean to the person."""
 
@@ -73,7 +73,7 @@ class NewEntry(msgspec.Struct, frozen=True):
 
 
 def log_path(given: str | None = None, environment: Mapping[str, str] = os.environ) -> Path:
-    """Give the path of the log: the given one, that of FOLLOWTHROUGH_LOG, or that in the user's data folder."""
+    """Return the path of the log: as given, from FOLLOWTHROUGH_LOG, or in the user's data folder."""
     if named := given or environment.get(VARIABLE):
         return Path(named)
     from platformdirs import user_data_path
@@ -82,18 +82,20 @@ def log_path(given: str | None = None, environment: Mapping[str, str] = os.envir
 
 
 class Log:
-    """The search log in a file, which need not be there yet.
+    """The search log in a file, which need not exist yet.
 
-    Nothing is held open between two calls, so any number of programs may have the same log.
+    Nothing stays open between two calls, so any number of programs may use the same log.
     """
 
     def __init__(self, path: Path) -> None:
         self.path = path
 
     def entries(self) -> tuple[Entry, ...]:
-        """Read all entries, in the order in which they were recorded; none where there is no file. Raises LogError."""
+        """Return all entries in the order in which they were recorded; none if there is no file. Raises LogError."""
         with self._faults():
-            copied = copies.readably_saved(self.path)  # first: what another program adds meanwhile is no loss
+            copied = copies.entries_of_readable_copies(
+                self.path
+            )  # first, so that what another program adds meanwhile does not look lost
             found: tuple[Entry, ...] = ()
             if self.path.exists():
                 with closing(self._connect()) as connection:
@@ -104,19 +106,19 @@ class Log:
             return found
 
     def histories(self) -> tuple[History, ...]:
-        """Read all leads, dropped ones too, in the order in which they were added. Raises LogError."""
+        """Return all leads, including dropped ones, in the order in which they were added. Raises LogError."""
         return histories(self.entries())
 
     def history(self, name: str) -> History:
-        """Read the lead that a person calls so; raises LeadError if there is none, LogError."""
+        """Return the lead with the name that a person typed. Raises LeadError if there is none, and LogError."""
         return named(self.histories(), name, self.path)
 
     def active(self, on: date) -> tuple[History, ...]:
-        """Read the leads that have begun by a day and are not dropped, in the order in which they were added."""
+        """Return the leads that have started by a day and are not dropped, in the order in which they were added."""
         return tuple(history for history in self.histories() if history.is_active(on))
 
     def check(self) -> None:
-        """See whether the log can be read and added to. Raises LogError."""
+        """Check that the log can be read and added to. Raises LogError."""
         with self._faults(), closing(self._connect()) as connection:
             if self._version(connection) == len(STEPS):
                 _read_soundly(connection)
@@ -125,16 +127,15 @@ class Log:
     def transaction(
         self, *, begin: bool = False, clock: Callable[[], datetime] | None = None
     ) -> Iterator["Transaction"]:
-        """Read and write as one: when this is left what was written is on the disk, and if it raises nothing is.
+        """Read and write in one transaction: on leaving, everything is on the disk; after an error, nothing is.
 
-        Where there is no file, one is made if the log may `begin` so. `clock` tells the moment that is recorded. Raises
-        LogError.
+        With `begin`, a missing file is created. `clock` returns the moment to record. Raises LogError.
         """
         with self._faults():
             copied = self._ready(begin)
             with closing(self._connect()) as connection:
                 if self._version(connection) < len(STEPS):
-                    self.entries()  # a log that is not whole is left as it is
+                    self.entries()  # leave an incomplete log as it is
                 connection.execute("PRAGMA journal_mode = DELETE")
                 connection.execute("PRAGMA synchronous = FULL")
                 migrate(connection, STEPS, before=lambda version: self._copy(f".v{version}"))
@@ -154,12 +155,12 @@ class Log:
                     raise
 
     def _ready(self, begin: bool) -> dict[Path, frozenset[Key]]:
-        """See that there is a file, or begin one, and return what its copies have."""
-        copied = copies.saved(self.path)
+        """Make sure that there is a file, or create one, and return the entries of its copies."""
+        copied = copies.entries_of_copies(self.path)
         if not self.path.exists():
             self._check_nothing_is_lost((), copied)
             if not begin:
-                raise self._error("is not there", "`followthrough leads add NAME` begins it")
+                raise self._error("does not exist", "`followthrough leads add NAME` creates it")
             self._create()
         return copied
 
@@ -170,43 +171,43 @@ class Log:
         return sqlite3.connect(place, uri=True, timeout=PATIENCE, isolation_level=None)
 
     def _create(self) -> None:
-        """Create an empty file that only its owner can read, if there is none."""
+        """Create an empty file that only its owner can read, unless there is a file."""
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with suppress(FileExistsError):
             os.close(os.open(self.path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
     def _version(self, connection: sqlite3.Connection) -> int:
-        """Give the version of a log; refuse another program's file, and a newer version."""
+        """Return the version of a log. Refuse another program's file, and a newer version."""
         with _one_state(connection):
             version, mark, tables = (
-                int(fetched(connection, query)[0][0])
+                int(fetch_all(connection, query)[0][0])
                 for query in ("PRAGMA user_version", "PRAGMA application_id", "SELECT count(*) FROM sqlite_master")
             )
         if mark != MINE and (version or mark or tables):
-            raise self._error("is a database of another program", "name another log with --log")
+            raise self._error("belongs to another program", "name another log with --log")
         if version < 0:
-            raise Unsound("it says no version")
+            raise Unsound("it does not state its version")
         if version > len(STEPS):
             raise self._error("was written by a newer version of followthrough", "update followthrough to open it")
         return version
 
     def _check_nothing_is_lost(self, there: Iterable[Entry], copied: dict[Path, frozenset[Key]]) -> None:
-        """Refuse a log that has less than one of its copies."""
+        """Refuse a log that lacks entries of one of its copies."""
         keys = set(map(key, there))
-        lack = copies.lack(copied, keys)
+        lack = copies.missing_entries(copied, keys)
         if lack is None:
             return
         if not self.path.exists():
-            wrong = f"is not there, but its copy {lack.copy} has {number_of(lack.entries)}"
+            wrong = f"is missing, but its copy {lack.copy} has {number_of(lack.entries)}"
         elif not keys:
             wrong = f"is empty, but its copy {lack.copy} has {number_of(lack.entries)}"
         else:
             wrong = f"lacks {lack.lacking} of the {number_of(lack.entries)} in its copy {lack.copy}"
-        raise self._error(wrong, f"{self._repair()} brings them back; to go on without them, move the copy away")
+        raise self._error(wrong, f"{self._repair()} brings them back; to continue without them, move the copy away")
 
     def _copy_of_the_day(self, there: Sequence[Entry]) -> None:
-        """Copy the log before the first change of a day, if it has anything in it."""
-        copy = copies.beside(self.path, ".copy")
+        """Copy the log before the first change of a day, unless it is empty."""
+        copy = copies.path_beside(self.path, ".copy")
         is_of_today = copy.exists() and date.fromtimestamp(copy.stat().st_mtime) == date.today()
         if there and not is_of_today:
             self._copy(".copy")
@@ -217,7 +218,7 @@ class Log:
         Over a connection of its own: SQLite copies nothing over one that is in a transaction, and waits for its end.
         """
         with (
-            replaced(copies.beside(self.path, suffix), private=True) as (part,),
+            replaced(copies.path_beside(self.path, suffix), private=True) as (part,),
             closing(self._connect()) as source,
             closing(sqlite3.connect(part, isolation_level=None)) as target,
         ):
@@ -226,13 +227,13 @@ class Log:
 
     @contextmanager
     def _faults(self) -> Iterator[None]:
-        """Turn what the disk, SQLite or a damaged file does into one line."""
+        """Turn errors of the disk, of SQLite or of a damaged file into one line."""
         try:
             yield
         except sqlite3.Error as error:
             code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
             if code not in _TOLD:
-                raise self.damaged(_HOW.get(code, "what is in it contradicts itself")) from None
+                raise self.damaged(_HOW.get(code, "its content contradicts itself")) from None
             raise self._error(*_TOLD[code]) from None
         except Unsound as error:
             raise self.damaged(str(error)) from None
@@ -245,10 +246,10 @@ class Log:
             raise self._error(f"cannot be opened ({error.strerror})", "name another log with --log") from None
 
     def damaged(self, how: str) -> LogError:
-        """Make the error that tells of a damaged log, with the way back if there is one."""
+        """Return the error for a damaged log, with the way to repair it if there is one."""
         with suppress(OSError, sqlite3.Error):
-            if salvage(self.path).entries or any(copies.readably_saved(self.path).values()):
-                return self._error(f"is damaged ({how})", f"{self._repair()} saves what is sound of it")
+            if salvage(self.path).entries or any(copies.entries_of_readable_copies(self.path).values()):
+                return self._error(f"is damaged ({how})", f"{self._repair()} saves its sound entries")
         return self._error(f"is damaged ({how})", "name another log with --log")
 
     def _repair(self) -> str:
@@ -260,7 +261,7 @@ class Log:
 
 
 class Transaction:
-    """What can be read and written at once; see `Log.transaction`."""
+    """Reads and writes the log in one transaction; see `Log.transaction`."""
 
     def __init__(
         self,
@@ -284,14 +285,14 @@ class Transaction:
         return histories(self.entries())
 
     def history(self, name: str) -> History:
-        """Return the lead that a person calls so; raises LeadError."""
+        """Return the lead with the name that a person typed. Raises LeadError."""
         return named(self.histories(), name, self.path)
 
     def record(self, lead: str, drafts: Sequence[NewEntry]) -> None:
-        """Record entries about a lead, by its key, as one change.
+        """Record entries about a lead, named by its key, as one change.
 
-        It is recorded after all that is there, even if the clock was set back (a hybrid logical clock: Kulkarni et al.,
-        Logical Physical Clocks, 2014).
+        The change comes after everything in the log, even if the clock was set back (a hybrid logical clock: Kulkarni
+        et al., Logical Physical Clocks, 2014).
         """
         change, recorded = new_key(), self.clock()
         there = self.entries()
@@ -306,13 +307,13 @@ class Transaction:
         self._new.append(entry)
 
     def seal(self) -> None:
-        """Note that these are all entries."""
+        """Update the seal over all entries."""
         if self._new:
             self.connection.execute("UPDATE seal SET entries = ?, digest = ?", seal([*self._entries, *self._new]))
 
 
 def named(found: Sequence[History], name: str, path: Path) -> History:
-    """Give the lead that a person calls so; raises LeadError."""
+    """Return the lead with the name that a person typed. Raises LeadError."""
     by_name = {history.name: history for history in found}
     known = find(name, by_name)
     if known is None:
@@ -321,7 +322,7 @@ def named(found: Sequence[History], name: str, path: Path) -> History:
 
 
 def new_key() -> str:
-    """Make a key that no other lead or change has, in this log or another."""
+    """Return a key that no other lead or change has, in this log or another."""
     return uuid4().hex
 
 
@@ -331,7 +332,7 @@ def _now() -> datetime:
 
 @contextmanager
 def _one_state(connection: sqlite3.Connection) -> Iterator[None]:
-    """Let several queries see the same state of the file, though another program writes between them."""
+    """Let several queries see the same state of the file, even if another program writes in between."""
     if connection.in_transaction:
         yield
         return
@@ -344,9 +345,9 @@ def _one_state(connection: sqlite3.Connection) -> Iterator[None]:
 
 
 def _read_soundly(connection: sqlite3.Connection) -> tuple[Entry, ...]:
-    """Read all entries of a log that is to be written: its pages are looked at too, and what would refuse changes."""
-    if fetched(connection, "PRAGMA integrity_check(1)") != [("ok",)]:
+    """Return all entries of a log before writing to it, after checking its pages and its triggers."""
+    if fetch_all(connection, "PRAGMA integrity_check(1)") != [("ok",)]:
         raise Unsound("its pages contradict each other")
     if set(schema_of(STEPS)).difference(schema(connection)):
-        raise Unsound("its form is not as it was made")
+        raise Unsound("its tables have been changed")
     return read(connection)

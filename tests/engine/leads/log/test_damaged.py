@@ -31,7 +31,7 @@ def log(tmp_path) -> Log:
     for name in ("Acme", "Brown & Co", "Cray", "Zoë"):
         actions.add(kept, BASE, name, {"wet": "yes", "late": "no"}, today=DAY, note="a note " * 40)
     actions.set_answers(kept, BASE, "Acme", {"late": "yes"}, today=DAY, note="n" * 3_900 + "\U0001f98a" * 100)
-    actions.give(kept, kept.history("Acme"), advise(BASE, {"wet": "yes"}, today=DAY))
+    actions.record_advice(kept, kept.history("Acme"), advise(BASE, {"wet": "yes"}, today=DAY))
     actions.drop(kept, "Cray", today=DAY)
     actions.undo(kept, today=DAY)
     return kept
@@ -139,7 +139,7 @@ def test_a_row_that_is_taken_out_or_put_in_by_another_program_is_told(alone):
             connection.execute("DROP TRIGGER entries_keep_what_they_say")
             connection.execute(statement)
             connection.commit()
-        with pytest.raises(LogError, match=r"is damaged \(.*`followthrough leads repair --log .*` saves what is sound"):
+        with pytest.raises(LogError, match=r"is damaged \(.*`followthrough leads repair --log .*` saves its sound"):
             alone.entries()
 
 
@@ -160,7 +160,7 @@ def begun_anew(log: Log) -> None:
 
 REPLACED: dict[str, tuple[Callable[[Log], None], str]] = {
     "emptied": (emptied, "is empty, but its copy {copy} has {entries} entries"),
-    "removed": (removed, "is not there, but its copy {copy} has {entries} entries"),
+    "removed": (removed, "is missing, but its copy {copy} has {entries} entries"),
     "begun anew": (begun_anew, "lacks {entries} of the {entries} entries in its copy {copy}"),
 }
 
@@ -173,7 +173,7 @@ def test_a_log_that_has_less_than_its_copy_is_refused_and_the_copy_kept(log, rep
     wrong = wrong.format(copy=copy_of(log), entries=len(copied))
     assert refused(log) == (
         f"{log.path}: {wrong}; `followthrough leads repair --log {log.path}` brings them back; "
-        "to go on without them, move the copy away"
+        "to continue without them, move the copy away"
     )
     rescue = repaired(log)
     assert copied.items() <= {key(entry): entry for entry in log.entries()}.items()
@@ -250,7 +250,7 @@ def test_a_repair_saves_what_is_sound_and_nothing_else_and_keeps_the_damaged_fil
         try:
             rescue = repair.examine(log)
         except LogError as error:
-            is_a_line(error, "has nothing sound in it" if not copied else "never")
+            is_a_line(error, "has no sound entries" if not copied else "never")
             continue
         if rescue is None:
             assert {key(one): one for one in log.entries()} == entries
@@ -313,8 +313,8 @@ def test_a_repair_on_a_full_disk_changes_nothing(log, monkeypatch):
 def test_where_nothing_is_left_a_repair_leaves_all_as_it_is(tmp_path):
     log = Log(tmp_path / "leads.sqlite")
     log.path.write_bytes(b"Dear diary, " * 100)
-    with pytest.raises(LogError, match="has nothing sound in it, and no copy that has; name another log with --log"):
+    with pytest.raises(LogError, match="has no sound entries, and neither has any copy; name another log with --log"):
         repair.examine(log)
     log.path.unlink()
-    with pytest.raises(LogError, match="is not there, nor a copy"):
+    with pytest.raises(LogError, match="does not exist, and has no copy"):
         repair.examine(log)

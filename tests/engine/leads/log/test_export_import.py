@@ -29,7 +29,7 @@ def log(tmp_path) -> Log:
     for name in NAMES:
         actions.add(kept, BASE, name, {"wet": "yes", "late": "unknown"}, today=DAY, note="=1+1\nand more")
     actions.set_answers(kept, BASE, "Acme", {"late": "no"}, today=DAY, day=date(2026, 11, 20))
-    actions.give(kept, kept.history("Acme"), advise(BASE, {"wet": "yes"}, today=DAY))
+    actions.record_advice(kept, kept.history("Acme"), advise(BASE, {"wet": "yes"}, today=DAY))
     actions.drop(kept, "-2", today=DAY)
     actions.resume(kept, "-2", today=DAY)
     actions.drop(kept, "+49", today=DAY)
@@ -78,7 +78,9 @@ def test_a_lead_of_another_log_with_the_same_name_is_not_mixed_up(log, tmp_path)
     other = Log(tmp_path / "other.sqlite")
     actions.add(other, BASE, "ACME", {}, today=DAY)
     before = other.entries()
-    with pytest.raises(LeadError, match="has another lead 'ACME'; import into a log of its own, with --log"):
+    with pytest.raises(
+        LeadError, match="already has a different lead called 'ACME'; import it into a log of its own, with --log"
+    ):
         export_import.import_entries(other, export_import.read(json_of(log), "export"))
     assert other.entries() == before
 
@@ -90,14 +92,14 @@ def without_sums(raw: bytes) -> bytes:
 
 def test_an_entry_that_was_changed_since_it_was_exported_is_refused(log):
     changed = json_of(log).replace(b'"wet","value":"yes"', b'"wet","value":"no"', 1)
-    with pytest.raises(LeadError, match="export, entry 2: was changed since it was exported"):
+    with pytest.raises(LeadError, match="export, entry 2: has changed since it was exported"):
         export_import.read(changed, "export")
 
 
 def test_an_export_that_tells_otherwise_is_not_taken_for_the_same(log):
     changed = without_sums(json_of(log)).replace(b'"wet","value":"yes"', b'"wet","value":"no"', 1)
     before = log.entries()
-    with pytest.raises(LeadError, match="tells something else of answer 'wet' on 2026-11-22"):
+    with pytest.raises(LeadError, match="says something different about answer 'wet' on 2026-11-22"):
         export_import.import_entries(log, export_import.read(changed, "export"))
     assert log.entries() == before
 
@@ -110,7 +112,7 @@ def test_an_entry_that_only_another_program_could_have_written_is_read_as_ours_o
         export_import.import_entries(other, export_import.read(moved, "export"))
         assert other.entries() == log.entries()
     for place in (b"-1", b"99999999999999999999", b"1.5"):
-        with pytest.raises(LeadError, match="is no entry of a log \\(place cannot be"):
+        with pytest.raises(LeadError, match="is not an entry of a log \\(place cannot be"):
             export_import.read(raw.replace(b'"place":1', b'"place":' + place, 1), "export")
 
 
@@ -127,14 +129,14 @@ def test_no_export_that_was_garbled_ends_in_anything_but_entries_or_our_words(lo
 
 
 HOSTILE = {
-    "nothing": (b"", "is no export of a log; name a file of `leads export`"),
-    "noise": (bytes(range(256)), "is no export of a log"),
-    "other JSON": (b'{"a": 1}', "is no export of a log"),
-    "no list": (b'{"log": 1}', "is no export of a log"),
-    "half of it": (b'{"followthrough":1,"log":[{"kind":"added"', "is no export of a log"),
-    "other CSV": (b"a,b\n1,2\n", "is no export of a log"),
-    "an entry of nothing": (b'{"log": [{}]}', "export, entry 1: is no entry of a log"),
-    "deep": (b'{"log":' + b"[" * 100_000, "is no export of a log"),
+    "nothing": (b"", "is not an export of a log; name a file that `leads export` wrote"),
+    "noise": (bytes(range(256)), "is not an export of a log"),
+    "other JSON": (b'{"a": 1}', "is not an export of a log"),
+    "no list": (b'{"log": 1}', "is not an export of a log"),
+    "half of it": (b'{"followthrough":1,"log":[{"kind":"added"', "is not an export of a log"),
+    "other CSV": (b"a,b\n1,2\n", "is not an export of a log"),
+    "an entry of nothing": (b'{"log": [{}]}', "export, entry 1: is not an entry of a log"),
+    "deep": (b'{"log":' + b"[" * 100_000, "is not an export of a log"),
 }
 
 
@@ -153,7 +155,7 @@ def test_every_faulty_entry_of_an_export_is_named(log):
         export_import.read(faulty.encode(), "export.csv")
     lines = str(error.value).splitlines()
     assert [line.partition(": ")[0] for line in lines] == ["export.csv, entry 1", "export.csv, entry 2"]
-    assert "is no entry of a log (" in lines[0]
+    assert "is not an entry of a log (" in lines[0]
 
 
 def test_a_name_that_could_steer_a_terminal_is_not_imported(log):
@@ -165,13 +167,13 @@ def test_a_name_that_could_steer_a_terminal_is_not_imported(log):
 def test_a_part_of_a_log_is_imported_only_where_the_leads_are_that_it_tells_of(log, tmp_path):
     entries = [entry for entry in log.entries() if entry.kind != "added"]
     raw = msgspec.json.encode(export_import.as_json(entries))
-    with pytest.raises(LeadError, match="has no beginning of a lead of which this tells; export the log whole"):
+    with pytest.raises(LeadError, match="lacks the beginning of a lead in this export; export the whole log"):
         export_import.import_entries(Log(tmp_path / "other.sqlite"), export_import.read(raw, "export"))
     assert export_import.import_entries(log, export_import.read(raw, "export")).entries == 0
     twice = export_import.as_json([*log.entries(), log.entries()[0]])
     assert export_import.read(msgspec.json.encode(twice), "export") == log.entries()
     twice["log"][-1] = {**twice["log"][-1], "value": "Other", "sum": None}
-    with pytest.raises(LeadError, match="tells otherwise of what another entry tells"):
+    with pytest.raises(LeadError, match="contradicts another entry with the same key"):
         export_import.read(msgspec.json.encode(twice), "export")
 
 
@@ -291,7 +293,7 @@ def test_a_value_that_a_spreadsheet_took_for_something_else_is_read_back_or_told
     assert export_import.read(read.encode(), "export.csv") == log.entries()
     with pytest.raises(LeadError) as error:
         export_import.read(raw.replace("'007", "7").encode(), "export.csv")
-    assert str(error.value).count("was changed since it was exported") == 1
+    assert str(error.value).count("has changed since it was exported") == 1
 
 
 def test_a_day_that_can_be_read_in_two_ways_is_not_guessed(log):
@@ -307,5 +309,5 @@ def test_what_windows_wrote_is_read_if_the_checksums_fit(log):
     raw = csv_of(log).decode()
     assert export_import.read(raw.encode("cp1252"), "export.csv") == log.entries()
     lines = raw.replace("Zoë", "Zo?")
-    with pytest.raises(LeadError, match="was changed since it was exported"):
+    with pytest.raises(LeadError, match="has changed since it was exported"):
         export_import.read(lines.encode(), "export.csv")

@@ -54,7 +54,7 @@ class Search:
         """Advise on a lead as it is, and keep that in the log."""
         history = self.log.history(name)
         advice = advise(self.base, history.answers(self.today), counsel=self.counsel, today=self.today)
-        actions.give(self.log, history, advice)
+        actions.record_advice(self.log, history, advice)
         return advice.value("next_step")
 
     def recheck(self, base=None):
@@ -170,7 +170,7 @@ def test_nothing_has_happened_on_a_day_that_is_still_to_come(search):
         lambda: search.set("Acme", day=START + timedelta(1), want_it="yes"),
         lambda: actions.drop(search.log, "Acme", today=START, day=START + timedelta(1)),
     ):
-        with pytest.raises(LeadError, match="2026-11-03 is after 2026-11-02: what is still to come has not happened"):
+        with pytest.raises(LeadError, match="2026-11-03 is after 2026-11-02, so this has not happened yet"):
             deed()
 
 
@@ -225,7 +225,7 @@ def test_an_answer_that_rests_on_an_earlier_one_is_refused_and_the_others_are_ke
         "unknown question 'nothing'",
     }
     (remedy,) = [problem.remedy for problem in stored.refused if "second_letter" in problem.wrong]
-    assert remedy == "if both are so: `followthrough leads set Acme -a thank_you=sent -a second_letter=sent`"
+    assert remedy == "if both are true: `followthrough leads set Acme -a thank_you=sent -a second_letter=sent`"
     assert search.set("Acme", thank_you="sent", second_letter="sent").refused == ()
 
 
@@ -306,7 +306,7 @@ def test_only_the_change_that_the_person_has_seen_is_undone(search):
     search.add("Acme", want_it="no")
     _, seen = actions.last_change(search.log)
     search.set("Acme", want_it="yes")
-    with pytest.raises(LeadError, match="has been changed meanwhile, and nothing was undone"):
+    with pytest.raises(LeadError, match="has changed meanwhile, so nothing was undone"):
         actions.undo(search.log, today=START, change=seen[0].change)
     assert search.log.history("Acme").answers(START) == {"want_it": "yes"}
 
@@ -494,7 +494,7 @@ def test_a_name_is_found_however_it_is_typed_and_given_once(search):
     search.add("Café  Noir & Co")
     for typed in ("Café  Noir & Co", "cafe\u0301 noir & CO", "café-noir-co", " CAFÉ NOIR & CO "):
         assert search.log.history(typed).name == "Café  Noir & Co"
-    with pytest.raises(LeadError, match="has a lead 'Café  Noir & Co' already"):
+    with pytest.raises(LeadError, match="already has a lead 'Café  Noir & Co'"):
         search.add("café noir & co")
     with pytest.raises(LeadError, match="did you mean 'Café  Noir & Co'"):
         search.log.history("cafe nor & co")

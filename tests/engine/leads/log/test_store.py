@@ -176,8 +176,8 @@ def test_a_log_of_a_newer_version_and_the_file_of_another_program_are_refused_un
     noise.write_bytes(b"Dear diary, " * 100)
     for path, wrong in (
         (newer, "was written by a newer version of followthrough; update followthrough to open it"),
-        (others, "is a database of another program; name another log with --log"),
-        (noise, "is damaged (it is no database); name another log with --log"),
+        (others, "belongs to another program; name another log with --log"),
+        (noise, "is damaged (it is not a database); name another log with --log"),
     ):
         before = path.read_bytes()
         for deed in (Log.entries, lambda log: actions.add(log, BASE, "Brown", {}, today=DAY)):
@@ -252,8 +252,8 @@ def test_a_damaged_log_gets_one_line_and_its_copy_has_the_leads(log):
         log.entries()
     copy = log.path.with_name("leads.sqlite.copy")
     assert one_line(error) == (
-        f"{log.path}: is damaged (it is no database); "
-        f"`followthrough leads repair --log {log.path}` saves what is sound of it"
+        f"{log.path}: is damaged (it is not a database); "
+        f"`followthrough leads repair --log {log.path}` saves its sound entries"
     )
     assert names(Log(copy)) == ["Acme"]
 
@@ -271,7 +271,7 @@ def test_a_log_that_is_not_there_has_no_leads_and_only_a_first_lead_makes_it(tmp
     log = Log(tmp_path / "none" / "leads.sqlite")
     assert log.histories() == ()
     for name in ("set", "drop", "undo"):
-        with pytest.raises(LogError, match="is not there; `followthrough leads add NAME` begins it"):
+        with pytest.raises(LogError, match="does not exist; `followthrough leads add NAME` creates it"):
             DEEDS[name](log)
     assert os.listdir(tmp_path) == []
 
