@@ -16,7 +16,7 @@ import polars as pl
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT / "engine"), str(ROOT / "tests")]
 
-from followthrough.advising.advice import advise  # noqa: E402  # after the path to it is set
+from as_in_a_case import advise  # noqa: E402  # after the path to it is set
 from followthrough.format.load import load  # noqa: E402
 from followthrough.format.model import KnowledgeBase  # noqa: E402
 from followthrough.readings.scale.frame import advise_frame  # noqa: E402

@@ -7,7 +7,7 @@ from bench.peers import by_clips, by_durable, by_experta, by_hand, by_zen
 from bench.peers.measuring import each_in_turns
 from bench.peers.translation import Answer, Said, answers
 
-from followthrough.advising.advice import advise
+from as_in_a_case import advise
 from followthrough.format.lead import Lead
 from followthrough.format.model import KnowledgeBase
 from followthrough.readings.run.inference import infer

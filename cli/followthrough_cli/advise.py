@@ -42,7 +42,8 @@ def advise(
     if request.as_json:
         settled, unsettled = other_counsels(advice)
         turns_on = {other.counsel: turns_json(advice, other) for other in settled}
-        terminal.json({**advising.as_json(advice, settled, unsettled), "turns_on": turns_on})
+        needs = {"unsettled": {counsel: list(questions) for counsel, questions in unsettled.items()}}
+        terminal.json({**advising.as_json(advice, settled), **needs, "turns_on": turns_on})
     else:
         show_advice(terminal, advice)
     if history is not None and not request.answers:

@@ -3,10 +3,10 @@
 >>> import followthrough as ft
 >>> from datetime import date
 >>> base = ft.load()
->>> lead = {"interview": "upcoming", "want_it": "yes"}
+>>> lead = {"interview": "done", "heard_back": "turned down"}
 >>> advice = ft.advise(base, lead, counsel="jobfairy", today=date(2026, 11, 22))
->>> advice.value("next_step")
-'ask for their timeline'
+>>> advice["stance"].says, advice.open["next_step"].questions
+('Drop it: your time is worth more elsewhere.', ('other_leads',))
 """
 
 from importlib import import_module
@@ -15,51 +15,81 @@ from typing import TYPE_CHECKING, Any
 from followthrough.format.load import load
 
 if TYPE_CHECKING:
-    from followthrough.advising.advice import Advice, advise
-    from followthrough.advising.explain import why, why_not
-    from followthrough.advising.interview import next_question
-    from followthrough.advising.whatif import what_if
+    from followthrough.advising.advice import Advice, Conclusion, Open, advise
+    from followthrough.advising.explain import Ground, WhyNot, why, why_not
+    from followthrough.advising.interview import Next, next_question
+    from followthrough.advising.whatif import WhatIf, what_if
     from followthrough.authoring.checks import Finding, check
-    from followthrough.errors import FollowthroughError, KnowledgeError, LeadError, MissingFacts, NotSettled
+    from followthrough.authoring.difference import Difference, Revision, difference, disagreement
+    from followthrough.errors import (
+        FollowthroughError,
+        KnowledgeError,
+        LeadError,
+        LogError,
+        MissingFacts,
+        NotSettled,
+        UnknownName,
+    )
+    from followthrough.format.lead import Lead
     from followthrough.format.model import KnowledgeBase
-    from followthrough.leads.plan import days_ahead
+    from followthrough.leads.plan import Plan, days_ahead
     from followthrough.readings.run.proof import Proof
     from followthrough.readings.scale.frame import advise_frame
 
-_HOME = {
-    "Advice": "advising.advice",
-    "Finding": "authoring.checks",
-    "check": "authoring.checks",
-    "advise": "advising.advice",
-    "advise_frame": "readings.scale.frame",
-    "FollowthroughError": "errors",
-    "KnowledgeError": "errors",
-    "LeadError": "errors",
-    "MissingFacts": "errors",
-    "NotSettled": "errors",
-    "why": "advising.explain",
-    "why_not": "advising.explain",
-    "next_question": "advising.interview",
-    "what_if": "advising.whatif",
-    "days_ahead": "leads.plan",
-    "KnowledgeBase": "format.model",
-    "Proof": "readings.run.proof",
+    __version__: str
+
+_HOMES = {
+    "advising.advice": ("Advice", "Conclusion", "Open", "advise"),
+    "advising.explain": ("Ground", "WhyNot", "why", "why_not"),
+    "advising.interview": ("Next", "next_question"),
+    "advising.whatif": ("WhatIf", "what_if"),
+    "authoring.checks": ("Finding", "check"),
+    "authoring.difference": ("Difference", "Revision", "difference", "disagreement"),
+    "errors": (
+        "FollowthroughError",
+        "KnowledgeError",
+        "LeadError",
+        "LogError",
+        "MissingFacts",
+        "NotSettled",
+        "UnknownName",
+    ),
+    "format.lead": ("Lead",),
+    "format.model": ("KnowledgeBase",),
+    "leads.plan": ("Plan", "days_ahead"),
+    "readings.run.proof": ("Proof",),
+    "readings.scale.frame": ("advise_frame",),
 }
+"""Where each part is: imported when it is first used, so that a command pays only for what it needs."""
 
 __all__ = [
     "Advice",
+    "Conclusion",
+    "Difference",
     "Finding",
     "FollowthroughError",
+    "Ground",
     "KnowledgeBase",
     "KnowledgeError",
+    "Lead",
     "LeadError",
+    "LogError",
     "MissingFacts",
+    "Next",
     "NotSettled",
+    "Open",
+    "Plan",
     "Proof",
+    "Revision",
+    "UnknownName",
+    "WhatIf",
+    "WhyNot",
     "advise",
     "advise_frame",
     "check",
     "days_ahead",
+    "difference",
+    "disagreement",
     "load",
     "next_question",
     "what_if",
@@ -69,7 +99,28 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    """Import a part when it is first used, so that a command pays only for what it needs."""
-    if name in _HOME:
-        return getattr(import_module(f"followthrough.{_HOME[name]}"), name)
+    """Import a part when it is first used."""
+    if name == "__version__":
+        return _version()
+    for home, names in _HOMES.items():
+        if name in names:
+            return getattr(import_module(f"followthrough.{home}"), name)
     raise AttributeError(f"module 'followthrough' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
+
+
+def _version() -> str:
+    """Return the version that is installed, or that of the clone this runs from."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("followthrough")
+    except PackageNotFoundError:
+        import tomllib
+        from pathlib import Path
+
+        project = Path(__file__).parents[2] / "pyproject.toml"
+        return str(tomllib.loads(project.read_text(encoding="utf-8"))["project"]["version"])

@@ -3,12 +3,14 @@
     FollowthroughError           the root: catch this to catch all of ours
     ├── KnowledgeError           a knowledge base is at fault
     ├── LeadError                an answer, or a file of answers, is at fault
+    │   └── UnknownName          there is no concept, or value of one, of that name; also a KeyError
     ├── LogError                 the search log cannot be read or written
-    ├── MissingFacts             the advice, or a letter, needs answers that nobody has given
+    ├── MissingFacts             what was asked for hinges on answers that nobody has given
     └── NotSettled               a proof ran out of its time limit
 
 A fault is a `Problem`: where it is, what is wrong, what to do next. An error carries all the problems that
-were found, never just the first, and its text has one line for each.
+were found, never just the first, and its text has one line for each. The arguments of each are those it is made with,
+so that it can be pickled.
 """
 
 from collections.abc import Iterable, Sequence
@@ -52,7 +54,10 @@ class _Faulty(FollowthroughError):
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems: tuple[Problem, ...] = tuple(sorted(set(problems)))
-        super().__init__("\n".join(map(str, self.problems)))
+        super().__init__(self.problems)
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.problems))
 
 
 class KnowledgeError(_Faulty):
@@ -63,20 +68,39 @@ class LeadError(_Faulty):
     """A lead has an answer that cannot be: unknown question, impossible value, excluded by another answer."""
 
 
+class UnknownName(LeadError, KeyError):
+    """There is no concept of a name, or the concept has no such value."""
+
+    def __init__(self, where: str, wrong: str, word: str, known: Iterable[str]) -> None:
+        choices = tuple(known)
+        super().__init__([Problem(Place(where), wrong, did_you_mean(word, choices))])
+        self.args = where, wrong, word, choices
+
+
 class LogError(_Faulty):
     """The search log cannot be read or written; whatever it held before it still holds."""
 
 
 class MissingFacts(FollowthroughError):
-    """Questions that must be answered before advice, or a letter, is possible.
+    """Questions that must be answered before what was asked for can be told.
 
-    `questions` holds their names in the author's order, `what` what is not possible without them.
+    `questions` holds their names in the author's order, `what` what is not possible without them, and `concept` the one
+    that is open, if it is about one.
     """
 
-    def __init__(self, questions: Sequence[str], what: Literal["advice", "letter"] = "advice") -> None:
+    def __init__(
+        self, questions: Sequence[str], what: Literal["advice", "letter"] = "advice", concept: str | None = None
+    ) -> None:
         self.questions: tuple[str, ...] = tuple(questions)
         self.what = what
-        super().__init__(f"no {what} without an answer to: {', '.join(self.questions)}")
+        self.concept = concept
+        super().__init__(self.questions, what, concept)
+
+    def __str__(self) -> str:
+        named = ", ".join(self.questions)
+        if self.concept is not None:
+            return f"{self.concept} is open: it hinges on {named}"
+        return f"no {self.what} without an answer to: {named}"
 
 
 class NotSettled(FollowthroughError):

@@ -6,51 +6,167 @@ from typing import Any
 
 import msgspec
 
+from followthrough.errors import MissingFacts, UnknownName
+from followthrough.format.applicability import unanswered
 from followthrough.format.conditions import Truth, Value
-from followthrough.format.lead import Lead, complete, read_lead
+from followthrough.format.days import day_or_today
+from followthrough.format.lead import Lead, read_lead
 from followthrough.format.model import KnowledgeBase
 from followthrough.format.phrases import heading
 from followthrough.format.sentences import ended, listed
 from followthrough.readings.run.inference import infer
 from followthrough.readings.run.proof import JSON_VERSION, Premise, Proof, Step
 
+SECONDS = 10.0
+"""How long the proofs for one lead may take together: as long as a person waits, and far longer than is needed."""
+
+
+class Conclusion(msgspec.Struct, frozen=True):
+    """What is advised about one concept: a value of it, what a person reads for it, and why.
+
+    `by` names the rules that concluded it, in the order in which they were applied, and `because` has the reason that
+    each gives; both are empty where it is the concept's `otherwise`. `due` is the day it falls on, the earliest that
+    one of the rules names; None if none does. Where rules leave the concept undecided, `value` is None, and `says`
+    tells why.
+    """
+
+    concept: str
+    value: str | None
+    says: str
+    by: tuple[str, ...] = ()
+    because: tuple[str, ...] = ()
+    due: date | None = None
+
+
+class Open(msgspec.Struct, frozen=True):
+    """A goal or shown concept that hinges on answers that are missing.
+
+    `possible` has the values that it can still have, in the author's order, None for its staying undecided; of a
+    concept that may hold many values, those that it can still hold, and None if it can hold none. `held` are those that
+    such a concept holds whatever is answered.
+
+    `questions` names, in the author's order, those on which it hinges and that apply already: the ones to ask now.
+    `later` names those that it may come to hinge on, depending on other answers. Where that took too long to prove, it
+    is not `proved`: then all values count as possible, and all open questions as those on which it hinges.
+    """
+
+    possible: tuple[str | None, ...]
+    questions: tuple[str, ...]
+    later: tuple[str, ...] = ()
+    held: tuple[str, ...] = ()
+    proved: bool = True
+
 
 class Advice(msgspec.Struct, frozen=True):
-    """The advice about a lead on a day under a counsel, and its proof."""
+    """The advice about a lead on a day under a counsel, and its proof.
+
+    `advice["stance"]` is what is advised about a concept, `advice.value("stance")` just the value; to go through advice
+    yields the names of what it is made of, the goals first. `lead` is the lead as it was read, `proof` all that was
+    concluded about it.
+
+    While answers are missing, `open` has the goals and shown concepts that hinge on them, by name and in that order; it
+    is empty where the advice is settled. What is settled is the same whatever else is answered, and `proof` has only
+    the steps that it rests on. `open_beneath` names the other concepts that are open: those that only rules use.
+    """
 
     base: KnowledgeBase
     counsel: str
     on: date
     lead: Lead
     proof: Proof
+    open: Mapping[str, Open] = {}
+    open_beneath: tuple[str, ...] = ()
+
+    def __getitem__(self, concept: str) -> Conclusion | tuple[Conclusion, ...]:
+        """Return the conclusion about a concept; a tuple of them, in the author's order, if it may hold many values.
+
+        Raises what `value` does.
+        """
+        value = self.value(concept)
+        if isinstance(value, tuple):
+            return tuple(self._conclusion(concept, one) for one in value)
+        if value is None:
+            return Conclusion(concept, None, f"undecided, as {undecided(self, concept)}")
+        return self._conclusion(concept, str(value))
+
+    def __iter__(self) -> Iterator[str]:
+        return self.shown()
+
+    def __contains__(self, concept: object) -> bool:
+        return concept in self.base.concepts
 
     def value(self, concept: str) -> Value:
-        """Give what was concluded: a value, a tuple of them for a many-valued concept, None if undecided."""
+        """Return what was concluded: a value, a tuple of them for a many-valued concept, None if undecided.
+
+        Raises MissingFacts, naming the questions to ask, where the concept is open; UnknownName, which is a KeyError,
+        where the base has no such concept.
+        """
+        if concept not in self.base.concepts:
+            raise UnknownName("advice", f"unknown concept {concept!r}", concept, self.base.concepts)
+        if concept in self.open:
+            raise MissingFacts(self.open[concept].questions, concept=concept)
+        if concept in self.open_beneath:
+            from followthrough.advising.openness import questions_for
+
+            raise MissingFacts(questions_for(self, concept, SECONDS), concept=concept)
         return self.proof.facts[concept]
 
     def due(self, concept: str, value: str) -> date | None:
-        """Give the day a value falls on: the earliest that a rule deciding it names."""
+        """Return the day a value falls on: the earliest that a rule deciding it names."""
         return min((step.due for step in self.proof.deciding(concept, value) if step.due), default=None)
 
     def shown(self) -> Iterator[str]:
         """Name the concepts that advice is made of: the goals, then those shown with them."""
-        yield from self.base.goals
-        yield from (name for name in self.base.shows if name not in self.base.goals)
+        yield from self.base.shown()
+
+    def needed(self) -> tuple[str, ...]:
+        """Name the questions that can be asked now and on which something hinges, in the author's order."""
+        wanted = {name for one in self.open.values() for name in one.questions}
+        return tuple(name for name in self.base.questions if name in wanted)
+
+    def _conclusion(self, concept: str, value: str) -> Conclusion:
+        steps = list(self.proof.deciding(concept, value))
+        return Conclusion(
+            concept,
+            value,
+            says=self.base.says(concept, value),
+            by=tuple(step.rule for step in steps),
+            because=tuple(step.because for step in steps),
+            due=self.due(concept, value),
+        )
 
 
-def advise(base: KnowledgeBase, lead: Mapping[Any, object], *, counsel: str | None = None, today: date) -> Advice:
-    """Advise on a lead.
+def advise(
+    base: KnowledgeBase,
+    lead: Mapping[Any, object],
+    *,
+    counsel: str | None = None,
+    today: date | None = None,
+    seconds: float = SECONDS,
+) -> Advice:
+    """Advise on a lead, as far as it is settled by the answers there are.
 
-    `lead` maps questions to answers: texts, whole numbers, dates, or None for "I don't know". Without a
-    `counsel` the base's default one advises. Raises LeadError when an answer cannot be, MissingFacts when one
-    is lacking that the advice needs.
+    `lead` maps questions, or counts of days, to answers: texts, whole numbers, dates, or None (or `"unknown"`) for "I
+    don't know". A question that it leaves out is open: any answer to it may still come. What is advised whatever these
+    answers are is settled, and told; `Advice.open` has the rest. Without a `counsel` the base's default one advises,
+    and `today` is the local day.
+
+    Never raises MissingFacts. Raises LeadError when an answer, or the counsel, cannot be; TypeError when `today` is
+    anything but a `datetime.date`. A concept of which it is not proved within `seconds` that it is settled is open.
 
     >>> from followthrough import load
-    >>> lead = {"interview": "upcoming", "want_it": "yes"}
-    >>> advise(load(), lead, today=date(2026, 11, 22)).value("stance")
-    'pursue'
+    >>> advice = advise(load(), {"interview": "upcoming"}, today=date(2026, 11, 22))
+    >>> advice.open["stance"].possible, advice.open["stance"].questions
+    (('pursue', 'drop'), ('want_it', 'hard_to_please'))
     """
-    return advise_lead(base, complete(read_lead(base, lead, today)), counsel=counsel, today=today)
+    day = day_or_today(today)
+    read = read_lead(base, lead, day, partial=True)
+    advice = advise_lead(base, read, counsel=counsel, today=day)
+    if next(unanswered(base, read.facts, read.answers), None) is None:
+        return advice
+    from followthrough.advising.openness import as_far_as_settled
+
+    return as_far_as_settled(advice, seconds)
 
 
 def advise_lead(base: KnowledgeBase, lead: Lead, *, counsel: str | None = None, today: date) -> Advice:
@@ -60,15 +176,19 @@ def advise_lead(base: KnowledgeBase, lead: Lead, *, counsel: str | None = None, 
 
 
 def others(advice: Advice) -> Iterator[Advice]:
-    """Advise on the same lead under each other counsel, in the order of the base."""
+    """Advise on the same lead under each other counsel, in the order of the base; what is open there stays so."""
     for counsel in advice.base.counsels:
         if counsel != advice.counsel:
-            yield advise_lead(advice.base, advice.lead, counsel=counsel, today=advice.on)
+            yield advise(advice.base, advice.lead.answers, counsel=counsel, today=advice.on)
 
 
 def differing(advice: Advice, other: Advice) -> tuple[str, ...]:
-    """Name the shown concepts on which two pieces of advice differ."""
-    return tuple(name for name in advice.shown() if advice.value(name) != other.value(name))
+    """Name the shown concepts on which two pieces of advice differ, of those that are open in neither."""
+    return tuple(
+        name
+        for name in advice.shown()
+        if name not in advice.open and name not in other.open and advice.value(name) != other.value(name)
+    )
 
 
 def undecided(advice: Advice, concept: str) -> str:
@@ -76,6 +196,8 @@ def undecided(advice: Advice, concept: str) -> str:
 
     A rule `second-letter` that `one-letter-is-enough` defeats reads: second-letter (by one-letter-is-enough).
     """
+    if concept in advice.open or concept in advice.open_beneath:
+        return "it hinges on answers that are missing"
     conflict = advice.proof.conflict(concept)
     if conflict is not None:
         claims = listed([f"{rule} says {value!r}" for value, rule in conflict.claims])
@@ -107,7 +229,7 @@ def waiting_for(advice: Advice, concept: str) -> tuple[str, ...]:
 def is_contested(advice: Advice, concept: str) -> bool:
     """Tell whether a concept has no value although rules spoke about it, or about a concept that its rules wait for."""
     proof = advice.proof
-    if advice.value(concept) not in (None, ()):
+    if concept in advice.open or proof.facts[concept] not in (None, ()):
         return False
     return proof.conflict(concept) is not None or any(proof.beaten(concept)) or bool(waiting_for(advice, concept))
 
@@ -136,14 +258,12 @@ def _undecided_goal(advice: Advice, goal: str) -> str:
     return f"{heading(goal)}: {undecided(advice, goal)}."
 
 
-def as_json(
-    advice: Advice, other_advice: Iterable[Advice], unsettled: Mapping[str, tuple[str, ...]] | None = None
-) -> dict[str, Any]:
-    """Give the advice as the data of `advise --json`: the contract of the command line.
+def as_json(advice: Advice, other_advice: Iterable[Advice] = ()) -> dict[str, Any]:
+    """Return the advice as the data of `advise --json`: the contract of the command line.
 
-    `other_advice` is that of other counsels on the same lead; `unsettled` names for those that cannot advise yet
-    the questions that matter to them.
+    `other_advice` is that of other counsels on the same lead.
     """
+    other_advice = list(other_advice)
     dissent = {
         other.counsel: {name: concept_json(other, name) for name in differing(advice, other)} for other in other_advice
     }
@@ -161,13 +281,30 @@ def as_json(
         "trace": [step_json(step) for step in advice.proof.steps],
         "conflicts": conflicts,
         "dissent": {counsel: concepts for counsel, concepts in dissent.items() if concepts},
-        "unsettled": {counsel: list(questions) for counsel, questions in (unsettled or {}).items()},
+        "unsettled": {other.counsel: list(other.needed()) for other in other_advice if other.open},
+        "open": {name: open_json(one) for name, one in advice.open.items()},
+    }
+
+
+def open_json(one: Open) -> dict[str, Any]:
+    """Return what can still become of a concept, and what it hinges on, as data."""
+    return {
+        "possible": ["unknown" if value is None else value for value in one.possible],
+        "held": list(one.held),
+        "questions": list(one.questions),
+        "later": list(one.later),
+        "proved": one.proved,
     }
 
 
 def concept_json(advice: Advice, concept: str) -> Any:
-    """Give a concept's value with its reasons; a list of these for a many-valued concept, null if undecided."""
-    value = advice.value(concept)
+    """Return a concept's value with its reasons; a list of these for a many-valued concept, null if undecided.
+
+    Of one that is open: null, or the values that a many-valued one holds whatever is answered.
+    """
+    value = advice.proof.facts[concept]
+    if concept in advice.open and not isinstance(value, tuple):
+        return None
     if isinstance(value, tuple):
         return [_one_json(advice, concept, one) for one in value]
     return None if value is None else _one_json(advice, concept, str(value))

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from followthrough.advising.advice import Advice, premise_json, value_json, waiting_for
-from followthrough.errors import LeadError, Place, Problem, did_you_mean
+from followthrough.errors import UnknownName
 from followthrough.format.conditions import AllOf, Truth, Value
 from followthrough.format.model import Conclusion, Passage, Rule
 from followthrough.format.words import composed
@@ -68,18 +68,20 @@ class Defeat(msgspec.Struct, frozen=True):
 def why(advice: Advice, concept: str) -> Ground:
     """Explain a conclusion down to the answers it rests on.
 
-    Raises LeadError when there is no such concept, question or count.
+    Raises MissingFacts, naming the questions to ask, when the concept is open; UnknownName when there is no such
+    concept, question or count.
 
     >>> from datetime import date
     >>> from followthrough import advise, load
-    >>> advice = advise(load(), {"interview": "upcoming", "want_it": "yes"}, today=date(2026, 11, 22))
-    >>> why(advice, "next_step").reasons[0].step.sources
-    ('p9',)
+    >>> advice = advise(load(), {"interview": "done", "heard_back": "turned down"}, today=date(2026, 11, 22))
+    >>> why(advice, "stance").reasons[0].step.sources
+    ('p15',)
     """
     if concept not in advice.proof.facts:
         known = [*advice.shown(), *advice.base.concepts, *advice.base.questions]
-        problem = Problem(Place("why"), f"unknown concept {concept!r}", did_you_mean(concept, known))
-        raise LeadError([problem])
+        raise UnknownName("why", f"unknown concept {concept!r}", concept, known)
+    if concept in advice.base.concepts:
+        advice.value(concept)
     return _ground(advice, concept, "")
 
 
@@ -212,30 +214,29 @@ class WhyNot(msgspec.Struct, frozen=True):
 def why_not(advice: Advice, concept: str, value: str) -> WhyNot:
     """Explain why another value was not concluded: every rule that could have, the nearest first.
 
-    Raises LeadError when there is no such concept or value.
+    Raises MissingFacts, naming the questions to ask, when the concept is open; UnknownName when there is no such
+    concept or value.
 
     >>> from datetime import date
     >>> from followthrough import advise, load
-    >>> advice = advise(load(), {"interview": "upcoming", "want_it": "yes"}, today=date(2026, 11, 22))
-    >>> nearest = why_not(advice, "stance", "drop").candidates[0]
-    >>> nearest.rule.name, [requirement.written for requirement in nearest.requirements]
-    ('not-for-you', ['want_it: no'])
+    >>> advice = advise(load(), {"interview": "done", "heard_back": "turned down"}, today=date(2026, 11, 22))
+    >>> candidates = why_not(advice, "stance", "pursue").candidates
+    >>> [candidate.rule.name for candidate in candidates][:2]
+    ['interest-tells-you-apart', 'love-those-who-love-you']
     """
     base, value = advice.base, composed(value)
     if concept not in base.concepts:
-        problem = Problem(Place("why-not"), f"unknown concept {concept!r}", did_you_mean(concept, base.concepts))
-        raise LeadError([problem])
+        raise UnknownName("why-not", f"unknown concept {concept!r}", concept, base.concepts)
     known = base.concepts[concept].values
     if value not in known:
-        problem = Problem(Place("why-not"), f"{concept} has no value {value!r}", did_you_mean(value, known))
-        raise LeadError([problem])
+        raise UnknownName("why-not", f"{concept} has no value {value!r}", value, known)
+    found = advice.value(concept)
     lineage = base.lineage(advice.counsel)
     candidates = [
         _candidate(advice, concept, rule)
         for rule in base.rules.values()
         if rule.counsel in lineage and Conclusion(concept, value) in rule.then
     ]
-    found = advice.value(concept)
     tested = (fact for candidate in candidates for fact in candidate.rule.tested())
     return WhyNot(
         concept=concept,
@@ -247,7 +248,7 @@ def why_not(advice: Advice, concept: str, value: str) -> WhyNot:
         open={
             fact: _ground(advice, fact, "")
             for fact in dict.fromkeys((concept, *tested))
-            if fact in base.concepts and advice.value(fact) in (None, ())
+            if fact in base.concepts and advice.proof.facts[fact] in (None, ())
         },
     )
 

@@ -15,24 +15,19 @@ be asked until the advice is settled, so the interview ends with the advice that
 docs/decisions/0005-order-of-questions.md has the argument, and what other orders cost.
 """
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping
 from datetime import date
-from functools import cached_property, lru_cache
 from typing import Any
 
 import msgspec
 
-from followthrough.errors import LeadError, Place, Problem
-from followthrough.format.applicability import may_apply
-from followthrough.format.conditions import AllOf, Truth, Value
+from followthrough.advising.inquiry import Inquiry, inquire
+from followthrough.format.applicability import unanswered
+from followthrough.format.conditions import Truth, Value
 from followthrough.format.lead import read_lead
 from followthrough.format.model import KnowledgeBase
 from followthrough.readings.prove.cells import Variable
 from followthrough.readings.prove.solver import SECONDS
-from followthrough.readings.prove.worlds import Worlds, pairs
-
-MAX_SHOWN = 20
-"""Most pairs remembered for a question: an interview comes back to few, and each is looked at in turn."""
 
 Possible = Mapping[str, tuple[str | None, ...]]
 """For every goal the values it can still have, in the author's order; None: it stays undecided."""
@@ -80,7 +75,7 @@ def next_question(
     lead: Mapping[Any, object],
     *,
     counsel: str | None = None,
-    today: date,
+    today: date | None = None,
     seconds: float = SECONDS,
 ) -> Next:
     """Find the question to ask next, given the answers so far, None being "I don't know".
@@ -93,7 +88,12 @@ def next_question(
     >>> found.question, found.possible["stance"]
     ('want_it', ('pursue', 'drop'))
     """
-    return _Inquiry(base, lead, counsel, today, seconds).next()
+    inquiry = inquire(base, lead, counsel, today, seconds)
+    possible = _possible(inquiry)
+    if inquiry.settled():
+        return Next(None, True, possible, (), 0)
+    question, hinges = _candidates(inquiry)[0]
+    return Next(question, False, possible, hinges, len(inquiry.wanted))
 
 
 def next_in_order(base: KnowledgeBase, lead: Mapping[Any, object], today: date) -> Next:
@@ -103,14 +103,7 @@ def next_in_order(base: KnowledgeBase, lead: Mapping[Any, object], today: date) 
     is not told. Raises LeadError when an answer cannot be.
     """
     read = read_lead(base, lead, today, partial=True)
-    left = [
-        question
-        for question in base.questions.values()
-        if question.kind != "text"
-        and question.name not in read.answers
-        and read.facts[question.name] is None
-        and may_apply(base, question, read.facts, read.answers)
-    ]
+    left = list(unanswered(base, read.facts, read.answers))
     first = next((one.name for one in left if one.only_if.outcome(read.facts) is Truth.TRUE), None)
     return Next(first, first is None, {}, (), len(left))
 
@@ -120,14 +113,14 @@ def candidates(
     lead: Mapping[Any, object],
     *,
     counsel: str | None = None,
-    today: date,
+    today: date | None = None,
     seconds: float = SECONDS,
 ) -> tuple[str, ...]:
     """Name all questions that could be asked next, the best first; none where the advice is settled.
 
     Raises what `next_question` does.
     """
-    return tuple(name for name, _ in _Inquiry(base, lead, counsel, today, seconds).candidates())
+    return tuple(name for name, _ in _candidates(inquire(base, lead, counsel, today, seconds)))
 
 
 def why_asked(
@@ -136,11 +129,14 @@ def why_asked(
     question: str,
     *,
     counsel: str | None = None,
-    today: date,
+    today: date | None = None,
     seconds: float = SECONDS,
 ) -> WhyAsked:
     """Tell why an open question is asked. Raises what `next_question` does; KeyError if it is not open."""
-    return _Inquiry(base, lead, counsel, today, seconds).why(question)
+    inquiry = inquire(base, lead, counsel, today, seconds)
+    branches = tuple(_branches(inquiry, inquiry.pending[question]))
+    hinges = _hinges(inquiry, question) if question in inquiry.wanted else ()
+    return WhyAsked(question, inquiry.known, inquiry.wanted, hinges, branches)
 
 
 def completion(
@@ -148,184 +144,50 @@ def completion(
     lead: Mapping[Any, object],
     *,
     counsel: str | None = None,
-    today: date,
+    today: date | None = None,
     seconds: float = SECONDS,
 ) -> Mapping[str, Value]:
-    """Give answers to all open questions that together with the known ones make a possible lead."""
-    inquiry = _Inquiry(base, lead, counsel, today, seconds)
-    worlds = inquiry.worlds.witness(inquiry.known)
-    assert worlds is not None, "an inquiry has a possible lead"
-    return {name: value for name, value in worlds[0].answers.items() if name not in inquiry.known}
+    """Return answers to open questions that together with the known ones make a possible lead."""
+    return inquire(base, lead, counsel, today, seconds).completion()
 
 
-class _Inquiry:
-    """What is known of one lead, and what that leaves open."""
+def _possible(inquiry: Inquiry, **answer: Value) -> dict[str, tuple[str | None, ...]]:
+    """Return the values that the goals can still have, once an answer more is known."""
+    known = {**inquiry.known, **answer}
+    return {goal: inquiry.worlds.values(goal, known) for goal in inquiry.base.goals}
 
-    def __init__(
-        self, base: KnowledgeBase, lead: Mapping[Any, object], counsel: str | None, today: date, seconds: float
-    ) -> None:
-        name = base.counsel_named(counsel)
-        read = read_lead(base, lead, today, partial=True)
-        self.base = base
-        self.worlds = pairs(base, name, seconds)
-        self.shown = tuple(dict.fromkeys((*base.goals, *base.shows)))
-        self.known: dict[str, Value] = {}
-        self.pending: dict[str, Variable] = {}
-        for variable in self.worlds.variables:
-            if variable.fact in read.answers or variable.question.name in read.answers:
-                self.known[variable.fact] = read.facts[variable.fact]
-            else:
-                self.pending[variable.question.name] = variable
-        if not self.worlds.possible(self.known):
-            raise LeadError(
-                [Problem(Place("lead"), "these answers cannot all be given together", "change one of them")]
-            )
-        self.tied = _tied(base, self.pending)
-        self.cells = {variable.fact: variable.cells for variable in self.worlds.variables}
 
-    def next(self) -> Next:
-        possible = self.possible(self.known)
-        if self.settled():
-            return Next(None, True, possible, (), 0)
-        question, hinges = self.candidates()[0]
-        return Next(question, False, possible, hinges, len(self.wanted))
+def _candidates(inquiry: Inquiry) -> list[tuple[str, tuple[str, ...]]]:
+    """Return the questions that can be asked, the best first, each with what hinges on it.
 
-    def settled(self) -> bool:
-        """Tell whether the advice is the same in all possible leads that fit."""
-        return not self.worlds.possible(self.known, self.worlds.any_differs())
+    They apply for certain and matter by themselves; if none does, they matter with those tied to them.
+    """
+    wanted = [name for name in inquiry.wanted if inquiry.is_certain(name)]
+    alone = [name for name in wanted if inquiry.matters_alone(name)]
+    found = [(name, _hinges(inquiry, name)) for name in alone or wanted]
+    return sorted(found, key=lambda candidate: -len(candidate[1]))
 
-    def candidates(self) -> list[tuple[str, tuple[str, ...]]]:
-        """Give the questions that can be asked, the best first, each with what hinges on it.
 
-        They apply for certain and matter by themselves; if none does, they matter with those tied to them.
-        """
-        wanted = [name for name in self.wanted if self.is_certain(name)]
-        alone = [name for name in wanted if self.matters_alone(name)]
-        found = [(name, self.hinges(name)) for name in alone or wanted]
-        return sorted(found, key=lambda candidate: -len(candidate[1]))
+def _hinges(inquiry: Inquiry, question: str) -> tuple[str, ...]:
+    """Name the goals and shown concepts that can change with the answer to a question that matters."""
+    if len(inquiry.shown) == 1:
+        return inquiry.shown
+    together = {question} if inquiry.matters_alone(question) else inquiry.tied[question]
+    return tuple(concept for concept in inquiry.shown if inquiry.matters(question, together, concept))
 
-    def is_certain(self, question: str) -> bool:
-        """Tell whether a question applies in all possible leads that fit."""
-        if not self.base.questions[question].only_if.parts:
-            return True
-        return not self.worlds.possible(self.known, -self.worlds.applies(question))
 
-    def matters(self, question: str, together: Set[str], concept: str | None = None) -> bool:
-        """Tell whether the advice, or a concept of it, can change with the answer, others than these staying."""
-        worlds = self.worlds
-        changed = worlds.any_differs() if concept is None else worlds.differs(concept)
-        same = [-worlds.differs(other) for other in self.pending if other not in together]
-        return worlds.possible(self.known, changed, worlds.differs(question), *same)
-
-    def pair(self, question: str) -> tuple[Mapping[str, Value], ...] | None:
-        """Find a pair of leads that shows that a question matters together with those it is tied to."""
-        worlds = self.worlds
-        same = [-worlds.differs(other) for other in self.pending if other not in self.tied[question]]
-        return worlds.answers(self.known, worlds.any_differs(), worlds.differs(question), *same)
-
-    def representative(self, fact: str, value: Value) -> Value:
-        """Give the value that stands for all that no rule tells apart from this one."""
-        if value is None:
-            return None
-        return next(cell.value for cell in self.cells[fact] if cell.includes(value))
-
-    def matters_alone(self, question: str) -> bool:
-        """Tell whether the advice can change with this answer only."""
-        return len(self.tied[question]) == 1 or self.matters(question, {question})
-
-    def hinges(self, question: str) -> tuple[str, ...]:
-        """Name the goals and shown concepts that can change with the answer to a question that matters."""
-        if len(self.shown) == 1:
-            return self.shown
-        together = {question} if self.matters_alone(question) else self.tied[question]
-        return tuple(concept for concept in self.shown if self.matters(question, together, concept))
-
-    @cached_property
-    def wanted(self) -> tuple[str, ...]:
-        """All questions that can still matter, whether they apply for certain or not."""
-        memory = _memory(self.worlds)
-        return tuple(name for name in self.pending if memory.matters(self, name))
-
-    def possible(self, known: Mapping[str, Value]) -> dict[str, tuple[str | None, ...]]:
-        """Give the values that the goals can still have."""
-        return {goal: self.worlds.values(goal, known) for goal in self.base.goals}
-
-    def why(self, question: str) -> WhyAsked:
-        """Tell why an open question is asked."""
-        branches = tuple(self.branches(self.pending[question]))
-        hinges = self.hinges(question) if question in self.wanted else ()
-        return WhyAsked(question, self.known, self.wanted, hinges, branches)
-
-    def branches(self, variable: Variable) -> Iterator[Branch]:
-        """Give a branch for each possible answer; neighbouring numbers that leave the same possible are one."""
-        cells = [(cell.value, cell.high) for cell in variable.cells]
-        last: Branch | None = None
-        for value, high in [*cells, (None, None)] if variable.question.unknown_allowed else cells:
-            known = {**self.known, variable.fact: value}
-            if not self.worlds.possible(known):
-                continue
-            branch = Branch(value, high, self.possible(known))
-            if last is not None and high is not None and last.possible == branch.possible:
-                branch = Branch(last.answer, high, last.possible)
-            elif last is not None:
-                yield last
-            last = branch
-        if last is not None:
+def _branches(inquiry: Inquiry, variable: Variable) -> Iterator[Branch]:
+    """Yield a branch for each possible answer; neighbouring numbers that leave the same possible are one."""
+    cells = [(cell.value, cell.high) for cell in variable.cells]
+    last: Branch | None = None
+    for value, high in [*cells, (None, None)] if variable.question.unknown_allowed else cells:
+        if not inquiry.worlds.possible({**inquiry.known, variable.fact: value}):
+            continue
+        branch = Branch(value, high, _possible(inquiry, **{variable.fact: value}))
+        if last is not None and high is not None and last.possible == branch.possible:
+            branch = Branch(last.answer, high, last.possible)
+        elif last is not None:
             yield last
-
-
-class _Memory:
-    """What earlier questions to the same worlds have shown, so that an answer more need not prove it again.
-
-    A question that did not matter does not once more is known: a pair that showed it would have shown it before. One
-    that did still does as long as the pair that showed it fits what is known.
-    """
-
-    def __init__(self) -> None:
-        self.idle: dict[str, list[frozenset[tuple[str, Value]]]] = {}
-        self.shown: dict[str, list[tuple[Mapping[str, Value], ...]]] = {}
-
-    def matters(self, inquiry: _Inquiry, question: str) -> bool:
-        """Tell whether a question matters together with those it is tied to."""
-        known = {fact: inquiry.representative(fact, value) for fact, value in inquiry.known.items()}
-        items = frozenset(known.items())
-        if any(before <= items for before in self.idle.get(question, ())):
-            return False
-        for pair in self.shown.get(question, ()):
-            if all(lead.get(fact) == value for lead in pair for fact, value in items):
-                return True
-        found = inquiry.pair(question)
-        if found is None:
-            self.idle.setdefault(question, []).append(items)
-        else:
-            self.shown.setdefault(question, []).append(found)
-            del self.shown[question][:-MAX_SHOWN]
-        return found is not None
-
-
-@lru_cache(maxsize=16)
-def _memory(worlds: Worlds) -> _Memory:
-    return _Memory()
-
-
-def _tied(base: KnowledgeBase, pending: Mapping[str, Variable]) -> dict[str, frozenset[str]]:
-    """Give for every open question those that it is tied to, itself included.
-
-    Tied are the open questions that one `never` tests and those on which their applying hangs; and so on from
-    one `never` to the next.
-    """
-    tied = {name: frozenset({name}) for name in pending}
-    for never in base.nevers:
-        together = frozenset(_asked(base, pending, never.conditions))
-        whole = together.union(*(tied[name] for name in together))
-        tied.update(dict.fromkeys(whole, whole))
-    return tied
-
-
-def _asked(base: KnowledgeBase, pending: Mapping[str, Variable], conditions: AllOf) -> Iterator[str]:
-    """Give the open questions that conditions test, and those on which their applying hangs."""
-    for test in conditions.tests():
-        name = base.question_of(test.fact)
-        if name in pending:
-            yield name
-        yield from _asked(base, pending, base.questions[name].only_if)
+        last = branch
+    if last is not None:
+        yield last

@@ -1,4 +1,6 @@
-"""Advice on a lead that leaves questions open, where their answers no longer matter.
+"""Advice on a lead that leaves questions open, where their answers no longer matter: what `advise` now does for all.
+
+To be removed with its last user: here an optional question that nobody answered counts as "I don't know".
 
 Rules may need an answer that cannot change the advice: `a: yes` and `a: no` may lead to the same value by two rules.
 So such a lead is completed with answers that fit, each marked as assumed, unless the rules reach the same
@@ -11,11 +13,11 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from followthrough.advising.advice import Advice, advise, advise_lead, others
+from followthrough.advising.advice import Advice, advise_lead
 from followthrough.errors import MissingFacts
 from followthrough.format.applicability import may_stay_unknown
 from followthrough.format.conditions import Value
-from followthrough.format.lead import Lead, read_lead
+from followthrough.format.lead import Lead, complete, read_lead
 from followthrough.format.model import KnowledgeBase
 
 
@@ -28,7 +30,7 @@ def advise_or_name_missing(
     one would make apply is refused. Raises what `advise_if_settled` raises.
     """
     try:
-        return advise(base, lead, counsel=counsel, today=today)
+        return advise_lead(base, complete(read_lead(base, lead, today)), counsel=counsel, today=today)
     except MissingFacts:
         return advise_if_settled(base, lead, counsel=counsel, today=today)
 
@@ -49,7 +51,7 @@ def advise_if_settled(
     """
     read = read_lead(base, lead, today, partial=True)
     if not read.missing:
-        return advise(base, lead, counsel=counsel, today=today)
+        return advise_lead(base, complete(read_lead(base, lead, today)), counsel=counsel, today=today)
     from followthrough.advising.interview import candidates, completion
 
     known: dict[str, Value] = {**_not_said(base, read), **read.answers}
@@ -80,7 +82,8 @@ def other_counsels(advice: Advice) -> tuple[list[Advice], dict[str, tuple[str, .
     Gives the advice of those for which it is, and for the others the questions that still matter.
     """
     if not advice.lead.missing:
-        return list(others(advice)), {}
+        counsels = (one for one in advice.base.counsels if one != advice.counsel)
+        return [advise_lead(advice.base, advice.lead, counsel=one, today=advice.on) for one in counsels], {}
     settled: list[Advice] = []
     unsettled: dict[str, tuple[str, ...]] = {}
     for counsel in advice.base.counsels:

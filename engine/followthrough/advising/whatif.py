@@ -17,7 +17,7 @@ from typing import Any
 import msgspec
 
 from followthrough.advising.advice import Advice, advise_lead, concept_json, value_json
-from followthrough.errors import LeadError, Place, Problem, did_you_mean
+from followthrough.errors import UnknownName
 from followthrough.format.applicability import names_of
 from followthrough.format.conditions import Truth, Value
 from followthrough.format.lead import Lead, complete, read_lead
@@ -132,13 +132,10 @@ def _change_json(change: Change) -> dict[str, Any]:
 
 
 def _check(base: KnowledgeBase, concept: str, value: str | None) -> None:
-    known: Mapping[str, object]
-    for what, word, known in (
-        ("concept", concept, base.concepts),
-        ("value", value, base.concepts[concept].values if concept in base.concepts else {}),
-    ):
-        if word is not None and word not in known:
-            raise LeadError([Problem(Place("what-if"), f"unknown {what} {word!r}", did_you_mean(word, known))])
+    if concept not in base.concepts:
+        raise UnknownName("what-if", f"unknown concept {concept!r}", concept, base.concepts)
+    if value is not None and value not in base.concepts[concept].values:
+        raise UnknownName("what-if", f"unknown value {value!r}", value, base.concepts[concept].values)
 
 
 def _target(worlds: Worlds, concept: str, value: str | None, now: Value) -> list[Claim]:

@@ -22,6 +22,12 @@ def may_apply(
     return _Applying(base, facts, answers).may_apply(question)
 
 
+def unanswered(base: KnowledgeBase, facts: Mapping[str, Value], answers: Mapping[str, Value]) -> Iterator[Question]:
+    """Yield the questions, texts aside, that have no answer and apply, or may once others are answered."""
+    applying = _Applying(base, facts, answers)
+    return (one for one in base.questions.values() if one.kind != "text" and applying.is_open(one.name))
+
+
 def may_stay_unknown(
     base: KnowledgeBase, question: Question, facts: Mapping[str, Value], answers: Mapping[str, Value]
 ) -> bool:

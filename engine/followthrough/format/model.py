@@ -261,8 +261,11 @@ class Acceptance(msgspec.Struct, frozen=True):
     place: Place
 
 
-class KnowledgeBase(msgspec.Struct, frozen=True, eq=False):
-    """A whole knowledge base. Mappings keep the author's order; `hash` is of the files' content."""
+class KnowledgeBase(msgspec.Struct, frozen=True):
+    """A whole knowledge base. Mappings keep the author's order; `hash` is of the files' content.
+
+    Two are equal if they were made of the same files and have the same entries.
+    """
 
     title: str
     goals: tuple[str, ...]
@@ -280,6 +283,9 @@ class KnowledgeBase(msgspec.Struct, frozen=True, eq=False):
     accepted: tuple[Acceptance, ...] = ()
     letters: Mapping[str, Letter] = {}
 
+    def __hash__(self) -> int:
+        return hash(self.hash)
+
     def counsel_named(self, name: str | None) -> str:
         """Give the name back if a counsel has it, the default one's for None; raises LeadError otherwise."""
         if name is None:
@@ -288,6 +294,10 @@ class KnowledgeBase(msgspec.Struct, frozen=True, eq=False):
             problem = Problem(Place("counsel"), f"unknown counsel {name!r}", did_you_mean(name, self.counsels))
             raise LeadError([problem])
         return name
+
+    def shown(self) -> tuple[str, ...]:
+        """Name the concepts that advice is made of: the goals, then those shown with them."""
+        return tuple(dict.fromkeys((*self.goals, *self.shows)))
 
     def lineage(self, counsel: str) -> tuple[str, ...]:
         """Name the counsel and all it follows, itself first, each once."""

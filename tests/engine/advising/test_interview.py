@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 import pytest
 
+from as_in_a_case import advise
 from bases.reset import BASES
 from followthrough import load
-from followthrough.advising.advice import advise
 from followthrough.advising.interview import Next, candidates, next_question, why_asked
 from followthrough.errors import LeadError, NotSettled
 from followthrough.format.conditions import Truth, Value

@@ -8,8 +8,9 @@ from random import Random
 import msgspec
 import pytest
 
+from as_in_a_case import advise
 from bases_in_memory import base_of
-from followthrough import LeadError, MissingFacts, advise, load
+from followthrough import LeadError, MissingFacts, load
 from followthrough.advising.whatif import Change, WhatIf, as_json, what_if
 from followthrough.format.conditions import Truth, Value
 from followthrough.format.lead import read_lead

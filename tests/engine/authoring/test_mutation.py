@@ -4,9 +4,10 @@ from collections import Counter
 
 import pytest
 
+from as_in_a_case import advise
 from bases.reset import BASES
 from bases_in_memory import base_of
-from followthrough.advising.advice import advise, differing
+from followthrough.advising.advice import differing
 from followthrough.authoring.checks import check
 from followthrough.authoring.mutants import mutants
 from followthrough.authoring.mutation import FATES, as_json, mutate

@@ -110,7 +110,7 @@ def test_every_possible_lead_is_reached_by_its_interview_and_advised_on_as_it_is
             fact = count.name if count is not None else asked
             answers, dropped = revised(base, answers, fact, lead[fact], TODAY)
             assert dropped == ()
-        settled, whole = advise_if_settled(base, answers, today=TODAY), advise(base, lead, today=TODAY)
+        settled, whole = advise(base, answers, today=TODAY), advise(base, lead, today=TODAY)
         assert [settled.value(one) for one in whole.shown()] == [whole.value(one) for one in whole.shown()], lead
 
 
@@ -118,10 +118,8 @@ def test_what_is_left_out_must_be_answered_where_it_cannot_be_unknown() -> None:
     base = good("only-if-unknown")
     assert read_lead(base, {"met": "no"}, TODAY).missing == ("guess",)
     assert read_lead(base, {"met": "yes"}, TODAY).missing == ()
-    for advising in (advise, advise_if_settled):
-        with pytest.raises(MissingFacts) as caught:
-            advising(base, {"met": "no"}, today=TODAY)
-        assert caught.value.questions == ("guess",)
+    advice = advise(base, {"met": "no"}, today=TODAY)
+    assert advice.needed() == ("guess", "sure")
     with pytest.raises(LeadError, match="cannot occur together"):
         read_lead(base, {"met": "no", "guess": "unknown"}, TODAY)
 

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
+from as_in_a_case import advise
 from bases.reset import BASES
-from followthrough.advising.advice import advise
 from followthrough.errors import LeadError, MissingFacts
 from followthrough.format.lead import read_lead
 from followthrough.format.load import load

@@ -5,8 +5,8 @@ from random import Random
 
 import pytest
 
+from as_in_a_case import advise
 from bases_in_memory import base_of
-from followthrough.advising.advice import advise
 from followthrough.errors import LeadError, MissingFacts
 from followthrough.format.load import load
 from followthrough.format.model import KnowledgeBase

@@ -9,7 +9,7 @@ Nothing here depends on the locale or on the time of day. docs/dates.md has a ta
 
 import re
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
 from followthrough.format.sentences import listed
@@ -34,6 +34,30 @@ MONTHS = (
 
 NEAR = 92
 """Days within which a day that is written without its year is the nearest of that name: about three months."""
+
+
+def day_or_today(today: object) -> date:
+    """Return the day that a caller gives, or the local day for None; raise TypeError for anything but a date.
+
+    >>> day_or_today("2026-11-26")
+    Traceback (most recent call last):
+    TypeError: today must be a datetime.date, not the str '2026-11-26'; pass datetime.date.fromisoformat('2026-11-26')
+    """
+    if today is None:
+        return date.today()
+    if isinstance(today, datetime):
+        raise TypeError(f"today must be a datetime.date, not a {type(today).__name__}; pass its .date()")
+    if isinstance(today, date):
+        return today
+    what, remedy = (
+        f"a {type(today).__name__}",
+        "pass datetime.date(year, month, day), or leave it out for the local day",
+    )
+    if isinstance(today, str):
+        what = f"the str {today[:20]!r}"
+        if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", today):
+            remedy = f"pass datetime.date.fromisoformat({today!r})"
+    raise TypeError(f"today must be a datetime.date, not {what}; {remedy}")
 
 
 class NotADay(ValueError):

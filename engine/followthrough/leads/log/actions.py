@@ -218,12 +218,11 @@ def record_advice(log: Log, history: History, advice: Advice) -> None:
 
 def given_advice(advice: Advice) -> Given:
     """Return what the log keeps of advice."""
-    values = {concept: advice.value(concept) for concept in advice.shown()}
+    values = {concept: advice.value(concept) for concept in advice.shown() if concept not in advice.open}
     days = [
         due
         for goal in advice.base.goals
-        for value in [values[goal]]
-        if value is not None and (due := advice.due(goal, str(value))) is not None
+        if (value := values.get(goal)) is not None and (due := advice.due(goal, str(value))) is not None
     ]
     return Given(
         advice.base.hash,

@@ -4,7 +4,7 @@ from random import Random
 
 import pytest
 
-from followthrough.advising.advice import advise
+from as_in_a_case import advise
 from followthrough.authoring.checks import CHECKS, check
 from followthrough.format.conditions import FactTest, OneOf, Truth
 from random_bases import TODAY, random_base, random_lead

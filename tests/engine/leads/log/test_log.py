@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from followthrough.advising.advice import advise
+from as_in_a_case import advise
 from followthrough.errors import LeadError
 from followthrough.format.load import built_in, load, parse
 from followthrough.leads.log import Log, actions, plain_name

@@ -11,10 +11,11 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
+from as_in_a_case import advise
 from bases.reset import BASES
 from bases_in_memory import QUESTIONS, base_of
 from followthrough import advise_frame, load
-from followthrough.advising.advice import Advice, advise
+from followthrough.advising.advice import Advice
 from followthrough.errors import FollowthroughError, LeadError
 from followthrough.format.lead import complete, read_lead
 from followthrough.format.model import KnowledgeBase

@@ -1,0 +1,225 @@
+"""What is known of one lead, and what that leaves open: proved over all possible leads that fit, with clingo.
+
+A concept is *open* while two possible leads that fit differ in it. A question *matters* to it if two such leads differ
+in the answer and in the concept, and in no other question that applies in both; where a `never` ties answers together,
+they may differ in those of the tied questions too. `interview` tells what follows from that, and why some question
+matters until all is settled.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Set
+from datetime import date
+from functools import cached_property, lru_cache
+from typing import Any
+
+from followthrough.errors import LeadError, Place, Problem
+from followthrough.format.conditions import AllOf, Value
+from followthrough.format.days import day_or_today
+from followthrough.format.lead import Lead, read_lead
+from followthrough.format.model import KnowledgeBase
+from followthrough.readings.prove.cells import Variable
+from followthrough.readings.prove.worlds import World, Worlds, pairs
+
+MAX_SHOWN = 20
+"""Most pairs remembered for a question: an interview comes back to few, and each is looked at in turn."""
+
+
+def inquire(
+    base: KnowledgeBase, lead: Mapping[Any, object], counsel: str | None, today: date | None, seconds: float
+) -> "Inquiry":
+    """Read a lead and inquire into it; raises LeadError when an answer cannot be."""
+    read = read_lead(base, lead, day_or_today(today), partial=True)
+    return Inquiry(base, read, base.counsel_named(counsel), seconds)
+
+
+class Inquiry:
+    """What is known of one lead, and what that leaves open.
+
+    `known` has what was answered, by question, or by count of days; `pending` the questions that were not, whether they
+    apply or not. Raises LeadError where no possible lead fits what is known; whatever is asked raises NotSettled when a
+    proof takes longer than `seconds`.
+    """
+
+    def __init__(self, base: KnowledgeBase, lead: Lead, counsel: str, seconds: float) -> None:
+        self.base = base
+        self.worlds = pairs(base, counsel, seconds)
+        self.shown = base.shown()
+        self.known: dict[str, Value] = {}
+        self.pending: dict[str, Variable] = {}
+        for variable in self.worlds.variables:
+            if variable.fact in lead.answers or variable.question.name in lead.answers:
+                self.known[variable.fact] = lead.facts[variable.fact]
+            else:
+                self.pending[variable.question.name] = variable
+        if not self.worlds.possible(self.known):
+            raise LeadError(
+                [Problem(Place("lead"), "these answers cannot all be given together", "change one of them")]
+            )
+        self.tied = _tied(base, self.pending)
+        self.cells = {variable.fact: variable.cells for variable in self.worlds.variables}
+        self._memory = _memory(self.worlds)
+        self._certain: dict[str, bool] = {}
+
+    # Concepts
+
+    def settled(self) -> bool:
+        """Tell whether the advice is the same in all possible leads that fit."""
+        return not self.worlds.possible(self.known, self.worlds.any_differs())
+
+    def open_pair(self, concept: str) -> tuple[World, ...] | None:
+        """Find two possible leads that fit and differ in a concept; None if it is settled."""
+        return self.worlds.witness(self.known, self.worlds.differs(concept))
+
+    def values(self, concept: str) -> tuple[str | None, ...]:
+        """Return the values that a concept can still have, or hold among others, in the author's order; None: unknown.
+
+        A concept that may hold many is unknown where it holds none.
+        """
+        return self.worlds.values(concept, self.known)
+
+    def held(self, concept: str, values: Iterable[str | None]) -> tuple[str, ...]:
+        """Return those of the values that a concept has, or holds among others, in all possible leads that fit."""
+        worlds = self.worlds
+        return tuple(
+            value
+            for value in values
+            if value is not None and not worlds.possible(self.known, -worlds.value(concept, value))
+        )
+
+    # Questions
+
+    def is_certain(self, question: str) -> bool:
+        """Tell whether a question applies in all possible leads that fit."""
+        if question not in self._certain:
+            self._certain[question] = not self.base.questions[question].only_if.parts or not self.worlds.possible(
+                self.known, -self.worlds.applies(question)
+            )
+        return self._certain[question]
+
+    @cached_property
+    def wanted(self) -> tuple[str, ...]:
+        """All questions that can still matter, whether they apply for certain or not."""
+        return tuple(name for name in self.pending if self._memory.matters(self, name, None))
+
+    def asks(self, concept: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Name the questions that matter to an open concept: those that apply for certain, and those that may apply."""
+        among = self.wanted if concept in self.shown else self.pending
+        mattering = [name for name in among if self._memory.matters(self, name, concept)]
+        now = tuple(name for name in mattering if self.is_certain(name))
+        return now, tuple(name for name in mattering if name not in now)
+
+    def matters(self, question: str, together: Set[str], concept: str | None = None) -> bool:
+        """Tell whether the advice, or a concept, can change with the answer, others than these staying."""
+        return self.worlds.possible(self.known, *self._changing(question, together, concept))
+
+    def pair(self, question: str, concept: str | None) -> tuple[World, ...] | None:
+        """Find a pair of leads that shows that a question matters together with those it is tied to."""
+        return self.worlds.witness(self.known, *self._changing(question, self.tied[question], concept))
+
+    def _changing(self, question: str, together: Set[str], concept: str | None) -> list[int]:
+        """Claim that a question's answer differs, and the advice or a concept; but no question other than these."""
+        worlds = self.worlds
+        changed = worlds.any_differs() if concept is None else worlds.differs(concept)
+        return [
+            changed,
+            worlds.differs(question),
+            *(-worlds.differs(other) for other in self.pending if other not in together),
+        ]
+
+    def matters_alone(self, question: str) -> bool:
+        """Tell whether the advice can change with this answer only."""
+        return len(self.tied[question]) == 1 or self.matters(question, {question})
+
+    # Answers
+
+    def representative(self, fact: str, value: Value) -> Value:
+        """Return the value that stands for all that no rule tells apart from this one."""
+        if value is None:
+            return None
+        return next(cell.value for cell in self.cells[fact] if cell.includes(value))
+
+    def completion(self) -> dict[str, Value]:
+        """Return answers to open questions that together with the known ones make a possible lead.
+
+        Each question, in the author's order, is left without an answer where it can be, or else has the first that it
+        can have; so the same lead is always completed alike, whatever was asked about others before.
+        """
+        known, found = dict(self.known), dict[str, Value]()
+        for variable in self.pending.values():
+            values = (None, *(cell.value for cell in variable.cells))
+            value = next(one for one in values if self.worlds.possible({**known, variable.fact: one}))
+            known[variable.fact] = value
+            if value is not None:
+                found[variable.fact] = value
+        return found
+
+
+class _Memory:
+    """What earlier inquiries into the same worlds have shown, so that an answer more need not prove it again.
+
+    A question that did not matter does not once more is known: a pair that showed it would have shown it before. One
+    that did still does as long as the pair that showed it fits what is known, and differs only in what is still tied.
+    Whatever is remembered, what is told is the same; so threads may share a memory, and lose what another one adds.
+    """
+
+    def __init__(self) -> None:
+        self.idle: dict[tuple[str, str | None], tuple[frozenset[tuple[str, Value]], ...]] = {}
+        self.shown: dict[str, tuple[_Shown, ...]] = {}
+
+    def matters(self, inquiry: Inquiry, question: str, concept: str | None) -> bool:
+        """Tell whether a question matters, to the advice or a concept, together with those it is tied to."""
+        items = frozenset((fact, inquiry.representative(fact, value)) for fact, value in inquiry.known.items())
+        idle, shown = self.idle.get((question, concept), ()), self.shown.get(question, ())
+        if any(before <= items for before in idle):
+            return False
+        if any(pair.fits(items, inquiry.tied[question]) and concept in pair.differing for pair in shown):
+            return True
+        found = inquiry.pair(question, concept)
+        if found is None:
+            self.idle[question, concept] = (*idle, items)
+        else:
+            self.shown[question] = (*shown, _Shown(inquiry, question, found))[-MAX_SHOWN:]
+        return found is not None
+
+
+class _Shown:
+    """A pair of leads that showed that a question matters: the concepts in which it differs, None for the advice."""
+
+    def __init__(self, inquiry: Inquiry, question: str, pair: tuple[World, ...]) -> None:
+        one, other = pair
+        self.answers = (one.answers, other.answers)
+        self.tied = inquiry.tied[question]
+        self.differing: set[str | None] = {name for name in one.values if one.values[name] != other.values[name]}
+        if self.differing & {*inquiry.shown}:
+            self.differing.add(None)
+
+    def fits(self, items: frozenset[tuple[str, Value]], tied: Set[str]) -> bool:
+        """Tell whether both leads have these answers, and differ in no question but those tied."""
+        return self.tied <= tied and all(lead.get(fact) == value for lead in self.answers for fact, value in items)
+
+
+@lru_cache(maxsize=16)
+def _memory(worlds: Worlds) -> _Memory:
+    return _Memory()
+
+
+def _tied(base: KnowledgeBase, pending: Mapping[str, Variable]) -> dict[str, frozenset[str]]:
+    """Give for every open question those that it is tied to, itself included.
+
+    Tied are the open questions that one `never` tests and those on which their applying hangs; and so on from
+    one `never` to the next.
+    """
+    tied = {name: frozenset({name}) for name in pending}
+    for never in base.nevers:
+        together = frozenset(_asked(base, pending, never.conditions))
+        whole = together.union(*(tied[name] for name in together))
+        tied.update(dict.fromkeys(whole, whole))
+    return tied
+
+
+def _asked(base: KnowledgeBase, pending: Mapping[str, Variable], conditions: AllOf) -> Iterator[str]:
+    """Give the open questions that conditions test, and those on which their applying hangs."""
+    for test in conditions.tests():
+        name = base.question_of(test.fact)
+        if name in pending:
+            yield name
+        yield from _asked(base, pending, base.questions[name].only_if)

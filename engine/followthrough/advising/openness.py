@@ -1,0 +1,204 @@
+"""What of the advice is settled while answers are missing, and what can still become of the rest.
+
+A concept is settled where it is the same in all possible leads that fit the answers; all others are open. What is
+settled rests on a proof: the lead as it is, if the rules then conclude all that is settled; or else the lead with
+answers to open questions, each marked as assumed, since the same follows whatever they are. The steps that serve only
+what is open are left out of it.
+
+`advise` imports this only where answers are missing, since clingo takes longer to import than a lead to be advised on.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import msgspec
+from msgspec.structs import replace
+
+from followthrough.advising.advice import Advice, Open, advise_lead
+from followthrough.advising.inquiry import Inquiry
+from followthrough.errors import NotSettled
+from followthrough.format.applicability import unanswered
+from followthrough.format.conditions import Truth, Value
+from followthrough.format.lead import Lead, read_lead
+from followthrough.readings.prove.limits import within
+from followthrough.readings.run.proof import Proof, Step
+
+
+def as_far_as_settled(advice: Advice, seconds: float) -> Advice:
+    """Take advice on a lead as it is; keep of it what is settled whatever else is answered, and open the rest.
+
+    A concept that is not proved to be settled when `seconds` have passed is open. Raises LeadError where no possible
+    lead fits the answers.
+    """
+    found = _Found(advice)
+    with within(seconds):
+        try:
+            _look(Inquiry(advice.base, advice.lead, advice.counsel, seconds), found)
+        except NotSettled:
+            found.settled = {name: one for name, one in found.settled.items() if advice.proof.facts[name] == one}
+    if found.assumed:
+        lead = _assuming(advice, found.assumed)
+        advice = advise_lead(advice.base, lead, counsel=advice.counsel, today=advice.on)
+    opened = {
+        name: found.opened.get(name) or _unproved(found.advice, name)
+        for name in advice.base.shown()
+        if name not in found.settled
+    }
+    beneath = tuple(name for name in advice.base.concepts if name not in {*found.settled, *opened})
+    if not opened and not beneath:
+        return advice
+    held = {name: one.held for name, one in opened.items() if one.held}
+    return replace(advice, open=opened, open_beneath=beneath, proof=_resting(advice, found.settled, held))
+
+
+def questions_for(advice: Advice, concept: str, seconds: float) -> tuple[str, ...]:
+    """Name the questions that can be asked now and on which an open concept hinges."""
+    try:
+        with within(seconds):
+            return Inquiry(advice.base, advice.lead, advice.counsel, seconds).asks(concept)[0]
+    except NotSettled:
+        return _unproved(advice, concept).questions
+
+
+# What is open
+
+
+class _Found(msgspec.Struct):
+    """What is proved about advice on a lead as it is: the concepts that are settled, with their values, and the open.
+
+    `assumed` has the answers that the rules need to conclude what is settled.
+    """
+
+    advice: Advice
+    settled: dict[str, Value] = {}
+    opened: dict[str, Open] = {}
+    assumed: Mapping[str, Value] = {}
+
+
+def _look(inquiry: Inquiry, found: _Found) -> None:
+    """Find what is settled and what is open, those concepts first that the advice is made of."""
+    world = inquiry.worlds.witness(inquiry.known)
+    assert world is not None, "an inquiry has a possible lead"
+    values, differing = world[0].values, set[str]()
+    if inquiry.settled():
+        found.settled.update({name: values[name] for name in inquiry.shown})
+    for name in dict.fromkeys((*inquiry.shown, *inquiry.base.concepts)):
+        if name in found.settled or name in differing:
+            continue
+        if (pair := inquiry.open_pair(name)) is None:
+            found.settled[name] = values[name]
+        else:
+            one, other = pair
+            differing.update(name for name, value in one.values.items() if other.values[name] != value)
+    for name in inquiry.shown:
+        if name in differing:
+            found.opened[name] = _open(inquiry, found.advice, name)
+    if not _concludes(found.advice.proof, found):
+        found.assumed = inquiry.completion()
+
+
+def _open(inquiry: Inquiry, advice: Advice, name: str) -> Open:
+    """Tell what can still become of a concept, and what it hinges on."""
+    try:
+        possible = inquiry.values(name)
+        held = inquiry.held(name, possible) if inquiry.base.concepts[name].many else ()
+        questions, later = inquiry.asks(name)
+    except NotSettled:
+        return _unproved(advice, name)
+    return Open(possible, questions, later, held)
+
+
+def _unproved(advice: Advice, name: str) -> Open:
+    """Take all values for possible, and all open questions for those that it hinges on."""
+    base, lead = advice.base, advice.lead
+    left = list(unanswered(base, lead.facts, lead.answers))
+    questions = tuple(one.name for one in left if one.only_if.outcome(lead.facts) is Truth.TRUE)
+    later = tuple(one.name for one in left if one.name not in questions)
+    return Open((*base.concepts[name].values, None), questions, later, proved=False)
+
+
+# The proof of what is settled
+
+
+def _concludes(proof: Proof, found: _Found) -> bool:
+    """Tell whether a proof has all that is settled."""
+    return all(proof.facts[name] == value for name, value in found.settled.items()) and all(
+        {*one.held} <= {*_values(proof.facts[name])} for name, one in found.opened.items() if one.held
+    )
+
+
+def _values(value: Value) -> Sequence[object]:
+    return value if isinstance(value, tuple) else (value,)
+
+
+def _assuming(advice: Advice, assumed: Mapping[str, Value]) -> Lead:
+    """Complete a lead with answers that are marked as assumed; what was answered, and what is missing, stays."""
+    as_it_is = advice.lead
+    whole = read_lead(advice.base, {**as_it_is.answers, **assumed}, advice.on)
+    return replace(
+        whole,
+        answers=as_it_is.answers,
+        missing=as_it_is.missing,
+        origins={
+            name: "assumed" if value is not None and as_it_is.facts[name] is None else whole.origins[name]
+            for name, value in whole.facts.items()
+        },
+    )
+
+
+def _resting(advice: Advice, settled: Mapping[str, Value], held: Mapping[str, tuple[str, ...]]) -> Proof:
+    """Keep of a proof the steps that what is settled rests on; no other concept keeps the value that it has here."""
+    proof, concepts = advice.proof, advice.base.concepts
+    kept, told = _steps_behind(proof, settled, held, concepts)
+    facts, origins = dict(proof.facts), dict(proof.origins)
+    for name, concept in concepts.items():
+        if name in told:
+            continue
+        facts[name] = held.get(name, ()) if concept.many else None
+        origins[name] = (
+            tuple(
+                step.rule
+                for step in proof.steps
+                if step.rule in kept and step.fired and _says(step, name, held.get(name))
+            )
+            or "nothing"
+        )
+    steps = tuple(
+        replace(step, defeats=tuple(one for one in step.defeats if one in kept))
+        for step in proof.steps
+        if step.rule in kept
+    )
+    conflicts = tuple(conflict for conflict in proof.conflicts if conflict.concept in told)
+    return replace(proof, facts=facts, origins=origins, steps=steps, conflicts=conflicts)
+
+
+def _steps_behind(
+    proof: Proof, settled: Mapping[str, Value], held: Mapping[str, tuple[str, ...]], concepts: Mapping[str, object]
+) -> tuple[set[str], set[str]]:
+    """Name the rules whose steps settled concepts and held values rest on, and the concepts told of by the way."""
+    steps = {step.rule: step for step in proof.steps}
+    kept: dict[str, Step] = {}
+    told: set[str] = set()
+    waiting: list[tuple[str, tuple[str, ...] | None]] = [*((name, None) for name in settled), *held.items()]
+
+    def keep(step: Step) -> Iterator[tuple[str, None]]:
+        if step.rule not in kept:
+            kept[step.rule] = step
+            yield from ((one.fact, None) for one in (*step.premises, *step.exceptions) if one.fact in concepts)
+            for name in step.defeated_by:
+                yield from keep(steps[name])
+
+    while waiting:
+        concept, values = waiting.pop()
+        if values is None:
+            if concept in told:
+                continue
+            told.add(concept)
+        for step in proof.steps:
+            if _says(step, concept, values) and (values is None or step.fired):
+                waiting.extend(keep(step))
+    return {*kept}, told
+
+
+def _says(step: Step, concept: str, values: tuple[str, ...] | None) -> bool:
+    """Tell whether a step would conclude a concept, or one of some values of it."""
+    return any(one.concept == concept and (values is None or one.value in values) for one in step.concludes)
