@@ -1,6 +1,6 @@
-"""`python -m followthrough` is the command `followthrough`, also where its script is not on the path.
+"""`python -m followthrough` runs the command `followthrough`, even if its script is not on the path.
 
-Nothing imports this module, so the engine stays without a face for whoever imports it.
+Nothing imports this module, so importing the engine does not import the command line.
 """
 
 from followthrough_cli.main import main

@@ -1,16 +1,15 @@
-"""Everything that can go wrong, and what a person reads then.
+"""Everything that can go wrong, and what a person then reads.
 
     FollowthroughError           the root: catch this to catch all of ours
     ├── KnowledgeError           a knowledge base is at fault
     ├── LeadError                an answer, or a file of answers, is at fault
-    │   └── UnknownName          there is no concept, or value of one, of that name; also a KeyError
+    │   └── UnknownName          there is no concept or value with that name; also a KeyError
     ├── LogError                 the search log cannot be read or written
-    ├── MissingFacts             what was asked for hinges on answers that nobody has given
+    ├── MissingFacts             the answer depends on questions that are not answered yet
     └── NotSettled               a proof ran out of its time limit
 
-A fault is a `Problem`: where it is, what is wrong, what to do next. An error carries all the problems that
-were found, never just the first, and its text has one line for each. The arguments of each are those it is made with,
-so that it can be pickled.
+A fault is a `Problem`: where it is, what is wrong, what to do next. An error carries every problem that was found, not
+just the first, and its text has one line for each. An error's `args` are its constructor's, so it can be pickled.
 """
 
 from collections.abc import Iterable, Sequence
@@ -33,7 +32,7 @@ class Place(msgspec.Struct, frozen=True, order=True):
 class Problem(msgspec.Struct, frozen=True, order=True):
     """One fault: its place, what is wrong there, and what to do next.
 
-    `code` is that of a kind that docs/checks.md explains; most need no explanation and have none.
+    `code` names an entry in docs/checks.md. Most problems explain themselves and have none.
     """
 
     place: Place
@@ -65,11 +64,11 @@ class KnowledgeError(_Faulty):
 
 
 class LeadError(_Faulty):
-    """A lead has an answer that cannot be: unknown question, impossible value, excluded by another answer."""
+    """A lead has an impossible answer: an unknown question, a wrong value, or a contradiction to another answer."""
 
 
 class UnknownName(LeadError, KeyError):
-    """There is no concept of a name, or the concept has no such value."""
+    """There is no concept with this name, or the concept has no such value."""
 
     def __init__(self, where: str, wrong: str, word: str, known: Iterable[str]) -> None:
         choices = tuple(known)
@@ -82,10 +81,10 @@ class LogError(_Faulty):
 
 
 class MissingFacts(FollowthroughError):
-    """Questions that must be answered before what was asked for can be told.
+    """Questions must be answered before the result is known.
 
-    `questions` holds their names in the author's order, `what` what is not possible without them, and `concept` the one
-    that is open, if it is about one.
+    `questions` has their names in the author's order, and `what` names what needs them. `concept` is the open concept,
+    if the error is about one.
     """
 
     def __init__(
@@ -104,11 +103,11 @@ class MissingFacts(FollowthroughError):
 
 
 class NotSettled(FollowthroughError):
-    """A question about all possible leads was not answered within its time limit: nothing is known of it."""
+    """A proof about possible leads ran out of time, so nothing is known about its question."""
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """Guess which of the known words a misspelt one means, capitals or not; None if it is like none of them.
+    """Return the known word that a misspelled one probably means, ignoring case; None if none is similar.
 
     >>> nearest("TELEFONE", ["telephone", "wait"])
     'telephone'
@@ -121,7 +120,7 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Say what to do about a word that is not among the known ones.
+    """Return what to do about a word that is not among the known ones.
 
     >>> did_you_mean("telefone", ["telephone", "wait"])
     "did you mean 'telephone'?"

@@ -1,4 +1,4 @@
-"""When Python looks for garbage: not while much is built of which nothing is garbage."""
+"""Pauses Python's garbage collector while many objects are built and all of them are kept."""
 
 import gc
 from collections.abc import Iterator
@@ -7,9 +7,9 @@ from contextlib import contextmanager
 
 @contextmanager
 def uncollected() -> Iterator[None]:
-    """Spare Python looking for garbage among values that are all needed: the more there are, the longer each look.
+    """Pause the garbage collector: the more objects there are, the longer each collection takes.
 
-    Threads may do so at the same time: who finds it off leaves it alone, and who turns it off turns it on again.
+    Threads may do this at the same time. One that finds the collector off leaves it off.
     """
     was_enabled = gc.isenabled()
     if was_enabled:

@@ -1,20 +1,20 @@
-"""Loggers that log nothing: some libraries would log what a person has answered."""
+"""Loggers that log nothing, because some libraries would log a person's answers."""
 
 import logging
 
 
 class SilentLogger(logging.Logger):
-    """A logger that is enabled for no level, whatever the program configures, and however late."""
+    """A logger that is enabled for no level, whatever the program configures later."""
 
     def isEnabledFor(self, level: int) -> bool:  # noqa: N802  # the name is logging's
-        """Return that nothing of any level is logged."""
+        """Return False: nothing is logged at any level."""
         return False
 
 
 def silence(logger: logging.Logger) -> None:
-    """Make a logger that others hold a silent one.
+    """Make an existing logger silent.
 
-    Its class is changed because all else can be undone from outside: levels, filters, handlers, `disabled` and
-    `propagate` are what `logging.config` sets.
+    We change its class because everything else can be undone from outside: `logging.config` sets levels, filters,
+    handlers, `disabled` and `propagate`.
     """
     logger.__class__ = SilentLogger

@@ -70,7 +70,7 @@ def test_a_file_that_is_no_calendar_is_left_alone(tmp_path):
     file.write_text("Dear diary", encoding="utf-8")
     done = followthrough("plan", *LEAD, "--ics", file)
     assert (done.status, file.read_text(encoding="utf-8")) == (2, "Dear diary")
-    assert done.err == f"{file}: is there already, and is no calendar that followthrough wrote; name another file\n"
+    assert done.err == f"{file}: already exists, and followthrough did not write it; name another file\n"
 
 
 def test_in_the_help_each_example_stands_on_a_line_of_its_own():

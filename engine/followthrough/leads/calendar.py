@@ -1,8 +1,8 @@
 """The days ahead as a calendar file (iCalendar, RFC 5545) that can be imported again and again.
 
-An event keeps its UID as long as it stands for the same step of the same lead, so that importing the file again moves
-it. The file itself is the memory: it is read before it is written anew. What has changed since gets a higher SEQUENCE,
-and what is not to come any more is cancelled, for the calendar programs that know it already.
+An event keeps its UID as long as it stands for the same step of the same lead, so importing the file again moves it.
+The file itself is the memory: it is read before it is rewritten. A changed event gets a higher SEQUENCE, and an event
+that is no longer planned is canceled, because calendar programs may already know it.
 """
 
 from collections import Counter
@@ -20,20 +20,20 @@ from followthrough.leads.plan import Turn, appointments
 from followthrough.replacing import replaced
 
 PRODID = "-//followthrough//followthrough//EN"
-"""Which program wrote a file; only such a file is written anew."""
+"""The program that wrote a file; only such a file is rewritten."""
 
 _FIRST = date(2020, 1, 1)
-"""SEQUENCE begins with the days since this one, so that it grows even where an earlier file has been lost."""
+"""SEQUENCE starts at the number of days since this day, so it grows even if an earlier file was lost."""
 
 
 MAX_BYTES = 1 << 24
-"""Longest calendar file that is read again: some thirty thousand events."""
+"""Largest calendar file that is read again, in bytes: about thirty thousand events."""
 
 
 class Event(msgspec.Struct, frozen=True):
-    """A step on a day, all day long. The first part of its UID is the mark of its lead.
+    """An all-day event for a step. The first part of its UID is the mark of its lead.
 
-    `sequence` grows with every change, and `changed_on` is the day of the last one.
+    `sequence` grows with every change, and `changed_on` is the day of the last change.
     """
 
     uid: str
@@ -50,14 +50,14 @@ class Event(msgspec.Struct, frozen=True):
         return self.uid.partition("-")[0]
 
     def says_the_same(self, other: "Event") -> bool:
-        """Tell whether another event differs in nothing that a person sees."""
+        """Return whether another event looks the same to a person."""
         return self == replace(other, sequence=self.sequence, changed_on=self.changed_on)
 
 
 def events(key: str, name: str, turns: Sequence[Turn]) -> Iterator[Event]:
-    """Give the events of a lead, by the turns of its plan under one counsel.
+    """Yield the events of a lead from the turns of its plan under one counsel.
 
-    `key` stands for the lead in the UIDs, and so must not change; `name` is what a person reads.
+    `key` identifies the lead in the UIDs, so it must not change; `name` is what a person reads.
     """
     seen: Counter[str] = Counter()
     for day, turn in appointments(turns):
@@ -79,17 +79,17 @@ def events(key: str, name: str, turns: Sequence[Turn]) -> Iterator[Event]:
 
 
 def mark(key: str) -> str:
-    """Make a mark for UIDs of what stands for a lead, or for a step."""
+    """Return a short hash of a lead's key or of a step, for use in UIDs."""
     return sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def _one_line(text: str) -> str:
-    """Take out of a text what breaks lines or does not show."""
+    """Return the text on one line, without invisible characters."""
     return "".join(character if is_safe(character) else "\ufffd" for character in " ".join(text.split()))
 
 
 class Merged(msgspec.Struct, frozen=True):
-    """All events of a calendar file, by day, and how many are new, changed and cancelled since the last time."""
+    """All events of a calendar file by day, and how many are new, changed and canceled since the last time."""
 
     events: tuple[Event, ...]
     new: int
@@ -100,10 +100,10 @@ class Merged(msgspec.Struct, frozen=True):
 def merge(
     planned: Iterable[Event], before: Mapping[str, Event], today: date, leads: Iterable[str] | None = None
 ) -> Merged:
-    """Bring what is planned now together with the events of the file as it is, given by their UID.
+    """Return the planned events merged with those already in the file, which are given by UID.
 
-    `leads` has the marks of the leads that were planned: the events of others stay as they are. Without it, all were.
-    What was to come and is not planned any more is cancelled; what has passed stays, unless it was cancelled.
+    `leads` has the marks of the leads that were planned; events of other leads stay as they are. None means all leads.
+    A future event that is no longer planned is canceled. A past event stays, unless it was canceled.
     """
     found: dict[str, Event] = {}
     new = changed = cancelled = 0
@@ -132,7 +132,7 @@ def merge(
 
 
 def to_ical(planned: Iterable[Event]) -> bytes:
-    """Write events as the content of a calendar file."""
+    """Return events as the content of a calendar file."""
     import icalendar
 
     calendar = icalendar.Calendar()
@@ -156,7 +156,7 @@ def to_ical(planned: Iterable[Event]) -> bytes:
 
 
 def from_ical(content: bytes) -> dict[str, Event]:
-    """Read the events of a file that `to_ical` wrote, by their UID; raises ValueError if it is none."""
+    """Return the events of a file that `to_ical` wrote, by UID. Raises ValueError for any other file."""
     import icalendar
 
     calendar = icalendar.Calendar.from_ical(content)
@@ -178,15 +178,15 @@ def from_ical(content: bytes) -> dict[str, Event]:
                 Event,
             )
         except (KeyError, TypeError, AttributeError) as error:
-            raise ValueError("an event lacks a part") from error
+            raise ValueError("an event lacks a property") from error
         found[event.uid] = event
     return found
 
 
 def renew(path: Path, planned: Iterable[Event], today: date, leads: Iterable[str] | None = None) -> Merged:
-    """Write a calendar file anew, or a first one: as a whole or not at all.
+    """Create or rewrite a calendar file, whole or not at all.
 
-    Raises LeadError when it cannot be read or written, or when another program wrote it.
+    Raises LeadError if it cannot be read or written, or if another program wrote it.
     """
     place = Place(str(path))
     try:
@@ -198,15 +198,15 @@ def renew(path: Path, planned: Iterable[Event], today: date, leads: Iterable[str
         wrong = f"cannot be read or written ({error.strerror or error})"
         raise LeadError([Problem(place, wrong, "name a file in a folder that you can write to")]) from None
     except ValueError:
-        wrong = "is there already, and is no calendar that followthrough wrote"
+        wrong = "already exists, and followthrough did not write it"
         raise LeadError([Problem(place, wrong, "name another file")]) from None
     return merged
 
 
 def _content(path: Path) -> bytes:
-    """Read a calendar file; raises ValueError if it is no plain file, or longer than any that we write."""
+    """Return the content of a calendar file. Raises ValueError if it is not a regular file, or too large to be ours."""
     if not path.is_file():
-        raise ValueError("is no plain file")
+        raise ValueError("is not a regular file")
     with path.open("rb") as file:
         content = file.read(MAX_BYTES + 1)
     if len(content) > MAX_BYTES:

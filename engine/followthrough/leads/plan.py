@@ -1,7 +1,7 @@
-"""The days ahead of a lead: what the advice turns into, and when, if nothing is heard and nothing is done.
+"""The days ahead of a lead: how the advice changes, and when, if you hear nothing and do nothing.
 
-Only the days count on, so the rules need to be run on few days: those on which a count enters another cell, and those
-that a rule names as due. On every other day no test has another outcome than on the day before.
+Only the counts of days change, so the rules need to run on only a few days: those on which a count enters another cell,
+and those that a rule names as due. On every other day, each test has the same outcome as on the day before.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -22,17 +22,17 @@ from followthrough.readings.prove.cells import variables
 from followthrough.readings.run.proof import JSON_VERSION, Step
 
 Urgency = Literal["overdue", "today", "later", "open"]
-"""How a step stands to a day: its day has passed, has come, is still to come, or no rule names one."""
+"""How urgent a step is on a day: its day has passed, is today, or is still to come, or no rule names one."""
 
 
 class Turn(msgspec.Struct, frozen=True):
     """A day on which the advice changes, or on which its step falls due.
 
-    `passes` has the counts of days that reach a threshold, with their number; `changed` names the goals, and what is
-    shown with them, that have another value than in the turn before, all of them in the first one and none where a step
-    just falls due. `goal` is the one whose value falls due first, and `step` the rule that decided it, which so names
-    both the day and how urgent it is; None if no rule names a day. `before` is the advice of the turn before; a turn is
-    `beside` the steps where it changes only what is shown with them.
+    `passes` has the counts that reach a threshold on this day, with the number of days. `changed` names the goals and
+    shown concepts whose value differs from the turn before: all of them in the first turn, none if a step just falls
+    due. `goal` is the one that falls due first, and `step` the rule that decided it, which names the day; both are None
+    if no rule names a day. `before` is the advice of the turn before. A turn is `beside` the steps if it changes only
+    what is shown with them.
     """
 
     day: date
@@ -46,21 +46,21 @@ class Turn(msgspec.Struct, frozen=True):
 
     @property
     def due(self) -> date | None:
-        """The day that the step falls on."""
+        """The day on which the step is due."""
         return self.step.due if self.step is not None else None
 
     @property
     def urgency(self) -> Urgency:
-        """How the step stands to the day of the turn."""
+        """How urgent the step is on the day of the turn."""
         if self.due is None:
             return "open"
         return "today" if self.due == self.day else "overdue" if self.due < self.day else "later"
 
 
 class Plan(msgspec.Struct, frozen=True):
-    """The turns of a lead from a day on, by counsel, the asked one first.
+    """The turns of a lead from a day on, by counsel, with the requested counsel first.
 
-    `unsettled` names for the other counsels that cannot advise without more answers the questions that matter to them.
+    `unsettled` maps each other counsel that needs more answers to the questions that matter to it.
     """
 
     base: KnowledgeBase
@@ -73,7 +73,7 @@ class Plan(msgspec.Struct, frozen=True):
 def days_ahead(base: KnowledgeBase, lead: Mapping[Any, object], *, counsel: str | None = None, today: date) -> Plan:
     """Plan the days ahead of a lead under every counsel, from `today` on.
 
-    Raises LeadError when an answer cannot be; MissingFacts when one is lacking that `counsel` needs on one of the days.
+    Raises LeadError if an answer is not possible, and MissingFacts if `counsel` needs an answer that is missing.
 
     >>> from followthrough import load
     >>> found = days_ahead(load(), {"interview": "upcoming", "want_it": "yes"}, today=date(2026, 11, 22))
@@ -94,7 +94,7 @@ def days_ahead(base: KnowledgeBase, lead: Mapping[Any, object], *, counsel: str 
 
 
 def turns_of(base: KnowledgeBase, lead: Lead, counsel: str, today: date) -> tuple[Turn, ...]:
-    """Give the turns of a lead under one counsel, from `today` on; raises MissingFacts."""
+    """Return the turns of a lead under one counsel, from `today` on. Raises MissingFacts."""
     answers = lasting(base, lead)
     turns: list[Turn] = []
     for day, passes in _thresholds(base, lead.facts, today).items():
@@ -103,7 +103,7 @@ def turns_of(base: KnowledgeBase, lead: Lead, counsel: str, today: date) -> tupl
         except LeadError:
             if not turns:
                 raise
-            break  # from this day on the answers exclude each other
+            break  # from this day on, the answers contradict each other
         turn = _turn(advice, passes, turns[-1] if turns else None)
         if turn is not None:
             turns.append(turn)
@@ -113,7 +113,7 @@ def turns_of(base: KnowledgeBase, lead: Lead, counsel: str, today: date) -> tupl
 def _thresholds(
     base: KnowledgeBase, facts: Mapping[str, Value], today: date
 ) -> dict[date, tuple[tuple[str, int], ...]]:
-    """Give the days on which a count may change the advice, in order and `today` first, with these counts."""
+    """Return the days on which a count may change the advice, `today` first, with the counts."""
     passing: dict[date, list[tuple[str, int]]] = {today: []}
     for count in base.counts.values():
         start = facts[count.of]
@@ -126,7 +126,7 @@ def _thresholds(
 
 
 def _edges(base: KnowledgeBase, count: Count) -> Iterator[int]:
-    """Give the numbers with which a count enters a cell as time goes by, and those that a rule names as due."""
+    """Yield the numbers at which a count enters a cell as time passes, and those that a rule names as due."""
     for variable in variables(base):
         if variable.fact == count.name:
             for cell in variable.cells:
@@ -137,7 +137,7 @@ def _edges(base: KnowledgeBase, count: Count) -> Iterator[int]:
 
 
 def _day_of(count: Count, start: date, number: int) -> date | None:
-    """Give the day on which a count reaches a number; None beyond the calendar."""
+    """Return the day on which a count reaches a number; None if it is beyond the calendar."""
     try:
         return start + timedelta(days=number if count.direction == "since" else -number)
     except OverflowError:
@@ -145,21 +145,21 @@ def _day_of(count: Count, start: date, number: int) -> date | None:
 
 
 def _turn(advice: Advice, passes: tuple[tuple[str, int], ...], before: Turn | None) -> Turn | None:
-    """Make a turn of the advice on a day, if it is one."""
+    """Return the advice on a day as a turn; None if nothing changes and nothing falls due."""
     goal, step = first_due(advice)
     if before is None:
         return Turn(advice.on, passes, advice, tuple(advice.shown()), goal, step)
     turn = Turn(advice.on, passes, advice, differing(before.advice, advice), goal, step, before.advice)
     falls_due = turn.urgency == "today" and before.urgency == "later"
-    if falls_due or _names(turn) != _names(before) or set(turn.changed) & set(advice.base.goals):
+    if falls_due or _named_day(turn) != _named_day(before) or set(turn.changed) & set(advice.base.goals):
         return turn
     return msgspec.structs.replace(turn, beside=True) if turn.changed else None
 
 
 def alongside(turn: Turn) -> Iterator[str]:
-    """Say what changes in what is shown with the goals: what comes and goes, or where the goals change, that it does.
+    """Yield what changes in the concepts shown with the goals: their values, or just their names if a goal changes too.
 
-    Nothing in the first turn: all of it is what `advise` tells.
+    The first turn yields nothing: `advise` shows all of it.
     """
     if turn.before is None:
         return
@@ -174,7 +174,7 @@ def alongside(turn: Turn) -> Iterator[str]:
 
 
 def first_due(advice: Advice) -> tuple[str, Step] | tuple[None, None]:
-    """Give the goal that falls due first, and the step that names the day; None for both if none does."""
+    """Return the goal that falls due first and the step that names the day, or None for both."""
     dated = [
         (goal, step)
         for goal in advice.base.goals
@@ -185,8 +185,8 @@ def first_due(advice: Advice) -> tuple[str, Step] | tuple[None, None]:
     return min(dated, key=lambda one: one[1].due or date.max, default=(None, None))
 
 
-def _names(turn: Turn) -> date | Literal["at once"] | None:
-    """Give the day that a turn's step names; a step that is due at once is so on every day."""
+def _named_day(turn: Turn) -> date | Literal["at once"] | None:
+    """Return the day that a turn's step names; "at once" for a step that is due every day."""
     if turn.step is None:
         return None
     due = turn.advice.base.rules[turn.step.rule].due
@@ -194,10 +194,10 @@ def _names(turn: Turn) -> date | Literal["at once"] | None:
 
 
 def appointments(turns: Sequence[Turn]) -> Iterator[tuple[date, Turn]]:
-    """Give the days on which there is something to do, each with its turn.
+    """Yield the days on which there is something to do, each with its turn.
 
-    A step falls on its own day, or on that of its turn if it is overdue by then; one that another turn overtakes before
-    its day, as the end of a wait is by what follows it, falls on none. What only changes beside the steps is no step.
+    A step falls on its own day, or on the day of its turn if it is already overdue. It falls on no day if another turn
+    comes first, such as an answer that ends a wait. Turns `beside` the steps are left out.
     """
     steps = [turn for turn in turns if not turn.beside]
     for turn, following in zip_longest(steps, steps[1:]):
@@ -208,9 +208,9 @@ def appointments(turns: Sequence[Turn]) -> Iterator[tuple[date, Turn]]:
 
 
 class Outlook(msgspec.Struct, frozen=True):
-    """One of many leads: its turns under the counsel asked, or the problem that keeps it from being planned.
+    """One of many leads: its turns under the requested counsel, or the problem that keeps it from being planned.
 
-    `key` stands for the lead and never changes, `name` is what a person reads.
+    `key` identifies the lead and never changes; `name` is what a person reads.
     """
 
     key: str
@@ -239,7 +239,7 @@ def outlooks(
 
 
 def as_json(found: Plan) -> dict[str, Any]:
-    """Give a plan as the data of `plan --json`."""
+    """Return a plan as the data of `plan --json`."""
     return {
         "followthrough": JSON_VERSION,
         "base": {"title": found.base.title, "hash": found.base.hash},
@@ -251,7 +251,7 @@ def as_json(found: Plan) -> dict[str, Any]:
 
 
 def turn_json(turn: Turn) -> dict[str, Any]:
-    """Give a turn as data."""
+    """Return a turn as data."""
     return {
         "day": turn.day.isoformat(),
         "passes": dict(turn.passes),
@@ -265,7 +265,7 @@ def turn_json(turn: Turn) -> dict[str, Any]:
 
 
 def outlooks_json(base: KnowledgeBase, found: Iterable[Outlook], counsel: str, today: date) -> dict[str, Any]:
-    """Give the plans of many leads as the data of `plan --json`."""
+    """Return the plans of many leads as the data of `plan --json`."""
     return {
         "followthrough": JSON_VERSION,
         "base": {"title": base.title, "hash": base.hash},

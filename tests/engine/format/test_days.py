@@ -118,7 +118,7 @@ def test_nothing_reaches_beyond_the_calendar(today: str, said: str) -> None:
 
 @pytest.mark.parametrize("said", ["2026-02-29", "2026-13-01", "2026-00-10", "2026-11-31", "1900-02-29", "Nov 31"])
 def test_a_day_that_the_calendar_has_not(said: str) -> None:
-    with pytest.raises(ValueError, match="is no day of the calendar; write 2026-11-01"):
+    with pytest.raises(ValueError, match="is not a day of the calendar; write 2026-11-01"):
         day_of(said, SUNDAY)
 
 
@@ -262,7 +262,7 @@ def test_a_weekday_tells_a_day_from_a_month_and_is_told_where_it_is_wrong() -> N
     with pytest.raises(NotADay) as caught:
         day_of("Fri Nov 5", SUNDAY)
     assert str(caught.value) == (
-        "'Fri Nov 5' is no day: 5 November 2026 is a Thursday; correct the weekday or the date"
+        "'Fri Nov 5' is not a day: 5 November 2026 is a Thursday; correct the weekday or the date"
     )
 
 

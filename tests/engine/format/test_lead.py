@@ -194,7 +194,7 @@ def test_a_lead_with_missing_facts_is_not_complete() -> None:
         (
             "days",
             {"closes_on": "2026-02-29"},
-            "closes_on cannot be read: '2026-02-29' is no day of the calendar; write",
+            "closes_on cannot be read: '2026-02-29' is not a day of the calendar; write",
         ),
         ("days", {"closes_on": 7}, "closes_on cannot be read: '7' is not a day; write 2026-11-01, today, "),
         ("days", {"closes_on": "a; b"}, "closes_on cannot be read: 'a; b' is not a day; write 2026-11-01, today, "),

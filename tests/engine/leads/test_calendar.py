@@ -139,7 +139,7 @@ def test_names_that_would_break_a_calendar_are_only_names(file):
 )  # fmt: skip
 def test_a_file_that_is_none_of_ours_is_never_written_over(file, content):
     file.write_bytes(content)
-    with pytest.raises(LeadError, match="is there already, and is no calendar that followthrough wrote; name another"):
+    with pytest.raises(LeadError, match="already exists, and followthrough did not write it; name another"):
         renew(file, planned(TODAY), TODAY)
     assert file.read_bytes() == content
 
@@ -161,13 +161,13 @@ def test_a_calendar_is_written_as_a_whole_or_not_at_all(file, monkeypatch):
 
 
 def test_a_device_is_neither_read_to_its_end_nor_replaced():
-    with pytest.raises(LeadError, match="is no calendar"):
+    with pytest.raises(LeadError, match="followthrough did not write it"):
         renew(Path("/dev/zero"), planned(TODAY), TODAY)
     assert not Path("/dev/zero").is_file()
 
 
 def test_a_folder_is_no_calendar(tmp_path):
-    with pytest.raises(LeadError, match="is no calendar"):
+    with pytest.raises(LeadError, match="followthrough did not write it"):
         renew(tmp_path, planned(TODAY), TODAY)
 
 

@@ -1,7 +1,7 @@
 """What a picture shows: a card for each concept with the rules that conclude it, and a pill for each question.
 
-A real base is too much for a drawing in which a rule is a dot with lines around it. So a rule is a row of its concept's
-card, with its tests in words, and lines only show what flows where.
+A real base is too large for a drawing in which every rule is a dot with lines around it. So a rule is a row in its
+concept's card, with its tests in words, and lines show only which facts feed which rules.
 """
 
 from collections.abc import Iterable, Sequence
@@ -13,24 +13,24 @@ from followthrough.authoring.graph import Graph
 from followthrough.format.model import Concept, KnowledgeBase, Rule
 
 CARD = 300
-"""Width of a card in pixels, as are all lengths here. A line of a rule's tests has about fifty letters in it."""
+"""Width of a card. All lengths here are in pixels. A line of a rule's tests holds about fifty letters."""
 PILL = 190
-"""Greatest width of a pill: the longest names are wrapped."""
+"""Greatest width of a pill; longer names are wrapped."""
 PAD = 10
-"""Room between the edge of a box and its text."""
+"""Space between the edge of a box and its text."""
 STOPPING = "rules that stop others"
-"""The card of the rules that are drawn only because they override others; no concept has such a name."""
+"""The card of the rules that are drawn only because they override others. No concept can have this name."""
 
 SIZES = {"title": 14.0, "name": 12.0, "value": 11.5, "small": 11.0}
-"""Size of the letters of each kind of text."""
+"""Font size of each kind of text."""
 LINES = {"title": 19, "name": 17, "value": 15, "small": 14}
-"""Height of a line of each kind of text."""
+"""Line height of each kind of text."""
 
 _NARROW = frozenset("ijltfrI.,:;'!|()[] -")
 
 
 class Text(msgspec.Struct, frozen=True):
-    """One line of text of a kind; `beside` the line before it, at the right side, or below it."""
+    """One line of text of a kind, below the line before it, or `beside` it at the right edge."""
 
     text: str
     kind: str
@@ -38,7 +38,7 @@ class Text(msgspec.Struct, frozen=True):
 
 
 class RuleRow(msgspec.Struct, frozen=True):
-    """A rule in a card, its top `down` from that of the card; at `home` in the card where its tests stand."""
+    """A rule in a card, `down` from the card's top. It is at `home` in the card that shows its tests."""
 
     rule: str
     texts: tuple[Text, ...]
@@ -52,7 +52,7 @@ class RuleRow(msgspec.Struct, frozen=True):
 
 
 class Card(msgspec.Struct, frozen=True):
-    """A concept, or the rules that stop others, in a column of the drawing."""
+    """A concept, or the rules that override others, in a column of the drawing."""
 
     id: str
     column: int
@@ -61,7 +61,7 @@ class Card(msgspec.Struct, frozen=True):
 
     @property
     def head_height(self) -> int:
-        """The height of its head."""
+        """The height of the head."""
         return _height(self.head)
 
     @property
@@ -89,7 +89,7 @@ class Pill(msgspec.Struct, frozen=True):
 
 
 def cards_of(graph: Graph) -> list[Card]:
-    """Make the cards of a graph, each in a column right of all the concepts that its rules test."""
+    """Return the cards of a graph, each in a column to the right of all the concepts that its rules test."""
     base = graph.base
     drawn = [node.name for node in graph.nodes if node.kind == "concept"]
     leading = [base.rules[node.name] for node in graph.nodes if node.kind == "rule" and not node.stops]
@@ -97,7 +97,7 @@ def cards_of(graph: Graph) -> list[Card]:
     homes = {rule.name: next(one.concept for one in rule.then if one.concept in drawn) for rule in leading}
     columns: dict[str, int] = {}
     made = []
-    for name in drawn:  # each comes after all it depends on
+    for name in drawn:  # each comes after all that it depends on
         rules = _in_order_of_values(base.concepts[name], leading)
         tested = {fact for rule in rules for fact in rule.tested()}
         columns[name] = 1 + max((columns[fact] for fact in tested if fact in columns), default=0)
@@ -113,7 +113,7 @@ def cards_of(graph: Graph) -> list[Card]:
 
 
 def pills_of(graph: Graph, columns: dict[str, int]) -> list[Pill]:
-    """Make the pills of a graph, each left of the first card that it leads to, given the columns of the rules."""
+    """Return the pills of a graph, each to the left of its first card, given the columns of the rules."""
     reached: dict[str, int] = {}
     for edge in graph.edges:
         if edge.kind == "tests":
@@ -163,7 +163,7 @@ def _head(concept: Concept) -> tuple[Text, ...]:
 
 
 def _row_texts(base: KnowledgeBase, rule: Rule, home: str, card: str) -> tuple[Text, ...]:
-    """Write a rule: its name and passages, what it concludes in this card, and its tests where it is at home."""
+    """Return a rule's lines: its name and passages, what it concludes in this card, and its tests if at home."""
     cited = f"{rule.counsel} {', '.join(rule.sources)}"
     texts = _filled(rule.name, "name")
     room = CARD - 3 * PAD - width_of(texts[-1].text, "name")
@@ -173,7 +173,7 @@ def _row_texts(base: KnowledgeBase, rule: Rule, home: str, card: str) -> tuple[T
     concluded = ", ".join(one.value if card != STOPPING else f"{one.concept}: {one.value}" for one in here)
     texts += _filled(f"→ {concluded}", "value")
     if home != card:
-        return (*texts, *_filled(f"its tests stand at {home}", "small"))
+        return (*texts, *_filled(f"its tests are at {home}", "small"))
     texts += _filled(f"if {rule.conditions}" if rule.conditions.parts else "always", "small")
     if rule.unless:
         texts += _filled(f"unless {rule.unless}", "small")
@@ -189,9 +189,9 @@ def _height(texts: Sequence[Text]) -> int:
 
 
 def width_of(text: str, kind: str) -> float:
-    """Estimate how wide a text is at most, in the widest of the usual sans-serif fonts.
+    """Return an estimate of a text's greatest width, in the widest of the usual sans-serif fonts.
 
-    An SVG has no way to ask, and a box that is a little too wide looks better than one that is too narrow.
+    An SVG cannot measure text, and a box that is a little too wide looks better than one that is too narrow.
 
     >>> width_of("if", "small") < width_of("WM", "small")
     True
@@ -208,7 +208,7 @@ def _relative_width(character: str) -> float:
 
 
 def wrapped(text: str, kind: str, room: float) -> list[str]:
-    """Cut a text into lines that fit, between words if possible.
+    """Break a text into lines that fit, between words if possible.
 
     >>> wrapped("to be or not", "small", 40)
     ['to be', 'or not']

@@ -1,10 +1,10 @@
-"""Where the parts of a drawing go: columns of blocks, joined by lines that cross little.
+"""Where the parts of a drawing go: columns of boxes, joined by lines with few crossings.
 
 A small form of the layered layout of Sugiyama, Tagawa and Toda ("Methods for visual understanding of hierarchical
-system structures", IEEE SMC 11(2), 1981): the columns are given, a line that passes a column gets a lane there, and the
-blocks of a column are put in the order of the places they are joined to, to and fro. Their heights are then the
-nearest to where the lines would have them without overlap, which is a monotone regression, solved by pooling
-neighbours (M. Ayer et al., "An empirical distribution function for sampling with incomplete information", 1955).
+system structures", IEEE SMC 11(2), 1981): the columns are given, a line that passes a column gets a lane there, and
+the boxes of a column are ordered by the positions they are joined to, sweeping back and forth. Each box then moves as
+close as it can, without overlap, to where its lines pull it, which is a monotone regression, solved by pooling
+neighbors (M. Ayer et al., "An empirical distribution function for sampling with incomplete information", 1955).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,11 +12,11 @@ from collections.abc import Iterable, Mapping, Sequence
 import msgspec
 
 GAP = 7
-"""Least room between two blocks of a column, in pixels."""
+"""Least space between two boxes of a column, in pixels."""
 LANE = 6
-"""Room for a line that passes a column, in pixels."""
+"""Space for a line that passes a column, in pixels."""
 SWEEPS = 24
-"""How often the columns are gone through, to and fro. The shipped base no longer changes for the better after 12."""
+"""How many sweeps to make over the columns. The built-in base stops improving after 12."""
 
 
 class Box(msgspec.Struct, frozen=True):
@@ -28,21 +28,21 @@ class Box(msgspec.Struct, frozen=True):
 
 
 class Port(msgspec.Struct, frozen=True):
-    """A spot at the side of a block, `down` pixels from its top."""
+    """A point at the side of a box, `down` pixels from its top."""
 
     block: str
     down: float
 
 
 class Net(msgspec.Struct, frozen=True):
-    """A line from a port to others, in whatever columns they are; one lane serves all that go on from it."""
+    """A line from a port to others in any columns. All targets beyond a column share one lane through it."""
 
     source: Port
     targets: tuple[Port, ...]
 
 
 class Link(msgspec.Struct, frozen=True):
-    """A piece of a net between neighbouring columns; `onward` if it goes from left to right."""
+    """A piece of a net between neighboring columns; `onward` if it goes from left to right."""
 
     net: int
     left: Port
@@ -51,7 +51,7 @@ class Link(msgspec.Struct, frozen=True):
 
 
 class Arrangement(msgspec.Struct, frozen=True):
-    """The column and the top of every block, the lanes of every net, and the links that join them."""
+    """The column and the top of every box, the lanes of every net, and the links that join them."""
 
     columns: Mapping[str, int]
     tops: Mapping[str, float]
@@ -64,7 +64,7 @@ class Arrangement(msgspec.Struct, frozen=True):
 
 
 def arrange(blocks: Iterable[Box], nets: Sequence[Net]) -> Arrangement:
-    """Put the blocks, given in any order, where the nets between different columns are short."""
+    """Return positions for the boxes that keep the nets between columns short."""
     placed = {block.id: block for block in blocks}
     columns: dict[int, list[Box]] = {}
     for block in placed.values():
@@ -83,7 +83,7 @@ def arrange(blocks: Iterable[Box], nets: Sequence[Net]) -> Arrangement:
 
 
 def _route(index: int, net: Net, placed: Mapping[str, Box], *, onward: bool) -> Iterable[tuple[Link, Box | None]]:
-    """Return the links of a net to one side, each with the lane that it opens, if it does."""
+    """Return the links of a net to one side, each with the lane that it opens, if any."""
     start = placed[net.source.block].column
     step = 1 if onward else -1
     reached = [(placed[port.block].column * step, port) for port in net.targets]
@@ -104,7 +104,7 @@ def _link(index: int, here: Port, there: Port, onward: bool) -> Link:
 
 
 def _tops(columns: list[list[Box]], links: Sequence[Link]) -> dict[str, float]:
-    """Find the top of every block, between 0 and the height of the tallest column: the best of all sweeps."""
+    """Return the top of every box, between 0 and the height of the tallest column, from the best sweep."""
     room = max((_height(column) for column in columns), default=0)
     pulls: dict[tuple[str, bool], list[tuple[Port, float]]] = {}
     for link in links:
@@ -136,9 +136,9 @@ def _wished(
     tops: Mapping[str, float],
     sides: Iterable[bool],
 ) -> tuple[float, float]:
-    """Return the top that a block would have if only its lines mattered, and how much they do."""
+    """Return the top to which a box's lines would pull it, and the weight of that pull."""
     wishes = [tops[port.block] + port.down - down for side in sides for port, down in pulls.get((block.id, side), ())]
-    if not wishes:  # nothing is joined to it: it goes below the others
+    if not wishes:  # no lines: it goes below the others
         return max(tops.values()), 0.1
     return sum(wishes) / len(wishes), len(wishes)
 

@@ -1,6 +1,6 @@
-"""A graph in the notations of other programs: Mermaid, DOT of Graphviz, and JSON.
+"""A graph in the notations of other programs: Mermaid, Graphviz DOT, and JSON.
 
-Nodes are numbered, so no text of a base ever becomes a name there; labels have everything escaped that means something.
+Nodes are numbered, so no text from a base ever becomes an identifier, and special characters in labels are escaped.
 """
 
 import re
@@ -41,13 +41,13 @@ _DOT_LINES: dict[EdgeKind, str] = {
 }
 
 _STOPS = "stops"
-"""Stands for the group of the rules that stop others where a concept's id would."""
+"""The id of the group of rules that override others, in place of a concept's id."""
 
 _PLAIN = re.compile(r"[^A-Za-z0-9 _.,()/?+-]")
 
 
 def mermaid(graph: Graph) -> str:
-    """Write a graph as a Mermaid flowchart, which many pages of text draw where it stands."""
+    """Return a graph as a Mermaid flowchart, which many documentation sites draw in place."""
     names = _names(graph)
     lines = ["flowchart LR"]
     for heading, nodes in _groups(graph):
@@ -73,7 +73,7 @@ def mermaid(graph: Graph) -> str:
 
 
 def dot(graph: Graph) -> str:
-    """Write a graph in DOT, the language of Graphviz."""
+    """Return a graph in DOT, the language of Graphviz."""
     names = _names(graph)
     title = _dot_text(graph.base.title)
     lines = [
@@ -96,12 +96,12 @@ def dot(graph: Graph) -> str:
 
 
 def json_text(graph: Graph) -> str:
-    """Write a graph as JSON."""
+    """Return a graph as JSON text."""
     return msgspec.json.format(msgspec.json.encode(graph_json(graph)), indent=2).decode() + "\n"
 
 
 def graph_json(graph: Graph) -> dict[str, Any]:
-    """Return a graph as data: its nodes with their places, and its edges between the ids of nodes."""
+    """Return a graph as data: its nodes with their places, and its edges between node ids."""
     return {
         "followthrough": JSON_VERSION,
         "base": {"title": graph.base.title, "hash": graph.base.hash},
@@ -132,7 +132,7 @@ def _names(graph: Graph) -> dict[str, str]:
 
 
 def _groups(graph: Graph) -> Iterator[tuple[str, list[GraphNode]]]:
-    """Yield the facts, then the rules by the concept they conclude first, under the id of its node."""
+    """Yield the facts, then the rules grouped under the node of the first concept that they conclude."""
     yield "", [node for node in graph.nodes if node.kind != "rule"]
     ids = {node.id for node in graph.nodes}
     groups: dict[str, list[GraphNode]] = {}
@@ -153,10 +153,10 @@ def _label(edge: Edge) -> str:
 
 
 def _mermaid_text(text: str) -> str:
-    """Write all but plain letters and signs by their numbers, as Mermaid reads them between quotes."""
+    """Return the text with all but plain characters as numeric codes, which Mermaid reads between quotes."""
     return _PLAIN.sub(lambda match: f"#{ord(match[0])};", " ".join(text.split()))
 
 
 def _dot_text(text: str) -> str:
-    """Escape what means something between quotes; Graphviz reads the names of characters of HTML there as well."""
+    """Return the text escaped for quotes. Graphviz reads HTML character names there as well."""
     return " ".join(text.split()).replace("&", "&amp;").replace("\\", "\\\\").replace('"', '\\"')

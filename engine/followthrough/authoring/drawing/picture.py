@@ -1,4 +1,4 @@
-"""A graph as an SVG picture: questions flow into the cards of concepts, and dashed lines show who overrides whom."""
+"""A graph as an SVG picture: questions flow into concepts' cards, and dashed lines show which rule overrides which."""
 
 from collections.abc import Iterator, Sequence
 from html import escape
@@ -21,17 +21,17 @@ from followthrough.authoring.graph import Graph
 from followthrough.format.phrases import counted
 
 MARGIN = 32
-"""Room around the drawing, in pixels, as are all lengths here."""
+"""Space around the drawing. All lengths here are in pixels."""
 HEAD = 84
-"""Room for the title above it."""
+"""Space for the title above the drawing."""
 HEADLINE = 22
-"""Size of the letters of the title, as in the style below."""
+"""Font size of the title, as in the style below."""
 GUTTER = 70
-"""Least room between two columns, for lines to turn in."""
+"""Least space between two columns, in which lines turn."""
 TRACK = 9
-"""Room beside a column for each dashed line that runs along it."""
+"""Space beside a column for each dashed line along it."""
 BELOW = 18
-"""Room below a card, so that a line that passes does not touch it."""
+"""Space below a card, so that passing lines do not touch it."""
 COLOURS = 6
 """Number of colours for counsels. More share them: every rule names its counsel in words as well."""
 
@@ -74,12 +74,12 @@ text{fill:#e4e7eb}
 
 
 def svg(graph: Graph) -> str:
-    """Draw a graph; the same graph gives the same text."""
+    """Return a graph as SVG. The same graph always gives the same text."""
     return _Picture(graph).drawn()
 
 
 class _Picture:
-    """A graph on its way to a drawing: what stands where, then the lines."""
+    """A graph being drawn: first where everything goes, then the lines."""
 
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
@@ -97,7 +97,7 @@ class _Picture:
     # What is joined to what
 
     def _blocks(self) -> Iterator[Box]:
-        """Yield the boxes to be placed; a question and the count of its days are one."""
+        """Yield the boxes to place. A question and its count of days form one box."""
         for card in self.cards:
             yield Box(card.id, card.column, card.height + BELOW)
         for pill in self.pills.values():
@@ -106,7 +106,7 @@ class _Picture:
                 yield Box(pill.id, pill.column, pill.height + (self.pills[count].height + PAD if count else 0))
 
     def _source(self, id: str) -> Port:
-        """Return the port from which a fact flows."""
+        """Return the port from which a fact's lines start."""
         if id in self.pills:
             question = next((one for one, count in self.counted.items() if count == id), None)
             above = self.pills[question].height + PAD if question else 0
@@ -129,7 +129,7 @@ class _Picture:
             yield fact, way, Net(self._source(fact), tuple(self._row(rule, 14) for rule in rules))
 
     def _overs(self) -> Iterator[tuple[str, Net]]:
-        """Yield the line from each rule that overrides others to those."""
+        """Yield the line from each rule to the rules that it overrides."""
         defeated: dict[str, list[str]] = {}
         for edge in self.graph.edges:
             if edge.kind == "overrides":
@@ -162,7 +162,7 @@ class _Picture:
         return tracks
 
     def _sides(self) -> tuple[dict[int, int], dict[int, int]]:
-        """Return the left and the right side of every column."""
+        """Return the left and right edges of every column."""
         widths: dict[int, int] = {}
         for card in self.cards:
             widths[card.column] = CARD
@@ -175,14 +175,14 @@ class _Picture:
         return left, right
 
     def _beside(self, column: int) -> int:
-        """Return how much room the tracks beside a column need."""
+        """Return how much space the tracks beside a column need."""
         used = [number for rule, number in self.tracks.items() if self.rows[rule][0].column == column]
         return TRACK * (max(used) + 2) if used else 0
 
     # Drawing it
 
     def drawn(self) -> str:
-        """Write the picture."""
+        """Return the picture as SVG."""
         legend, legend_width = self._legend()
         height = HEAD + MARGIN + max((self.at.tops[block.id] + block.height for block in self._blocks()), default=0)
         what, how_much = _said(self.graph)
@@ -277,7 +277,7 @@ class _Picture:
             yield f'<path class="tip" d="{"".join(tips)}"/>'
 
     def _pieces(self, index: int) -> Iterator[str]:
-        """Yield the pieces of a net's path: its curves between columns, and its lanes past them."""
+        """Yield the pieces of a net's path: its curves between columns, and its lanes through them."""
         for link in self.at.links:
             if link.net == index:
                 yield self._curve(link)
@@ -294,7 +294,7 @@ class _Picture:
         return f"M{start} {_n(y)}H{bend}C{_n(middle)} {_n(y)} {_n(middle)} {_n(there)} {end} {_n(there)}"
 
     def _legend(self) -> tuple[list[str], float]:
-        """Draw what the shapes and lines mean; give how far to the right it reaches as well."""
+        """Return a legend of the shapes and lines, and its width."""
         y = 62
         shapes = [
             ("question", f'<rect class="pill" x="0" y="{y - 8}" width="26" height="16" rx="8"/>'),

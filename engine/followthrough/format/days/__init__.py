@@ -1,10 +1,10 @@
 """Days as people write them: `today`, `3 weeks ago`, `last Friday`, `Nov 5`, `05/11/2026`, `2026-11-01`.
 
-Own code on purpose (docs/decisions/0003): the general date parsers guess where two readings exist, and advice that
-counts days must not rest on a guess. So a text has readings, all the days that it may mean; of these the question
-allows some, and where more than one is left the person is asked.
+This is our own code on purpose (docs/decisions/0003). General date parsers guess when a text is ambiguous, and advice
+that counts days must not rest on a guess. So we find all the days that a text may mean, keep those that the question
+allows, and ask the person if more than one remains.
 
-Nothing here depends on the locale or on the time of day. docs/dates.md has a table of all that is read.
+Nothing here depends on the locale or on the time of day. docs/dates.md has a table of every form that we read.
 """
 
 import re
@@ -33,7 +33,7 @@ MONTHS = (
 )
 
 NEAR = 92
-"""Days within which a day that is written without its year is the nearest of that name: about three months."""
+"""A date without a year means its occurrence within this many days, if there is one: about three months."""
 
 
 def day_or_today(today: object) -> date:
@@ -61,7 +61,7 @@ def day_or_today(today: object) -> date:
 
 
 class NotADay(ValueError):
-    """A text that cannot be read as one day; its text is what is wrong; what to do."""
+    """A text that cannot be read as one day. Says what is wrong and what to do."""
 
     def __init__(self, wrong: str, remedy: str = HOW_TO_WRITE) -> None:
         self.wrong, self.remedy = wrong, remedy
@@ -69,7 +69,7 @@ class NotADay(ValueError):
 
 
 class SeveralDays(NotADay):
-    """A text that may mean several days, which are its `days`, the earliest first."""
+    """A text that may mean any of several `days`, the earliest first."""
 
     def __init__(self, text: str, days: Sequence[date]) -> None:
         self.days = tuple(days)
@@ -80,14 +80,14 @@ class SeveralDays(NotADay):
 
 
 class PossibleDays(NamedTuple):
-    """All the days that a text may mean, the earliest first, and the weekday (Monday is 0) that it says they are."""
+    """All the days that a text may mean, the earliest first, and the weekday that it states (Monday is 0)."""
 
     days: tuple[date, ...]
     weekday: int | None = None
 
 
 def spoken(day: date) -> str:
-    """Write a day as people say it, in English whatever the locale is.
+    """Return a day as people say it, in English whatever the locale is.
 
     >>> spoken(date(2026, 11, 22))
     'Sunday 22 November 2026'
@@ -96,7 +96,7 @@ def spoken(day: date) -> str:
 
 
 def without_weekday(day: date) -> str:
-    """Write a day as people say it, without its weekday.
+    """Return a day as people say it, without its weekday.
 
     >>> without_weekday(date(2026, 11, 22))
     '22 November 2026'
@@ -105,7 +105,7 @@ def without_weekday(day: date) -> str:
 
 
 def short(day: date) -> str:
-    """Write a day in few letters, without its year.
+    """Return a day in abbreviated form, without its year.
 
     >>> short(date(2026, 11, 1))
     'Sun 1 Nov'
@@ -114,7 +114,7 @@ def short(day: date) -> str:
 
 
 def away(day: date, today: date) -> str:
-    """Say how far away a day is.
+    """Return how far away a day is, in words.
 
     >>> away(date(2026, 11, 23), date(2026, 11, 22)), away(date(2026, 11, 20), date(2026, 11, 22))
     ('tomorrow', '2 days ago')
@@ -126,25 +126,22 @@ def away(day: date, today: date) -> str:
 
 
 def possible_days(text: str, today: date) -> PossibleDays:
-    """Find all the days that a text may mean when it is written `today`.
-
-    Raises NotADay when it means none.
-    """
-    if re.fullmatch(r"[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}", text):  # most days are written so, and quickly read
+    """Return all the days that a text written `today` may mean. Raises NotADay if there are none."""
+    if re.fullmatch(r"[1-9][0-9]{3}-[0-9]{2}-[0-9]{2}", text):  # the most common form, read quickly
         try:
             return PossibleDays((date.fromisoformat(text),))
         except ValueError:
-            raise NotADay(f"{text!r} is no day of the calendar") from None
+            raise NotADay(f"{text!r} is not a day of the calendar") from None
     from followthrough.format.days.parsing import read
 
     return read(text, today)
 
 
 def day_of(text: str, today: date, *, earliest: date = date.min, latest: date = date.max) -> date:
-    """Read a day, written `today`.
+    """Return the day that a text written `today` means.
 
-    Of several days that a text may mean, one from `earliest` to `latest` is meant; a day that is all that a text can
-    mean is given back wherever it lies. Raises SeveralDays when more than one is possible, NotADay when none is.
+    If the text may mean several days, only those from `earliest` to `latest` count. If it can mean only one day, that
+    day is returned wherever it lies. Raises SeveralDays if several days remain, and NotADay if there are none.
 
     >>> str(day_of("3 weeks ago", date(2026, 11, 22)))
     '2026-11-01'
@@ -165,7 +162,7 @@ def day_of(text: str, today: date, *, earliest: date = date.min, latest: date = 
 
 
 def _nearest_of_a_name(days: Sequence[date], today: date) -> list[date]:
-    """Leave out days that differ by their year from one that is near today: nobody means these without saying so."""
+    """Drop days that differ only in their year from one near today: nobody means those without saying so."""
     near = {(day.month, day.day) for day in days if abs((day - today).days) <= NEAR}
     return [day for day in days if abs((day - today).days) <= NEAR or (day.month, day.day) not in near]
 
@@ -174,5 +171,5 @@ def _on_weekday(text: str, days: Sequence[date], weekday: int) -> list[date]:
     found = [day for day in days if day.weekday() == weekday]
     if not found:
         told = listed([f"{without_weekday(day)} is a {WEEKDAYS[day.weekday()]}" for day in days])
-        raise NotADay(f"{text!r} is no day: {told}", "correct the weekday or the date")
+        raise NotADay(f"{text!r} is not a day: {told}", "correct the weekday or the date")
     return found

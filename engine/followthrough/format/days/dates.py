@@ -1,8 +1,8 @@
 """Dates in figures and in words: `5 Nov`, `November 5th, 2026`, `5/11`, `05/11/2026`, `5.11.`, `20261105`, `the 5th`.
 
-In figures a year of four digits in front is followed by its month; with dots the day comes first; otherwise the day or
-the month may. Two digits are a year of the century in which it is nearest to today, and mostly the last part. A day
-without its year, or without its month, is the last such day or the next one.
+In a date in figures, the month follows a leading year of four digits. With dots, the day comes first. Otherwise, either
+the day or the month may. A year of two digits is the nearest such year to today, and usually comes last. A day without
+a year, or without a month, is the last such day or the next one.
 """
 
 import re
@@ -19,7 +19,7 @@ _YEAR = r"(?P<year>[1-9][0-9]{3}|'?[0-9]{2}|(?:of )?(?:last|this|next) year)"
 
 
 def dated(words: str, today: date) -> PossibleDays | None:
-    """Read a text in small letters that is a date, alone or with its weekday; None if it is none."""
+    """Return the days of a lowercase text that is a date, with or without its weekday; None if it is not."""
     for rest, named in _without_weekday(words):
         for pattern, find in _forms():
             match = pattern.fullmatch(rest)
@@ -29,12 +29,12 @@ def dated(words: str, today: date) -> PossibleDays | None:
 
 
 def is_a_date(words: str) -> bool:
-    """Tell whether a text is written as a date, whether the calendar has it or not."""
+    """Return whether a text has the form of a date, even if the calendar has no such day."""
     return any(pattern.fullmatch(rest) for rest, _ in _without_weekday(words) for pattern, _ in _forms())
 
 
 def _without_weekday(words: str) -> Iterator[tuple[str, int | None]]:
-    """Give a text as it is, and what it is without the weekday before or behind it; there `Tue 5` is the 5th."""
+    """Yield the text, and the text without the weekday before or after it. With a weekday, `5` means the 5th."""
     yield words, None
     for pattern in (rf"{WEEKDAY} (?:the )?(?P<rest>.+)", rf"(?P<rest>.+?) ?\(?{WEEKDAY}\)?"):
         if match := re.fullmatch(pattern, words):
@@ -69,7 +69,7 @@ def _figures(match: re.Match[str], today: date) -> Iterator[date]:
 
 
 def _short_figures(match: re.Match[str], today: date) -> Iterator[date]:
-    """Read a date with a year of two digits; with dashes it may stand in front, as in a date that begins with 2026."""
+    """Read a date with a year of two digits, which may come first if the signs are dashes, as in 2026-11-05."""
     yield from _figures(match, today)
     if match["sign"] == "-":
         yield from _days(int(match["year"]), int(match["two"]), _years(match["one"], today), today)
@@ -80,7 +80,7 @@ def _in_words(match: re.Match[str], today: date) -> Iterator[date]:
 
 
 def _years(text: str | None, today: date) -> list[int] | None:
-    """Give the years that may be meant; None if none is given."""
+    """Return the years that may be meant; None if the text has none."""
     if text is None:
         return None
     if text.endswith("year"):
@@ -97,7 +97,7 @@ def _years(text: str | None, today: date) -> list[int] | None:
 
 
 def _days(day: int, month: int, years: Iterable[int] | None, today: date) -> Iterator[date]:
-    """Find a day of a month in these years; in the last and the next year that has it where none is given."""
+    """Yield a day of a month in these years; without years, the last such day and the next."""
     if years is None:
         yield from _last_and_next(today, _existing(day, month, range(today.year - 8, today.year + 9)))
     else:
@@ -124,7 +124,7 @@ def _last_and_next(today: date, days: Iterable[date]) -> Iterator[date]:
 
 
 def _of_a_month(match: re.Match[str], today: date) -> Iterator[date]:
-    """Find such a day of this month and those around it; if it is today, the ones before and after too."""
+    """Yield the day of the named month; without one, the last such day and the next, or today and both."""
     first = today.year * 12 + today.month - 1
     near = [_WHICH[match["which"]]] if match["which"] else range(-2, 3)
     days = [

@@ -1,7 +1,7 @@
-"""Reads a text as days, whichever form it is written in: said from today, said by a weekday, or a date.
+"""Reads a text as days, whatever its form: relative to today, by weekday, or as a date.
 
-A text is first written alike: small letters, single spaces, plain signs. A time of day is left out, and a date may have
-its weekday before or behind it.
+The text is first normalized: lowercase letters, single spaces, plain punctuation. A time of day is ignored, and a date
+may have its weekday before or after it.
 """
 
 import re
@@ -12,7 +12,7 @@ from followthrough.format.days.dates import dated, is_a_date
 from followthrough.format.days.relative import relative
 
 MAX_TEXT = 100
-"""Longest text that is looked at, in characters."""
+"""Longest text that is read, in characters."""
 
 _ONES = ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"]
 _TEENS = [
@@ -44,8 +44,8 @@ _SIGNS = str.maketrans(
 
 
 def read(text: str, today: date) -> PossibleDays:
-    """Find all the days that a text may mean when it is written `today`; raises NotADay when it means none."""
-    words = _plain(text)
+    """Return all the days that a text written `today` may mean. Raises NotADay if there are none."""
+    words = _normalized(text)
     timeless = re.sub(_TIME, "", words)
     try:
         for one in dict.fromkeys((words, timeless)):
@@ -54,7 +54,7 @@ def read(text: str, today: date) -> PossibleDays:
     except OverflowError:
         raise NotADay(f"{_shown(text)} is beyond the calendar") from None
     if is_a_date(timeless):
-        raise NotADay(f"{_shown(text)} is no day of the calendar")
+        raise NotADay(f"{_shown(text)} is not a day of the calendar")
     for year in re.findall(r"(?<![0-9])(?:[0-9]{3}|0[0-9]{3}|[0-9]{5,7})(?![0-9])", timeless):
         if dated(timeless.replace(year, "2000"), today):
             raise NotADay(f"{_shown(text)} has the year {year}", "write a year of four digits")
@@ -65,10 +65,10 @@ def _shown(text: str) -> str:
     return repr(text if len(text) <= MAX_TEXT else f"{text[:MAX_TEXT]} ...")
 
 
-def _plain(text: str) -> str:
-    r"""Write a text as it is read here; the empty text for one that cannot be a day.
+def _normalized(text: str) -> str:
+    r"""Return the text normalized for reading, or an empty text if it cannot be a day.
 
-    >>> _plain("\u201cNov. 5,\u00a0 2026\u201d"), _plain("on Thu, 5. 11. 2026, 2 p.m.")
+    >>> _normalized("\u201cNov. 5,\u00a0 2026\u201d"), _normalized("on Thu, 5. 11. 2026, 2 p.m.")
     ('nov 5 2026', 'thu 5.11.2026 2 pm')
     """
     if len(text) > MAX_TEXT:

@@ -1,7 +1,7 @@
-"""What is said from today, or by its weekday: `yesterday`, `10 days`, `last Tuesday`, `Monday last week`.
+"""Days relative to today, or by weekday: `yesterday`, `10 days`, `last Tuesday`, `Monday last week`.
 
-`last` and `next` before a weekday mean the nearest that is not today. A weekday alone may be the one before or the one
-after, or today; one of a week is that of the week that begins on Sunday, or of the week that begins on Monday.
+`last` and `next` before a weekday mean the nearest one that is not today. A weekday alone may be the last one, the next
+one, or today. In `Monday last week`, the week may begin on Sunday or on Monday.
 """
 
 import re
@@ -44,7 +44,7 @@ _WEEK = rf"(?P<week>{'|'.join(_WEEKS_AWAY)})"
 
 
 def relative(words: str, today: date) -> PossibleDays | None:
-    """Read a text in small letters that is said from today, or by its weekday; None if it is neither."""
+    """Return the days of a lowercase text that is relative to today or names a weekday; None if it is neither."""
     if words in _DAYS_AWAY:
         return PossibleDays((today + timedelta(days=_DAYS_AWAY[words]),))
     if words in _MONTHS_AWAY:
@@ -98,7 +98,7 @@ def _span_either_way(match: re.Match[str], today: date) -> Iterator[date]:
 
 
 def _months(today: date, months: int) -> date:
-    """Go to the same day of another month, or its last one if it is shorter."""
+    """Return the same day of another month, or the last day if that month is shorter."""
     from calendar import monthrange
 
     year, month = divmod(today.year * 12 + today.month - 1 + months, 12)
@@ -108,7 +108,7 @@ def _months(today: date, months: int) -> date:
 
 
 def _nearest(match: re.Match[str], today: date, sign: int, *, weeks: int = 0) -> Iterator[date]:
-    """Find the nearest day of that weekday before today, or after it, or one that is some weeks further away."""
+    """Yield the nearest such weekday before or after today, or the one some weeks further away."""
     away = sign * (weekday(match) - today.weekday()) % 7 or 7
     yield today + timedelta(days=sign * (away + 7 * weeks))
 
@@ -131,7 +131,7 @@ def _weekday_of_week(match: re.Match[str], today: date) -> Iterator[date]:
 
 
 def _in_week(match: re.Match[str], today: date, weeks: int) -> Iterator[date]:
-    """Find the day of that weekday in a week, which may begin on Monday or on Sunday."""
+    """Yield the day of that weekday in a week, which may begin on Monday or on Sunday."""
     for back, ahead in ((today.weekday(), weekday(match)), ((today.weekday() + 1) % 7, (weekday(match) + 1) % 7)):
         yield today + timedelta(days=ahead - back + 7 * weeks)
 
@@ -143,7 +143,7 @@ def _weekdays_ago(match: re.Match[str], today: date) -> Iterator[date]:
 
 
 def _weeks_before_weekday(match: re.Match[str], today: date) -> Iterator[date]:
-    """Find the day so many weeks before the last of that weekday, and that of the week which so long ago was this."""
+    """Yield the day that many weeks before the last such weekday, and the weekday of the week that many weeks ago."""
     many = number(match)
     if many is not None:
         weeks = many * _DAYS_IN[match["unit"]] // 7

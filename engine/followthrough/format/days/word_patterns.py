@@ -1,4 +1,4 @@
-"""The names that days are written with: weekdays and months in all their lengths, and numbers in words."""
+"""Patterns for the words in dates: weekdays and months, whole or abbreviated, and numbers in words."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -29,17 +29,17 @@ _TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "sev
 
 
 def weekday(match: re.Match[str]) -> int:
-    """Give the weekday that a match of `WEEKDAY` names, Monday being 0."""
+    """Return the weekday in a match of `WEEKDAY`; Monday is 0."""
     return [name[:3].lower() for name in WEEKDAYS].index(match["weekday"][:3])
 
 
 def month(match: re.Match[str]) -> int:
-    """Give the month that a match of `MONTH` names, January being 1."""
+    """Return the month in a match of `MONTH`; January is 1."""
     return 1 + [name[:3].lower() for name in MONTHS].index(match["month"][:3])
 
 
 def number(match: re.Match[str]) -> int | None:
-    """Give the number that a match of `NUMBER` has; None if its words are none."""
+    """Return the number in a match of `NUMBER`; None if the words are not a number."""
     words = match["number"]
     if words.isdigit():
         return int(words)
