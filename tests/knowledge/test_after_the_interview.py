@@ -24,14 +24,14 @@ def test_every_passage_is_cited_by_a_rule_or_told_as_narrative():
 
 @pytest.mark.parametrize("counsel", BASE.counsels)
 def test_both_goals_are_decided_for_every_possible_lead(counsel):
-    worlds = Worlds(BASE, counsel)
+    worlds = Worlds.of(BASE, counsel)
     for goal in BASE.goals:
         assert worlds.witness({}, worlds.value(goal, None)) is None
 
 
 @pytest.mark.parametrize("counsel", BASE.counsels)
 def test_no_possible_lead_makes_the_rules_contradict_each_other(counsel):
-    worlds = Worlds(BASE, counsel)
+    worlds = Worlds.of(BASE, counsel)
     for concept in BASE.concepts.values():
         if not concept.many:
             assert worlds.witness({}, worlds.conflict(concept.name)) is None, concept.name
@@ -39,7 +39,7 @@ def test_no_possible_lead_makes_the_rules_contradict_each_other(counsel):
 
 @pytest.mark.parametrize("counsel", BASE.counsels)
 def test_every_rule_fires_or_is_defeated_for_some_possible_lead(counsel):
-    worlds = Worlds(BASE, counsel)
+    worlds = Worlds.of(BASE, counsel)
     rules = [rule.name for rule in BASE.rules.values() if rule.counsel in BASE.lineage(counsel)]
     silent = {rule for rule in rules if not worlds.possible({}, worlds.applied(rule))}
     # The editors advise no second letter and no call, so what belongs to the call is never due under them.
@@ -49,14 +49,14 @@ def test_every_rule_fires_or_is_defeated_for_some_possible_lead(counsel):
 
 @pytest.mark.parametrize("step", ["telephone", "write a second letter"])
 def test_the_editors_never_advise_what_they_object_to(step):
-    assert not Worlds(BASE, "jobfairy").possible({}, Worlds(BASE, "jobfairy").value("next_step", step))
-    wolfe = Worlds(BASE, "wolfe")
+    assert not Worlds.of(BASE, "jobfairy").possible({}, Worlds.of(BASE, "jobfairy").value("next_step", step))
+    wolfe = Worlds.of(BASE, "wolfe")
     assert wolfe.possible({}, wolfe.value("next_step", step))
 
 
 @pytest.mark.parametrize("counsel", BASE.counsels)
 def test_a_step_that_would_cross_the_line_is_never_advised(counsel):
-    worlds = Worlds(BASE, counsel)
+    worlds = Worlds.of(BASE, counsel)
     crossing = worlds.value("line", "would cross")
     waiting = worlds.value("stage", "waiting for word")
     contacts = ["write a thank-you letter", "send your material", "write a second letter", "telephone"]
@@ -66,7 +66,7 @@ def test_a_step_that_would_cross_the_line_is_never_advised(counsel):
 
 @pytest.mark.parametrize("counsel", BASE.counsels)
 def test_nobody_is_told_to_telephone_while_they_cannot_be_ranked_or_on_the_next_day(counsel):
-    worlds = Worlds(BASE, counsel)
+    worlds = Worlds.of(BASE, counsel)
     telephone = worlds.value("next_step", "telephone")
     assert not worlds.possible({}, telephone, worlds.value("ranking", "unknown to them"))
     assert not worlds.possible({"days_since_interview": 1}, telephone)
@@ -74,14 +74,14 @@ def test_nobody_is_told_to_telephone_while_they_cannot_be_ranked_or_on_the_next_
 
 @pytest.mark.parametrize("counsel", BASE.counsels)
 def test_a_job_that_is_not_wanted_is_dropped_and_a_day_that_was_named_is_respected(counsel):
-    worlds = Worlds(BASE, counsel)
+    worlds = Worlds.of(BASE, counsel)
     assert worlds.values("stance", {"want_it": "no"}) == ("drop",)
     steps = worlds.values("next_step", {"days_until_answer": 3, "thank_you": "sent", "heard_back": "nothing"})
     assert not {"write a second letter", "telephone"} & set(steps)
 
 
 def test_poor_regard_means_drop_and_clear_regard_means_pursue_under_the_editors():
-    worlds = Worlds(BASE, "jobfairy")
+    worlds = Worlds.of(BASE, "jobfairy")
     poor, clear = worlds.value("regard", "poor"), worlds.value("regard", "clear")
     waiting = worlds.value("stage", "waiting for word")
     assert worlds.values("stance", {}, poor) == ("drop",)
@@ -89,7 +89,7 @@ def test_poor_regard_means_drop_and_clear_regard_means_pursue_under_the_editors(
 
 
 def test_the_second_choice_stays_with_the_author():
-    worlds = Worlds(BASE, "wolfe")
+    worlds = Worlds.of(BASE, "wolfe")
     known = {"told_rank": "second", "heard_back": "still deciding", "want_it": "yes"}
     assert worlds.values("stance", known) == ("pursue",)
     assert worlds.values("manner", known, -worlds.value("manner", "take heart")) == ()

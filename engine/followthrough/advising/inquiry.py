@@ -17,7 +17,8 @@ from followthrough.format.days import day_or_today
 from followthrough.format.lead import Lead, read_lead
 from followthrough.format.model import KnowledgeBase
 from followthrough.readings.prove.cells import Variable
-from followthrough.readings.prove.worlds import World, Worlds, pairs
+from followthrough.readings.prove.pairs import Pairs, pairs
+from followthrough.readings.prove.worlds import World
 
 MAX_SHOWN = 20
 """Most pairs remembered for a question: an interview comes back to few, and each is looked at in turn."""
@@ -65,9 +66,9 @@ class Inquiry:
         """Tell whether the advice is the same in all possible leads that fit."""
         return not self.worlds.possible(self.known, self.worlds.any_differs())
 
-    def open_pair(self, concept: str) -> tuple[World, ...] | None:
+    def open_pair(self, concept: str) -> tuple[World, World] | None:
         """Find two possible leads that fit and differ in a concept; None if it is settled."""
-        return self.worlds.witness(self.known, self.worlds.differs(concept))
+        return self.worlds.pair(self.known, self.worlds.differs(concept))
 
     def values(self, concept: str) -> tuple[str | None, ...]:
         """Return the values that a concept can still have, or hold among others, in the author's order; None: unknown.
@@ -111,9 +112,9 @@ class Inquiry:
         """Tell whether the advice, or a concept, can change with the answer, others than these staying."""
         return self.worlds.possible(self.known, *self._changing(question, together, concept))
 
-    def pair(self, question: str, concept: str | None) -> tuple[World, ...] | None:
+    def pair(self, question: str, concept: str | None) -> tuple[World, World] | None:
         """Find a pair of leads that shows that a question matters together with those it is tied to."""
-        return self.worlds.witness(self.known, *self._changing(question, self.tied[question], concept))
+        return self.worlds.pair(self.known, *self._changing(question, self.tied[question], concept))
 
     def _changing(self, question: str, together: Set[str], concept: str | None) -> list[int]:
         """Claim that a question's answer differs, and the advice or a concept; but no question other than these."""
@@ -184,7 +185,7 @@ class _Memory:
 class _Shown:
     """A pair of leads that showed that a question matters: the concepts in which it differs, None for the advice."""
 
-    def __init__(self, inquiry: Inquiry, question: str, pair: tuple[World, ...]) -> None:
+    def __init__(self, inquiry: Inquiry, question: str, pair: tuple[World, World]) -> None:
         one, other = pair
         self.answers = (one.answers, other.answers)
         self.tied = inquiry.tied[question]
@@ -198,7 +199,7 @@ class _Shown:
 
 
 @lru_cache(maxsize=16)
-def _memory(worlds: Worlds) -> _Memory:
+def _memory(worlds: Pairs) -> _Memory:
     return _Memory()
 
 

@@ -78,7 +78,7 @@ def _look(inquiry: Inquiry, found: _Found) -> None:
     """Find what is settled and what is open, those concepts first that the advice is made of."""
     world = inquiry.worlds.witness(inquiry.known)
     assert world is not None, "an inquiry has a possible lead"
-    values, differing = world[0].values, set[str]()
+    values, differing = world.values, set[str]()
     if inquiry.settled():
         found.settled.update({name: values[name] for name in inquiry.shown})
     for name in dict.fromkeys((*inquiry.shown, *inquiry.base.concepts)):

@@ -24,8 +24,9 @@ from followthrough.format.lead import Lead, complete, read_lead
 from followthrough.format.model import KnowledgeBase, Question
 from followthrough.format.words import composed
 from followthrough.readings.prove.cells import Cell
+from followthrough.readings.prove.pairs import MAX_CHANGES, Pairs, pairs
 from followthrough.readings.prove.solver import SECONDS
-from followthrough.readings.prove.worlds import MAX_CHANGES, Claim, Worlds, pairs
+from followthrough.readings.prove.worlds import Claim
 
 MAX_SETS = 50
 """Most sets of changes given: more are no help to anyone."""
@@ -138,12 +139,12 @@ def _check(base: KnowledgeBase, concept: str, value: str | None) -> None:
         raise UnknownName("what-if", f"unknown value {value!r}", value, base.concepts[concept].values)
 
 
-def _target(worlds: Worlds, concept: str, value: str | None, now: Value) -> list[Claim]:
+def _target(worlds: Pairs, concept: str, value: str | None, now: Value) -> list[Claim]:
     """Claim on the second side the value asked for, or any known one but those that hold now."""
     if value is not None:
-        return [worlds.value(concept, value, side=1)]
+        return [worlds.value_then(concept, value)]
     held = now if isinstance(now, tuple) else (now,)
-    return [worlds.differs(concept), *(-worlds.value(concept, one, side=1) for one in {*map(_text, held), None})]
+    return [worlds.differs(concept), *(-worlds.value_then(concept, one) for one in {*map(_text, held), None})]
 
 
 def _text(value: object) -> str | None:
@@ -181,7 +182,7 @@ def _after(advice: Advice, changes: Sequence[Change]) -> Advice:
 class _Search:
     """Looks for changes of the lead that was advised on, with which the claims of the target hold."""
 
-    def __init__(self, worlds: Worlds, advice: Advice, target: list[Claim]) -> None:
+    def __init__(self, worlds: Pairs, advice: Advice, target: list[Claim]) -> None:
         self.base = advice.base
         self.worlds = worlds
         self.lead = advice.lead
@@ -208,7 +209,7 @@ class _Search:
                 yield -self.worlds.forgotten(variable.question.name)
                 for cell in variable.cells:
                     if not cell.includes(self.facts[variable.fact]) and not self.is_yours(variable.fact, cell):
-                        yield from (-claim for claim in self.worlds.answered({variable.fact: cell.value}, side=1))
+                        yield from (-claim for claim in self.worlds.answered_then({variable.fact: cell.value}))
 
     def applies(self, question: Question) -> bool:
         """Tell whether a question applies to the lead as it is."""
@@ -250,7 +251,7 @@ class _Search:
         worlds = self.worlds
         own = {fact: cell.value for fact, cell in cells.items() if fact not in given}
         same = [-worlds.differs(variable.question.name) for variable in worlds.variables if variable.fact not in cells]
-        claims = [*worlds.answered(self.facts, side=0), *worlds.answered(own, side=1), *same]
+        claims = [*worlds.answered(self.facts), *worlds.answered_then(own), *same]
         return not any(worlds.possible({}, *claims, -claim) for claim in self.target)
 
     def order(self, changes: tuple[Change, ...]) -> list[tuple[int, int]]:

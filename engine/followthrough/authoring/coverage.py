@@ -220,7 +220,7 @@ def provable(base: KnowledgeBase, wanted: Sequence[Target], seconds: float) -> I
 def worlds_for(base: KnowledgeBase, counsel: str, wanted: Iterable[Target], seconds: float = SECONDS) -> Worlds:
     """Return the possible leads under a counsel, in which each of these targets can be claimed."""
     probes = {one.otherwise.name: one.otherwise for one in wanted if isinstance(one, ConditionSide)}
-    return Worlds(replace(base, rules={**base.rules, **probes}), counsel, seconds=seconds)
+    return Worlds.of(replace(base, rules={**base.rules, **probes}), counsel, seconds=seconds)
 
 
 def _possible(worlds: Worlds, target: Target) -> bool | None:

@@ -16,14 +16,15 @@ from followthrough.advising.advice import Advice, advise_lead, answers_json
 from followthrough.advising.dissent import behind
 from followthrough.authoring.versions import Edit, edits
 from followthrough.errors import LeadError, NotSettled, Place, Problem
-from followthrough.format.conditions import AllOf, Value
+from followthrough.format.conditions import AllOf, Truth, Value
 from followthrough.format.lead import read_lead
 from followthrough.format.model import CASE_DAY, Conclusion, Due, KnowledgeBase
 from followthrough.readings.prove.circuit import Literal
-from followthrough.readings.prove.comparison import LeadSearch, Readings, heard
 from followthrough.readings.prove.diagrams import NOTHING, Diagram, NumberedAnswers
 from followthrough.readings.prove.lead import PossibleLead
 from followthrough.readings.prove.regions import Aspect, described
+from followthrough.readings.prove.space import LeadSpace
+from followthrough.readings.prove.worlds import Worlds
 
 
 class LeadGroup(msgspec.Struct, frozen=True):
@@ -67,7 +68,7 @@ class AdviceChange(msgspec.Struct, frozen=True):
 
 
 class Difference(msgspec.Struct, frozen=True):
-    """How two readings differ.
+    """How the advice of two bases, or of two counsels, differs.
 
     `before` and `after` name the counsels. Of the leads that are `possible` under both, `leads` are advised
     differently. `gone` and `come` are those that are possible before, or after, only. Where even the possible leads are
@@ -110,7 +111,7 @@ def difference(old: KnowledgeBase, new: KnowledgeBase) -> Revision:
     return Revision(
         edits=made,
         differences={
-            counsel: _Comparison(Readings(new, old), (old, counsel), (new, counsel), changed).difference()
+            counsel: _Comparison(LeadSpace(new, old), (old, counsel), (new, counsel), changed).difference()
             for counsel in new.counsels
             if counsel in old.counsels
         },
@@ -127,7 +128,7 @@ def disagreement(base: KnowledgeBase, one: str, other: str) -> Difference:
         raise LeadError([Problem(Place("counsel"), f"{one!r} is compared with itself", "name two counsels")])
     lineages = [set(base.lineage(name)) for name in names]
     only_one = [rule.name for rule in base.rules.values() if rule.counsel in lineages[0] ^ lineages[1]]
-    return _Comparison(Readings(base), (base, names[0]), (base, names[1]), only_one).difference()
+    return _Comparison(LeadSpace(base), (base, names[0]), (base, names[1]), only_one).difference()
 
 
 def revision_json(revision: Revision) -> dict[str, Any]:
@@ -142,7 +143,7 @@ def revision_json(revision: Revision) -> dict[str, Any]:
 
 
 def difference_json(difference: Difference) -> dict[str, Any]:
-    """Return how two readings differ as data; the conditions of a part are text, as in a rule."""
+    """Return a difference as data; the conditions of a part are text, as in a rule."""
     return {
         **asdict(difference),
         "changes": [
@@ -175,25 +176,25 @@ def _part_json(part: LeadGroup) -> dict[str, Any]:
 
 
 class _Comparison:
-    """Two readings of every lead, and the rules that may be responsible where they differ."""
+    """Two bases, each under a counsel, over the same leads, and the rules that may be responsible where they differ."""
 
     def __init__(
         self,
-        readings: Readings,
+        space: LeadSpace,
         before: tuple[KnowledgeBase, str],
         after: tuple[KnowledgeBase, str],
         suspects: list[str],
     ) -> None:
-        self.readings = readings
-        self.diagrams = readings.diagrams
+        self.space = space
+        self.diagrams = space.diagrams
         self.pair = before, after
-        self.before, self.after = (readings.side(*one) for one in self.pair)
+        self.before, self.after = (space.side(*one) for one in self.pair)
         self.suspects = suspects
 
     @cached_property
     def possible(self) -> Diagram:
         """The leads that are possible on both sides."""
-        return self.readings.possible(self.before, self.after)
+        return self.space.possible(self.before, self.after)
 
     def difference(self) -> Difference:
         """Return how the two differ."""
@@ -224,7 +225,7 @@ class _Comparison:
         """Describe all changes, and count the leads; raises NotSettled if they are too many to tell apart."""
         effects: dict[Diagram, list[Effect]] = {}
         for effect, literal in self.candidates():
-            effects.setdefault(self.diagrams.both(self.readings.leads(literal), self.possible), []).append(effect)
+            effects.setdefault(self.diagrams.both(self.space.leads(literal), self.possible), []).append(effect)
         effects.pop(NOTHING, None)
         aspects = self.aspects() if effects else ()
         changes = [
@@ -236,11 +237,11 @@ class _Comparison:
     def shown_changes(self) -> Iterator[AdviceChange]:
         """Find one lead for each change, and what suffices of it: that there is none is proved as well."""
         candidates = list(self.candidates())
-        search = self.readings.search(self.before, self.after)
+        worlds = Worlds(self.space, self.before, self.after)
         for effect, literal in candidates:
-            lead = search.first(literal)
+            lead = worlds.first(literal)
             if lead is not None:
-                part = self.shown(search, literal, lead)
+                part = self.shown(worlds, literal, lead)
                 yield AdviceChange((effect,), None, (self.explained(part, [effect.concept]),))
 
     def shown_one_sided(self, side: PossibleLead, other: PossibleLead) -> tuple[LeadGroup, ...]:
@@ -249,19 +250,20 @@ class _Comparison:
             raise NotSettled(
                 "too many leads to compare, as other questions are asked; compare versions that ask the same"
             )
-        literal = -self.readings.is_possible(other)
-        search = self.readings.search(side)
-        lead = search.first(literal)
-        return () if lead is None else (self.shown(search, literal, lead),)
+        literal = -self.space.is_possible(other)
+        worlds = Worlds(self.space, side)
+        lead = worlds.first(literal)
+        return () if lead is None else (self.shown(worlds, literal, lead),)
 
-    def shown(self, search: LeadSearch, literal: Literal, lead: NumberedAnswers) -> LeadGroup:
+    def shown(self, worlds: Worlds, literal: Literal, lead: NumberedAnswers) -> LeadGroup:
         """Describe a lead in which a literal holds by those of its answers that suffice."""
-        conditions = AllOf(tuple(self.readings.test(level, lead) for level in search.core(literal, lead)))
-        return LeadGroup(conditions, None, self.readings.answers(lead))
+        core = worlds.core(lead, [literal], reversed(range(len(lead))))
+        conditions = AllOf(tuple(self.space.test(level, lead) for level in core))
+        return LeadGroup(conditions, None, self.space.answers(lead))
 
     def candidates(self) -> Iterator[tuple[Effect, Literal]]:
         """Yield every way in which advice could change, with the literal of its doing so."""
-        circuit = self.readings.circuit
+        circuit = self.space.circuit
         shown = dict.fromkeys(name for base, _ in self.pair for name in (*base.goals, *base.shows))
         for concept in shown:
             before, after = (self.values(side, concept) for side in (self.before, self.after))
@@ -283,7 +285,7 @@ class _Comparison:
     def values(self, side: PossibleLead, concept: str) -> dict[str | None, Literal]:
         """Return what a concept may be on a side; a concept that the base does not have is unknown."""
         if concept not in side.base.concepts:
-            return {None: self.readings.circuit.all_of([])}
+            return {None: self.space.circuit.all_of([])}
         return {value: side.facts[concept, value] for value in (None, *side.base.concepts[concept].values)}
 
     def other_days(self, name: str, shown: Container[str]) -> Iterator[tuple[Effect, Literal]]:
@@ -291,12 +293,12 @@ class _Comparison:
         one, other = (base.rules.get(name) for base, _ in self.pair)
         if one is None or other is None or one.due == other.due:
             return
-        meanings = [side.meaning for side in (self.before, self.after)]
+        meanings = (self.before.meaning, self.after.meaning)
         fired = [meaning.fired[name] for meaning in meanings if name in meaning.fired]
         for concept, value in ((conclusion.concept, conclusion.value) for conclusion in other.then):
             if len(fired) == 2 and Conclusion(concept, value) in one.then and concept in shown:
                 effect = Effect(concept, value, value, due_before=one.due, due_after=other.due)
-                yield effect, self.readings.circuit.all_of(fired)
+                yield effect, self.space.circuit.all_of(fired)
 
     def aspects(self) -> tuple[Aspect, ...]:
         """Return what leads are told apart by: what the responsible rules test is said rather than the rest."""
@@ -307,8 +309,8 @@ class _Comparison:
             if name in base.rules
             for fact in base.rules[name].tested()
         }
-        asked = reversed(self.readings.asked)
-        agreed = self.readings.agreed(self.before, self.after, self.possible)
+        asked = reversed(self.space.asked)
+        agreed = self.space.agreed(self.before, self.after, self.possible)
         return tuple(sorted((*asked, *agreed), key=lambda aspect: aspect.fact in tested))
 
     def parts(self, region: Diagram, aspects: tuple[Aspect, ...], effects: Sequence[Effect]) -> Iterator[LeadGroup]:
@@ -317,8 +319,8 @@ class _Comparison:
         return (self.explained(part, concepts) for part in self.counted(region, self.possible, aspects))
 
     def explained(self, part: LeadGroup, concepts: Sequence[str]) -> LeadGroup:
-        """Advise on the lead of a part under both readings, to tell which rules decide and which are responsible."""
-        one, other = (self.advice(reading, part.witness) for reading in self.pair)
+        """Advise on the lead of a part on both sides, to tell which rules decide and which are responsible."""
+        one, other = (self.advice(*one, part.witness) for one in self.pair)
         reasons = {
             step.rule
             for concept in concepts
@@ -339,19 +341,18 @@ class _Comparison:
             leads = self.diagrams.both(part.leads, left)
             first = self.diagrams.first(leads)
             assert first is not None, "no part is needless"
-            yield LeadGroup(part.conditions, self.diagrams.count(leads), self.readings.answers(first))
+            yield LeadGroup(part.conditions, self.diagrams.count(leads), self.space.answers(first))
             left = self.diagrams.without(left, leads)
 
     def one_sided(self, side: PossibleLead, other: PossibleLead) -> Iterator[LeadGroup]:
         """Describe the leads that are possible on one side only."""
-        region = self.readings.only_possible(side, other)
+        region = self.space.only_possible(side, other)
         if region != NOTHING:
-            yield from self.counted(region, self.readings.possible(side), self.readings.asked[::-1])
+            yield from self.counted(region, self.space.possible(side), self.space.asked[::-1])
 
-    def advice(self, reading: tuple[KnowledgeBase, str], answers: Mapping[str, Value]) -> Advice:
+    def advice(self, base: KnowledgeBase, counsel: str, answers: Mapping[str, Value]) -> Advice:
         """Advise on a lead."""
-        base, counsel = reading
-        lead = read_lead(base, heard(base, answers), CASE_DAY)
+        lead = read_lead(base, _heard(base, answers), CASE_DAY)
         return advise_lead(base, lead, counsel=counsel, today=CASE_DAY)
 
 
@@ -359,3 +360,20 @@ def _deciding(advice: Advice, concepts: Iterable[str]) -> tuple[str, ...]:
     """Name the rules that decide what a lead is advised on these concepts."""
     known = (concept for concept in concepts if concept in advice.base.concepts)
     return tuple(dict.fromkeys(step.rule for concept in known for step in advice.proof.deciding(concept)))
+
+
+def _heard(base: KnowledgeBase, answers: Mapping[str, Value]) -> dict[str, Value]:
+    """Return those of the answers of a lead that a base asks for."""
+    facts: dict[str, Value] = {}
+    waiting = list(base.questions.values())
+    while True:
+        asked = [one for one in waiting if one.only_if.outcome(facts) is Truth.TRUE]
+        if not asked:
+            return facts
+        for question in asked:
+            waiting.remove(question)
+            count = base.count_of(question.name)
+            name = count.name if count else question.name
+            given = answers.get(name, answers.get(question.name))
+            if given is not None:
+                facts[name] = given

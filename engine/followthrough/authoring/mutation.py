@@ -23,10 +23,11 @@ from followthrough.format.conditions import Value
 from followthrough.format.lead import read_lead
 from followthrough.format.model import CASE_DAY, Case, Expectation, KnowledgeBase
 from followthrough.readings.prove.circuit import Literal as Statement
-from followthrough.readings.prove.comparison import Readings
 from followthrough.readings.prove.diagrams import NumberedAnswers
 from followthrough.readings.prove.lead import PossibleLead
 from followthrough.readings.prove.limits import is_over
+from followthrough.readings.prove.space import LeadSpace
+from followthrough.readings.prove.worlds import Worlds
 
 MAX_NODES = 300_000
 """Most nodes of the diagrams: to look for one lead, clingo is faster than diagrams that are larger."""
@@ -120,20 +121,20 @@ class _Trial:
         self.counts = True
         self.begin()
         self.cases = [self.lead(case) for case in base.cases]
-        self.table = self.readings.table(self.cases)
+        self.table = self.space.table(self.cases)
         self.wanted = {counsel: self.wanted_under(counsel) for counsel in base.counsels}
         self._findings: frozenset[str] | None = None
 
     def begin(self) -> None:
         """Make the statements of the base, and no diagrams yet."""
-        self.readings = Readings(self.cut, nodes=MAX_NODES)
-        self.sides = {counsel: self.readings.side(self.base, counsel) for counsel in self.base.counsels}
-        self.is_possible = self.readings.is_possible(self.sides[self.base.default_counsel])
+        self.space = LeadSpace(self.cut, nodes=MAX_NODES)
+        self.sides = {counsel: self.space.side(self.base, counsel) for counsel in self.base.counsels}
+        self.is_possible = self.space.is_possible(self.sides[self.base.default_counsel])
 
     def begin_anew(self) -> None:
         """Forget all mutants so far."""
         self.begin()
-        self.table = self.readings.table(self.cases)
+        self.table = self.space.table(self.cases)
 
     # What the cases want
 
@@ -154,7 +155,7 @@ class _Trial:
         facts = read_lead(self.base, case.lead, CASE_DAY).facts
         return tuple(
             next((n for n, cell in enumerate(one.cells, 1) if cell.includes(facts[one.fact])), 0)
-            for one in self.readings.variables
+            for one in self.space.variables
         )
 
     def holds(self, literal: Statement, number: int) -> bool:
@@ -178,9 +179,9 @@ class _Trial:
         base = mutant.of(self.base)
         owner = self.base.rules[mutant.name].counsel
         having = [counsel for counsel in self.base.counsels if owner in self.base.lineage(counsel)]
-        if self.readings.circuit.size > MAX_ATOMS:
+        if self.space.circuit.size > MAX_ATOMS:
             self.begin_anew()
-        sides = {counsel: self.readings.side(base, counsel) for counsel in having}
+        sides = {counsel: self.space.side(base, counsel) for counsel in having}
         case = next((case for counsel, side in sides.items() if (case := self.noticed(counsel, side))), None)
         if case is not None and any(self.table.of(self.differs(counsel, sides[counsel])) for counsel in having):
             return MutantOutcome(mutant, "a case", case.name)
@@ -211,12 +212,12 @@ class _Trial:
         about, name, value = key
         if about == "value":
             return side.facts[name, value]
-        held = side.meaning.fired if about == "fired" else side.meaning.applied
-        return held.get(name, self.readings.circuit.any_of([]))
+        truths = side.meaning.fired if about == "fired" else side.meaning.applied
+        return truths.get(name, self.space.circuit.any_of([]))
 
     def differs(self, counsel: str, changed: PossibleLead) -> Statement:
         """Return the literal of a possible lead's being advised differently."""
-        circuit, side = self.readings.circuit, self.sides[counsel]
+        circuit, side = self.space.circuit, self.sides[counsel]
         keys = [
             (concept, value)
             for concept in dict.fromkeys((*self.base.goals, *self.base.shows))
@@ -237,8 +238,8 @@ class _Trial:
         """Find a possible lead that is advised differently under a counsel; None if none is."""
         for _ in range(2 if self.counts else 0):
             try:
-                return self.readings.diagrams.first(
-                    self.readings.leads(self.differs(counsel, self.readings.side(base, counsel)))
+                return self.space.diagrams.first(
+                    self.space.leads(self.differs(counsel, self.space.side(base, counsel)))
                 )
             except NotSettled:
                 if is_over():
@@ -246,9 +247,9 @@ class _Trial:
                 self.begin_anew()
         self.counts = False
         self.begin_anew()  # clingo gets all statements that there are
-        side = self.readings.side(base, counsel)
+        side = self.space.side(base, counsel)
         differs = self.differs(counsel, side)
-        return self.readings.search(self.sides[counsel], side).simplest(differs)
+        return Worlds(self.space, self.sides[counsel], side).simplest(differs)
 
     @property
     def findings(self) -> frozenset[str]:
@@ -259,29 +260,29 @@ class _Trial:
 
     def ready_case(self, mutant: Mutant, base: KnowledgeBase, counsel: str, first: NumberedAnswers) -> Case:
         """Make a case of a lead that tells a mutant from the base: what the base advises there now."""
-        side, changed = self.sides[counsel], self.readings.side(base, counsel)
+        side, changed = self.sides[counsel], self.space.side(base, counsel)
         values: dict[str, tuple[str, ...]] = {}
         for concept in dict.fromkeys((*self.base.goals, *self.base.shows)):
             held = [self.held(one, concept, first) for one in (side, changed)]
             if held[0] != held[1]:
                 values[concept] = held[0]
         expectation = Expectation(counsel, values, (), (), (), mutant.place)
-        lead: dict[str, Value] = {**self.unknown(first), **self.readings.answers(first)}
-        ordered = {one.fact: lead[one.fact] for one in self.readings.variables if one.fact in lead}
+        lead: dict[str, Value] = {**self.unknown(first), **self.space.answers(first)}
+        ordered = {one.fact: lead[one.fact] for one in self.space.variables if one.fact in lead}
         return Case(f"{mutant.name}, {mutant.done}", ordered, (expectation,), mutant.place)
 
     def held(self, side: PossibleLead, concept: str, lead: NumberedAnswers) -> tuple[str, ...]:
         """Return the values that a concept has in a lead."""
-        table = self.readings.table([lead])
+        table = self.space.table([lead])
         return tuple(value for value in self.base.concepts[concept].values if table.of(side.facts[concept, value]))
 
     def unknown(self, lead: NumberedAnswers) -> dict[str, Value]:
         """Name the questions that a lead is asked and has no answer to."""
-        table = self.readings.table([lead])
+        table = self.space.table([lead])
         side = self.sides[self.base.default_counsel]
         return {
             variable.fact: None
-            for variable, number in zip(self.readings.variables, lead, strict=True)
+            for variable, number in zip(self.space.variables, lead, strict=True)
             if not number and table.of(side.applies[variable.question.name])
         }
 

@@ -196,7 +196,7 @@ def _opposed(base: KnowledgeBase, name: str) -> list[str]:
     ]
     following = [counsel for counsel in base.counsels if rule.counsel in base.lineage(counsel)]
     found: dict[str, None] = {}
-    for worlds in (Worlds(base, counsel) for counsel in following) if rivals else ():
+    for worlds in (Worlds.of(base, counsel) for counsel in following) if rivals else ():
         left = [rival for rival in rivals if rival not in found]
         found |= dict.fromkeys(one for one in left if worlds.possible({}, worlds.fired(name), worlds.fired(one)))
     return list(found)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import pytest
 
+from all_worlds import each_world
 from as_in_a_case import advise
 from bases.reset import BASES
 from followthrough import load
@@ -72,7 +73,7 @@ def check_laws(base: KnowledgeBase, counsel: str, lead: Mapping[str, object]) ->
     advice = advise(base, lead, counsel=counsel, today=TODAY)
     asked = follow(base, counsel, lead)
     end = asked[-1]
-    stopped = next(Worlds(base, counsel).each(end.lead))  # type: ignore[arg-type]
+    stopped = next(each_world(Worlds.of(base, counsel), end.lead))  # type: ignore[arg-type]
     assert {name: stopped.values[name] for name in shown(base)} == {name: advice.value(name) for name in shown(base)}
     assert end.step.possible == {goal: (advice.value(goal),) for goal in base.goals}
     assert end.step.open == 0
@@ -117,7 +118,7 @@ class Possible(NamedTuple):
 
 
 def possible_leads(base: KnowledgeBase, counsel: str, known: Mapping[str, Value]) -> Iterator[Possible]:
-    for world in Worlds(base, counsel).each(known):
+    for world in each_world(Worlds.of(base, counsel), known):
         facts = {name: world.answers.get(v.fact) for v in variables(base) for name in (v.fact, v.question.name)}
         applying = [q for q in base.questions.values() if q.only_if.outcome(facts) is Truth.TRUE and q.kind != "text"]
         yield Possible({q.name: facts[q.name] for q in applying}, tuple(world.values[name] for name in shown(base)))
@@ -266,7 +267,7 @@ def test_a_decision_flow_is_followed_on_every_path_with_no_more_questions_than_i
     for answers, outcome in every_path:
         asked = follow(base, base.default_counsel, answers)
         assert set(questions(asked)) <= answers.keys(), f"asked beside the path {answers}"
-        end = next(Worlds(base, base.default_counsel).each(asked[-1].lead))  # type: ignore[arg-type]
+        end = next(each_world(Worlds.of(base, base.default_counsel), asked[-1].lead))  # type: ignore[arg-type]
         values = [end.values[name] for name in shown(base)]
         said = ", ".join(one for v in values for one in (v if isinstance(v, tuple) else [str(v)]))
         assert said == outcome

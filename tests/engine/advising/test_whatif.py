@@ -8,6 +8,7 @@ from random import Random
 import msgspec
 import pytest
 
+from all_worlds import each_world
 from as_in_a_case import advise
 from bases_in_memory import base_of
 from followthrough import LeadError, MissingFacts, load
@@ -16,7 +17,8 @@ from followthrough.format.conditions import Truth, Value
 from followthrough.format.lead import read_lead
 from followthrough.format.model import KnowledgeBase
 from followthrough.readings.prove.cells import variables
-from followthrough.readings.prove.worlds import MAX_CHANGES, World, Worlds
+from followthrough.readings.prove.pairs import MAX_CHANGES
+from followthrough.readings.prove.worlds import World, Worlds
 from followthrough.readings.run.inference import infer
 from random_bases import TODAY, random_base, random_lead
 
@@ -342,7 +344,7 @@ def test_on_random_bases_the_sets_are_all_the_smallest_ones(record_property):
     for seed in range(RANDOM_BASES):
         base = random_base(seed)
         counsel = base.default_counsel
-        worlds = list(islice(Worlds(base, counsel).each({}), MOST_LEADS + 1))
+        worlds = list(islice(each_world(Worlds.of(base, counsel)), MOST_LEADS + 1))
         if len(worlds) > MOST_LEADS:
             continue
         given = random_lead(base, Random(seed))
@@ -417,7 +419,7 @@ def test_on_random_bases_what_is_in_your_hands_is_what_trying_every_lead_finds(r
         tested = {fact for one in base.rules.values() for fact in one.tested()}
         if not any(question.can_become and question.name in tested for question in base.questions.values()):
             continue
-        worlds = list(islice(Worlds(base, base.default_counsel).each({}), FEW_LEADS + 1))
+        worlds = list(islice(each_world(Worlds.of(base, base.default_counsel)), FEW_LEADS + 1))
         if len(worlds) > FEW_LEADS:
             continue
         read = read_lead(base, random_lead(base, random), TODAY)

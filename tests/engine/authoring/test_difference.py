@@ -4,6 +4,7 @@ from random import Random
 
 import pytest
 
+from all_worlds import each_world
 from bases_in_memory import BASE, CONCEPTS, QUESTIONS, SOURCES, base_of
 from followthrough.advising.advice import advise_lead, differing
 from followthrough.authoring.difference import difference, disagreement, revision_json
@@ -102,7 +103,7 @@ def test_on_random_bases_the_parts_are_the_leads_that_differ(record_property):
         mutant = random.choice(list(mutants(old)))
         new = mutant.of(old)
         for counsel, found in difference(old, new).differences.items():
-            leads = list(Worlds(old, counsel).each({}))
+            leads = list(each_world(Worlds.of(old, counsel)))
             if len(leads) > 300:
                 continue
             for world in leads:

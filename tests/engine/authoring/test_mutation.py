@@ -4,6 +4,7 @@ from collections import Counter
 
 import pytest
 
+from all_worlds import each_world
 from as_in_a_case import advise
 from bases.reset import BASES
 from bases_in_memory import base_of
@@ -79,7 +80,7 @@ def test_no_change_is_made_twice_and_each_can_be_reasoned_with():
         doubled = [one for one, times in Counter(made).items() if times > 1]
         assert not doubled, folder.name
     for mutant in mutants(load(GOOD / "two-counsels")):
-        assert Worlds(mutant.of(load(GOOD / "two-counsels")), "botanist").possible({})
+        assert Worlds.of(mutant.of(load(GOOD / "two-counsels")), "botanist").possible({})
 
 
 # What becomes of it
@@ -130,7 +131,7 @@ def test_every_fate_is_what_running_the_mutant_shows(name, record_property):
             )
             for counsel in base.counsels
             for cut_by in (base, changed)
-            for world in Worlds(cut_by, counsel).each({})
+            for world in each_world(Worlds.of(cut_by, counsel))
         )
         assert differs is (one.fate != "equivalent"), one.mutant
         if one.fate in ("a check", "survived"):

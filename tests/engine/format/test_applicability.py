@@ -8,6 +8,7 @@ from random import Random
 
 import pytest
 
+from all_worlds import each_world
 from bases.reset import BASES
 from bases_in_memory import base_of
 from followthrough.advising.advice import advise
@@ -35,7 +36,7 @@ def good(name: str) -> KnowledgeBase:
 
 def possible_leads(base: KnowledgeBase) -> Iterator[dict[str, Value]]:
     """Give every possible lead, with an answer to each question that applies: a day by its count, unknown as None."""
-    for world in Worlds(base, base.default_counsel).each({}):
+    for world in each_world(Worlds.of(base, base.default_counsel)):
         facts = read_lead(base, world.answers, TODAY).facts
         applying = [q for q in base.questions.values() if q.kind != "text" and q.only_if.outcome(facts) is Truth.TRUE]
         facts_asked = [count.name if (count := base.count_of(q.name)) else q.name for q in applying]

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from all_worlds import each_world
 from bases.reset import BASES
 from bases_in_memory import BASE, CONCEPTS, QUESTIONS, SOURCES
 from followthrough import advise_frame, load
@@ -331,7 +332,7 @@ def test_every_reading_takes_random_tables_as_a_plain_look_at_their_rows_does(po
     for _ in range(RANDOM_TABLES // 5):
         rows = random_rows(random)
         base = parse(files_of(policy, rows))
-        worlds = Worlds(base, "desk")
+        worlds = Worlds.of(base, "desk")
         tried = list(leads(random))
         laid = advise_frame(base, pl.DataFrame(tried), today=TODAY).to_dicts()
         for lead, row in zip(tried, laid, strict=True):
@@ -339,7 +340,7 @@ def test_every_reading_takes_random_tables_as_a_plain_look_at_their_rows_does(po
             facts = {**lead, "mood": mood}
             wanted = hit(policy, ("low", "mid", "high"), [row["then: fee"] for row in fitting(rows, facts)])
             assert infer(base, "desk", complete(read_lead(base, lead, TODAY)), TODAY).facts["fee"] == wanted
-            (world, *others) = worlds.each(lead)
+            (world, *others) = each_world(worlds, lead)
             assert (world.values["fee"], others) == (wanted, [])
             assert (in_columns(row) if policy == "collect" else row["fee"]) == wanted
 

@@ -14,7 +14,7 @@ from followthrough.authoring.checks.probe_rules import probe, worlds_with
 from followthrough.errors import Place
 from followthrough.format.conditions import AllOf, AnyOf, FactTest, OneOf
 from followthrough.format.model import Rule
-from followthrough.readings.prove.worlds import World, Worlds
+from followthrough.readings.prove.worlds import Activity, Worlds
 
 
 class _Variant(msgspec.Struct, frozen=True):
@@ -90,7 +90,7 @@ def _counting(leads: PossibleLeads, variants: Sequence[_Variant]) -> set[str]:
             if found is None:
                 waiting = waiting[1:]
             else:
-                applied = {*found.fired, *found.defeated}
+                applied = found.applied
                 shown = {
                     one.without.name for one in waiting if (one.rule.name in applied) != (one.without.name in applied)
                 }
@@ -99,11 +99,10 @@ def _counting(leads: PossibleLeads, variants: Sequence[_Variant]) -> set[str]:
     return counting
 
 
-def _difference(worlds: Worlds, variant: _Variant) -> World | None:
+def _difference(worlds: Worlds, variant: _Variant) -> Activity | None:
     """Find a lead in which a rule applies and its probe does not, or the other way round."""
     rule, without = worlds.applied(variant.rule.name), worlds.applied(variant.without.name)
-    found = worlds.witness({}, without, -rule) or worlds.witness({}, rule, -without)
-    return found[0] if found is not None else None
+    return worlds.activity(without, -rule) or worlds.activity(rule, -without)
 
 
 def _variants(rule: Rule) -> Iterator[_Variant]:

@@ -8,9 +8,7 @@ import msgspec
 from followthrough.errors import NotSettled
 from followthrough.format.conditions import Value
 from followthrough.format.model import KnowledgeBase, Rule
-from followthrough.readings.prove.cells import Variable
-from followthrough.readings.prove.shrink import shrink
-from followthrough.readings.prove.worlds import Claim, Doing, World, Worlds
+from followthrough.readings.prove.worlds import Activity, Claim, World, Worlds
 
 
 class PossibleLeads:
@@ -24,7 +22,7 @@ class PossibleLeads:
         self.seconds = seconds
         self.illustrated = illustrated
         self._examples: dict[tuple[str, str], Example | None] = {}
-        self._seen: dict[str, list[Doing]] = {counsel: [] for counsel in base.counsels}
+        self._seen: dict[str, list[Activity]] = {counsel: [] for counsel in base.counsels}
 
     @cached_property
     def worlds(self) -> Mapping[str, Worlds]:
@@ -33,7 +31,7 @@ class PossibleLeads:
 
     def worlds_of(self, base: KnowledgeBase) -> Mapping[str, Worlds]:
         """Return all possible leads of a variant of the base, by counsel."""
-        return {counsel: Worlds(base, counsel, seconds=self.seconds) for counsel in base.counsels}
+        return {counsel: Worlds.of(base, counsel, seconds=self.seconds) for counsel in base.counsels}
 
     @cached_property
     def has_leads(self) -> bool:
@@ -98,11 +96,11 @@ class PossibleLeads:
         """
         silent = tuple(silent)
         seen = self._seen[counsel]
-        if any(one.shows(fired, applied, silent) for one in reversed(seen)):
+        if any(one.fits(fired, applied, silent) for one in reversed(seen)):
             return True
         worlds = self.worlds[counsel]
-        found = worlds.doing(
-            {}, *map(worlds.fired, fired), *map(worlds.applied, applied), *(-worlds.fired(name) for name in silent)
+        found = worlds.activity(
+            *map(worlds.fired, fired), *map(worlds.applied, applied), *(-worlds.fired(name) for name in silent)
         )
         if found is not None:
             seen.append(found)
@@ -133,26 +131,15 @@ class PossibleLeads:
         """Find a lead in which all claims hold, with answers that are not there or come first; None if none is.
 
         The questions are gone through in the author's order: each is left without an answer if that can be, and else
-        has the first answer that can be. So it is the same lead whatever clingo finds first, and no answer can be
-        taken away from it.
+        has the first answer that can be.
         """
         worlds = self.worlds[counsel]
-        found = worlds.answers({}, *claims)
-        if found is None:
+        lead = worlds.simplest(*claims)
+        if lead is None:
             return None
-        known: dict[str, Value] = {}
-        for variable in worlds.variables:
-            for answer in _candidates(variable):
-                known[variable.fact] = answer
-                if found[0].get(variable.fact) == answer:
-                    break
-                other = worlds.answers(known, *claims)
-                if other is not None:
-                    found = other
-                    break
-        world = worlds.witness(known, *claims)
-        assert world is not None, "each answer was possible with those before it"
-        return Example(counsel, world[0], _core(worlds, known, claims))
+        world, facts = worlds.world(lead), [variable.fact for variable in worlds.variables]
+        core = worlds.core(lead, claims, sorted(range(len(lead)), key=lambda level: lead[level] > 0))  # missing first
+        return Example(counsel, world, {facts[level]: world.answers.get(facts[level]) for level in core})
 
     def any_lead(self) -> "Example | None":
         """Find any lead; None also if that takes too long."""
@@ -224,21 +211,3 @@ class Example(msgspec.Struct, frozen=True):
 def _unknown(worlds: Worlds, fact: str) -> Claim:
     """Claim that a fact is unknown, be it asked or concluded."""
     return worlds.value(fact, None) if fact in worlds.base.concepts else worlds.answered({fact: None})[0]
-
-
-def _candidates(variable: Variable) -> Iterator[Value]:
-    """Yield the answers that a question can have in some lead, none first."""
-    if variable.question.unknown_allowed or variable.question.only_if.parts:
-        yield None
-    yield from (cell.value for cell in variable.cells)
-
-
-def _core(worlds: Worlds, known: Mapping[str, Value], claims: Sequence[Claim]) -> Mapping[str, Value]:
-    """Leave out answers, missing ones first, as long as all claims hold whatever else is answered."""
-
-    def suffice(names: Sequence[str]) -> bool:
-        answers = {name: known[name] for name in names}
-        return not any(worlds.possible(answers, -claim) for claim in claims)
-
-    needed = shrink(sorted(known, key=lambda name: known[name] is not None), suffice)
-    return {name: value for name, value in known.items() if name in needed}

@@ -22,7 +22,7 @@ SECONDS = 10.0
 T = TypeVar("T")
 
 Holds = Callable[[Literal], bool]
-"""Tells whether a literal holds in the lead that was found."""
+"""Returns whether a literal holds in the lead that was found."""
 
 Block = Callable[[Body], None]
 """Lets no further lead be found in which all these literals hold."""
@@ -31,13 +31,10 @@ Block = Callable[[Body], None]
 class Solver:
     """All ways to choose the free atoms of a circuit in which no `forbidden` body holds.
 
-    `apart` has the literals by which leads are told apart where that is asked for. Every question raises NotSettled
-    when `seconds` run out.
+    Every question raises NotSettled when `seconds` run out.
     """
 
-    def __init__(
-        self, circuit: Circuit, forbidden: Iterable[Body], *, apart: Iterable[Literal] = (), seconds: float = SECONDS
-    ) -> None:
+    def __init__(self, circuit: Circuit, forbidden: Iterable[Body], *, seconds: float = SECONDS) -> None:
         self.seconds = seconds
         self._busy = Lock()
         self._control = Control(["--models=0"])
@@ -45,7 +42,6 @@ class Solver:
             _add(circuit, backend)
             for body in forbidden:
                 backend.add_rule([], body)
-            backend.add_project(sorted({abs(literal) for literal in apart}))
 
     def first(self, assumed: Sequence[Literal], read: Callable[[Holds], T]) -> T | None:
         """Read the first lead found in which all that is assumed holds; None if there is none."""
@@ -55,25 +51,14 @@ class Solver:
                 model = self._next(handle)
                 return None if model is None else read(model.is_true)
 
-    def each(
-        self, assumed: Sequence[Literal], read: Callable[[Holds], T], *, only_apart: bool = False
-    ) -> Generator[T, None, None]:
-        """Read every lead in which all that is assumed holds.
+    def each(self, assumed: Sequence[Literal], read: Callable[[Holds, Block], T]) -> Generator[T, None, None]:
+        """Read every lead in which all that is assumed holds; `read` may block leads like the one it reads.
 
-        The time limit is for each lead. The order is clingo's, the same for the same circuit. Until the last lead is
-        given, or the generator is closed, nothing else can be asked.
+        The time limit is for each lead. The order is clingo's, the same for the same circuit. Until the last lead has
+        been read, or the generator is closed, nothing else can be asked.
         """
-        return self._solve(assumed, lambda holds, block: read(holds), only_apart=only_apart)
-
-    def each_blocking(self, assumed: Sequence[Literal], read: Callable[[Holds, Block], T]) -> Generator[T, None, None]:
-        """Read every lead as `each` does; `read` may block leads like the one it reads."""
-        return self._solve(assumed, read, only_apart=False)
-
-    def _solve(
-        self, assumed: Sequence[Literal], read: Callable[[Holds, Block], T], *, only_apart: bool
-    ) -> Generator[T, None, None]:
         with self._busy:
-            self._look_for(0, only_apart=only_apart)
+            self._look_for(0)
             with uninterrupted():
                 handle = self._control.solve(assumptions=assumed, yield_=True)
             try:
@@ -87,10 +72,9 @@ class Solver:
                 with uninterrupted():
                     handle.__exit__(None, None, None)  # type: ignore[no-untyped-call]  # it has no types there
 
-    def _look_for(self, models: int, *, only_apart: bool = False) -> None:
+    def _look_for(self, models: int) -> None:
         options: Any = self._control.configuration.solve
         options.models = str(models)
-        options.project = "project" if only_apart else "no"
 
     def _next(self, handle: SolveHandle) -> Model | None:
         """Search for the next answer set, no longer than the limit."""

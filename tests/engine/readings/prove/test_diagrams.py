@@ -4,11 +4,12 @@ from itertools import combinations
 
 import pytest
 
+from all_worlds import each_world
 from followthrough.errors import NotSettled
 from followthrough.format.load import load
 from followthrough.readings.prove.circuit import TRUE, Circuit
-from followthrough.readings.prove.comparison import Readings
 from followthrough.readings.prove.diagrams import EVERYTHING, NOTHING, Diagrams
+from followthrough.readings.prove.space import LeadSpace
 from followthrough.readings.prove.worlds import Worlds
 from random_bases import random_base
 
@@ -19,20 +20,20 @@ def test_every_value_is_counted_as_often_as_clingo_finds_it(record_property):
     counted = 0
     for seed in range(BASES):
         base = random_base(seed)
-        readings = Readings(base)
+        space = LeadSpace(base)
         for counsel in base.counsels:
-            worlds = Worlds(base, counsel)
-            leads = list(worlds.each({}))
+            worlds = Worlds.of(base, counsel)
+            leads = list(each_world(worlds))
             if len(leads) > 400:
                 continue
-            side = readings.side(base, counsel)
-            possible = readings.possible(side)
-            assert readings.diagrams.count(possible) == len(leads), f"seed {seed}"
+            side = space.side(base, counsel)
+            possible = space.possible(side)
+            assert space.diagrams.count(possible) == len(leads), f"seed {seed}"
             for concept in base.concepts.values():
                 for value in concept.values:
-                    having = readings.diagrams.both(possible, readings.leads(side.facts[concept.name, value]))
+                    having = space.diagrams.both(possible, space.leads(side.facts[concept.name, value]))
                     held = [lead for lead in leads if value in _among(lead.values[concept.name])]
-                    assert readings.diagrams.count(having) == len(held), f"seed {seed}, {concept.name}: {value}"
+                    assert space.diagrams.count(having) == len(held), f"seed {seed}, {concept.name}: {value}"
                     counted += 1
     assert counted > BASES
     record_property("counted", f"{counted} values of {BASES} random bases counted, none otherwise than one by one")
@@ -44,9 +45,9 @@ def _among(value):
 
 def test_the_shipped_base_has_as_many_possible_leads_as_following_every_path_of_the_interview_gave():
     base = load()
-    readings = Readings(base)
+    space = LeadSpace(base)
     for counsel in base.counsels:
-        assert readings.diagrams.count(readings.possible(readings.side(base, counsel))) == 42_515_361
+        assert space.diagrams.count(space.possible(space.side(base, counsel))) == 42_515_361
 
 
 @pytest.mark.parametrize("least", range(6))

@@ -4,12 +4,13 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from itertools import islice
+from itertools import islice, product
 from pathlib import Path
 from random import Random
 
 import pytest
 
+from all_worlds import each_firing, each_world
 from bases.reset import BASES
 from followthrough import load
 from followthrough.errors import NotSettled
@@ -17,6 +18,7 @@ from followthrough.format.conditions import Truth, Value
 from followthrough.format.lead import Lead, complete, read_lead
 from followthrough.format.model import KnowledgeBase
 from followthrough.readings.prove.cells import Variable, variables
+from followthrough.readings.prove.pairs import Pairs
 from followthrough.readings.prove.worlds import World, Worlds
 from followthrough.readings.run.inference import infer
 from random_bases import TODAY, asking_order, random_base, random_lead
@@ -61,7 +63,7 @@ class Tally:
 
     def lead(self, worlds: Worlds, given: dict[str, object]) -> None:
         lead = complete(read_lead(self.base, given, TODAY))
-        fitting = list(worlds.each(lead.facts))
+        fitting = list(each_world(worlds, lead.facts))
         assert len(fitting) == 1, f"{given} has {len(fitting)} answer sets"
         self.put(lead, fitting[0])
 
@@ -106,10 +108,10 @@ def test_both_readings_agree_on_every_possible_lead_of_a_small_base(folder: Path
     expected = list(assignments(base, variables(base)))
     assert len(set(expected)) == len(expected) <= MOST_LEADS
     for counsel in base.counsels:
-        worlds = Worlds(base, counsel)
+        worlds = Worlds.of(base, counsel)
         tally = Tally(base, counsel)
         leads = []
-        for world in worlds.each({}):
+        for world in each_world(worlds):
             leads.append(frozenset(world.answers.items()))
             tally.world(world)
         assert len(leads) == len(expected)
@@ -121,7 +123,7 @@ def test_both_readings_agree_on_every_possible_lead_of_a_small_base(folder: Path
 def test_both_readings_agree_on_the_sets_of_rules_that_can_fire_together(counsel: str, record_property: Record) -> None:
     base = load()
     tally = Tally(base, counsel)
-    worlds = list(Worlds(base, counsel).each({}, distinct_firings=True))
+    worlds = list(each_firing(Worlds.of(base, counsel)))
     assert len({world.fired for world in worlds}) == len(worlds)
     for world in worlds:
         tally.world(world)
@@ -132,7 +134,7 @@ def test_both_readings_agree_on_the_sets_of_rules_that_can_fire_together(counsel
 def test_both_readings_agree_on_random_leads(shard: int, record_property: Record) -> None:
     base = load()
     counsel = list(base.counsels)[shard % len(base.counsels)]
-    worlds, tally, random = Worlds(base, counsel), Tally(base, counsel), Random(shard)
+    worlds, tally, random = Worlds.of(base, counsel), Tally(base, counsel), Random(shard)
     for _ in range(RANDOM_LEADS // SHARDS):
         tally.lead(worlds, random_lead(base, random))
     tally.close(f"{counsel}, random leads", record_property)
@@ -145,12 +147,12 @@ def test_both_readings_agree_on_random_bases(shard: int, record_property: Record
         base = random_base(seed)
         expected = set(islice(assignments(base, variables(base)), 200))
         for counsel in base.counsels:
-            worlds, tally, random = Worlds(base, counsel), Tally(base, counsel), Random(seed)
+            worlds, tally, random = Worlds.of(base, counsel), Tally(base, counsel), Random(seed)
             if len(expected) < 200:
-                leads = [frozenset(world.answers.items()) for world in worlds.each({})]
+                leads = [frozenset(world.answers.items()) for world in each_world(worlds)]
                 assert len(leads) == len(expected), f"seed {seed}"
                 assert set(leads) == expected, f"seed {seed}"
-            for world in islice(worlds.each({}, distinct_firings=True), 6):
+            for world in islice(each_firing(worlds), 6):
                 tally.world(world)
             for _ in range(3):
                 tally.lead(worlds, random_lead(base, random))
@@ -164,22 +166,22 @@ def test_both_readings_agree_on_random_bases(shard: int, record_property: Record
 
 def test_a_witness_is_a_possible_lead_with_what_is_known_and_what_is_claimed() -> None:
     base = load()
-    worlds = Worlds(base, "jobfairy")
+    worlds = Worlds.of(base, "jobfairy")
     known: dict[str, Value] = {"interview": "done", "days_since_interview": 9, "others_being_seen": None}
     found = worlds.witness(known, worlds.value("stance", "drop"))
     assert found is not None
-    assert found[0].values["stance"] == "drop"
-    assert found[0].answers["interview"] == "done"
-    assert "others_being_seen" not in found[0].answers
-    complete(read_lead(base, found[0].answers, TODAY))
+    assert found.values["stance"] == "drop"
+    assert found.answers["interview"] == "done"
+    assert "others_being_seen" not in found.answers
+    complete(read_lead(base, found.answers, TODAY))
 
 
 def test_values_are_those_of_some_lead_and_no_others() -> None:
     for seed in range(40):
         base = random_base(seed)
         for counsel in base.counsels:
-            worlds = Worlds(base, counsel)
-            all_worlds = list(worlds.each({}))
+            worlds = Worlds.of(base, counsel)
+            all_worlds = list(each_world(worlds))
             for concept in base.concepts:
                 held = [world.values[concept] for world in all_worlds]
                 expected = {v for value in held for v in (value if isinstance(value, tuple) else [value])}
@@ -187,19 +189,14 @@ def test_values_are_those_of_some_lead_and_no_others() -> None:
                 assert set(worlds.values(concept, {})) == expected
 
 
-def test_two_sides_differ_where_two_leads_do() -> None:
+def test_two_leads_of_a_pair_differ_where_they_do_one_by_one() -> None:
     compared = 0
     for seed in range(60):
         base = random_base(seed)
-        pairs, one, two = (Worlds(base, *names) for names in (("elder", "younger"), ("elder",), ("younger",)))
-        for left in islice(one.each({}, distinct_firings=True), 4):
-            for right in islice(two.each({}, distinct_firings=True), 4):
-                both = [
-                    claim
-                    for side, world in enumerate((left, right))
-                    for v in pairs.variables
-                    for claim in pairs.answered({v.fact: world.answers.get(v.fact)}, side)
-                ]
+        for counsel in base.counsels:
+            pairs, firing = Pairs(base, counsel), list(islice(each_firing(Worlds.of(base, counsel)), 4))
+            for left, right in product(firing, firing):
+                both = [*pairs.answered(_all_answers(pairs, left)), *pairs.answered_then(_all_answers(pairs, right))]
                 for concept in base.concepts:
                     differ = left.values[concept] != right.values[concept]
                     assert pairs.possible({}, *both, pairs.differs(concept)) is differ, f"seed {seed}"
@@ -212,10 +209,14 @@ def test_two_sides_differ_where_two_leads_do() -> None:
     assert compared > 200
 
 
+def _all_answers(pairs: Pairs, world: World) -> dict[str, Value]:
+    return {variable.fact: world.answers.get(variable.fact) for variable in pairs.variables}
+
+
 def test_running_out_of_time_is_said_and_the_worlds_can_be_asked_again() -> None:
-    worlds = Worlds(load(), "jobfairy", seconds=0)
+    worlds = Worlds.of(load(), "jobfairy", seconds=0)
     with pytest.raises(NotSettled, match="not settled within 0 seconds"):
-        list(worlds.each({}))
+        list(each_world(worlds))
     worlds.solver.seconds = 10
     assert worlds.possible({"interview": "upcoming"})
 
@@ -223,9 +224,9 @@ def test_running_out_of_time_is_said_and_the_worlds_can_be_asked_again() -> None
 def test_the_same_base_gives_the_same_worlds_under_any_hash_seed() -> None:
     script = """if True:
         from followthrough import load
-        from followthrough.readings.prove.worlds import Worlds
-        worlds = Worlds(load(), "jobfairy", "wolfe")
-        print(worlds.witness({}, worlds.any_differs()), worlds.values("manner", {}))"""
+        from followthrough.readings.prove.pairs import pairs
+        worlds = pairs(load(), "jobfairy")
+        print(worlds.pair({}, worlds.any_differs()), worlds.values("manner", {}))"""
     said = {
         subprocess.run(
             [sys.executable, "-c", script],

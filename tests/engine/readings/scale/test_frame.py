@@ -11,6 +11,7 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
+from all_worlds import each_world
 from as_in_a_case import advise
 from bases.reset import BASES
 from bases_in_memory import QUESTIONS, base_of
@@ -102,7 +103,7 @@ def differences(base: KnowledgeBase, counsel: str, leads: Sequence[Row]) -> list
 def test_columns_equal_inference_on_every_possible_lead_of_a_small_base(folder: Path, record_property: Record) -> None:
     base = load(folder)
     for counsel in base.counsels:
-        leads = [world.answers for world in Worlds(base, counsel).each({})]
+        leads = [world.answers for world in each_world(Worlds.of(base, counsel))]
         assert differences(base, counsel, leads) == []
         record_property("counted", f"{folder.name} under {counsel}: {len(leads)} possible leads compared")
 

@@ -1,0 +1,160 @@
+"""All pairs of possible leads under one counsel, put to clingo: what differs between two leads, and what follows.
+
+That an answer or a conclusion *differs* is that it is not the same in both. Nothing differs that rests on nothing that
+differs; that follows already, but it is added, so that clingo need not prove it again for each question.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+
+from followthrough.format.conditions import Value
+from followthrough.format.model import KnowledgeBase, Rule
+from followthrough.readings.prove.cells import Cell, Variable
+from followthrough.readings.prove.circuit import Body, Literal
+from followthrough.readings.prove.lead import PossibleLead
+from followthrough.readings.prove.solver import SECONDS, Block, Holds
+from followthrough.readings.prove.space import LeadSpace
+from followthrough.readings.prove.worlds import Claim, World, Worlds, read_cell, read_world
+
+MAX_CHANGES = 4
+"""Most answers that are changed at once when looking for what would lead to another advice."""
+
+
+class Pairs(Worlds):
+    """All pairs of possible leads of a base under a counsel.
+
+    What is known holds in both leads. What `Worlds` claims is claimed of the first one.
+    """
+
+    def __init__(self, base: KnowledgeBase, counsel: str, *, seconds: float = SECONDS) -> None:
+        space = LeadSpace(base)
+        second = LeadSpace(base, circuit=space.circuit)
+        one, self.second = space.side(base, counsel), second.side(base, counsel)
+        self._differences = _Differences(one, self.second)
+        forbidden = [*second.excluded([self.second]), *second.two_answers(), *self._differences.forbidden]
+        super().__init__(space, one, forbidden=forbidden, seconds=seconds)
+
+    def value_then(self, concept: str, value: str | None) -> Claim:
+        """Claim of the second lead that a concept has a value, as `value` does of the first."""
+        return self.second.facts[concept, value]
+
+    def answered_then(self, known: Mapping[str, Value]) -> list[Claim]:
+        """Claim known answers of the second lead."""
+        return [claim for name, value in known.items() for claim in self.second.answered(name, value)]
+
+    def differs(self, name: str) -> Claim:
+        """Claim that a question applies in both leads and has different answers, or that a concept differs."""
+        differences = self._differences
+        return differences.answers[name] if name in differences.answers else differences.facts[name]
+
+    def any_differs(self) -> Claim:
+        """Claim that the advice differs: some goal or shown concept."""
+        return self._differences.advice
+
+    def forgotten(self, question: str) -> Claim:
+        """Claim that a question is answered in the first lead, and applies in the second but is unknown there."""
+        return self._differences.forgotten[question]
+
+    def pair(self, known: Mapping[str, Value], *claims: Claim) -> tuple[World, World] | None:
+        """Find a world of each lead that fit what is known and in which all claims hold; None if there are none."""
+        return self._first(known, claims, lambda holds: (read_world(self.side, holds), read_world(self.second, holds)))
+
+    def changes(self, lead: Mapping[str, Value], size: int, *claims: Claim) -> Iterator[Mapping[str, Cell]]:
+        """Yield all sets of `size` changed answers with which all claims hold.
+
+        The first lead is the one given, the second has the changes: for each question, or count of days, that is not
+        answered alike, its cell there; one without value if it is unknown or no longer applies. `size` is at most
+        MAX_CHANGES.
+        """
+        differences = self._differences
+        bounds = [differences.at_least[size]] if size else []
+        bounds.append(-differences.at_least[size + 1])
+
+        def read(holds: Holds, block: Block) -> Mapping[str, Cell]:
+            changed = [one for one in self.second.variables if holds(differences.facts[one.question.name])]
+            block(tuple(_answer(self.second, variable, holds) for variable in changed))
+            return {variable.fact: read_cell(self.second, variable, holds) for variable in changed}
+
+        return self.solver.each([*self.answered(lead), *bounds, *claims], read)
+
+    def _assumed(self, known: Mapping[str, Value]) -> list[Claim]:
+        return [*self.answered(known), *self.answered_then(known)]
+
+
+@lru_cache(maxsize=16)
+def pairs(base: KnowledgeBase, counsel: str, seconds: float = SECONDS) -> Pairs:
+    """Return all pairs of possible leads under one counsel, built once."""
+    return Pairs(base, counsel, seconds=seconds)
+
+
+def _answer(side: PossibleLead, variable: Variable, holds: Holds) -> Literal:
+    """Return the literal of the answer that holds, or of there being none."""
+    return next(literal for literal in (*side.cells(variable), side.facts[variable.fact, None]) if holds(literal))
+
+
+class _Differences:
+    """What differs between two leads under one counsel.
+
+    `facts` has for every question, count and concept whether it differs, `answers` for every question whether it
+    applies in both and is answered otherwise: that it falls away is said by the answers it hangs on. `forgotten` has
+    for every question whether only the first lead answers it although it applies in both. `fired` has for every rule
+    whether it fires in one only, `advice` whether any goal or shown concept differs, `at_least` whether so many
+    questions differ, and `forbidden` what follows already.
+    """
+
+    def __init__(self, one: PossibleLead, other: PossibleLead) -> None:
+        self.circuit = one.circuit
+        self.one, self.other = one, other
+        self.facts: dict[str, Literal] = {}
+        self.answers: dict[str, Literal] = {}
+        self.forgotten: dict[str, Literal] = {}
+        self.fired: dict[str, Literal] = {}
+        self.forbidden: list[Body] = []
+        for variable in one.variables:
+            self._add_question(variable)
+        for name, concept in one.base.concepts.items():
+            self.facts[name] = self._unlike_facts(name, (*concept.values, None))
+        for rule in one.meaning.rules:
+            self.fired[rule.name] = self._unlike(one.meaning.fired[rule.name], other.meaning.fired[rule.name])
+        self.advice = self.circuit.any_of(self.facts[name] for name in (*one.base.goals, *one.base.shows))
+        changed = [self.facts[variable.question.name] for variable in one.variables]
+        self.at_least = {size: self.circuit.at_least(size, changed) for size in range(1, MAX_CHANGES + 2)}
+        self._say_what_follows()
+
+    def _add_question(self, variable: Variable) -> None:
+        name = variable.question.name
+        differs = self._unlike_facts(name, range(len(variable.cells)))
+        self.facts[name] = self.facts[variable.fact] = differs
+        self.answers[name] = self.circuit.all_of([differs, self.one.applies[name], self.other.applies[name]])
+        self.forgotten[name] = self.circuit.all_of([self.answers[name], self.other.facts[name, None]])
+
+    def _unlike_facts(self, name: str, values: Iterable[Value]) -> Literal:
+        keys = [(name, value) for value in values]
+        return self.circuit.unlike([self.one.facts[key] for key in keys], [self.other.facts[key] for key in keys])
+
+    def _unlike(self, one: Literal, other: Literal) -> Literal:
+        return self.circuit.unlike([one], [other])
+
+    # What follows already
+
+    def _say_what_follows(self) -> None:
+        """Let nothing differ but where something that it rests on does."""
+        rules = self.one.meaning.rules
+        for variable in self.one.variables:
+            name, hangs_on = variable.question.name, variable.question.only_if.tests()
+            self._only_if_any(self.facts[name], [self.answers[name], *(self.facts[test.fact] for test in hangs_on)])
+        for rule in rules:
+            self._bound_rule(rule)
+        for name in self.one.base.concepts:
+            concluding = [rule.name for rule in rules for conclusion in rule.then if conclusion.concept == name]
+            self._only_if_any(self.facts[name], [self.fired[rule] for rule in concluding])
+
+    def _bound_rule(self, rule: Rule) -> None:
+        """Let a rule fire in one lead only where what it tests, or what overrides it, differs."""
+        one, other = self.one.meaning, self.other.meaning
+        applied = self._unlike(one.applied[rule.name], other.applied[rule.name])
+        self._only_if_any(applied, [self.facts[fact] for fact in rule.tested()])
+        self._only_if_any(self.fired[rule.name], [applied, *(self.fired[name] for name in one.overriding[rule.name])])
+
+    def _only_if_any(self, differs: Literal, causes: Iterable[Literal]) -> None:
+        self.forbidden.append((differs, *(-cause for cause in causes)))

@@ -1,0 +1,171 @@
+"""Every lead that some bases can tell apart, with what each base under a counsel makes of it, in one circuit.
+
+All are put into one circuit over the same answers, so that what they agree on is one statement. The rest can be found
+lead by lead (`worlds`), or counted and described (`diagrams`, `regions`). Where bases differ in their questions, one
+person is thought to answer both: what a base does not ask, or asks only where something else holds, it does not hear.
+"""
+
+from collections.abc import Sequence
+from functools import cached_property
+
+from followthrough.errors import KnowledgeError, Place, Problem
+from followthrough.format.conditions import FactTest, Value
+from followthrough.format.model import KnowledgeBase, Question
+from followthrough.readings.prove.cells import Cell, variables
+from followthrough.readings.prove.circuit import Body, Circuit, Literal, TruthTable
+from followthrough.readings.prove.diagrams import Diagram, Diagrams, NumberedAnswers
+from followthrough.readings.prove.lead import PossibleLead, new_inputs
+from followthrough.readings.prove.regions import Aspect, as_test
+
+
+class LeadSpace:
+    """The leads that some bases can tell apart.
+
+    Its statements are made in a `circuit` of its own, or in the one given, and diagrams have at most `nodes`, if that
+    is given. Raises KnowledgeError where a question of one base cannot be compared with that of the same name in
+    another.
+    """
+
+    def __init__(self, *bases: KnowledgeBase, circuit: Circuit | None = None, nodes: int | None = None) -> None:
+        _check_kinds(bases)
+        self.variables = variables(*bases)
+        self.circuit = circuit or Circuit()
+        self.inputs = new_inputs(self.circuit, self.variables)
+        self.choices = [self.inputs[one.question.name] for one in self.variables]
+        self._nodes = nodes
+
+    def side(self, base: KnowledgeBase, counsel: str) -> PossibleLead:
+        """Return what a base under a counsel makes of a lead."""
+        return PossibleLead(self.circuit, base, counsel, self.variables, self.inputs)
+
+    def is_possible(self, *sides: PossibleLead) -> Literal:
+        """Return the literal of a lead's being possible on all of these sides, with no answer that none of them hears.
+
+        It holds only of leads in which no question has two answers.
+        """
+        return -self.circuit.any_of_bodies(self.excluded(sides))
+
+    def excluded(self, sides: Sequence[PossibleLead]) -> list[Body]:
+        """Return what no lead has that is possible on these sides, or that has an answer that none of them hears."""
+        unheard = [
+            (one, *(-side.applies[name] for side in sides if name in side.applies))
+            for name, inputs in self.inputs.items()
+            for one in inputs
+        ]
+        return [*(body for side in sides for body in side.impossible), *unheard]
+
+    def two_answers(self) -> list[Body]:
+        """Return what no lead has: two answers to a question."""
+        return [(self.circuit.at_least(2, inputs),) for inputs in self.choices]
+
+    # Single leads
+
+    def table(self, leads: Sequence[NumberedAnswers]) -> TruthTable:
+        """Return what holds in these leads."""
+        held = {
+            atom: sum((lead[level] == number) << place for place, lead in enumerate(leads))
+            for level, inputs in enumerate(self.choices)
+            for number, atom in enumerate(inputs, 1)
+        }
+        return TruthTable(self.circuit, held, len(leads))
+
+    def answers(self, lead: NumberedAnswers) -> dict[str, Value]:
+        """Return the known answers of a lead, by question or count of days; of a range the number nearest to zero."""
+        return {
+            variable.fact: _plainest(variable.cells[number - 1])
+            for variable, number in zip(self.variables, lead, strict=True)
+            if number
+        }
+
+    def test(self, level: int, lead: NumberedAnswers) -> FactTest:
+        """Write an answer of a lead, or that there is none, as the test of a rule."""
+        variable = self.variables[level]
+        aspect = Aspect(variable.fact, (Cell(None), *variable.cells), ())  # no diagrams: there may be no room for more
+        return FactTest(aspect.fact, as_test(aspect, {lead[level]}), Place(""))
+
+    # All leads at once
+
+    @cached_property
+    def diagrams(self) -> Diagrams:
+        """The diagrams of the statements."""
+        return Diagrams(self.circuit, self.choices, self._nodes)
+
+    def leads(self, literal: Literal) -> Diagram:
+        """Return the leads in which a literal holds, possible or not."""
+        return self.diagrams.of(literal)
+
+    def possible(self, *sides: PossibleLead) -> Diagram:
+        """Return the leads that are possible on all of these sides, without answers that none of them hears."""
+        return self.leads(self.is_possible(*sides))
+
+    def only_possible(self, side: PossibleLead, other: PossibleLead) -> Diagram:
+        """Return the leads that are possible on one side, and not on the other whatever else it asks."""
+        diagrams, heard = self.diagrams, self.possible(side, other)
+        for level, variable in enumerate(self.variables):
+            applies = self.leads(side.applies.get(variable.question.name, self.circuit.any_of([])))
+            unheard = diagrams.without(heard, applies)
+            forgotten = diagrams.both(diagrams.forgotten(unheard, level), diagrams.answered(level, {0}))
+            heard = diagrams.either(diagrams.both(heard, applies), forgotten)
+        return diagrams.without(self.possible(side), heard)
+
+    @cached_property
+    def asked(self) -> tuple[Aspect, ...]:
+        """The questions as what leads are told apart by, in the author's order."""
+        return tuple(
+            Aspect(
+                variable.fact,
+                (Cell(None), *variable.cells),
+                tuple(self.diagrams.answered(level, {number}) for number in range(len(variable.cells) + 1)),
+            )
+            for level, variable in enumerate(self.variables)
+        )
+
+    def agreed(self, one: PossibleLead, other: PossibleLead, within: Diagram) -> tuple[Aspect, ...]:
+        """Return the concepts of one value on which two sides agree in all leads, as what leads are told apart by."""
+        found = []
+        for name, concept in one.base.concepts.items():
+            if concept.many or concept.values.keys() != getattr(other.base.concepts.get(name), "values", {}).keys():
+                continue
+            values = (None, *concept.values)
+            leads = [
+                tuple(self.diagrams.both(self.leads(side.facts[name, value]), within) for value in values)
+                for side in (one, other)
+            ]
+            if leads[0] == leads[1]:
+                found.append(Aspect(name, tuple(map(Cell, values)), leads[0]))
+        return tuple(found)
+
+
+def _plainest(cell: Cell) -> Value:
+    """Return an answer of a cell: of numbers the one nearest to zero."""
+    if isinstance(cell.value, int) and cell.high is not None:
+        return max(cell.value, min(0, cell.high))
+    return cell.value
+
+
+def _check_kinds(bases: Sequence[KnowledgeBase]) -> None:
+    """Refuse questions that are answered in one base by what cannot be an answer in another."""
+    last = bases[-1]
+    problems = [
+        Problem(question.place, wrong, "give one of them another name")
+        for base in bases[:-1]
+        for question in base.questions.values()
+        if question.name in last.questions and (wrong := _mismatch(base, last, question))
+    ]
+    if problems:
+        raise KnowledgeError(problems)
+
+
+def _mismatch(base: KnowledgeBase, last: KnowledgeBase, question: Question) -> str:
+    """Say why a question cannot be compared with that of the same name in the last base; nothing if it can."""
+    other = last.questions[question.name]
+    counts = (base.count_of(question.name), last.count_of(question.name))
+    if len({count.direction for count in counts if count}) > 1:
+        return f"the days of {question.name} are counted in the other direction in the other base"
+    if _kind(question) != _kind(other):
+        return f"{question.name} is a {question.kind} here, and a {other.kind} in the other base"
+    return ""
+
+
+def _kind(question: Question) -> str:
+    return "choice" if question.kind == "yes/no" else question.kind
