@@ -147,5 +147,5 @@ def _failed(advice: Advice, name: str) -> Iterator[str]:
 
 
 def listed(values: tuple[str, ...]) -> str:
-    """Write values as a case does; none is `unknown`."""
+    """Write values as a case does: `unknown` if there are none."""
     return ", ".join(values) or "unknown"

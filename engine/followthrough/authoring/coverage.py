@@ -7,12 +7,12 @@ masking form of modified condition/decision coverage (J. J. Chilenski, S. P. Mil
 condition/decision coverage to software testing, Software Engineering Journal 9(5), 1994). The conditions of a rule
 are the tests of its `if` and `unless`; of a list of tests, one of which must hold, each has its own side of holding.
 
-Where a condition tests a number, it is off by one more often than not, so the last number on either side of each end
-is asked for as well (L. J. White, E. I. Cohen, A domain strategy for computer program testing, IEEE Transactions on
+Where a condition tests a number, an error is most often off by one, so the last number on either side of each end is
+asked for as well (L. J. White, E. I. Cohen, A domain strategy for computer program testing, IEEE Transactions on
 Software Engineering 6(3), 1980). An override is exercised where it alone defeats a rule that applies.
 
-Each of these is a `Target`, and both readings of the rules know it: a proof tells whether its lead meets it, and the
-possible leads whether any does.
+Each of these is a `Target`, which can be checked in two ways: a proof shows whether its lead meets it, and clingo
+whether any possible lead does.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -53,7 +53,7 @@ class Becomes(msgspec.Struct, frozen=True):
 
     @property
     def about(self) -> Rule:
-        """The rule that the target tells something about."""
+        """The rule that the target is about."""
         return self.rule
 
     def __str__(self) -> str:
@@ -74,7 +74,7 @@ class ConditionSide(msgspec.Struct, frozen=True):
     """A condition of a rule alone decides whether the rule applies; at an edge, where its fact has this `number`.
 
     `otherwise` is the rule had the condition turned out the other way: the two do not both apply. As the parts of an
-    `if` are never negated, nor those of an `unless`, that tells how the condition itself turned out.
+    `if` are never negated, nor those of an `unless`, that shows how the condition itself turned out.
     """
 
     counsel: str
@@ -87,12 +87,12 @@ class ConditionSide(msgspec.Struct, frozen=True):
 
     @property
     def kind(self) -> TargetKind:
-        """An edge is told apart from a side."""
+        """Whether it is a side or, with a number, an edge."""
         return "side" if self.number is None else "edge"
 
     @property
     def about(self) -> Rule:
-        """The rule that the target tells something about."""
+        """The rule that the target is about."""
         return self.rule
 
     @property
@@ -138,7 +138,7 @@ class Override(msgspec.Struct, frozen=True):
 
     @property
     def about(self) -> Rule:
-        """The rule that the target tells something about."""
+        """The rule that the target is about."""
         return self.rule
 
     def __str__(self) -> str:
@@ -194,7 +194,7 @@ def coverage(base: KnowledgeBase, ran: Iterable[Run], *, seconds: float = SECOND
 
 
 def exercised(wanted: Sequence[Target], ran: Iterable[Run]) -> list[Exercise]:
-    """Find for each target the first run that meets it; a run of which the case expects nothing does not count."""
+    """Find for each target the first run that meets it; a run for which its case expects nothing does not count."""
     found: dict[int, str] = {}
     unmet: dict[str, list[int]] = {}
     for number, target in enumerate(wanted):

@@ -1,7 +1,7 @@
 """Which possible leads are advised differently: by two versions of a base, or by two counsels of one.
 
 Every lead is among those looked at. What differs is counted, and described in few conditions with a lead each, which is
-then advised on twice, by `infer`, to tell the rules responsible.
+then advised on twice, by `infer`, to find the rules responsible.
 """
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
@@ -235,7 +235,7 @@ class _Comparison:
         return changes, self.diagrams.count(self.diagrams.any_of(effects))
 
     def shown_changes(self) -> Iterator[AdviceChange]:
-        """Find one lead for each change, and what suffices of it: that there is none is proved as well."""
+        """Find one lead for each change, and what suffices of it; where there is none, that is proved."""
         candidates = list(self.candidates())
         worlds = Worlds(self.space, self.before, self.after)
         for effect, literal in candidates:
@@ -301,7 +301,7 @@ class _Comparison:
                 yield effect, self.space.circuit.all_of(fired)
 
     def aspects(self) -> tuple[Aspect, ...]:
-        """Return what leads are told apart by: what the responsible rules test is said rather than the rest."""
+        """Return the aspects in which leads differ; those that the responsible rules test are left out last."""
         tested = {
             fact
             for base, _ in self.pair
@@ -314,12 +314,12 @@ class _Comparison:
         return tuple(sorted((*asked, *agreed), key=lambda aspect: aspect.fact in tested))
 
     def parts(self, region: Diagram, aspects: tuple[Aspect, ...], effects: Sequence[Effect]) -> Iterator[LeadGroup]:
-        """Describe the leads of a change, and tell who is responsible for it."""
+        """Describe the leads of a change, with the rules responsible for it."""
         concepts = list(dict.fromkeys(effect.concept for effect in effects))
         return (self.explained(part, concepts) for part in self.counted(region, self.possible, aspects))
 
     def explained(self, part: LeadGroup, concepts: Sequence[str]) -> LeadGroup:
-        """Advise on the lead of a part on both sides, to tell which rules decide and which are responsible."""
+        """Advise on the lead of a part on both sides, to find which rules decide and which are responsible."""
         one, other = (self.advice(*one, part.witness) for one in self.pair)
         reasons = {
             step.rule

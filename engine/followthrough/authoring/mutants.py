@@ -1,7 +1,7 @@
 """Rules changed in one place: what a slip of the pen could make of a base.
 
 The idea is that of mutation analysis (R. A. DeMillo, R. J. Lipton, F. G. Sayward, Hints on Test Data Selection,
-Computer 11(4), 1978): cases that tell a base from every other that is one small step away will tell it from what is
+Computer 11(4), 1978): cases that tell a base from every other that is one small step away also tell it from those
 further off.
 """
 

@@ -1,12 +1,12 @@
 """Whether the checks and cases of a base would notice that a rule was changed by a slip.
 
 Every mutant is compared with the base over all possible leads. If some lead is advised differently, a case should
-notice, or else a check; a mutant that neither notices survives, with a lead that tells it from the base. Where no lead
-is advised differently the mutant is equivalent: there is nothing to notice.
+notice it, or else a check; a mutant that neither notices survives, with a lead that tells it from the base. Where no
+lead is advised differently, the mutant is equivalent: there is nothing to notice.
 
 The leads of the cases are looked at first, all at once; most mutants are told from the base there. For the rest a lead
-is looked for, or proved not to be there, with diagrams; they are made anew when they have grown large with the mutants
-before. Where those of a single mutant do, clingo takes their place.
+is looked for, or proved not to exist, with diagrams; they are made again when they have grown large with earlier
+mutants. Where those of a single mutant do, clingo takes their place.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -227,7 +227,7 @@ class _Trial:
         return circuit.all_of([unlike, self.is_possible])
 
     def apart(self, base: KnowledgeBase, having: Sequence[str]) -> tuple[str, NumberedAnswers] | None:
-        """Find a counsel and a possible lead that is advised differently by a mutant; None if none is."""
+        """Find a counsel and a possible lead that is advised differently by a mutant; None if there is none."""
         for counsel in having:
             lead = self.apart_under(base, counsel)
             if lead is not None:
@@ -235,7 +235,7 @@ class _Trial:
         return None
 
     def apart_under(self, base: KnowledgeBase, counsel: str) -> NumberedAnswers | None:
-        """Find a possible lead that is advised differently under a counsel; None if none is."""
+        """Find a possible lead that is advised differently under a counsel; None if there is none."""
         for _ in range(2 if self.counts else 0):
             try:
                 return self.space.diagrams.first(

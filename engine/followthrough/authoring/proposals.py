@@ -26,7 +26,7 @@ _MODELS = 3
 """How many existing cases are tried as the model of a proposal: those that lack the fewest conditions."""
 
 _READABLE = 3
-"""Most changed answers that a name can tell."""
+"""Most changed answers that a name can list."""
 
 
 class Proposal(msgspec.Struct, frozen=True):
@@ -39,7 +39,7 @@ class Proposal(msgspec.Struct, frozen=True):
 def proposals(
     base: KnowledgeBase, missing: Sequence[Target], ran: Sequence[Run], *, seconds: float = SECONDS
 ) -> tuple[Proposal, ...]:
-    """Propose cases that exercise these targets, each of which some possible lead meets, as long as there is room.
+    """Propose cases that exercise these targets, each of which some possible lead meets, at most MAX_PROPOSED.
 
     `ran` has the runs of the existing cases. One case serves as many targets as it can. A target for which a proof
     takes longer than `seconds` is left out.
@@ -145,7 +145,7 @@ def _distance(answer: Value, wanted: Value) -> int:
 
 
 def _number(wanted: Value) -> int:
-    """Return the number that a numeric answer is to be close to: 0 if none is wanted."""
+    """Return the number that a numeric answer should be close to: 0 if none is wanted."""
     return wanted if isinstance(wanted, int) else 0
 
 

@@ -37,8 +37,8 @@ class Started(msgspec.Struct, frozen=True):
     """A rule that was started: the text of its entry, the rules it overrides that were not named, and what it breaks.
 
     `before` is what goes between the file as it is and the entry. `findings` are those that the base has with the rule
-    and not without it: the rule should not be added if there are any, but for what it `breaks`: cases that expect the
-    old advice, and overrides of other rules that it leaves nothing to do.
+    and not without it; if there are any, the rule should not be added. Not among them is what it `breaks`: cases that
+    expect the old advice, and overrides of other rules that it leaves nothing to do.
     """
 
     text: str
@@ -105,7 +105,7 @@ def _is_for_others(finding: Finding, rule: Rule) -> bool:
 
 
 def _added(draft: RuleDraft, files: Mapping[str, bytes], file: str, before: str) -> tuple[KnowledgeBase, str]:
-    """Add a rule to the end of a file; give the base with it, and the text of its entry."""
+    """Add a rule to the end of a file; return the base with it, and the text of its entry."""
     old = files.get(file, b"").decode("utf-8-sig")
     listed = _LISTED.search(old)
     lines = list(rule_lines(draft))
@@ -130,9 +130,9 @@ def _before(old: str, *, has_schema: bool) -> str:
 
 
 def _read(files: Mapping[str, bytes], file: str, lines: Sequence[tuple[str, str]]) -> KnowledgeBase:
-    """Read a base with the new entry at the end of a file; what is wrong is told of the word given for it.
+    """Read a base with a new entry at the end of a file; a problem is reported at the words that it was made of.
 
-    A circle of rules may be told of any of them, and then stands at the name.
+    A circle of rules may be reported at any of them; it is then reported at the name.
     """
     first = files[file].decode().count("\n") - len(lines) + 1
     try:

@@ -1,7 +1,7 @@
 """Rules written as a decision table: what `tables` reads, made of rules again.
 
-Each row is read again before it is given, and must be the rule that it was made of; so what a table cannot say is told,
-and never lost.
+Each row is read again before it is returned, and must be the rule that it was made of; so what a table cannot say is
+reported, and never lost.
 """
 
 import csv
@@ -119,7 +119,7 @@ def _tests(conditions: AllOf) -> dict[str, Test]:
 
 
 def _on_a_line(text: str) -> str:
-    """Write a text on one line; where its lines end means nothing to whoever reads it."""
+    """Write a text on one line; where its lines end means nothing to its readers."""
     return re.sub(r"\s*\n\s*", " ", text).strip()
 
 

@@ -90,7 +90,7 @@ def edits(old: KnowledgeBase, new: KnowledgeBase) -> Iterator[Edit]:
 def _compared(
     kind: str, old: Mapping[str, Any], new: Mapping[str, Any], read: Callable[[Any], tuple[object, object]]
 ) -> Iterator[Edit]:
-    """Compare the entries of a kind; `read` gives what one means and how that is said."""
+    """Compare the entries of a kind; `read` returns what one means, and its wording."""
     for name in {**old, **new}:
         if name not in old:
             yield Edit(kind, name, "added", new[name].place)

@@ -75,8 +75,8 @@ def broken_case(leads: PossibleLeads) -> Iterator[Fault]:
 
     ## Why it matters
 
-    Either a rule was changed and now gives somebody other advice than intended, or the case describes rules that are
-    gone.
+    Either a rule was changed and now gives somebody other advice than intended, or the case describes rules that no
+    longer exist.
 
     ## Example
 

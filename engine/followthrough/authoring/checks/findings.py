@@ -21,7 +21,7 @@ class Fault(msgspec.Struct, frozen=True, kw_only=True):
 
     `entry` is the place of the entry that it is about, where that is another one. `other` is the place of what it is
     at odds with, such as the other rule, and `also` has further places to look at. `witness` has the answers of a
-    possible lead that shows it under `counsel`, and `core` those that suffice, None being that there is none: every
+    possible lead that shows it under `counsel`, and `core` those that suffice, None for a missing one: every
     possible lead with these shows it. They are None where no single lead can show it, because something never happens.
     """
 

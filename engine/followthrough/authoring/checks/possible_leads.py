@@ -58,7 +58,7 @@ class PossibleLeads:
 
     @cached_property
     def overriding(self) -> Mapping[str, Sequence[Rule]]:
-        """For each rule that is overridden those that do so, be it by a hit policy."""
+        """The rules that override each rule that is overridden, some of them because of a hit policy."""
         overriding: dict[str, list[Rule]] = {}
         for rule in self.base.rules.values():
             for name in rule.overrides:
@@ -90,7 +90,7 @@ class PossibleLeads:
     def ever(
         self, counsel: str, *, fired: Sequence[str] = (), applied: Sequence[str] = (), silent: Iterable[str] = ()
     ) -> bool:
-        """Return whether in some possible lead rules fire, rules apply, and rules do not fire.
+        """Return whether in some possible lead these rules fire, these apply, and these do not fire.
 
         A lead found for one question often answers others, which need no proof of their own then.
         """
@@ -118,17 +118,17 @@ class PossibleLeads:
         return (rule for rule in self.base.rules.values() if rule.counsel in lineage)
 
     def backwards(self) -> Iterator[Rule]:
-        """Return all rules, the last one of the files first: of two that are the same the later one is to be found."""
+        """Return all rules, the last in the files first: of two rules that are the same, the later one is found."""
         return iter(sorted(self.base.rules.values(), key=lambda rule: rule.place, reverse=True))
 
     def overrides(self) -> Iterator[tuple[Rule, Rule]]:
-        """Yield each rule with each that somebody wrote it to override."""
+        """Yield each rule with each rule that it was written to override."""
         for rule in self.base.rules.values():
             for name in rule.written_overrides:
                 yield rule, self.base.rules[name]
 
     def simplest(self, counsel: str, *claims: Claim) -> "Example | None":
-        """Find a lead in which all claims hold, with answers that are not there or come first; None if none is.
+        """Find the simplest lead in which all claims hold; None if there is none.
 
         The questions are gone through in the author's order: each is left without an answer if that can be, and else
         has the first answer that can be.
@@ -199,8 +199,7 @@ def _says_as_much(one: Rule, other: Rule) -> bool:
 class Example(msgspec.Struct, frozen=True):
     """A possible lead that shows something, and what the rules of a counsel conclude in it.
 
-    `core` has those of its answers that suffice, None being that there is none: every possible lead with these shows
-    the same.
+    `core` has those of its answers that suffice, None for a missing one: every possible lead with these shows the same.
     """
 
     counsel: str
@@ -209,5 +208,5 @@ class Example(msgspec.Struct, frozen=True):
 
 
 def _unknown(worlds: Worlds, fact: str) -> Claim:
-    """Claim that a fact is unknown, be it asked or concluded."""
+    """Claim that a fact is unknown, whether it is asked or concluded."""
     return worlds.value(fact, None) if fact in worlds.base.concepts else worlds.answered({fact: None})[0]

@@ -16,7 +16,7 @@ from followthrough.readings.prove.shrink import shrink
 from followthrough.readings.prove.worlds import Worlds
 
 MAX_FEWEST = 3
-"""How large the sets of conditions are of which all are tried; of larger ones there are too many."""
+"""Size up to which all sets of conditions are tried; of larger sets there are too many."""
 
 
 def never_applies(leads: PossibleLeads) -> Iterator[Fault]:
@@ -87,7 +87,7 @@ def _parts(rule: Rule) -> Iterator[_NamedCondition]:
 
 
 def _core(having: Sequence[Worlds], parts: Sequence[_NamedCondition]) -> Sequence[_NamedCondition]:
-    """Find the fewest conditions that hold together in no possible lead; or more, of which none can be left out."""
+    """Find the fewest conditions that never hold together; or, if many, some of which none can be left out."""
     few = (core for size in range(1, MAX_FEWEST + 1) for core in combinations(parts, size))
     for core in few:
         if _never_hold(having, core):

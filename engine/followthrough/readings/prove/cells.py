@@ -39,7 +39,7 @@ class Variable(msgspec.Struct, frozen=True):
 
 
 def variables(base: KnowledgeBase, *others: KnowledgeBase) -> tuple[Variable, ...]:
-    """Return every question of these bases but texts, with its cells.
+    """Return every question of these bases, except texts, with its cells.
 
     Numbers are cut where a test of any of the bases begins or ends, and where the range of one does. A question of
     several bases is that of the first that has it.
@@ -74,14 +74,14 @@ def _ranges(ranged: Sequence[Question | Count], cuts: Mapping[str, set[int]]) ->
 
 
 def _ranged(base: KnowledgeBase, question: Question) -> Question | Count | None:
-    """Return what bounds the numbers that answer a question, if numbers do: its own range, or that of its count."""
+    """Return what has the range of the numbers that answer a question, itself or its count; None without numbers."""
     if question.kind == "date":
         return base.count_of(question.name)
     return base.questions.get(question.name) if question.kind == "number" else None
 
 
 def _tests(base: KnowledgeBase) -> Iterator[tuple[str, Test]]:
-    """Return every test of a base, with the fact that it is put to."""
+    """Return every test in a base, with the fact that is tested."""
     conditions = [
         *(part for rule in base.rules.values() for part in (rule.conditions, rule.unless) if part),
         *(question.only_if for question in base.questions.values()),

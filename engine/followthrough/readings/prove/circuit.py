@@ -1,8 +1,8 @@
 """Statements about a lead, each following from others: what all proofs about possible leads are made of.
 
 Every statement is a number, its *atom*; the negation of one is the negative number, and either is a *literal*. Some
-atoms are free: what a person may answer. All others are defined, by alternatives of which one must hold or by how many
-of some must hold, in terms of literals made before them, so each follows from the free ones. What is defined alike is
+atoms are free: what a person may answer. All others are defined in terms of literals made before them: one of several
+alternatives must hold, or so many of some literals, so each follows from the free ones. What is defined alike is
 one atom: where two bases say the same, so do their circuits, and a comparison need only look at the rest.
 
 Nothing here has a name. Atoms are numbered, so no text of a file is ever parsed as a program.
@@ -143,7 +143,7 @@ def _defined_by(definition: Definition | None) -> Iterator[Literal]:
 class TruthTable:
     """Statements of a circuit in some given leads at once: for each statement the leads in which it holds, as bits.
 
-    `held` has for every free atom the bits of the leads, of which there are so many, in which it holds.
+    `held` has for every free atom, as bits, the leads in which it holds; `leads` is how many leads there are.
     """
 
     def __init__(self, circuit: Circuit, held: Mapping[int, int], leads: int) -> None:

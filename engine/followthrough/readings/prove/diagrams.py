@@ -2,9 +2,9 @@
 
 A statement becomes a multi-valued decision diagram (A. Srinivasan, T. Ham, S. Malik, R. K. Brayton, Algorithms for
 Discrete Function Manipulation, ICCAD 1990): one level for each question, in the author's order, and from each node one
-way for every answer to it, none being the first. Two statements that hold in the same leads are one diagram, so nothing
-is left to prove once they are made; and the leads are counted without being gone through. clingo finds one lead at a
-time, whatever the size of a base; this speaks of all leads at once, as long as the diagrams stay small.
+way for every answer to it, the first for no answer. Two statements that hold in the same leads are one diagram, so
+nothing is left to prove once they are made; and the leads are counted without being gone through. clingo finds one lead
+at a time, whatever the size of a base; this speaks of all leads at once, as long as the diagrams stay small.
 """
 
 from collections.abc import Iterable, Sequence
@@ -21,7 +21,7 @@ _NODES_BETWEEN_LOOKS = 4096
 """How many nodes are made, in some milliseconds, between two looks at the clock."""
 
 Diagram = int
-"""The number of a node, which stands for all below it: two statements have the same one if they hold alike."""
+"""The number of a node, together with all below it: two statements that hold in the same leads have the same one."""
 
 NOTHING: Diagram = 0
 EVERYTHING: Diagram = 1
@@ -61,7 +61,7 @@ class Diagrams:
         return self._of[literal] if literal > 0 else self.negated(self._of[-literal])
 
     def answered(self, level: int, answers: Iterable[int]) -> Diagram:
-        """Return the leads in which a question, by its place, has one of these answers, by number."""
+        """Return the leads in which the question at a place has one of these answers, given by number."""
         among = set(answers)
         return self._node(level, tuple(int(number in among) for number in range(self._ways[level])))
 
@@ -111,7 +111,7 @@ class Diagrams:
         return self.both(one, self.negated(other))
 
     def forgotten(self, diagram: Diagram, level: int) -> Diagram:
-        """Return the leads that become one of these by another answer, or none, to the question at a place."""
+        """Return the leads that become one of these if the answer to the question at a place is changed or left out."""
         done: dict[Diagram, Diagram] = {}
 
         def below(one: Diagram) -> Diagram:
@@ -130,7 +130,7 @@ class Diagrams:
         return self._count(diagram) * self._passed(0, self._level[diagram])
 
     def first(self, diagram: Diagram) -> NumberedAnswers | None:
-        """Return the lead that has no answer, or else an early one, to early questions; None if there is none."""
+        """Return the lead with no answer, or else an early one, to early questions; None if there is no lead."""
         if diagram == NOTHING:
             return None
         answers = [0] * len(self._ways)
@@ -178,7 +178,7 @@ class Diagrams:
         return reached[-1]
 
     def _node(self, level: int, kids: tuple[Diagram, ...]) -> Diagram:
-        """Return the node with these ways; none where all of them lead to the same."""
+        """Return the node with these ways, or the node that all of them lead to."""
         if len(set(kids)) == 1:
             return kids[0]
         found = self._nodes.get((level, kids))

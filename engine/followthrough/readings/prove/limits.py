@@ -24,7 +24,7 @@ _END: ContextVar[float] = ContextVar("end of all work", default=float("inf"))
 def within(seconds: float) -> Iterator[Callable[[], bool]]:
     """Let limited work in the context end, and none begin, once so many seconds have passed in all.
 
-    What it gives tells whether they have.
+    Yields a function that returns whether they have.
     """
     end = min(_END.get(), monotonic() + seconds)
     token = _END.set(end)
@@ -60,7 +60,7 @@ def uninterrupted() -> Iterator[None]:
 
 
 class Limit(msgspec.Struct, eq=False):
-    """One piece of work under way: until when, and how it is interrupted; `ran_out` tells that it was."""
+    """One piece of work under way: until when, and how it is interrupted; `ran_out` is true once it was."""
 
     deadline: float
     interrupt: Callable[[], None]

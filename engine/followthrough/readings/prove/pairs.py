@@ -96,10 +96,10 @@ class _Differences:
     """What differs between two leads under one counsel.
 
     `facts` has for every question, count and concept whether it differs, `answers` for every question whether it
-    applies in both and is answered otherwise: that it falls away is said by the answers it hangs on. `forgotten` has
-    for every question whether only the first lead answers it although it applies in both. `fired` has for every rule
-    whether it fires in one only, `advice` whether any goal or shown concept differs, `at_least` whether so many
-    questions differ, and `forbidden` what follows already.
+    applies in both and has different answers; where it applies in one only, the answers that its `only if` tests
+    differ. `forgotten` has for every question whether only the first lead answers it although it applies in both.
+    `fired` has for every rule whether it fires in one only, `advice` whether any goal or shown concept differs,
+    `at_least` whether so many questions differ, and `forbidden` what follows already.
     """
 
     def __init__(self, one: PossibleLead, other: PossibleLead) -> None:

@@ -2,8 +2,8 @@
 
 As a cover of a truth table by prime implicants, but in terms that may have many values: of what a lead is like, one
 thing after the other is left out, as long as all leads that fit the rest are in the set; then each thing that is left
-is widened as far as that goes; and this is repeated with a lead that is not yet described, until none is left. Parts
-that the others make needless go at the end. (The idea is that of MINI: S. J. Hong, R. G. Cain, D. L. Ostapko, IBM
+is widened as far as that works; and this is repeated with a lead that is not yet described, until all are. Parts that
+the others make needless are dropped at the end. (The idea is that of MINI: S. J. Hong, R. G. Cain, D. L. Ostapko, IBM
 Journal of Research and Development 18(5), 1974. As there, few is not proved to be fewest.)
 """
 
@@ -30,7 +30,7 @@ from followthrough.readings.prove.shrink import shrink
 
 
 class Aspect(msgspec.Struct, frozen=True):
-    """A fact that leads can be told apart by: its cells, one without value for its being unknown, and their leads."""
+    """A fact in which leads differ: its cells, one of them without a value for unknown, and the leads of each."""
 
     fact: str
     cells: tuple[Cell, ...]
@@ -110,7 +110,7 @@ def _fitting(diagrams: Diagrams, needed: Sequence[tuple[Aspect, set[int]]], plac
 def _needful(
     diagrams: Diagrams, region: Diagram, found: Sequence[tuple[Diagram, AllOf]]
 ) -> list[tuple[Diagram, AllOf]]:
-    """Leave out parts of which every lead fits another, the smallest first."""
+    """Leave out parts whose leads all fit other parts, the smallest first."""
 
     def suffice(parts: Sequence[tuple[Diagram, AllOf]]) -> bool:
         return diagrams.without(region, diagrams.any_of(leads for leads, _ in parts)) == NOTHING

@@ -9,8 +9,8 @@ T = TypeVar("T")
 def shrink(items: Iterable[T], still: Callable[[Sequence[T]], bool]) -> list[T]:
     """Leave out every item, the first ones first, without which `still` holds of the rest.
 
-    `still` has to hold of all items, and with any items of which it holds also of more. So several are left out at once
-    where that works, and the result is the same as when trying one after the other: none of it can be left out.
+    `still` must hold of all items and, wherever it holds of some, of more. So several items are left out at once where
+    that works, and the result is the same as when trying one after the other: nothing in it can be left out.
 
     >>> shrink([1, 2, 3, 4, 5], lambda rest: sum(rest) >= 8)
     [4, 5]

@@ -1,4 +1,4 @@
-"""A circuit put to clingo: leads in which what is asked for holds, or the proof that there is none.
+"""A circuit, put to clingo: it finds leads in which what is asked for holds, or proves that there are none.
 
 The only module that imports clingo. A circuit becomes a logic program whose answer sets are the leads that fit: a free
 atom is a choice, a definition is a rule for each of its alternatives. It is built once and then asked many times, each

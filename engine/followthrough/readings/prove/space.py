@@ -110,7 +110,7 @@ class LeadSpace:
 
     @cached_property
     def asked(self) -> tuple[Aspect, ...]:
-        """The questions as what leads are told apart by, in the author's order."""
+        """The questions, in the author's order, as aspects in which leads differ."""
         return tuple(
             Aspect(
                 variable.fact,
@@ -121,7 +121,7 @@ class LeadSpace:
         )
 
     def agreed(self, one: PossibleLead, other: PossibleLead, within: Diagram) -> tuple[Aspect, ...]:
-        """Return the concepts of one value on which two sides agree in all leads, as what leads are told apart by."""
+        """Return the concepts of one value on which two sides agree in all leads, as aspects in which leads differ."""
         found = []
         for name, concept in one.base.concepts.items():
             if concept.many or concept.values.keys() != getattr(other.base.concepts.get(name), "values", {}).keys():

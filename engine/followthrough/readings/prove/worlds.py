@@ -1,4 +1,4 @@
-"""All possible leads, put to clingo: one in which something holds, or the proof that there is none.
+"""All possible leads, put to clingo: it finds one in which something holds, or proves that there is none.
 
 `infer` runs the rules on one lead. Here a base under a counsel becomes a circuit (`lead`) whose solutions are the
 possible leads, each with what the rules conclude in it, and clingo (`solver`) finds those that are asked for, whatever
@@ -53,11 +53,11 @@ class Activity(msgspec.Struct, frozen=True):
 
 
 class Worlds:
-    """The leads of a space that are possible on all of some `sides`, the first of which all names are of.
+    """The leads of a space that are possible on all of some `sides`.
 
-    Known answers, wherever they are asked for, map questions and counts to a value, or to None where it is known
-    that there is none. A number speaks for its cell. A date says that the day is known; where days are counted, give
-    the count. Texts are passed over. No lead has what is `forbidden`.
+    Whatever is named is of the first side. Known answers, wherever they are asked for, map questions and counts to a
+    value, or to None where it is known that there is none. A number speaks for its cell. A date says that the day is
+    known; where days are counted, give the count. Texts are passed over. No lead has what is `forbidden`.
 
     Every question put to the worlds raises NotSettled when `seconds` run out.
     """
