@@ -24,7 +24,7 @@ from followthrough_cli.terminal import Terminal
     "--keep",
     multiple=True,
     metavar="COLUMN",
-    help="Write this column of IN with the advice, and no other that is not named; may be repeated.",
+    help="Of the other columns of IN, write only this one with the advice; may be repeated.",
 )
 @click.option(
     "--set-aside",
@@ -46,17 +46,18 @@ def batch(
     on: date | None,
     base: str | None,
 ) -> None:
-    r"""Advise on a file of leads, a lead to a row.
+    r"""Advise on a file with one lead to a row.
 
-    IN and OUT are CSV, Parquet or JSON lines, by their endings: .csv, .parquet, .jsonl. Columns named after questions
-    are answers; all others are kept, unless --keep names those that are. OUT is written whole or not at all.
+    IN and OUT are CSV, Parquet or JSON lines, by their extensions: .csv, .parquet, .jsonl. Columns named after
+    questions are answers. All others are kept, unless --keep names the ones to keep. OUT is written whole or not at
+    all.
 
     \b
     followthrough batch examples/leads.csv -o advice.csv
     followthrough batch leads.parquet -o advice.parquet --counsel wolfe --counsel jobfairy --why
     followthrough batch leads.parquet -o advice.parquet --keep lead
     """
-    os.environ.setdefault("POLARS_ROW_GROUP_PREFETCH_SIZE", "1")  # each row group read ahead costs its size in memory
+    os.environ.setdefault("POLARS_ROW_GROUP_PREFETCH_SIZE", "1")  # each row group that is read ahead takes up memory
     try:
         from followthrough.readings.scale.files import advise_file
     except ModuleNotFoundError as error:
@@ -83,7 +84,7 @@ def batch(
 
 @contextmanager
 def only_our_words(terminal: Terminal) -> Iterator[None]:
-    """Keep off the screen what libraries print there of a crash of theirs, which we tell in a line of our own."""
+    """Hide what libraries print when they crash. We report the crash in a line of our own."""
     try:
         screen = terminal.err.fileno()
     except (OSError, ValueError):  # not a file

@@ -1,4 +1,4 @@
-"""The subcommands of `followthrough`, and where each lives."""
+"""The subcommands of `followthrough`, and the module of each."""
 
 import click
 
@@ -19,14 +19,14 @@ _COMMANDS = {
     "batch": "batch:batch",
     "rules": "rules:rules",
 }
-"""Every subcommand, in the order a newcomer meets them, and where it lives."""
+"""Every subcommand and its module, in the order in which a newcomer meets them."""
 
 
 _VERSION_HELP = "Show the version and exit."
 
 
 def version() -> str:
-    """Give the version that is installed."""
+    """Return the installed version."""
     from importlib.metadata import PackageNotFoundError
     from importlib.metadata import version as installed
 
@@ -36,7 +36,7 @@ def version() -> str:
         return "(not installed)"
 
 
-def _tell_version(ctx: click.Context, parameter: click.Parameter, wanted: bool) -> None:
+def _show_version(ctx: click.Context, parameter: click.Parameter, wanted: bool) -> None:
     if wanted and not ctx.resilient_parsing:
         click.echo(f"followthrough {version()}")
         ctx.exit()
@@ -47,12 +47,12 @@ def _tell_version(ctx: click.Context, parameter: click.Parameter, wanted: bool) 
     commands_at=_COMMANDS,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-@click.option("--version", is_flag=True, expose_value=False, is_eager=True, callback=_tell_version, help=_VERSION_HELP)
+@click.option("--version", is_flag=True, expose_value=False, is_eager=True, callback=_show_version, help=_VERSION_HELP)
 @click.pass_context
 def commands(ctx: click.Context) -> None:
     """Advice for the days after a job interview, with its reasons.
 
-    Two authorities advise, and partly contradict each other: an article, and its editors who objected. Start
+    Two authorities give advice and sometimes contradict each other: an article, and its editors, who objected. Start
     with `followthrough ask`.
     """
     if ctx.obj is None:

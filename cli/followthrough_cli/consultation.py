@@ -1,7 +1,7 @@
-"""A consultation: questions and answers, with a way to ask back, to go back and to stop.
+"""A consultation: questions and answers, with ways to ask why, to go back, and to stop.
 
-Reading and writing are arguments, so a consultation runs without a terminal. What was answered is kept
-whatever happens: going back keeps the later answers that still apply, and stopping hands all of them over.
+Reading and writing are arguments, so a consultation can run without a terminal. Answers are kept whatever happens:
+going back keeps the later answers that still apply, and stopping returns all of them.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -20,25 +20,28 @@ from followthrough.format.sentences import ended
 from followthrough_cli.replies import choice_typed, command, labels, taken_letters
 from followthrough_cli.terminal import Line
 
-HELP = "Answer with a number or a word. ? asks why, u is 'I don't know', b goes back, q stops and keeps the answers."
+HELP = (
+    "Answer with a number or a word. Type ? to ask why, u for 'I don't know', b to go back, q to stop and keep the "
+    "answers."
+)
 
 
 class Ask(msgspec.Struct, frozen=True):
-    """What to ask next: the question, and how many may follow it at most."""
+    """What to ask next: the question, and the most questions that may follow it."""
 
     question: str
     after: int
 
 
 Choose = Callable[[Mapping[str, Value]], Ask | None]
-"""Chooses the next question for what has been answered; None when nothing is left to ask."""
+"""Returns the next question for the answers so far; None if nothing is left to ask."""
 
 Explain = Callable[[str, Mapping[str, Value]], list[Line]]
-"""Says why a question is asked now."""
+"""Returns why a question is asked now."""
 
 
 Keep = Callable[[Mapping[str, Value]], None]
-"""Told all answers whenever they change, to keep them before the next question is asked."""
+"""Called with all answers whenever they change, to keep them before the next question."""
 
 
 class ConsultationResult(msgspec.Struct, frozen=True):
@@ -49,7 +52,7 @@ class ConsultationResult(msgspec.Struct, frozen=True):
 
 
 class Consultation:
-    """Asks until nothing is left to ask, or the person stops."""
+    """Asks questions until nothing is left to ask or the person stops."""
 
     def __init__(
         self,
@@ -93,7 +96,7 @@ class Consultation:
                     if self.asked:
                         going_back = self.asked.pop()
                     else:
-                        self.write(Line("This is the first question; q stops.", style="warning"))
+                        self.write(Line("This is the first question. Type q to stop.", style="warning"))
                     continue
                 self.asked.append(question.name)
                 going_back = None
@@ -101,7 +104,7 @@ class Consultation:
             return ConsultationResult(self.answers, "cut off")
 
     def put(self, question: Question, after: int, *, again: bool) -> None:
-        """Write a question with its choices."""
+        """Print a question with its choices."""
         number = len(self.asked) + 1
         progress = f"Question {number}" + (f", at most {after} more" if after else "")
         self.write(Line())
@@ -124,7 +127,7 @@ class Consultation:
             self.write(Line(f"Your answer was: {ended(kept)} Enter keeps it.", indent=2, style="faint"))
 
     def reply(self, question: Question) -> str:
-        """Read until there is an answer, which is kept, or a wish to go back or stop, which is returned."""
+        """Read replies until there is an answer, which is kept, or a command to go back or stop, which is returned."""
         offered: tuple[date, ...] = ()
         while True:
             typed = self.read("> ")
@@ -155,17 +158,19 @@ class Consultation:
     def ask_which(self, typed: str, days: Sequence[date]) -> None:
         """Ask which of several days was meant."""
         self.write(
-            Line(f"{typed!r} could be any of these; type the number of the day that you mean, or write it anew:")
+            Line(f"{typed!r} could be any of these days. Type the number of the one you mean, or write it differently:")
         )
         for place, day in enumerate(days, start=1):
             self.write(Line(f"{place}  {spoken(day)}, {away(day, self.today)}", indent=2))
 
     def understood(self, question: Question, typed: str) -> Value:
-        """Make an answer of what was typed; raises ValueError, its text for the person."""
+        """Return what was typed as an answer. Raises ValueError, with a text for the person."""
         if typed == "":
-            raise ValueError("type an answer; q stops and keeps those before it")
+            raise ValueError("type an answer, or q to stop and keep the earlier ones")
         if typed.lower() == UNKNOWN and question.kind != "text" and not question.unknown_allowed:
-            raise ValueError("this question needs an answer; if you have none, q stops and keeps those before it")
+            raise ValueError(
+                "this question needs an answer; if you have none, type q to stop and keep the earlier ones"
+            )
         if question.choices and typed.lower() != UNKNOWN:
             return choice_typed(question.choices, typed)
         if question.unit:  # 3 nights, 1 night
@@ -173,7 +178,7 @@ class Consultation:
         return read_answer(self.base, question, typed, self.today)
 
     def say_back(self, question: Question, typed: str, value: Value) -> None:
-        """Say how an answer was understood, unless it is what was typed."""
+        """Print how an answer was understood, unless it is what was typed."""
         if isinstance(value, date):
             said = f"{spoken(value)}, {away(value, self.today)}"
         elif value is None:
@@ -184,9 +189,9 @@ class Consultation:
             self.write(Line(ended(said), indent=2, style="faint"))
 
     def keep(self, question: Question, value: Value) -> None:
-        """Keep an answer, and the later ones that still apply to it.
+        """Keep an answer, and the later ones that still apply.
 
-        Raises ValueError when it contradicts an earlier answer.
+        Raises ValueError if it contradicts an earlier answer.
         """
         try:
             self.answers, dropped = revised(self.base, self.answers, question.name, value, self.today)
@@ -195,13 +200,13 @@ class Consultation:
             raise ValueError(f"{problem.wrong}; {problem.remedy}") from None
         for name in dropped:
             asked = fill_in(self.base.questions[name].ask, self.base, self.answers)
-            self.write(Line(f"That leaves no room for your answer to: {asked} It is dropped.", style="faint"))
+            self.write(Line(f"Dropped, because it no longer fits: your answer to {asked}", style="faint"))
         if self.keep_elsewhere is not None:
             self.keep_elsewhere(self.answers)
 
 
 def unnamed(question: Question, wrong: str) -> str:
-    """Say what is wrong with an answer without the name of the question, which the person has before them."""
+    """Return what is wrong with an answer without the name of the question, which the person is looking at."""
     wrong = wrong.removeprefix(f"{question.name} cannot be read: ")
     wrong = wrong.replace(f"the answer to {question.name} ", "the answer ")
     return (

@@ -1,28 +1,28 @@
 """Ctrl-C, from the first import to the last line: it ends the program soon, with one status and no traceback.
 
-Python looks for signals between two steps of its own. While a proof or a query runs in a library it does not, so a
-thread is woken by the signal itself; it ends the proofs that are under way, and in the end the program.
+Python handles signals only between its own bytecodes, and not while a proof or a query runs in a library. So the signal
+itself wakes a thread, which interrupts running proofs and, if necessary, ends the program.
 """
 
-# What signal is made of: signal itself takes longer to import than all that is needed until Ctrl-C is handled.
+# The core of signal: importing signal itself takes longer than everything else up to this point.
 import _signal as signal  # type: ignore[import-not-found]
 import os
 import sys
 
-TYPE_CHECKING = False  # importing typing would take longer than all that is needed until Ctrl-C is handled
+TYPE_CHECKING = False  # importing typing would also take too long
 if TYPE_CHECKING:
     from collections.abc import Callable
     from types import FrameType
     from typing import Any
 
 SECONDS_TO_END = 5.0
-"""How long a command may take to print what it has found, once it is to end."""
+"""How long a command may take to print what it has found after Ctrl-C."""
 
 
 class CtrlC:
-    """What Ctrl-C does at the moment; `came` tells that it was pressed while it was `raised`.
+    """What Ctrl-C does at present. `came` says whether it was pressed after `is_raised`.
 
-    Where the program was started so that it ignores Ctrl-C, as `nohup` does, it keeps ignoring it.
+    A program started to ignore Ctrl-C, as `nohup` does, keeps ignoring it.
     """
 
     def __init__(self, status: int) -> None:
@@ -31,11 +31,11 @@ class CtrlC:
         self._is_ignored = signal.getsignal(signal.SIGINT) in (signal.SIG_IGN, None)
 
     def ends_at_once(self) -> None:
-        """Let it end the program at once: there is nothing to be told yet, or somebody presses it twice."""
+        """Make Ctrl-C end the program at once: there is nothing to print yet, or a person pressed it twice."""
         self._handle(lambda number, frame: os._exit(self.status))
 
     def is_raised(self) -> None:
-        """Let it raise KeyboardInterrupt, wherever the program is, and see to it that this brings about its end."""
+        """Make Ctrl-C raise KeyboardInterrupt wherever the program is, and make sure that this ends it."""
         if self._is_ignored:
             return
         sys.unraisablehook = self._unraisable
@@ -43,12 +43,12 @@ class CtrlC:
         self._handle(self._raise)
 
     def is_over(self) -> None:
-        """Let it do nothing more: all that was to be done is done."""
+        """Make Ctrl-C do nothing more, because the work is done."""
         self._handle(signal.SIG_IGN)
         if self.came:
             for stream in (sys.stdout, sys.stderr):
                 stream.flush()
-            os._exit(self.status)  # no thread that is still at work, nor any destructor, has anything to add
+            os._exit(self.status)  # no running thread and no destructor has anything to add
 
     def _handle(self, handler: "Callable[[int, FrameType | None], Any] | int") -> None:
         if not self._is_ignored:
@@ -60,13 +60,13 @@ class CtrlC:
         raise KeyboardInterrupt
 
     def _unraisable(self, ignored: "sys.UnraisableHookArgs") -> None:
-        """End where Python would print that it ignores a KeyboardInterrupt, as in a destructor."""
+        """End the program where Python would only print that it ignores a KeyboardInterrupt, as in a destructor."""
         if issubclass(ignored.exc_type, KeyboardInterrupt):
             os._exit(self.status)
         sys.__unraisablehook__(ignored)
 
     def _wake(self) -> None:
-        """Start the thread that the signal wakes; it needs no step of Python by the thread that is interrupted."""
+        """Start the thread that the signal wakes, which does not depend on the interrupted thread."""
         from threading import Thread
 
         reading, writing = os.pipe()
@@ -80,7 +80,7 @@ class CtrlC:
         while os.read(reading, 1) != bytes([signal.SIGINT]):
             pass
         limits = sys.modules.get("followthrough.readings.prove.limits")
-        if limits is not None:  # else nothing has been proved yet
+        if limits is not None:  # else no proof is running
             limits.WATCHDOG.interrupt_all()
         sleep(SECONDS_TO_END)
         os._exit(self.status)

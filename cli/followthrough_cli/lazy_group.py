@@ -1,4 +1,4 @@
-"""A group of commands of which each is imported only when it runs."""
+"""A group of commands that imports each command only when it runs."""
 
 from collections.abc import Mapping
 from importlib import import_module
@@ -10,8 +10,7 @@ import click
 class LazyGroup(click.Group):
     """A group that imports a command when it is needed.
 
-    `commands_at` names the commands, in the order in which they are listed, each with the place of its function in
-    this package: `module:function`.
+    `commands_at` maps each command, in the order of the help page, to its function in this package: `module:function`.
     """
 
     def __init__(self, *, commands_at: Mapping[str, str], **others: Any) -> None:
@@ -19,16 +18,16 @@ class LazyGroup(click.Group):
         self.commands_at = commands_at
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Name the commands."""
+        """Return the names of the commands."""
         return list(self.commands_at)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import a command."""
+        """Import and return a command; None if there is none."""
         if cmd_name not in self.commands_at:
             return None
         module, _, function = self.commands_at[cmd_name].partition(":")
         command = getattr(import_module(f"followthrough_cli.{module}"), function)
         assert isinstance(command, click.Command)
-        # click keeps the lines of a paragraph behind a backspace, which a raw docstring writes as it is typed.
+        # click keeps the lines of a paragraph after a backspace character, which a raw docstring spells out.
         command.help = command.help and command.help.replace("\\b\n", "\b\n")
         return command

@@ -1,7 +1,7 @@
-"""The command `followthrough`: how it starts, and how errors, lost output and Ctrl-C leave it.
+"""The command `followthrough`: how it starts, and what errors, lost output and Ctrl-C do.
 
 Exit status: 0 done; 1 findings; 2 bad input or usage; 3 facts are missing and nobody is there to ask; 70 our fault;
-74 standard output cannot be written; 130 Ctrl-C; 141 nobody reads standard output any more.
+74 standard output cannot be written; 130 Ctrl-C; 141 nobody reads standard output anymore.
 """
 
 import sys
@@ -17,22 +17,22 @@ if TYPE_CHECKING:
 BAD_INPUT = 2
 FACTS_MISSING = 3
 OUR_FAULT = 70
-"""EX_SOFTWARE of sysexits.h: an error that we did not foresee."""
+"""EX_SOFTWARE of sysexits.h: an error that we did not expect."""
 OUTPUT_LOST = 74
 """EX_IOERR of sysexits.h: standard output is full or closed."""
 INTERRUPTED = 130
-"""128 and the number of SIGINT, as shells report it."""
+"""128 plus the number of SIGINT, as shells report it."""
 READER_GONE = 141
-"""128 and the number of SIGPIPE, as shells report it of programs that write to a pipe which nobody reads any more."""
+"""128 plus the number of SIGPIPE, as shells report it when nobody reads a pipe anymore."""
 
 _SOME_OBJECTS = 50_000
-"""New objects after which Python looks for garbage, not 700: about what a short command makes and needs to its end."""
+"""New objects before Python collects garbage, instead of 700: about what a short command makes and keeps."""
 
 
 def main(arguments: "Sequence[str] | None" = None) -> None:
     """Run the command line and exit with its status."""
     ctrl_c = CtrlC(INTERRUPTED)
-    ctrl_c.ends_at_once()  # until all is imported that is needed to end in any other way
+    ctrl_c.ends_at_once()  # until everything is imported that a better ending needs
     import gc
 
     from followthrough_cli import commands, streams, terminal  # noqa: F401  imported before Ctrl-C is raised
@@ -45,12 +45,12 @@ def main(arguments: "Sequence[str] | None" = None) -> None:
         ctrl_c.is_over()
     except KeyboardInterrupt:
         ctrl_c.is_over()
-    gc.freeze()  # all that is left goes with the program, and need not be looked through for garbage first
+    gc.freeze()  # everything left ends with the program, so collecting it would waste time
     sys.exit(status)
 
 
 def run(arguments: "Sequence[str] | None" = None) -> int:
-    """Run the command line; give its exit status. No error leaves it as a traceback."""
+    """Run the command line and return its exit status. Errors never escape as tracebacks."""
     from followthrough_cli.streams import OutputLost
     from followthrough_cli.terminal import Terminal
 
@@ -61,7 +61,7 @@ def run(arguments: "Sequence[str] | None" = None) -> int:
     except OutputLost as lost:
         if lost.reader_is_gone:
             return READER_GONE
-        terminal.note(f"followthrough: standard output cannot be written ({lost}); what it has is not all there is")
+        terminal.note(f"followthrough: standard output cannot be written ({lost}), so the output is incomplete")
         return OUTPUT_LOST
     except KeyboardInterrupt:
         terminal.note("")
@@ -90,9 +90,9 @@ def _status(terminal: "Terminal", arguments: "Sequence[str] | None") -> int:
         return BAD_INPUT
     except click.ClickException as error:
         said, context = error.format_message(), getattr(error, "ctx", None)
-        if said.endswith(".") or said.startswith("Got unexpected"):  # click's own words, without what to do
+        if said.endswith(".") or said.startswith("Got unexpected"):  # click's own words, which do not say what to do
             command = context.command_path if context is not None else "followthrough"
-            said = f"{said[0].lower()}{said[1:].removesuffix('.')}; `{command} --help` tells how"
+            said = f"{said[0].lower()}{said[1:].removesuffix('.')}; see `{command} --help`"
         terminal.note(f"followthrough: {said}")
         return BAD_INPUT
     except click.Abort:  # click has ended the line already
@@ -103,6 +103,8 @@ def _status(terminal: "Terminal", arguments: "Sequence[str] | None") -> int:
         if sys.flags.dev_mode:
             raise
         what = f"{type(error).__name__}: {error}".splitlines()[0]
-        terminal.note(f"followthrough: {what}; this is our fault, please report it (python -X dev shows where it is)")
+        terminal.note(
+            f"followthrough: {what}; this is our fault, so please report it (python -X dev shows where it happened)"
+        )
         return OUR_FAULT
     return status if isinstance(status, int) else 0

@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 
 
 class Day(click.ParamType):  # type: ignore[type-arg]  # generic in newer releases of click only
-    """A day as people write it, `yesterday` being the one before the day that `--on` names; it is said back.
+    """A day as people write it, relative to `--on`. A note repeats it as we understood it.
 
-    Of several days that a text may mean it is one that has `passed`, if it must have.
+    With `passed`, an ambiguous text means a day that is not in the future.
     """
 
     name = "date"
@@ -61,7 +61,7 @@ class LeadName(click.ParamType):  # type: ignore[type-arg]  # as above
         self.or_file = or_file
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> "list[CompletionItem]":
-        """Complete the names of leads, and leave files to the shell; a damaged log completes to nothing."""
+        """Complete the names of leads, and leave files to the shell. A damaged log completes nothing."""
         from click.shell_completion import CompletionItem
 
         from followthrough.errors import LogError
@@ -72,13 +72,13 @@ class LeadName(click.ParamType):  # type: ignore[type-arg]  # as above
             names = typeable_names([history.name for history in histories], incomplete)
         except LogError:
             names = []
-        # A shell that is told of files offers nothing else.
+        # A shell that is told to complete files offers nothing else.
         found = [CompletionItem(name) for name in names]
         return found or ([CompletionItem(incomplete, type="file")] if self.or_file else [])
 
 
 LEAD = LeadName(or_file=True)
-"""What a command takes as a lead: a file, the name of one in the log, or - for standard input."""
+"""A lead as an argument: a file, a name in the log, or - for standard input."""
 
 base_option = click.option("--base", metavar="DIR", help="Use the knowledge base in DIR instead of the built-in one.")
 counsel_option = click.option("--counsel", metavar="NAME", help="Advise under this counsel.")
@@ -87,7 +87,7 @@ on_option = click.option(
     type=Day(),
     metavar="DATE",
     default=None,
-    is_eager=True,  # other days are read as of this one
+    is_eager=True,  # other days are relative to this one
     help="Advise as if today were DATE (2026-11-22, 'in 3 days').",
 )
 log_option = click.option(
@@ -100,7 +100,7 @@ answer_option = click.option(
 
 
 class Request(msgspec.Struct, frozen=True):
-    """The options of a command about a lead; `say` prints a note."""
+    """The options of a command about a lead. `say` prints a note."""
 
     say: Callable[[str], None]
     answers: tuple[str, ...]
@@ -120,15 +120,15 @@ class Request(msgspec.Struct, frozen=True):
         return load(self.folder)
 
     def log(self) -> "Log":
-        """Give the search log that `--log` names, or the person's own."""
+        """Return the search log that `--log` names, or the person's own."""
         from followthrough.leads.log import Log, log_path
 
         return Log(log_path(self.log_at))
 
     def history(self, source: str | None) -> "History | None":
-        """Give the lead of the search log that a source names; None if it names a file, which comes first, or nothing.
+        """Return the lead in the search log with this name; None if the source names a file, which takes precedence.
 
-        Raises LeadError when there is neither, LogError.
+        Raises LeadError if there is neither, and LogError.
         """
         if source is None or source == "-":
             return None
@@ -136,7 +136,7 @@ class Request(msgspec.Struct, frozen=True):
             found = self._named(source) if is_a_word(source) else None
             if found is None or os.path.isdir(source):
                 return found
-            self.say(f"{source} is a file here, and is read; the lead of that name in the log is not.")
+            self.say(f"Reading the file {source}, not the lead with that name in the log.")
             return None
         if (found := self._named(source)) is not None:
             return found
@@ -148,7 +148,7 @@ class Request(msgspec.Struct, frozen=True):
         raise LeadError([Problem(Place(source), wrong, remedy)])
 
     def _named(self, source: str) -> "History | None":
-        """Find a lead of the search log."""
+        """Return the lead in the search log that a source names."""
         from followthrough.leads.log import find
 
         histories = {history.name: history for history in self.log().histories()}
@@ -160,12 +160,12 @@ class Request(msgspec.Struct, frozen=True):
         return self.lead_and_history(base, source)[0]
 
     def lead_and_history(self, base: KnowledgeBase, source: str | None) -> "tuple[dict[Word, Word], History | None]":
-        """Read the lead, and give what the search log has of it, if it is there."""
+        """Read the lead, and return it with its history if it is in the search log."""
         history = self.history(source)
         return self.gather(base, self.known(source, history)), history
 
     def gather(self, base: KnowledgeBase, known: Mapping[Word, Word]) -> dict[Word, Word]:
-        """Put the answers given with `-a` on top of a lead, and say their days back; raises LeadError."""
+        """Return the lead with the answers given with `-a`, and note how their days were read. Raises LeadError."""
         lead = gather(base, known, self.answers)
         given = {text.partition("=")[0].strip() for text in self.answers}
         for line in _days_said(base, lead, given, self.today):
@@ -177,14 +177,14 @@ class Request(msgspec.Struct, frozen=True):
         if history is None:
             return read_file(source) if source is not None else {}
         if self.today < history.begun_on:
-            wrong = f"begins on {history.begun_on}: nothing is known of it on {self.today}"
+            wrong = f"starts on {history.begun_on}, so nothing is known about it on {self.today}"
             raise LeadError([Problem(Place(history.name), wrong, "name a later day with --on")])
         place = Place(history.name)
         return {Word(name, place): Word(text, place) for name, text in history.answers(self.today).items()}
 
 
 def about_a_lead(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the options about a lead, as a `Request` after the terminal."""
+    """Add the options about a lead to a command, which receives them as a `Request` after the terminal."""
 
     def run(
         terminal: Terminal,
@@ -204,18 +204,18 @@ def about_a_lead(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def is_a_word(source: str) -> bool:
-    """Tell whether a lead is named by a word that a file bears by chance only: no path, and no ending of answers."""
+    """Return whether a source is a plain name, not a path and without the extension of an answers file."""
     return os.path.basename(source) == source and not source.endswith((".yaml", ".yml", ".json"))
 
 
 def gather(base: KnowledgeBase, known: Mapping[Word, Word], answers: tuple[str, ...]) -> dict[Word, Word]:
-    """Put the answers given with `-a` on top of a lead. Raises LeadError when one is no answer."""
+    """Return the lead with the answers given with `-a`. Raises LeadError if one is not of the form name=value."""
     lead = dict(known)
     for text in answers:
         name, equals, value = text.partition("=")
         place = Place(f"-a {text}")
         if not equals or not name.strip() or not value.strip():
-            raise LeadError([Problem(place, "is no answer", "write -a question=value")])
+            raise LeadError([Problem(place, "is not an answer", "write -a question=value")])
         for stale in (name.strip(), _twin(base, name.strip())):
             lead = {key: word for key, word in lead.items() if key != stale}
         lead[Word(name.strip(), place)] = Word(value.strip(), place)
@@ -223,12 +223,12 @@ def gather(base: KnowledgeBase, known: Mapping[Word, Word], answers: tuple[str, 
 
 
 def said_back(text: str, day: date) -> str:
-    """Say as what a day was read that somebody wrote in another way than we keep it."""
+    """Return a note on how we read a day that was not written as we keep it."""
     return f"{text!r} is read as {spoken(day)}."
 
 
 def _days_said(base: KnowledgeBase, lead: Mapping[Word, Word], given: Set[str], today: date) -> Iterator[str]:
-    """Say those days of a lead back that are `given` and not written as we keep them; none of a lead that cannot be."""
+    """Yield a note for each `given` day that was not written as we keep it; none if the lead is not possible."""
     dates = [name for name in lead if name in given and name in base.questions and base.questions[name].kind == "date"]
     if all(re.fullmatch(r"[0-9-]{10}", lead[name]) for name in dates):
         return
@@ -241,7 +241,7 @@ def _days_said(base: KnowledgeBase, lead: Mapping[Word, Word], given: Set[str], 
 
 
 def _twin(base: KnowledgeBase, name: str) -> str:
-    """Name the count of a date, or the date of a count: giving one replaces the other."""
+    """Return the count of a date, or the date of a count, since answering one replaces the other."""
     if name in base.counts:
         return base.question_of(name)
     count = base.count_of(name)
@@ -261,7 +261,7 @@ def read_file(source: str) -> dict[Word, Word]:
     if problems:
         raise LeadError(problems)
     if node is None:
-        raise LeadError([Problem(place, "is empty", "write answers in it, one `question: answer` to a line")])
+        raise LeadError([Problem(place, "is empty", "write answers in it, with one `question: answer` on each line")])
     if not isinstance(node, Entries):
         raise LeadError([Problem(node.at, f"expected answers, found {describe(node)}", "write `question: answer`")])
     lead = {}
@@ -291,5 +291,5 @@ def _bytes(source: str, place: Place) -> bytes:
 
 
 def how_to_install(extra: str) -> str:
-    """Say how to install an extra: from the clone, as no registry has the package."""
+    """Return how to install an extra, from the clone, because no registry has the package."""
     return f"run in the clone: .venv/bin/python -m pip install '.[{extra}]'"

@@ -1,4 +1,4 @@
-"""`serve`: the questionnaire, the advice and its reasons as a page in the browser."""
+"""`serve`: the questions, the advice and its reasons as pages in the browser."""
 
 from datetime import date
 
@@ -9,27 +9,33 @@ from followthrough_cli.options import Day, base_option, how_to_install
 from followthrough_cli.terminal import Terminal
 
 PORT = 8642
-"""The port unless another is named: none of those that development servers commonly use."""
+"""The default port, which development servers do not commonly use."""
 
 _SAID = (
-    "It answers this computer only, until Ctrl-C. Answers that you have not kept stand in the page's address, and so "
-    "in your browser's history."
+    "It serves only this computer, until you press Ctrl-C. Answers that you have not saved are part of the page's "
+    "address, so your browser's history contains them."
 )
 
 
 @click.command()
-@click.option("--port", type=click.IntRange(0, 65535), default=PORT, show_default=True, help="0 takes any free one.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=PORT,
+    show_default=True,
+    help="Serve on this port; 0 takes any free one.",
+)
 @click.option("--no-open", is_flag=True, help="Do not open the page in the browser.")
 @click.option("--log", metavar="FILE", help="Use the search log in FILE.")
 @click.option("--on", type=Day(), metavar="DATE", help="Advise as if today were DATE.")
 @base_option
 @click.pass_obj
 def serve(terminal: Terminal, port: int, no_open: bool, log: str | None, on: date | None, base: str | None) -> None:
-    """Open the page: questions, advice, reasons, your leads, and the rules.
+    """Open the pages in your browser: questions, advice, reasons, your leads, and the rules.
 
-    It is served to this computer only, until Ctrl-C; nothing leaves it. Answers that you have not kept stand in the
-    page's address, and so in your browser's history. A rule file that is saved shows on the next load, and so do its
-    mistakes.
+    The server answers only this computer, until Ctrl-C, and nothing leaves it. Answers that you have not saved are part
+    of the page's address, so your browser's history contains them. When you save a rule file, reload the page to see
+    the change, or its mistakes.
     """
     import os.path
     import webbrowser
@@ -49,7 +55,7 @@ def serve(terminal: Terminal, port: int, no_open: bool, log: str | None, on: dat
     except KnowledgeError as error:
         if base is None or not os.path.isfile(os.path.join(base, "base.yaml")):
             raise
-        terminal.note(str(error))  # whoever writes rules mends them while they look at the page
+        terminal.note(str(error))  # a researcher may fix the rules while looking at the pages
     with server.listen(port) as taken:
         taken_port = taken.getsockname()[1]
         hosts = server.hosts_of(taken_port)
@@ -59,7 +65,7 @@ def serve(terminal: Terminal, port: int, no_open: bool, log: str | None, on: dat
             terminal.show(f"followthrough is at {address}", _SAID)
             terminal.out.flush()
             if not no_open:
-                # a browser in the terminal would hold up the server
+                # a browser in the terminal would block the server
                 Thread(target=webbrowser.open, args=[address], daemon=True).start()
 
         app = create_app(base, log=log, hosts=hosts, today=(lambda: on) if on is not None else date.today)

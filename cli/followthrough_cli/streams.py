@@ -1,8 +1,8 @@
-"""Standard input, output and error, whatever they are: a file on a full disk, a pipe that nobody reads, closed.
+"""Standard input, output and error, whatever they are: a file on a full disk, a pipe that nobody reads, or closed.
 
-Output that cannot be written is an error of its own, so that nobody takes what is there for all there is. It is not an
-OSError: libraries take some of these for their own. Notes that cannot be written are lost, as there is no place to say
-so. What an encoding cannot express is replaced.
+Output that cannot be written raises an error of its own, so nobody mistakes incomplete output for all of it. It is not
+an OSError, because libraries catch some of those. Notes that cannot be written are lost, since there is nowhere to say
+so. Characters that cannot be encoded are replaced.
 """
 
 import errno
@@ -15,20 +15,20 @@ _NOBODY_READS = {errno.EPIPE, errno.ESHUTDOWN, errno.ECONNRESET}
 
 
 class OutputLost(Exception):
-    """Standard output could not be written; its text is the reason. `reader_is_gone` where nobody wants more of it."""
+    """Standard output could not be written, for the reason in the text. `reader_is_gone` if nobody reads it anymore."""
 
     def __init__(self, error: OSError) -> None:
-        # Windows tells of a pipe that nobody reads as of an invalid argument.
+        # Windows reports a pipe that nobody reads as an invalid argument.
         self.reader_is_gone = error.errno in _NOBODY_READS or (os.name == "nt" and error.errno == errno.EINVAL)
         super().__init__(error.strerror or "it is closed")
 
 
 def guard() -> None:
-    """Put guards before the standard streams, and something in the place of those that are closed."""
+    """Wrap the standard streams in guards, and replace closed ones."""
     for number in range(3):
         try:
             os.fstat(number)
-        except OSError:  # else the next file that is opened would be written to as standard output or error
+        except OSError:  # otherwise the next file to be opened would become standard output or error
             os.open(os.devnull, os.O_RDWR)
     if sys.stdin is None:
         sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115  it is standard input until the end
@@ -51,7 +51,7 @@ def _guarded(stream: TextIO | None, *, tells: bool) -> TextIO:
 
 
 class _Guarded(io.RawIOBase):
-    """A stream that fails once, with OutputLost, or never if it is not to tell; after that all is lost in silence."""
+    """A stream that raises OutputLost once, or never if not `tells`; later output is silently discarded."""
 
     def __init__(self, raw: Any, tells: bool) -> None:
         self._raw = raw
@@ -65,7 +65,7 @@ class _Guarded(io.RawIOBase):
             if self._raw is None:
                 raise OSError
             written: int | None = self._raw.write(data)
-            while written is None:  # a pipe that does not block, and is full
+            while written is None:  # a nonblocking pipe that is full
                 from select import select
 
                 select([], [self._raw], [])

@@ -1,7 +1,7 @@
 """The one place that prints.
 
-Everything that reaches a screen or a pipe goes through a `Terminal`: it takes control characters out, knows
-the width, and colours only where a person looks at a terminal and has not set NO_COLOR (no-color.org).
+Everything that reaches a screen or a pipe goes through a `Terminal`. It removes control characters, knows the width,
+and uses color only if a person is looking at a terminal and has not set NO_COLOR (no-color.org).
 """
 
 import os
@@ -21,13 +21,13 @@ _CODES: dict[Style, str] = {"plain": "", "strong": "1", "faint": "2", "warning":
 """Select Graphic Rendition parameters (ECMA-48, 8.3.117)."""
 
 MAX_WIDTH = 100
-"""Widest text, in characters: longer lines are hard to read."""
+"""Widest text, in characters; longer lines are hard to read."""
 _LABEL = 10
-"""Width of the labels in front of a text, in characters."""
+"""Width of the labels before a text, in characters."""
 
 
 class Line(msgspec.Struct, frozen=True):
-    """A paragraph: a text, an optional label in front of it, how far it is indented, and its style."""
+    """A paragraph: a text, an optional label before it, its indentation, and its style."""
 
     text: str = ""
     label: str = ""
@@ -36,7 +36,7 @@ class Line(msgspec.Struct, frozen=True):
 
 
 class Terminal:
-    """Where lines and tables go (`out`), and notes and complaints (`err`)."""
+    """Where lines and tables go (`out`), and where notes and errors go (`err`)."""
 
     def __init__(self, out: TextIO, err: TextIO, *, width: int = 80, colour: bool = False) -> None:
         self.out = out
@@ -56,23 +56,23 @@ class Terminal:
             self._write(self.out, self._paragraph(Line(line) if isinstance(line, str) else line))
 
     def verbatim(self, text: str) -> None:
-        """Print a text as it is, but for control characters: JSON, YAML, a table."""
+        """Print a text as it is, except for control characters: JSON, YAML, or a table."""
         self._write(self.out, clean(text))
 
     def table(self, rows: Iterable[Sequence[str]], headers: Sequence[str], widths: Sequence[int | None]) -> None:
-        """Print a table; `widths` has the widest each column may be, None for as wide as it needs."""
+        """Print a table. `widths` limits the width of each column; None means no limit."""
         from tabulate import tabulate
 
         cells = [[_wrapped(clean(cell), width) for cell, width in zip(row, widths, strict=True)] for row in rows]
         self.verbatim(tabulate(cells, headers, tablefmt="simple", disable_numparse=True))
 
     def json(self, data: Any) -> None:
-        """Print data as JSON, in the order of its keys."""
+        """Print data as JSON, with its keys in order."""
         text = clean(msgspec.json.format(msgspec.json.encode(data), indent=2).decode())
         self.verbatim(_escaped(text, self.out))
 
     def note(self, text: str) -> None:
-        """Print a note or a complaint on standard error, a line for each line of it, behind what was printed before."""
+        """Print a note or an error on standard error, after everything printed before."""
         try:
             self.out.flush()
         finally:
@@ -80,9 +80,9 @@ class Terminal:
 
     @contextmanager
     def progress(self, label: str) -> Iterator[Callable[[int, int], None]]:
-        """Show how far long work is, if a person looks on; call what this gives with how much is done, and of how much.
+        """Show the progress of long work if a person is watching; call what this yields with the done and the total.
 
-        It is drawn on standard error, and gone when the work is.
+        The progress bar is on standard error, and disappears when the work ends.
         """
         from click import progressbar
 
@@ -97,7 +97,7 @@ class Terminal:
             self.err.write("\x1b[A\x1b[2K")
 
     def ask(self, prompt: str) -> str:
-        """Print a prompt and read a line; raises EOFError at the end of the input."""
+        """Print a prompt and read a line. Raises EOFError at the end of the input."""
         self.out.write(encodable(clean(prompt), self.out))
         self.out.flush()
         line = sys.stdin.readline()
@@ -116,7 +116,7 @@ class Terminal:
             initial_indent=first,
             subsequent_indent=rest,
             break_on_hyphens=False,
-            break_long_words=False,  # a path is to be copied whole
+            break_long_words=False,  # a path must be copied whole
         ) or [first.rstrip()]
         if not self.colour or line.style == "plain":
             return "\n".join(filled)
@@ -127,9 +127,9 @@ class Terminal:
 
 
 def _columns(environment: Mapping[str, str]) -> int:
-    """Give the width that COLUMNS names, or that the terminal has, in characters; 80 where there is neither.
+    """Return the width in characters from COLUMNS, or from the terminal, or else 80.
 
-    This is what shutil tells, which brings readers of all kinds of archives along.
+    shutil has this too, but importing it also imports support for many kinds of archives.
     """
     try:
         named = int(environment.get("COLUMNS", ""))
@@ -139,12 +139,12 @@ def _columns(environment: Mapping[str, str]) -> int:
         return named
     try:
         return os.get_terminal_size(sys.stdout.fileno()).columns or 80
-    except (ValueError, OSError):  # a stream that is closed, or no terminal
+    except (ValueError, OSError):  # the stream is closed, or is not a terminal
         return 80
 
 
 def clean(text: str) -> str:
-    r"""Replace what could steer a terminal.
+    r"""Return the text without characters that could control a terminal.
 
     >>> clean("a\x1b[31mb")
     'a\ufffd[31mb'
@@ -155,7 +155,7 @@ def clean(text: str) -> str:
 
 
 def _wrapped(cell: str, width: int | None) -> str:
-    """Wrap each line of a cell, between words only: names of rules have hyphens."""
+    """Return a cell with its lines wrapped between words, but not at hyphens, which rule names contain."""
     if width is None:
         return cell
     wrapped = (textwrap.fill(line, width, break_on_hyphens=False) for line in cell.splitlines())
@@ -163,7 +163,7 @@ def _wrapped(cell: str, width: int | None) -> str:
 
 
 def _escaped(text: str, stream: TextIO) -> str:
-    """Escape in JSON what the stream's encoding cannot express, so that it reads back as it was."""
+    """Return JSON with escapes for characters that the stream cannot encode, so it reads back unchanged."""
     if encodable(text, stream) == text:
         return text
     return "".join(
@@ -178,6 +178,6 @@ def _utf_16(character: str) -> Iterator[int]:
 
 
 def encodable(text: str, stream: TextIO) -> str:
-    """Replace what the stream's encoding cannot express."""
+    """Return the text with replacements for characters that the stream cannot encode."""
     encoding = getattr(stream, "encoding", None) or "utf-8"
     return text.encode(encoding, "replace").decode(encoding)

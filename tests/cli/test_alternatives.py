@@ -127,7 +127,7 @@ def test_what_if_gives_what_leads_to_the_same_together():
         (("what-if", SILENCE), "name a CONCEPT, or a LEAD and the answers to change with -a"),
         (("what-if", "stanc", "pursue", SILENCE), "unknown concept 'stanc'; did you mean 'stance'?"),
         (("what-if", "stance", "persue", SILENCE), "unknown value 'persue'; did you mean 'pursue'?"),
-        (("why-not", "stance"), "missing argument 'VALUE'; `followthrough why-not --help` tells how"),
+        (("why-not", "stance"), "missing argument 'VALUE'; see `followthrough why-not --help`"),
         (("why-not", "stance", "persue", SILENCE), "stance has no value 'persue'; did you mean 'pursue'?"),
     ],
 )

@@ -81,12 +81,12 @@ def test_words_that_are_an_answer_stay_one():
 
 def test_a_wrong_answer_is_explained_and_asked_again():
     out = ask("perhaps", "9", "1", "yes", "q")
-    assert "'perhaps' is not among the answers; type what stands before one, or words of it" in out
+    assert "'perhaps' is not among the answers; type the label before an answer, or some of its words" in out
     assert "'9' is not among the answers" in out
 
 
 def test_i_dont_know_is_refused_where_it_cannot_be():
-    said = "> this question needs an answer; if you have none, q stops and keeps those before it"
+    said = "> this question needs an answer; if you have none, type q to stop and keep the earlier ones"
     assert said in ask("u", "q")
     assert said in ask("u", "q", arguments=("--base", PACKING))
 
@@ -95,7 +95,7 @@ def test_a_slip_at_a_question_is_told_without_the_name_of_the_question():
     out = ask("7", "two", "", "2", "q", arguments=("--base", PACKING))
     assert "> the answer cannot be 7; write a whole number from 0 to 3 (nights)" in out
     assert "> the answer cannot be 'two'; write a whole number from 0 to 3 (nights)" in out
-    assert "> type an answer; q stops and keeps those before it" in out
+    assert "> type an answer, or q to stop and keep the earlier ones" in out
     out = ask("done", "yes", "soon", "tomorrow", "q")
     assert "> 'soon' is not a day; write " in out
     assert "> the answer cannot be 2026-11-23: that is after today, 2026-11-22; give a day that has passed" in out
@@ -131,7 +131,7 @@ def test_a_date_is_said_back_with_its_weekday():
 )
 def test_which_of_several_days_is_meant_is_asked(then, day):
     out = ask("done", "yes", "5/11", then, "q")
-    assert "'5/11' could be any of these; type the number of the day that you mean, or write it anew:" in out
+    assert "'5/11' could be any of these days. Type the number of the one you mean, or write it differently:" in out
     assert "1 Monday 11 May 2026, 195 days ago 2 Thursday 5 November 2026, 17 days ago" in out
     assert f"interviewed_on: {day}\n" in kept()
 
@@ -156,7 +156,7 @@ def test_going_back_asks_again_and_enter_keeps_the_answer():
 
 def test_changing_an_early_answer_keeps_the_later_ones_that_still_apply():
     out = ask("done", "yes", "yesterday", "b", "b", "b", "upcoming", "q")
-    assert "That leaves no room for your answer to: On which day was the interview? It is dropped." in out
+    assert "Dropped, because it no longer fits: your answer to On which day was the interview?" in out
     assert kept() == "interview: upcoming\nwant_it: yes\n"
 
 

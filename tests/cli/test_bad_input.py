@@ -24,8 +24,8 @@ ANSWERS = {
     "interviewed_on=the other day": "'the other day' is not a day; write 2026-11-01, today",
     "told_rank=unknown": "told_rank cannot be unknown; write one of: 'first', 'second', 'third', 'not told'",
     "answer_by=tomorrow": "answer_by is possible only with day_named: yes; remove this answer, or change day_named",
-    "told_rank": "-a told_rank: is no answer; write -a question=value",
-    "=x": "-a =x: is no answer; write -a question=value",
+    "told_rank": "-a told_rank: is not an answer; write -a question=value",
+    "=x": "-a =x: is not an answer; write -a question=value",
 }
 
 
@@ -138,9 +138,9 @@ def test_a_misspelt_value_in_a_rule_file_is_found_with_line_column_and_the_near_
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("advize",), "no such command 'advize'; `followthrough --help` tells how"),
-        (("advise", "a.yaml", "b.yaml"), "(b.yaml); `followthrough advise --help` tells how"),
-        (("advise", "--on"), "; `followthrough"),
+        (("advize",), "no such command 'advize'; see `followthrough --help`"),
+        (("advise", "a.yaml", "b.yaml"), "(b.yaml); see `followthrough advise --help`"),
+        (("advise", "--on"), "; see `followthrough"),
         (("advise", "--jsn"), "No such option"),
         (("advise", SILENCE, "--counsel", "wolf"), "counsel: unknown counsel 'wolf'; did you mean 'wolfe'?"),
         (("advise", SILENCE, "--on", "someday"), "'someday' is not a day"),

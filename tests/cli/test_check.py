@@ -43,7 +43,7 @@ def test_the_answers_that_suffice_come_before_those_that_only_complete_the_lead(
     lines = followthrough("rules", "check", "--base", bad("FT002")).out.splitlines()
     assert lines[1:] == [
         "    for example under elder: wet: unknown",
-        "    whatever else is answered, such as late: yes",
+        "    whatever the other answers are, such as late: yes",
     ]
 
 
@@ -308,7 +308,7 @@ def test_ctrl_c_prints_what_was_found_by_then_and_says_that_it_is_not_all(bad, m
     folder = bad("FT001")
     interrupting(monkeypatch, "FT003")
     done = followthrough("rules", "check", "--base", folder)
-    assert (done.status, done.err) == (130, "stopped after 2 checks; run it again to hear of the others\n")
+    assert (done.status, done.err) == (130, "stopped after 2 checks; run it again for the rest\n")
     assert done.out.startswith("base/rules/more.yaml:1:9: FT001 late-stays and go fire together")
     data = json.loads(followthrough("rules", "check", "--json", "--base", folder).out)
     assert (data["complete"], [one["code"] for one in data["findings"]]) == (False, ["FT001"])

@@ -32,7 +32,7 @@ def git(folder, *arguments):
 
 def test_versions_that_advise_alike_are_said_to():
     done = followthrough("rules", "diff", TWO, TWO)
-    assert (done.status, done.out) == (0, "No possible lead is advised differently.\n")
+    assert (done.status, done.out) == (0, "No possible lead gets different advice.\n")
 
 
 def test_a_changed_rule_is_shown_with_the_leads_it_changes(changed):
@@ -52,7 +52,7 @@ def test_revisions_are_those_of_git(tmp_path):
     git(folder.parent, "init", "-q")
     git(folder.parent, "add", ".")
     git(folder.parent, "commit", "-qm", "first")
-    assert followthrough("rules", "diff", "HEAD", "--base", folder).out == "No possible lead is advised differently.\n"
+    assert followthrough("rules", "diff", "HEAD", "--base", folder).out == "No possible lead gets different advice.\n"
     change(folder)
     now = followthrough("rules", "diff", "HEAD", "--base", folder)
     assert now.status == 1
@@ -89,22 +89,22 @@ def test_a_revision_that_cannot_be_read_names_its_files(tmp_path):
 def test_the_atlas_names_both_passages_and_what_else_they_part_on():
     done = followthrough("rules", "disagree")
     assert done.status == 0
-    assert "Rayne Wolfe and JobFairy.com part on 35,954,979 of 42,515,361 possible leads" in done.out
+    assert "Rayne Wolfe and JobFairy.com disagree on 35,954,979 of 42,515,361 possible leads" in done.out
     assert "by         Rayne Wolfe: take-heart (p16)" in done.out
     assert "by         JobFairy.com: only-love-those-who-love-you (n3, n5)" in done.out
     assert "n5         Only love those who love you." in done.out
-    assert "They also part on manner, caution: see --about manner." in done.out
+    assert "They also disagree on manner, caution: see --about manner." in done.out
 
 
 def test_the_atlas_of_a_small_base_is_whole_and_can_be_about_one_concept():
     done = followthrough("rules", "disagree", "--base", TWO)
-    assert "part on" in done.out
+    assert "disagree on" in done.out
     assert followthrough("rules", "disagree", "botanist", "aunt", "--base", TWO).status == 0
     (data,) = json.loads(followthrough("rules", "disagree", "--base", TWO, "--json").out)["disagreements"]
     assert {effect["concept"] for change in data["changes"] for effect in change["effects"]} == {"water", "care"}
     about = followthrough("rules", "disagree", "--base", TWO, "--about", "care").out
     assert "Care" in about
-    assert "They also part on water" in about
+    assert "They also disagree on water" in about
 
 
 def test_what_cannot_be_compared_is_said_with_what_was_meant():

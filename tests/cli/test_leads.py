@@ -104,7 +104,7 @@ def test_dropped_leads_and_those_to_come_are_named_apart():
     on("21", "leads", "drop", "Acme", "--note", "too far away")
     out = said(on("22", "leads", "list"))
     assert out.endswith("Dropped Acme. To come Brown (from 2026-11-25).")
-    assert "begins on 2026-11-25: nothing is known of it on 2026-11-22" in on("22", "advise", "Brown").err
+    assert "starts on 2026-11-25, so nothing is known about it on 2026-11-22" in on("22", "advise", "Brown").err
     assert "note: too far away" in said(on("22", "leads", "show", "Acme"))
     assert said(on("22", "leads", "resume", "Acme")) == "Acme is active again."
     assert "Dropped" not in said(on("22", "leads", "list"))
@@ -130,7 +130,7 @@ def test_an_answer_that_is_refused_loses_no_other_and_the_way_to_settle_it_is_to
     settled = "`followthrough leads set Acme -a thank_you=sent -a second_letter=sent`"
     assert sorted(done.err.splitlines()) == [
         f"-a second_letter=sent: second_letter is possible only with thank_you: sent; if both are true: {settled}",
-        "-a what: is no answer; write -a question=value",
+        "-a what: is not an answer; write -a question=value",
     ]
     assert answers("Acme")["heard_back"] == "offer"
     done = on("12", "leads", "set", "Acme", "-a", "second_letter=sent")
@@ -201,7 +201,7 @@ def test_a_file_comes_before_a_lead_of_the_same_name_and_that_is_said(tmp_path):
     (tmp_path / "Acme").write_text("interview: upcoming\nwant_it: yes\n")
     done = on("22", "advise", "Acme")
     assert "Ask at the interview" in done.out
-    assert done.err == "Acme is a file here, and is read; the lead of that name in the log is not.\n"
+    assert done.err == "Reading the file Acme, not the lead with that name in the log.\n"
     (tmp_path / "Acme").unlink()
     (tmp_path / "Acme").mkdir()
     assert "letter of thanks" in on("22", "advise", "Acme").out

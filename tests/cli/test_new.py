@@ -50,7 +50,7 @@ def test_a_new_rule_overrides_what_it_would_contradict_and_leaves_the_base_clean
     options = ("--if", "rain=now", "--if", "wind=unknown", "--because", "Who knows, in {rain}?")
     done = new_rule(base, "who-knows", *STAY, *options, "--to", more)
     assert done.status == 0
-    assert "it overrides what would contradict it: rain-wants-an-umbrella" in done.err
+    assert "it overrides the rules that would contradict it: rain-wants-an-umbrella" in done.err
     assert "cases/umbrella.yaml:19: the case 'rain, and nobody knows about the wind' expects umbrella" in done.err
     assert more.read_text() == (
         "# yaml-language-server: $schema=../schema/rules.json\n\n"
@@ -86,7 +86,7 @@ def test_a_rule_that_would_be_at_fault_is_not_started(base):
     done = new_rule(base, "again", *STAY, "--if", "wind=at least 50", "--to", more)
     assert done.status == 1
     assert "FT012 again adds nothing: wherever it fires, wind-breaks-umbrellas does" in done.out
-    assert "again is not started" in done.err
+    assert "again was not written" in done.err
     assert not more.exists()
 
 
@@ -124,7 +124,7 @@ def test_each_mistake_is_told_at_the_option_with_what_was_meant(base):
         (("--source", "p7"), "--source p7: FT017 unknown passage 'p7'"),
         (("--source", "p2", "--then", "umbrella=leave it"), "umbrella=leave it: "),
         (("--source", "p2", "--if", "rain"), "--if rain: is not a pair; write --if name=value"),
-        (("--source", "p2", "--to", "more.yaml"), "more.yaml: is no file of rules of "),
+        (("--source", "p2", "--to", "more.yaml"), "more.yaml: is not a rule file of "),
     ],
 )
 def test_a_rule_that_cannot_be_read_is_refused_in_one_line(base, options, told):

@@ -65,7 +65,7 @@ def test_what_is_of_several_answers_is_of_none() -> None:
 
 
 def test_nobody_is_asked_whether_they_mean_what_they_deny() -> None:
-    with pytest.raises(ValueError, match="'not yes' is not among the answers; type what stands before one"):
+    with pytest.raises(ValueError, match="'not yes' is not among the answers; type the label before an answer"):
         choice_typed({"yes": "yes", "no": "no"}, "not yes")
 
 

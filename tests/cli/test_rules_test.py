@@ -40,7 +40,7 @@ def test_all_cases_of_the_shipped_base_hold_and_exercise_all_that_any_lead_can()
     done = followthrough("rules", "test")
     assert done.status == 0
     assert "0 do not" in done.out
-    assert "That is all that any possible lead can exercise." in done.out
+    assert "No possible lead can exercise anything more." in done.out
     assert "not settled" not in done.out
 
 
@@ -54,7 +54,7 @@ def test_a_case_that_no_longer_holds_is_shown_with_what_was_expected_and_who_dec
     assert "a week of silence, under Rayne Wolfe" in out
     assert "knowledge/cases/silence.yaml:3 " in out
     assert "Next step Write a second Let the week go wait-out-the-week" in out
-    assert "rules/next-step.yaml:79): expected fired, found silent, as this does not hold: days_since_int" in out
+    assert "rules/next-step.yaml:79): expected fired, found silent, because this does not hold: days_since_int" in out
     assert "Turn to your nothing, as turn-elsewhere other leads. rules contradict" in out
 
 
@@ -85,7 +85,7 @@ def test_proposed_cases_are_ready_to_be_added(small):
     (small / "cases" / "more.yaml").write_text(done.out)
     after = followthrough("rules", "test", "--base", small)
     assert after.status == 0
-    assert "That is all that any possible lead can exercise." in after.out
+    assert "No possible lead can exercise anything more." in after.out
     nothing = followthrough("rules", "test", "--base", small, "--write")
     assert (nothing.out, nothing.err) == ("", "0 cases proposed for 0 of 0 that no case exercises\n")
 

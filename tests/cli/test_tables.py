@@ -92,7 +92,7 @@ def test_a_rule_can_be_started_beside_a_table_and_overrides_its_rows(ferry):
         "rules", "new", "rule", "free-at-dawn", "--counsel", "harbor", "--source", "board", "--if", "crossing=dawn",
         "--if", "length=0", "--then", "fare=nothing", "--because", "x", "--base", ferry, "--to", target,
     )  # fmt: skip
-    assert "it overrides what would contradict it: fares-row-9, fares-row-12\n" in started.err + started.out
+    assert "it overrides the rules that would contradict it: fares-row-9, fares-row-12\n" in started.err + started.out
     assert followthrough("rules", "check", "--base", ferry).status == 0
 
 
@@ -109,7 +109,7 @@ def test_rules_that_become_a_table_in_the_base_are_to_be_removed_where_they_stoo
     assert done.err.splitlines() == [
         f"1 row written to {target}",
         "left out: gull (rules/more.yaml:2:10) is due on a day",
-        "the rules still stand in rules/more.yaml as well: remove them there",
+        "the rules are still in rules/more.yaml as well; remove them there",
     ]
     assert followthrough("rules", "check", "--base", ferry).out.count("the name 'seal' is taken at") == 1
 

@@ -97,7 +97,7 @@ def test_an_earlier_answer_is_changed_in_place_and_what_no_longer_fits_is_named(
     assert dict(parse_qsl(onward.partition("?")[2])) == {**SILENCE, "want_it": "unsure"}
     onward = visitor.sends(at({**SILENCE, "ask-again": "thank_you"}, "/answer"), {"answer.thank_you": "not sent"})
     assert "second_letter=" not in onward
-    assert "so we dropped your answer to: Have you written a second letter?" in visitor.reads(onward)
+    assert "because it no longer fits: your answer to Have you written a second letter?" in visitor.reads(onward)
 
 
 def test_answers_that_cannot_be_given_together_are_told_and_the_rest_can_be_kept(visitor: Visitor) -> None:

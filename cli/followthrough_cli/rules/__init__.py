@@ -5,7 +5,7 @@ import click
 from followthrough_cli.lazy_group import LazyGroup
 
 FINDINGS = 1
-"""Exit status when something was found."""
+"""Exit status if there are findings."""
 
 _COMMANDS = {
     "list": "rules.show:list_rules",

@@ -18,13 +18,23 @@ from followthrough_cli.terminal import Terminal
 
 @click.command()
 @click.option(
-    "--seconds", type=click.FloatRange(0, min_open=True), metavar="N", help="Give up a proof after N seconds, not 10."
+    "--seconds",
+    type=click.FloatRange(0, min_open=True),
+    metavar="N",
+    help="Give up a proof after N seconds instead of 10.",
 )
 @click.option(
-    "--in-all", type=click.FloatRange(0, min_open=True), metavar="N", help="Give up after N seconds in all, not 300."
+    "--in-all",
+    type=click.FloatRange(0, min_open=True),
+    metavar="N",
+    help="Give up after N seconds in all instead of 300.",
 )
 @click.option(
-    "--format", "form", type=click.Choice(list(WRITERS)), default="text", help="Write the findings so; text by default."
+    "--format",
+    "form",
+    type=click.Choice(list(WRITERS)),
+    default="text",
+    help="Write the findings in this format; text by default.",
 )
 @click.option("--watch", "watching", is_flag=True, help="Check again at every save, until Ctrl-C.")
 @base_option
@@ -39,12 +49,12 @@ def check(
     base: str | None,
     as_json: bool,
 ) -> int:
-    """Check a knowledge base: that it can be read, and what it says about all possible leads.
+    """Check that a knowledge base can be read, and what it says about all possible leads.
 
-    Prints a line for each problem; below it a lead that shows it, if one can, and the place of what it is at odds
-    with. docs/checks.md explains the codes. Exits with 1 if there is a problem that the base does not accept, or a
-    proof had to be given up. Ctrl-C ends it; what was found by then is printed. With --watch it then says at every
-    save what has appeared and what has gone.
+    Prints a line for each problem, and below it a lead that shows the problem, if there is one, and any other place
+    involved. docs/checks.md explains the codes. Exits with 1 if there is a problem that the base does not accept, or a
+    proof ran out of time. Ctrl-C stops the checks and prints what they have found. With --watch, the command keeps
+    running and says after every save which problems are new and which are gone.
     """
     form = "json" if as_json else form
     if watching and form != "text":
@@ -62,7 +72,7 @@ def check(
         checked = look()
         WRITERS[form](terminal, checked)
     if checked.stopped_after is not None:
-        terminal.note(f"stopped after {counted(checked.stopped_after, 'check')}; run it again to hear of the others")
+        terminal.note(f"stopped after {counted(checked.stopped_after, 'check')}; run it again for the rest")
         raise click.Abort
     return FINDINGS if checked.open else 0
 
@@ -70,7 +80,7 @@ def check(
 def _watch(terminal: Terminal, folder: Path, look: Callable[[], Checked]) -> Checked:
     from followthrough_cli.rules.watch import saves, watch
 
-    terminal.note(f"watching {shown_as(folder)}; Ctrl-C ends")
+    terminal.note(f"watching {shown_as(folder)}; press Ctrl-C to stop")
     return watch(terminal, look, saves(folder))
 
 
@@ -81,15 +91,15 @@ def checked_base(
     seconds: float | None = None,
     in_all: float | None = None,
 ) -> Checked:
-    """Check the base in a folder, or the built-in one; the other arguments are those of `followthrough.check`.
+    """Check the base in a folder, or the built-in one. The other arguments are those of `followthrough.check`.
 
-    Where Ctrl-C stops it, it gives what was found by then.
+    After Ctrl-C, return what was found by then.
     """
     from followthrough.authoring.checks import IN_ALL, Finding, each_finding, in_order
     from followthrough.readings.prove.solver import SECONDS
 
     def from_here(place: Place) -> Place:
-        # as `load` names the files of a problem
+        # the way `load` names the files of a problem
         return replace(place, file=(shown / place.file).as_posix())
 
     def met_while_reading(problem: Problem) -> Finding:
@@ -105,14 +115,14 @@ def checked_base(
     done = 0
     found: list[Finding] = []
 
-    def look_on(number: int, of: int) -> None:
+    def follow(number: int, of: int) -> None:
         nonlocal done
         done = number
         progress(number, of)
 
     stopped_after = None
     try:
-        for finding in each_finding(knowledge, seconds=seconds or SECONDS, in_all=in_all or IN_ALL, progress=look_on):
+        for finding in each_finding(knowledge, seconds=seconds or SECONDS, in_all=in_all or IN_ALL, progress=follow):
             found.append(finding)  # noqa: PERF402  one by one, as Ctrl-C may come
     except KeyboardInterrupt:
         stopped_after = done
@@ -129,7 +139,7 @@ def checked_base(
 
 
 def _about(base: KnowledgeBase) -> str:
-    """Say what is in a base."""
+    """Return what is in a base, in words."""
     return f"{base.title}: " + ", ".join(
         [
             counted(len(base.counsels), "counsel"),

@@ -1,4 +1,4 @@
-"""`rules diff` and `rules disagree`: which possible leads are advised differently."""
+"""`rules diff` and `rules disagree`: which possible leads get different advice."""
 
 from collections.abc import Iterator, Sequence
 from itertools import combinations, groupby
@@ -21,9 +21,11 @@ if TYPE_CHECKING:
     from followthrough.authoring.difference import Difference, Effect, LeadGroup, Revision
 
 FEW = 3
-"""Most parts of a change that are shown unless all are asked for: the largest ones."""
+"""Most groups of a change that are shown without --all: the largest ones."""
 
-all_option = click.option("--all", "everything", is_flag=True, help="Show all parts of each difference, not three.")
+all_option = click.option(
+    "--all", "everything", is_flag=True, help="Show all groups of leads of each difference, not only three."
+)
 
 
 @click.command()
@@ -34,10 +36,10 @@ all_option = click.option("--all", "everything", is_flag=True, help="Show all pa
 @json_option
 @click.pass_obj
 def diff(terminal: Terminal, old: str, new: str | None, everything: bool, base: str | None, as_json: bool) -> int:
-    """Show which possible leads two versions of the rules advise differently.
+    """Show which possible leads get different advice from two versions of the rules.
 
-    OLD and NEW are folders, or revisions that git knows of the base that --base names (or of the built-in one);
-    without NEW it is that base as it is now. Exits with 1 if any lead is advised differently.
+    OLD and NEW are folders, or git revisions of the base that --base names (or of the built-in one). Without NEW, the
+    comparison is with that base as it is now. Exits with 1 if any lead gets different advice.
     """
     from followthrough.authoring.difference import difference, revision_json
     from followthrough.authoring.versions import version
@@ -55,7 +57,7 @@ def diff(terminal: Terminal, old: str, new: str | None, everything: bool, base: 
 
 @click.command()
 @click.argument("counsels", nargs=-1, metavar="[ONE OTHER]")
-@click.option("--about", metavar="CONCEPT", help="Only where they differ on this concept.")
+@click.option("--about", metavar="CONCEPT", help="Show only where they differ on this concept.")
 @all_option
 @base_option
 @json_option
@@ -68,9 +70,10 @@ def disagree(
     base: str | None,
     as_json: bool,
 ) -> None:
-    """Show where the counsels part, over all possible leads, and the passages that say so.
+    """Show where the counsels disagree, over all possible leads, and the passages behind it.
 
-    ONE and OTHER are counsels; without them every two are compared. Goals are shown, other concepts if asked for.
+    ONE and OTHER are counsels; without them, every two are compared. Shows the goals, or the concept that --about
+    names.
     """
     from followthrough.authoring.difference import difference_json, disagreement
 
@@ -87,18 +90,18 @@ def disagree(
         return
     for one in found:
         concepts = [about] if about else list(knowledge.goals)
-        terminal.show(*_atlas(one, knowledge, concepts, None if everything else FEW))
+        terminal.show(*_disagreement(one, knowledge, concepts, None if everything else FEW))
 
 
-# What two versions differ in
+# How two versions differ
 
 
 def _revision(revision: "Revision", most: int | None) -> Iterator[Line]:
-    """Say what was edited, and for each counsel which leads are advised differently."""
+    """Yield what was edited, and for each counsel which leads get different advice."""
     for edit in revision.edits:
         yield Line(f"{edit.kind} {edit.name}, {edit.place}", edit.how)
     if not revision:
-        yield Line("No possible lead is advised differently.")
+        yield Line("No possible lead gets different advice.")
         return
     for counsel, difference in revision.differences.items():
         yield Line()
@@ -107,9 +110,9 @@ def _revision(revision: "Revision", most: int | None) -> Iterator[Line]:
 
 def _difference(difference: "Difference", under: str, most: int | None) -> Iterator[Line]:
     if not difference:
-        yield Line(f"{under} no possible lead is advised differently.", style="strong")
+        yield Line(f"{under} no possible lead gets different advice.", style="strong")
         return
-    yield Line(f"{under} {_share(difference)} are advised differently.", style="strong")
+    yield Line(f"{under} {_share(difference)} get different advice.", style="strong")
     for change in difference.changes:
         yield Line()
         yield Line(_leads(change.leads), style="strong")
@@ -132,7 +135,7 @@ def _difference(difference: "Difference", under: str, most: int | None) -> Itera
 
 
 def _effects(effects: "Sequence[Effect]") -> Iterator[Line]:
-    """Say what changes, a line for each concept."""
+    """Yield what changes, in a line for each concept."""
     for concept, about in groupby(effects, key=lambda effect: effect.concept):
         yield Line(f"{heading(concept)}: {'; '.join(map(_said, about))}")
 
@@ -146,16 +149,18 @@ def _said(effect: "Effect") -> str:
     return f"{effect.after!r}, was {effect.before!r}"
 
 
-# Where two counsels part
+# Where two counsels disagree
 
 
-def _atlas(difference: "Difference", base: KnowledgeBase, concepts: Sequence[str], most: int | None) -> Iterator[Line]:
-    """Say where two counsels part, concept by concept, and give each passage once at the end."""
+def _disagreement(
+    difference: "Difference", base: KnowledgeBase, concepts: Sequence[str], most: int | None
+) -> Iterator[Line]:
+    """Yield where two counsels disagree, concept by concept, and each passage once at the end."""
     people = person(base, difference.before), person(base, difference.after)
     if not difference:
-        yield Line(f"{people[0]} and {people[1]} advise every possible lead alike.")
+        yield Line(f"{people[0]} and {people[1]} give every possible lead the same advice.")
         return
-    yield Line(f"{people[0]} and {people[1]} part on {_share(difference)}.", style="strong")
+    yield Line(f"{people[0]} and {people[1]} disagree on {_share(difference)}.", style="strong")
     passages: dict[tuple[str, str], str] = {}
     for change in difference.changes:
         parting = [effect for effect in change.effects if effect.concept in concepts]
@@ -185,11 +190,11 @@ def _atlas(difference: "Difference", base: KnowledgeBase, concepts: Sequence[str
     ]
     if others:
         yield Line()
-        yield Line(f"They also part on {', '.join(others)}: see --about {others[0]}.")
+        yield Line(f"They also disagree on {', '.join(others)}: see --about {others[0]}.")
 
 
 def _cited(base: KnowledgeBase, rules: Sequence[str], passages: dict[tuple[str, str], str]) -> str:
-    """Name rules with their passages, which are added to those to be given."""
+    """Return rules with the names of their passages, and add the passages to `passages`."""
     said = []
     for name in rules:
         cited = list(base.passages_of(base.rules[name]))
@@ -211,10 +216,10 @@ def _largest(parts: "Sequence[LeadGroup]", most: int | None) -> "Sequence[LeadGr
 
 
 def _more(parts: "Sequence[LeadGroup]", most: int | None) -> Iterator[Line]:
-    """Say how many parts are not shown."""
+    """Yield how many groups are not shown."""
     left = parts[len(_largest(parts, most)) :]
     if left:
-        yield Line(f"and {len(left)} smaller parts ({_leads(_together(left))}): see --all", style="faint")
+        yield Line(f"and {len(left)} smaller groups ({_leads(_together(left))}): see --all", style="faint")
 
 
 def _rules(names: Sequence[str]) -> str:

@@ -1,7 +1,7 @@
-"""How what `rules check` finds is written: for a person, as data, and for the programs that mark lines in a review.
+"""The formats of `rules check`: for a person, as data, and for programs that annotate lines in a review.
 
-SARIF 2.1.0 is the OASIS standard that code hosts and editors read; GitHub's workflow commands are lines which its
-runners turn into marks.
+SARIF 2.1.0 is the OASIS standard that code hosts and editors read. GitHub's runners turn workflow commands into
+annotations.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -27,10 +27,10 @@ SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schem
 
 
 class Checked(msgspec.Struct, frozen=True):
-    """What is found in a base; `about` says what is in the base, and is empty if it could not be read.
+    """The findings about a base. `about` says what is in the base, and is empty if it could not be read.
 
-    What was met while reading is among the findings, most of it without a code. `stopped_after` has how many checks
-    were done when they were stopped, if they were.
+    Problems met while reading are among the findings, most of them without a code. `stopped_after` is how many checks
+    were done before they were stopped, or None if they were not.
     """
 
     findings: tuple["Finding", ...]
@@ -39,12 +39,12 @@ class Checked(msgspec.Struct, frozen=True):
 
     @property
     def open(self) -> tuple["Finding", ...]:
-        """What is not accepted."""
+        """The findings that are not accepted."""
         return tuple(finding for finding in self.findings if finding.accepted is None)
 
     @property
     def accepted(self) -> int:
-        """How much is accepted."""
+        """The number of accepted findings."""
         return len(self.findings) - len(self.open)
 
 
@@ -52,7 +52,7 @@ class Checked(msgspec.Struct, frozen=True):
 
 
 def write_text(terminal: Terminal, checked: Checked) -> None:
-    """Print a line for each finding, and below it what shows it."""
+    """Print a line for each finding, and below it an example."""
     for finding in checked.open:
         terminal.verbatim("\n".join(lines(finding)))
     accepted = f"{counted(checked.accepted, 'finding')} accepted" if checked.accepted else ""
@@ -64,25 +64,25 @@ def write_text(terminal: Terminal, checked: Checked) -> None:
 
 
 def lines(finding: "Finding") -> list[str]:
-    """Write a finding, and below it what shows it."""
+    """Return the lines of a finding: the finding, and below it an example."""
     return [str(finding), *(f"    {line}" for line in _shown_by(finding))]
 
 
 def _shown_by(finding: "Finding") -> Iterator[str]:
-    """Write what shows a finding: a lead, what suffices of it first, and the place of what it is at odds with."""
+    """Yield what shows a finding: a lead, the answers that suffice first, and the other places involved."""
     if finding.witness is not None:
         core = finding.witness if finding.core is None else finding.core
         rest = {name: value for name, value in finding.witness.items() if name not in core}
         under = f" under {finding.counsel}" if finding.counsel else ""
         yield f"for example{under}: {_answers(core) or 'any lead'}"
         if rest:
-            yield f"whatever else is answered, such as {_answers(rest)}"
+            yield f"whatever the other answers are, such as {_answers(rest)}"
     for place in _other_places(finding):
         yield f"see also {place}"
 
 
 def _other_places(finding: "Finding") -> tuple[Place, ...]:
-    """Give the place of what a finding is at odds with, and those to look at besides."""
+    """Return the place that a finding conflicts with, and the others to look at."""
     return (*([finding.other] if finding.other else []), *finding.also)
 
 
@@ -94,7 +94,7 @@ def _answers(answers: Mapping[str, Value]) -> str:
 
 
 def write_json(terminal: Terminal, checked: Checked) -> None:
-    """Print all findings as data, those that are accepted with the reason."""
+    """Print all findings as data, the accepted ones with the reason."""
     terminal.json(
         {
             "followthrough": JSON_VERSION,
@@ -153,7 +153,7 @@ def _property(text: str) -> str:
 
 
 def _said(finding: "Finding") -> str:
-    """Write what is wrong without its place, and below it what shows it."""
+    """Return what is wrong without its place, and below it an example."""
     return "\n".join([f"{finding.wrong}; {finding.remedy}", *_shown_by(finding)])
 
 
@@ -161,7 +161,7 @@ def _said(finding: "Finding") -> str:
 
 
 def write_sarif(terminal: Terminal, checked: Checked) -> None:
-    """Print a SARIF log of one run; what is accepted is a result that is suppressed."""
+    """Print a SARIF log of one run, with accepted findings as suppressed results."""
     from followthrough.authoring.checks import KINDS
 
     codes = [kind.code for kind in KINDS]
@@ -180,7 +180,7 @@ def write_sarif(terminal: Terminal, checked: Checked) -> None:
 
 
 def _descriptor(kind: "FindingKind") -> dict[str, Any]:
-    """Describe a kind of finding, as its docstring does."""
+    """Return the SARIF description of a kind of finding, from its docstring."""
     text = "\n\n".join(f"{heading}\n\n{section}" for heading, section in kind.sections.items())
     markdown = "\n\n".join(f"## {heading}\n\n{section}" for heading, section in kind.sections.items())
     return {
@@ -231,4 +231,4 @@ WRITERS: Mapping[str, Callable[[Terminal, Checked], None]] = {
     "github": write_github,
     "sarif": write_sarif,
 }
-"""How it can be written, by the name of the format."""
+"""The function that writes each format."""

@@ -1,4 +1,4 @@
-"""`rules graph`: a knowledge base as a drawing, in four formats."""
+"""`rules graph`: a drawing of a knowledge base, in four formats."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -23,10 +23,10 @@ FORMATS = ("mermaid", "dot", "svg", "json")
     "--format",
     "form",
     type=click.Choice(FORMATS),
-    help="Draw it so; by default as the name of FILE ends, or as mermaid.",
+    help="The format; by default from the extension of FILE, or mermaid.",
 )
-@click.option("-o", "--output", metavar="FILE", help="Write FILE instead of standard output.")
-@click.option("--counsel", metavar="NAME", help="Draw the rules that advise under this counsel.")
+@click.option("-o", "--output", metavar="FILE", help="Write to FILE instead of standard output.")
+@click.option("--counsel", metavar="NAME", help="Draw the rules of this counsel.")
 @base_option
 @click.pass_obj
 def graph(
@@ -39,8 +39,8 @@ def graph(
 ) -> None:
     """Draw the questions, concepts, rules and overrides of a counsel.
 
-    CONCLUSION leaves only what leads there, and what can stop it: a concept (stance), a value of one (stance=drop)
-    or a rule. svg is a picture for people; mermaid and dot are for other programs to draw; json is the graph as data.
+    With CONCLUSION, only what leads to it or can override it: a concept (stance), a value of one (stance=drop), or a
+    rule. svg is a picture for people, mermaid and dot are for other programs to draw, and json is the graph as data.
     """
     from followthrough.authoring.graph import graph as graph_of
 
@@ -57,7 +57,7 @@ def graph(
 
 
 def _writer(form: str) -> Callable[["Graph"], str]:
-    """Give the function that writes a format."""
+    """Return the function that writes a format."""
     from followthrough.authoring.drawing import notations, picture
 
     return {"mermaid": notations.mermaid, "dot": notations.dot, "svg": picture.svg, "json": notations.json_text}[form]

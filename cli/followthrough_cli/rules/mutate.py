@@ -1,4 +1,4 @@
-"""`rules mutate`: whether the checks and cases would notice a slip in a rule."""
+"""`rules mutate`: whether the checks and cases would notice a mistake in a rule."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option(
-    "--seconds", type=click.FloatRange(0, min_open=True), metavar="N", help="End after N seconds, whatever is left."
+    "--seconds",
+    type=click.FloatRange(0, min_open=True),
+    metavar="N",
+    help="Stop after N seconds, even if changes are left untried.",
 )
 @base_option
 @json_option
@@ -26,9 +29,9 @@ if TYPE_CHECKING:
 def mutate(terminal: Terminal, seconds: float | None, base: str | None, as_json: bool) -> int:
     """Change one thing in a rule at a time, and see whether a case or a check notices.
 
-    What neither notices is printed, with a ready case that would; put it in a file under cases/. A change that gives
-    no possible lead another advice needs no notice, and is counted as equivalent. Exits with 1 if any change survives,
-    could not be settled, or was not tried in --seconds. Ctrl-C ends it; what was found by then is printed.
+    If neither notices a change, it is printed with a case that would; put that in a file under cases/. A change that
+    affects the advice on no possible lead counts as equivalent. Exits with 1 if any change survives, could not be
+    settled, or was not tried within --seconds. Ctrl-C stops the command and prints what it has found.
     """
     from followthrough.authoring.mutation import as_json as data
     from followthrough.authoring.mutation import mutate as outcomes_of

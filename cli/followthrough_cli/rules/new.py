@@ -15,16 +15,16 @@ from followthrough_cli.terminal import Terminal
 
 @click.group()
 def new() -> None:
-    """Start a knowledge base, or a rule, that checks clean."""
+    """Start a knowledge base, or a rule, that passes all checks."""
 
 
 @new.command("base")
 @click.argument("folder", metavar="DIR")
 @click.pass_obj
 def new_base(terminal: Terminal, folder: str) -> None:
-    """Start a base in DIR, a folder that is empty or not there: two rules that explain themselves.
+    """Start a base with two annotated rules in DIR, a new or empty folder.
 
-    Change them into your own, file by file, and check in between.
+    Replace them with your own, file by file, and check after each step.
     """
     from followthrough.authoring.starting import starter_files
 
@@ -40,21 +40,28 @@ def new_base(terminal: Terminal, folder: str) -> None:
     for name in files:
         if name.endswith(".yaml"):
             terminal.show((root / name).as_posix())
-    terminal.note(f"a base to begin with; `followthrough rules check --base {folder}` checks it")
+    terminal.note(f"a base to start from; `followthrough rules check --base {folder}` checks it")
 
 
 @new.command("rule")
 @click.argument("name")
-@click.option("--counsel", required=True, metavar="NAME", help="Whose rule it is.")
-@click.option("--source", "sources", required=True, multiple=True, metavar="PASSAGE", help="The passage it rests on.")
+@click.option("--counsel", required=True, metavar="NAME", help="The counsel that the rule belongs to.")
+@click.option(
+    "--source", "sources", required=True, multiple=True, metavar="PASSAGE", help="A passage that supports it."
+)
 @click.option(
     "--if", "tests", required=True, multiple=True, metavar="FACT=TEST", help="A test that must hold, as in a rule file."
 )
-@click.option("--unless", multiple=True, metavar="FACT=TEST", help="Silent where all of these are known to hold.")
+@click.option(
+    "--unless",
+    multiple=True,
+    metavar="FACT=TEST",
+    help="A test of its exception: the rule is silent if all of these hold.",
+)
 @click.option("--then", required=True, multiple=True, metavar="CONCEPT=VALUE", help="What it concludes.")
-@click.option("--because", metavar="TEXT", help="The reason; without it, what the passage says.")
+@click.option("--because", metavar="TEXT", help="The reason; by default, what the passage says.")
 @click.option("--overrides", multiple=True, metavar="RULE", help="A rule that is defeated when this one fires.")
-@click.option("--to", "file", metavar="FILE", help="Write it at the end of FILE, a file under rules/, new or not.")
+@click.option("--to", "file", metavar="FILE", help="Append it to FILE, a new or existing file under rules/.")
 @base_option
 @click.pass_obj
 def new_rule(
@@ -70,11 +77,11 @@ def new_rule(
     file: str | None,
     base: str | None,
 ) -> int:
-    """Start a rule, printed or at the end of a file of rules, that leaves the base as clean as it was.
+    """Start a rule that leaves the base as clean as it was, and print it or append it to a file.
 
-    Options but --because can be repeated; tests of the same fact become a list, of which one must hold. Where the rule
-    would conclude something else than others in the same possible leads, it overrides them. If it would be at fault
-    all the same, what `rules check` finds is printed, nothing is written, and the exit status is 1.
+    --source, --if, --unless, --then and --overrides can be repeated. Several tests of the same fact become a list, of
+    which one must hold. If the rule would contradict others in some possible lead, it overrides them. If
+    `rules check` would still find new problems, they are printed, nothing is written, and the exit status is 1.
     """
     from followthrough.authoring.entries import RuleDraft
     from followthrough.authoring.starting import start_rule
@@ -97,7 +104,7 @@ def new_rule(
             terminal.verbatim(
                 f"{shown_as(root) / finding.place.file}: {finding.code} {finding.wrong}; {finding.remedy}"
             )
-        terminal.note(f"{name} is not started: the base would not be as clean with it")
+        terminal.note(f"{name} was not written: it would bring new problems into the base")
         return FINDINGS
     if file is None:
         terminal.verbatim(started.text.removesuffix("\n"))
@@ -108,16 +115,16 @@ def new_rule(
             write_over(path, there + started.before + started.text)
         terminal.note(f"{name} added to {file}")
     if started.added_overrides:
-        terminal.note(f"it overrides what would contradict it: {', '.join(started.added_overrides)}")
+        terminal.note(f"it overrides the rules that would contradict it: {', '.join(started.added_overrides)}")
     if because is None:
-        terminal.note("its reason is what the passage says; put it in words for the person who asks")
+        terminal.note("its reason is what the passage says; reword it for the person who asks")
     for finding in started.breaks:
         terminal.note(f"{shown_as(root) / finding.place.file}:{finding.place.line}: {finding.wrong}")
     return 0
 
 
 def _pairs(option: str, texts: Sequence[str]) -> tuple[tuple[str, str], ...]:
-    """Read the pairs given with an option."""
+    """Return the name=value pairs given with an option."""
     pairs = []
     for text in texts:
         name, equals, value = (part.strip() for part in text.partition("="))
@@ -128,8 +135,8 @@ def _pairs(option: str, texts: Sequence[str]) -> tuple[tuple[str, str], ...]:
 
 
 def _in_base(path: Path, root: Path) -> str:
-    """Give the path of a file of rules in a base."""
+    """Return the path of a rule file within a base."""
     if path.suffix != ".yaml" or path.resolve().parent != (root / "rules").resolve():
-        wrong = f"is no file of rules of {shown_as(root)}"
+        wrong = f"is not a rule file of {shown_as(root)}"
         raise LeadError([Problem(Place(str(path)), wrong, f"name one as {shown_as(root) / 'rules' / 'more.yaml'}")])
     return f"rules/{path.name}"

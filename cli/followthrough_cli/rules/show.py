@@ -1,4 +1,4 @@
-"""`rules list`, `show` and `schema`: read the rules."""
+"""`rules list`, `show` and `schema`: the rules, and the schemas of their files."""
 
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from followthrough_cli.terminal import Line, Terminal
 
 
 @click.command("list")
-@click.option("--counsel", metavar="NAME", help="Only the rules of this counsel itself.")
+@click.option("--counsel", metavar="NAME", help="List only this counsel's own rules.")
 @base_option
 @json_option
 @click.pass_obj
@@ -45,7 +45,7 @@ def list_rules(terminal: Terminal, counsel: str | None, base: str | None, as_jso
 @json_option
 @click.pass_obj
 def show(terminal: Terminal, name: str, base: str | None, as_json: bool) -> None:
-    """Read a rule aloud, with what feeds it, what it feeds, and the cases that name it."""
+    """Show a rule in words, with the rules that feed it, the rules that it feeds, and the cases that name it."""
     knowledge = load(base)
     if name not in knowledge.rules:
         raise LeadError([Problem(Place("rules show"), f"unknown rule {name!r}", did_you_mean(name, knowledge.rules))])
@@ -53,10 +53,10 @@ def show(terminal: Terminal, name: str, base: str | None, as_json: bool) -> None
     if as_json:
         terminal.json({"followthrough": JSON_VERSION, "rule": _rule_json(rule)})
         return
-    terminal.show(*_aloud(knowledge, rule))
+    terminal.show(*_rule_lines(knowledge, rule))
 
 
-def _aloud(base: KnowledgeBase, rule: Rule) -> list[Line]:
+def _rule_lines(base: KnowledgeBase, rule: Rule) -> list[Line]:
     rules = base.rules.values()
     overridden_by = [
         other.name for other in rules if rule.name in other.overrides and not is_beside(base, rule.name, other.name)
@@ -108,13 +108,13 @@ def _rule_json(rule: Rule) -> dict[str, object]:
 
 @click.command()
 @click.argument("kind", required=False, metavar="[KIND]")
-@click.option("--to", "folder", metavar="DIR", help="Write the schemas of all kinds as files in DIR.")
+@click.option("--to", "folder", metavar="DIR", help="Write the schemas of all kinds to files in DIR.")
 @click.pass_obj
 def schema(terminal: Terminal, kind: str | None, folder: str | None) -> None:
     """Print the JSON Schema of a kind of file, or of all.
 
-    KIND is base, sources, questions, concepts, rules or cases. Editors read such a schema to complete keys and
-    mark mistakes; a file names it in its first line, as the built-in ones do.
+    KIND is base, sources, questions, concepts, rules or cases. Editors use the schemas to complete keys and mark
+    mistakes. A file names its schema in the first line, as the built-in ones do.
     """
     import json
 

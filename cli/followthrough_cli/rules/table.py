@@ -14,15 +14,15 @@ from followthrough_cli.terminal import Terminal
 
 @click.command()
 @click.argument("concept")
-@click.option("-o", "--output", metavar="FILE", help="Write FILE instead of standard output.")
+@click.option("-o", "--output", metavar="FILE", help="Write to FILE instead of standard output.")
 @base_option
 @click.pass_obj
 def table(terminal: Terminal, concept: str, output: str | None, base: str | None) -> None:
     r"""Write the rules that conclude CONCEPT as a decision table, in CSV.
 
-    Each rule becomes a row, and means the same when the table is read again. What cannot stand in a table is told: an
-    `any of`, an `unless`, a `due`, and overrides, unless each rule overrides all that come behind it: then the hit
-    policy is `first`.
+    Each rule becomes a row that means the same when the table is read again. Rules that a table cannot express are left
+    out with a note: those with `any of`, `unless` or `due`, and those with overrides, unless each rule overrides all
+    that follow it. In that case the hit policy is `first`.
 
     \b
     followthrough rules table stance -o stance.csv
@@ -41,4 +41,4 @@ def table(terminal: Terminal, concept: str, output: str | None, base: str | None
     files = sorted({rule.place.file for rule in written.rules if rule.row is None})
     rules_folder = (Path(base) if base is not None else built_in()) / "rules"
     if output is not None and files and Path(output).resolve().parent == rules_folder.resolve():
-        terminal.note(f"the rules still stand in {listed(files)} as well: remove them there")
+        terminal.note(f"the rules are still in {listed(files)} as well; remove them there")

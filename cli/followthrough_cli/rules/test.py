@@ -1,4 +1,4 @@
-"""`rules test`: run a base's own cases, tell what they exercise, and propose cases for the rest."""
+"""`rules test`: run a base's own cases, report what they exercise, and propose cases for the rest."""
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
@@ -24,17 +24,17 @@ if TYPE_CHECKING:
     from followthrough.authoring.proposals import Proposal
 
 MAX_SHOWN = 20
-"""Most of what no case exercises that is shown: with more of it, there is more to do than to read."""
+"""Most lines about what no case exercises; beyond that, more of them help nobody."""
 
 MAX_COMMENTS = 8
-"""Most of what a proposed case exercises that is written above it."""
+"""Most comment lines above a proposed case."""
 
 _OUT = "-"
-"""Stands for standard output where a file is named."""
+"""Means standard output in place of a file name."""
 
 _HEADER = (
     "# Proposed by `rules test --write`: each case expects what the rules conclude now.\n"
-    "# Keep those that the sources bear out, under a name that tells what they are about.\n"
+    "# Keep those that the sources support, and name each after what it is about.\n"
 )
 
 
@@ -45,17 +45,17 @@ _HEADER = (
     is_flag=False,
     flag_value=_OUT,
     metavar="[FILE]",
-    help="Propose cases for what is not exercised, as YAML: in a new FILE, or on standard output.",
+    help="Propose cases, as YAML, for what is not exercised: in a new FILE, or on standard output.",
 )
 @base_option
 @json_option
 @click.pass_obj
 def test(terminal: Terminal, to: str | None, base: str | None, as_json: bool) -> int:
-    """Run the cases, and tell what they exercise of the rules.
+    """Run the cases, and report which parts of the rules they exercise.
 
-    A case exercises a condition of a rule where that condition alone decides whether the rule applies, and an override
-    where it alone defeats a rule. What no possible lead can exercise is not asked for. Exits with 1 if the advice for a
-    case is not what the case expects. Ctrl-C ends it; what differs by then is printed.
+    A case exercises a condition if that condition alone decides whether the rule applies, and an override if it alone
+    defeats a rule. Parts that no possible lead can exercise do not count. Exits with 1 if the advice for a case is not
+    what the case expects. Ctrl-C stops the command and prints the differences it has found.
     """
     from followthrough.authoring.cases import report, runs
     from followthrough.authoring.coverage import Coverage, coverage
@@ -88,14 +88,14 @@ def test(terminal: Terminal, to: str | None, base: str | None, as_json: bool) ->
 def _show_interrupted(
     terminal: Terminal, knowledge: KnowledgeBase, reported: "CaseReport", base: str | None, as_json: bool
 ) -> None:
-    """Show what differs in the cases that were run."""
+    """Show the differences in the cases that were run."""
     from followthrough.authoring.coverage import Coverage
 
     if as_json:
         terminal.json({**_json(reported, Coverage((), (), (), ()), None), "complete": False})
     else:
         _show_differences(terminal, knowledge, reported, shown_as(Path(base) if base is not None else built_in()))
-    terminal.note("stopped before it was known what the cases exercise; run it again to hear of it")
+    terminal.note("stopped before it was known what the cases exercise; run it again to find out")
 
 
 # What differs
@@ -115,7 +115,7 @@ def _show_differences(terminal: Terminal, base: KnowledgeBase, reported: "CaseRe
             terminal.table(rows, ["", "expected", "found", "decided by"], [12, room, room, None])
         for one in differences:
             if one.about not in base.concepts:
-                terminal.show(Line(_fate(base, one, folder), indent=2))
+                terminal.show(Line(_rule_difference(base, one, folder), indent=2))
         terminal.show(Line())
     cases = counted(reported.cases, "case")
     differing = len({(one.case.name, one.counsel) for one in reported.differences})
@@ -124,7 +124,7 @@ def _show_differences(terminal: Terminal, base: KnowledgeBase, reported: "CaseRe
 
 
 def _row(base: KnowledgeBase, one: "UnmetExpectation", folder: Path) -> tuple[str, str, str, str]:
-    """Write what was expected of a concept but not found, what was found but not expected, and who decided that."""
+    """Return what was expected of a concept but not found, what was found but not expected, and what decided it."""
     missing = [base.says(one.about, value) for value in one.expected if value not in one.found]
     extra = [base.says(one.about, value) for value in one.found if value not in one.expected]
     many = base.concepts[one.about].many
@@ -137,10 +137,10 @@ def _row(base: KnowledgeBase, one: "UnmetExpectation", folder: Path) -> tuple[st
     return heading(one.about), wanted, "\n".join(extra) or "no more", "\n".join(deciding)
 
 
-def _fate(base: KnowledgeBase, one: "UnmetExpectation", folder: Path) -> str:
-    """Tell what became of a rule, and why."""
+def _rule_difference(base: KnowledgeBase, one: "UnmetExpectation", folder: Path) -> str:
+    """Return what happened to a rule, and why."""
     if one.failed:
-        why = f", as this does not hold: {'; '.join(one.failed)}"
+        why = f", because this does not hold: {'; '.join(one.failed)}"
     else:
         why = f", by {', '.join(one.by)}" if one.by else ""
     [expected], [found] = one.expected, one.found
@@ -148,7 +148,7 @@ def _fate(base: KnowledgeBase, one: "UnmetExpectation", folder: Path) -> str:
 
 
 def _at(folder: Path, place: Place) -> str:
-    """Name a line of a file from where the person stands."""
+    """Return a line of a file, relative to the working folder."""
     return f"{(folder / place.file).as_posix()}:{place.line}"
 
 
@@ -171,21 +171,21 @@ def _show_coverage(terminal: Terminal, base: KnowledgeBase, covered: "Coverage",
         terminal.show(Line("No case exercises", style="warning"), *_listed(covered.missing, folder))
         terminal.show("`rules test --write` proposes cases for this.")
     else:
-        terminal.show("That is all that any possible lead can exercise.")
+        terminal.show("No possible lead can exercise anything more.")
     if covered.impossible:
         terminal.show(f"Not counted: {len(covered.impossible)} that no possible lead can exercise (proved).")
     if covered.unsettled:
-        terminal.show(Line("It was not settled in time whether a possible lead can exercise", style="warning"))
+        terminal.show(Line("We ran out of time before we knew whether a possible lead can exercise", style="warning"))
         terminal.show(*_listed(covered.unsettled, folder))
 
 
 def _share(met: int, total: int) -> str:
-    """Write how many of so many; it is 100% only when it is all of them."""
+    """Return a share in words. It is 100% only if it is all of them."""
     return f"{met} of {total} ({100 * met // total}%)" if total else "-"
 
 
 def _listed(targets: "Sequence[Target]", folder: Path) -> Iterator[Line]:
-    """List targets under their rules, each once for all counsels."""
+    """Yield targets under their rules, each once for all counsels."""
     by_rule: dict[tuple[Place, str], dict[str, list[str]]] = {}
     for target in targets:
         wanted = by_rule.setdefault((target.about.place, target.about.name), {})
@@ -206,7 +206,7 @@ def _listed(targets: "Sequence[Target]", folder: Path) -> Iterator[Line]:
 
 
 def _write(terminal: Terminal, to: str, proposed: "Sequence[Proposal]", covered: "Coverage", *, printed: bool) -> None:
-    """Write the proposals, and tell how many there are; nothing is ever overwritten."""
+    """Write the proposals, never over an existing file, and say how many there are."""
     from followthrough.authoring.entries import case_entry
 
     text = "\n".join((_HEADER, *(case_entry(one.case, _exercising(one)) for one in proposed))).rstrip("\n")
@@ -220,12 +220,12 @@ def _write(terminal: Terminal, to: str, proposed: "Sequence[Proposal]", covered:
     terminal.note(
         f"{counted(len(proposed), 'case')} proposed for {served} of {len(covered.missing)} that no case exercises"
         + (f", in {to}" if proposed and to != _OUT else "")
-        + (f"; {left} are left for the next time" if left else "")
+        + (f"; {left} are left for next time" if left else "")
     )
 
 
 def _exercising(proposal: "Proposal") -> Iterator[str]:
-    """Say what a proposed case exercises, once for all counsels."""
+    """Yield what a proposed case exercises, once for all counsels."""
     counsels: dict[str, list[str]] = {}
     for target in proposal.meets:
         counsels.setdefault(f"{target.about.name}: {target}", []).append(target.counsel)

@@ -1,4 +1,4 @@
-"""`rules check --watch`: check again whenever a file of the base is saved, and say only what that changed."""
+"""`rules check --watch`: check again whenever a file of the base is saved, and print only what changed."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from followthrough.authoring.checks import Finding
 
 PAUSE = 0.5
-"""Seconds between two looks at the files: sooner than a person looks up from the editor."""
+"""Seconds between two looks at the files, less than a person takes to look up from the editor."""
 
 _WHILE_READING = ("", CIRCLE, UNKNOWN_CITATION)
-"""The codes of what is met while a base is read."""
+"""The codes of problems that are met while a base is read."""
 
 
 def watch(
@@ -28,9 +28,9 @@ def watch(
     saves: Iterable[None],
     clock: Callable[[], datetime] = datetime.now,
 ) -> Checked:
-    """Print all that `look` finds, and after each of the saves what has appeared and what has gone.
+    """Print all that `look` finds, and after each save what is new and what is gone.
 
-    Ends with the saves; gives what was found last.
+    Stop when there are no more saves, and return the last findings.
     """
     checked = look()
     write_text(terminal, checked)
@@ -53,7 +53,7 @@ def watch(
 
 
 def saves(folder: Path, pause: Callable[[], None] = lambda: sleep(PAUSE)) -> Iterator[None]:
-    """Tell each time that files of a base have been saved since the last time; the first time counts from now."""
+    """Yield each time that files of a base have been saved since the last time, starting from now."""
     return _saves(folder, pause, _state(folder))
 
 
@@ -64,7 +64,7 @@ def _saves(folder: Path, pause: Callable[[], None], seen: Mapping[Path, tuple[in
         if now == seen:
             continue
         before = seen
-        while now != before:  # somebody may be in the middle of saving
+        while now != before:  # somebody may still be saving
             pause()
             before, now = now, _state(folder)
         seen = now
@@ -72,7 +72,7 @@ def _saves(folder: Path, pause: Callable[[], None], seen: Mapping[Path, tuple[in
 
 
 def _state(folder: Path) -> dict[Path, tuple[int, int]]:
-    """Give the time of the last change and the size of each file; one that is just being replaced is left out."""
+    """Return the modification time and size of each file, without files that are just being replaced."""
     state = {}
     for pattern in ("*.yaml", "*.yml", "rules/*.csv", "letters/*.txt"):
         try:
@@ -85,7 +85,7 @@ def _state(folder: Path) -> dict[Path, tuple[int, int]]:
 
 
 def _unsettled(known: Iterable["Finding"], checked: Checked) -> tuple["Finding", ...]:
-    """Give what was found before and may still be there: the base cannot be read, or a check has run out of time."""
+    """Return earlier findings that may still hold, because the base cannot be read or a check ran out of time."""
     out_of_time = {finding.code for finding in checked.findings if not finding.settled}
     return tuple(
         finding
@@ -96,7 +96,7 @@ def _unsettled(known: Iterable["Finding"], checked: Checked) -> tuple["Finding",
 
 
 def _without(findings: Iterable["Finding"], others: Iterable["Finding"]) -> list["Finding"]:
-    """Leave out those that others equal in all but the line: writing above them moves them."""
+    """Return the findings without those that `others` contains, ignoring line numbers, which edits above change."""
     left = Counter(map(_identity, others))
     found = []
     for finding in findings:
@@ -113,7 +113,7 @@ def _identity(finding: "Finding") -> tuple[str, str, str]:
 
 
 def _summary(appeared: list["Finding"], gone: list["Finding"], now: tuple["Finding", ...], checked: Checked) -> str:
-    """Say in a line what has changed, and how much there is."""
+    """Return in one line what has changed, and how many problems there are."""
     changed = ", ".join(
         [
             *([f"{len(appeared)} new"] if appeared else []),
