@@ -77,6 +77,10 @@ class Meaning(Generic[T]):
             else:
                 self._add_concept(part)
 
+    def concluding(self, concept: str) -> list[Rule]:
+        """Return the rules that can conclude something for a concept."""
+        return [rule for rule in self.rules if any(one.concept == concept for one in rule.then)]
+
     def _add_rule(self, rule: Rule) -> None:
         """Let a rule apply where its conditions hold, and fire unless it is defeated."""
         algebra = self._algebra

@@ -13,7 +13,7 @@ Dates are never turned into numbers of days: tests are turned into days of the c
 compares alike.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
@@ -21,46 +21,50 @@ import narwhals as nw
 from narwhals.dtypes import DType
 
 from followthrough.errors import LeadError, Place, Problem
-from followthrough.format.conditions import AllOf, FactTest, Is, Known, OneOf, OtherThan, Test, Unknown
+from followthrough.format.conditions import Is, Known, OneOf, OtherThan, Test, Unknown
 from followthrough.format.lead import UNKNOWN, choice_meant, is_yes_or_no, ways_to_write
 from followthrough.format.model import Count, KnowledgeBase, Question
+from followthrough.readings.meaning import all_hold
 from followthrough.readings.scale.dtypes import called
-from followthrough.readings.scale.sheet import ALWAYS, NEVER, Sheet, Truth, all_of, any_of, not_true
+from followthrough.readings.scale.sheet import ALWAYS, NEVER, Columns, Mask, Sheet, all_of, any_of, negated
 
 _SECONDS = 24 * 60 * 60
 """Seconds in a day."""
 
 
-class Answers:
-    """The answers in a column: whether there is one, which is alike for every kind of question."""
+class AnswerColumn:
+    """A column that answers a question: where there is an answer, and where a test of it is true.
+
+    This is what is alike for every kind of question.
+    """
 
     def __init__(self, name: str, sheet: Sheet) -> None:
         self.name = name
         self.cell = nw.col(name)
         self.sheet = sheet
 
-    def where(self, says: str, holds: nw.Expr) -> Truth:
-        """Give a column to what an expression says of the answers; where it is null nothing is known."""
-        return self.sheet.lay(f"{self.name}: {says}", Truth(holds.fill_null(False)))
+    def where(self, says: str, holds: nw.Expr) -> Mask:
+        """Lay what an expression says of the answers as a column; where it is null nothing is known."""
+        return self.sheet.lay(f"{self.name}: {says}", Mask(holds.fill_null(False)))
 
-    def known(self) -> Truth:
-        """Tell where there is an answer."""
+    def known(self) -> Mask:
+        """Return where there is an answer."""
         return self.where("known", ~self.cell.is_null())
 
-    def declined(self) -> Truth:
-        """Tell where the answer is `unknown`."""
+    def declined(self) -> Mask:
+        """Return where the answer is `unknown`."""
         return NEVER
 
-    def possible(self) -> Truth:
-        """Tell where an answer is one that the question allows."""
+    def possible(self) -> Mask:
+        """Return where an answer is one that the question allows."""
         return ALWAYS
 
-    def equal(self, value: str | int) -> Truth:
-        """Tell where the answer is this one."""
+    def equal(self, value: str | int) -> Mask:
+        """Return where the answer is this one."""
         return self.where(f"is {value}", self.cell == value)
 
-    def between(self, low: int | None, high: int | None) -> Truth:
-        """Tell where the number, or the count of days, lies in a range, both ends included."""
+    def between(self, low: int | None, high: int | None) -> Mask:
+        """Return where the number, or the count of days, lies in a range, both ends included."""
         return all_of(
             [
                 ALWAYS if low is None else self.where(f"at least {low}", self.cell >= low),
@@ -68,69 +72,69 @@ class Answers:
             ]
         )
 
-    def passing(self, test: Test) -> Truth:
-        """Tell where a test is true."""
+    def passing(self, test: Test) -> Mask:
+        """Return where a test is true."""
         if isinstance(test, OneOf):
             return any_of(map(self.passing, test.tests))
         if isinstance(test, Known):
             return self.known()
         if isinstance(test, Unknown):
-            return not_true(self.known())
+            return negated(self.known())
         if isinstance(test, OtherThan):
-            return all_of([self.known(), not_true(self.equal(test.value))])
+            return all_of([self.known(), negated(self.equal(test.value))])
         return self.equal(test.value) if isinstance(test, Is) else self.between(test.low, test.high)
 
 
-class NoAnswers(Answers):
-    """Answers of a question for which there is no column: none is known."""
+class NoColumn(AnswerColumn):
+    """Stands for the column of a question that has none: no answer is known."""
 
-    def known(self) -> Truth:
-        """Tell where there is an answer."""
+    def known(self) -> Mask:
+        """Return where there is an answer."""
         return NEVER
 
-    def equal(self, value: str | int) -> Truth:
-        """Tell where the answer is this one."""
+    def equal(self, value: str | int) -> Mask:
+        """Return where the answer is this one."""
         return NEVER
 
-    def between(self, low: int | None, high: int | None) -> Truth:
-        """Tell where the number, or the count of days, lies in a range, both ends included."""
+    def between(self, low: int | None, high: int | None) -> Mask:
+        """Return where the number, or the count of days, lies in a range, both ends included."""
         return NEVER
 
 
-class Texts(Answers):
+class TextColumn(AnswerColumn):
     """Answers to a choice, as texts."""
 
     def __init__(self, name: str, sheet: Sheet, choices: Sequence[str]) -> None:
         super().__init__(name, sheet)
         self.choices = choices
         cell = self.cell.cast(nw.String)
-        self.said = sheet.lay(f"{name}: said", Truth(cell.str.strip_chars().str.to_lowercase()))
+        self.said = sheet.lay(f"{name}: said", Mask(cell.str.strip_chars().str.to_lowercase()))
         self.text = cell
 
-    def known(self) -> Truth:
-        """Tell where there is an answer."""
+    def known(self) -> Mask:
+        """Return where there is an answer."""
         said = super().known()
-        return self.sheet.lay(f"{self.name}: told", all_of([said, not_true(self.declined())]))
+        return self.sheet.lay(f"{self.name}: told", all_of([said, negated(self.declined())]))
 
-    def declined(self) -> Truth:
-        """Tell where the answer is `unknown`."""
+    def declined(self) -> Mask:
+        """Return where the answer is `unknown`."""
         return self.equal(UNKNOWN)
 
-    def possible(self) -> Truth:
-        """Tell where an answer is one of the choices."""
+    def possible(self) -> Mask:
+        """Return where an answer is one of the choices."""
         return any_of(map(self.equal, self.choices))
 
-    def equal(self, value: str | int) -> Truth:
-        """Tell where the answer is this one."""
+    def equal(self, value: str | int) -> Mask:
+        """Return where the answer is this one."""
         words = ways_to_write(str(value), self.choices)
         if words is None:
             return super().equal(value)  # capitals tell it from another
         is_one = self.said.expression == words[0] if len(words) == 1 else self.said.expression.is_in(words)
-        holds = Truth(is_one.fill_null(False), self.said.layer, self.said.reads)
+        holds = Mask(is_one.fill_null(False), self.said.layer, self.said.reads)
         return self.sheet.lay(f"{self.name}: is {value}", holds)
 
 
-class Categories(Answers):
+class EnumColumn(AnswerColumn):
     """Answers to a choice, as an enumeration that can hold these words."""
 
     def __init__(self, name: str, sheet: Sheet, choices: Sequence[str], words: Sequence[str]) -> None:
@@ -139,39 +143,39 @@ class Categories(Answers):
         for word in words:
             self.words.setdefault(choice_meant(word, choices), []).append(word)
 
-    def known(self) -> Truth:
-        """Tell where there is an answer."""
+    def known(self) -> Mask:
+        """Return where there is an answer."""
         if self.declined() is NEVER:
             return super().known()
-        return all_of([super().known(), not_true(self.declined())])
+        return all_of([super().known(), negated(self.declined())])
 
-    def declined(self) -> Truth:
-        """Tell where the answer is `unknown`."""
+    def declined(self) -> Mask:
+        """Return where the answer is `unknown`."""
         return self.equal(UNKNOWN)
 
-    def possible(self) -> Truth:
-        """Tell where an answer is one of the choices."""
-        return not_true(any_of(map(self._is, self.words.get(None, ()))))
+    def possible(self) -> Mask:
+        """Return where an answer is one of the choices."""
+        return negated(any_of(map(self._is, self.words.get(None, ()))))
 
-    def equal(self, value: str | int) -> Truth:
-        """Tell where the answer is this one."""
+    def equal(self, value: str | int) -> Mask:
+        """Return where the answer is this one."""
         return any_of(map(self._is, self.words.get(str(value), ())))
 
-    def _is(self, word: str) -> Truth:
+    def _is(self, word: str) -> Mask:
         return self.where(f"is {word}", self.cell == word)
 
 
-class Truths(Answers):
-    """Answers to a question of yes and no, as true and false."""
+class BooleanColumn(AnswerColumn):
+    """Answers to a yes/no question, as true and false."""
 
-    def equal(self, value: str | int) -> Truth:
-        """Tell where the answer is this one."""
+    def equal(self, value: str | int) -> Mask:
+        """Return where the answer is this one."""
         if value not in ("yes", "no"):
             return NEVER
         return self.where(f"is {value}", self.cell if value == "yes" else ~self.cell)
 
 
-class Numbers(Answers):
+class NumberColumn(AnswerColumn):
     """Answers to a number, or counts of days, from `low` to `high`."""
 
     def __init__(self, name: str, sheet: Sheet, low: int, high: int, dtype: DType) -> None:
@@ -182,13 +186,13 @@ class Numbers(Answers):
         elif isinstance(dtype, nw.Duration):
             self.cell, self.floats = self.cell.dt.total_seconds() / _SECONDS, True
 
-    def possible(self) -> Truth:
-        """Tell where a number is whole and in range."""
+    def possible(self) -> Mask:
+        """Return where a number is whole and in range."""
         whole = self.where("whole", self.cell == self.cell.round(0)) if self.floats else ALWAYS
         return all_of([self.between(self.low, self.high), whole])
 
 
-class Dates(Answers):
+class DateColumn(AnswerColumn):
     """Answers to a date, and, if there is a `count`, the days between it and `today`."""
 
     def __init__(self, name: str, sheet: Sheet, count: Count | None, today: date, dtype: DType) -> None:
@@ -197,16 +201,16 @@ class Dates(Answers):
         if isinstance(dtype, nw.Datetime) and dtype.time_zone is not None:
             self.cell = self.cell.dt.replace_time_zone(None)
 
-    def possible(self) -> Truth:
-        """Tell where a day is one that can be counted from."""
+    def possible(self) -> Mask:
+        """Return where a day is one that can be counted from."""
         return ALWAYS if self.count is None else self._from_to(*self.count.reach(self.today))
 
-    def equal(self, value: str | int) -> Truth:
-        """Tell where so many days are counted."""
+    def equal(self, value: str | int) -> Mask:
+        """Return where so many days are counted."""
         return self.between(int(value), int(value))
 
-    def between(self, low: int | None, high: int | None) -> Truth:
-        """Tell where the count of days lies in a range; a day beyond the bounds of the count is at its bound."""
+    def between(self, low: int | None, high: int | None) -> Mask:
+        """Return where the count of days lies in a range; a day beyond the bounds of the count is at its bound."""
         assert self.count is not None, "nothing tests a date of which no days are counted"
         ends = [
             None if low is None or low <= self.count.low else self.count.day(low, self.today),
@@ -215,8 +219,8 @@ class Dates(Answers):
         first, last = reversed(ends) if self.count.direction == "since" else ends
         return self._from_to(first or date.min, last or date.max)
 
-    def _from_to(self, first: date, last: date) -> Truth:
-        """Tell where a day lies in a range, both ends included; nothing lies before or behind the calendar."""
+    def _from_to(self, first: date, last: date) -> Mask:
+        """Return where a day lies in a range, both ends included; nothing lies before or behind the calendar."""
         ends = []
         if first > date.min:
             ends.append(self.where(f"from {first}", self.cell >= self._cell(first)))
@@ -228,14 +232,14 @@ class Dates(Answers):
         return datetime.combine(day, time.min) if self.times else day
 
 
-class Fault(NamedTuple):
-    """What makes rows faulty: the column to look at, and where."""
+class RowFault(NamedTuple):
+    """A fault that rows may have: the column to look at, and the rows that have it."""
 
     column: str
-    where: Truth
+    where: Mask
 
 
-class Facts:
+class AnswerColumns:
     """The answers in a frame that has these columns; `today` is the day from which days are counted.
 
     Raises LeadError when the columns cannot be what the questions ask for.
@@ -246,18 +250,19 @@ class Facts:
         self._schema = schema
         self._today = today
         self._sheet = sheet
+        self._algebra = Columns(sheet, "answers")
         self._problems: list[Problem] = []
-        self.answers: dict[str, Answers] = {}
+        self.columns: dict[str, AnswerColumn] = {}
         for question in base.questions.values():
             count = base.count_of(question.name)
             found = self._find(question, count)
-            self.answers[question.name] = found
+            self.columns[question.name] = found
             if count is not None:
-                self.answers[count.name] = found
+                self.columns[count.name] = found
         for name in base.concepts:
             if name in schema:
                 self._refuse(name, "is concluded by rules", "leave it out, or give it another name")
-        if not self.answers.keys() & schema.keys():
+        if not self.columns.keys() & schema.keys():
             names = ", ".join(list(base.questions)[:3])
             self._problems.append(
                 Problem(
@@ -267,80 +272,70 @@ class Facts:
         if self._problems:
             raise LeadError(self._problems)
 
-    def passing(self, fact: str, test: Test) -> Truth:
-        """Tell where a test of a question or a count is true."""
-        return self.answers[fact].passing(test)
+    def passing(self, fact: str, test: Test) -> Mask:
+        """Return where a test of a question or a count is true."""
+        return self.columns[fact].passing(test)
 
-    def faults(self) -> Iterator[Fault]:
-        """Go through what can be wrong with a row: question by question, then what excludes each other."""
+    def faults(self) -> Iterator[RowFault]:
+        """Yield what can be wrong with a row: question by question, then answers that exclude each other."""
         for question in self.base.questions.values():
-            answers = self.answers[question.name]
-            known, applies = answers.known(), all_hold(question.only_if, self.passing)
-            wrong = [all_of([known, not_true(applies)])]
+            answers = self.columns[question.name]
+            known, applies = answers.known(), all_hold(self._algebra, question.only_if, self.passing)
+            wrong = [all_of([known, negated(applies)])]
             if question.kind != "text":
-                wrong.append(all_of([known, not_true(answers.possible())]))
+                wrong.append(all_of([known, negated(answers.possible())]))
                 if not question.unknown_allowed:
-                    wrong += [answers.declined(), all_of([applies, not_true(known)])]
+                    wrong += [answers.declined(), all_of([applies, negated(known)])]
             yield self._fault(answers.name, question.name, any_of(wrong))
         for number, never in enumerate(self.base.nevers):
             *_, last = never.conditions.tests()
-            column = self.answers[last.fact].name
-            yield self._fault(column, f"never {number}", all_hold(never.conditions, self.passing))
+            column = self.columns[last.fact].name
+            yield self._fault(column, f"never {number}", all_hold(self._algebra, never.conditions, self.passing))
 
-    def _fault(self, column: str, why: str, where: Truth) -> Fault:
-        return Fault(column, self._sheet.lay(f"fault: {why}", where))
+    def _fault(self, column: str, why: str, where: Mask) -> RowFault:
+        return RowFault(column, self._sheet.lay(f"fault: {why}", where))
 
-    def _find(self, question: Question, count: Count | None) -> Answers:
-        """Find the column that answers a question."""
+    def _find(self, question: Question, count: Count | None) -> AnswerColumn:
+        """Find the column that answers a question, or stand in for it."""
         if count is None or count.name not in self._schema:
             return self._answers(question.name, question, count)
         if question.name in self._schema:
             self._refuse(count.name, f"says what {question.name} says", "keep one of the two columns")
         return self._numbers(count.name, count.low, count.high, counts_days=True)
 
-    def _numbers(self, name: str, low: int, high: int, *, counts_days: bool = False) -> Answers:
+    def _numbers(self, name: str, low: int, high: int, *, counts_days: bool = False) -> AnswerColumn:
         dtype = self._schema[name]
         if dtype == nw.Unknown:
-            return NoAnswers(name, self._sheet)
+            return NoColumn(name, self._sheet)
         if not (dtype.is_numeric() or (counts_days and isinstance(dtype, nw.Duration))):
             return self._unread(name, dtype, "whole numbers of days" if counts_days else "whole numbers")
-        return Numbers(name, self._sheet, low, high, dtype)
+        return NumberColumn(name, self._sheet, low, high, dtype)
 
-    def _answers(self, name: str, question: Question, count: Count | None) -> Answers:
+    def _answers(self, name: str, question: Question, count: Count | None) -> AnswerColumn:
         dtype = self._schema.get(name)
         if dtype is None or dtype == nw.Unknown:
-            return NoAnswers(name, self._sheet)
+            return NoColumn(name, self._sheet)
         if question.kind == "text":
-            return Answers(name, self._sheet)
+            return AnswerColumn(name, self._sheet)
         if question.kind == "number":
             return self._numbers(name, question.low, question.high)
         if question.kind == "date":
             if not isinstance(dtype, nw.Date | nw.Datetime):
                 return self._unread(name, dtype, "dates")
-            return Dates(name, self._sheet, count, self._today, dtype)
+            return DateColumn(name, self._sheet, count, self._today, dtype)
         choices = list(question.choices)
         if isinstance(dtype, nw.Enum):
-            return Categories(name, self._sheet, choices, dtype.categories)
+            return EnumColumn(name, self._sheet, choices, dtype.categories)
         if dtype == nw.Boolean and is_yes_or_no(choices):
-            return Truths(name, self._sheet)
+            return BooleanColumn(name, self._sheet)
         is_code = dtype.is_integer() and any(choice.isdigit() for choice in choices)
         if not (is_code or dtype in (nw.String, nw.Categorical)):
             return self._unread(name, dtype, "texts")
-        return Texts(name, self._sheet, choices)
+        return TextColumn(name, self._sheet, choices)
 
-    def _unread(self, name: str, dtype: DType, wanted: str) -> Answers:
+    def _unread(self, name: str, dtype: DType, wanted: str) -> AnswerColumn:
         self._refuse(name, f"holds {called(dtype)}", f"make it a column of {wanted}")
-        return NoAnswers(name, self._sheet)
+        return NoColumn(name, self._sheet)
 
     def _refuse(self, name: str, wrong: str, remedy: str) -> None:
         self._problems.append(Problem(Place(f"column {name}"), f"{name} {wrong}", remedy))
-
-
-def all_hold(conditions: AllOf, passing: Callable[[str, Test], Truth]) -> Truth:
-    """Tell where conditions are true, given where each test of a fact is."""
-    return all_of(
-        passing(part.fact, part.test)
-        if isinstance(part, FactTest)
-        else any_of(all_hold(alternative, passing) for alternative in part.alternatives)
-        for part in conditions.parts
-    )

@@ -1,8 +1,8 @@
 """Reading 3 of the rules: run them on a million leads at once, as columns, with narwhals.
 
-Each rule becomes one expression over the columns of the answers and of the rules before it, in the settled order that
-inference follows; it is true in the rows in which the rule fires. So whatever holds the frame, from Polars to Spark,
-runs the rules itself, and what is not computed yet stays so.
+What rules conclude (`meaning`) is said here in columns: each rule becomes one expression over the columns of the
+answers and of the rules before it, true in the rows in which the rule fires. So whatever holds the frame, from Polars
+to Spark, runs the rules itself, and a lazy frame stays lazy.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,11 +12,12 @@ from typing import Any, TypeVar, cast
 import narwhals as nw
 
 from followthrough.errors import LeadError, Place, Problem
-from followthrough.format.model import KnowledgeBase
+from followthrough.format.model import Concept, KnowledgeBase
+from followthrough.format.order import settled_order
 from followthrough.garbage_collection import uncollected
-from followthrough.readings.scale.answers import Facts
-from followthrough.readings.scale.rules import Conclusions
-from followthrough.readings.scale.sheet import ALWAYS, Sheet, Truth, all_of, any_of, not_true
+from followthrough.readings.meaning import Meaning, resting_on
+from followthrough.readings.scale.answers import AnswerColumns
+from followthrough.readings.scale.sheet import ALWAYS, Columns, Mask, Sheet, all_of, any_of, negated
 
 FrameT = TypeVar("FrameT")
 
@@ -60,9 +61,9 @@ def advise_frame(
     schema: Mapping[str, nw.dtypes.DType] = rows.collect_schema()
     is_polars = rows.implementation.is_polars()
     sheet = Sheet(list(schema))
-    facts = Facts(base, schema, today, sheet)
+    answers = AnswerColumns(base, schema, today, sheet)
     words = _Words(sheet, as_enum=is_polars)
-    _lay_advice(base, counsel, facts, sheet, words, why=why)
+    _lay_advice(base, counsel, answers, sheet, words, why=why)
     if taken := [name for name in sheet.kept if name in schema]:
         raise LeadError(
             Problem(Place(f"column {name}"), f"{name} is a column of the advice", _RENAME) for name in taken
@@ -82,29 +83,46 @@ _RENAME = "give it another name, or leave it out"
 
 
 def _lay_advice(
-    base: KnowledgeBase, counsel: str | Sequence[str] | None, facts: Facts, sheet: Sheet, words: "_Words", *, why: bool
+    base: KnowledgeBase,
+    counsel: str | Sequence[str] | None,
+    answers: AnswerColumns,
+    sheet: Sheet,
+    words: "_Words",
+    *,
+    why: bool,
 ) -> None:
     """Lay the columns to be added, and what they rest on."""
-    faults = list(facts.faults())
-    good = sheet.lay("good", not_true(any_of(where for _, where in faults)))
-    shown = list(dict.fromkeys((*base.goals, *base.shows)))
+    faults = list(answers.faults())
+    good = sheet.lay("good", negated(any_of(where for _, where in faults)))
+    shown = [base.concepts[name] for name in dict.fromkeys((*base.goals, *base.shows))]
     is_one = counsel is None or isinstance(counsel, str)
     for asked in [counsel] if is_one else dict.fromkeys(cast(Sequence[str], counsel)):
         name = base.counsel_named(cast(str | None, asked))
-        conclusions = Conclusions(base, name, shown, facts, sheet)
+        order = resting_on(settled_order(base, name), [concept.name for concept in shown])
+        columns = Columns(sheet, name)
+        meaning = Meaning(columns, order, answers.passing)
         prefix = "" if is_one else f"{name}: "
         for concept in shown:
-            held = {value: conclusions.values[concept, value] for value in base.concepts[concept].values}
-            if base.concepts[concept].many:
-                for value, where in held.items():
-                    holds = all_of([good, where])
-                    sheet.keep(f"{prefix}{concept}: {value}", holds.expression, [holds])
-            else:
-                words.first(f"{prefix}{concept}", held.items(), good)
+            _lay_values(concept, meaning, good, sheet, words, prefix)
             if why:
-                words.deciding(f"{prefix}why {concept}", conclusions, concept, good)
-        words.first(f"{prefix}{CONFLICT}", conclusions.conflicts.items(), good)
+                rules = meaning.concluding(concept.name)
+                fired = {rule.name: columns.named(rule.name, meaning.fired[rule.name]) for rule in rules}
+                words.deciding(f"{prefix}why {concept.name}", fired, concept, good)
+        words.first(f"{prefix}{CONFLICT}", meaning.conflicts.items(), good)
     words.first(FAULT, faults)
+
+
+def _lay_values(
+    concept: Concept, meaning: Meaning[Mask], good: Mask, sheet: Sheet, words: "_Words", prefix: str
+) -> None:
+    """Lay the values of a concept: as words, or where it may hold many as a column for each."""
+    held = {value: meaning.values[concept.name, value] for value in concept.values}
+    if not concept.many:
+        words.first(f"{prefix}{concept.name}", held.items(), good)
+        return
+    for value, where in held.items():
+        holds = all_of([good, where])
+        sheet.keep(f"{prefix}{concept.name}: {value}", holds.expression, [holds])
 
 
 class _Words:
@@ -114,7 +132,7 @@ class _Words:
         self.sheet = sheet
         self.as_enum = as_enum
 
-    def first(self, name: str, words: Iterable[tuple[str, Truth]], good: Truth = ALWAYS) -> None:
+    def first(self, name: str, words: Iterable[tuple[str, Mask]], good: Mask = ALWAYS) -> None:
         """Lay a column that has in good rows the first word whose truth holds, else null."""
         possible = [(word, where) for word, where in words if where.holds is not False]
         dtype = nw.Enum(list(dict.fromkeys(word for word, _ in possible))) if self.as_enum else nw.String()
@@ -128,20 +146,19 @@ class _Words:
         found = nw.coalesce(*blocks) if len(blocks) > 1 else blocks[0] if blocks else nothing
         self.sheet.keep(name, _where(good, found, nothing), [good, *(where for _, where in possible)])
 
-    def deciding(self, name: str, conclusions: Conclusions, concept: str, good: Truth) -> None:
+    def deciding(self, name: str, fired: Mapping[str, Mask], concept: Concept, good: Mask) -> None:
         """Lay a column that names in good rows the rules that concluded a concept, or says that none did."""
-        fired = {rule: conclusions.column(rule) for rule in conclusions.deciding(concept)}
         nothing = nw.lit(None, nw.String())
         names = [_where(where, nw.lit(rule), nothing) for rule, where in fired.items()]
-        column = nothing if conclusions.concepts[concept].otherwise is None else nw.lit(OTHERWISE)
+        column = nothing if concept.otherwise is None else nw.lit(OTHERWISE)
         if names:
             joined = nw.concat_str(names, separator=", ", ignore_nulls=True)
             column = _where(any_of(fired.values()), joined, column)
         self.sheet.keep(name, _where(good, column, nothing), [good, *fired.values()])
 
 
-def _where(one: Truth, then: nw.Expr, otherwise: nw.Expr) -> nw.Expr:
+def _where(one: Mask, then: nw.Expr, otherwise: nw.Expr) -> nw.Expr:
     """Choose between two expressions, row by row if need be."""
     if isinstance(one.holds, bool):
         return then if one.holds else otherwise
-    return nw.when(one.holds).then(then).otherwise(otherwise)
+    return nw.when(one.expression).then(then).otherwise(otherwise)

@@ -1,4 +1,4 @@
-"""Truths as columns: what holds in a row, combined, and laid out so that each column rests on earlier ones.
+"""Masks: what holds in which row, combined, and laid out as columns so that each rests on earlier ones.
 
 There is no third outcome here. Rules ask only whether a test is true (`conditions`), so a test of an unknown fact is
 false like one that fails, once, in the column of the test; from there on everything is true or false.
@@ -22,66 +22,81 @@ _ALWAYS = sys.maxsize
 """Stands for the layer in which a column that stays is read last."""
 
 
-class Truth(msgspec.Struct, frozen=True):
-    """Tells for each row whether something holds: by an expression, or alike for all rows.
+class Mask(msgspec.Struct, frozen=True):
+    """Says for each row whether something holds: by an expression, or alike for all rows.
 
-    The expression reads columns of the frame, and those named in `reads` of a sheet, all in layers before `layer`.
+    The expression reads columns of the frame, and those named in `reads` of a sheet, all in layers before `layer`. With
+    `is_negated` the mask holds where the expression does not.
     """
 
     holds: nw.Expr | bool
     layer: int = 0
     reads: frozenset[str] = frozenset()
     is_column: bool = False
+    is_negated: bool = False
 
     @property
     def expression(self) -> nw.Expr:
-        """The truth as an expression in any case."""
-        return nw.lit(self.holds) if isinstance(self.holds, bool) else self.holds
+        """The mask as an expression in any case."""
+        if isinstance(self.holds, bool):
+            return nw.lit(self.holds)
+        return ~self.holds if self.is_negated else self.holds
 
 
-NEVER = Truth(False)
-ALWAYS = Truth(True)
+NEVER = Mask(False)
+ALWAYS = Mask(True)
 
 
-def all_of(truths: Iterable[Truth]) -> Truth:
-    """Tell where all hold."""
-    return _combined(truths, neutral=True)
+def all_of(masks: Iterable[Mask]) -> Mask:
+    """Return where all hold."""
+    return _combined(masks, neutral=True)
 
 
-def any_of(truths: Iterable[Truth]) -> Truth:
-    """Tell where at least one holds."""
-    return _combined(truths, neutral=False)
+def any_of(masks: Iterable[Mask]) -> Mask:
+    """Return where at least one holds."""
+    return _combined(masks, neutral=False)
 
 
-def not_true(one: Truth) -> Truth:
-    """Tell where something does not hold."""
-    return Truth(not one.holds if isinstance(one.holds, bool) else ~one.holds, one.layer, one.reads)
+def negated(one: Mask) -> Mask:
+    """Return where one does not hold."""
+    if isinstance(one.holds, bool):
+        return Mask(not one.holds)
+    return Mask(one.holds, one.layer, one.reads, is_negated=not one.is_negated)
 
 
-def two_of(truths: Iterable[Truth]) -> Truth:
-    """Tell where at least two hold: within either half, or one in each."""
-    given = [one for one in truths if one.holds is not False]
+def two_of(masks: Iterable[Mask]) -> Mask:
+    """Return where at least two hold: within either half, or one in each."""
+    given = [one for one in masks if one.holds is not False]
     if len(given) < 2:
         return NEVER
     one, other = given[: len(given) // 2], given[len(given) // 2 :]
     return any_of([two_of(one), two_of(other), all_of([any_of(one), any_of(other)])])
 
 
-def _combined(truths: Iterable[Truth], *, neutral: bool) -> Truth:
-    varying: list[Truth] = []
-    for one in truths:
+def _combined(masks: Iterable[Mask], *, neutral: bool) -> Mask:
+    """Return where all hold, or where any does; several negations become one, by De Morgan."""
+    varying: list[Mask] = []
+    for one in masks:
         if not isinstance(one.holds, bool):
             varying.append(one)
         elif one.holds is not neutral:
             return one
     if len(varying) < 2:
-        return varying[0] if varying else Truth(neutral)
-    combine = nw.all_horizontal if neutral else nw.any_horizontal
-    return Truth(combine(*(one.expression for one in varying), ignore_nulls=False), *_standing(varying))
+        return varying[0] if varying else Mask(neutral)
+    combine, opposite = nw.all_horizontal, nw.any_horizontal
+    if not neutral:
+        combine, opposite = opposite, combine
+    plain = [one.expression for one in varying if not one.is_negated]
+    denied = [negated(one).expression for one in varying if one.is_negated]
+    if len(denied) > 1:
+        denied = [opposite(*denied, ignore_nulls=False)]
+    if not plain:
+        return Mask(denied[0], *_standing(varying), is_negated=True)
+    return Mask(combine(*plain, *(~one for one in denied), ignore_nulls=False), *_standing(varying))
 
 
-def _standing(made_of: Sequence[Truth]) -> tuple[int, frozenset[str]]:
-    """Tell in which layer what is made of truths can stand first, and what it reads."""
+def _standing(made_of: Sequence[Mask]) -> tuple[int, frozenset[str]]:
+    """Return the first layer in which what is made of masks can stand, and the columns that it reads."""
     layer = max((one.layer for one in made_of), default=0)
     return layer, frozenset[str]().union(*(one.reads for one in made_of))
 
@@ -107,10 +122,10 @@ class Sheet:
         while any(name.startswith(self._prefix) for name in taken):
             self._prefix += " "
         self._layers: list[_Layer] = []
-        self._laid: dict[str, Truth] = {}
+        self._laid: dict[str, Mask] = {}
         self._last_read: dict[str, int] = {}
 
-    def lay(self, name: str, one: Truth) -> Truth:
+    def lay(self, name: str, one: Mask) -> Mask:
         """Give a truth a column of its own, in the first layer after all that it reads, to be worked out once.
 
         The name says what the truth tells: under a name that is taken nothing new is laid, nor is what is a column.
@@ -120,12 +135,12 @@ class Sheet:
             return one
         if name not in self._laid:
             column = f"{self._prefix}{len(self._laid)}"
-            self._add(column, one.holds, one.layer, one.reads)
+            self._add(column, one.expression, one.layer, one.reads)
             self._last_read[column] = one.layer
-            self._laid[name] = Truth(nw.col(column), one.layer + 1, frozenset([column]), is_column=True)
+            self._laid[name] = Mask(nw.col(column), one.layer + 1, frozenset([column]), is_column=True)
         return self._laid[name]
 
-    def keep(self, name: str, column: nw.Expr, made_of: Sequence[Truth]) -> None:
+    def keep(self, name: str, column: nw.Expr, made_of: Sequence[Mask]) -> None:
         """Lay a column that stays."""
         self._add(name, column, *_standing(made_of))
         self._last_read[name] = _ALWAYS
@@ -175,3 +190,20 @@ class Sheet:
         self._layers[layer].reads.update(reads)
         for one in reads:
             self._last_read[one] = max(layer, self._last_read[one])
+
+
+class Columns:
+    """The algebra of masks, as `meaning` has it: what has a name becomes a column, under the name of its counsel."""
+
+    all_of = staticmethod(all_of)
+    any_of = staticmethod(any_of)
+    two_of = staticmethod(two_of)
+    negated = staticmethod(negated)
+
+    def __init__(self, sheet: Sheet, counsel: str) -> None:
+        self._sheet = sheet
+        self._counsel = counsel
+
+    def named(self, name: str, mask: Mask) -> Mask:
+        """Lay a mask as a column, so that it is worked out once."""
+        return self._sheet.lay(f"{self._counsel}: {name}", mask)

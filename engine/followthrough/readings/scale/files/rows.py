@@ -17,7 +17,7 @@ from followthrough.format.words import quoted
 from followthrough.readings.scale.files.dialect import plainly
 from followthrough.readings.scale.files.formats import Table, check_held, format_of, lines_with, write, write_lines
 from followthrough.readings.scale.files.source import LINE, ROW, Row, given
-from followthrough.readings.scale.files.texts import Answers
+from followthrough.readings.scale.files.texts import CellAnswers
 
 MAX_SHOWN = 20
 """Most faulty rows that an error tells of: a screenful."""
@@ -44,7 +44,7 @@ class Leads:
         self.asked = self._asked()
         self.cells = {name: given(table.names.index(column)) for name, column in self.asked.items()}
         self._check_columns()
-        self.answers = Answers(base, self.cells, self.schema, today)
+        self.answers = CellAnswers(base, self.cells, self.schema, today)
         self._check_types()
         self.read_columns = {UNREADABLE, *self.schema, *self.answers.columns}
 

@@ -20,7 +20,7 @@ _TYPES: Mapping[str, pl.DataType] = {"number": pl.Int64(), "count": pl.Int64(), 
 """Types of answers where a column has none at all."""
 
 
-class Answers:
+class CellAnswers:
     """What is read from a file; `cells` names for each question or count that it answers the column, of a `schema`.
 
     `columns` has the answers by the names of questions and counts; `spare` names dates whose days are in another
