@@ -58,13 +58,14 @@ def show_advice(terminal: Terminal, advice: "Advice") -> None:
     from followthrough.advising.settling import other_counsels
     from followthrough_cli import wording
 
+    settled, unsettled = other_counsels(advice)
+    dissent = [(other, list(differences(advice, other))) for other in settled]
     terminal.show(*wording.advice_lines(advice))
     reasons = list(wording.because_lines(advice, iter(advice.base.goals)))
     if reasons:
         terminal.show(Line(), Line("Why", style="strong"), *reasons)
-    settled, unsettled = other_counsels(advice)
-    for other in settled:
-        show_differences(terminal, advice, other, list(differences(advice, other)))
+    for other, found in dissent:
+        show_differences(terminal, advice, other, found)
     for counsel, questions in unsettled.items():
         person = wording.person(advice.base, counsel)
         terminal.show(Line(), Line(f"{person} would also need to know: {', '.join(questions)}.", style="faint"))
