@@ -55,7 +55,13 @@ def slips(source: str) -> Iterator[Slip]:
 
 
 def _others(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
-    """Give what may stand in place of a node."""
+    """Yield what may stand in place of a node."""
+    yield from _other_operators(node)
+    yield from _other_conditions(node)
+    yield from _other_values(node)
+
+
+def _other_operators(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
     match node:
         case ast.Compare(ops=[operator]) if type(operator) in OTHER:
             yield "comparison", _with(node, ops=[OTHER[type(operator)]()])
@@ -68,6 +74,10 @@ def _others(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
             for number in range(len(values)):
                 left = values[:number] + values[number + 1 :]
                 yield "condition dropped", _with(node, values=left) if len(left) > 1 else left[0]
+
+
+def _other_conditions(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
+    match node:
         case ast.IfExp():
             yield "branches", _with(node, body=node.orelse, orelse=node.body)
         case ast.If():
@@ -75,6 +85,10 @@ def _others(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
         case ast.comprehension(ifs=[*_, _]):
             for number in range(len(node.ifs)):
                 yield "filter dropped", _with(node, ifs=node.ifs[:number] + node.ifs[number + 1 :])
+
+
+def _other_values(node: ast.AST) -> Iterator[tuple[str, ast.AST]]:
+    match node:
         case ast.Constant(value=bool()):
             yield "constant", ast.Constant(not node.value)
         case ast.Constant(value=int()):

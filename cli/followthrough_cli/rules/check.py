@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from msgspec.structs import replace
@@ -14,6 +15,9 @@ from followthrough_cli.options import base_option, json_option
 from followthrough_cli.rules import FINDINGS
 from followthrough_cli.rules.finding_formats import WRITERS, Checked
 from followthrough_cli.terminal import Terminal
+
+if TYPE_CHECKING:
+    from followthrough.authoring.checks import Finding
 
 
 @click.command()
@@ -95,23 +99,13 @@ def checked_base(
 
     After Ctrl-C, return what was found by then.
     """
-    from followthrough.authoring.checks import IN_ALL, Finding, each_finding, in_order
+    from followthrough.authoring.checks import IN_ALL, each_finding, in_order
     from followthrough.readings.prove.solver import SECONDS
 
-    def from_here(place: Place) -> Place:
-        # the way `load` names the files of a problem
-        return replace(place, file=(shown / place.file).as_posix())
-
-    def met_while_reading(problem: Problem) -> Finding:
-        return Finding(
-            place=problem.place, wrong=problem.wrong, remedy=problem.remedy, code=problem.code, severity="error"
-        )
-
-    shown = shown_as(Path(base) if base is not None else built_in())
     try:
         knowledge = load(base)
     except KnowledgeError as error:
-        return Checked(tuple(map(met_while_reading, error.problems)))
+        return Checked(tuple(map(_met_while_reading, error.problems)))
     done = 0
     found: list[Finding] = []
 
@@ -126,16 +120,28 @@ def checked_base(
             found.append(finding)  # noqa: PERF402  one by one, as Ctrl-C may come
     except KeyboardInterrupt:
         stopped_after = done
-    findings = (
-        replace(
-            finding,
-            place=from_here(finding.place),
-            other=finding.other and from_here(finding.other),
-            also=tuple(map(from_here, finding.also)),
-        )
-        for finding in in_order(found)
+    shown = shown_as(Path(base) if base is not None else built_in())
+    return Checked(tuple(_seen_from_here(one, shown) for one in in_order(found)), _about(knowledge), stopped_after)
+
+
+def _met_while_reading(problem: Problem) -> "Finding":
+    from followthrough.authoring.checks import Finding
+
+    return Finding(place=problem.place, wrong=problem.wrong, remedy=problem.remedy, code=problem.code, severity="error")
+
+
+def _seen_from_here(finding: "Finding", folder: Path) -> "Finding":
+    """Return a finding that names its files as `load` names those of a problem."""
+
+    def from_here(place: Place) -> Place:
+        return replace(place, file=(folder / place.file).as_posix())
+
+    return replace(
+        finding,
+        place=from_here(finding.place),
+        other=finding.other and from_here(finding.other),
+        also=tuple(map(from_here, finding.also)),
     )
-    return Checked(tuple(findings), _about(knowledge), stopped_after)
 
 
 def _about(base: KnowledgeBase) -> str:

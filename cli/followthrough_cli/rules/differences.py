@@ -164,21 +164,15 @@ def _disagreement(
     passages: dict[tuple[str, str], str] = {}
     for change in difference.changes:
         parting = [effect for effect in change.effects if effect.concept in concepts]
-        if not parting:
-            continue
-        yield Line()
-        yield Line(f"{heading(parting[0].concept)} ({_leads(change.leads)})", style="strong")
-        for effect in parting:
-            for who, value in zip(people, (effect.before, effect.after), strict=True):
-                yield Line(f"{who}: {base.says(effect.concept, value) if value else '-'}")
-        for part in _largest(change.parts, most):
-            yield from _part(part)
-            for who, rules in zip(people, (part.before_by, part.after_by), strict=True):
-                yield Line(f"{who}: {_cited(base, rules, passages)}", "by", style="faint")
-            only = [name for name in part.responsible if name not in (*part.before_by, *part.after_by)]
-            if only:
-                yield Line(_cited(base, only, passages), "because of", style="faint")
-        yield from _more(change.parts, most)
+        if parting:
+            yield Line()
+            yield Line(f"{heading(parting[0].concept)} ({_leads(change.leads)})", style="strong")
+            for effect in parting:
+                for who, value in zip(people, (effect.before, effect.after), strict=True):
+                    yield Line(f"{who}: {base.says(effect.concept, value) if value else '-'}")
+            for part in _largest(change.parts, most):
+                yield from _parting(part, base, people, passages)
+            yield from _more(change.parts, most)
     if passages:
         yield Line()
         yield Line("Passages", style="strong")
@@ -191,6 +185,18 @@ def _disagreement(
     if others:
         yield Line()
         yield Line(f"They also disagree on {', '.join(others)}: see --about {others[0]}.")
+
+
+def _parting(
+    part: "LeadGroup", base: KnowledgeBase, people: tuple[str, str], passages: dict[tuple[str, str], str]
+) -> Iterator[Line]:
+    """Say on which leads two counsels part, and by which rules of each; the passages cited are added to those given."""
+    yield from _part(part)
+    for who, rules in zip(people, (part.before_by, part.after_by), strict=True):
+        yield Line(f"{who}: {_cited(base, rules, passages)}", "by", style="faint")
+    only = [name for name in part.responsible if name not in (*part.before_by, *part.after_by)]
+    if only:
+        yield Line(_cited(base, only, passages), "because of", style="faint")
 
 
 def _cited(base: KnowledgeBase, rules: Sequence[str], passages: dict[tuple[str, str], str]) -> str:

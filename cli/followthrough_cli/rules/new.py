@@ -87,16 +87,8 @@ def new_rule(
     from followthrough.authoring.starting import start_rule
 
     root = Path(base) if base is not None else built_in()
-    draft = RuleDraft(
-        name,
-        counsel,
-        sources,
-        _pairs("--if", tests),
-        _pairs("--then", then),
-        _pairs("--unless", unless),
-        because,
-        overrides,
-    )
+    pairs = (_pairs("--if", tests), _pairs("--then", then), _pairs("--unless", unless))
+    draft = RuleDraft(name, counsel, sources, *pairs, because, overrides)
     path = Path(file) if file is not None else root / "rules" / f"{name}.yaml"
     started = start_rule(root, draft, _in_base(path, root))
     if started.findings:
@@ -109,10 +101,7 @@ def new_rule(
     if file is None:
         terminal.verbatim(started.text.removesuffix("\n"))
     else:
-        with writing(path):
-            path.parent.mkdir(exist_ok=True)
-            there = path.read_bytes().decode() if path.exists() else ""
-            write_over(path, there + started.before + started.text)
+        _add_to(path, started.before + started.text)
         terminal.note(f"{name} added to {file}")
     if started.added_overrides:
         terminal.note(f"it overrides the rules that would contradict it: {', '.join(started.added_overrides)}")
@@ -121,6 +110,14 @@ def new_rule(
     for finding in started.breaks:
         terminal.note(f"{shown_as(root) / finding.place.file}:{finding.place.line}: {finding.wrong}")
     return 0
+
+
+def _add_to(path: Path, text: str) -> None:
+    """Write a text at the end of a file, which is made if it is not there."""
+    with writing(path):
+        path.parent.mkdir(exist_ok=True)
+        there = path.read_bytes().decode() if path.exists() else ""
+        write_over(path, there + text)
 
 
 def _pairs(option: str, texts: Sequence[str]) -> tuple[tuple[str, str], ...]:
