@@ -134,6 +134,6 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     if near is not None:
         return f"did you mean {near!r}?"
     if not choices:
-        return "there is none to choose from yet"
+        return "there is nothing to choose from yet"
     shown = ", ".join(repr(choice) for choice in choices[:12])
     return f"write one of: {shown}" + (" ..." if len(choices) > 12 else "")

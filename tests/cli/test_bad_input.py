@@ -12,14 +12,14 @@ SILENCE = EXAMPLES / "three-weeks-of-silence.yaml"
 ANSWERS = {
     "told_rnk=first": "-a told_rnk=first: unknown question 'told_rnk'; did you mean 'told_rank'?",
     "told_rank=secnd": "-a told_rank=secnd: told_rank cannot be 'secnd'; did you mean 'second'?",
-    "stance=drop": "-a stance=drop: 'stance' is concluded by rules; remove it, or answer what it rests on",
+    "stance=drop": "-a stance=drop: 'stance' is concluded by rules; remove it, or answer the questions it depends on",
     "days_since_interview=-1": "days_since_interview cannot be -1; write a whole number from 0 to 365 (days)",
     "days_since_interview=9999999999999": "write a whole number from 0 to 365 (days)",
     "days_since_interview=2.5": "days_since_interview cannot be '2.5'; write a whole number from 0 to 365 (days)",
     "days_since_interview=٣": "write a whole number from 0 to 365 (days)",
     "interviewed_on=2026-02-30": "'2026-02-30' is not a day of the calendar",
     "interviewed_on=2026-11-23": "that is after today, 2026-11-22; give a day that has passed",
-    "interviewed_on=1999-01-01": "interviewed_on cannot be 1999-01-01: that is 10,187 days ago; look at its year",
+    "interviewed_on=1999-01-01": "interviewed_on cannot be 1999-01-01: that is 10,187 days ago; check the year",
     "interviewed_on=05/11/2026": "could be Monday 11 May 2026 or Thursday 5 November 2026; write 2026-05-11 or",
     "interviewed_on=the other day": "'the other day' is not a day; write 2026-11-01, today",
     "told_rank=unknown": "told_rank cannot be unknown; write one of: 'first', 'second', 'third', 'not told'",
@@ -66,7 +66,7 @@ FILES = {
     "escape": (b'want_it: "\\x1b[2J"\n', "control character U+001B"),
     "bidi": ("want_it: \u202eyes\n".encode(), "control character U+202E"),
     "alias": (b"want_it: *x\n", ":1:10: has the alias *x"),
-    "tabs": (b"want_it:\n\tyes\n", "indent with blanks, not tabs"),
+    "tabs": (b"want_it:\n\tyes\n", "indent with spaces, not tabs"),
     "large": (b"#" * (1 << 21), "has more than 1,048,576 bytes"),
     "deep": (b"[" * 20_000, "is nested more than"),
     "misspelt": (b"interview: dne\n", ":1:12: interview cannot be 'dne'; did you mean 'done'?"),
@@ -94,8 +94,8 @@ def test_a_missing_file_a_folder_and_a_device_get_one_line(tmp_path):
 
 
 BASES = {
-    "missing": (None, "is not there; name the folder that holds base.yaml"),
-    "empty": ({}, "base.yaml: is not there; add it"),
+    "missing": (None, "does not exist; name the folder that contains base.yaml"),
+    "empty": ({}, "base.yaml: is missing; add it"),
     "no goals": ({"base.yaml": "title: x\ncounsels: {a: {name: a, work: b}}\ndefault counsel: a\n"}, "has no 'goals'"),
     "junk": ({"base.yaml": "\x00"}, "control character U+0000"),
 }

@@ -95,7 +95,7 @@ def test_while_a_file_is_half_written_what_the_checks_found_is_not_said_to_be_go
 def test_a_base_that_is_gone_for_a_moment_is_a_problem_and_no_end(watched, base):
     away = base.with_name("away")
     _, gone, back = watched(lambda: base.rename(away), lambda: away.rename(base))
-    assert "base: is not there; name the folder that holds base.yaml" in gone
+    assert "base: does not exist; name the folder that contains base.yaml" in gone
     assert "1 gone; no problem found" in back
 
 

@@ -83,7 +83,7 @@ def test_a_revision_that_cannot_be_read_names_its_files(tmp_path):
     shutil.copy(TWO / "concepts.yaml", folder)
     done = followthrough("rules", "diff", "HEAD", "--base", folder)
     assert done.status == 2
-    assert done.err.startswith("HEAD:concepts.yaml:2:1: has a bracket or sign too many")
+    assert done.err.startswith("HEAD:concepts.yaml:2:1: has an extra bracket or sign")
 
 
 def test_the_atlas_names_both_passages_and_what_else_they_part_on():

@@ -94,7 +94,9 @@ def test_a_name_that_is_taken_is_the_only_thing_told(base):
     done = new_rule(base, "rain-wants-an-umbrella", *STAY, "--if", "rain=now")
     assert done.status == 2
     assert done.err.count("\n") == 1
-    assert "the name 'rain-wants-an-umbrella' is taken at rules/umbrella.yaml:4:9; choose another name" in done.err
+    assert (
+        "the name 'rain-wants-an-umbrella' is already used at rules/umbrella.yaml:4:9; choose another name" in done.err
+    )
 
 
 def test_a_finding_that_the_base_had_before_does_not_stand_in_the_way(base):
@@ -138,6 +140,6 @@ def test_a_rule_that_cannot_be_read_is_refused_in_one_line(base, options, told):
 def test_hostile_words_stay_words(base):
     done = new_rule(base, "x: {y", *STAY, "--if", "rain=now\n  source: p1", "--because", "'# no: [comment]")
     assert done.status == 2
-    assert "x: {y: 'x: {y' is no name for a rule" in done.err
+    assert "x: {y: 'x: {y' is not a valid name for a rule" in done.err
     done = new_rule(base, "odd", *STAY, "--if", "wind=unknown", "--if", "rain=now", "--because", "'# no: [x]")
     assert "  because: '''# no: [x]'\n" in done.out

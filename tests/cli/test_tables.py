@@ -111,7 +111,7 @@ def test_rules_that_become_a_table_in_the_base_are_to_be_removed_where_they_stoo
         "left out: gull (rules/more.yaml:2:10) is due on a day",
         "the rules are still in rules/more.yaml as well; remove them there",
     ]
-    assert followthrough("rules", "check", "--base", ferry).out.count("the name 'seal' is taken at") == 1
+    assert followthrough("rules", "check", "--base", ferry).out.count("the name 'seal' is already used at") == 1
 
 
 def test_a_table_that_cannot_be_written_or_is_about_nothing_is_said_in_a_line(ferry):

@@ -408,7 +408,7 @@ def test_a_mistake_in_a_rule_file_is_told_while_the_rules_as_they_were_go_on(tmp
     (folder / "base.yml").rename(folder / "base.yaml")
     folder.rename(tmp_path / "away")
     for path in ("/", "/rules", "/leads"):
-        assert "is not there; name the folder that holds base.yaml" in visitor.reads(path), path
+        assert "does not exist; name the folder that contains base.yaml" in visitor.reads(path), path
     (tmp_path / "away").rename(folder)
     rules.write_text(sound.replace("at least 40", "at least 5"))
     page = visitor.reads("/rule/wind-breaks-umbrellas")

@@ -139,7 +139,7 @@ def test_a_port_that_is_taken_is_told_in_a_line() -> None:
 def test_a_folder_that_is_no_base_is_told_before_a_page_is_opened(tmp_path: Path) -> None:
     done = followthrough("serve", "--no-open", "--base", tmp_path)
     assert done.status == 2
-    assert "base.yaml: is not there" in done.err
+    assert "base.yaml: is missing" in done.err
 
 
 def test_without_what_it_needs_it_says_what_to_install() -> None:

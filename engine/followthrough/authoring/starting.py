@@ -71,7 +71,7 @@ def start_rule(folder: Path, draft: RuleDraft, file: str) -> Started:
     """
     base = load(folder)
     if draft.name in base.rules:
-        wrong = f"the name {quoted(draft.name)} is taken at {base.rules[draft.name].place}"
+        wrong = f"the name {quoted(draft.name)} is already used at {base.rules[draft.name].place}"
         raise LeadError([Problem(Place(draft.name), wrong, "choose another name")])
     if draft.because is None:
         draft = replace(draft, because=_gist(base, draft))

@@ -1,7 +1,7 @@
 """Which questions apply, and which answers exclude each other: what `only if` and `never` make of a lead.
 
 A fact without a value is *open* while its question may still be answered. Otherwise it is unknown: its question was
-answered with "I don't know", or does not apply. An open fact meets no test yet, and may meet any.
+answered with "I don't know" or does not apply. An open fact meets no test yet and may meet any.
 
 The `answers` of a lead are those that were given, by question or count, None for "I don't know"; its `facts` are what
 follows from them.
@@ -18,7 +18,7 @@ from followthrough.format.phrases import fill_in
 def may_apply(
     base: KnowledgeBase, question: Question, facts: Mapping[str, Value], answers: Mapping[str, Value]
 ) -> bool:
-    """Tell whether a question applies, or may once open questions are answered."""
+    """Return whether a question applies, or may once open questions are answered."""
     return _Applying(base, facts, answers).may_apply(question)
 
 
@@ -31,7 +31,7 @@ def unanswered(base: KnowledgeBase, facts: Mapping[str, Value], answers: Mapping
 def may_stay_unknown(
     base: KnowledgeBase, question: Question, facts: Mapping[str, Value], answers: Mapping[str, Value]
 ) -> bool:
-    """Tell whether "I don't know" is an answer to an open question, whatever the other open ones are answered."""
+    """Return whether "I don't know" can answer an open question, whatever the answers to the other open ones are."""
     applying, names = _Applying(base, facts, answers), names_of(base, question.name)
 
     def is_open(fact: str) -> bool:
@@ -47,7 +47,7 @@ def may_stay_unknown(
 def open_facts(
     base: KnowledgeBase, facts: Mapping[str, Value], answers: Mapping[str, Value], faulty: Set[str], *, partial: bool
 ) -> set[str]:
-    """Name the facts that may still get a value: those of a faulty answer, and in a partial lead the open ones."""
+    """Return the facts that may still get a value: those of faulty answers and, in a partial lead, the open ones."""
     applying = _Applying(base, facts, answers)
     found: set[str] = set()
     for question in base.questions.values():
@@ -64,7 +64,7 @@ def excluded(
     is_open: Set[str],
     places: Mapping[str, Place],
 ) -> Iterator[Problem]:
-    """Find answers that `only if` or `never` excludes."""
+    """Yield a problem for each answer that `only if` or `never` excludes."""
     for name, value in answers.items():
         conditions = base.questions[base.question_of(name)].only_if
         if value is not None and not _may_hold(conditions, facts, is_open.__contains__):
@@ -83,9 +83,9 @@ def excluded(
 
 
 def missing(base: KnowledgeBase, facts: Mapping[str, Value], answers: Mapping[str, Value]) -> Iterator[str]:
-    """Name the questions that apply, must be answered and are not, in the author's order.
+    """Yield the questions that apply, must be answered, and are not, in the author's order.
 
-    One that was left out must be answered although it may be unknown where a `never` excludes that it is.
+    A question that may be unknown must still be answered if a `never` would exclude its being unknown.
     """
     left_out = _left_out(base, facts, answers)
     wanted = {fact for never in base.nevers for fact in _wanted(never, facts, left_out)}
@@ -96,7 +96,7 @@ def missing(base: KnowledgeBase, facts: Mapping[str, Value], answers: Mapping[st
 
 
 def _wanted(never: Never, facts: Mapping[str, Value], left_out: Set[str]) -> Iterable[str]:
-    """Name the facts left out without which a `never` would not hold."""
+    """Return the left-out facts without which a `never` would not hold."""
     if not left_out or never.conditions.outcome(facts) is not Truth.TRUE:
         return ()
     if never.conditions.outcome(facts, left_out) is Truth.TRUE:
@@ -105,7 +105,7 @@ def _wanted(never: Never, facts: Mapping[str, Value], left_out: Set[str]) -> Ite
 
 
 def _left_out(base: KnowledgeBase, facts: Mapping[str, Value], answers: Mapping[str, Value]) -> set[str]:
-    """Name the facts of questions that apply, may be unknown, and were not answered, not even with "I don't know"."""
+    """Return the facts of questions that apply, may be unknown, and were not answered, even with "I don't know"."""
     found: set[str] = set()
     for question in base.questions.values():
         if question.unknown_allowed and facts[question.name] is None and question.only_if.outcome(facts) is Truth.TRUE:
@@ -115,14 +115,14 @@ def _left_out(base: KnowledgeBase, facts: Mapping[str, Value], answers: Mapping[
 
 
 def names_of(base: KnowledgeBase, fact: str) -> set[str]:
-    """Name the facts that the same answer gives a value: a question, and the count of its days if there is one."""
+    """Return the facts that get their value from one answer: a question, and the count of its days if there is one."""
     question = base.question_of(fact)
     count = base.count_of(question)
     return {question, count.name} if count else {question}
 
 
 def _may_hold(conditions: AllOf, facts: Mapping[str, Value], is_open: Callable[[str], bool]) -> bool:
-    """Tell whether conditions hold, or may once open facts have a value."""
+    """Return whether conditions hold, or may hold once open facts have values."""
     return all(
         is_open(part.fact) or part.outcome(facts) is Truth.TRUE
         if isinstance(part, FactTest)
@@ -132,7 +132,7 @@ def _may_hold(conditions: AllOf, facts: Mapping[str, Value], is_open: Callable[[
 
 
 class _Applying:
-    """Which questions of one lead may apply; each is looked at once, however many others depend on it."""
+    """Which questions of one lead may apply. Each is examined once, however many others depend on it."""
 
     def __init__(self, base: KnowledgeBase, facts: Mapping[str, Value], answers: Mapping[str, Value]) -> None:
         self.base = base

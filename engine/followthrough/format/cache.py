@@ -1,10 +1,9 @@
-"""The built-in knowledge base as it was parsed, kept in a file for the next program (docs/decisions/0013).
+"""A cache of the parsed built-in knowledge base, kept in a file for the next program (docs/decisions/0013).
 
-One file holds one base. In front of it stands what it was made from, word for word: the files of the base, the modules
-that read them, and the Python; where that is another, or the checksum of what follows does not fit, there is nothing
-kept, and the base is parsed anew. A file is written beside it and put in its place, so a reader finds the old one or
-the new one whole. What is read makes values of this package and dates, and nothing else, so the file can't do more than
-be wrong.
+One file holds one base. It starts with what the base was made from, word for word: the files of the base, the modules
+that read them, and the Python version. If any of that differs, or the checksum of the rest does not match, the base is
+parsed again. A new file is written next to the old one and then replaces it, so a reader always finds a whole file.
+Reading creates values of this package and dates, and nothing else, so a forged file can do no more than be wrong.
 """
 
 import os
@@ -19,17 +18,17 @@ from typing import Any
 from followthrough.format.model import KnowledgeBase
 
 VARIABLE = "FOLLOWTHROUGH_CACHE"
-"""The environment variable that names another folder; where it is empty nothing is kept."""
+"""The environment variable that names another folder. If it is empty, nothing is kept."""
 
 _NAME = "knowledge"
 _MODULES = ("datetime", "followthrough.format.conditions", "followthrough.errors", "followthrough.format.model")
-"""Where the classes of a knowledge base are."""
+"""The modules that define the classes of a knowledge base."""
 _CHECKSUM = 4
-"""Bytes of a CRC-32."""
+"""The length of a CRC-32, in bytes."""
 
 
 def kept(files: Mapping[str, bytes | None]) -> KnowledgeBase | None:
-    """Give the base that was made from these files, if it is kept."""
+    """Return the base that was made from these files, or None if it is not kept."""
     path = _path()
     if path is None:
         return None
@@ -49,7 +48,7 @@ def kept(files: Mapping[str, bytes | None]) -> KnowledgeBase | None:
 
 
 def keep(base: KnowledgeBase, files: Mapping[str, bytes | None]) -> None:
-    """Keep a base that was made from these files, if there is a folder for it that can be written."""
+    """Keep a base that was made from these files, if its folder can be written."""
     path = _path()
     if path is None:
         return
@@ -77,7 +76,7 @@ def _path() -> str | None:
 
 
 def _origin(files: Mapping[str, bytes | None]) -> bytes:
-    """Write down what a kept base depends on: its files, the modules as they are, and the Python."""
+    """Return a record of what a kept base depends on: its files, the current modules, and the Python version."""
     package = os.path.dirname(__file__)
     inside = (one.path for one in os.scandir(package) if one.is_dir() and one.name != "__pycache__")
     folders = (os.path.dirname(package), package, *inside)

@@ -1,6 +1,6 @@
-"""The codes of findings: how much each matters, and whether it may stay. A code is never given to anything else.
+"""The codes of findings: how much each matters, and whether it may be accepted. A code is never reused.
 
-What each finds is explained where it is looked for (`checks`), and all together in docs/checks.md.
+Each check in `checks` explains what it finds, and docs/checks.md explains them all.
 """
 
 from typing import Literal
@@ -8,11 +8,11 @@ from typing import Literal
 import msgspec
 
 Severity = Literal["error", "warning"]
-"""An error can give somebody wrong advice, or none; a warning is something that does nothing."""
+"""An error can give somebody wrong advice, or no advice; a warning is about something that has no effect."""
 
 
 class Code(msgspec.Struct, frozen=True):
-    """One kind of finding. What is `acceptable` may stay in a base where somebody says why."""
+    """One kind of finding. If it is `acceptable`, it may stay in a base that says why."""
 
     name: str
     severity: Severity
@@ -20,7 +20,7 @@ class Code(msgspec.Struct, frozen=True):
 
 
 CIRCLE, UNKNOWN_CITATION = "FT016", "FT017"
-"""The kinds that are found while a base is read: it cannot be used then."""
+"""The kinds that are found while a base is read. Such a base cannot be used."""
 
 CODES = {
     code.name: code
@@ -50,4 +50,4 @@ CODES = {
         Code("FT023", "error", acceptable=False),
     )
 }
-"""All kinds by name, in the order in which they came about."""
+"""All kinds by name, in the order they were added."""

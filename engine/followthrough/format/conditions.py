@@ -1,9 +1,9 @@
-"""The tests a rule puts to facts.
+"""The tests that rules apply to facts.
 
-A fact has a value, or is unknown. A test of an unknown fact is neither true nor false, except `known` and
+A fact has a value or is unknown. A test of an unknown fact is neither true nor false, except `known` and
 `unknown`; tests are combined by Kleene's strong three-valued logic (S. C. Kleene, Introduction to
 Metamathematics, 1952, section 64). There is no negation, so whether a rule applies depends only on which
-tests are true; false and unknown differ in what is explained.
+tests are true; false and unknown differ only in explanations.
 """
 
 import re
@@ -16,7 +16,7 @@ import msgspec
 from followthrough.errors import Place
 
 Value = str | int | date | tuple[str, ...] | None
-"""What is known of one fact. None is "unknown"; a many-valued concept holds a tuple, unknown when empty."""
+"""What is known about one fact. None means unknown; a many-valued concept holds a tuple, which is empty if unknown."""
 
 
 def values_of(value: Value) -> tuple[str, ...]:
@@ -54,7 +54,7 @@ class Is(msgspec.Struct, frozen=True, tag=True):
 
 
 class OtherThan(msgspec.Struct, frozen=True, tag=True):
-    """The fact is known and has another value than this one."""
+    """The fact is known and has a value other than this one."""
 
     value: str | int
 
@@ -67,7 +67,7 @@ class OtherThan(msgspec.Struct, frozen=True, tag=True):
 
 
 class Known(msgspec.Struct, frozen=True, tag=True):
-    """Something is known of the fact."""
+    """The fact has a value."""
 
     def outcome(self, value: Value) -> Truth:
         """Test a value."""
@@ -78,7 +78,7 @@ class Known(msgspec.Struct, frozen=True, tag=True):
 
 
 class Unknown(msgspec.Struct, frozen=True, tag=True):
-    """Nothing is known of the fact."""
+    """The fact has no value."""
 
     def outcome(self, value: Value) -> Truth:
         """Test a value."""
@@ -125,14 +125,14 @@ Test = SimpleTest | OneOf
 
 
 class FactTest(msgspec.Struct, frozen=True, tag=True):
-    """A test put to one fact, at a place in a rule file."""
+    """A test of one fact, at a place in a rule file."""
 
     fact: str
     test: Test
     place: Place
 
     def outcome(self, facts: Mapping[str, Value], undecided: Set[str] = frozenset()) -> Truth:
-        """Test the fact; one that is not mentioned is unknown, any test of an undecided one has no outcome yet."""
+        """Test the fact. A fact that is not in `facts` is unknown, and so is every test of an undecided one."""
         return Truth.UNKNOWN if self.fact in undecided else self.test.outcome(facts.get(self.fact))
 
     def __str__(self) -> str:
@@ -166,7 +166,7 @@ class AllOf(msgspec.Struct, frozen=True, tag=True):
         return Truth.UNKNOWN if Truth.UNKNOWN in outcomes else Truth.TRUE
 
     def tests(self) -> Iterator[FactTest]:
-        """Give every test of every part, in the order they are written."""
+        """Yield every test of every part, in the order they are written."""
         for part in self.parts:
             if isinstance(part, FactTest):
                 yield part
@@ -193,7 +193,7 @@ def _any(outcomes: Iterator[Truth]) -> Truth:
 
 
 def holds(test: Test) -> Callable[[Value], bool]:
-    """Make a predicate of a test: true only where the test is true.
+    """Return a test as a predicate, which is true only where the test is true.
 
     >>> at_least_a_week = holds(Between(7, None, "at least 7"))
     >>> at_least_a_week(7), at_least_a_week(6), at_least_a_week(None)
@@ -212,19 +212,19 @@ _NUMBER_TESTS: tuple[tuple[re.Pattern[str], Callable[..., tuple[int | None, int 
     (re.compile(f"less than {_NUMBER}"), lambda n: (None, n - 1)),
     (re.compile(f"{_NUMBER} to {_NUMBER}"), lambda low, high: (low, high)),
 )
-"""How a number is tested, and the ends of the range that holds it."""
+"""The forms that a test of a number takes, and the ends of the range that each one accepts."""
 
 
 def number_test(text: str, least: int, most: int, *, days: bool = False) -> Between | OtherThan:
-    """Read a test of a number that lies between `least` and `most`, or of a count of `days`.
+    """Read a test of a number between `least` and `most`, or of a count of `days`.
 
-    Raises ValueError, its text being what is wrong; what to do.
+    Raises ValueError, whose text says what is wrong; what to do.
 
     >>> number_test("more than 6", 0, 365)
     Between(low=7, high=None, written='more than 6')
     >>> number_test("13 to 7", 0, 365)
     Traceback (most recent call last):
-    ValueError: no number is '13 to 7'; put the smaller number first
+    ValueError: no number can be '13 to 7'; put the smaller number first
     """
     other = text.removeprefix("other than ")
     if other != text and re.fullmatch(_NUMBER, other):
@@ -234,10 +234,10 @@ def number_test(text: str, least: int, most: int, *, days: bool = False) -> Betw
         if match := pattern.fullmatch(text):
             low, high = ends(*map(int, match.groups()))
             if low is not None and high is not None and low > high:
-                raise ValueError(f"no number is {text!r}; put the smaller number first")
+                raise ValueError(f"no number can be {text!r}; put the smaller number first")
             if (low is not None and low > most) or (high is not None and high < least):
-                raise ValueError(f"{text!r} lies outside {least} to {most}; test a number in that range")
+                raise ValueError(f"{text!r} is outside the range {least} to {most}; test a number within it")
             return Between(low, high, text)
     from followthrough.format import hints  # of no use to a test that is right
 
-    raise ValueError(f"{text!r} is no test of a number; {hints.number_test(text, days=days)}")
+    raise ValueError(f"{text!r} is not a test of a number; {hints.number_test(text, days=days)}")

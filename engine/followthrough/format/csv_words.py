@@ -1,7 +1,7 @@
-"""CSV read as words: every cell is the text that stands there, and knows where it stands.
+"""CSV read as words: every cell is text that knows its place.
 
-A row is one line. A quoted cell that goes on to the next line is refused, since a stray quote would otherwise swallow
-the rows below it without a word.
+A row is one line. A quoted cell that continues on the next line is refused, since a stray quote would otherwise
+silently swallow the rows below it.
 """
 
 import re
@@ -15,7 +15,7 @@ MAX_CELL = 4_000
 """Longest cell, in characters: as long as a text in YAML."""
 
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab"}
-"""What may stand between cells, and how it is called."""
+"""The characters that can separate cells, and their names."""
 
 _OTHER_FILES = (
     (b"PK\x03\x04", "is a spreadsheet, not CSV", "save it as CSV (UTF-8)"),
@@ -23,18 +23,18 @@ _OTHER_FILES = (
     (b"\xff\xfe", "is UTF-16 text", "save it as CSV (UTF-8)"),
     (b"\xfe\xff", "is UTF-16 text", "save it as CSV (UTF-8)"),
 )
-"""How files begin that bear the ending of a table and are something else."""
+"""The first bytes of files that are named like tables but are something else."""
 
 _CELL_LINES = 20
-"""Over so many lines a quote is looked for that closes a cell; what closes later is another mistake."""
+"""How many lines to search for the quote that closes a cell. A quote further down is another mistake."""
 
 _NAMED = re.compile(r'"?sep=([,;\t])"?[,;\t]*')
-"""The line with which Excel tells itself the separator."""
+"""The line in which Excel notes the separator for itself."""
 _QUOTED = re.compile(r'"(?:[^"]|"")*"')
 
 
 class CsvLine(list[Word]):
-    """The cells of a line, what stands between them, and where the line ends."""
+    """The cells of a line, the character that separates them, and where the line ends."""
 
     def __init__(self, separator: str, end: Place) -> None:
         super().__init__()
@@ -43,9 +43,9 @@ class CsvLine(list[Word]):
 
 
 def read_lines(raw: bytes, file: str, problems: list[Problem]) -> list[CsvLine] | None:
-    """Read the lines of a CSV file that have something in them, and note those with a fault.
+    """Read the lines of a CSV file that are not empty, and note those with a fault.
 
-    Returns None, with a problem, if the file is no text.
+    Return None and note a problem if the file is not text.
     """
     for start, wrong, remedy in _OTHER_FILES:
         if raw.startswith(start):
@@ -63,7 +63,7 @@ def read_lines(raw: bytes, file: str, problems: list[Problem]) -> list[CsvLine] 
 
 
 def _separator(texts: Sequence[str]) -> str:
-    """Find what stands between the cells: most often, of the first lines, in the one that names the columns."""
+    """Return the separator used most in the line of column names, or else in the first lines."""
     filled = islice((text for text in texts if text.strip()), 2)
     first = [_QUOTED.sub("", text[:MAX_CELL]) for text in filled]
     naming = [text for text in first if re.search(r"\bthen\s*:", text, re.IGNORECASE)] or first
@@ -71,7 +71,7 @@ def _separator(texts: Sequence[str]) -> str:
 
 
 def _lines(texts: Sequence[str], separator: str, file: str, problems: list[Problem]) -> Iterator[CsvLine]:
-    """Give the cells of each line that has no fault in its quotes."""
+    """Yield the cells of each line whose quotes have no fault."""
     numbers = count()
     while (number := next(numbers)) < len(texts):
         at = Place(file, number + 1)
@@ -87,13 +87,13 @@ def _lines(texts: Sequence[str], separator: str, file: str, problems: list[Probl
 
 
 def _closing(texts: Sequence[str], opening: int) -> int | None:
-    """Find the line that closes a cell which an earlier one opens."""
+    """Return the number of the line that closes a cell opened on an earlier line."""
     following = range(opening + 1, min(opening + 1 + _CELL_LINES, len(texts)))
     return next((number for number in following if texts[number].count('"') % 2), None)
 
 
 class _FaultyLine(Exception):
-    """A line cannot be taken apart. Where a quote `is_open`, the cell may go on below."""
+    """A line that cannot be split into cells. If a quote `is_open`, the cell may continue on the next lines."""
 
     def __init__(self, place: Place, wrong: str, remedy: str, *, is_open: bool = False) -> None:
         super().__init__(wrong)
@@ -102,7 +102,7 @@ class _FaultyLine(Exception):
 
 
 def _cells(text: str, separator: str, at: Place) -> Iterator[Word]:
-    """Take a line apart."""
+    """Yield the cells of a line."""
     blanks = re.compile(r"[^\S\t]*" if separator == "\t" else r"\s*")
     position = 0
     while True:
@@ -121,7 +121,7 @@ def _cells(text: str, separator: str, at: Place) -> Iterator[Word]:
                 raise _stray(at, text.index('"', begin) + 1)
         place = Place(at.file, at.line, begin + 1)
         if len(cell) > MAX_CELL:
-            raise _FaultyLine(place, f"is a cell of more than {MAX_CELL:,} characters", "shorten it")
+            raise _FaultyLine(place, f"is a cell longer than {MAX_CELL:,} characters", "shorten it")
         yield Word(cell, place)
         if position >= len(text):
             return
@@ -134,7 +134,7 @@ def _end(pattern: re.Pattern[str], text: str, position: int) -> int:
 
 
 def _quoted(text: str, position: int, at: Place) -> tuple[str, int]:
-    """Read a cell in quotes; give it, and where what follows it begins."""
+    """Return a cell in quotes, and the position after it."""
     match = _QUOTED.match(text, position)
     if match is None:
         wrong = "opens a quote that is not closed on its line"
@@ -145,5 +145,5 @@ def _quoted(text: str, position: int, at: Place) -> tuple[str, int]:
 
 
 def _stray(at: Place, column: int) -> _FaultyLine:
-    remedy = 'remove it; a quote that is meant is written twice, in a cell that is in quotes: "say ""please"""'
+    remedy = 'remove it, or write it twice in a cell that is in quotes: "say ""please"""'
     return _FaultyLine(Place(at.file, at.line, column), "has a stray quote", remedy)

@@ -16,8 +16,8 @@ from followthrough.format.words import Entries, Node, Noted, Word, Words, descri
 def fill(node: Node, form: Any, problems: list[Problem]) -> Any:
     """Fill in a form from a node, and note what does not fit.
 
-    Something of the form always comes back, so that the rest of it can be read too: where a word should stand
-    and does not, there is a `Noted`; what else is missing is empty.
+    A form is always returned, so that the rest of it can be read too: a `Noted` takes the place of a missing word, and
+    anything else that is missing is empty.
     """
     origin = get_origin(form)
     if origin is Annotated:
@@ -40,7 +40,7 @@ def fill(node: Node, form: Any, problems: list[Problem]) -> Any:
 
 
 def _alternative(node: Node, alternatives: Iterable[Any]) -> Any:
-    """Choose the alternative that a node means: by its kind, and among mappings by the most keys in common."""
+    """Return the alternative that a node means: by its kind and, among mappings, by the most keys in common."""
     present = [one for one in alternatives if one is not type(None)]
     if isinstance(node, Entries):
         return max(present, key=lambda one: -1 if one is Word else len(_keys(one) & set(node)))
@@ -54,28 +54,28 @@ def _keys(form: Any) -> set[str]:
 
 @cache
 def _fields(form: type[msgspec.Struct]) -> dict[str, msgspec.structs.FieldInfo]:
-    """Give the fields of a form by their keys; msgspec works them out anew each time it is asked."""
+    """Return the fields of a form by their keys. Cached, since msgspec works them out every time."""
     return {field.encode_name: field for field in msgspec.structs.fields(form)}
 
 
 def _wrong(node: Node, wanted: str, problems: list[Problem]) -> None:
     if node in ([], {}):
-        problems.append(Problem(node.at, f"is {describe(node)}", "write something in it, or remove it"))
+        problems.append(Problem(node.at, f"is {describe(node)}", "fill it in, or remove it"))
     elif not isinstance(node, Noted):
-        quotes = ", in quotes if it begins with { or [" if wanted == "a text" and not isinstance(node, Word) else ""
+        quotes = ", in quotes if it starts with { or [" if wanted == "text" and not isinstance(node, Word) else ""
         problems.append(Problem(node.at, f"expected {wanted}, found {describe(node)}", f"write {wanted} here{quotes}"))
 
 
 def _word(node: Node, problems: list[Problem]) -> Word:
     if isinstance(node, Word) and node.strip():
         return node
-    _wrong(node, "a text", problems)
+    _wrong(node, "text", problems)
     return Noted(node.at)
 
 
 def _one_or_more(node: Node, problems: list[Problem]) -> OneOrMore:
     if isinstance(node, Entries) or node == []:
-        _wrong(node, "a text or a list of texts", problems)
+        _wrong(node, "text or a list of texts", problems)
         return ()
     found = [_word(one, problems) for one in (node if isinstance(node, Words) else [node])]
     return tuple(word for word in found if not isinstance(word, Noted))
@@ -120,7 +120,7 @@ def _conditions(node: Node, form: type[Conditions], problems: list[Problem]) -> 
 
 
 def _instead(key: Word, value: Node) -> str | None:
-    """Say what to write instead of a key under which tests stand, which only `any of` has; None if none do."""
+    """Return what to write instead of a key with tests under it, which only `any of` may have; None if it has none."""
     if not isinstance(value, Entries) and not (
         isinstance(value, Words) and any(isinstance(one, Entries) for one in value)
     ):
@@ -149,16 +149,16 @@ def _struct(node: Node, form: type[msgspec.Struct], problems: list[Problem]) -> 
 
 
 def _meant(key: Word, form: type[msgspec.Struct], lacked: list[str]) -> str | None:
-    """Guess which of the keys that an entry lacks a foreign one is meant to be: one like it, or its word elsewhere."""
+    """Guess which missing key an unknown one stands for: a similar one, or the one that other formats call so."""
     elsewhere = MEANT.get(form.__name__.removesuffix("Form").lower(), {}).get(key.lower())
     return elsewhere if elsewhere in lacked else nearest(key, lacked)
 
 
 def _given(node: Entries, form: type[msgspec.Struct], problems: list[Problem]) -> dict[str, Node]:
-    """Give what stands under each key of a form; note keys that it does not have.
+    """Return what is under each key of a form; note unknown keys.
 
-    Such a key counts for the one that it is like. One that is like none is meant to be the one that is missing, if
-    there is but one of each: then what is missing is not noted once more.
+    An unknown key is taken for a similar one. If a single unknown key is similar to none, and a single key is missing,
+    the one is taken for the other, and the missing key is not noted as well.
     """
     fields = _fields(form)
     given: dict[str, Node] = {str(key): value for key, value in node.items() if key in fields}

@@ -19,15 +19,15 @@ OneOrMore = tuple[Word, ...]
 
 
 class Conditions(dict[Word, "OneOrMore | list[Conditions]"]):
-    """Tests of facts, all of which must hold; under `any of` stands a list of alternatives."""
+    """Tests of facts, all of which must hold; `any of` has a list of alternatives."""
 
 
 class Premises(Conditions):
-    """The tests of a rule's `if`: without any, the rule always applies."""
+    """The tests of a rule's `if`. Without any, the rule always applies."""
 
 
 class ExampleLead(dict[Word, Word]):
-    """The answers of an example lead, by question: without any, nothing is known of it yet."""
+    """The answers of an example lead, by question. Without any, nothing is known about it yet."""
 
 
 def _about(what: str, allowed: Iterable[str | bool] = ()) -> Meta:
@@ -36,7 +36,7 @@ def _about(what: str, allowed: Iterable[str | bool] = ()) -> Meta:
 
 
 _FLAG: tuple[str | bool, ...] = ("yes", "no", True, False)
-"""What an editor may see where we read yes or no: YAML 1.1 makes booleans of the words."""
+"""What an editor may see where we read yes or no: YAML 1.1 turns the words into booleans."""
 
 Accepted = Annotated[
     dict[Word, Word] | None,
@@ -70,7 +70,7 @@ class BaseForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={
 
 
 class PassageForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A passage of which more is said than its gist."""
+    """A passage with more than its gist."""
 
     gist: Annotated[Word, _about("what the passage says, in your own words")]
     narrative: Annotated[Word, _about("yes: it asks for no rule of its own", _FLAG)] = Word("no", Place(""))
@@ -91,9 +91,9 @@ class QuestionForm(
 
     needed_by_kind: ClassVar = ("choices", "from", "to")
 
-    question: Annotated[Word, _about("the name of the fact: small letters, digits, _")]
+    question: Annotated[Word, _about("the name of the fact: lowercase letters, digits, _")]
     ask: Annotated[Word, _about("the question as the person reads it")]
-    kind: Annotated[Word, _about("choice, yes/no, number, date or text", KINDS)]
+    kind: Annotated[Word, _about("choice, yes/no, number, date, or text", KINDS)]
     why: Annotated[Word, _about("why it is asked, as the person reads it")]
     choices: Annotated[dict[Word, Word] | None, _about("each value, and what the person reads for it")] = None
     unknown: Annotated[Word | None, _about("allowed: 'I don't know' is an answer", ["allowed"])] = None
@@ -118,7 +118,7 @@ class ConceptForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, renam
 
     needed_by_kind: ClassVar = ("means", "values")
 
-    concept: Annotated[Word, _about("the name of the concept: small letters, digits, _")]
+    concept: Annotated[Word, _about("the name of the concept: lowercase letters, digits, _")]
     means: Annotated[Word | None, _about("what it means")] = None
     values: Annotated[dict[Word, Word] | None, _about("each value, and what the person reads for it")] = None
     many: Annotated[Word | None, _about("yes: it may hold several values at once", _FLAG)] = None
@@ -132,7 +132,7 @@ class ConceptForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, renam
 class RuleForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"if_": "if"}):
     """A rule."""
 
-    rule: Annotated[Word, _about("the name of the rule: small letters, digits, -")]
+    rule: Annotated[Word, _about("the name of the rule: lowercase letters, digits, -")]
     counsel: Annotated[Word, _about("whose rule it is")]
     source: Annotated[OneOrMore, _about("the passages it rests on")]
     if_: Annotated[Premises, _about("tests of facts, all of which must hold")]
@@ -164,4 +164,4 @@ FILE_FORMS: dict[str, Any] = {
     "rules": list[RuleForm],
     "cases": list[CaseForm],
 }
-"""Every kind of file, and the form of its content."""
+"""The form of each kind of file."""

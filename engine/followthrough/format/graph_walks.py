@@ -1,10 +1,10 @@
-"""Walks along what leads to what: what can be reached, an order, and circles. The nodes are names or numbers."""
+"""Graph algorithms on names or numbers: what can be reached, an order, and circles."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 
 
 def reached(starts: Iterable[str], following: Callable[[str], Iterable[str]]) -> tuple[str, ...]:
-    """Name some nodes and everything that can be reached from them, the nearest first, each once.
+    """Return some nodes and everything that can be reached from them, nearest first, each once.
 
     >>> reached(["a"], {"a": "bc", "b": "d", "c": "d", "d": "a"}.__getitem__)
     ('a', 'b', 'c', 'd')
@@ -34,9 +34,9 @@ def circles(names: Iterable[str], following: Callable[[str], Iterable[str]]) -> 
 
 
 def topological(before: Sequence[Set[int]]) -> list[int]:
-    """Sort by Kahn's algorithm, the least free node first (A. B. Kahn, CACM 5(11), 1962); leave out what is in circles.
+    """Sort by Kahn's algorithm, least free node first (A. B. Kahn, CACM 5(11), 1962); leave out what circles hold up.
 
-    Nodes are numbers and not names, since there may be many, and names lie far apart in memory.
+    Nodes are numbers, not names, since there may be many, and names are far apart in memory.
     """
     from heapq import heapify, heappop, heappush
 
@@ -59,7 +59,7 @@ def topological(before: Sequence[Set[int]]) -> list[int]:
 
 
 def some_circle(before: Sequence[Set[int]], left: Set[int]) -> list[int]:
-    """Walk backwards among nodes that all wait for another until one repeats."""
+    """Return a circle among nodes that all wait for another, by walking backwards until a node repeats."""
     path = [min(left)]
     while True:
         following = min(before[path[-1]] & left)

@@ -1,6 +1,6 @@
-"""What people write where a test should stand, and how the format says it.
+"""What people write in place of a test, and how the format says it.
 
-Only for messages: nothing that is written otherwise is ever read as if it were a test.
+This is only for messages: nothing that is written in another way is ever read as a test.
 """
 
 import re
@@ -14,18 +14,18 @@ ANY_OF = "any of"
 _ANY = ("or", "any", "any_of", "anyof", "any-of", "one of", "one_of", "either", "some of", "at least one of")
 _ALL = ("and", "all", "all of", "all_of", "allof", "all-of", "both", "every", "each of")
 _NOT = ("not", "none of", "none_of", "neither", "nor", "not any of", "if not", "if_not", "except", "no")
-_WRITE_NOT = "write `fact: other than VALUE`, or put what must not hold under `unless:` of the rule"
+_WRITE_NOT = "write `fact: other than VALUE`, or put what must not hold under the rule's `unless:`"
 
 KEYS: Mapping[str, str] = {
     **dict.fromkeys(_ANY, f"write `{ANY_OF}:` with a list, or `fact: [one, other]` for values of one fact"),
-    **dict.fromkeys(_ALL, "leave it out: all tests that stand side by side must hold"),
+    **dict.fromkeys(_ALL, "leave it out: all tests listed together must hold"),
     **dict.fromkeys(_NOT, _WRITE_NOT),
-    **dict.fromkeys(("if", "when", "where", "only if"), "leave it out: the tests stand here by themselves"),
-    "unless": "indent it as much as the `if:` of the rule",
-    "then": "indent it as much as the `if:` of the rule",
-    **dict.fromkeys(("else", "otherwise"), "write a rule of its own for it, or the `otherwise:` of the concept"),
+    **dict.fromkeys(("if", "when", "where", "only if"), "leave it out: write the tests directly"),
+    "unless": "indent it as far as the rule's `if:`",
+    "then": "indent it as far as the rule's `if:`",
+    **dict.fromkeys(("else", "otherwise"), "write a separate rule for it, or use the `otherwise:` of the concept"),
 }
-"""What to write instead of a key among tests that is no fact."""
+"""What to write instead of a key among tests that is not a fact."""
 
 MEANT: Mapping[str, Mapping[str, str]] = {
     "rule": {
@@ -65,7 +65,7 @@ MEANT: Mapping[str, Mapping[str, str]] = {
         "title": "case",
     },
 }
-"""Keys that other formats have, for each kind of entry, and what they are called here."""
+"""Keys of other formats, for each kind of entry, and what they are called here."""
 
 _KNOWN = ("known", "any", "anything", "something", "exists", "given", "answered", "present", "set", "*", "not unknown")
 _UNKNOWN = (
@@ -95,7 +95,7 @@ _LISTED = re.compile(r"(?:either|one of|any of|in)[\s:]+(.+)", re.IGNORECASE)
 
 
 def negated(text: str) -> str | None:
-    """Give what a text denies in the words of ordinary speech; None if it denies nothing.
+    """Return what a text negates in ordinary language, or None if it negates nothing.
 
     >>> negated("not yes"), negated("!= yes"), negated("nothing"), negated("no")
     ('yes', 'yes', None, None)
@@ -105,7 +105,7 @@ def negated(text: str) -> str | None:
 
 
 def near_value(text: str, values: Iterable[str]) -> str:
-    """Say which value a text may mean that is none; never the one that it denies."""
+    """Return which value a text may mean that is not a value; never the one that it negates."""
     known = list(values)
     denied = negated(text)
     wrong = None if denied is None else nearest(denied, known)
@@ -115,7 +115,7 @@ def near_value(text: str, values: Iterable[str]) -> str:
 
 
 def list_of(text: str, known: Collection[str]) -> str | None:
-    """Say how to write a list of known words that stand in one text; None if a text is none.
+    """Return how to write a text that lists known words as a list, or None if it does not list any.
 
     >>> list_of("rain, wind", ["rain", "wind"]), list_of("rain, wnd", ["rain", "wind"])
     ('write a list: [rain, wind]', None)
@@ -125,7 +125,7 @@ def list_of(text: str, known: Collection[str]) -> str | None:
 
 
 def value_test(text: str, values: Collection[str]) -> str:
-    """Say how to write a test of a fact with these values.
+    """Return how to write a test of a fact with these values.
 
     >>> value_test("not yes", ["yes", "no"]), value_test("red or blue", ["red", "blue", "green"])
     ('write `other than yes`', 'write a list: [red, blue]')
@@ -149,7 +149,7 @@ def value_test(text: str, values: Collection[str]) -> str:
 
 
 def yes_or_no(text: str) -> str | None:
-    """Tell which of yes and no a text means in other formats; None if neither."""
+    """Return which of yes and no a text means in other formats, or None if neither."""
     plain = text.lower()
     return "yes" if plain in ("yes", *_TRUE) else "no" if plain in ("no", *_FALSE) else None
 
@@ -168,7 +168,7 @@ def _value(text: str, values: Iterable[str]) -> str | None:
 
 
 def _values(text: str, values: Collection[str]) -> list[str]:
-    """Give the values that a text lists; none if one of them is none."""
+    """Return the values that a text lists, or none if one of them is not a value."""
     if text in values:
         return [text]
     listed = _LISTED.fullmatch(text)
@@ -178,7 +178,7 @@ def _values(text: str, values: Collection[str]) -> list[str]:
 
 
 def _other_than(denied: list[str], values: Iterable[str]) -> str | None:
-    """Say how to write that a fact has none of some values: a list of `other than` would hold for each of them."""
+    """Return how to write that a fact has none of these values, since a list of `other than` would always hold."""
     if len(denied) == 1:
         return f"write `other than {denied[0]}`"
     left = [value for value in values if value not in denied]
@@ -228,7 +228,7 @@ class _Ends(NamedTuple):
 
 
 def number_test(text: str, *, days: bool = False) -> str:
-    """Say how to write a test of a number, or of a count of `days`, of which weeks are seven.
+    """Return how to write a test of a number, or of a count of `days`, in which a week is seven.
 
     >>> number_test(">= 40"), number_test("between 40 and 60"), number_test("at least 2 weeks", days=True)
     ('write `at least 40`', 'write `40 to 60`', 'write `at least 14`')
@@ -239,11 +239,11 @@ def number_test(text: str, *, days: bool = False) -> str:
         meant = _number(without)
     if re.search(r"[0-9][.,][0-9]", plain):
         meant = "write whole numbers" if meant is None else f"write whole numbers, or {meant.removeprefix('write ')}"
-    return meant or "write 7, 7 to 13, at least 7 or at most 7"
+    return meant or "write 7, 7 to 13, at least 7, or at most 7"
 
 
 def _plain(text: str, *, days: bool) -> str:
-    """Write a text with digits only, and weeks as days."""
+    """Return a text with numbers as digits, and weeks as days."""
     plain = _GROUPED.sub("", " ".join(text.split()))
     plain = _TENS_AND_ONES.sub(_in_digits, plain)
     for number, word in enumerate(_WORDS):
@@ -277,7 +277,7 @@ def _number(plain: str) -> str | None:
 
 
 def _ends(plain: str) -> str | None:
-    """Write a range, or one of its ends, as the format does."""
+    """Return a range, or one of its ends, as the format writes it."""
     for pattern, meaning in _BOUNDS:
         if match := pattern.fullmatch(plain):
             return f"{meaning} {match[1]}"
@@ -286,7 +286,7 @@ def _ends(plain: str) -> str | None:
 
 
 def _between(plain: str) -> _Ends | None:
-    """Give both ends of a range, both included; None if a text is none."""
+    """Return both ends of a range, both included, or None if a text is not a range."""
     if match := _RANGE.fullmatch(plain):
         low, high = sorted((int(match[1]), int(match[2])))
         return _Ends(low, high)

@@ -10,7 +10,7 @@ from followthrough.format.words import Word
 
 
 def schemas() -> dict[str, dict[str, Any]]:
-    """Make the JSON Schema (draft 2020-12) of every kind of file, by kind.
+    """Return the JSON Schema (draft 2020-12) of every kind of file, by kind.
 
     >>> schemas()["rules"]["items"]["$ref"]
     '#/$defs/RuleForm'
@@ -29,7 +29,7 @@ def schemas() -> dict[str, dict[str, Any]]:
 
 
 _SCALAR = {"type": ["string", "number", "boolean"]}
-"""Every scalar is text to us; an editor's YAML reader sees a number in `7` and a boolean in `true`."""
+"""To us every scalar is text, but an editor's YAML reader sees a number in `7` and a boolean in `true`."""
 
 _WORDS = {"anyOf": [_SCALAR, {"type": "array", "minItems": 1, "items": _SCALAR}]}
 
@@ -40,7 +40,7 @@ _PARTS = {
 
 
 def _schema(form: Any, defs: dict[str, Any]) -> dict[str, Any]:
-    """Describe a form; classes are described once, in `defs`. The branches are those of `fill`."""
+    """Return the schema of a form; classes are described once, in `defs`. The branches are those of `fill`."""
     origin = get_origin(form)
     if origin is Annotated:
         kind, meta = get_args(form)

@@ -1,8 +1,8 @@
 """From what a person typed to the facts of a lead.
 
-A lead is a mapping of questions to answers. A counted concept (`days_since_interview`) may be given instead
-of its date. An answer is a value of its question, or `unknown` where the question allows it; a question that
-nobody answered is unknown too, but only where that is allowed: otherwise it is missing.
+A lead is a mapping of questions to answers. A count of days (`days_since_interview`) may be given instead of its date.
+An answer is a value of its question, or `unknown` if the question allows it. A question that nobody answered is unknown
+too, if that is allowed; otherwise it is missing.
 """
 
 import re
@@ -26,21 +26,21 @@ MAX_TEXT = 200
 """Longest answer, in characters: a name or a sentence, printed on a line or two."""
 
 _LINE = re.compile(r"([a-z][a-z0-9_]*): ([A-Za-z0-9]+(?:[ _-][A-Za-z0-9]+)*)")
-"""A question and its answer on a line, in letters, digits and what joins them."""
+"""A question and its answer on a line, in letters, digits, and the characters that join them."""
 
 UNKNOWN = "unknown"
 """How "I don't know" is written in a lead."""
 
 
 NUMBER = re.compile(r"^\s*(-?[0-9]{1,9})(?:[.,]0{1,2})?\s*$", re.ASCII)
-"""How a whole number is written: in digits, or as a decimal that is whole (12.0; 12,0). More zeros may be thousands."""
+"""A whole number, in digits or as a decimal that is whole (12.0; 12,0). With more zeros it may be thousands."""
 
 _SAME = {"true": "yes", "y": "yes", "false": "no", "n": "no"}
-"""Other words for yes and no. 1 and 0 are not among them: a survey that codes answers has 1 and 2 as often."""
+"""Other words for yes and no. 1 and 0 are not among them, since surveys code answers as 1 and 2 just as often."""
 
 
 class Refused(ValueError):
-    """An answer that cannot be; its text is what is wrong; what to do."""
+    """An answer that is not possible. The message says what is wrong; what to do."""
 
     def __init__(self, wrong: str, remedy: str) -> None:
         self.wrong, self.remedy = wrong, remedy
@@ -58,9 +58,9 @@ class RefusedDays(Refused):
 class Lead(msgspec.Struct, frozen=True):
     """A lead: what was answered, and the facts that follow for every question and count.
 
-    `answers` has the typed answers, None for "I don't know"; `facts` has all questions and counts, None where
-    unknown; `origins` tells for each whether it was answered, counted, assumed (`settling`), or is known from nothing;
-    `missing` names the questions that apply, must be answered and are not, in the author's order (`applicability`).
+    `answers` has the typed answers, None for "I don't know"; `facts` has all questions and counts, None if unknown;
+    `origins` says for each whether it was answered, counted, assumed (`settling`), or comes from nothing; `missing` has
+    the questions that apply, must be answered, and are not, in the author's order (`applicability`).
     """
 
     answers: Mapping[str, Value]
@@ -70,10 +70,10 @@ class Lead(msgspec.Struct, frozen=True):
 
 
 def read_plainly(raw: bytes, file: str) -> dict[Word, Word] | None:
-    r"""Read a file of answers written as most are: one `question: answer` to a line, and comments of whole lines.
+    r"""Read a file of answers written as most are: one `question: answer` per line, and comments on their own lines.
 
-    None when anything else stands there, or nothing: then it is to be read as YAML (`yaml_words`), which reads these
-    lines the same, and takes longer to import its parser than a lead takes to be advised on.
+    Return None if there is anything else, or nothing. Then read it as YAML (`yaml_words`), which gives the same result
+    for such lines but takes longer to import than advice takes.
 
     >>> read_plainly(b"# a comment\nwant_it: yes", "lead.yaml"), read_plainly(b"want_it: [yes]", "lead.yaml")
     ({'want_it': 'yes'}, None)
@@ -92,9 +92,9 @@ def read_plainly(raw: bytes, file: str) -> dict[Word, Word] | None:
 def read_lead(base: KnowledgeBase, given: Mapping[Any, object], today: date, *, partial: bool = False) -> Lead:
     """Read a lead.
 
-    `given` maps questions or counts to texts, whole numbers, dates or None (unknown). In a `partial` lead a
-    question that is open may still make another one applicable; otherwise every answer must apply as it is.
-    Raises LeadError with every problem.
+    `given` maps questions or counts to texts, whole numbers, dates, or None (unknown). In a `partial` lead, an open
+    question may still make another one apply; otherwise every answer must apply as the lead is. Raises LeadError with
+    every problem.
     """
     problems: list[Problem] = []
     answers: dict[str, Value] = {}
@@ -118,19 +118,19 @@ def read_lead(base: KnowledgeBase, given: Mapping[Any, object], today: date, *, 
 
 
 def lasting(base: KnowledgeBase, lead: Lead) -> dict[str, Value]:
-    """Return the answers as they stand on later days too: a date in place of the days counted from it."""
+    """Return the answers as they hold on later days too, with dates in place of the days counted from them."""
     return {question: lead.facts[question] for question in map(base.question_of, lead.answers)}
 
 
 def complete(lead: Lead) -> Lead:
-    """Give the lead back if nothing is missing; raise MissingFacts otherwise."""
+    """Return the lead if nothing is missing. Raises MissingFacts otherwise."""
     if lead.missing:
         raise MissingFacts(lead.missing)
     return lead
 
 
 def read_answer(base: KnowledgeBase, question: Question, raw: object, today: date) -> Value:
-    """Read the answer to one question; raises Refused."""
+    """Read the answer to one question. Raises Refused."""
     text = _text(question.name, raw)
     if text == UNKNOWN or (text.strip().lower() == UNKNOWN and question.kind != "text"):
         _allow_unknown(question, question.name)
@@ -142,17 +142,17 @@ def read_answer(base: KnowledgeBase, question: Question, raw: object, today: dat
     if question.kind != "text":
         return _choice(text, question)
     if not text.strip():
-        raise Refused(f"the answer to {question.name} is empty", "write it, or leave the question out")
+        raise Refused(f"the answer to {question.name} is empty", "write an answer, or leave the question out")
     return text
 
 
 def revised(
     base: KnowledgeBase, answers: Mapping[str, Value], name: str, value: Value, today: date
 ) -> tuple[dict[str, Value], tuple[str, ...]]:
-    """Answer a question, for the first time or anew, and keep the answers given after it that still fit.
+    """Answer a question, for the first time or again, and keep the later answers that still fit.
 
-    Gives the answers that are kept, in their order, and the names of those that are not. Raises LeadError when the
-    answer contradicts one that was given before it.
+    Return the answers that are kept, in their order, and the names of the others. Raises LeadError if the answer
+    contradicts an earlier one.
     """
     names = list(answers)
     cut = names.index(name) if name in names else len(names)
@@ -170,14 +170,14 @@ def revised(
 
 
 def is_yes_or_no(choices: Collection[str]) -> bool:
-    """Tell whether a question can be answered with yes and no, and so with true and false."""
+    """Return whether a question can be answered with yes and no, and so with true and false."""
     return {"yes", "no"} <= {*choices}
 
 
 def choice_meant(text: str, choices: Collection[str]) -> str | None:
-    """Tell which choice, or `unknown`, a text means; None if none, or more than one.
+    """Return the choice, or `unknown`, that a text means; None if it means none or several.
 
-    Capitals, and blanks at either end, make no difference; nor does how accents are stored.
+    Capitals, spaces at either end, and the way accents are stored make no difference.
 
     >>> choice_meant("Not told ", ["first", "not told"]), choice_meant("TRUE", ["yes", "unsure", "no"])
     ('not told', 'yes')
@@ -192,7 +192,7 @@ def choice_meant(text: str, choices: Collection[str]) -> str | None:
 
 
 def ways_to_write(choice: str, choices: Collection[str]) -> list[str] | None:
-    """Return in small letters what means a choice, or `unknown`; None if only its capitals tell it from another.
+    """Return the lowercase texts that mean a choice, or `unknown`; None if only capitals distinguish it from another.
 
     >>> ways_to_write("yes", ["yes", "no"]), ways_to_write("May", ["May", "may"])
     (['yes', 'true', 'y'], None)
@@ -219,7 +219,7 @@ def _answer(base: KnowledgeBase, name: str, raw: object, today: date) -> Value:
     if name in base.questions:
         return read_answer(base, base.questions[name], raw, today)
     if name in base.concepts:
-        raise Refused(f"{quoted(name)} is concluded by rules", "remove it, or answer what it rests on")
+        raise Refused(f"{quoted(name)} is concluded by rules", "remove it, or answer the questions it depends on")
     raise Refused(f"unknown question {quoted(name)}", did_you_mean(name, [*base.questions, *base.counts]))
 
 
@@ -241,7 +241,7 @@ def _choice(text: str, question: Question) -> str:
 
 
 def _day(raw: object, text: str, question: Question, count: Count | None, today: date) -> date:
-    """Read a day: of several that a text may mean, the one that the count of the question allows."""
+    """Read a day. If a text may mean several, the question's count decides which."""
     if isinstance(raw, date):
         return raw.date() if isinstance(raw, datetime) else raw
     first, last = count.meant(today) if count is not None else (date.min, date.max)
@@ -254,25 +254,25 @@ def _day(raw: object, text: str, question: Question, count: Count | None, today:
 
 
 def _text(name: str, raw: object) -> str:
-    """Give the text of an answer; raises Refused when it is no text, whole number or date, or not a plain one."""
+    """Return the text of an answer. Raises Refused if it is not plain text, a whole number, or a date."""
     if raw is None:
         return UNKNOWN
     if isinstance(raw, bool | float | datetime | timedelta | Decimal):
         raw = _plain(raw)
     if not isinstance(raw, str | int | date):
         what = describe(raw) if isinstance(raw, Words | Entries) else f"a {type(raw).__name__}"
-        raise Refused(f"{name} cannot be {what}", "give a text, a whole number or a date")
+        raise Refused(f"{name} cannot be {what}", "give text, a whole number, or a date")
     is_long = isinstance(raw, int) and abs(raw) >= 10**MAX_TEXT  # too long for str(), perhaps
     text = "" if is_long else composed(str(raw))
     if is_long or len(text) > MAX_TEXT:
         raise Refused(f"the answer to {name} has more than {MAX_TEXT} characters", "shorten it")
     if not is_safe(text) or "\n" in text or "\t" in text:
-        raise Refused(f"the answer to {name} has a control character", "remove it: it does not show")
+        raise Refused(f"the answer to {name} has a control character", "remove it: it is invisible")
     return text
 
 
 def _plain(raw: bool | float | datetime | timedelta | Decimal) -> str | int | date:
-    """Give what a value says: true or false, the day of a time, a whole number if it is one."""
+    """Return what a value stands for: true or false, the day of a time, or a whole number if it is one."""
     if isinstance(raw, bool):
         return str(raw).lower()
     if isinstance(raw, datetime):
@@ -306,7 +306,7 @@ def _facts(
     places: Mapping[str, Place],
     problems: list[Problem],
 ) -> dict[str, Value]:
-    """Lay out every question and count; a date and its count follow from each other, or both stay open."""
+    """Return every question and count. A date and its count follow from each other, or both stay open."""
     facts: dict[str, Value] = {name: answers.get(name) for name in (*base.questions, *base.counts)}
     for count in base.counts.values():
         try:
@@ -325,7 +325,7 @@ class _Contradiction(Exception):
 
 
 def _day_and_count(count: Count, answers: Mapping[str, Value], today: date) -> tuple[date | None, int | None]:
-    """Tell a date and its count, of which one, both or none are answered."""
+    """Return a date and its count, of which one, both, or neither has been answered."""
     day, days = cast(date | None, answers.get(count.of)), cast(int | None, answers.get(count.name))
     if {count.of, count.name} <= answers.keys() and (day is None) != (days is None):
         unknown, known = (count.of, count.name) if day is None else (count.name, count.of)
@@ -353,4 +353,4 @@ def _out_of_reach(count: Count, day: date, today: date) -> tuple[str, str]:
         return f"{count.of} cannot be {day}: that is after today, {today}", "give a day that has passed"
     away = (day - today).days
     far = f"{away:,} days ahead" if away > 0 else f"{-away:,} days ago"
-    return f"{count.of} cannot be {day}: that is {far}", "look at its year"
+    return f"{count.of} cannot be {day}: that is {far}", "check the year"

@@ -1,7 +1,7 @@
 """letters/*.txt: drafts of letters, read line by line so that every placeholder keeps its place.
 
-A draft may begin with a head of lines `To: ...` and `Subject: ...`, ended by an empty line; what follows is the
-letter, in paragraphs with empty lines between them.
+A draft may start with a head of lines `To: ...` and `Subject: ...` and an empty line. The letter follows, in
+paragraphs with empty lines between them.
 """
 
 import re
@@ -17,7 +17,7 @@ _HEAD = re.compile(r"(To|Subject):[ \t]*(.*)")
 
 
 class Draft(msgspec.Struct, frozen=True):
-    """A file of a letter: the lines of its head, by their key, and of its paragraphs."""
+    """The file of a letter: the lines of its head, by key, and the lines of its paragraphs."""
 
     name: Word
     head: dict[str, Word]
@@ -25,7 +25,7 @@ class Draft(msgspec.Struct, frozen=True):
 
 
 def read_draft(raw: bytes, file: str, problems: list[Problem]) -> Draft | None:
-    """Read a draft; None, with a problem, if there is no letter in it."""
+    """Read a draft. Return None and note a problem if it contains no letter."""
     text = plain_text(raw, file, problems)
     if text is None:
         return None
@@ -33,13 +33,13 @@ def read_draft(raw: bytes, file: str, problems: list[Problem]) -> Draft | None:
     head, body = _split(lines, problems)
     paragraphs = tuple(tuple(group) for is_text, group in groupby(body, key=bool) if is_text)
     if not paragraphs:
-        problems.append(Problem(Place(file), "has no letter in it", "remove it, or write the letter below its head"))
+        problems.append(Problem(Place(file), "contains no letter", "remove it, or write a letter in it"))
         return None
     return Draft(Word(file.rpartition("/")[2].removesuffix(".txt"), Place(file)), head, paragraphs)
 
 
 def _split(lines: Sequence[Word], problems: list[Problem]) -> tuple[dict[str, Word], Sequence[Word]]:
-    """Part the head from the letter."""
+    """Separate the head from the letter."""
     head: dict[str, Word] = {}
     for number, line in enumerate(lines):
         match = _HEAD.fullmatch(line)

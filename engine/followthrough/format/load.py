@@ -1,9 +1,8 @@
 """A folder of YAML files and tables becomes a `KnowledgeBase`, or a list of everything that is wrong with it.
 
-The files are found and read here, as words (`yaml_words`, `csv_words`) that fill in forms (`forms`, `table_forms`);
-then every name in them is looked up: first those of counsels, passages, questions and concepts (`vocabulary`), then
-those that rules, tables of them (`tables`), `letters` and cases use (`resolve`). A part that is wrong is noted and left
-out, and reading goes on, so that one run reports all problems.
+The files are found and read here, as words (`yaml_words`, `csv_words`) that fill in forms (`filling`, `table_forms`,
+`letters`). Then every name in them is looked up (`resolve`). A part that is wrong is noted and left out, and reading
+continues, so that one run reports all problems.
 """
 
 import os
@@ -31,12 +30,12 @@ _ENDINGS = (".yaml", ".yml")
 _LETTERS = "letters"
 _TABLES = "tables"
 _TABLE_ENDINGS = (".csv", ".tsv", ".xlsx", ".xls", ".ods")
-"""Endings of files that somebody takes for a table of rules where they are among the rules; we read CSV."""
-_WHICH_FOLDER = "name the folder that holds base.yaml"
+"""Endings of files that, in the folder of the rules, are meant to be tables of rules. We read CSV."""
+_WHICH_FOLDER = "name the folder that contains base.yaml"
 
 
 def load(folder: "str | Path | None" = None) -> KnowledgeBase:
-    """Load the knowledge base in a folder, or the built-in one, which is kept from one program to the next (`cache`).
+    """Load the knowledge base in a folder, or the built-in one, which is cached from one program to the next (`cache`).
 
     Raises KnowledgeError with all problems, each `file:line:col: what is wrong; what to do`.
 
@@ -64,7 +63,7 @@ def load(folder: "str | Path | None" = None) -> KnowledgeBase:
 
 
 def parse(files: Mapping[str, bytes]) -> KnowledgeBase:
-    """Make a knowledge base of its files, given by their path in it (`base.yaml`, `rules/x.yaml` ...).
+    """Make a knowledge base from its files, given by their path in it (`base.yaml`, `rules/x.yaml` ...).
 
     Raises KnowledgeError with all problems.
     """
@@ -72,7 +71,7 @@ def parse(files: Mapping[str, bytes]) -> KnowledgeBase:
 
 
 def built_in() -> "Path":
-    """Find the folder of the built-in knowledge base: in the package, or in the checkout it runs from."""
+    """Return the folder of the built-in knowledge base, which is in the package or in the checkout it runs from."""
     from pathlib import Path
 
     return Path(_built_in())
@@ -85,7 +84,7 @@ def _built_in() -> str:
 
 
 def shown_as(root: "Path") -> "Path":
-    """Write a folder as a person would: relative to where they stand, if it is below."""
+    """Return a folder as a person would write it: relative to the current folder if it is inside."""
     from pathlib import Path
 
     try:
@@ -96,7 +95,7 @@ def shown_as(root: "Path") -> "Path":
 
 
 def _kind(name: str) -> str | None:
-    """Tell which kind of file a path in a knowledge base is; None if nothing reads it."""
+    """Return the kind of file that a path in a knowledge base is, or None if it is not one of its files."""
     folder, _, rest = name.rpartition("/")
     if folder == _LETTERS:
         return _LETTERS if rest.endswith(".txt") else None
@@ -108,7 +107,7 @@ def _kind(name: str) -> str | None:
 
 
 def belongs(path: str) -> bool:
-    """Tell whether a file, by its path in a base, is one of its files, or was meant to be.
+    """Return whether a file, by its path in a base, is one of the base's files or was meant to be.
 
     >>> [belongs(path) for path in ("rules/fees.csv", "rules/fees.xlsx", "leads.csv", "cases/x.yml", "letters/x.txt")]
     [True, True, False, True, True]
@@ -125,37 +124,37 @@ def belongs(path: str) -> bool:
 
 
 def _files(root: str, problems: list[Problem]) -> dict[str, bytes | None]:
-    """Read the files of a knowledge base, by their path in it; raises KnowledgeError if there is none.
+    """Read the files of a knowledge base, by their path in it. Raises KnowledgeError if there is no knowledge base.
 
-    None stands for the content of a file that cannot be read, which is noted, and of one that nothing reads.
+    The content is None if a file cannot be read, which is noted, or is not a file of a knowledge base.
     """
     try:
         if not S_ISDIR(os.stat(root).st_mode):
             raise KnowledgeError([Problem(Place(""), "is a file, not a folder", _WHICH_FOLDER)])
         names = _names(root, problems)
     except (FileNotFoundError, NotADirectoryError, ValueError):
-        raise KnowledgeError([Problem(Place(""), "is not there", _WHICH_FOLDER)]) from None
+        raise KnowledgeError([Problem(Place(""), "does not exist", _WHICH_FOLDER)]) from None
     except OSError as error:
         raise KnowledgeError([Problem(Place(""), f"cannot be read ({error.strerror})", _WHICH_FOLDER)]) from None
     found: dict[str, bytes | None] = {}
     if len(names) > MAX_FILES:
-        problems.append(Problem(Place(""), f"has more than {MAX_FILES} files", "join or remove some of them"))
+        problems.append(Problem(Place(""), f"has more than {MAX_FILES} files", "merge or remove some of them"))
     for name in names[:MAX_FILES]:
         if not name.isprintable():
             folder, _, file = name.rpartition("/")
-            problems.append(Problem(Place(folder), f"has a file with the name {quoted(file)}", "give it a plain name"))
+            problems.append(Problem(Place(folder), f"has a file with the name {quoted(file)}", "rename it"))
         else:
             found[name] = _content(os.path.join(root, name), name, problems) if _kind(name) else None
     return found
 
 
 def _names(root: str, problems: list[Problem]) -> list[str]:
-    """List the files of a base in a folder, and in the folders in it unless they are hidden.
+    """Return the files of a base in a folder and in its folders, except for hidden ones.
 
-    A folder that cannot be looked into is noted.
+    A folder that cannot be opened is noted.
     """
     if not {f"{stem}{ending}" for stem in _SINGLE_FILES for ending in _ENDINGS} & set(os.listdir(root)):
-        raise KnowledgeError([Problem(Place("base.yaml"), "is not there", f"add it, or {_WHICH_FOLDER}")])
+        raise KnowledgeError([Problem(Place("base.yaml"), "is missing", f"add it, or {_WHICH_FOLDER}")])
     found: list[str] = []
 
     def inside_root(path: str) -> str:
@@ -164,7 +163,7 @@ def _names(root: str, problems: list[Problem]) -> list[str]:
     def note(error: OSError) -> None:
         place = Place(inside_root(error.filename))
         problems.append(
-            Problem(place, f"cannot be looked into ({error.strerror})", "make it readable, or move it elsewhere")
+            Problem(place, f"cannot be opened ({error.strerror})", "make it readable, or move it elsewhere")
         )
 
     for folder, folders, files in os.walk(root, onerror=note):
@@ -175,18 +174,18 @@ def _names(root: str, problems: list[Problem]) -> list[str]:
 
 
 def _content(path: str, name: str, problems: list[Problem]) -> bytes | None:
-    """Read a file; note a problem if that is not possible."""
+    """Read a file. Return None and note a problem if it cannot be read."""
     try:
         mode = os.stat(path).st_mode
         if S_ISREG(mode):
             with open(path, "rb") as file:
                 return file.read(MAX_BYTES + 1)
         if S_ISDIR(mode):
-            wrong, remedy = "is a folder", "put a file of that name in its place"
+            wrong, remedy = "is a folder", "replace it with a file of that name"
         else:
-            wrong, remedy = "is not a plain file", "put a text file in its place"
+            wrong, remedy = "is not a regular file", "replace it with a text file"
     except FileNotFoundError:
-        wrong, remedy = "is a link to a file that is not there", "put the file in its place"
+        wrong, remedy = "is a link to a file that does not exist", "replace it with the file"
     except OSError as error:
         wrong, remedy = f"cannot be read ({error.strerror})", "make it readable"
     problems.append(Problem(Place(name), wrong, remedy))
@@ -195,7 +194,7 @@ def _content(path: str, name: str, problems: list[Problem]) -> bytes | None:
 
 @uncollected()
 def _parse(files: Mapping[str, bytes | None], problems: list[Problem]) -> KnowledgeBase:
-    """Make a knowledge base of its files, adding to the problems noted already."""
+    """Make a knowledge base from its files, adding to the problems that have been noted."""
     from followthrough.format.forms import FILE_FORMS
     from followthrough.format.letters import read_draft
     from followthrough.format.resolve import resolve
@@ -228,7 +227,7 @@ def _parse(files: Mapping[str, bytes | None], problems: list[Problem]) -> Knowle
 def _read_table(
     content: bytes | None, name: str, forms: dict[str, Any], problems: list[Problem], torn: set[str]
 ) -> None:
-    """Read a table of rules; where a part of it cannot be read, it may have defined any rule."""
+    """Read a table of rules. If a part of it cannot be read, that part may have defined any rule."""
     from followthrough.format.table_forms import read_table
 
     before = len(problems)
@@ -240,7 +239,7 @@ def _read_table(
 
 
 def _filled(content: bytes, name: str, kind: str, problems: list[Problem]) -> Any:
-    """Read a file and fill in the form of its kind; None if there is nothing to fill in."""
+    """Read a file and fill in the form of its kind. Return None if there is nothing to fill in."""
     from followthrough.format.filling import fill
     from followthrough.format.forms import FILE_FORMS
     from followthrough.format.yaml_words import read
@@ -250,13 +249,13 @@ def _filled(content: bytes, name: str, kind: str, problems: list[Problem]) -> An
     if node is not None and node != "":
         return fill(node, FILE_FORMS[kind], problems)
     if len(problems) == before:
-        remedy = "remove it, or write something in it" if kind in _FOLDERS else "write something in it"
+        remedy = "remove it, or fill it in" if kind in _FOLDERS else "write something in it"
         problems.append(Problem(Place(name), "is empty", remedy))
     return None
 
 
 def _check_names(files: Mapping[str, bytes | None], problems: list[Problem], torn: set[str]) -> None:
-    """Note files that are missing, and files that nothing reads."""
+    """Note files that are missing, and files that do not belong."""
     renamed: set[str] = set()
     for name in sorted(files):
         if _kind(name) is None and not name.endswith(_ENDINGS):
@@ -272,24 +271,30 @@ def _check_names(files: Mapping[str, bytes | None], problems: list[Problem], tor
             else:
                 remedy = did_you_mean(name, known)
             torn.add(str(_kind(meant)))
-            problems.append(Problem(Place(name), "is a YAML file that nothing reads", remedy))
+            problems.append(Problem(Place(name), "is not a file of a knowledge base", remedy))
     for kind in _SINGLE_FILES:
         name = f"{kind}.yaml"
         if name not in files:
             torn.add(kind)
             if name not in renamed:
-                problems.append(Problem(Place(name), "is not there", "add it: every knowledge base has one"))
+                problems.append(Problem(Place(name), "is missing", "add it: every knowledge base has one"))
 
 
 def _unread_table(name: str) -> Problem:
-    """Say what to do with a table that nothing reads."""
+    """Return what is wrong with a table that is not read, and what to do."""
     stem, _, ending = name.rpartition("/")[2].rpartition(".")
-    kept = "move it to" if ending == "csv" else "rename it to" if ending.lower() == "csv" else "save it as CSV (UTF-8),"
-    return Problem(Place(name), "is a table that nothing reads", f"{kept} rules/{stem}.csv, or move it out of rules/")
+    target = f"rules/{stem}.csv"
+    if ending == "csv":
+        remedy = f"move it to {target}"
+    elif ending.lower() == "csv":
+        remedy = f"rename it to {target}"
+    else:
+        remedy = f"save it as {target} (CSV, UTF-8)"
+    return Problem(Place(name), "is not read as a table of rules", f"{remedy}, or move it out of rules/")
 
 
 def _hash(files: Mapping[str, bytes | None]) -> str:
-    """Hash the content of all files, by name: it changes if and only if some file does."""
+    """Return a hash of all files, by name, which changes if and only if some file does."""
     from hashlib import sha256
 
     digest = sha256()

@@ -14,10 +14,10 @@ from followthrough.format.graph_walks import reached
 from followthrough.format.sentences import together
 
 MAX_NUMBER = 1_000_000
-"""Largest number, either side of zero, in ranges and tests. Far from 2^31, where clingo's integers wrap."""
+"""Largest number, on either side of zero, in ranges and tests. Far from 2^31, where clingo's integers wrap."""
 
 SLACK = 3_650
-"""Days beyond the bounds of a count (ten years) from which on a day is taken for a slip, in its year mostly."""
+"""How many days (ten years) beyond the bounds of a count a day is taken for a slip, most likely in its year."""
 
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 """A fact's name in braces, in a text that a person reads."""
@@ -25,7 +25,7 @@ PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 Kind = Literal["choice", "yes/no", "number", "date", "text"]
 
 Policy = Literal["unique", "first", "priority", "collect"]
-"""A hit policy: what becomes of rows of a decision table that hold together."""
+"""A hit policy: what happens to rows of a decision table that apply together."""
 
 
 class Counsel(msgspec.Struct, frozen=True):
@@ -39,7 +39,7 @@ class Counsel(msgspec.Struct, frozen=True):
 
 
 class Passage(msgspec.Struct, frozen=True):
-    """One passage of a counsel's source. A narrative one is told but asks for no rule."""
+    """One passage of a counsel's source. A narrative one tells a story and needs no rule."""
 
     counsel: str
     name: str
@@ -51,9 +51,9 @@ class Passage(msgspec.Struct, frozen=True):
 class Question(msgspec.Struct, frozen=True):
     """What a person can be asked; its name is the name of the fact.
 
-    `choices` maps each value to what the person reads (kinds `choice` and `yes/no`); `low` and `high` bound a
-    number, both included. The question applies, and an answer is possible, only where `only_if` is true.
-    `can_become` has the values that the person can bring about, in the order in which they come about.
+    `choices` maps each value to what the person reads (kinds `choice` and `yes/no`); `low` and `high` bound a number,
+    both included. The question applies, and an answer is possible, only if `only_if` is true. `can_become` has the
+    values that the person can bring about, in the order in which they come about.
     """
 
     name: str
@@ -70,7 +70,7 @@ class Question(msgspec.Struct, frozen=True):
     place: Place
 
     def is_in_your_hands(self, now: Value, then: Value) -> bool:
-        """Tell whether the person can change the answer so; what has come about is never undone."""
+        """Return whether the person can change the answer this way. What has come about is never undone."""
         if then not in self.can_become:
             return False
         return now not in self.can_become or self.can_become.index(str(now)) < self.can_become.index(str(then))
@@ -79,7 +79,7 @@ class Question(msgspec.Struct, frozen=True):
 class Count(msgspec.Struct, frozen=True):
     """A concept that counts days since, or until, a date question's answer.
 
-    `low` and `high` bound it: a day further away counts as the bound, since no rule can tell it from there on.
+    `low` and `high` bound it. A day further away counts as the bound, since no rule can tell the difference.
     """
 
     name: str
@@ -92,20 +92,20 @@ class Count(msgspec.Struct, frozen=True):
 
     @property
     def passed(self) -> bool:
-        """Tell whether its day cannot lie ahead: no day since it is less than none."""
+        """Whether its day must have passed: the days since then cannot be negative."""
         return self.direction == "since" and self.low >= 0
 
     def days(self, day: date, today: date) -> int:
-        """Count the days between a date and today, as far as the bounds go."""
+        """Return the days between a date and today, limited by the bounds."""
         counted = (today - day).days if self.direction == "since" else (day - today).days
         return min(max(counted, self.low), self.high)
 
     def day(self, days: int, today: date) -> date:
-        """Give the day between which and today there are so many, or the end of the calendar if that is nearer."""
+        """Return the day that is this many days from today, or the end of the calendar if that is nearer."""
         return _shifted(today, -days if self.direction == "since" else days)
 
     def says(self, days: int) -> str:
-        """Write a number of days; at a bound it stands for all that lie beyond.
+        """Return a number of days in words; a bound stands for all days beyond it.
 
         >>> count = Count("days", "", "day", "since", 0, 365, Place(""))
         >>> count.says(0), count.says(364), count.says(365)
@@ -116,7 +116,7 @@ class Count(msgspec.Struct, frozen=True):
         return f"{days} or less" if days == self.low and not (self.passed and days == 0) else str(days)
 
     def reach(self, today: date) -> tuple[date, date]:
-        """Give the first and the last day that can be: some years beyond the bounds, but none ahead if `passed`."""
+        """Return the first and the last possible day: some years beyond the bounds, but none ahead if `passed`."""
         if self.direction == "since":
             first, last = -self.high - SLACK, 0 if self.passed else SLACK - self.low
         else:
@@ -124,13 +124,13 @@ class Count(msgspec.Struct, frozen=True):
         return _shifted(today, first), _shifted(today, last)
 
     def meant(self, today: date) -> tuple[date, date]:
-        """Give the first and the last day that is meant where a text may mean several."""
+        """Return the first and the last day that can be meant by a text that may mean several."""
         first, last = self.reach(today)
         return today if self.direction == "until" and self.low >= 0 else first, last
 
 
 def _shifted(day: date, days: int) -> date:
-    """Go some days on, as far as the calendar goes."""
+    """Return a day some days later, or the end of the calendar if that is nearer."""
     try:
         return day + timedelta(days=days)
     except OverflowError:
@@ -176,7 +176,7 @@ class Due(msgspec.Struct, frozen=True):
 class TableRow(msgspec.Struct, frozen=True):
     """Where a rule stands in a decision table: the file, its hit policy if it has one, and the number of the row.
 
-    A row overrides those of a greater `rank`; where the policy puts the rows in no order, all have the same.
+    A row overrides those of a greater `rank`. If the policy does not put the rows in order, all have the same rank.
     """
 
     table: str
@@ -188,7 +188,7 @@ class TableRow(msgspec.Struct, frozen=True):
 class Rule(msgspec.Struct, frozen=True):
     """A defeasible rule: it applies when `conditions` are true and `unless` is not.
 
-    A rule that is a `row` of a decision table overrides what the hit policy of the table says, and nothing else.
+    A rule that is a `row` of a decision table overrides what the table's hit policy says, and nothing else.
     """
 
     name: str
@@ -205,17 +205,17 @@ class Rule(msgspec.Struct, frozen=True):
 
     @property
     def written_overrides(self) -> tuple[str, ...]:
-        """The overrides that somebody wrote; those that a hit policy stands for are left out."""
+        """The overrides that an author wrote, without those that a hit policy stands for."""
         return () if self.row is not None else self.overrides
 
     def tested(self) -> tuple[str, ...]:
-        """Name the facts that the rule tests, each once, in the order they are written."""
+        """Return the facts that the rule tests, each once, in the order they are written."""
         parts = [*self.conditions.tests(), *(self.unless.tests() if self.unless else ())]
         return tuple(dict.fromkeys(part.fact for part in parts))
 
 
 class Expectation(msgspec.Struct, frozen=True):
-    """What a case expects under one counsel: values of concepts, and rules that fire, are defeated or silent."""
+    """What a case expects under one counsel: values of concepts, and rules that fire, are defeated, or are silent."""
 
     counsel: str
     values: Mapping[str, tuple[str, ...]]
@@ -241,8 +241,8 @@ class Case(msgspec.Struct, frozen=True):
 class Letter(msgspec.Struct, frozen=True):
     """A draft, named after the value of a goal that calls for it.
 
-    `to` is where a mail would go and `subject` what it would be about, empty if the draft has none; `paragraphs` keep
-    their lines. All may have `{fact}` in them.
+    `to` is the address of an email and `subject` its subject, empty if the draft has none; `paragraphs` keep their
+    lines. All may contain `{fact}`.
     """
 
     name: str
@@ -253,7 +253,7 @@ class Letter(msgspec.Struct, frozen=True):
 
 
 class Acceptance(msgspec.Struct, frozen=True):
-    """Why findings of a code about one entry may stay; `entry` is the place of the entry."""
+    """Why findings with this code about one entry may stay; `entry` is the place of the entry."""
 
     code: str
     reason: str
@@ -287,7 +287,7 @@ class KnowledgeBase(msgspec.Struct, frozen=True):
         return hash(self.hash)
 
     def counsel_named(self, name: str | None) -> str:
-        """Give the name back if a counsel has it, the default one's for None; raises LeadError otherwise."""
+        """Return the name of a counsel, or of the default one for None. Raises LeadError if it is unknown."""
         if name is None:
             return self.default_counsel
         if name not in self.counsels:
@@ -300,19 +300,19 @@ class KnowledgeBase(msgspec.Struct, frozen=True):
         return tuple(dict.fromkeys((*self.goals, *self.shows)))
 
     def lineage(self, counsel: str) -> tuple[str, ...]:
-        """Name the counsel and all it follows, itself first, each once."""
+        """Return the counsel and all it follows, itself first, each once."""
         return reached([counsel], lambda name: self.counsels[name].follows)
 
     def question_of(self, fact: str) -> str:
-        """Name the question whose answer gives a fact its value: for a count, its date; any other fact names itself."""
+        """Return the question whose answer gives a fact its value: the date of a count, or else the fact itself."""
         return self.counts[fact].of if fact in self.counts else fact
 
     def count_of(self, question: str) -> Count | None:
-        """Give the concept that counts days from a date question, if there is one."""
+        """Return the count of days from a date question, or None."""
         return next((count for count in self.counts.values() if count.of == question), None)
 
     def passages_of(self, rule: Rule) -> Iterator[Passage]:
-        """Give the passages a rule cites; a rule may cite its own counsel's and those of whom it follows."""
+        """Yield the passages that a rule cites, which belong to its own counsel or to one that it follows."""
         for source in rule.sources:
             for counsel in self.lineage(rule.counsel):
                 if (counsel, source) in self.passages:
@@ -320,7 +320,7 @@ class KnowledgeBase(msgspec.Struct, frozen=True):
                     break
 
     def says(self, fact: str, value: Value) -> str:
-        """Tell what a person reads for a fact's value."""
+        """Return what a person reads for a fact's value."""
         if value is None or value == ():
             return "not known"
         if isinstance(value, tuple):

@@ -7,7 +7,7 @@ from followthrough.format.model import Concept, KnowledgeBase, Rule
 
 
 class Circle(ValueError):
-    """Rules depend on themselves; `nodes` has the rules and concepts in the circle, in order, each as (kind, name)."""
+    """Rules that depend on themselves. `nodes` has the rules and concepts of the circle, in order, as (kind, name)."""
 
     def __init__(self, nodes: list[tuple[str, str]]) -> None:
         self.nodes = nodes
@@ -16,11 +16,11 @@ class Circle(ValueError):
 
 @lru_cache(maxsize=64)
 def settled_order(base: KnowledgeBase, counsel: str) -> tuple[Rule | Concept, ...]:
-    """Order a counsel's rules, and the concepts they conclude, so that each comes after all it depends on.
+    """Return a counsel's rules, and the concepts they conclude, ordered so that each comes after all it depends on.
 
-    A rule comes after the concepts it tests and the rules that override it; a concept after the rules that
-    conclude it. Among what is free to come next the least name comes first, so the order does not depend on
-    files. Raises ValueError with the names in a circle, if there is one.
+    A rule comes after the concepts it tests and the rules that override it; a concept comes after the rules that
+    conclude it. Of those that could come next, the one with the least name does, so the order does not depend on files.
+    Raises Circle if there is one.
     """
     lineage = base.lineage(counsel)
     concepts = sorted(base.concepts.values(), key=lambda concept: concept.name)

@@ -13,13 +13,13 @@ DONT_KNOW = "I don't know"
 """What a person reads for an answer that is `unknown`."""
 
 _SENTENCE_FOLLOWS = re.compile(r"\s*$|\s+[A-Z{]")
-"""What stands behind a placeholder where it ends a sentence."""
+"""What follows a placeholder that ends a sentence."""
 
 
 def fill_in(text: str, base: KnowledgeBase, facts: Mapping[str, Value]) -> str:
     """Replace each `{fact}` by what a person reads for its value. Nothing else is evaluated.
 
-    What is read for a value keeps its full stop only where the text ends with it, or a new sentence follows.
+    The text of a value keeps its period only at the end, or before a new sentence.
     """
 
     def said(match: re.Match[str]) -> str:
@@ -30,7 +30,7 @@ def fill_in(text: str, base: KnowledgeBase, facts: Mapping[str, Value]) -> str:
 
 
 def heading(concept: str) -> str:
-    """Make the name of a concept readable.
+    """Return the name of a concept as a heading.
 
     >>> heading("next_step")
     'Next step'
@@ -39,7 +39,7 @@ def heading(concept: str) -> str:
 
 
 def answered(base: KnowledgeBase, question: str, value: Value, high: int | None = None) -> str:
-    """Write an answer to a question, a date with its weekday; or a range of numbers or counts of days, up to `high`."""
+    """Return an answer in words, a date with its weekday; or a range of numbers or counts of days, up to `high`."""
     if value is None:
         return DONT_KNOW
     if isinstance(value, date):
@@ -52,7 +52,7 @@ def answered(base: KnowledgeBase, question: str, value: Value, high: int | None 
 
 
 def counted(number: int, what: str) -> str:
-    """Write a number of things.
+    """Return a number of things in words.
 
     >>> counted(1, "question"), counted(2, "question")
     ('1 question', '2 questions')
@@ -61,7 +61,7 @@ def counted(number: int, what: str) -> str:
 
 
 def percent(number: int, of: int) -> str:
-    """Write a share to two digits; what is not nothing, or not all, never reads as if it were.
+    """Return a share to two digits. A share between none and all never reads as none or all.
 
     >>> percent(1, 8), percent(1, 10**9), percent(999, 1000), percent(7, 7)
     ('12%', 'under 0.01%', 'over 99%', '100%')
@@ -75,7 +75,7 @@ def percent(number: int, of: int) -> str:
 
 
 def aloud(conditions: AllOf) -> str:
-    """Say conditions as a sentence."""
+    """Return conditions as a sentence."""
     return ", and ".join(
         "(" + "; or ".join(aloud(alternative) for alternative in part.alternatives) + ")"
         if isinstance(part, AnyOf)
@@ -94,7 +94,7 @@ _DECIDES = {
 
 
 def row_of(base: KnowledgeBase, rule: Rule) -> str:
-    """Say where in a decision table a rule stands, and what becomes of rows that fit together; nothing if in none."""
+    """Return where a rule is in a decision table and what its hit policy means; empty if it is not in one."""
     if rule.row is None:
         return ""
     rows = sum(other.row is not None and other.row.table == rule.row.table for other in base.rules.values())
@@ -103,13 +103,13 @@ def row_of(base: KnowledgeBase, rule: Rule) -> str:
 
 
 def is_beside(base: KnowledgeBase, rule: str, other: str) -> bool:
-    """Tell whether two rules are rows of one decision table."""
+    """Return whether two rules are rows of one decision table."""
     row, beside = base.rules[rule].row, base.rules[other].row
     return row is not None and beside is not None and row.table == beside.table
 
 
 def rows_beside(base: KnowledgeBase, rule: str, others: Iterable[str]) -> str:
-    """Say that those of some rules that are rows of the same table fit as well, and why they do not decide."""
+    """Return which of some rules are other rows of the same table that fit as well, and why they do not decide."""
     row = base.rules[rule].row
     beside = [base.rules[other].row for other in others if is_beside(base, rule, other)]
     numbers = [str(number) for number in sorted(one.number for one in beside if one is not None)]
@@ -120,5 +120,5 @@ def rows_beside(base: KnowledgeBase, rule: str, others: Iterable[str]) -> str:
 
 
 def concluded(rule: Rule) -> str:
-    """Write what a rule concludes."""
+    """Return what a rule concludes."""
     return ", ".join(f"{one.concept}: {one.value}" for one in rule.then)

@@ -1,4 +1,4 @@
-"""Putting together what authors wrote, whole sentences and mere phrases alike, so that every full stop is right."""
+"""Joins what authors wrote, whole sentences and phrases alike, so that every period is right."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 _END = re.compile(r"[.!?\u2026\u3002\uff01\uff1f][\"'\u201d\u2019\xbb)\]]*$")
 """The end of a sentence, with what may close after it."""
 _FULL_STOP = re.compile(r"(?<!\.)(?<!\.\w)[.\u3002]$")
-"""A full stop that ends a sentence and nothing else: neither "..." nor "a.m."."""
+"""A period that ends a sentence and nothing else: neither "..." nor "a.m."."""
 
 
 def is_sentence(text: str) -> bool:
-    """Tell whether a text ends as a sentence does."""
+    """Return whether a text ends as a sentence does."""
     return _END.search(text) is not None
 
 
@@ -24,7 +24,7 @@ def ended(text: str) -> str:
 
 
 def inside(text: str) -> str:
-    """Return a text as it stands inside a sentence: without its full stop.
+    """Return a text for use inside a sentence, without its period.
 
     >>> inside("Stay."), inside("at 8 a.m."), inside("Ready?")
     ('Stay', 'at 8 a.m.', 'Ready?')
@@ -33,7 +33,7 @@ def inside(text: str) -> str:
 
 
 def together(texts: Iterable[str]) -> str:
-    """Put texts one after another: sentences as they are, phrases with commas, and both with semicolons.
+    """Join texts: sentences as they are, phrases with commas, and a mixture with semicolons.
 
     >>> together(["Stay.", "Be quiet."]), together(["quickly", "quietly"]), together(["Stay.", "quietly"])
     ('Stay. Be quiet.', 'quickly, quietly', 'Stay; quietly')
@@ -47,7 +47,7 @@ def together(texts: Iterable[str]) -> str:
 
 
 def listed(names: Sequence[str], last: str = "and") -> str:
-    """List names, a word before the last one.
+    """Join names into a list, with a word before the last one.
 
     >>> listed(["rank", "line"]), listed(["rank", "line", "mood"], "or")
     ('rank and line', 'rank, line or mood')

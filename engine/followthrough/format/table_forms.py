@@ -1,7 +1,7 @@
 """rules/*.csv: the shape of a decision table: a line about the table, the names of its columns, and its rows.
 
-The first line may say what holds for all rows: the hit policy, and the counsel, source or reason of rows that name none
-of their own. The words for hit policies are those of DMN (Decision Model and Notation 1.5, section 8.2.8).
+The first line may say what holds for all rows: the hit policy, and the counsel, source, or reason of rows that name
+none. The names of hit policies are those of DMN (Decision Model and Notation 1.5, section 8.2.8).
 """
 
 import re
@@ -23,7 +23,7 @@ POLICIES: tuple[Policy, ...] = get_args(Policy)
 """The hit policies that a table can name."""
 
 OF_A_ROW = ("rule", "counsel", "source", "because", "accepted")
-"""Columns that say something of a row; any other one tests a fact, or is what the row concludes."""
+"""Columns that say something about a row. Any other column tests a fact or has what the row concludes."""
 
 _OF_THE_TABLE = ("hit policy", "counsel", "source", "because")
 _IN_YAML_ONLY = ("unless", "overrides", "due", "any of")
@@ -33,7 +33,7 @@ _OTHER_POLICIES = {
     **{policy[0]: f"write {policy}" for policy in POLICIES},
     **dict.fromkeys(("rule order", "output order", "r", "o"), "write collect"),
 }
-"""Hit policies of DMN that go by another name here, and what to do."""
+"""Hit policies of DMN that have another name here, and what to do."""
 
 _KEYED = re.compile(r"([^:]*?)\s*:\s*(.*)", re.DOTALL)
 _CURLY = re.compile("[\u201c-\u201f\u00ab\u00bb]")
@@ -42,7 +42,7 @@ _CURLY = re.compile("[\u201c-\u201f\u00ab\u00bb]")
 class Column(msgspec.Struct, frozen=True):
     """A column: its number, what it is for, and the fact it tests (`if`) or the concept it concludes (`then`).
 
-    It is for nothing where it has no name, or one that was noted.
+    It is for nothing if it has no name, or a name that was noted.
     """
 
     number: int
@@ -60,12 +60,12 @@ class DecisionTable(msgspec.Struct, frozen=True):
     rows: tuple[tuple[int, CsvLine], ...]
 
     def using(self, use: str) -> list[Column]:
-        """Give the columns of a use."""
+        """Return the columns of a use."""
         return [column for column in self.columns if column.use == use]
 
 
 def read_table(raw: bytes, file: str, problems: list[Problem]) -> DecisionTable | None:
-    """Read a table; None, with a problem, if there is no row in it. Rows and columns with a fault are left out."""
+    """Read a table, without its faulty rows and columns. Return None and note a problem if it has no row."""
     before = len(problems)
     lines = read_lines(raw, file, problems)
     if lines is None:
@@ -88,28 +88,28 @@ def read_table(raw: bytes, file: str, problems: list[Problem]) -> DecisionTable 
 
 
 _EMPTY = "is empty", "remove it, or write a table in it"
-_NO_COLUMNS = "has no line that names columns", "write one: facts, then: CONCEPT, source, because"
-_NO_ROW = "has no row", "write one below the line that names the columns, or remove the file"
+_NO_COLUMNS = "has no line of column names", "add one: facts, then: CONCEPT, source, because"
+_NO_ROW = "has no row", "add one below the names of the columns, or remove the file"
 
 
 def plain(text: str) -> str:
-    """Write a text with single blanks, of whichever kind they are: spreadsheets bring their own."""
+    """Return a text with single spaces in place of any white space, since spreadsheets have kinds of their own."""
     return " ".join(text.split())
 
 
 def has_curly_quotes(text: str) -> bool:
-    """Tell whether a text has quotes that are none in CSV."""
+    """Return whether a text has quotes that CSV does not treat as quotes."""
     return _CURLY.search(text) is not None
 
 
 def _keyed(cell: str) -> tuple[str, str]:
-    """Part `key: text`; the key is empty where there is none."""
+    """Split `key: text`. The key is empty if there is none."""
     match = _KEYED.fullmatch(cell)
     return (plain(match[1]).lower(), match[2]) if match else ("", cell)
 
 
 def _is_about_the_table(line: CsvLine) -> bool:
-    """Tell whether the first line is about the table, and does not name its columns."""
+    """Return whether the first line is about the table rather than the names of its columns."""
     cells = [cell for cell in line if cell]
     if any(_keyed(cell)[0] in ("if", "then") for cell in cells):
         return False
@@ -134,7 +134,7 @@ class _TableReader:
             key, text = _keyed(cell)
             key = key or "hit policy"
             if key not in _OF_THE_TABLE:
-                self.note(cell.at, f"{quoted(cell)} says nothing of a table", did_you_mean(key, _OF_THE_TABLE))
+                self.note(cell.at, f"{quoted(cell)} says nothing about a table", did_you_mean(key, _OF_THE_TABLE))
             elif key in settings:
                 self.note(cell.at, f"names its {key} twice", "keep one of the two")
             else:
@@ -143,7 +143,7 @@ class _TableReader:
 
     def setting(self, key: str, text: Word) -> Word:
         if not text:
-            self.note(text.at, f"`{key}:` has nothing behind it", "write it out, or remove it")
+            self.note(text.at, f"`{key}:` is empty", "fill it in, or remove it")
             return Noted(text.at)
         if key != "hit policy":
             return text
@@ -159,7 +159,7 @@ class _TableReader:
     def columns(self, line: CsvLine) -> list[Column]:
         _trim(line, 0)
         if len(line) > MAX_COLUMNS:
-            self.note(line[MAX_COLUMNS].at, f"has more than {MAX_COLUMNS} columns", "cut the table into several")
+            self.note(line[MAX_COLUMNS].at, f"has more than {MAX_COLUMNS} columns", "split the table into several")
             return []
         columns: list[Column] = []
         for number, cell in enumerate(line):
@@ -182,14 +182,18 @@ class _TableReader:
         if word in OF_A_ROW:
             return Column(number, word, Word(word, cell.at))
         if word in _IN_YAML_ONLY:
-            self.note(cell.at, f"a table has no column {quoted(cell)}", "write the rules that need it as .yaml")
+            self.note(
+                cell.at,
+                f"a table cannot have the column {quoted(cell)}",
+                "write the rules that need it in a .yaml file",
+            )
             return Column(number, "", cell)
         return Column(number, "if" if word else "", Word(plain(cell), cell.at))
 
     # The rows
 
     def is_row(self, line: CsvLine, columns: list[Column]) -> bool:
-        """Tell whether a line is a row: it has a cell for each column, and does not name them; note it if not."""
+        """Return whether a line is a row, with a cell for each column and not their names; note it if not."""
         width = len(columns)
         _trim(line, width)
         if len(line) == width:
@@ -198,36 +202,40 @@ class _TableReader:
                 for cell, one in zip(line, columns, strict=True)
             )
             if is_header:
-                self.note(line[0].at, "names the columns once more", "remove the line, or begin another file with it")
+                self.note(
+                    line[0].at, "repeats the names of the columns", "remove the line, or start another file with it"
+                )
             return not is_header
         if len(line) < width:
-            at, remedy = line.end, "leave a cell empty where nothing is tested, but not out"
+            at, remedy = line.end, "keep an empty cell where nothing is tested"
         else:
             curly = ", not curly ones" if any(map(has_curly_quotes, line)) else ""
             at = line[width].at
             remedy = f"put a cell that holds a {SEPARATORS[line.separator]} in straight quotes{curly}"
-        self.note(at, f"the row has {counted(len(line), 'cell')}, and the table {counted(width, 'column')}", remedy)
+        self.note(at, f"the row has {counted(len(line), 'cell')}, but the table has {counted(width, 'column')}", remedy)
         return False
 
     # The whole
 
     def check(self, table: DecisionTable) -> None:
-        """Note columns that are missing, and those that have cells and no name."""
+        """Note missing columns, and columns that have cells but no name."""
         header = table.columns[0].name.at if table.columns else Place(table.file)
         if not table.using("then"):
-            remedy = "head the column of what is concluded `then: CONCEPT`"
+            remedy = "name the column of conclusions `then: CONCEPT`"
             self.note(header, "has no column that begins with `then:`", remedy)
         for name in ("source", "because"):
             if name not in table.settings and not table.using(name):
-                remedy = f"add it, or write `{name}: ...` in a line above the names of the columns"
+                remedy = f"add it, or write `{name}: ...` on a line above the names of the columns"
                 self.note(header, f"has no column `{name}`", remedy)
         for column in table.columns:
             said = next((line[column.number] for _, line in table.rows if line[column.number]), None)
             if said is not None and not column.use and not column.name:
-                self.note(said.at, f"stands in column {column.number + 1}, which has no name", "name it, or empty it")
+                self.note(
+                    said.at, f"is in column {column.number + 1}, which has no name", "name the column, or empty it"
+                )
 
 
 def _trim(line: CsvLine, width: int) -> None:
-    """Drop empty cells at the end: spreadsheets fill lines up."""
+    """Drop empty cells at the end, with which spreadsheets pad lines."""
     while len(line) > width and not line[-1]:
         line.pop()

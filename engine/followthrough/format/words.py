@@ -1,4 +1,4 @@
-"""Words: texts that know where they stand in a file, and lists and mappings of them."""
+"""Words: texts that know their place in a file, and lists and mappings of them."""
 
 import re
 from unicodedata import normalize
@@ -8,21 +8,21 @@ from followthrough.errors import Place, Problem
 MAX_BYTES = 1 << 20
 """Largest file. The format's own limit: a rule file of this size holds thousands of rules."""
 MAX_SHOWN = 60
-"""Most characters of a faulty text that a message repeats: enough to recognise it."""
+"""Most characters of a faulty text that a message repeats: enough to recognize it."""
 
 UNSAFE = re.compile(
     r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )
-"""Controls, halves of characters, and marks that reorder or break text on a screen, so that a reviewer reads
-something else than the program."""
+"""Control characters, halves of characters, and marks that reorder or break text on a screen, so that a reviewer reads
+something different from what the program reads."""
 
 _BYTE_ORDER_MARK = "\ufeff"
 
 
 def composed(text: str) -> str:
-    r"""Write accents in the one way in which texts are compared: with their letters (Unicode's NFC).
+    r"""Return a text in the form in which texts are compared, with accents and letters combined (Unicode's NFC).
 
-    Systems store them either way, and nobody sees which.
+    Systems store accents either way, and the difference is invisible.
 
     >>> composed("Cafe\u0301") == "Caf\u00e9"
     True
@@ -31,7 +31,7 @@ def composed(text: str) -> str:
 
 
 class Word(str):
-    """A text that knows its place in a file, its accents `composed`.
+    """A text that knows its place in a file, with its accents `composed`.
 
     >>> word = Word("yes", Place("lead.yaml", 3, 7))
     >>> word == "yes", str(word.at)
@@ -42,14 +42,14 @@ class Word(str):
     at: Place
 
     def __new__(cls, text: str, at: Place) -> "Word":
-        """Make a word of a text and its place."""
+        """Make a word from a text and its place."""
         word = super().__new__(cls, composed(text))
         word.at = at
         return word
 
 
 class Noted(Word):
-    """Stands where a word could not be read: the problem has been noted, and nothing more is said about it."""
+    """Takes the place of a word that could not be read. The problem has been noted, so nothing more is said."""
 
     __slots__ = ()
 
@@ -69,7 +69,7 @@ class Words(list["Node"]):
 
 
 class Entries(dict[Word, "Node"]):
-    """A YAML mapping and its place; the keys know theirs. It is not `whole` when a key could not be read."""
+    """A YAML mapping and its place; the keys know theirs. It is not `whole` if a key could not be read."""
 
     def __init__(self, at: Place, *, whole: bool = True) -> None:
         super().__init__()
@@ -81,7 +81,7 @@ Node = Word | Words | Entries
 
 
 def is_safe(text: str) -> bool:
-    r"""Tell whether a text may reach a screen as it is.
+    r"""Return whether a text is safe to show on a screen as it is.
 
     >>> [is_safe(c) for c in ("a", "\u00e9", "\n", "\x1b", "\u202e")]
     [True, True, True, False, False]
@@ -90,7 +90,7 @@ def is_safe(text: str) -> bool:
 
 
 def quoted(text: str) -> str:
-    r"""Repeat a faulty text in a message: in quotes, with nothing in it that does not show, and not at length.
+    r"""Return a faulty text for a message: in quotes, shortened, and without invisible characters.
 
     >>> quoted("a\x1b"), quoted("b" * 100)[-10:]
     ("'a\\x1b'", "bbbbb ...'")
@@ -99,10 +99,10 @@ def quoted(text: str) -> str:
 
 
 def plain_text(raw: bytes, file: str, problems: list[Problem]) -> str | None:
-    """Read a file as text that can be shown, its lines ending in a line feed; None, with a problem, if it is none."""
+    """Read a file as text that can be shown, with line feeds. Return None and note a problem if it is not text."""
     whole = Place(file)
     if len(raw) > MAX_BYTES:
-        problems.append(Problem(whole, f"has more than {MAX_BYTES:,} bytes", "cut it into smaller files"))
+        problems.append(Problem(whole, f"has more than {MAX_BYTES:,} bytes", "split it into smaller files"))
         return None
     try:
         text = raw.decode().removeprefix(_BYTE_ORDER_MARK)
@@ -119,13 +119,13 @@ def plain_text(raw: bytes, file: str, problems: list[Problem]) -> str | None:
     if unsafe := UNSAFE.search(text):
         others = len(UNSAFE.findall(text)) - 1
         what = f"has the control character U+{ord(unsafe[0]):04X}" + (f" and {others} more" if others else "")
-        problems.append(Problem(_place_in(text[: unsafe.start()], file), what, "remove it: it does not show"))
+        problems.append(Problem(_place_in(text[: unsafe.start()], file), what, "remove it: it is invisible"))
         return None
     return text
 
 
 def _wide(raw: bytes) -> str | None:
-    """Name the encoding of a text that Windows calls Unicode; None if it has but one byte for a plain character."""
+    """Return the name of a wide encoding, which Windows calls Unicode, or None if plain characters take one byte."""
     if raw.startswith((b"\xff\xfe\0\0", b"\0\0\xfe\xff")):
         return "UTF-32"
     begins = raw[:200]
@@ -134,12 +134,12 @@ def _wide(raw: bytes) -> str | None:
 
 
 def _place_in(before: str, file: str) -> Place:
-    """Give the place that follows some text."""
+    """Return the place right after some text."""
     return Place(file, before.count("\n") + 1, len(before) - before.rfind("\n"))
 
 
 def describe(node: Node) -> str:
-    """Name what stands there, for a message."""
+    """Return what a node is, for a message."""
     if isinstance(node, Word):
         return f"the text {quoted(node)}" if node else "nothing"
     what = "list" if isinstance(node, Words) else "mapping"

@@ -1,8 +1,8 @@
-"""YAML read as words: every scalar is the text that stands there, and knows where it stands.
+"""YAML read as words: every scalar is text that knows its place.
 
-The events of the parser are walked directly, for three reasons: each node keeps its line and column, a
-repeated key is seen (PyYAML's own loaders drop it silently), and depth and size are bounded before anything
-is built. What is beyond plain mappings, lists and words is refused, each with a message.
+The parser's events are read directly, for three reasons: each node keeps its line and column, a repeated key is seen
+(PyYAML's own loaders silently drop it), and depth and size are limited before anything is built. Anything beyond plain
+mappings, lists, and words is refused, each with its own message.
 """
 
 import re
@@ -16,23 +16,23 @@ from followthrough.format import hints
 from followthrough.format.words import UNSAFE, Entries, Node, Noted, Word, Words, describe, plain_text, quoted
 
 MAX_DEPTH = 24
-"""Deepest nesting. `any of` inside `any of` needs 8; the walk below recurses once for each level."""
+"""Deepest nesting. `any of` inside `any of` needs 8; the reader below recurses once for each level."""
 MAX_WORD = 4_000
 """Longest scalar, in characters. A `because` is a few hundred; a longer one is a file gone wrong."""
 
 _Loader = getattr(yaml, "CLoader", yaml.Loader)
 
-_TOO_DEEP = f"is nested more than {MAX_DEPTH} deep", "flatten it"
-"""Said where we stop reading, and where PyYAML does, which since 6.0.4 has a limit of its own: it reads ahead."""
+_TOO_DEEP = f"is nested more than {MAX_DEPTH} levels deep", "flatten it"
+"""The message for our limit, and for PyYAML's own since 6.0.4, which may be met first because PyYAML reads ahead."""
 
 _SYNTAX = (
-    ("mapping values are", "has a colon that cannot stand here", "put the text in quotes, or check the indentation"),
-    ("unexpected ':'", "has a colon that cannot stand here", "put the text in quotes"),
+    ("mapping values are", "has a colon in the wrong place", "put the text in quotes, or check the indentation"),
+    ("unexpected ':'", "has a colon in the wrong place", "put the text in quotes"),
     ("could not find expected ':'", "starts a line without a colon", "write `key: text`, or indent it further"),
-    ("expected key", "does not continue what stands above it", "check the indentation, and the quotes above"),
+    ("expected key", "does not continue what is above it", "check the indentation, and the quotes above"),
     (
         "mapping: expected <block end>",
-        "does not continue what stands above it",
+        "does not continue what is above it",
         "check the indentation, and the quotes above",
     ),
     (
@@ -47,57 +47,57 @@ _SYNTAX = (
     (
         "cannot start any token",
         "starts with a character that YAML reserves",
-        "put the text in quotes, and indent with blanks, not tabs",
+        "put the text in quotes, and indent with spaces, not tabs",
     ),
-    ("tab character", "is indented with a tab", "indent with blanks"),
-    ("sequence entries", "starts a list behind a key", "write each - on a line of its own"),
+    ("tab character", "is indented with a tab", "indent with spaces"),
+    ("sequence entries", "starts a list on the line of its key", "write each - on its own line"),
     ("unknown escape character", "has a backslash that means nothing", "write it twice, or use single quotes"),
-    ("comment or a line break", "has a text behind > or |", "begin the text on the next line"),
-    ("comment or line break", "has a text behind > or |", "begin the text on the next line"),
+    ("comment or a line break", "has text after > or |", "start the text on the next line"),
+    ("comment or line break", "has text after > or |", "start the text on the next line"),
     ("Unicode character", "has a backslash that means nothing", "write it twice, or use single quotes"),
     ("hexadecimal number", "has a backslash that means nothing", "write it twice, or use single quotes"),
     ("expected hexdecimal number", "has a backslash that means nothing", "write it twice, or use single quotes"),
-    ("mapping keys are", "has a ? that cannot stand here", "put the text in quotes, or remove it"),
+    ("mapping keys are", "has a ? in the wrong place", "put the text in quotes, or remove it"),
     ("document indicator", "opens a quote that is never closed", "close it before the line with --- or ..."),
-    ("indentation indicator", "has a text behind > or |", "begin the text on the next line"),
-    ("directive", "has a directive", "remove the line that starts with %"),
-    ("YAML document", "has a directive", "remove the line that starts with %"),
+    ("indentation indicator", "has text after > or |", "start the text on the next line"),
+    ("directive", "has a YAML directive", "remove the line that starts with %"),
+    ("YAML document", "has a YAML directive", "remove the line that starts with %"),
     ("a tag", "has a tag", "write `other than VALUE` for !, or put the text in quotes"),
     ("tag handle", "has a tag", "write `other than VALUE` for !, or put the text in quotes"),
     ("alphabetic or numeric", "starts with a character that YAML reserves", "put the text in quotes"),
-    ("<document start>", "stands after the end of the document", "check the quotes and brackets above, or remove it"),
-    ("node content", "has a bracket or sign too many", "remove it, or put the text in quotes"),
+    ("<document start>", "comes after the end of the document", "check the quotes and brackets above, or remove it"),
+    ("node content", "has an extra bracket or sign", "remove it, or put the text in quotes"),
     ("nesting depth", *_TOO_DEEP),
 )
-"""What libyaml says of a text that is not YAML, or PyYAML's own parser where there is none, and how to say it."""
+"""What libyaml says, or PyYAML's own parser where libyaml is missing, about text that is not YAML; and what we say."""
 
-_NOT_YAML = "is not YAML", "check the indentation, the colons and the quotes"
-"""Said of what libyaml words in a way not listed above: its own words help nobody."""
+_NOT_YAML = "is not YAML", "check the indentation, the colons, and the quotes"
+"""The message for anything that is not listed above, since libyaml's own words help nobody."""
 
 
 _COMPARED = re.compile(r"(?:[:,\[-] *|^ *)(>=? ?-?[0-9][^,\]}#]*)")
-"""A number compared by a sign, where a value may stand."""
+"""A comparison of a number with a sign, in the place of a value."""
 
 
 _JOINED = re.compile(r"([^:\s]+):([^:\s].*)")
-"""A key and its text without a blank between them, which YAML takes for a key."""
+"""A key and its text without a space between them, which YAML takes for a key."""
 
 _TEXT_BEHIND = re.compile(
     r"""[ -]*[^:#'"]+: +(?P<opening>\{[^{}]*\}|\[[^][]*\]|"[^"]*"|'[^']*') *(?P<behind>[^\s#,].*)"""
 )
-"""A text that begins with a bracket or a quote which ends before it does: `because: {rank} is not much`."""
+"""A text that starts with a bracket or a quote that closes before the text ends: `because: {rank} is not much`."""
 
 
 def _is_denial(event: yaml.ScalarEvent) -> bool:
-    """Tell whether a tag is meant to deny what follows: `!= yes`, `!yes`."""
+    """Return whether a tag is meant to negate what follows: `!= yes`, `!yes`."""
     return event.tag in ("!=", "!") or (event.tag is not None and event.tag[0] == "!" and not event.value)
 
 
 def read(raw: bytes, file: str, problems: list[Problem]) -> Node | None:
     """Read one YAML or JSON document.
 
-    What is wrong is added to `problems`; the rest is read as far as it can be. Returns None when there is no
-    document, or none that could be made sense of.
+    What is wrong is added to `problems`, and the rest is read as far as possible. Return None if there is no document,
+    or none that makes sense.
     """
     text = plain_text(raw, file, problems)
     return None if text is None else _YamlReader(text, file, problems).document()
@@ -137,16 +137,16 @@ class _YamlReader:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    self.note(self.place(event), "starts a second document", "keep one document to a file")
+                    self.note(self.place(event), "starts a second document", "keep one document per file")
                     raise _Stop
                 if event.version or event.tags:
-                    self.note(self.place(event), "has a directive", "remove the line that starts with %")
+                    self.note(self.place(event), "has a YAML directive", "remove the line that starts with %")
             elif isinstance(event, yaml.NodeEvent):
                 root = self.node(event, 1)
         return root
 
     def syntax(self, error: yaml.MarkedYAMLError) -> tuple[Place, str, str]:
-        """Say what is not YAML, at the place where it begins."""
+        """Return what is not YAML, what to do, and the place where it starts."""
         if (sign := self.sign(error)) is not None:
             return sign
         if (behind := self.text_behind(error)) is not None:
@@ -160,25 +160,25 @@ class _YamlReader:
         return self.place_of(error.problem_mark or error.context_mark), *_NOT_YAML
 
     def sign(self, error: yaml.MarkedYAMLError) -> tuple[Place, str, str] | None:
-        """Say how to write a test of a number that begins with a sign which YAML takes for its own."""
+        """Return how to write a test of a number that starts with a sign that has a meaning in YAML."""
         mark = error.problem_mark
         if mark is None or mark.line >= len(self.lines):
             return None
         for match in _COMPARED.finditer(self.lines[mark.line]):
             if match.start(1) <= mark.column <= match.end(1):
                 place = Place(self.file, mark.line + 1, match.start(1) + 1)
-                return place, f"{quoted(match[1].strip())} is no test of a number", hints.number_test(match[1])
+                return place, f"{quoted(match[1].strip())} is not a test of a number", hints.number_test(match[1])
         return None
 
     def text_behind(self, error: yaml.MarkedYAMLError) -> tuple[Place, str, str] | None:
-        """Say of a text that begins with a bracket or a quote, and goes on behind it, that it wants quotes."""
+        """Return that a text needs quotes if it starts with a bracket or a quote and continues after it."""
         mark = error.problem_mark
         line = self.lines[mark.line] if mark is not None and mark.line < len(self.lines) else ""
         match = _TEXT_BEHIND.fullmatch(line.rstrip())
         if mark is None or match is None or mark.column != match.start("behind"):
             return None
         place = Place(self.file, mark.line + 1, match.start("opening") + 1)
-        return place, f"has more behind {quoted(match['opening'])}", "put the whole text in quotes"
+        return place, f"has text after {quoted(match['opening'])}", "put the whole text in quotes"
 
     def node(self, event: yaml.Event, depth: int) -> Node:
         place = self.place(event)
@@ -192,13 +192,15 @@ class _YamlReader:
         assert isinstance(event, yaml.ScalarEvent | yaml.SequenceStartEvent | yaml.MappingStartEvent)
         if event.anchor is not None:
             what = f"has the anchor &{event.anchor}"
-            self.note(place, what, "remove it and write the text out, or put the text in quotes")
+            self.note(place, what, "remove it and write out the text, or put the text in quotes")
         if event.tag is not None and isinstance(event, yaml.ScalarEvent) and _is_denial(event):
             denied = event.value or event.tag.lstrip("!=")
-            self.note(place, f"has a ! for not ({denied})", f"write `other than {denied}`, or put the text in quotes")
+            self.note(
+                place, f"has a ! that means not ({denied})", f"write `other than {denied}`, or put the text in quotes"
+            )
         elif event.tag is not None:
             what = f"has the tag {quoted(event.tag.replace('tag:yaml.org,2002:', '!!'))}"
-            self.note(place, what, "remove it: every scalar is text; or put the text in quotes")
+            self.note(place, what, "remove it, since every value is text, or put the text in quotes")
         if isinstance(event, yaml.ScalarEvent):
             return self.word(event, place)
         if isinstance(event, yaml.SequenceStartEvent):
@@ -237,36 +239,36 @@ class _YamlReader:
         return entries
 
     def lacks_colon(self, key: yaml.Event) -> bool:
-        """Tell whether a word stands in braces without a colon, as in `{pack: bottle, hat}`."""
+        """Return whether a word is in braces without a colon, as in `{pack: bottle, hat}`."""
         mark: Any = key.end_mark
         rest = self.lines[mark.line][mark.column :].lstrip() if mark.line < len(self.lines) else ""
         return rest.startswith((",", "}"))
 
     def note_without_colon(self, key: Word) -> None:
-        """Say of a word in braces that it has no colon, or no blank behind it."""
+        """Note that a word in braces has no colon, or no space after it."""
         if joined := _JOINED.fullmatch(key):
-            wrong, remedy = f"has no blank behind the colon of {quoted(key)}", f"write `{joined[1]}: {joined[2]}`"
+            wrong, remedy = f"has no space after the colon in {quoted(key)}", f"write `{joined[1]}: {joined[2]}`"
         else:
-            wrong = f"has {quoted(key)} without a colon in braces"
-            remedy = "write `key: text`, a list as [one, other], or put it in quotes"
+            wrong = f"has {quoted(key)} in braces without a colon"
+            remedy = "write `key: text`, write a list as [one, other], or put it in quotes"
         self.note(key.at, wrong, remedy)
 
     def note_repeated(self, repeated: Sequence[tuple[Word, int]]) -> None:
-        """Note keys that a mapping has more than once; where several are, a new entry was meant, or a copy left."""
+        """Note repeated keys of a mapping. If there are several, a new entry was meant, or a copy was left."""
         if len({key for key, _ in repeated}) < 2:
             for key, line in repeated:
                 self.note(key.at, f"repeats the key {quoted(key)} of line {line}", "keep one of the two")
         else:
             (first, line), (last, _) = repeated[0], repeated[-1]
             what = f"repeats {len(repeated)} keys, {quoted(first)} of line {line} to {quoted(last)}"
-            self.note(first.at, what, "keep one of each, or begin another entry with -")
+            self.note(first.at, what, "keep one of each, or start another entry with -")
 
     def word(self, event: yaml.ScalarEvent, place: Place) -> Word:
         text = event.value
         if not text and (event.anchor is not None or event.tag is not None):
             return Noted(place)
         if len(text) > MAX_WORD:
-            self.note(place, f"is a text of more than {MAX_WORD:,} characters", "shorten it")
+            self.note(place, f"is longer than {MAX_WORD:,} characters", "shorten it")
             return Noted(place)
         if unsafe := UNSAFE.search(text):
             self.note(place, f"spells the control character U+{ord(unsafe[0]):04X}", "remove it")
@@ -277,7 +279,7 @@ class _YamlReader:
         return self.place_of(event.start_mark)
 
     def place_of(self, mark: Any) -> Place:
-        """Give the place of a mark of either of PyYAML's two parsers."""
+        """Return the place of a mark of either of PyYAML's two parsers."""
         return Place(self.file, mark.line + 1, mark.column + 1) if mark else Place(self.file)
 
     def note(self, place: Place, wrong: str, remedy: str) -> None:

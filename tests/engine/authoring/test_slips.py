@@ -101,7 +101,8 @@ def test_a_name_with_a_capital_gives_one_message_where_it_stands(file: str, wron
 def test_a_counsel_with_a_capital_everywhere_gives_one_message() -> None:
     files = {name: re.sub(r"\bbotanist\b", "Botanist", text) for name, text in files_of("two-counsels").items()}
     assert problems_in(files) == [
-        "base.yaml:8:3: 'Botanist' is no name for a counsel; use small letters, digits and -, a letter first"
+        "base.yaml:8:3: 'Botanist' is not a valid name for a counsel; "
+        "use lowercase letters, digits, and -, starting with a letter"
     ]
 
 

@@ -81,6 +81,8 @@ def test_a_choice_or_letter_that_stands_there_in_both_ways_stands_there_twice() 
         parse(files)
     found = [normalize("NFC", f"{one.wrong}; {one.remedy}") for one in caught.value.problems]
     assert found == [
-        normalize("NFC", "is named like letters/thé.txt, its accents stored another way; keep one of the two"),
+        normalize(
+            "NFC", "has the same name as letters/thé.txt, with its accents stored another way; keep one of the two"
+        ),
         f"repeats the key {nfc!r} of line 1; keep one of the two",
     ]

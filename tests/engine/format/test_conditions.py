@@ -225,18 +225,18 @@ def test_what_a_test_of_a_number_holds_for(written: str, holding: set[int]) -> N
     "outside", ["11", "-6", "at least 11", "more than 10", "at most -6", "less than -5", "11 to 12"]
 )
 def test_a_test_that_no_number_in_the_range_can_pass_is_refused(outside: str) -> None:
-    with pytest.raises(ValueError, match=f"'{outside}' lies outside -5 to 10; test a number in that range"):
+    with pytest.raises(ValueError, match=f"'{outside}' is outside the range -5 to 10; test a number within it"):
         number_test(outside, -5, 10)
 
 
 @pytest.mark.parametrize("outside", ["other than 11", "other than -6"])
 def test_an_exception_that_no_number_in_the_range_is_is_refused(outside: str) -> None:
-    with pytest.raises(ValueError, match="lies outside -5 to 10; test a number in that range"):
+    with pytest.raises(ValueError, match="is outside the range -5 to 10; test a number within it"):
         number_test(outside, -5, 10)
 
 
 def test_a_range_is_written_from_the_smaller_number_to_the_larger() -> None:
-    with pytest.raises(ValueError, match="no number is '13 to 7'; put the smaller number first"):
+    with pytest.raises(ValueError, match="no number can be '13 to 7'; put the smaller number first"):
         number_test("13 to 7", 0, 365)
 
 
@@ -250,13 +250,13 @@ def test_a_range_is_written_from_the_smaller_number_to_the_larger() -> None:
     ids=ascii,
 )
 def test_what_is_no_test_of_a_number_is_refused_with_how_to_write_one(written: str) -> None:
-    with pytest.raises(ValueError, match="is no test of a number; write "):
+    with pytest.raises(ValueError, match="is not a test of a number; write "):
         number_test(written, 0, 365)
 
 
 @pytest.mark.parametrize("digits", [10, 50, 100])
 def test_a_number_beyond_all_limits_lies_outside(digits: int) -> None:
-    with pytest.raises(ValueError, match="lies outside 0 to 365"):
+    with pytest.raises(ValueError, match="is outside the range 0 to 365"):
         number_test("9" * digits, 0, 365)
 
 

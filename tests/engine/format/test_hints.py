@@ -88,7 +88,7 @@ def test_weeks_are_days_where_days_are_counted() -> None:
 
 
 def test_what_is_no_test_of_a_number_in_any_words_is_told_the_forms_there_are() -> None:
-    assert number_test("lots") == "write 7, 7 to 13, at least 7 or at most 7"
+    assert number_test("lots") == "write 7, 7 to 13, at least 7, or at most 7"
     assert number_test("at least 1.5") == "write whole numbers"
 
 
@@ -153,20 +153,20 @@ def problems_of(rule: str) -> list[str]:
         ("wet: not yes", "'wet' has no value 'not yes'; write `other than yes`"),
         ("wet: other than yess", "'wet' has no value 'yess'; did you mean 'yes'?"),
         ("wet: other than unknown", "'wet' has no value 'unknown'; write `known`"),
-        ("days_since_seen: over 7", "'over 7' is no test of a number; write `more than 7`"),
-        ("days_since_seen: a week", "'a week' is no test of a number; write 7, 7 to 13, at least 7 or at most 7"),
-        ("days_since_seen: 2 weeks", "'2 weeks' is no test of a number; write `14`"),
+        ("days_since_seen: over 7", "'over 7' is not a test of a number; write `more than 7`"),
+        ("days_since_seen: a week", "'a week' is not a test of a number; write 7, 7 to 13, at least 7, or at most 7"),
+        ("days_since_seen: 2 weeks", "'2 weeks' is not a test of a number; write `14`"),
         ("or: [wet: yes, late: yes]", "unknown key 'or' among tests; write `any of:` with a list, or"),
         ("any_of: [wet: yes, late: yes]", "unknown key 'any_of' among tests; write `any of:` with a list"),
         ("Any Of: [wet: yes, late: yes]", "unknown key 'Any Of' among tests; did you mean 'any of'?"),
-        ("and: [wet: yes, late: yes]", "unknown key 'and' among tests; leave it out: all tests that stand side by"),
+        ("and: [wet: yes, late: yes]", "unknown key 'and' among tests; leave it out: all tests listed together"),
         ("all of: {wet: yes}", "unknown key 'all of' among tests; leave it out"),
         ("not: {wet: yes}", "unknown key 'not' among tests; write `fact: other than VALUE`"),
         ("if not: {wet: yes}", "unknown key 'if not' among tests; write `fact: other than VALUE`"),
         ("none of: [wet: yes]", "unknown key 'none of' among tests; write `fact: other than VALUE`"),
-        ("else: {wet: yes}", "unknown key 'else' among tests; write a rule of its own for it"),
+        ("else: {wet: yes}", "unknown key 'else' among tests; write a separate rule for it"),
         ("when: {wet: yes}", "unknown key 'when' among tests; leave it out"),
-        ("unless: {wet: yes}", "unknown key 'unless' among tests; indent it as much as the `if:` of the rule"),
+        ("unless: {wet: yes}", "unknown key 'unless' among tests; indent it as far as the rule's `if:`"),
         ("not: wet", "unknown fact 'not'; write `fact: other than VALUE`"),
     ],
 )
@@ -213,13 +213,13 @@ def test_a_key_that_may_stand_besides_is_named(key: str, said: str) -> None:
 @pytest.mark.parametrize(
     ("value", "said"),
     [
-        ("{days_since_seen: >= 4}", "'>= 4' is no test of a number; write `at least 4`"),
-        ("{days_since_seen: > 4, wet: yes}", "'> 4' is no test of a number; write `more than 4`"),
-        ("{days_since_seen: >= 4 and <= 9}", "'>= 4 and <= 9' is no test of a number; write `4 to 9`"),
-        ("{days_since_seen: [> 4, unknown]}", "'> 4' is no test of a number; write `more than 4`"),
-        ("\n    days_since_seen: >= 4", "'>= 4' is no test of a number; write `at least 4`"),
-        ("{wet: != yes}", "has a ! for not (yes); write `other than yes`, or put the text in quotes"),
-        ("\n    wet: !yes", "has a ! for not (yes); write `other than yes`, or put the text in quotes"),
+        ("{days_since_seen: >= 4}", "'>= 4' is not a test of a number; write `at least 4`"),
+        ("{days_since_seen: > 4, wet: yes}", "'> 4' is not a test of a number; write `more than 4`"),
+        ("{days_since_seen: >= 4 and <= 9}", "'>= 4 and <= 9' is not a test of a number; write `4 to 9`"),
+        ("{days_since_seen: [> 4, unknown]}", "'> 4' is not a test of a number; write `more than 4`"),
+        ("\n    days_since_seen: >= 4", "'>= 4' is not a test of a number; write `at least 4`"),
+        ("{wet: != yes}", "has a ! that means not (yes); write `other than yes`, or put the text in quotes"),
+        ("\n    wet: !yes", "has a ! that means not (yes); write `other than yes`, or put the text in quotes"),
     ],
 )
 def test_a_sign_that_yaml_takes_for_its_own_is_told_as_the_test_it_was_meant_to_be(value: str, said: str) -> None:

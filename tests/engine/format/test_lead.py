@@ -162,7 +162,11 @@ def test_a_lead_with_missing_facts_is_not_complete() -> None:
         ),
         ("two-counsels", {"": "dry"}, "unknown question ''; write one of: 'soil', 'leaves', 'season', 'cactus'"),
         ("two-counsels", {7: "dry"}, "unknown question '7'; write one of: 'soil', 'leaves', 'season', 'cactus'"),
-        ("two-counsels", {"water": "none"}, "'water' is concluded by rules; remove it, or answer what it rests on"),
+        (
+            "two-counsels",
+            {"water": "none"},
+            "'water' is concluded by rules; remove it, or answer the questions it depends on",
+        ),
         ("two-counsels", {"soil": "dyr"}, "soil cannot be 'dyr'; did you mean 'dry'?"),
         ("two-counsels", {"soil": "Dryy"}, "soil cannot be 'Dryy'; did you mean 'dry'?"),
         ("two-counsels", {"soil": ""}, "soil cannot be ''; write one of: 'dry', 'damp', 'wet'"),
@@ -174,9 +178,9 @@ def test_a_lead_with_missing_facts_is_not_complete() -> None:
         ("two-counsels", {"cactus": "t"}, "cactus cannot be 't'; write one of: 'yes', 'no'"),
         ("two-counsels", {"cactus": 1.0}, "cactus cannot be '1'; write one of: 'yes', 'no'"),
         ("two-counsels", {"soil": True}, "soil cannot be 'true'; write one of: 'dry'"),
-        ("two-counsels", {"cactus": ["yes"]}, "cactus cannot be a list; give a text, a whole number or a date"),
-        ("two-counsels", {"cactus": {}}, "cactus cannot be a dict; give a text, a whole number or a date"),
-        ("two-counsels", {"cactus": b"yes"}, "cactus cannot be a bytes; give a text, a whole number or a date"),
+        ("two-counsels", {"cactus": ["yes"]}, "cactus cannot be a list; give text, a whole number, or a date"),
+        ("two-counsels", {"cactus": {}}, "cactus cannot be a dict; give text, a whole number, or a date"),
+        ("two-counsels", {"cactus": b"yes"}, "cactus cannot be a bytes; give text, a whole number, or a date"),
         ("unknowns", {"sky": "pink"}, "sky cannot be 'pink'; write one of: 'dark', 'grey', 'blue', 'unknown'"),
         ("unknowns", {"minutes": 7}, "minutes cannot be 7; write a whole number from 0 to 6 (minutes)"),
         ("unknowns", {"minutes": -1}, "minutes cannot be -1; write a whole number from 0 to 6 (minutes)"),
@@ -204,16 +208,16 @@ def test_a_lead_with_missing_facts_is_not_complete() -> None:
             "closes_on cannot be read: 'Friday' could be Friday 20 November 2026 or Friday 27 November 2026; write "
             "2026-11-20 or 2026-11-27",
         ),
-        ("days", {"closes_on": "2062-11-28"}, "closes_on cannot be 2062-11-28: that is 13,155 days ahead; look at its"),
-        ("days", {"closes_on": "2006-11-28"}, "closes_on cannot be 2006-11-28: that is 7,299 days ago; look at its"),
+        ("days", {"closes_on": "2062-11-28"}, "closes_on cannot be 2062-11-28: that is 13,155 days ahead; check the"),
+        ("days", {"closes_on": "2006-11-28"}, "closes_on cannot be 2006-11-28: that is 7,299 days ago; check the"),
         ("days", {"days_until_closing": 6}, "days_until_closing cannot be 6; write a whole number from -3 to 5 (days)"),
         (
             "days",
             {"days_until_closing": "soon"},
             "days_until_closing cannot be 'soon'; write a whole number from -3 to 5",
         ),
-        ("many", {"owner": ""}, "the answer to owner is empty; write it, or leave the question out"),
-        ("many", {"owner": " \u3000"}, "the answer to owner is empty; write it, or leave the question out"),
+        ("many", {"owner": ""}, "the answer to owner is empty; write an answer, or leave the question out"),
+        ("many", {"owner": " \u3000"}, "the answer to owner is empty; write an answer, or leave the question out"),
         ("many", {"owner": "unknown"}, "owner cannot be unknown; answer it: Whose bag is it?"),
         ("many", {"owner": "x" * (MAX_TEXT + 1)}, "the answer to owner has more than 200 characters; shorten it"),
         ("many", {"owner": 10**5_000}, "the answer to owner has more than 200 characters; shorten it"),
@@ -223,10 +227,10 @@ def test_a_lead_with_missing_facts_is_not_complete() -> None:
             {"minutes": "9" * 200},
             "minutes cannot be '999999999999999999999999999999999999999999999999999999",
         ),
-        ("many", {"owner": "Robin\x1b[2J"}, "the answer to owner has a control character; remove it: it does not show"),
-        ("many", {"owner": "Robin\nHood"}, "the answer to owner has a control character; remove it: it does not show"),
-        ("many", {"owner": "Robin\u202e"}, "the answer to owner has a control character; remove it: it does not show"),
-        ("many", {"owner": "Robin\udcff"}, "the answer to owner has a control character; remove it: it does not show"),
+        ("many", {"owner": "Robin\x1b[2J"}, "the answer to owner has a control character; remove it: it is invisible"),
+        ("many", {"owner": "Robin\nHood"}, "the answer to owner has a control character; remove it: it is invisible"),
+        ("many", {"owner": "Robin\u202e"}, "the answer to owner has a control character; remove it: it is invisible"),
+        ("many", {"owner": "Robin\udcff"}, "the answer to owner has a control character; remove it: it is invisible"),
     ],
     ids=lambda part: ascii(part)[:40] if isinstance(part, str) else "",
 )
@@ -278,9 +282,9 @@ def test_what_comes_from_a_file_is_reported_at_its_place() -> None:
     )
     assert isinstance(node, dict)
     assert problems_of("days", node) == [
-        "lead.yaml:2:14: borrowed_on cannot be a list; give a text, a whole number or a date",
+        "lead.yaml:2:14: borrowed_on cannot be a list; give text, a whole number, or a date",
         "lead.yaml:3:12: unknown question 'closed_on'; did you mean 'closes_on'?",
-        "lead.yaml:5:3: waited_for cannot be a mapping; give a text, a whole number or a date",
+        "lead.yaml:5:3: waited_for cannot be a mapping; give text, a whole number, or a date",
     ]
 
 

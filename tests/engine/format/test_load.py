@@ -157,7 +157,8 @@ def test_one_unread_question_is_not_unknown_to_every_rule_that_tests_it(lay: Lay
     questions = folder / "questions.yaml"
     questions.write_text(questions.read_text().replace("borrowed_on\n", "borrowed-on\n"))
     assert problems_of(folder) == [
-        "questions.yaml:6:13: 'borrowed-on' is no name for a fact; use small letters, digits and _, a letter first"
+        "questions.yaml:6:13: 'borrowed-on' is not a valid name for a fact; "
+        "use lowercase letters, digits, and _, starting with a letter"
     ]
 
 
@@ -189,7 +190,7 @@ def test_a_file_of_more_than_a_mebibyte_is_refused() -> None:
     parse({**files, "rules/drinks.yaml": padding + files["rules/drinks.yaml"]})
     too_large = padding + b"\n" + files["rules/drinks.yaml"]
     assert problems_in(drinks=too_large) == [
-        "rules/drinks.yaml: has more than 1,048,576 bytes; cut it into smaller files"
+        "rules/drinks.yaml: has more than 1,048,576 bytes; split it into smaller files"
     ]
 
 
@@ -197,7 +198,7 @@ def test_an_endless_file_is_not_read_to_its_end(lay: Lay) -> None:
     folder = lay("smallest")
     with (folder / "rules" / "drinks.yaml").open("ab") as file:
         file.truncate(1 << 34)
-    assert problems_of(folder) == ["rules/drinks.yaml: has more than 1,048,576 bytes; cut it into smaller files"]
+    assert problems_of(folder) == ["rules/drinks.yaml: has more than 1,048,576 bytes; split it into smaller files"]
 
 
 @pytest.mark.parametrize(
@@ -231,9 +232,7 @@ def test_a_long_text_is_refused_and_nothing_of_it_repeated(size: int, is_said: b
     files = files_of(BASES / "good" / "smallest")
     drinks = files["rules/drinks.yaml"].decode().replace("It is {time}.", "x" * size)
     if is_said:
-        assert problems_in(drinks=drinks) == [
-            "rules/drinks.yaml:6:12: is a text of more than 4,000 characters; shorten it"
-        ]
+        assert problems_in(drinks=drinks) == ["rules/drinks.yaml:6:12: is longer than 4,000 characters; shorten it"]
     else:
         assert parse({**files, "rules/drinks.yaml": drinks.encode()}).rules
 
@@ -276,13 +275,13 @@ def test_many_repeated_keys_are_reported_soon() -> None:
 
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
     assert problems_of(tmp_path / "nowhere") == [
-        f"{(tmp_path / 'nowhere').as_posix()}: is not there; name the folder that holds base.yaml"
+        f"{(tmp_path / 'nowhere').as_posix()}: does not exist; name the folder that contains base.yaml"
     ]
 
 
 def test_a_file_instead_of_a_folder() -> None:
     file = BASES / "good" / "smallest" / "base.yaml"
-    assert problems_of(file)[0].endswith("base.yaml: is a file, not a folder; name the folder that holds base.yaml")
+    assert problems_of(file)[0].endswith("base.yaml: is a file, not a folder; name the folder that contains base.yaml")
 
 
 @pytest.mark.parametrize("folder", ["x" * 300, "a\0b", "/proc/self/mem/x", "\udcff", "\x1b[2J", "a\nb", "\u202e", ""])
@@ -291,14 +290,14 @@ def test_a_folder_with_an_impossible_name_is_one_readable_problem(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (found,) = problems_of(Path(folder))
-    assert "name the folder that holds base.yaml" in found
+    assert "name the folder that contains base.yaml" in found
     assert found.isprintable()
 
 
 def test_a_folder_that_is_no_base_is_not_searched(tmp_path: Path) -> None:
     (tmp_path / "rules").mkdir()
     (tmp_path / "rules" / "somebody-elses.yml").write_text("- a: b")
-    assert problems_of(tmp_path) == ["base.yaml: is not there; add it, or name the folder that holds base.yaml"]
+    assert problems_of(tmp_path) == ["base.yaml: is missing; add it, or name the folder that contains base.yaml"]
 
 
 def test_places_are_relative_to_where_one_stands(lay: Lay, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -322,17 +321,17 @@ def test_what_is_not_a_readable_file_is_told_apart(file: str, lay: Lay) -> None:
     path.unlink()
     folder = path.parents[file.count("/")]
     path.mkdir()
-    assert problems_of(folder) == [f"{file}: is a folder; put a file of that name in its place"]
+    assert problems_of(folder) == [f"{file}: is a folder; replace it with a file of that name"]
     path.rmdir()
     path.symlink_to("nowhere.yaml")
-    assert problems_of(folder) == [f"{file}: is a link to a file that is not there; put the file in its place"]
+    assert problems_of(folder) == [f"{file}: is a link to a file that does not exist; replace it with the file"]
     path.unlink()
     path.symlink_to(path.name)
     (found,) = problems_of(folder)
     assert found.startswith(f"{file}: ")
     path.unlink()
     os.mkfifo(path)
-    assert problems_of(folder) == [f"{file}: is not a plain file; put a text file in its place"]
+    assert problems_of(folder) == [f"{file}: is not a regular file; replace it with a text file"]
 
 
 def test_a_link_to_a_file_is_as_good_as_the_file(lay: Lay, tmp_path: Path) -> None:
@@ -348,7 +347,7 @@ def test_a_file_name_that_cannot_be_shown_is_refused(strange: bytes, lay: Lay) -
     Path(os.fsdecode(os.fsencode(folder) + b"/" + strange)).write_text("- rule: x")
     (found,) = problems_of(folder)
     assert found.startswith("rules: has a file with the name '")
-    assert found.endswith("'; give it a plain name")
+    assert found.endswith("'; rename it")
     assert found.isprintable()
 
 
@@ -357,7 +356,7 @@ def test_more_files_than_anyone_means_are_refused(lay: Lay) -> None:
     for number in range(MAX_FILES):
         (folder / "rules" / f"{number}.yaml").write_text("")
     found = problems_of(folder)
-    assert f"{folder.as_posix()}: has more than 500 files; join or remove some of them" in found
+    assert f"{folder.as_posix()}: has more than 500 files; merge or remove some of them" in found
 
 
 def test_other_files_beside_the_knowledge_do_not_matter(lay: Lay) -> None:
@@ -474,5 +473,5 @@ def test_a_folder_that_cannot_be_looked_into_is_told(lay: Lay, monkeypatch: pyte
         return look_into(path)
 
     monkeypatch.setattr(os, "scandir", refuse)
-    told = "rules: cannot be looked into (Permission denied); make it readable, or move it elsewhere"
+    told = "rules: cannot be opened (Permission denied); make it readable, or move it elsewhere"
     assert told in problems_of(folder)

@@ -95,7 +95,7 @@ def test_columns_count_characters_and_not_bytes() -> None:
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
 def test_lines_are_counted_whatever_ends_them(end: str) -> None:
     assert problems_in(f"a: b{end}c: d{end}e: \x1bf") == [
-        "f:3:4: has the control character U+001B; remove it: it does not show"
+        "f:3:4: has the control character U+001B; remove it: it is invisible"
     ]
     assert problems_in(f"a: b{end}c: d{end}c: e") == ["f:3:1: repeats the key 'c' of line 2; keep one of the two"]
     assert places(read_well(f"a: b{end}c: d"))["d"] == "f:2:4"
@@ -148,7 +148,7 @@ def test_nesting_is_read_as_deep_as_the_limit_and_no_deeper(opening: str) -> Non
     assert problems_in(opening * deepest + "x" + closing * deepest) == []
     for far_too_deep in (MAX_DEPTH, 10_000):
         (found,) = problems_in(opening * far_too_deep + "x" + closing * far_too_deep)
-        assert found.endswith(": is nested more than 24 deep; flatten it")
+        assert found.endswith(": is nested more than 24 levels deep; flatten it")
 
 
 @same_every_time

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from followthrough.format.sentences import listed
 
-HOW_TO_WRITE = "write 2026-11-01, today, 1 November, last Friday, 3 weeks ago or in 2 days"
+HOW_TO_WRITE = "write 2026-11-01, today, 1 November, last Friday, 3 weeks ago, or in 2 days"
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = (

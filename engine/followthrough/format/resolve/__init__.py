@@ -1,8 +1,8 @@
 """The forms of all files become a knowledge base: every name in them is looked up.
 
-`Vocabulary` has the names that are defined, `Notes` what is wrong; each module reads one kind of file with the help of
-both. What names are defined in is read first (`counsels`, `questions`, `concepts`), then what uses them (`rules`,
-`letters`, `cases`). A part that is wrong is noted and left out, and reading goes on.
+`Vocabulary` has the names that are defined, and `Notes` has what is wrong; both are handed to each module, which reads
+one kind of file. The files that define names are read first (`counsels`, `questions`, `concepts`), and then those that
+use them (`rules`, `letters`, `cases`). A part that is wrong is noted and left out, and reading continues.
 """
 
 from collections.abc import Iterable, Mapping, Set
@@ -23,7 +23,7 @@ from followthrough.format.resolve.rules import check_circles, read_rules
 from followthrough.format.resolve.vocabulary import Vocabulary
 
 _LEADS_REST_ON = ("base.yaml", "questions.yaml", "concepts.yaml")
-"""Where these have problems, leads are not read: what is wrong with them may be the same once more."""
+"""If these have problems, leads are not read, since their problems may have the same cause."""
 
 
 def resolve(
@@ -31,7 +31,7 @@ def resolve(
 ) -> KnowledgeBase | None:
     """Look up every name in the forms, by kind of file; note problems, and return None if there are any.
 
-    `torn` has the kinds of files that could not be read whole: what they define is not reported as unknown.
+    `torn` has the kinds of files that could not be read whole. What they may define is not reported as unknown.
     """
     words, notes = Vocabulary(), Notes(problems, torn)
     head: BaseForm | None = forms["base"]

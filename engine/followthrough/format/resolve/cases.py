@@ -17,7 +17,7 @@ from followthrough.format.words import Noted, Word
 def read_cases(
     base: KnowledgeBase, forms: Iterable[CaseForm], owners: Owners, words: Vocabulary, notes: Notes
 ) -> tuple[Case, ...]:
-    """Read the cases of a base that is otherwise whole."""
+    """Read the cases of a base that is otherwise complete."""
     cases: dict[str, Case] = {}
     for form in forms:
         notes.accept(form.accepted, form.case.at)
@@ -70,7 +70,7 @@ def _read_expectation(
 
 
 def _read_values(concept: Word, written: OneOrMore, words: Vocabulary, notes: Notes) -> tuple[str, ...]:
-    """Read the values that a concept is expected to have; none is written `unknown`."""
+    """Read the values that a concept is expected to have; `unknown` means that it has none."""
     known = words.concepts[concept]
     for word in written:
         if word not in known.values and word != "unknown":

@@ -13,7 +13,7 @@ from followthrough.format.resolve.vocabulary import Vocabulary
 from followthrough.format.words import Noted, Word, quoted
 
 MAX_DAYS = 3_650
-"""Counted days reach ten years unless the concept says otherwise: older leads are other leads."""
+"""Counted days reach ten years unless the concept says otherwise: leads do not live longer."""
 
 
 def read_concepts(forms: Iterable[ConceptForm], words: Vocabulary, notes: Notes) -> None:
@@ -36,16 +36,16 @@ def read_listed_concepts(
         if word not in words.concepts:
             notes.unknown(word, what, words.concepts, "concepts", several=True)
         elif single and words.concepts[word].many:
-            notes.add(word.at, f"the {what} {word} may hold many values", "choose a concept that holds one")
+            notes.add(word.at, f"the {what} {word} can hold several values", "choose a concept that holds one")
     notes.repeated(listed)
     return tuple(str(word) for word in listed if word in words.concepts)
 
 
 def is_concluded(concept: Word, words: Vocabulary, notes: Notes) -> bool:
-    """Tell whether rules can conclude a concept; note it if not."""
+    """Return whether rules can conclude a concept; note it if not."""
     notes.mentions.find("fact", [concept])
     if concept in words.answers():
-        notes.add(concept.at, f"{concept} is asked or counted, not concluded", "conclude a concept of concepts.yaml")
+        notes.add(concept.at, f"{concept} is asked or counted, not concluded", "conclude a concept from concepts.yaml")
     elif concept not in words.concepts:
         notes.unknown(concept, "concept", words.concepts, "concepts")
     return concept in words.concepts
@@ -54,10 +54,10 @@ def is_concluded(concept: Word, words: Vocabulary, notes: Notes) -> bool:
 def _read_concept(form: ConceptForm, words: Vocabulary, notes: Notes) -> None:
     for key, word in (("from", form.low), ("to", form.high)):
         if word is not None:
-            notes.add(word.at, f"{form.concept} counts nothing and has `{key}`", "remove it, or add `counts:`")
+            notes.add(word.at, f"{form.concept} has `{key}` but counts nothing", "remove it, or add `counts:`")
     for key, given in (("means", form.means), ("values", form.values)):
         if given is None:
-            notes.add(form.concept.at, f"{form.concept} has no `{key}`", f"write `{key}:`, or `counts:`")
+            notes.add(form.concept.at, f"{form.concept} has no `{key}`", f"add `{key}:` or `counts:`")
     values = read_values(form.concept, form.values or {}, words, notes)
     if form.otherwise is not None:
         notes.mentions.find(f"value of {form.concept}", [form.otherwise])
@@ -78,7 +78,7 @@ def _read_count(form: ConceptForm, counts: Word, words: Vocabulary, notes: Notes
     first_value = next(iter(form.values or ()), None)
     for key, word in (("many", form.many), ("otherwise", form.otherwise), ("values", first_value)):
         if word is not None:
-            notes.add(word.at, f"{name} counts days and has `{key}`", "remove it")
+            notes.add(word.at, f"{name} counts days but has `{key}`", "remove it")
     of = None if isinstance(counts, Noted) else _counted_question(counts, words, notes)
     if of is None:
         notes.unread.add(str(name))
@@ -89,23 +89,25 @@ def _read_count(form: ConceptForm, counts: Word, words: Vocabulary, notes: Notes
 
 
 def _counted_question(counts: Word, words: Vocabulary, notes: Notes) -> str | None:
-    """Name the question whose days a concept counts. Return None and note a problem if they cannot be counted."""
+    """Return the question whose days a concept counts. Return None and note a problem if they cannot be counted."""
     match = re.fullmatch(r"days (?:since|until) (\S+)", counts)
     if match is None:
         remedy = "write `days since QUESTION` or `days until QUESTION`"
-        notes.add(counts.at, f"{quoted(counts)} is no count", remedy)
+        notes.add(counts.at, f"{quoted(counts)} is not a count of days", remedy)
         return None
     of = match[1]
     notes.mentions.find("fact", [of])
     dates = [question.name for question in words.questions.values() if question.kind == "date"]
     known = next((count for count in words.counts.values() if count.of == of), None)
     if of in words.questions and of not in dates:
-        remedy = "count the days of a date, or write `kind: date` there"
+        remedy = "count the days of a date, or give it `kind: date`"
         notes.add(counts.at, f"the question {of} is not of kind date", remedy)
     elif of not in dates:
         notes.unknown(Word(of, counts.at), "date question", dates, "questions")
     elif known is not None:
-        notes.add(counts.at, f"the days of {of} are counted at {known.place}", f"use {known.name}, and remove this")
+        notes.add(
+            counts.at, f"the days of {of} are already counted at {known.place}", f"use {known.name}, and remove this"
+        )
     else:
         return of
     return None

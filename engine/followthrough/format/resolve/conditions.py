@@ -25,7 +25,7 @@ def read_conditions(form: Conditions, words: Vocabulary, notes: Notes, answers_o
 
 
 def is_testable(fact: Word, words: Vocabulary, notes: Notes, answers_only: str = "") -> bool:
-    """Tell whether rules can test a fact; note it if not."""
+    """Return whether rules can test a fact; note it if not."""
     notes.mentions.find("fact", [fact])
     question = words.questions.get(fact)
     if answers_only and fact in words.concepts:
@@ -37,14 +37,14 @@ def is_testable(fact: Word, words: Vocabulary, notes: Notes, answers_only: str =
         else:
             notes.unknown(fact, what, known, "questions", "concepts")
     elif question is not None and question.kind == "text":
-        notes.add(fact.at, f"{fact} is a text, and texts cannot be tested", "ask a choice instead, and test it")
+        notes.add(fact.at, f"{fact} is a text, and texts cannot be tested", "ask for a choice instead, and test that")
     else:
         return True
     return False
 
 
 def _fact_test(fact: Word, written: Iterable[Word], words: Vocabulary, notes: Notes) -> Iterable[FactTest]:
-    """Read the tests of one fact, at least one of which must hold; nothing if none can be read."""
+    """Yield the test of one fact, or nothing if it cannot be read. Of several tests, at least one must hold."""
     notes.repeated(written)
     read = tuple(test for word in written if (test := _test(fact, word, words, notes)) is not None)
     if read:
@@ -65,11 +65,11 @@ def _test(fact: Word, word: Word, words: Vocabulary, notes: Notes) -> SimpleTest
 
 
 def _note_date(question: Question, word: Word, words: Vocabulary, notes: Notes) -> None:
-    """Say how to test the days since a date, since the date itself is not tested."""
+    """Note a test of a date, and how to test the days counted from it instead."""
     fact = question.name
     counted = next((count.name for count in words.counts.values() if count.of == fact), None)
     hint = f"test {counted} instead" if counted else f"add a concept with `counts: days since {fact}`"
-    notes.add(word.at, f"{fact} is a date: only `known` and `unknown` test it", hint)
+    notes.add(word.at, f"{fact} is a date, and only `known` and `unknown` can test it", hint)
 
 
 def _value_test(fact: Word, word: Word, words: Vocabulary, notes: Notes) -> SimpleTest | None:

@@ -64,7 +64,7 @@ def _passage(counsel: Word, name: Word, told: Word | PassageForm, notes: Notes) 
 
 
 def check_counsel(counsel: Word, words: Vocabulary, notes: Notes) -> bool:
-    """Tell whether a counsel is defined; note it if not."""
+    """Return whether a counsel is defined; note it if not."""
     notes.mentions.find("counsel", [counsel])
     if counsel not in words.counsels:
         notes.unknown(counsel, "counsel", words.counsels, "base")

@@ -1,7 +1,7 @@
 """Hit policies of decision tables, as the overrides that they stand for.
 
-A policy is said in overrides and in nothing else, so whatever reads rules reads tables. Where it puts the rows in an
-order, each overrides all that come after it: of those that apply, the first one fires and defeats the rest.
+A policy is expressed by overrides and nothing else, so whatever reads rules can read tables. If it puts the rows in
+order, each row overrides all later ones: of those that apply, the first fires and defeats the rest.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -16,7 +16,7 @@ from followthrough.format.table_forms import DecisionTable
 def with_hit_policies(
     tables: Iterable[DecisionTable], rules: Mapping[str, Rule], concepts: Mapping[str, Concept]
 ) -> dict[str, Rule]:
-    """Let the rows of tables override each other as the hit policies of the tables say."""
+    """Make the rows of tables override each other as the tables' hit policies say."""
     decided = dict(rules)
     rows: dict[str, list[tuple[Rule, TableRow]]] = {table.file: [] for table in tables}
     for rule in rules.values():
@@ -34,7 +34,7 @@ def with_hit_policies(
 
 
 def _importance(rule: Rule, names: Iterable[str], concepts: Mapping[str, Concept]) -> tuple[int, ...]:
-    """Tell how early the values that a row concludes come among those of their concepts, column by column."""
+    """Return how early a row's values come among those of their concepts, column by column."""
     places = {
         name: min(
             (list(concepts[name].values).index(one.value) for one in rule.then if one.concept == name), default=-1

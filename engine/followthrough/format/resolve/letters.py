@@ -22,14 +22,14 @@ def read_letters(
             continue
         letter = _read_letter(draft, values, words, notes)
         if letters.setdefault(letter.name, letter) is not letter:
-            wrong = f"is named like {letters[letter.name].place}, its accents stored another way"
+            wrong = f"has the same name as {letters[letter.name].place}, with its accents stored another way"
             notes.add(letter.place, wrong, "keep one of the two")
     return letters
 
 
 def _read_letter(draft: Draft, values: list[str], words: Vocabulary, notes: Notes) -> Letter:
     if values and draft.name not in values and not notes.torn.intersection(("base", "concepts")):
-        wrong = f"no goal has the value {quoted(draft.name)}, after which the letter is named"
+        wrong = f"is named after {quoted(draft.name)}, which is not a value of a goal"
         notes.add(draft.name.at, wrong, did_you_mean(draft.name, values))
     for line in (*draft.head.values(), *(line for paragraph in draft.paragraphs for line in paragraph)):
         check_placeholders(line, words, notes, _places_in(line))
@@ -43,5 +43,5 @@ def _read_letter(draft: Draft, values: list[str], words: Vocabulary, notes: Note
 
 
 def _places_in(line: Word) -> Callable[[int], Place]:
-    """Return what tells the place of a character in a line."""
+    """Return a function from the position of a character in a line to its place."""
     return lambda offset: Place(line.at.file, line.at.line, line.at.column + offset)

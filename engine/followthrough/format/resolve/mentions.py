@@ -1,4 +1,4 @@
-"""Which names are mentioned, so that a misspelled definition is reported once, and not at each place that means it.
+"""Which names are mentioned, so that a misspelled definition is reported once and not wherever it is meant.
 
 A definition is taken to be misspelled when nothing mentions it, and several places mention one similar name that is not
 defined.
@@ -11,22 +11,22 @@ from followthrough.errors import Place, Problem, nearest
 from followthrough.format.words import quoted
 
 SEVERAL = 2
-"""Fewest places that outweigh a definition: of two spellings, each in one place, either may be the wrong one."""
+"""How many places outweigh a definition. Of two spellings with one place each, either may be the wrong one."""
 
 
 class Mentions:
-    """The names that were looked up: those that are there, and what was said about those that are not."""
+    """The names that were looked up: those that are defined, and the problems about those that are not."""
 
     def __init__(self) -> None:
         self.found: set[tuple[str, str]] = set()
         self.missed: dict[tuple[str, str], list[Problem]] = {}
 
     def find(self, what: str, names: Iterable[str]) -> None:
-        """Note that names are mentioned which are there."""
+        """Note that defined names are mentioned."""
         self.found.update((what, str(name)) for name in names)
 
     def miss(self, what: str, name: str, problem: Problem) -> None:
-        """Note that a name is mentioned which is not there, and what has been said about it."""
+        """Note that an undefined name is mentioned, and the problem about it."""
         self.missed.setdefault((what, str(name)), []).append(problem)
 
     def misspelled(self, what: str, defined: Mapping[str, Place]) -> dict[Problem, list[Problem]]:

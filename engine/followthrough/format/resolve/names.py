@@ -15,12 +15,12 @@ MAX_VALUE = 80
 EXPECTED_RULES = ("fired", "defeated", "silent")
 """Keys of a case's expectation that name rules; no concept may have these names."""
 
-_DASHED = re.compile(r"[a-z][a-z0-9-]*"), "small letters, digits and -, a letter first"
-_UNDERSCORED = re.compile(r"[a-z][a-z0-9_]*"), "small letters, digits and _, a letter first"
+_DASHED = re.compile(r"[a-z][a-z0-9-]*"), "lowercase letters, digits, and -, starting with a letter"
+_UNDERSCORED = re.compile(r"[a-z][a-z0-9_]*"), "lowercase letters, digits, and _, starting with a letter"
 
 
 def is_name(word: Word, what: str, kind: str, notes: Notes) -> bool:
-    """Tell whether a word can name `what`, in a file of this kind; note it if not."""
+    """Return whether a word can name `what`, in a file of this kind; note it if not."""
     pattern, form = _UNDERSCORED if what == "fact" else _DASHED
     if isinstance(word, Noted):
         notes.torn.add(kind)
@@ -31,19 +31,19 @@ def is_name(word: Word, what: str, kind: str, notes: Notes) -> bool:
     if len(word) > MAX_NAME:
         notes.add(word.at, f"the name of a {what} has more than {MAX_NAME} characters", "shorten it")
     else:
-        notes.add(word.at, f"{quoted(word)} is no name for a {what}", f"use {form}")
+        notes.add(word.at, f"{quoted(word)} is not a valid name for a {what}", f"use {form}")
     return False
 
 
 def is_new_fact(word: Word, kind: str, words: Vocabulary, notes: Notes) -> bool:
-    """Tell whether a word can name a new fact; note it if not."""
+    """Return whether a word can name a new fact; note it if not."""
     known = words.answers().get(word) or words.concepts.get(word)
     if known is not None:
         notes.taken(word, known.place)
         return False
     if word in EXPECTED_RULES:
         notes.unread.add(str(word))
-        notes.add(word.at, f"{quoted(word)} has a meaning of its own in cases", "choose another name")
+        notes.add(word.at, f"{quoted(word)} has a special meaning in cases", "choose another name")
         return False
     return is_name(word, "fact", kind, notes)
 
@@ -57,5 +57,5 @@ def read_values(fact: Word, given: Mapping[Word, Word], words: Vocabulary, notes
         elif len(word) > MAX_VALUE:
             notes.add(word.at, f"the name of a value has more than {MAX_VALUE} characters", "shorten it")
         elif not word or word != word.strip() or "\n" in word:
-            notes.add(word.at, f"the value {quoted(word)} is no word or phrase", "write one on one line")
+            notes.add(word.at, f"the value {quoted(word)} is not a word or phrase", "write one on a single line")
     return {str(key): str(text) for key, text in given.items()}

@@ -1,4 +1,4 @@
-"""What is wrong with a knowledge base, noted once for each mistake however many names come of it."""
+"""What is wrong with a knowledge base, noted once for each mistake, however many names it affects."""
 
 from collections.abc import Iterable, Mapping, Set
 
@@ -53,21 +53,21 @@ class Notes:
         seen: set[str] = set()
         for word in words:
             if word in seen:
-                self.add(word.at, f"{quoted(word)} stands here twice", "remove one of the two")
+                self.add(word.at, f"{quoted(word)} is listed twice", "remove one of the two")
             seen.add(str(word))
 
     def taken(self, word: Word, place: Place) -> None:
         """Note a name that already names something else."""
-        self.add(word.at, f"the name {quoted(word)} is taken at {place}", "choose another name")
+        self.add(word.at, f"the name {quoted(word)} is already used at {place}", "choose another name")
 
     def accept(self, form: Mapping[Word, Word] | None, entry: Place) -> None:
         """Collect the findings about an entry that may stay, each with the reason why."""
         for code, reason in (form or {}).items():
             if code not in CODES:
                 known = [name for name in CODES if CODES[name].acceptable]
-                self.add(code.at, f"unknown code of a finding {quoted(code)}", did_you_mean(code, known))
+                self.add(code.at, f"unknown finding code {quoted(code)}", did_you_mean(code, known))
             elif not CODES[code].acceptable:
-                self.add(code.at, f"{code} cannot be accepted", "correct what it finds, and remove this")
+                self.add(code.at, f"{code} cannot be accepted", "fix what it finds, and remove this")
             else:
                 self.accepted.append(Acceptance(str(code), str(reason), entry, code.at))
 

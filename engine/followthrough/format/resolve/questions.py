@@ -19,7 +19,7 @@ from followthrough.format.words import Noted, Word, quoted
 
 
 def read_questions(forms: Iterable[QuestionForm], words: Vocabulary, notes: Notes) -> None:
-    """Read questions, but for their `only if`, which may name questions and counts that come later."""
+    """Read questions, except for `only if`, which may name questions and counts that come later."""
     for form in forms:
         notes.accept(form.accepted, form.question.at)
         if is_new_fact(form.question, "questions", words, notes):
@@ -27,7 +27,7 @@ def read_questions(forms: Iterable[QuestionForm], words: Vocabulary, notes: Note
 
 
 def read_only_ifs(forms: Iterable[QuestionForm], words: Vocabulary, notes: Notes) -> None:
-    """Read under which answers questions are asked, and what their texts mention."""
+    """Read when questions are asked, and what their texts mention."""
     for form in forms:
         question = words.questions.get(form.question)
         if form.only_if is not None:
@@ -80,7 +80,7 @@ def _choices(form: QuestionForm, words: Vocabulary, notes: Notes) -> dict[str, s
         if form.choices is None:
             notes.add(form.question.at, f"{form.question} has no choices", "write two or more under `choices:`")
         elif len(given) == 1:
-            notes.add(next(iter(given)).at, f"{form.question} has one choice only", "write a second one")
+            notes.add(next(iter(given)).at, f"{form.question} has only one choice", "add a second one")
         return read_values(form.question, given, words, notes)
     if given:
         at = next(iter(given)).at
@@ -89,7 +89,7 @@ def _choices(form: QuestionForm, words: Vocabulary, notes: Notes) -> dict[str, s
 
 
 def _yes_and_no(given: Mapping[Word, Word], notes: Notes) -> dict[str, str]:
-    """Read what the person reads for yes and no; the words themselves where nothing is given."""
+    """Return what the person reads for yes and no, which is the words themselves if nothing is given."""
     texts = {str(key): str(text) for key, text in given.items()}
     if given and not {"yes", "no"} & texts.keys():
         wrong = f"a yes/no question has other choices: {', '.join(given)}"

@@ -22,13 +22,13 @@ from followthrough.format.table_forms import DecisionTable
 from followthrough.format.words import Noted, Word, quoted
 
 Owners = Mapping[str, str]
-"""The counsel of every rule that is written, by the rule's name, whether the rule can be used or not."""
+"""The counsel of every rule by the rule's name, whether or not the rule can be used."""
 
 
 def read_rules(
     forms: Iterable[RuleForm], tables: Iterable[DecisionTable], words: Vocabulary, notes: Notes
 ) -> tuple[dict[str, Rule], Owners]:
-    """Read all rules; return those that can be used, by name, and whose each one is."""
+    """Read all rules; return those that can be used, by name, and the counsel of every rule."""
     found: list[tuple[RuleForm, TableRow | None]] = [(form, None) for form in forms]
     for table in tables:
         found += rows_as_rules(table, words, notes)
@@ -47,7 +47,7 @@ def read_rules(
         elif is_named:
             rules[rule.name] = rule
     if not found and "rules" not in notes.torn:
-        notes.add(Place("rules"), "has no rule", "write one in a file there that ends in .yaml or .csv")
+        notes.add(Place("rules"), "has no rule", "add one in a .yaml or .csv file there")
     return with_hit_policies(tables, rules, words.concepts), owners
 
 
@@ -109,7 +109,7 @@ def _check_overrides(form: RuleForm, owners: Owners, words: Vocabulary, notes: N
 
 
 def check_followed(rule: Word, counsel: Word, doing: str, owners: Owners, words: Vocabulary, notes: Notes) -> None:
-    """Note a rule that is unknown, or belongs to somebody whom the counsel does not follow."""
+    """Note a rule that is unknown, or that belongs to a counsel that this one does not follow."""
     if rule not in owners:
         notes.unknown(rule, "rule", owners, "rules", several=True)
         return
@@ -130,7 +130,7 @@ def _concluded(concept: Word, values: OneOrMore, words: Vocabulary, notes: Notes
     notes.repeated(values)
     notes.mentions.find(f"value of {concept}", values)
     if not known.many and len(set(values)) > 1:
-        wrong = f"{concept} holds one value, and here are {len(set(values))}"
+        wrong = f"{concept} holds one value, but {len(set(values))} are given"
         notes.add(values[1].at, wrong, "conclude one of them, or give the concept `many: yes`")
     for value in values:
         if known.values and value not in known.values:
@@ -143,11 +143,11 @@ def _read_due(form: Word | Mapping[Word, Word] | None, words: Vocabulary, notes:
         return None
     if isinstance(form, Word):
         if form != "today":
-            notes.add(form.at, f"`due` is {quoted(form)}", "write today, or the day of a count, {count: 7}")
+            notes.add(form.at, f"`due` is {quoted(form)}", "write today, or a count and its day, {count: 7}")
         return Due(None, 0)
     days = [_read_due_day(count, day, words, notes) for count, day in form.items()]
     if len(days) > 1:
-        notes.add(list(form)[1].at, "a step is due on one day, and here are two", "keep one count")
+        notes.add(list(form)[1].at, "a step is due on one day, but two are given", "keep one count")
     return days[0] if days else None
 
 
@@ -161,12 +161,12 @@ def _read_due_day(count: Word, day: Word, words: Vocabulary, notes: Notes) -> Du
         return None
     known = words.counts[count]
     if not known.low <= number <= known.high:
-        notes.add(day.at, f"{count} never is {number}", f"write a day from {known.low} to {known.high}")
+        notes.add(day.at, f"{count} is never {number}", f"write a day from {known.low} to {known.high}")
     return Due(known.name, number)
 
 
 def check_circles(base: KnowledgeBase, notes: Notes) -> None:
-    """Note every circle of rules; one that several counsels share is noted once."""
+    """Note every circle of rules. A circle that several counsels share is noted once."""
     reported = set()
     for counsel in base.counsels:
         open_base = base
@@ -175,14 +175,14 @@ def check_circles(base: KnowledgeBase, notes: Notes) -> None:
             first = min(names)
             if names not in reported:
                 wrong = f"rules depend on themselves: {circle}"
-                notes.add(base.rules[first].place, wrong, "take a test or an override out of the circle", CIRCLE)
+                notes.add(base.rules[first].place, wrong, "remove a test or an override from the circle", CIRCLE)
             reported.add(names)
             rest = {name: rule for name, rule in open_base.rules.items() if name != first}
             open_base = replace(open_base, rules=rest)
 
 
 def _circle(base: KnowledgeBase, counsel: str) -> Circle | None:
-    """Find a circle among the rules of a counsel."""
+    """Return a circle among the rules of a counsel, or None."""
     try:
         settled_order(base, counsel)
     except Circle as circle:

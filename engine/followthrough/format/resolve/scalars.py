@@ -1,4 +1,4 @@
-"""Yes or no, whole numbers, ranges, and the names of facts in braces: what single texts say."""
+"""What single texts say: yes or no, whole numbers, ranges, and the names of facts in braces."""
 
 import re
 from collections.abc import Callable
@@ -12,7 +12,7 @@ from followthrough.format.words import Noted, Word, quoted
 
 
 def read_flag(word: Word | None, key: str, notes: Notes, *, default: bool = False) -> bool:
-    """Read a yes or no. The default stands in for what is neither; `true`, `n` and the like are noted, but read."""
+    """Read a yes or no. The default replaces what is neither; `true`, `n`, and the like are noted but understood."""
     if word in (None, "yes", "no"):
         return word == "yes"
     meant = hints.yes_or_no(word)
@@ -22,7 +22,7 @@ def read_flag(word: Word | None, key: str, notes: Notes, *, default: bool = Fals
 
 
 def read_number(word: Word, notes: Notes) -> int | None:
-    """Read a whole number. Return None and note a problem if it is none."""
+    """Read a whole number. Return None and note a problem if it is not one."""
     if isinstance(word, Noted):
         return None
     digits = word.removeprefix("-")
@@ -37,7 +37,7 @@ def read_number(word: Word, notes: Notes) -> int | None:
 
 
 def read_range(low: Word | None, high: Word | None, least: int, most: int, notes: Notes) -> tuple[int, int]:
-    """Read both ends of a range; `least` and `most` stand in for an end that is left out, or cannot be read."""
+    """Read both ends of a range; `least` and `most` replace ends that are left out or cannot be read."""
     first = read_number(low, notes) if low is not None else least
     last = read_number(high, notes) if high is not None else most
     if first is None or last is None:
@@ -50,9 +50,9 @@ def read_range(low: Word | None, high: Word | None, least: int, most: int, notes
 
 
 def check_placeholders(text: Word, words: Vocabulary, notes: Notes, at: Callable[[int], Place] | None = None) -> None:
-    """Note what stands in braces and is not a fact.
+    """Note names in braces that are not facts, and unmatched braces.
 
-    `at` tells the place of a character in the text; without it everything is noted at the text's own place.
+    `at` returns the place of a character in the text. Without it, everything is noted at the text's own place.
     """
     place = at or (lambda _: text.at)
     for match in PLACEHOLDER.finditer(text):
@@ -62,4 +62,4 @@ def check_placeholders(text: Word, words: Vocabulary, notes: Notes, at: Callable
             notes.unknown(name, "fact in braces", words.facts(), "questions", "concepts")
     rest = PLACEHOLDER.sub(lambda match: " " * len(match[0]), text)
     if brace := re.search("[{}]", rest):
-        notes.add(place(brace.start()), "has a brace without its other half", "write {fact}, or leave the brace out")
+        notes.add(place(brace.start()), "has an unmatched brace", "write {fact}, or remove the brace")

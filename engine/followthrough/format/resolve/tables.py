@@ -1,4 +1,4 @@
-"""Decision tables as rules: each row is one, and fills in the form that a rule in YAML fills in."""
+"""Decision tables as rules: each row fills in the same form as a rule in YAML."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -15,33 +15,33 @@ from followthrough.format.table_forms import OF_A_ROW, DecisionTable, has_curly_
 from followthrough.format.words import Noted, Word, quoted
 
 MAX_ORDERED = 1_000
-"""Most rows that can be put in an order: there are half a million pairs of so many, each an override."""
+"""Most rows that a hit policy can put in order: that many have half a million pairs, each an override."""
 
 _NAME_LENGTH = 40
-"""How much of a file's name is part of the names of its rows."""
+"""How many characters of a file's name become part of the names of its rows."""
 
 _TESTS_NOTHING = ("", "-", "\u2013", "\u2014")
-"""What stands where a row tests nothing: DMN's hyphen, and the dashes that programs make of it."""
+"""What a cell contains if the row tests nothing: DMN's hyphen, or the dash that a program turns it into."""
 
 _CODE = re.compile(r"\s*\b([A-Za-z]{2}[0-9]+)\s*:\s*")
 _SPOILT = (
-    (re.compile(r"="), "is a formula", "write what it comes to"),
+    (re.compile(r"="), "is a formula", "write its result"),
     (
         re.compile(r"#(?:REF!|N/A|NAME\?|VALUE!|DIV/0!|NULL!|NUM!)"),
-        "is an error of the spreadsheet",
-        "correct it there",
+        "is a spreadsheet error",
+        "correct it in the spreadsheet",
     ),
 )
 _NO_TEST = (
     (re.compile(r"[\[{(]"), "has a bracket", "write values as `a, b`, and numbers as `7 to 13`"),
-    (re.compile(r"not\s*\("), "has a bracket", "write `other than VALUE`, or the values that may be"),
+    (re.compile(r"not\s*\("), "has a bracket", "write `other than VALUE`, or list the allowed values"),
     (re.compile(r".*\S\s+or\s"), "has an `or`", "write values as `a, b`"),
 )
-"""How cells begin that somebody filled with something else, what is wrong with that, and what to do."""
+"""How cells start that contain something other than a test, what is wrong with them, and what to do."""
 
 
 def rows_as_rules(table: DecisionTable, words: Vocabulary, notes: Notes) -> list[tuple[RuleForm, TableRow]]:
-    """Turn the rows of a table into rules; what is wrong with a column is noted once, not for each row."""
+    """Turn the rows of a table into rules. What is wrong with a column is noted once, not for each row."""
     return _RowReader(table, words, notes).rules()
 
 
@@ -64,7 +64,7 @@ class _RowReader:
         table = self.table
         if table.policy in ("first", "priority") and len(table.rows) > MAX_ORDERED:
             wrong = f"has more than {MAX_ORDERED:,} rows in an order"
-            self.notes.add(Place(table.file), wrong, "cut it into tables that are about different leads")
+            self.notes.add(Place(table.file), wrong, "split it into tables about different leads")
             return []
         found = [(self.rule(number, line), TableRow(table.file, table.policy, number)) for number, line in table.rows]
         if table.policy:
@@ -74,7 +74,7 @@ class _RowReader:
     # The columns
 
     def is_tested(self, fact: Word) -> bool:
-        """Tell whether a column names a fact that rules can test; note it if not."""
+        """Return whether a column names a fact that rules can test; note it if not."""
         facts = self.words.facts()
         if fact in facts:
             return is_testable(fact, self.words, self.notes)
@@ -83,34 +83,34 @@ class _RowReader:
         return False
 
     def is_concluded(self, concept: Word) -> bool:
-        """Tell whether a column names a concept that rules can conclude; note it if not."""
+        """Return whether a column names a concept that rules can conclude; note it if not."""
         if not is_concluded(concept, self.words, self.notes):
             return False
         if self.table.policy == "collect" and not self.words.concepts[concept].many:
-            wrong = f"{concept} holds one value, and the hit policy collects"
-            self.notes.add(concept.at, wrong, "give the concept `many: yes`, or write first, priority or unique")
+            wrong = f"{concept} holds one value, but the hit policy is collect"
+            self.notes.add(concept.at, wrong, "give the concept `many: yes`, or write first, priority, or unique")
             return False
         return True
 
     def only_counsel(self) -> Word:
-        """Give the counsel of a table that names none: there is no other."""
+        """Return the counsel of a table that names none: the only one there is."""
         at = Place(self.table.file, 1, 1)
         if len(self.words.counsels) == 1:
             return Word(next(iter(self.words.counsels)), at)
         if "base" not in self.notes.torn:
             known = ", ".join(self.words.counsels)
-            remedy = f"write `counsel: NAME` in a line above the names of the columns, with one of {known}"
+            remedy = f"write `counsel: NAME` on a line above the names of the columns, where NAME is one of {known}"
             self.notes.add(at, "does not say whose rules its rows are", remedy)
         return Noted(at)
 
     def check_one_counsel(self, rows: Iterable[RuleForm]) -> None:
-        """Note rows of another counsel than the first, where a hit policy puts all in one order."""
+        """Note rows of a counsel other than the first row's, if a hit policy puts all of them in order."""
         first: Word | None = None
         for form in rows:
             first = first or form.counsel
             if form.counsel in self.words.counsels and form.counsel != first:
-                wrong = f"is a row of {form.counsel}, and the hit policy is about rows of {first} above"
-                self.notes.add(form.counsel.at, wrong, "give each counsel a table of its own, or write no hit policy")
+                wrong = f"is a row of {form.counsel}, but the hit policy covers the rows of {first} above"
+                self.notes.add(form.counsel.at, wrong, "give each counsel its own table, or remove the hit policy")
 
     # The rows
 
@@ -126,7 +126,7 @@ class _RowReader:
             if (cell := line[column.number]) not in _TESTS_NOTHING
         }
         if not then and self.concluded and not any(isinstance(word, Noted) for word in line):
-            self.notes.add(start, f"row {number} concludes nothing", "write a value below `then:`, or remove the row")
+            self.notes.add(start, f"row {number} concludes nothing", "write a value under `then:`, or remove the row")
         return RuleForm(
             rule=named or Word(f"{self.name}-row-{number}", start),
             counsel=self.said("counsel", line),
@@ -138,11 +138,11 @@ class _RowReader:
         )
 
     def sound(self, cell: Word) -> Word:
-        """Note what a spreadsheet has made of a cell."""
+        """Note a cell that the spreadsheet has spoiled."""
         return Noted(cell.at) if self.is_noted(cell, _SPOILT) else cell
 
     def is_noted(self, cell: Word, faults: Iterable[tuple[re.Pattern[str], str, str]]) -> bool:
-        """Note a cell that begins like one of these; tell whether it does."""
+        """Return whether a cell starts like one of these, and note it if so."""
         for begins, wrong, remedy in faults:
             if begins.match(cell):
                 self.notes.add(cell.at, f"{quoted(cell)} {wrong}", remedy)
@@ -150,14 +150,14 @@ class _RowReader:
         return False
 
     def said(self, use: str, line: list[Word]) -> Word:
-        """Give what a row, or else the line about the table, says for a use; note it if neither does."""
+        """Return what a row, or else the line about the table, says for a use; note it if neither says anything."""
         cell = line[self.about[use]] if use in self.about else None
         if cell or isinstance(cell, Noted):
             return cell
         if use in self.settings:
             return self.settings[use]
         if cell is not None:
-            self.notes.add(cell.at, f"the row has no `{use}`", "write it here")
+            self.notes.add(cell.at, f"the row has no `{use}`", "fill it in")
         return Noted(line[0].at)
 
     def accepted(self, line: list[Word]) -> dict[Word, Word] | None:
@@ -168,14 +168,16 @@ class _RowReader:
         before, *found = _CODE.split(cell)
         reasons = [reason.strip(" ;,\n") for reason in found[1::2]]
         if before.strip() or not all(reasons) or not reasons:
-            self.notes.add(cell.at, f"{quoted(cell)} accepts nothing", "write the code, a colon and why: FT012: ...")
+            self.notes.add(
+                cell.at, f"{quoted(cell)} accepts nothing", "write the code, a colon, and the reason: FT012: ..."
+            )
             return None
         return {Word(code, cell.at): Word(why, cell.at) for code, why in zip(found[::2], reasons, strict=True)}
 
     # The cells
 
     def tests(self, fact: Word, cell: Word) -> OneOrMore:
-        """Read the tests in a cell, with commas between them; none, with a note, if they do not go together."""
+        """Read the tests in a cell, separated by commas. Return () and note a problem if they do not fit together."""
         values = self.words.values_of(fact)
         parts = self.parts(cell, values)
         has_value = any(part in values for part in parts)
@@ -185,13 +187,13 @@ class _RowReader:
             self.notes.add(cell.at, f"{quoted(cell)} has curly quotes", "remove them: a value needs none")
             return ()
         if not values and re.search(r"\d,\d", cell):
-            remedy = "write a number without commas; if these are two, put a blank behind the comma"
-            self.notes.add(cell.at, f"{quoted(cell)} may be one number or two", remedy)
+            remedy = "write one number without commas, or two with a space after the comma"
+            self.notes.add(cell.at, f"{quoted(cell)} could be one number or two", remedy)
             return ()
         others = [part for part in parts if part not in ("known", "unknown")]
         if len(others) > 1 and any(part.startswith("other than ") for part in others):
-            wrong = f"{quoted(cell)} holds for whatever {fact} is, since one of the two always does"
-            self.notes.add(cell.at, wrong, "write the values that may be")
+            wrong = f"{quoted(cell)} is true whatever {fact} is, since one of the two always is"
+            self.notes.add(cell.at, wrong, "list the allowed values instead")
             return ()
         return parts
 
@@ -202,7 +204,7 @@ class _RowReader:
         return (self.parts(cell, {cell: "", plain(cell): ""})[0],)
 
     def parts(self, cell: Word, values: Mapping[str, str]) -> tuple[Word, ...]:
-        """Part a cell at its commas, but for those within a value."""
+        """Split a cell at its commas, except for those within a value."""
         parts = cell.split(",")
         found: list[Word] = []
         while parts:
@@ -211,7 +213,7 @@ class _RowReader:
             whole = next(((end, text) for end, text in texts if text.removeprefix("other than ") in values), None)
             end, text = whole or (1, plain(parts[0]))
             if not text:
-                self.notes.add(cell.at, f"{quoted(cell)} has a comma too many", "remove it")
+                self.notes.add(cell.at, f"{quoted(cell)} has an extra comma", "remove it")
                 return ()
             found.append(Word(text, cell.at))
             parts = parts[end:]
@@ -219,7 +221,7 @@ class _RowReader:
 
 
 def _spellings(text: str) -> tuple[str, str]:
-    """Give a text as it stands, and with single blanks."""
+    """Return a text as it is, and with single spaces."""
     return text.strip(), plain(text)
 
 
@@ -228,14 +230,14 @@ def _tests(cell: Word) -> bool:
 
 
 def _split(cell: Word) -> Iterator[Word]:
-    """Part names at commas."""
+    """Split names at commas."""
     for name in cell.split(","):
         if plain(name):
             yield Word(plain(name), cell.at)
 
 
 def _name(file: str) -> str:
-    """Make a name for a table of its file's, in the letters that names of rules have."""
+    """Turn the name of a table's file into characters that names of rules may have."""
     stem = file.rpartition("/")[2].removesuffix(".csv")
     letters = normalize("NFKD", stem).encode("ascii", "ignore").decode().lower()
     name = re.sub("[^a-z0-9]+", "-", letters).strip("-")[:_NAME_LENGTH].strip("-")

@@ -8,7 +8,7 @@ from followthrough.format.model import Concept, Counsel, Count, Passage, Questio
 
 
 class Vocabulary:
-    """What is known by name so far. The readers of `base.yaml` to `concepts.yaml` fill it; the others look names up."""
+    """What is known by name. The readers of `base.yaml` to `concepts.yaml` fill it in; the others look names up."""
 
     def __init__(self) -> None:
         self.counsels: dict[str, Counsel] = {}
@@ -19,7 +19,7 @@ class Vocabulary:
         self.values_at: dict[str, dict[str, Place]] = {}
 
     def facts(self) -> list[str]:
-        """Name everything that can be tested."""
+        """Return the names of everything that can be tested."""
         return [*self.questions, *self.counts, *self.concepts]
 
     def answers(self) -> dict[str, Question | Count]:
@@ -27,17 +27,17 @@ class Vocabulary:
         return {**self.questions, **self.counts}
 
     def values_of(self, fact: str) -> Mapping[str, str]:
-        """Return the values of a fact, each with what a person reads; none for numbers and dates."""
+        """Return the values of a fact, each with what a person reads. Numbers and dates have none."""
         if fact in self.concepts:
             return self.concepts[fact].values
         return self.questions[fact].choices if fact in self.questions else {}
 
     def lineage(self, counsel: str) -> tuple[str, ...]:
-        """Name a counsel and all it follows, itself first; nobody if it is unknown."""
+        """Return a counsel and all it follows, itself first, or nobody if it is unknown."""
         return reached([counsel], lambda name: self.counsels[name].follows) if counsel in self.counsels else ()
 
     def definitions(self) -> dict[str, Mapping[str, Place]]:
-        """Return the places of all names, by what they name."""
+        """Return the places of all definitions, by name, for each kind of thing that is named."""
         facts = {**self.answers(), **self.concepts}
         return {
             "fact": {name: fact.place for name, fact in facts.items()},
