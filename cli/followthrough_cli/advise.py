@@ -68,7 +68,7 @@ def show_advice(terminal: Terminal, advice: "Advice") -> None:
         show_differences(terminal, advice, other, found)
     for counsel, questions in unsettled.items():
         person = wording.person(advice.base, counsel)
-        terminal.show(Line(), Line(f"{person} would also need to know: {', '.join(questions)}.", style="faint"))
+        terminal.show(Line(), Line(f"{person} also needs to know: {', '.join(questions)}.", style="faint"))
 
 
 def show_differences(terminal: Terminal, advice: "Advice", other: "Advice", found: "list[Difference]") -> None:

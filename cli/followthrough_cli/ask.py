@@ -1,4 +1,4 @@
-"""`ask`: the questionnaire at a terminal."""
+"""`ask`: the questions at a terminal."""
 
 import re
 from collections.abc import Mapping
@@ -27,12 +27,12 @@ if TYPE_CHECKING:
     from followthrough.leads.log import History, Log
 
 MAX_COPIES = 1_000
-"""Most numbered names tried for a file of answers before giving up."""
+"""Most numbered names to try for a file of answers."""
 
 
 @click.command()
 @click.argument("lead", required=False, type=LEAD, metavar="[LEAD]")
-@click.option("--keep", metavar="FILE", help="Keep the answers in FILE when the questions are over.")
+@click.option("--keep", metavar="FILE", help="Keep the answers in FILE after the last question.")
 @about_a_lead
 def ask(
     terminal: Terminal,
@@ -42,15 +42,16 @@ def ask(
 ) -> None:
     r"""Ask what matters about a lead, then advise.
 
-    LEAD is a file of answers to go on from, or the name of a lead in the search log, which keeps every answer as it is
-    given. Without the log, stopping with q keeps the answers in a file; `followthrough ask FILE` goes on from there.
+    LEAD is a file of answers to continue from, or the name of a lead in the search log, which keeps every answer as you
+    give it. Without the log, stopping with q keeps the answers in a file; `followthrough ask FILE` continues from
+    there.
     """
     base = request.base()
     counsel, today = request.counsel, request.today
     typed, history = request.lead_and_history(base, lead)
     given = read_lead(base, typed, today, partial=True).answers
     if keep is not None and Path(keep).exists():
-        raise LeadError([Problem(Place(keep), "is there already", "name a new file after --keep")])
+        raise LeadError([Problem(Place(keep), "already exists", "name a new file after --keep")])
     keeper = Keeper(terminal, request.log(), base, history, today) if history is not None else None
     if keeper is not None and request.answers:
         keeper(given)
@@ -61,13 +62,13 @@ def ask(
     if outcome.ended == "settled":
         end(terminal, request, base, outcome.answers, kept=keep is not None, keeper=keeper)
     elif keeper is not None and in_the_log:
-        terminal.note(f"Your answers are in the log; go on with: followthrough ask {quote(keeper.history.name)}")
+        terminal.note(f"Your answers are in the log; continue with: followthrough ask {quote(keeper.history.name)}")
 
 
 class Keeper:
-    """Keeps the answers about a lead of the search log as they are given.
+    """Keeps the answers about a lead in the search log as they are given.
 
-    When that fails it says so once, and no longer `keeps`: then they are kept in a file when the questions are over.
+    If that fails, it says so once and no longer `keeps`: the answers then go into a file after the last question.
     """
 
     def __init__(self, terminal: Terminal, log: "Log", base: KnowledgeBase, history: "History", today: date) -> None:
@@ -90,7 +91,7 @@ class Keeper:
                 self.terminal.note(f"{error}; your answers will be kept in a file")
 
     def hints(self) -> dict[str, str]:
-        """Say beside the question about other leads how many the log has; whether they are enough, the person knows."""
+        """Return a hint for the question about other leads: how many the log has, which may or may not be enough."""
         from followthrough.format.phrases import counted
         from followthrough.leads.log.status import OTHER_LEADS
 
@@ -106,7 +107,7 @@ def consult(
     today: date,
     keeper: Keeper | None = None,
 ) -> ConsultationResult:
-    """Hold a consultation at the terminal, under one counsel."""
+    """Hold a consultation at the terminal under one counsel."""
     return Consultation(
         base,
         given,
@@ -129,31 +130,33 @@ def end(
     kept: bool,
     keeper: Keeper | None,
 ) -> None:
-    """Advise; offer to hear the other counsels too, and to keep the answers."""
+    """Advise, then offer to hear the other counsels and to keep the answers."""
     from followthrough.advising.settling import advise_if_settled, other_counsels
 
     today = request.today
     terminal.show(Line(), Line(question_wording.why_it_stops(base, answers, today), style="faint"), Line())
     advice = advise_if_settled(base, answers, counsel=request.counsel, today=today)
-    give(terminal, request, keeper, advice)
+    show_and_record(terminal, request, keeper, advice)
     try:
         for other in other_counsels(advice)[1]:
-            terminal.show(Line(), Line(f"Enter goes on to hear {wording.person(base, other)} too; q ends here."))
+            terminal.show(Line(), Line(f"Press Enter to hear {wording.person(base, other)} too, or type q to skip."))
             if terminal.ask("> ") == "q":
                 continue
             answers = consult(terminal, base, answers, other, today, keeper).answers
             terminal.show(Line())
-            give(terminal, request, keeper, advise_if_settled(base, answers, counsel=request.counsel, today=today))
+            show_and_record(
+                terminal, request, keeper, advise_if_settled(base, answers, counsel=request.counsel, today=today)
+            )
         if not kept and (keeper is None or not keeper.keeps):
-            terminal.show(Line(), Line("Type the name of a file to keep these answers in it, or Enter to end."))
+            terminal.show(Line(), Line("Type a file name to keep these answers, or press Enter to end."))
             if (name := terminal.ask("> ")) not in ("", "q"):
                 keep_answers(terminal, answers, name, today)
     except (EOFError, KeyboardInterrupt):
         terminal.show(Line())
 
 
-def give(terminal: Terminal, request: Request, keeper: Keeper | None, advice: "Advice") -> None:
-    """Print advice; the log keeps that it was given on one of its leads."""
+def show_and_record(terminal: Terminal, request: Request, keeper: Keeper | None, advice: "Advice") -> None:
+    """Print advice, and record it if the lead is in the log."""
     from followthrough_cli.leads.edit import keep_given
 
     show_advice(terminal, advice)
@@ -170,7 +173,7 @@ def next_(
     request: Request,
     lead: str | None,
 ) -> None:
-    """Say which question to ask next, what it would settle, and the advice still possible."""
+    """Show which question to ask next, what it would settle, and the advice that is still possible."""
     from followthrough.advising.interview import next_question
 
     base = request.base()
@@ -183,7 +186,7 @@ def next_(
 
 
 def choose(base: KnowledgeBase, known: Mapping[str, Value], counsel: str | None, today: date) -> Ask | None:
-    """Choose the next question that can still matter; None when the advice is settled."""
+    """Return the next question that can still matter; None if the advice is settled."""
     from followthrough.advising.interview import next_in_order, next_question
 
     try:
@@ -196,7 +199,7 @@ def choose(base: KnowledgeBase, known: Mapping[str, Value], counsel: str | None,
 def explain(
     base: KnowledgeBase, known: Mapping[str, Value], question: str, counsel: str | None, today: date
 ) -> list[Line]:
-    """Say why a question is asked: the author's reason, and what hinges on the answer."""
+    """Return why a question is asked: the author's reason, and what depends on the answer."""
     from followthrough.advising.interview import why_asked
 
     asked = {name: value for name, value in known.items() if name != question}
@@ -204,7 +207,7 @@ def explain(
 
 
 def keep_answers(terminal: Terminal, answers: Mapping[str, Value], keep: str | None, today: date) -> None:
-    """Write the answers to a file that is not there yet; show them if that cannot be."""
+    """Write the answers to a new file, or print them if that is impossible."""
     if not answers:
         return
     text = as_yaml(answers)
@@ -216,15 +219,15 @@ def keep_answers(terminal: Terminal, answers: Mapping[str, Value], keep: str | N
         except FileExistsError:
             continue
         except OSError as error:
-            terminal.note(f"{path}: cannot be written ({error.strerror}); these are your answers:")
+            terminal.note(f"{path}: cannot be written ({error.strerror}); here are your answers:")
             break
-        terminal.note(f"Your answers are in {path}; go on with: followthrough ask {path}")
+        terminal.note(f"Your answers are in {path}; continue with: followthrough ask {path}")
         return
     terminal.verbatim(text.rstrip())
 
 
 def as_yaml(answers: Mapping[str, Value]) -> str:
-    r"""Write answers as a file that reads back as the same answers.
+    r"""Return answers as the text of a file that reads back as the same answers.
 
     >>> as_yaml({"want_it": "yes", "told_rank": None})
     'want_it: yes\ntold_rank: unknown\n'

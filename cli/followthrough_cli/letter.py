@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 @click.argument("lead", required=False, type=LEAD, metavar="[LEAD]")
 @click.option("--anyway", metavar="LETTER", help="Write this letter even if it is not the next step.")
 @click.option("-o", "--output", metavar="FILE", help="Write the letter to a new FILE.")
-@click.option("--keep", metavar="FILE", help="Keep the answers in a new FILE, those for the letter too.")
+@click.option("--keep", metavar="FILE", help="Keep all answers in a new FILE, including those for the letter.")
 @json_option
 @about_a_lead
 def letter(
@@ -36,9 +36,9 @@ def letter(
 ) -> None:
     r"""Write the letter, or the script for the call, that is the next step.
 
-    LEAD is a file of answers, a name in the search log, or - for standard input. What the letter lacks is asked for at
-    a terminal, and kept in the log; it is named otherwise. Nothing is sent: a letter counts as sent when you say so,
-    and not before.
+    LEAD is a file of answers, a name in the search log, or - for standard input. At a terminal, the command asks for
+    what the letter lacks and keeps your answers in the log; elsewhere, it names what is missing. Nothing is sent: a
+    letter counts as sent only when you say so.
 
     \b
     followthrough letter examples/the-day-after.yaml -o thanks.txt
@@ -55,7 +55,7 @@ def letter(
     advice = _advice(base, given, request, is_needed=anyway is None)
     chosen = _next_letter(advice) if anyway is None else letters.named(base, anyway)
     read = read_lead(base, given, request.today, partial=True)
-    if somebody_is_there(terminal) and not request.as_json:
+    if is_interactive(terminal) and not request.as_json:
         outcome = _ask_for_the_rest(terminal, base, chosen, read.answers, request.today)
         typed = {name: value for name, value in outcome.answers.items() if name not in read.answers}
         is_kept = _keep_in_the_log(request, base, lead, typed)
@@ -78,13 +78,13 @@ def letter(
     terminal.note("\n".join(_notes(written, doubt, output)))
 
 
-def somebody_is_there(terminal: Terminal) -> bool:
-    """Tell whether a person types and reads."""
+def is_interactive(terminal: Terminal) -> bool:
+    """Return whether a person is at the terminal."""
     return sys.stdin.isatty() and terminal.out.isatty()
 
 
 def _keep_in_the_log(request: Request, base: "KnowledgeBase", lead: str | None, typed: Mapping[str, "Value"]) -> bool:
-    """Keep what was typed with its lead, if that is one of the search log; tell whether it is."""
+    """Keep what was typed if the lead is in the search log, and return whether it is."""
     from followthrough.leads.log.actions import set_answers
 
     history = request.history(lead)
@@ -97,13 +97,13 @@ def _keep_in_the_log(request: Request, base: "KnowledgeBase", lead: str | None, 
 
 def _must_be_new(path: str) -> None:
     if Path(path).exists():
-        raise LeadError([Problem(Place(path), "is there already", "name a new file")])
+        raise LeadError([Problem(Place(path), "already exists", "name a new file")])
 
 
 def _advice(
     base: "KnowledgeBase", given: Mapping[Any, object], request: Request, *, is_needed: bool
 ) -> "Advice | None":
-    """Advise; without advice a letter that is wanted anyway can be written too."""
+    """Return the advice, or None if there can be none and it is not needed."""
     from followthrough.advising.settling import advise_or_name_missing
 
     try:
@@ -115,7 +115,7 @@ def _advice(
 
 
 def _next_letter(advice: "Advice | None") -> "Letter":
-    """Give the letter that is the next step; raises LeadError, with the reason, if none is."""
+    """Return the letter that is the next step. Raises LeadError, with the reason, if there is none."""
     from followthrough.advising.settling import other_counsels
     from followthrough.leads.letters import called_for
     from followthrough_cli.wording import person
@@ -124,27 +124,27 @@ def _next_letter(advice: "Advice | None") -> "Letter":
     if (found := called_for(advice)) is not None:
         return found
     if not advice.base.letters:
-        remedy = "put drafts in its folder letters/, each named after the step that calls for it"
-        raise LeadError([Problem(Place("letter"), "the knowledge base has none", remedy)])
+        remedy = "add drafts to its folder letters/, each named after the step that calls for it"
+        raise LeadError([Problem(Place("letter"), "the knowledge base has no letters", remedy)])
     wrong = f"none is called for: {_reason(advice).removesuffix('.')}"
     for other in other_counsels(advice)[0]:
         if (theirs := called_for(other)) is not None:
             who = person(advice.base, other.counsel)
-            remedy = f"{who} would have you {theirs.name}: --counsel {other.counsel}, or --anyway {theirs.name!r}"
+            remedy = f"{who} would advise {theirs.name!r}: --counsel {other.counsel}, or --anyway {theirs.name!r}"
             raise LeadError([Problem(Place("letter"), _against(advice, theirs) or wrong, remedy)])
     names = ", ".join(map(repr, advice.base.letters))
-    raise LeadError([Problem(Place("letter"), wrong, f"write one all the same with --anyway: {names}")])
+    raise LeadError([Problem(Place("letter"), wrong, f"write one with --anyway: {names}")])
 
 
 def _doubt(advice: "Advice | None", chosen: "Letter") -> str:
-    """Say why a letter is not the next step; empty if it is, or if nobody can say."""
+    """Return why a letter is not the next step; empty if it is, or if there is no advice."""
     if advice is None or chosen.name in map(advice.value, advice.base.goals):
         return ""
     return _against(advice, chosen) or f"{chosen.name!r} is not the next step: {_reason(advice)}"
 
 
 def _against(advice: "Advice", chosen: "Letter") -> str:
-    """Say which rule defeats the letter, or would if it were its time; empty if none does."""
+    """Return which rule defeats the letter, or would; empty if none does."""
     from followthrough.advising.explain import why_not
 
     for goal in advice.base.goals:
@@ -158,7 +158,7 @@ def _against(advice: "Advice", chosen: "Letter") -> str:
 
 
 def _reason(advice: "Advice") -> str:
-    """Say what the step is instead, and why."""
+    """Return the actual next step, and why."""
     from followthrough.leads.letters import goals_of_letters
 
     base = advice.base
@@ -171,7 +171,7 @@ def _reason(advice: "Advice") -> str:
 
 
 def _because(advice: "Advice", step: "Step") -> str:
-    """Give the reason of a rule, with its name and passages."""
+    """Return the reason of a rule, with its name and passages."""
     from followthrough_cli.wording import person
 
     return f"{ended(step.because)} [{step.rule}, {person(advice.base, step.counsel)} {', '.join(step.sources)}]"
@@ -206,17 +206,17 @@ def _ask_for_the_rest(
 
 
 def _notes(written: "Written", doubt: str, output: str | None) -> Iterator[str]:
-    """Say what a person should know beside the letter."""
+    """Yield what a person should know in addition to the letter."""
     yield ""
     if doubt:
         yield doubt
     if written.left_out:
-        yield f"Left out for want of an answer: {', '.join(written.left_out)}; answer with -a question=value."
+        yield f"Left out because unanswered: {', '.join(written.left_out)}. Answer with -a question=value."
     if output is not None:
         yield f"The letter is in {output}."
     if link := written.mailto():
-        yield f"As a mail: {link}"
-    yield "Nothing has been sent; it counts as sent when you say so."
+        yield f"As an email: {link}"
+    yield "Nothing has been sent. It counts as sent once you say so."
 
 
 def _as_json(written: "Written", doubt: str) -> dict[str, Any]:

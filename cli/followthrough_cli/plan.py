@@ -1,4 +1,4 @@
-"""`plan`: the days ahead if nothing is heard and nothing is done."""
+"""`plan`: the days ahead if you hear nothing and do nothing."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
@@ -20,26 +20,30 @@ if TYPE_CHECKING:
 
 
 WEEKS = 4
-"""How far the days ahead of all leads are shown, in weeks: as far as anyone plans a search."""
+"""How many weeks ahead all leads are shown: as far as anyone plans a search."""
 _NAME = 20
 """Widest column of names in a timeline, in characters."""
 
 
 @click.command()
 @click.argument("lead", required=False, type=LEAD, metavar="[LEAD]")
-@click.option("--ics", metavar="FILE", help="Write the days as a calendar, or bring the calendar in FILE up to date.")
+@click.option("--ics", metavar="FILE", help="Write the steps as a calendar to FILE, or update the calendar in FILE.")
 @click.option(
-    "--weeks", type=click.IntRange(1, 52), default=WEEKS, show_default=True, help="How far to look over all leads."
+    "--weeks",
+    type=click.IntRange(1, 52),
+    default=WEEKS,
+    show_default=True,
+    help="How many weeks to show for all leads.",
 )
 @json_option
 @about_a_lead
 def plan(terminal: Terminal, request: Request, lead: str | None, ics: str | None, weeks: int) -> None:
-    r"""Say what changes on which day if silence goes on.
+    r"""Show what changes on which day if you hear nothing and do nothing.
 
-    LEAD is a file of answers, a name in the search log, or - for standard input; without one, and without answers, the
-    next weeks over all leads of the log are drawn. The rules are run on every day on which a count of days reaches a
-    number that some rule tests. A calendar holds the steps under one counsel; written anew to the same FILE and
-    imported again, it moves its events, and cancels those that are not to come any more.
+    LEAD is a file of answers, a name in the search log, or - for standard input. Without a lead and without answers,
+    the command draws the next weeks for all leads in the log. The rules are run on every day on which a count of days
+    reaches a number that a rule tests. A calendar has the steps under one counsel. Write it to the same FILE and import
+    it again to move its events and cancel those that no longer apply.
 
     \b
     followthrough plan examples/the-day-after.yaml
@@ -70,7 +74,7 @@ def _plan_one(terminal: Terminal, request: Request, lead: str | None, ics: str |
 
 
 def _plan_all(terminal: Terminal, request: Request, ics: str | None, weeks: int) -> None:
-    """Print the next weeks over all active leads of the search log under one counsel."""
+    """Print the next weeks for all active leads in the search log under one counsel."""
     from followthrough.leads.calendar import events
     from followthrough.leads.plan import outlooks, outlooks_json
 
@@ -88,7 +92,7 @@ def _plan_all(terminal: Terminal, request: Request, ics: str | None, weeks: int)
 
 
 def _key_and_name(request: Request, base: "KnowledgeBase", lead: str | None) -> tuple[str, str]:
-    """Tell what stands for a lead in a calendar, and its name: those of the search log, or of its file."""
+    """Return the key and the name of a lead for a calendar, from the search log or from its file."""
     if lead is None or lead == "-":
         return "-", base.title
     history = request.history(lead)
@@ -96,16 +100,16 @@ def _key_and_name(request: Request, base: "KnowledgeBase", lead: str | None) -> 
 
 
 def _renewed(path: Path, planned: "Iterable[Event]", today: date, leads: Iterable[str] | None) -> str:
-    """Bring a calendar file up to date, and say what that did; `leads` has the marks of those that were planned."""
+    """Update a calendar file, and return what changed, in words. `leads` has the marks of the planned leads."""
     from followthrough.leads.calendar import renew
 
     merged = renew(path, planned, today, leads)
-    done = f"{merged.new} new, {merged.changed} changed, {merged.cancelled} cancelled"
-    return f"{path}: {counted(len(merged.events), 'event')} ({done}); import it again and they move, nothing doubles."
+    done = f"{merged.new} new, {merged.changed} changed, {merged.cancelled} canceled"
+    return f"{path}: {counted(len(merged.events), 'event')} ({done}); import it again to move them, without duplicates."
 
 
 def plan_lines(found: "Plan") -> Iterator[Line]:
-    """Lay out a plan day by day; counsels that say the same on a day stand together."""
+    """Yield a plan day by day. Counsels with the same advice on a day are listed together."""
     from followthrough_cli.wording import person
 
     base = found.base
@@ -127,13 +131,13 @@ def plan_lines(found: "Plan") -> Iterator[Line]:
             yield Line(f"{listed(people)}:", " ", style="faint")
             yield from (Line(text, " ", 2) for text in texts)
     yield Line()
-    yield Line("After that, time alone changes nothing. `followthrough why --on DATE` tells why.", style="faint")
+    yield Line("After that, time alone changes nothing. `followthrough why --on DATE` explains a day.", style="faint")
     for counsel, questions in found.unsettled.items():
-        yield Line(f"{person(base, counsel)} would also need to know: {', '.join(questions)}.", style="faint")
+        yield Line(f"{person(base, counsel)} also needs to know: {', '.join(questions)}.", style="faint")
 
 
 def _turn_texts(turn: "Turn") -> Iterator[str]:
-    """Say what a turn brings: the goals that change, when the step is due, and what changes beside them."""
+    """Yield what a turn brings: the goals that change, when the step is due, and what changes with them."""
     from followthrough.advising.advice import undecided
     from followthrough.leads.plan import alongside
 
@@ -150,7 +154,7 @@ def _turn_texts(turn: "Turn") -> Iterator[str]:
 
 
 def _due(turn: "Turn") -> str:
-    """Say when a step is due."""
+    """Return when a step is due, in words."""
     assert turn.due is not None
     late = (turn.day - turn.due).days
     if late > 0:
@@ -161,7 +165,7 @@ def _due(turn: "Turn") -> str:
 def show_weeks(
     terminal: Terminal, base: "KnowledgeBase", found: "Sequence[Outlook]", counsel: str, today: date, weeks: int
 ) -> None:
-    """Print the next weeks over many leads: a row of days for each, and what there is to do, day by day."""
+    """Print the next weeks for many leads: a row of days for each, and what there is to do day by day."""
     from followthrough.leads.plan import appointments
     from followthrough_cli.wording import person
 
@@ -173,43 +177,43 @@ def show_weeks(
         terminal.show(Line(), "No lead is active; `followthrough leads add NAME` starts one.")
         return
     last = today + timedelta(days=7 * weeks - 1)
-    coming = {one.key: {day: turn for day, turn in appointments(one.turns) if day <= last} for one in found}
+    steps = {one.key: {day: turn for day, turn in appointments(one.turns) if day <= last} for one in found}
     fitting = max(1, min(weeks, (terminal.width - _NAME) // 9))
     starts = [today + timedelta(days=7 * number) for number in range(fitting)]
-    rows = [[one.name, *(_week(coming[one.key], start) for start in starts)] for one in found]
+    rows = [[one.name, *(_week(steps[one.key], start) for start in starts)] for one in found]
     terminal.show(Line())
     terminal.table(
         rows, ["", *(f"{start.day}\n{MONTHS[start.month - 1][:3]}" for start in starts)], [_NAME, *([None] * fitting)]
     )
-    terminal.show(Line("o  a step falls on the day    !  it is overdue by then", style="faint"))
-    for day in sorted({day for days in coming.values() for day in days}):
+    terminal.show(Line("o  a step is due that day    !  a step is overdue by then", style="faint"))
+    for day in sorted({day for days in steps.values() for day in days}):
         terminal.show(Line(), Line(_away(day, today), short(day), style="strong"))
         terminal.show(
-            *(Line(f"{one.name}: {_step(coming[one.key][day])}", " ") for one in found if day in coming[one.key])
+            *(Line(f"{one.name}: {_step(steps[one.key][day])}", " ") for one in found if day in steps[one.key])
         )
     terminal.show(
         Line(), *(Line(f"{one.name} cannot be planned: {one.problem}", style="warning") for one in found if one.problem)
     )
-    quiet = [one.name for one in found if not coming[one.key] and not one.problem]
+    quiet = [one.name for one in found if not steps[one.key] and not one.problem]
     if quiet:
         terminal.show(Line(f"Nothing to do for {', '.join(quiet)}."))
 
 
 def _week(days: "Mapping[date, Turn]", start: date) -> str:
-    """Draw a week: o for a day with a step, ! for one on which it is overdue."""
+    """Return a week as text: o for a day with a step, ! for one on which it is overdue."""
     turns = [days.get(start + timedelta(days=number)) for number in range(7)]
     return "".join("." if turn is None else "!" if turn.urgency == "overdue" else "o" for turn in turns)
 
 
 def _step(turn: "Turn") -> str:
-    """Say what there is to do, and since when if it is overdue."""
+    """Return what there is to do, and since when if it is overdue."""
     assert turn.goal is not None
     says = turn.advice.base.says(turn.goal, turn.advice.value(turn.goal))
     return f"{ended(says)} {_due(turn)}" if turn.urgency == "overdue" else says
 
 
 def short(day: date) -> str:
-    """Write a day in ten characters.
+    """Return a day in ten characters.
 
     >>> short(date(2026, 11, 1))
     'Sun  1 Nov'
@@ -218,7 +222,7 @@ def short(day: date) -> str:
 
 
 def _away(day: date, today: date) -> str:
-    """Say how far away a day is."""
+    """Return how far away a day is, in words."""
     days = (day - today).days
     away = "today" if not days else "tomorrow" if days == 1 else f"in {days} days"
     return away + (f" ({day.year})" if day.year != today.year else "")

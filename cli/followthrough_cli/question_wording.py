@@ -1,4 +1,4 @@
-"""A consultation in words: why a question is asked, what to ask next, why nothing more is asked."""
+"""A consultation in words: why a question is asked, what to ask next, and why nothing more is asked."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def why_it_stops(base: KnowledgeBase, answers: Mapping[str, Value], today: date) -> str:
-    """Say why a consultation is over."""
+    """Return why a consultation is over."""
     facts = read_lead(base, answers, today, partial=True).facts
     left = [
         question
@@ -33,11 +33,11 @@ def why_it_stops(base: KnowledgeBase, answers: Mapping[str, Value], today: date)
     if not left:
         return "That was the last question."
     more = counted(len(left), "other question")
-    return f"That settles it: {more} could be asked, and no answer would change the advice."
+    return f"That settles it. There {'is' if len(left) == 1 else 'are'} {more}, but no answer would change the advice."
 
 
 def why_asked_lines(base: KnowledgeBase, asked: "WhyAsked") -> Iterator[Line]:
-    """Say why a question is asked, what is known and wanted, and what each answer leaves possible."""
+    """Yield why a question is asked, what is known and still wanted, and what each answer leaves possible."""
     yield Line(base.questions[asked.question].why)
     known = [f"{name}: {inside(base.says(name, value))}" for name, value in asked.known.items()]
     if known:
@@ -60,14 +60,14 @@ def why_asked_lines(base: KnowledgeBase, asked: "WhyAsked") -> Iterator[Line]:
 
 
 def what_if_lines(base: KnowledgeBase, found: "WhatIf") -> Iterator[Line]:
-    """Say which changed answers would lead to another value, those in the person's hands first."""
+    """Yield which changed answers would lead to another value, those in the person's hands first."""
     wanted = (
         f"{heading(found.concept)} would be {found.asked!r}"
         if found.asked
         else f"{heading(found.concept)} would change"
     )
     if () in found.yours:
-        yield Line(f"{heading(found.concept)} is {found.asked!r} already.", style="strong")
+        yield Line(f"{heading(found.concept)} is already {found.asked!r}.", style="strong")
         return
     yield Line(f"{heading(found.concept)} now: {base.says(found.concept, found.now)}", style="strong")
     if not found.yours and not found.others:
@@ -75,21 +75,21 @@ def what_if_lines(base: KnowledgeBase, found: "WhatIf") -> Iterator[Line]:
             yield Line(f"No change of up to {found.most} answers leads there.")
         else:
             yield Line(
-                f"No answers whatever lead there under {base.counsels[found.counsel].person}: no possible lead does."
+                f"No possible lead gets there under {base.counsels[found.counsel].person}, whatever the answers."
             )
         return
     if found.yours:
         yield Line(f"{wanted}, and that is in your hands:")
         yield from _sets(found, found.yours)
     else:
-        yield Line("Nothing that is in your hands leads there.")
+        yield Line("Nothing in your hands leads there.")
     if found.others:
         yield Line(f"{wanted}, but that is not in your hands:")
         yield from _sets(found, found.others)
 
 
 def _sets(found: "WhatIf", sets: Sequence[tuple["Change", ...]]) -> Iterator[Line]:
-    """Give sets of changes, and what is advised with them, once for neighbours that lead to the same."""
+    """Yield sets of changes and the advice they lead to, once for neighbors with the same advice."""
     base = found.advice.base
     for becomes, alike in groupby(sets, key=lambda changes: becoming(found.advice, found.after[changes])):
         for number, changes in enumerate(alike):
@@ -109,7 +109,7 @@ def _change(base: KnowledgeBase, change: "Change") -> str:
 
 
 def shortened(names: Sequence[str], most: int = 5) -> str:
-    """List names, or the first of them and how many there are besides.
+    """Return names in a row, or the first of them and how many more there are.
 
     >>> shortened(["a", "b", "c"], 2)
     'a, b and 1 more'
@@ -118,9 +118,9 @@ def shortened(names: Sequence[str], most: int = 5) -> str:
 
 
 def next_lines(base: KnowledgeBase, found: "Next") -> Iterator[Line]:
-    """Say what to ask next, what hinges on it, and the advice that is still possible."""
+    """Yield what to ask next, what depends on it, and the advice that is still possible."""
     if found.question is None:
-        yield Line("The advice is settled; no further answer would change it.", style="strong")
+        yield Line("The advice is settled: no other answer would change it.", style="strong")
     else:
         question = base.questions[found.question]
         yield Line(f"{found.question}: {question.ask}", style="strong")

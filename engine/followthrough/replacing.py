@@ -62,7 +62,7 @@ def writing(path: Path) -> Iterator[None]:
     try:
         yield
     except FileExistsError:
-        raise LeadError([Problem(Place(str(path)), "is there already", "name a new file")]) from None
+        raise LeadError([Problem(Place(str(path)), "already exists", "name a new file")]) from None
     except OSError as error:
         wrong = f"cannot be written ({error.strerror or error})"
         raise LeadError([Problem(Place(str(path)), wrong, "name another file")]) from None

@@ -59,9 +59,9 @@ def test_what_if_tells_what_is_in_your_hands_from_what_is_not():
     assert "and that is in your hands: if second_letter: the second letter has gone out" in yours
     assert "then Telephone the interviewer. Manner and caution change too." in yours
     others = said("what-if", "stance", "pursue", SECOND)
-    assert "Nothing that is in your hands leads there." in others
+    assert "Nothing in your hands leads there." in others
     assert "but that is not in your hands: if heard_back: that they want to see me again" in others
-    assert "no possible lead does" in said("what-if", "next_step", "telephone", SILENCE)
+    assert "No possible lead gets there" in said("what-if", "next_step", "telephone", SILENCE)
 
 
 def test_what_if_with_answers_only_prints_what_changes():
@@ -105,7 +105,7 @@ VERDICTS = """\
 def test_what_if_never_offers_to_forget_or_to_undo_and_says_what_the_advice_becomes(tmp_path):
     base = written(tmp_path / "base", LOST, questions=LETTER, concepts=VERDICTS)
     assert said("what-if", "verdict", "ask", "-a", "letter=sent", "--base", base) == (
-        "Verdict now: Wait. Nothing that is in your hands leads there. "
+        "Verdict now: Wait. Nothing in your hands leads there. "
         "Verdict would be 'ask', but that is not in your hands: "
         "if letter: not known (now: I have) then Ask them. Remark changes too."
     )

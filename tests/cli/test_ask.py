@@ -187,7 +187,7 @@ def test_the_answers_can_be_kept_at_the_end_too():
     ask("upcoming", "yes", "u", "few", arguments=("--keep", "mine.yaml"))
     assert "want_it: yes\n" in kept("mine.yaml")
     done = followthrough("ask", "--keep", "mine.yaml")
-    assert (done.status, done.err) == (2, "mine.yaml: is there already; name a new file after --keep\n")
+    assert (done.status, done.err) == (2, "mine.yaml: already exists; name a new file after --keep\n")
 
 
 def test_answers_that_cannot_be_written_are_shown():
@@ -228,13 +228,13 @@ GIVEN = tuple(word for name, value in SILENT_FOR_THREE_WEEKS.items() for word in
 def test_it_asks_only_what_can_matter_and_says_why_it_stops():
     out = ask(arguments=GIVEN)
     assert "Question" not in out.partition("After the interview")[0].replace("other questions", "")
-    assert "6 other questions could be asked, and no answer would change the advice." in out
+    assert "There are 6 other questions, but no answer would change the advice." in out
 
 
 def test_the_other_authority_can_be_heard_at_the_end():
     more = ("-a", "material=not sent", "-a", "called=no", "-a", "great_interview=yes")
     out = ask("", "not sent", "great.yaml", arguments=(*GIVEN, *more))
-    assert "Rayne Wolfe would also need to know: second_letter." in out
+    assert "Rayne Wolfe also needs to know: second_letter." in out
     assert "Rayne Wolfe differs" in out
     assert "Write a second short letter." in out
     assert os.listdir() == ["great.yaml"]
@@ -248,7 +248,7 @@ def test_next_names_the_question_what_hinges_on_it_and_what_is_possible():
     assert "stance" in data["hinges"]
     settled = json.loads(followthrough("next", EXAMPLES / "second-choice.yaml", "--json", *ON).out)
     assert (settled["question"], settled["settled"], settled["hinges"]) == (None, True, [])
-    assert "no further answer would change it" in followthrough("next", EXAMPLES / "second-choice.yaml", *ON).out
+    assert "no other answer would change it" in followthrough("next", EXAMPLES / "second-choice.yaml", *ON).out
 
 
 def test_advice_needs_no_answer_that_cannot_change_it():

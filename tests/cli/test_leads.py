@@ -66,7 +66,7 @@ def test_what_was_done_is_set_and_what_comes_next_is_said():
     assert out.startswith("Acme: stored. Stance")
     assert "Send a list of your projects" in out
     assert answers("Acme")["thank_you"] == "sent"
-    assert "That leaves no room for your answer about second_letter" in said(
+    assert "Your answer about second_letter no longer fits" in said(
         on("22", "leads", "set", "Acme", "-a", "thank_you=not sent")
     )
 
@@ -149,15 +149,15 @@ def test_undoing_an_add_says_what_goes_and_asks(monkeypatch):
     what = "This removes Acme, with 2 answers, 1 note and 1 record of advice."
     done = on("20", "leads", "undo")
     assert (done.status, done.out) == (2, f"{what}\n")
-    assert done.err == "no terminal: nobody can be asked here, and nothing was done; add --yes to go on\n"
+    assert done.err == "no terminal: there is nobody to ask, so nothing was done; add --yes to do it without asking\n"
     assert list(listed()) == ["Acme"]
     monkeypatch.setattr("cli.running._Input.isatty", lambda self: True)
-    asked = f"{what} Undo the adding of Acme? (yes or no) >"
+    asked = f"{what} Undo adding Acme? (yes or no) >"
     assert said(on("20", "leads", "undo", typed="no\n")) == f"{asked} Nothing was done."
     assert list(listed()) == ["Acme"]
-    assert "Acme: undone. begun as Acme" in said(on("20", "leads", "undo", typed="yes\n"))
+    assert "Acme: undone. started as Acme" in said(on("20", "leads", "undo", typed="yes\n"))
     assert list(listed()) == []
-    assert said(on("20", "leads", "redo")).startswith("Acme: brought back. begun as Acme")
+    assert said(on("20", "leads", "redo")).startswith("Acme: brought back. started as Acme")
     assert answers("Acme") == {"interview": "upcoming", "want_it": "no"}
     assert said(on("20", "leads", "undo", "--yes")).endswith("`followthrough leads redo Acme` brings it back.")
 
@@ -179,7 +179,7 @@ def test_show_tells_the_history_with_the_advice_given():
     on("21", "leads", "add", "Acme", "--from", DAY_AFTER, "--note", "met the team")
     on("22", "leads", "set", "Acme", "-a", "thank_you=sent", "-a", "second_letter=not sent", "--when", "yesterday")
     out = said(on("22", "leads", "show", "Acme"))
-    assert "Sat 21 Nov begun as Acme" in out
+    assert "Sat 21 Nov started as Acme" in out
     assert "note: met the team" in out
     assert "JobFairy.com advised: pursue, write a thank-you letter (rules" in out
     assert out.index("thank_you: not sent") < out.index("thank_you: sent")
@@ -223,7 +223,7 @@ def test_what_is_neither_a_file_nor_a_lead_gets_one_line():
 def test_asking_keeps_every_answer_as_it_is_given():
     on("22", "leads", "add", "Acme")
     done = on("22", "ask", "Acme", typed="upcoming\nyes\n")  # and the terminal is closed
-    assert "Your answers are in the log; go on with: followthrough ask Acme" in done.err
+    assert "Your answers are in the log; continue with: followthrough ask Acme" in done.err
     assert answers("Acme") == {"interview": "upcoming", "want_it": "yes"}
     out = said(on("22", "ask", "Acme", typed="u\nfew\n"))
     assert "Do you want this job?" not in out
@@ -276,15 +276,15 @@ def test_advice_is_given_though_the_log_cannot_keep_that_it_was(monkeypatch):
         other.execute("BEGIN IMMEDIATE")
         done = on("22", "advise", "Acme")
     assert (done.status, done.err.count("\n")) == (0, 1)
-    assert done.err.startswith("That this was advised is not kept: leads.sqlite: is being written by another program")
+    assert done.err.startswith("This advice is not recorded: leads.sqlite: is being written by another program")
 
 
 def test_recheck_says_whose_advice_changed_and_why():
     on("21", "leads", "add", "Acme", "--from", DAY_AFTER)
     on("21", "leads", "add", "Brown", "-a", "interview=upcoming", "-a", "want_it=yes")
-    assert said(on("21", "leads", "recheck")) == "No lead is advised otherwise than when advice was last given."
+    assert said(on("21", "leads", "recheck")) == "The advice on every lead is the same as last time."
     on("21", "leads", "set", "Acme", "-a", "heard_back=offer")
-    assert said(on("21", "leads", "recheck")).startswith("No lead")
+    assert said(on("21", "leads", "recheck")).startswith("The advice on every lead")
     on("22", "leads", "set", "Acme", "-a", "heard_back=nothing", "-a", "thank_you=sent", "-a", "second_letter=not sent")
     found = json.loads(on("30", "leads", "recheck", "--json").out)["changed"]
     assert [one["name"] for one in found] == ["Acme"]
@@ -292,7 +292,7 @@ def test_recheck_says_whose_advice_changed_and_why():
     assert "Acme, advised on Sun 22 Nov" in out
     assert "because time passed: days_since_interview 2 -> 10" in out
     on("30", "advise", "Acme")
-    assert said(on("30", "leads", "recheck")).startswith("No lead")
+    assert said(on("30", "leads", "recheck")).startswith("The advice on every lead")
 
 
 @pytest.mark.parametrize("name", ["=2+3", "-x", "Zoë & Söhne", "<b>", "; rm -rf /", "{want_it}", "%s"])
@@ -305,14 +305,14 @@ def test_a_name_is_shown_as_it_was_typed(name):
 def test_an_export_is_imported_as_the_same_log():
     on("21", "leads", "add", "=Acme", "--from", DAY_AFTER, "--note", "a\nb")
     for file in ("all.json", "all.csv"):
-        assert "The log, 21 entries, is in" in said(followthrough("leads", "export", "-o", file))
+        assert "The log, with 21 entries, is in" in said(followthrough("leads", "export", "-o", file))
         out = said(followthrough("leads", "import", file, "--log", f"{file}.sqlite"))
         assert out == "21 of 21 entries about 1 lead stored."
         again = followthrough("leads", "export", "--log", f"{file}.sqlite")
         assert again == followthrough("leads", "export")
-        assert said(followthrough("leads", "import", file)).endswith("21 were there already.")
+        assert said(followthrough("leads", "import", file)).endswith("21 were already there.")
     done = followthrough("leads", "export", "-o", "all.json")
-    assert (done.status, done.err) == (2, "all.json: is there already; name a new file\n")
+    assert (done.status, done.err) == (2, "all.json: already exists; name a new file\n")
     typed = followthrough("leads", "export").out
     assert said(followthrough("leads", "import", "-", "--log", "piped.sqlite", typed=typed)).startswith("21 of 21")
 
@@ -376,13 +376,13 @@ def test_a_log_that_was_emptied_is_refused_and_repaired_from_its_copy():
         assert "`followthrough leads repair` brings them back" in done.err
     done = followthrough("leads", "repair")
     assert (done.status, "19 entries about 1 lead" in done.out) == (2, True)
-    assert "add --yes to go on" in done.err
+    assert "add --yes to do it without asking" in done.err
     assert os.path.getsize("leads.sqlite") == 0
     out = said(followthrough("leads", "repair", "--yes"))
     assert "Saved 19 entries about 1 lead; 19 entries of them only from a copy. Lost perhaps what was" in out
-    assert "leads.sqlite is repaired. The file as it was is leads.sqlite.damaged-" in out
+    assert "leads.sqlite is repaired. The damaged file is now leads.sqlite.damaged-" in out
     assert list(listed()) == ["Acme"]
-    assert "nothing is to be repaired" in said(followthrough("leads", "repair"))
+    assert "there is nothing to repair" in said(followthrough("leads", "repair"))
 
 
 def test_names_complete_in_the_shell():

@@ -33,8 +33,8 @@ def test_the_letter_that_is_the_next_step_is_written():
     assert done.status == 0
     assert done.out.startswith("Dear hiring team,\n\nThank you for the time you gave me on 21 November 2026")
     assert "I should have told you that I\nspeak Portuguese." in done.out
-    assert "Left out for want of an answer: strength, enclosed, in_the_long_run;" in done.err
-    assert done.err.endswith("Nothing has been sent; it counts as sent when you say so.\n")
+    assert "Left out because unanswered: strength, enclosed, in_the_long_run." in done.err
+    assert done.err.endswith("Nothing has been sent. It counts as sent once you say so.\n")
 
 
 def test_a_letter_that_a_rule_speaks_against_is_refused_with_the_rule():
@@ -42,7 +42,7 @@ def test_a_letter_that_a_rule_speaks_against_is_refused_with_the_rule():
     assert (done.status, done.out) == (2, "")
     assert "'write a second letter' is not the next step: You have written once" in done.err
     assert "[one-letter-is-enough, JobFairy.com n1, n2]" in done.err
-    assert "Rayne Wolfe would have you write a second letter: --counsel wolfe" in done.err
+    assert "Rayne Wolfe would advise 'write a second letter': --counsel wolfe" in done.err
 
 
 def test_where_no_letter_is_called_for_the_step_is_named_instead():
@@ -56,7 +56,7 @@ def test_a_base_without_letters_says_so_instead_of_naming_none():
     packing = ("--base", Path(__file__).parents[1] / "bases" / "good" / "many")
     done = followthrough("letter", *packing, "-a", "nights=0", "-a", "packed=half", "-a", "sky=hot")
     assert done.status == 2
-    assert done.err.startswith("letter: the knowledge base has none; put drafts in its folder letters/")
+    assert done.err.startswith("letter: the knowledge base has no letters; add drafts to its folder letters/")
 
 
 def test_advice_names_the_command_where_there_is_a_draft():
@@ -81,7 +81,7 @@ def test_a_letter_asked_for_anyway_needs_no_answers_but_its_own():
 def test_under_the_other_counsel_it_is_the_next_step():
     done = letter(WRITTEN, *SIGNED, "--counsel", "wolfe", "-a", "their_address=rivera@example.org")
     assert "not the next step" not in done.err
-    assert "As a mail: mailto:rivera@example.org?subject=The%20position%20of%20editor&body=Dear" in done.err
+    assert "As an email: mailto:rivera@example.org?subject=The%20position%20of%20editor&body=Dear" in done.err
 
 
 def test_without_a_person_to_ask_what_is_missing_is_named():
@@ -91,7 +91,7 @@ def test_without_a_person_to_ask_what_is_missing_is_named():
 
 
 def test_a_person_is_asked_for_what_is_missing(monkeypatch):
-    monkeypatch.setattr(command, "somebody_is_there", lambda terminal: True)
+    monkeypatch.setattr(command, "is_interactive", lambda terminal: True)
     done = letter(WRITTEN, "--counsel", "wolfe", "--keep", "kept.yaml", "-a", "company=Acme",
                   typed="hiring team\neditor\nA. Applicant\nu\n")  # fmt: skip
     assert done.status == 0
@@ -102,7 +102,7 @@ def test_a_person_is_asked_for_what_is_missing(monkeypatch):
 
 
 def test_stopping_keeps_what_was_answered_and_names_the_rest(monkeypatch):
-    monkeypatch.setattr(command, "somebody_is_there", lambda terminal: True)
+    monkeypatch.setattr(command, "is_interactive", lambda terminal: True)
     done = letter(WRITTEN, "--counsel", "wolfe", typed="hiring team\nq\n")
     assert done.status == 3
     assert "no letter without an answer to: company, job, your_name" in done.err
@@ -114,7 +114,7 @@ def test_a_letter_goes_to_a_new_file_and_never_over_another():
     text = Path("letter.txt").read_text(encoding="utf-8")
     assert text.startswith("Dear hiring team,\n")
     again = letter(WRITTEN, *SIGNED, "-a", "company=Other", "--counsel", "wolfe", "-o", "letter.txt")
-    assert (again.status, again.err) == (2, "letter.txt: is there already; name a new file\n")
+    assert (again.status, again.err) == (2, "letter.txt: already exists; name a new file\n")
     assert Path("letter.txt").read_text(encoding="utf-8") == text
 
 
@@ -149,7 +149,7 @@ def test_nothing_asks_for_the_texts_but_a_letter():
 
 
 def test_what_is_typed_for_a_lead_of_the_search_log_is_kept_there(monkeypatch):
-    monkeypatch.setattr(command, "somebody_is_there", lambda terminal: True)
+    monkeypatch.setattr(command, "is_interactive", lambda terminal: True)
     monkeypatch.setenv("FOLLOWTHROUGH_LOG", "leads.sqlite")
     answers = {"interview": "done", "want_it": "yes", "thank_you": "sent", "company": "Acme"}
     add(Log(Path("leads.sqlite")), load(), "Acme", answers, today=date(2026, 11, 20))

@@ -56,13 +56,13 @@ def test_missing_answers_are_named_with_exit_status_three():
 def test_a_calendar_is_written_and_brought_up_to_date(tmp_path):
     file = tmp_path / "lead.ics"
     done = followthrough("plan", *LEAD, "--ics", file, "--counsel", "wolfe")
-    assert (done.status, done.err) == (0, f"{file}: 3 events (3 new, 0 changed, 0 cancelled); import it again and they "
-                                          "move, nothing doubles.\n")  # fmt: skip
+    assert (done.status, done.err) == (0, f"{file}: 3 events (3 new, 0 changed, 0 canceled); import it again to "
+                                          "move them, without duplicates.\n")  # fmt: skip
     assert done.out.startswith("After the interview: the days ahead")
     summaries = [line for line in file.read_text(encoding="utf-8").splitlines() if line.startswith("SUMMARY")]
     assert summaries[-1] == "SUMMARY:the-day-after: Write a second short letter."
     again = followthrough("plan", *LEAD, "--ics", file, "--counsel", "wolfe", "-a", "heard_back=turned down")
-    assert "(1 new, 0 changed, 3 cancelled)" in again.err
+    assert "(1 new, 0 changed, 3 canceled)" in again.err
 
 
 def test_a_file_that_is_no_calendar_is_left_alone(tmp_path):

@@ -88,7 +88,7 @@ def test_one_lead_is_planned_by_its_name_and_keeps_its_events_in_the_calendar_of
     file = tmp_path / "leads.ics"
     assert "Write a second short letter. Due today." in plan("brown & co").out
     plan("--ics", file)
-    assert "2 events (0 new, 0 changed, 0 cancelled)" in plan("Brown & Co", "--ics", file).err
+    assert "2 events (0 new, 0 changed, 0 canceled)" in plan("Brown & Co", "--ics", file).err
 
 
 @pytest.mark.usefixtures("log")

@@ -98,7 +98,7 @@ def test_proposals_go_into_a_new_file_and_never_over_an_old_one(small, tmp_path)
     again = followthrough("rules", "test", "--base", small, "--write", tmp_path / "new.yaml")
     assert (again.status, again.err.splitlines()[-1]) == (
         2,
-        f"{tmp_path / 'new.yaml'}: is there already; name a new file",
+        f"{tmp_path / 'new.yaml'}: already exists; name a new file",
     )
     nowhere = followthrough("rules", "test", "--base", small, "--write", tmp_path / "no" / "new.yaml")
     assert (nowhere.status, "name another file" in nowhere.err) == (2, True)

@@ -91,7 +91,7 @@ def test_a_new_file_never_takes_the_place_of_another(tmp_path):
     file.write_text("old")
     link.symlink_to(tmp_path / "nowhere")
     for path in (file, link, tmp_path):
-        with pytest.raises(LeadError, match="is there already; name a new file"), writing(path):
+        with pytest.raises(LeadError, match="already exists; name a new file"), writing(path):
             write_new(path, "new")
     assert file.read_text() == "old"
 

@@ -1,4 +1,4 @@
-"""`leads`: the search log, all leads of a person."""
+"""`leads`: the search log, with all of a person's leads."""
 
 import click
 
@@ -22,7 +22,7 @@ _COMMANDS = {
 
 @click.command(cls=LazyGroup, commands_at=_COMMANDS)
 def leads() -> None:
-    """Keep all leads, and see what each needs today.
+    """Keep all your leads, and see what each needs today.
 
-    The log is one file in your data folder; --log PATH or FOLLOWTHROUGH_LOG name another.
+    The log is one file in your data folder. --log PATH or FOLLOWTHROUGH_LOG names another.
     """

@@ -1,4 +1,4 @@
-"""Ask before something goes."""
+"""Asks before something is removed."""
 
 import sys
 
@@ -11,17 +11,17 @@ yes_option = click.option("--yes", is_flag=True, help="Do it without asking firs
 
 
 def confirm(terminal: Terminal, what: str, question: str, yes: bool) -> None:
-    """Say what is about to happen, and go on if the person says yes, or has said it with `--yes`.
+    """Print what is about to happen, and return if the person agrees, or already has with `--yes`.
 
-    Raises LeadError where nobody is there to ask, click.exceptions.Exit if they do not say yes.
+    Raises LeadError if there is nobody to ask, and click.exceptions.Exit if the person does not agree.
     """
     if yes:
         return
     if what:
         terminal.show(what)
     if not sys.stdin.isatty():
-        wrong = "nobody can be asked here, and nothing was done"
-        raise LeadError([Problem(Place("no terminal"), wrong, "add --yes to go on")])
+        wrong = "there is nobody to ask, so nothing was done"
+        raise LeadError([Problem(Place("no terminal"), wrong, "add --yes to do it without asking")])
     try:
         said = terminal.ask(f"{question} (yes or no) > ")
     except EOFError:

@@ -22,20 +22,20 @@ if TYPE_CHECKING:
 when_option = click.option(
     "--when", type=Day(passed=True), metavar="DAY", help="The day on which it happened, if not today."
 )
-note_option = click.option("--note", metavar="TEXT", help="A note to keep with it.")
+note_option = click.option("--note", metavar="TEXT", help="Keep this note with it.")
 name_argument = click.argument("name", type=LeadName(), metavar="NAME")
 
 
 @click.command()
 @click.argument("name", metavar="NAME")
-@click.option("--from", "file", metavar="FILE", help="Begin with the answers in FILE.")
+@click.option("--from", "file", metavar="FILE", help="Start with the answers in FILE.")
 @when_option
 @note_option
 @about_a_lead
 def add(terminal: Terminal, request: Request, name: str, file: str | None, when: date | None, note: str | None) -> None:
-    r"""Begin a lead, under any NAME.
+    r"""Start a lead under any NAME.
 
-    What is not answered with -a yet, `followthrough ask NAME` asks.
+    `followthrough ask NAME` asks the questions that you have not answered with -a.
 
     \b
     followthrough leads add 'Brown & Co'
@@ -75,7 +75,7 @@ def set_(terminal: Terminal, request: Request, name: str, when: date | None, not
     faults += stored.refused
     terminal.show(f"{stored.history.name}: stored{', but not all' if faults else ''}.")
     for question in stored.retracted:
-        terminal.show(Line(f"That leaves no room for your answer about {question}; it is taken back.", style="warning"))
+        terminal.show(Line(f"Your answer about {question} no longer fits, so it is taken back.", style="warning"))
     for question, day in stored.stands:
         terminal.show(Line(f"{question} was answered again on {day}, and that answer stands.", style="warning"))
     _say_what_it_needs(terminal, request, base, stored.history)
@@ -84,7 +84,7 @@ def set_(terminal: Terminal, request: Request, name: str, when: date | None, not
 
 
 def _gathered(base: "KnowledgeBase", request: Request) -> "tuple[dict[Word, Word], list[Problem]]":
-    """Read the answers given with `-a`, and say of those that are none what is wrong with them."""
+    """Return the answers given with `-a`, and what is wrong with the invalid ones."""
     given: dict[Word, Word] = {}
     faults: list[Problem] = []
     for answer in request.answers:
@@ -95,15 +95,15 @@ def _gathered(base: "KnowledgeBase", request: Request) -> "tuple[dict[Word, Word
     return given, faults
 
 
-def about_its_end(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the options of letting go and taking up again."""
+def drop_and_resume_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options of dropping and resuming a lead to a command."""
     return name_argument(when_option(note_option(on_option(log_option(click.pass_obj(command))))))
 
 
 @click.command()
-@about_its_end
+@drop_and_resume_options
 def drop(terminal: Terminal, name: str, on: date | None, log: str | None, **others: Any) -> None:
-    """Let go of a lead. Its history stays, and `leads resume` takes it up again."""
+    """Let a lead go. Its history stays, and `leads resume` takes it up again."""
     from followthrough.leads.log import Log, actions, log_path
 
     stored = actions.drop(Log(log_path(log)), name, today=on or date.today(), day=others["when"], note=others["note"])
@@ -111,9 +111,9 @@ def drop(terminal: Terminal, name: str, on: date | None, log: str | None, **othe
 
 
 @click.command()
-@about_its_end
+@drop_and_resume_options
 def resume(terminal: Terminal, name: str, on: date | None, log: str | None, **others: Any) -> None:
-    """Take up a lead again that was dropped."""
+    """Take up a dropped lead again."""
     from followthrough.leads.log import Log, actions, log_path
 
     stored = actions.resume(Log(log_path(log)), name, today=on or date.today(), day=others["when"], note=others["note"])
@@ -127,9 +127,9 @@ def resume(terminal: Terminal, name: str, on: date | None, log: str | None, **ot
 @log_option
 @click.pass_obj
 def undo(terminal: Terminal, name: str | None, yes: bool, on: date | None, log: str | None) -> None:
-    """Undo the last change, of one lead or of all. Again undoes the one before it.
+    """Undo the last change to one lead or to all. Repeat to undo the change before it.
 
-    Undoing the adding of a lead takes the lead away, and asks first.
+    Undoing the adding of a lead removes the lead, and asks first.
     """
     from followthrough.leads.log import Log, actions, log_path
     from followthrough.leads.log.status import what_goes
@@ -139,7 +139,7 @@ def undo(terminal: Terminal, name: str | None, yes: bool, on: date | None, log: 
     history, entries = actions.last_change(kept, name)
     is_gone = any(entry.kind == "added" for entry in entries)
     if is_gone:
-        confirm(terminal, what_goes(history), f"Undo the adding of {history.name}?", yes)
+        confirm(terminal, what_goes(history), f"Undo adding {history.name}?", yes)
     history, entries = actions.undo(kept, name, today=on or date.today(), change=entries[0].change)
     terminal.show(f"{history.name}: undone.", *(Line(entry_text(entry), indent=2) for entry in entries))
     if is_gone:
@@ -152,9 +152,9 @@ def undo(terminal: Terminal, name: str | None, yes: bool, on: date | None, log: 
 @log_option
 @click.pass_obj
 def redo(terminal: Terminal, name: str | None, on: date | None, log: str | None) -> None:
-    """Bring back what was undone last, of one lead or of all. Again brings back what was undone before it.
+    """Redo what was last undone, of one lead or of all. Repeat to redo what was undone before it.
 
-    It can be brought back until something else is done.
+    This works until you change something else.
     """
     from followthrough.leads.log import Log, actions, log_path
     from followthrough_cli.leads.wording import entry_text
@@ -164,7 +164,7 @@ def redo(terminal: Terminal, name: str | None, on: date | None, log: str | None)
 
 
 def _say_what_it_needs(terminal: Terminal, request: Request, base: "KnowledgeBase", history: "History") -> None:
-    """Say what a lead needs now, and keep that it was said."""
+    """Print what a lead needs now, and record the advice."""
     from followthrough.leads.log.status import need
     from followthrough_cli.leads.wording import need_lines
 
@@ -178,10 +178,10 @@ def _say_what_it_needs(terminal: Terminal, request: Request, base: "KnowledgeBas
 
 
 def keep_given(terminal: Terminal, request: Request, history: "History", advice: "Advice") -> None:
-    """Keep that advice was given; it has been, so a log that cannot be written costs a note only."""
+    """Record the advice on a lead. The person has read it, so a log that cannot be written only causes a note."""
     from followthrough.leads.log.actions import record_advice
 
     try:
         record_advice(request.log(), history, advice)
     except LogError as error:
-        terminal.note(f"That this was advised is not kept: {error}")
+        terminal.note(f"This advice is not recorded: {error}")

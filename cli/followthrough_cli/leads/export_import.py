@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option("-o", "--output", metavar="FILE", help="Write to a new FILE: JSON, or CSV if it ends in .csv.")
-@click.option("--csv", "as_csv", is_flag=True, help="Give CSV instead of JSON.")
+@click.option("--csv", "as_csv", is_flag=True, help="Write CSV instead of JSON.")
 @log_option
 @click.pass_obj
 def export(terminal: Terminal, output: str | None, as_csv: bool, log: str | None) -> None:
-    """Give out the whole log, with everything that was ever recorded."""
+    """Export the whole log, with everything that was ever recorded."""
     from followthrough.leads.log import Log, export_import, log_path
 
     entries = Log(log_path(log)).entries()
@@ -37,7 +37,7 @@ def export(terminal: Terminal, output: str | None, as_csv: bool, log: str | None
         return
     with writing(Path(output)):
         write_new(Path(output), text)
-    terminal.show(f"The log, {len(entries)} {'entry' if len(entries) == 1 else 'entries'}, is in {output}.")
+    terminal.show(f"The log, with {len(entries)} {'entry' if len(entries) == 1 else 'entries'}, is in {output}.")
 
 
 @click.command("import")
@@ -45,28 +45,28 @@ def export(terminal: Terminal, output: str | None, as_csv: bool, log: str | None
 @log_option
 @click.pass_obj
 def import_(terminal: Terminal, file: str, log: str | None) -> None:
-    """Add what an export holds and the log does not. FILE is JSON or CSV, or - for standard input.
+    """Add the entries of an export that the log lacks. FILE is JSON or CSV, or - for standard input.
 
-    Of two records of one day, the one that was recorded later stands, whichever log was imported first.
+    Of two records about one day, the later one stands, whichever log was imported first.
     """
     from followthrough.leads.log import Log, export_import, log_path
 
     entries = export_import.read(_bytes(file, export_import.MAX_BYTES), "standard input" if file == "-" else file)
     done = export_import.import_entries(Log(log_path(log)), entries)
-    known = f" {done.known} were there already." if done.known else ""
+    known = f" {done.known} were already there." if done.known else ""
     terminal.show(f"{done.entries} of {len(entries)} entries about {counted(done.leads, 'lead')} stored.{known}")
     terminal.show(*(Line(_difference(one), style="warning") for one in done.differences))
 
 
 def _difference(one: "ConflictingAnswers") -> str:
-    """Say what the log and the import say differently, and what stands."""
+    """Return what the log and the import say differently, and what stands."""
     if one.question == "begun":
         return (
-            f"{one.lead} is gone: its adding was undone after all else that is recorded of it; "
+            f"{one.lead} is gone: undoing it is the last change in either log; "
             f"`followthrough leads redo {quote(one.lead)}` brings it back."
         )
     here, there, stands = (text or "no answer" for text in (one.log, one.imported, one.stands))
-    why = "recorded later, or about a later day"
+    why = "since it was recorded later, or is about a later day"
     return f"{one.lead}, {one.question}: {here} in the log, {there} in the import; {stands} stands, {why}."
 
 

@@ -1,4 +1,4 @@
-"""`leads repair`: what can be saved of a damaged log, and the new log made of it."""
+"""`leads repair`: what can be saved of a damaged log, and a new log made from it."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from followthrough.leads.log.repair import Rescue
 
 _MOST = 12
-"""Lines about single rows that are lost."""
+"""Most lines about lost rows."""
 
 
 @click.command()
@@ -23,9 +23,9 @@ _MOST = 12
 @log_option
 @click.pass_obj
 def repair(terminal: Terminal, yes: bool, log: str | None) -> None:
-    """Make a new log of what is sound in a damaged one and in its copies.
+    """Make a new log from the sound entries of a damaged one and of its copies.
 
-    It says first what is saved and what is lost, and asks. The damaged file is kept.
+    It first says what is saved and what is lost, and asks. The damaged file is kept.
     """
     from followthrough.leads.log import Log, log_path
     from followthrough.leads.log.repair import examine, put_in_place
@@ -33,12 +33,12 @@ def repair(terminal: Terminal, yes: bool, log: str | None) -> None:
     kept = Log(log_path(log))
     rescue = examine(kept)
     if rescue is None:
-        terminal.show(f"{kept.path} is sound, and has all that its copies have: nothing is to be repaired.")
+        terminal.show(f"{kept.path} is sound and contains everything in its copies, so there is nothing to repair.")
         return
     terminal.show(*_lines(rescue))
     confirm(terminal, "", f"Make this the log in {kept.path}?", yes)
     aside = put_in_place(kept, rescue, datetime.now())
-    terminal.show(f"{kept.path} is repaired." + (f" The file as it was is {aside}." if aside is not None else ""))
+    terminal.show(f"{kept.path} is repaired." + (f" The damaged file is now {aside}." if aside is not None else ""))
 
 
 def _lines(rescue: "Rescue") -> Iterator[Line]:
@@ -51,7 +51,7 @@ def _lines(rescue: "Rescue") -> Iterator[Line]:
     yield Line(f"{number_of(saved)} about {counted(len(found), 'lead')}{where}.", "Saved")
     if rescue.lost is None:
         yield Line(
-            "perhaps what was recorded since the copy was made: the log no longer says how many entries it had.", "Lost"
+            "perhaps what was recorded after the copy was made. The log no longer says how many entries it had.", "Lost"
         )
     elif rescue.lost:
         yield Line(f"{number_of(rescue.lost)}.", "Lost")
@@ -62,10 +62,10 @@ def _lines(rescue: "Rescue") -> Iterator[Line]:
     if len(rescue.unsound) > _MOST:
         yield Line(f"and {len(rescue.unsound) - _MOST} more.", "", 2, "faint")
     for name in rescue.begun:
-        yield Line(f"The beginning of a lead is lost: it is called {name} now.", style="warning")
+        yield Line(f"A lead has lost its beginning, and is now called {name}.", style="warning")
 
 
 def _row_text(row: Mapping[str, Any]) -> str:
-    """Write what still can be read of a row that is not sound."""
+    """Return what can still be read of an unsound row."""
     read = [" ".join(str(row[name]).split()) for name in ("day", "kind", "name", "value") if row.get(name)]
-    return "not as it was recorded: " + ", ".join(text[:60] for text in read)
+    return "damaged: " + ", ".join(text[:60] for text in read)

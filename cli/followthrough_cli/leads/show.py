@@ -12,12 +12,12 @@ from followthrough_cli.terminal import Line, Terminal
 
 
 def about_the_log(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command the options of reading the log."""
+    """Add the options of reading the log to a command."""
     return json_option(counsel_option(on_option(base_option(log_option(click.pass_obj(command))))))
 
 
 @click.command("list")
-@click.option("--plain", is_flag=True, help="Print the names only, one to a line.")
+@click.option("--plain", is_flag=True, help="Print only the names, one on each line.")
 @about_the_log
 def list_leads(
     terminal: Terminal,
@@ -99,7 +99,7 @@ def show(
     if dropped is not None:
         terminal.show(Line(f"Dropped on {wording.day_text(dropped, today)}.", style="strong"))
     elif history.begun_on > today:
-        terminal.show(Line(f"Begins on {wording.day_text(history.begun_on, today)}.", style="strong"))
+        terminal.show(Line(f"Starts on {wording.day_text(history.begun_on, today)}.", style="strong"))
     else:
         terminal.show(*wording.need_lines(knowledge, found))
     terminal.show(Line(), Line("History", style="strong"), *wording.history_lines(knowledge, history, today))
@@ -115,9 +115,9 @@ def recheck(
     base: str | None,
     log: str | None,
 ) -> None:
-    """Say which leads are advised otherwise than when advice was last given, and what changed that.
+    """Show which leads now get different advice than last time, and what changed it.
 
-    Rules, facts or time may have. `followthrough advise NAME` gives the new advice.
+    Rules, facts or time may have changed it. `followthrough advise NAME` shows the new advice.
     """
     from followthrough.leads.log import Log, log_path, status
     from followthrough_cli.leads import wording
@@ -138,6 +138,6 @@ def recheck(
         terminal.json({"followthrough": JSON_VERSION, "on": today, "changed": data})
         return
     if not found:
-        terminal.show("No lead is advised otherwise than when advice was last given.")
+        terminal.show("The advice on every lead is the same as last time.")
     for number, one in enumerate(found):
         terminal.show(*([Line()] if number else []), *wording.recheck_lines(knowledge, one, today))

@@ -1,4 +1,4 @@
-"""The search log in words: data in, lines and rows out. Nothing here prints."""
+"""The search log in words: takes data, returns lines and rows. Nothing here prints."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def day_text(day: date, on: date) -> str:
-    """Write a day near another one: without its year if it is the same.
+    """Return a day in words, without its year if it is the same as that of `on`.
 
     >>> day_text(date(2026, 11, 2), date(2026, 11, 22))
     'Mon 2 Nov'
@@ -30,9 +30,9 @@ def day_text(day: date, on: date) -> str:
 
 
 def when_text(need: "Need") -> str:
-    """Say when the step of a lead falls due."""
+    """Return when the step of a lead falls due, in words."""
     if need.turn is None:
-        return "needs answers" if need.missing else "cannot be advised on"
+        return "needs answers" if need.missing else "no advice possible"
     on, due = need.turn.day, need.due
     if due is None:
         return "when they act"
@@ -43,7 +43,7 @@ def when_text(need: "Need") -> str:
 
 
 def need_row(base: "KnowledgeBase", need: "Need") -> list[str]:
-    """Make a row: the lead, its goals, and when."""
+    """Return the row of a lead: its name, its goals, and when."""
     if need.turn is None:
         when = f"`followthrough ask {quote(need.history.name)}`" if need.missing else need.fault
         return [need.history.name, *(["-"] * (len(base.goals) - 1)), when_text(need), when]
@@ -52,7 +52,7 @@ def need_row(base: "KnowledgeBase", need: "Need") -> list[str]:
 
 
 def need_lines(base: "KnowledgeBase", need: "Need") -> Iterator[Line]:
-    """Say what one lead needs."""
+    """Yield what one lead needs."""
     if need.turn is None:
         if need.missing:
             name = quote(need.history.name)
@@ -70,14 +70,14 @@ def need_lines(base: "KnowledgeBase", need: "Need") -> Iterator[Line]:
 
 
 def _aside_lines(need: "Need") -> Iterator[Line]:
-    """Say which answers are left aside, as they cannot be given together with those that were given later."""
+    """Yield which answers are left aside because they contradict later ones."""
     if need.aside:
         names, settle = ", ".join(need.aside), f"`followthrough leads set {quote(need.history.name)} -a ...`"
-        yield Line(f"Left aside: {names}, as {need.fault}; {settle} settles it.", style="warning")
+        yield Line(f"Left aside: {names}, because {need.fault}; {settle} settles it.", style="warning")
 
 
 def _unadvised_lines(needs: Iterable["Need"], on: date) -> Iterator[Line]:
-    """Say what was recorded last of leads on which there can be no advice, so that it is not lost behind that."""
+    """Yield what was last recorded about leads without advice, so that it does not go unseen."""
     for need in needs:
         answers = [entry for entry in need.history.until(on) if entry.kind == "answer"]
         if need.turn is None and answers:
@@ -92,7 +92,7 @@ def _few(names: Iterable[str], most: int = 3) -> str:
 
 
 def overview_lines(base: "KnowledgeBase", found: "Overview", on: date) -> Iterator[Line]:
-    """Say what all leads together tell: who deserves attention this week, and whether there are enough."""
+    """Yield an overview of all leads: which need attention this week, and whether there are enough."""
     from followthrough.leads.log.status import OTHER_LEADS
 
     week = [f"{need.history.name} ({_short_when(need)})" for need in found.this_week]
@@ -110,12 +110,13 @@ def overview_lines(base: "KnowledgeBase", found: "Overview", on: date) -> Iterat
     for number, (answer, names) in enumerate(by_answer.items()):
         says = base.says(OTHER_LEADS, None if answer == UNKNOWN else answer)
         asked = "" if number else f"{base.questions[OTHER_LEADS].ask} "
-        yield Line(f"{asked}You said of {', '.join(names)}: {ended(says)}", " " if number else "Others")
+        yield Line(f"{asked}For {', '.join(names)} you said: {ended(says)}", " " if number else "Others")
     for said in found.said:
         if said.then != said.now:
             yield Line(
-                f"When you said so of {said.lead}, on {day_text(said.day, on)}, {counted(said.then, 'other lead')} "
-                f"{'was' if said.then == 1 else 'were'} active; now {said.now}. If it is no longer so: "
+                f"On {day_text(said.day, on)}, when you said this about {said.lead}, "
+                f"{counted(said.then, 'other lead')} {'was' if said.then == 1 else 'were'} active; now {said.now}. "
+                "If your answer has changed: "
                 f"`followthrough leads set {quote(said.lead)} -a {OTHER_LEADS}=...`",
                 " ",
             )
@@ -129,10 +130,10 @@ def _short_when(need: "Need") -> str:
 
 
 def entry_text(entry: "Entry") -> str:
-    """Write an entry on a line."""
+    """Return an entry on one line."""
     match entry.kind:
         case "added":
-            return f"begun as {entry.value}"
+            return f"started as {entry.value}"
         case "answer":
             return f"{entry.name}: {entry.value}"
         case "retracted":
@@ -144,7 +145,7 @@ def entry_text(entry: "Entry") -> str:
 
 
 def history_lines(base: "KnowledgeBase", history: "History", on: date) -> Iterator[Line]:
-    """Tell the history of a lead, a day at a time: what was known or done, and what was advised."""
+    """Yield the history of a lead day by day: what became known or was done, and the advice."""
     last: date | None = None
     for entry in history.until(on):
         text = given_text(base, entry) if entry.kind == "advised" else entry_text(entry)
@@ -157,7 +158,7 @@ def history_lines(base: "KnowledgeBase", history: "History", on: date) -> Iterat
 
 
 def given_text(base: "KnowledgeBase", entry: "Entry") -> str:
-    """Write advice that was given: by whom, what, and the beginning of the rules' hash."""
+    """Return advice that was given: by whom, what, and the beginning of the rules' hash."""
     given = entry.given()
     who = person(base, entry.name) if entry.name in base.counsels else entry.name
     goals = [_value(given.advice.get(goal)) for goal in base.goals]
@@ -171,7 +172,7 @@ def _value(value: "Value | list[str]") -> str:
 
 
 def recheck_lines(base: "KnowledgeBase", found: "Recheck", on: date) -> Iterator[Line]:
-    """Say of a lead what is advised now, what was, and what made the difference."""
+    """Yield the old and the new advice on a lead, and what made the difference."""
     yield Line(f"{found.history.name}, advised on {day_text(found.given.day, on)}", style="strong")
     causes: dict[str, None] = {}
     for shift in found.shifts:
@@ -198,7 +199,7 @@ def _causes(found: "Recheck", causes: Mapping[str, None]) -> Iterator[str]:
 
 
 def need_json(base: "KnowledgeBase", need: "Need") -> dict[str, Any]:
-    """Give what a lead needs as data."""
+    """Return what a lead needs as data."""
     advice = need.turn.advice if need.turn is not None else None
     return {
         "name": need.history.name,
@@ -212,5 +213,5 @@ def need_json(base: "KnowledgeBase", need: "Need") -> dict[str, Any]:
 
 
 def title(base: "KnowledgeBase", what: str, counsel: str, on: date) -> Line:
-    """Head a list: what it is about, the day, and who advises."""
+    """Return the heading of a list: its subject, the day, and who advises."""
     return Line(f"{base.title}: {what} on {spoken(on)} ({person(base, counsel)})", style="faint")
