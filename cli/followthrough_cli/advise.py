@@ -11,7 +11,7 @@ from followthrough_cli.terminal import Line, Terminal
 
 if TYPE_CHECKING:
     from followthrough.advising.advice import Advice
-    from followthrough.advising.dissent import Difference
+    from followthrough.advising.dissent import Dissent
 
 
 @click.command()
@@ -71,7 +71,7 @@ def show_advice(terminal: Terminal, advice: "Advice") -> None:
         terminal.show(Line(), Line(f"{person} also needs to know: {', '.join(questions)}.", style="faint"))
 
 
-def show_differences(terminal: Terminal, advice: "Advice", other: "Advice", found: "list[Difference]") -> None:
+def show_differences(terminal: Terminal, advice: "Advice", other: "Advice", found: "list[Dissent]") -> None:
     """Print where another authority differs, side by side, and on which answers that turns."""
     from followthrough_cli import wording
 

@@ -14,7 +14,7 @@ from followthrough.readings.run.proof import Premise, Step
 from followthrough_cli.terminal import Line, Style
 
 if TYPE_CHECKING:
-    from followthrough.advising.dissent import Difference
+    from followthrough.advising.dissent import Dissent
     from followthrough.advising.explain import Candidate, Ground, Reason, WhyNot
 
 
@@ -143,9 +143,7 @@ def _side(advice: Advice, concept: str) -> str:
     return "\n".join(said) or "-"
 
 
-def turning_lines(
-    base: KnowledgeBase, lead: Mapping[str, Value], differences: Iterable["Difference"]
-) -> Iterator[Line]:
+def turning_lines(base: KnowledgeBase, lead: Mapping[str, Value], differences: Iterable["Dissent"]) -> Iterator[Line]:
     """Say on which answers a difference turns; concepts that turn on the same ones together."""
     turning: dict[tuple[str, ...], list[str]] = {}
     for difference in differences:

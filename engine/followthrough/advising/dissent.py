@@ -16,7 +16,7 @@ from followthrough.readings.prove.cells import variables
 from followthrough.readings.run.proof import Step
 
 
-class Difference(msgspec.Struct, frozen=True):
+class Dissent(msgspec.Struct, frozen=True):
     """A concept on which two authorities differ: what each concludes, by which steps, and what it turns on.
 
     `turns_on` names answers, in the author's order; empty if no single answer decides it.
@@ -30,11 +30,11 @@ class Difference(msgspec.Struct, frozen=True):
     turns_on: tuple[str, ...]
 
 
-def differences(advice: Advice, other: Advice) -> Iterator[Difference]:
+def differences(advice: Advice, other: Advice) -> Iterator[Dissent]:
     """Compare two pieces of advice about one lead, concept by concept."""
     tried = _Tried(advice, other)
     for concept in differing(advice, other):
-        yield Difference(
+        yield Dissent(
             concept=concept,
             here=advice.value(concept),
             there=other.value(concept),

@@ -8,7 +8,7 @@ import msgspec
 from followthrough.advising.advice import Advice, premise_json, value_json, waiting_for
 from followthrough.errors import UnknownName
 from followthrough.format.conditions import AllOf, Truth, Value
-from followthrough.format.model import Conclusion, Passage, Rule
+from followthrough.format.model import Passage, Rule, RuleConclusion
 from followthrough.format.words import composed
 from followthrough.readings.run.proof import Origin, Premise, Step
 
@@ -235,7 +235,7 @@ def why_not(advice: Advice, concept: str, value: str) -> WhyNot:
     candidates = [
         _candidate(advice, concept, rule)
         for rule in base.rules.values()
-        if rule.counsel in lineage and Conclusion(concept, value) in rule.then
+        if rule.counsel in lineage and RuleConclusion(concept, value) in rule.then
     ]
     tested = (fact for candidate in candidates for fact in candidate.rule.tested())
     return WhyNot(

@@ -18,7 +18,7 @@ from followthrough.authoring.versions import Edit, edits
 from followthrough.errors import LeadError, NotSettled, Place, Problem
 from followthrough.format.conditions import AllOf, Truth, Value
 from followthrough.format.lead import read_lead
-from followthrough.format.model import CASE_DAY, Conclusion, Due, KnowledgeBase
+from followthrough.format.model import CASE_DAY, Due, KnowledgeBase, RuleConclusion
 from followthrough.readings.prove.circuit import Literal
 from followthrough.readings.prove.diagrams import NOTHING, Diagram, NumberedAnswers
 from followthrough.readings.prove.lead import PossibleLead
@@ -296,7 +296,7 @@ class _Comparison:
         meanings = (self.before.meaning, self.after.meaning)
         fired = [meaning.fired[name] for meaning in meanings if name in meaning.fired]
         for concept, value in ((conclusion.concept, conclusion.value) for conclusion in other.then):
-            if len(fired) == 2 and Conclusion(concept, value) in one.then and concept in shown:
+            if len(fired) == 2 and RuleConclusion(concept, value) in one.then and concept in shown:
                 effect = Effect(concept, value, value, due_before=one.due, due_after=other.due)
                 yield effect, self.space.circuit.all_of(fired)
 

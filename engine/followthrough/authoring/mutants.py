@@ -24,7 +24,7 @@ from followthrough.format.conditions import (
     Test,
     Unknown,
 )
-from followthrough.format.model import Conclusion, KnowledgeBase, Rule
+from followthrough.format.model import KnowledgeBase, Rule, RuleConclusion
 
 
 class Mutant(msgspec.Struct, frozen=True):
@@ -69,15 +69,15 @@ def _without_override(rule: Rule, name: str) -> Rule:
 
 
 def _concluding_otherwise(
-    base: KnowledgeBase, then: tuple[Conclusion, ...]
-) -> Iterator[tuple[str, tuple[Conclusion, ...]]]:
+    base: KnowledgeBase, then: tuple[RuleConclusion, ...]
+) -> Iterator[tuple[str, tuple[RuleConclusion, ...]]]:
     """Yield other conclusions: one left out, or one that has another value."""
     for number, one in enumerate(then):
         before, after = then[:number], then[number + 1 :]
         if before or after:
             yield f"without its conclusion {one.concept}: {one.value}", (*before, *after)
         for value in base.concepts[one.concept].values:
-            other = Conclusion(one.concept, value)
+            other = RuleConclusion(one.concept, value)
             if other not in then:
                 yield f"concluding {one.concept}: {value}, not {one.value}", (*before, other, *after)
 

@@ -156,7 +156,7 @@ class Never(msgspec.Struct, frozen=True):
     place: Place
 
 
-class Conclusion(msgspec.Struct, frozen=True, order=True):
+class RuleConclusion(msgspec.Struct, frozen=True, order=True):
     """One value that a rule concludes for a concept."""
 
     concept: str
@@ -196,7 +196,7 @@ class Rule(msgspec.Struct, frozen=True):
     sources: tuple[str, ...]
     conditions: AllOf
     unless: AllOf | None
-    then: tuple[Conclusion, ...]
+    then: tuple[RuleConclusion, ...]
     because: str
     overrides: tuple[str, ...]
     due: Due | None

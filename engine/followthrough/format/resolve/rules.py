@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from followthrough.errors import Place
 from followthrough.format.codes import CIRCLE, UNKNOWN_CITATION
 from followthrough.format.forms import OneOrMore, RuleForm
-from followthrough.format.model import Conclusion, Due, KnowledgeBase, Rule, TableRow
+from followthrough.format.model import Due, KnowledgeBase, Rule, RuleConclusion, TableRow
 from followthrough.format.order import Circle, settled_order
 from followthrough.format.resolve.concepts import is_concluded
 from followthrough.format.resolve.conditions import read_conditions
@@ -64,7 +64,7 @@ def _read_rule(form: RuleForm, row: TableRow | None, owners: Owners, words: Voca
         conditions=read_conditions(form.if_, words, notes),
         unless=None if form.unless is None else read_conditions(form.unless, words, notes),
         then=tuple(
-            Conclusion(str(concept), str(value))
+            RuleConclusion(str(concept), str(value))
             for concept, values in form.then.items()
             for value in _concluded(concept, values, words, notes)
         ),

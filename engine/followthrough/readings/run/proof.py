@@ -7,7 +7,7 @@ from typing import Literal
 import msgspec
 
 from followthrough.format.conditions import Truth, Value
-from followthrough.format.model import Conclusion
+from followthrough.format.model import RuleConclusion
 
 JSON_VERSION = 1
 """The version of all JSON output; it grows when a key changes its meaning or goes, not when one is added."""
@@ -42,7 +42,7 @@ class Step(msgspec.Struct, frozen=True, gc=False):
     line: int
     premises: tuple[Premise, ...]
     exceptions: tuple[Premise, ...]
-    concludes: tuple[Conclusion, ...]
+    concludes: tuple[RuleConclusion, ...]
     because: str
     defeats: tuple[str, ...]
     defeated_by: tuple[str, ...]

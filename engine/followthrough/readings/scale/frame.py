@@ -62,7 +62,7 @@ def advise_frame(
     is_polars = rows.implementation.is_polars()
     sheet = Sheet(list(schema))
     answers = AnswerColumns(base, schema, today, sheet)
-    words = _Words(sheet, as_enum=is_polars)
+    words = _WordColumns(sheet, as_enum=is_polars)
     _lay_advice(base, counsel, answers, sheet, words, why=why)
     if taken := [name for name in sheet.kept if name in schema]:
         raise LeadError(
@@ -87,7 +87,7 @@ def _lay_advice(
     counsel: str | Sequence[str] | None,
     answers: AnswerColumns,
     sheet: Sheet,
-    words: "_Words",
+    words: "_WordColumns",
     *,
     why: bool,
 ) -> None:
@@ -113,7 +113,7 @@ def _lay_advice(
 
 
 def _lay_values(
-    concept: Concept, meaning: Meaning[Mask], good: Mask, sheet: Sheet, words: "_Words", prefix: str
+    concept: Concept, meaning: Meaning[Mask], good: Mask, sheet: Sheet, words: "_WordColumns", prefix: str
 ) -> None:
     """Lay the values of a concept: as words, or where it may hold many as a column for each."""
     held = {value: meaning.values[concept.name, value] for value in concept.values}
@@ -125,7 +125,7 @@ def _lay_values(
         sheet.keep(f"{prefix}{concept.name}: {value}", holds.expression, [holds])
 
 
-class _Words:
+class _WordColumns:
     """Columns of words. Polars writes those of few different words many times faster as an enumeration."""
 
     def __init__(self, sheet: Sheet, *, as_enum: bool) -> None:

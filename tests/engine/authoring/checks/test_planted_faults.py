@@ -16,7 +16,7 @@ from followthrough.errors import Place
 from followthrough.format.codes import CODES
 from followthrough.format.conditions import AllOf, AnyOf, FactTest, Is, Known, OneOf, OtherThan, Truth, Unknown
 from followthrough.format.load import load
-from followthrough.format.model import Acceptance, Conclusion, Never, TableRow
+from followthrough.format.model import Acceptance, Never, RuleConclusion, TableRow
 from followthrough.format.order import Circle, settled_order
 from followthrough.readings.prove.solver import SECONDS
 
@@ -48,7 +48,7 @@ def plant_a_rule_that_contradicts_another(random):
         return None
     said = random.choice(said_by(rule))
     value = random.choice([value for value in BASE.concepts[said.concept].values if value != said.value])
-    planted = replace(rule, name="planted", then=(Conclusion(said.concept, value),), overrides=(), place=HERE)
+    planted = replace(rule, name="planted", then=(RuleConclusion(said.concept, value),), overrides=(), place=HERE)
     return with_rules(planted), ["planted", rule.name]
 
 
@@ -94,7 +94,11 @@ def plant_a_rule_for_all_leads(random):
     concept = random.choice([concept for concept in BASE.concepts.values() if concept.otherwise])
     value = random.choice(list(concept.values))
     planted = replace(
-        BASE.rules["telephone"], name="planted", conditions=AllOf(), then=(Conclusion(concept.name, value),), due=None
+        BASE.rules["telephone"],
+        name="planted",
+        conditions=AllOf(),
+        then=(RuleConclusion(concept.name, value),),
+        due=None,
     )
     return with_rules(replace(planted, overrides=())), [concept.name, "otherwise"]
 
@@ -231,7 +235,7 @@ def plant_a_never_that_another_one_contains(random):
 def something_more(random, rule):
     """Give something that a rule does not conclude and that contradicts nothing."""
     many = [concept for concept in BASE.concepts.values() if concept.many]
-    more = [Conclusion(concept.name, value) for concept in many for value in concept.values]
+    more = [RuleConclusion(concept.name, value) for concept in many for value in concept.values]
     return random.choice([conclusion for conclusion in more if conclusion not in rule.then])
 
 

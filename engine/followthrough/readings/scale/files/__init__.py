@@ -54,7 +54,7 @@ def advise_file(
     targets = [target] if set_aside is None else [set_aside, target]
     check_targets(source, targets)
     table = scan(source, {*base.questions, *base.counts}, _own(targets))
-    count = _Count(progress, rows_in(source) if progress else 0)
+    count = _RowCounter(progress, rows_in(source) if progress else 0)
     with reading(table.source):
         leads = Leads(base, table, today)
         kept = leads.kept(keep)
@@ -81,7 +81,7 @@ def _own(targets: Sequence[Path]) -> Own:
     return "types" if "Parquet" in names else "texts" if "CSV" in names else "lines"
 
 
-class _Count:
+class _RowCounter:
     """Lets rows pass and counts them, and those that are faulty, on the way; told about some rows at a time."""
 
     def __init__(self, progress: Progress | None, total: int) -> None:
