@@ -94,7 +94,7 @@ def test_a_name_with_a_capital_gives_one_message_where_it_stands(file: str, wron
         pytest.fail(f"{wrong} is not in {file}")
     found = problems_in({**files, file: text.replace(wrong, wrong.capitalize(), 1)})
     assert len(found) == 1, found
-    assert "small letters, digits and" in found[0]
+    assert "lowercase letters, digits, and" in found[0]
     assert found[0].startswith(file)
 
 

@@ -22,7 +22,7 @@ def check_name(name: str) -> str:
     if len(name) > MAX_TEXT:
         raise _refused(name, f"has more than {MAX_TEXT} characters", "shorten it")
     if not is_safe(name) or "\n" in name or "\t" in name:
-        raise _refused(name, "has a control character", "remove it: it does not show")
+        raise _refused(name, "has a control character", "remove it: it is invisible")
     return name
 
 
@@ -33,7 +33,7 @@ def check_note(note: str) -> str:
     if len(note) > MAX_NOTE:
         raise _refused(note, f"has more than {MAX_NOTE:,} characters", "keep it in a file of your own")
     if not is_safe(note):
-        raise _refused(note, "has a control character", "remove it: it does not show")
+        raise _refused(note, "has a control character", "remove it: it is invisible")
     return note
 
 
