@@ -1,11 +1,13 @@
 """`advise` and `why`: advice about one lead, and its reasons."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import click
 
 from followthrough.format.model import KnowledgeBase
 from followthrough.readings.run.proof import JSON_VERSION
+from followthrough_cli.main import FACTS_MISSING
 from followthrough_cli.options import LEAD, Request, about_a_lead, json_option
 from followthrough_cli.terminal import Line, Terminal
 
@@ -22,7 +24,7 @@ def advise(
     terminal: Terminal,
     request: Request,
     lead: str | None,
-) -> None:
+) -> int:
     r"""Say what to do about a lead, by when, how, and why.
 
     LEAD is a file of answers, the name of a lead in the search log, or - for standard input; answers given with -a come
@@ -32,58 +34,64 @@ def advise(
     followthrough advise examples/three-weeks-of-silence.yaml
     followthrough advise -a interview=upcoming -a want_it=yes
     """
-    from followthrough.advising import advice as advising
+    from followthrough.advising.advice import advise, as_json, others
     from followthrough.advising.dissent import turns_json
-    from followthrough.advising.settling import advise_or_name_missing, other_counsels
 
     base = request.base()
     given, history = request.lead_and_history(base, lead)
-    advice = advise_or_name_missing(base, given, counsel=request.counsel, today=request.today)
+    advice = advise(base, given, counsel=request.counsel, today=request.today)
     if request.as_json:
-        settled, unsettled = other_counsels(advice)
-        turns_on = {other.counsel: turns_json(advice, other) for other in settled}
-        needs = {"unsettled": {counsel: list(questions) for counsel, questions in unsettled.items()}}
-        terminal.json({**advising.as_json(advice, settled), **needs, "turns_on": turns_on})
+        other_advice = list(others(advice))
+        turns_on = {other.counsel: turns_json(advice, other) for other in other_advice if not other.open}
+        terminal.json({**as_json(advice, other_advice), "turns_on": turns_on})
     else:
         show_advice(terminal, advice)
     if history is not None and not request.answers:
         from followthrough_cli.leads.edit import keep_given
 
         keep_given(terminal, request, history, advice)
+    return status_of(advice, base.goals)
+
+
+def status_of(advice: "Advice", concepts: Iterable[str]) -> int:
+    """Return the exit status of a command that tells about some concepts: whether a goal among them is open."""
+    return FACTS_MISSING if any(name in advice.open and name in advice.base.goals for name in concepts) else 0
 
 
 def show_advice(terminal: Terminal, advice: "Advice") -> None:
-    """Print advice: what to do, why, and where the other authorities differ."""
+    """Print advice: what to do, what is still open, why, and where the other authorities differ."""
+    from followthrough.advising.advice import others
     from followthrough.advising.dissent import differences
-    from followthrough.advising.settling import other_counsels
     from followthrough_cli import wording
 
-    settled, unsettled = other_counsels(advice)
-    dissent = [(other, list(differences(advice, other))) for other in settled]
+    dissent = [(other, list(differences(advice, other))) for other in others(advice)]
     terminal.show(*wording.advice_lines(advice))
     reasons = list(wording.because_lines(advice, iter(advice.base.goals)))
     if reasons:
         terminal.show(Line(), Line("Why", style="strong"), *reasons)
     for other, found in dissent:
         show_differences(terminal, advice, other, found)
-    for counsel, questions in unsettled.items():
-        person = wording.person(advice.base, counsel)
-        terminal.show(Line(), Line(f"{person} also needs to know: {', '.join(questions)}.", style="faint"))
 
 
 def show_differences(terminal: Terminal, advice: "Advice", other: "Advice", found: "list[Dissent]") -> None:
-    """Print where another authority differs, side by side, and on which answers that turns."""
+    """Print where another authority differs, side by side, on which answers that turns, and what it would need."""
     from followthrough_cli import wording
 
     person = wording.person(advice.base, other.counsel)
-    if not found:
+    if found:
+        half = (terminal.width - 14) // 2
+        headers = ["", wording.person(advice.base, advice.counsel), person]
+        terminal.show(Line(), Line(f"{person} differs", style="strong"))
+        terminal.table(wording.side_rows(advice, other, [one.concept for one in found]), headers, [10, half, half])
+        terminal.show(Line(), *wording.turning_lines(advice.base, advice.lead.facts, found))
+    elif not advice.open and not other.open:
         terminal.show(Line(), Line(f"{person} advises the same.", style="faint"))
-        return
-    half = (terminal.width - 14) // 2
-    headers = ["", wording.person(advice.base, advice.counsel), person]
-    terminal.show(Line(), Line(f"{person} differs", style="strong"))
-    terminal.table(wording.side_rows(advice, other, [one.concept for one in found]), headers, [10, half, half])
-    terminal.show(Line(), *wording.turning_lines(advice.base, advice.lead.facts, found))
+    elif any(name not in advice.open and name not in other.open for name in advice.shown()):
+        terminal.show(Line(), Line(f"{person} advises the same, as far as it is settled.", style="faint"))
+    if also := [name for name in other.needed() if name not in advice.needed()]:
+        from followthrough_cli.open_wording import question_lines
+
+        terminal.show(Line(), *question_lines(advice.base, f"{person} also needs to know", also))
 
 
 @click.command()
@@ -102,7 +110,7 @@ def why(
     request: Request,
     about: tuple[str, ...],
     depth: str,
-) -> None:
+) -> int:
     r"""Say why the advice is what it is.
 
     Without a CONCEPT the goals are explained; LEAD is a file of answers, or - for standard input.
@@ -112,27 +120,31 @@ def why(
     followthrough why --depth tree examples/three-weeks-of-silence.yaml
     """
     from followthrough.advising import explain
+    from followthrough.advising.advice import advise, open_json, others
     from followthrough.advising.dissent import differences
-    from followthrough.advising.settling import advise_or_name_missing, other_counsels
-    from followthrough_cli import wording
+    from followthrough_cli import open_wording, wording
 
     base = request.base()
-    concepts, lead = split_concepts(base, about)
-    advice = advise_or_name_missing(base, request.lead(base, lead), counsel=request.counsel, today=request.today)
-    grounds = [explain.why(advice, concept) for concept in concepts or base.goals]
+    words, lead = split_concepts(base, about)
+    concepts = words or list(base.goals)
+    advice = advise(base, request.lead(base, lead), counsel=request.counsel, today=request.today)
+    grounds = [explain.why(advice, concept) for concept in concepts if concept not in advice.open]
     if request.as_json:
-        terminal.json({"followthrough": JSON_VERSION, "why": [explain.as_json(ground) for ground in grounds]})
-        return
+        left = {name: open_json(advice.open[name]) for name in concepts if name in advice.open}
+        data = {"why": [explain.as_json(ground) for ground in grounds], "open": left}
+        terminal.json({"followthrough": JSON_VERSION, **data})
+        return status_of(advice, concepts)
     lines = {"sentence": wording.sentence_lines, "rule": wording.rule_lines, "tree": wording.tree_lines}[depth]
-    for number, ground in enumerate(grounds):
-        if number:
-            terminal.show(Line())
-        terminal.show(*lines(advice, ground))
-    for other in other_counsels(advice)[0]:
+    told = [list(lines(advice, ground)) for ground in grounds]
+    told.append(list(open_wording.open_lines(advice, concepts)))
+    for number, paragraphs in enumerate(filter(None, told)):
+        terminal.show(*([Line()] if number else []), *paragraphs)
+    for other in others(advice):
         asked_about = {ground.fact for ground in grounds}
         found = [difference for difference in differences(advice, other) if difference.concept in asked_about]
         if found and depth != "sentence":
             show_differences(terminal, advice, other, found)
+    return status_of(advice, concepts)
 
 
 def split_concepts(base: KnowledgeBase, words: tuple[str, ...]) -> tuple[list[str], str | None]:

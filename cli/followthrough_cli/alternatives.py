@@ -4,11 +4,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from followthrough.errors import MissingFacts
 from followthrough.format.model import KnowledgeBase
 from followthrough.format.words import composed
 from followthrough.readings.run.proof import JSON_VERSION
+from followthrough_cli.advise import status_of
 from followthrough_cli.options import LEAD, Request, about_a_lead, json_option
-from followthrough_cli.terminal import Terminal
+from followthrough_cli.terminal import Line, Terminal
 
 if TYPE_CHECKING:
     from followthrough.advising.advice import Advice
@@ -26,7 +28,7 @@ def why_not(
     concept: str,
     value: str,
     lead: str | None,
-) -> None:
+) -> int:
     r"""Say why the advice is not another one.
 
     Shows each rule that could have concluded VALUE for CONCEPT, the nearest first, and what kept it from doing so.
@@ -35,16 +37,32 @@ def why_not(
     followthrough why-not next_step telephone examples/three-weeks-of-silence.yaml
     """
     from followthrough.advising import explain
-    from followthrough.advising.settling import advise_or_name_missing
+    from followthrough.advising.advice import advise
     from followthrough_cli import wording
 
     base = request.base()
-    advice = advise_or_name_missing(base, request.lead(base, lead), counsel=request.counsel, today=request.today)
+    advice = advise(base, request.lead(base, lead), counsel=request.counsel, today=request.today)
+    if concept in advice.open:
+        return show_open(terminal, advice, concept, as_json="why_not" if request.as_json else None)
     found = explain.why_not(advice, concept, value)
     if request.as_json:
         terminal.json({"followthrough": JSON_VERSION, "why_not": explain.why_not_json(found)})
-        return
-    terminal.show(*wording.why_not_lines(advice, found))
+    else:
+        terminal.show(*wording.why_not_lines(advice, found))
+    return 0
+
+
+def show_open(terminal: Terminal, advice: "Advice", concept: str, *, as_json: str | None) -> int:
+    """Print that a concept is open, and on what it hinges, with `as_json` under that key; return the exit status."""
+    from followthrough.advising.advice import open_json
+    from followthrough_cli.open_wording import open_lines
+
+    if as_json is not None:
+        left = {concept: open_json(advice.open[concept])}
+        terminal.json({"followthrough": JSON_VERSION, as_json: None, "open": left})
+    else:
+        terminal.show(*open_lines(advice, [concept]))
+    return status_of(advice, [concept])
 
 
 @click.command("what-if")
@@ -55,7 +73,7 @@ def what_if(
     terminal: Terminal,
     request: Request,
     about: tuple[str, ...],
-) -> None:
+) -> int:
     r"""Say what would have to be different for another advice.
 
     With a CONCEPT: the smallest sets of changed answers that lead to VALUE, or to any other value. Without one:
@@ -65,7 +83,7 @@ def what_if(
     followthrough what-if stance pursue examples/second-choice.yaml
     followthrough what-if -a second_letter=sent examples/three-weeks-of-silence.yaml
     """
-    from followthrough.advising.settling import advise_or_name_missing
+    from followthrough.advising.advice import advise
 
     base = request.base()
     concept, value, lead = split_about(base, about)
@@ -73,20 +91,27 @@ def what_if(
         if lead is None or not request.answers:
             raise click.UsageError("name a CONCEPT, or a LEAD and the answers to change with -a")
         known = request.known(lead, request.history(lead))
-        before = advise_or_name_missing(base, known, counsel=request.counsel, today=request.today)
+        before = advise(base, known, counsel=request.counsel, today=request.today)
         changed = request.gather(base, known)
-        after = advise_or_name_missing(base, changed, counsel=request.counsel, today=request.today)
+        after = advise(base, changed, counsel=request.counsel, today=request.today)
         show_changes(terminal, before, after, as_json=request.as_json)
-        return
+        return status_of(after, base.goals)
     from followthrough.advising import whatif
     from followthrough_cli import question_wording
 
     given = request.lead(base, lead)
-    found = whatif.what_if(base, given, concept, value, counsel=request.counsel, today=request.today)
+    try:
+        found = whatif.what_if(base, given, concept, value, counsel=request.counsel, today=request.today)
+    except MissingFacts:
+        advice = advise(base, given, counsel=request.counsel, today=request.today)
+        if concept not in advice.open:
+            raise
+        return show_open(terminal, advice, concept, as_json="what_if" if request.as_json else None)
     if request.as_json:
         terminal.json({"followthrough": JSON_VERSION, "what_if": whatif.as_json(found)})
     else:
         terminal.show(*question_wording.what_if_lines(base, found))
+    return 0
 
 
 def split_about(base: KnowledgeBase, words: tuple[str, ...]) -> tuple[str | None, str | None, str | None]:
@@ -105,17 +130,26 @@ def split_about(base: KnowledgeBase, words: tuple[str, ...]) -> tuple[str | None
 
 
 def show_changes(terminal: Terminal, before: "Advice", after: "Advice", *, as_json: bool) -> None:
-    """Print how one piece of advice differs from another."""
-    from followthrough.advising.advice import concept_json, differing
+    """Print how one piece of advice differs from another, be it in what is settled or in what is open."""
+    from followthrough.advising.advice import concept_json, open_json
     from followthrough_cli import wording
 
-    changed = differing(before, after)
+    changed = [
+        name
+        for name in before.shown()
+        if before.known(name) != after.known(name) or before.open.get(name) != after.open.get(name)
+    ]
     if as_json:
         changes = {name: {"now": concept_json(before, name), "then": concept_json(after, name)} for name in changed}
-        terminal.json({"followthrough": JSON_VERSION, "changes": changes})
+        left = {name: open_json(one) for name, one in after.open.items()}
+        terminal.json({"followthrough": JSON_VERSION, "changes": changes, "open": left})
         return
     if not changed:
         terminal.show("Nothing changes.")
         return
     half = (terminal.width - 14) // 2
     terminal.table(wording.side_rows(before, after, changed), ["", "now", "then"], [10, half, half])
+    if after.open:
+        from followthrough_cli.open_wording import asked_for, question_lines
+
+        terminal.show(Line(), *question_lines(after.base, "What is open hinges on", asked_for(after.base, after.open)))

@@ -183,7 +183,7 @@ class Request(msgspec.Struct, frozen=True):
         return {Word(name, place): Word(text, place) for name, text in history.answers(self.today).items()}
 
 
-def about_a_lead(command: Callable[..., None]) -> Callable[..., None]:
+def about_a_lead(command: Callable[..., int | None]) -> Callable[..., int | None]:
     """Add the options about a lead to a command, which receives them as a `Request` after the terminal."""
 
     def run(
@@ -196,8 +196,8 @@ def about_a_lead(command: Callable[..., None]) -> Callable[..., None]:
         log: str | None,
         as_json: bool = False,
         **others: Any,
-    ) -> None:
-        command(terminal, Request(terminal.note, answers, counsel, on, base, as_json, log), **others)
+    ) -> int | None:
+        return command(terminal, Request(terminal.note, answers, counsel, on, base, as_json, log), **others)
 
     update_wrapper(run, command)
     return answer_option(counsel_option(on_option(base_option(log_option(click.pass_obj(run))))))

@@ -40,20 +40,29 @@ def advice_lines(advice: Advice) -> Iterator[Line]:
     for conflict in advice.proof.conflicts:
         said = f"{heading(conflict.concept)} is undecided, as {undecided(advice, conflict.concept)}."
         yield Line(said, style="warning")
-    for goal in base.goals:
-        if value := advice.value(goal):
-            yield Line(base.says(goal, value), style="strong")
-        else:
-            yield from _undecided_goal(advice, goal)
+    yield from _goal_lines(advice)
     if when := _when(advice):
         yield Line(when, "When")
-    if any(advice.value(goal) in base.letters for goal in base.goals):
+    if any(advice.known(goal) in base.letters for goal in base.goals):
         yield Line("`followthrough letter` has a draft for it.", "Letter")
-    for concept in advice.shown():
-        if concept in base.goals:
-            continue
-        for number, value in enumerate(values_of(advice.value(concept))):
+    for concept in base.shown()[len(base.goals) :]:
+        for number, value in enumerate(values_of(advice.known(concept))):
             yield Line(base.says(concept, value), heading(concept) if number == 0 else " ")
+    if advice.open:
+        from followthrough_cli.open_wording import open_lines
+
+        if any(map(advice.known, base.shown())):
+            yield Line()
+        yield from open_lines(advice, advice.open)
+
+
+def _goal_lines(advice: Advice) -> Iterator[Line]:
+    """Say what is settled about the goals."""
+    for goal in advice.base.goals:
+        if value := advice.known(goal):
+            yield Line(advice.base.says(goal, value), style="strong")
+        elif goal not in advice.open:
+            yield from _undecided_goal(advice, goal)
 
 
 def _undecided_goal(advice: Advice, goal: str) -> Iterator[Line]:
@@ -63,16 +72,16 @@ def _undecided_goal(advice: Advice, goal: str) -> Iterator[Line]:
 
 
 def _when(advice: Advice) -> str:
-    if all(advice.value(goal) in (None, ()) for goal in advice.base.goals):
+    if all(advice.known(goal) in (None, ()) for goal in advice.base.goals):
         return ""
     days = [
         due
         for goal in advice.base.goals
-        for value in values_of(advice.value(goal))
+        for value in values_of(advice.known(goal))
         if (due := advice.due(goal, value)) is not None
     ]
     if not days:
-        return "no day is set; it depends on them"
+        return "" if any(goal in advice.open for goal in advice.base.goals) else "no day is set; it depends on them"
     due = min(days)
     if due > advice.on:
         return f"{spoken(due)}, {away(due, advice.on)}"
@@ -86,7 +95,9 @@ def because_lines(advice: Advice, concepts: Iterator[str]) -> Iterator[Line]:
     base = advice.base
     seen: set[str] = set()
     for concept in concepts:
-        if advice.value(concept) in (None, ()):
+        if concept in advice.open:
+            continue
+        if advice.known(concept) in (None, ()):
             yield from _doubts(advice, concept)
             continue
         for step in advice.proof.deciding(concept):
@@ -129,6 +140,10 @@ def side_rows(one: Advice, other: Advice, concepts: Iterable[str]) -> Iterator[t
 
 def _side(advice: Advice, concept: str) -> str:
     """Write the values of a concept, each rule's together with its name and passages; or why it has none."""
+    if concept in advice.open:
+        from followthrough_cli.open_wording import open_text
+
+        return open_text(advice.base, concept, advice.open[concept])
     if is_contested(advice, concept):
         return f"undecided, as {undecided(advice, concept)}"
     base = advice.base
@@ -139,7 +154,7 @@ def _side(advice: Advice, concept: str) -> str:
         texts = [base.says(concept, one) for one in concluded if one not in told]
         told.update(concluded)
         said.append(f"{together(texts)} ({step.rule}, {', '.join(step.sources)})".strip())
-    said.extend(base.says(concept, one) for one in values_of(advice.value(concept)) if one not in told)
+    said.extend(base.says(concept, one) for one in values_of(advice.known(concept)) if one not in told)
     return "\n".join(said) or "-"
 
 

@@ -111,6 +111,15 @@ class Advice(msgspec.Struct, frozen=True):
             raise MissingFacts(questions_for(self, concept, SECONDS), concept=concept)
         return self.proof.facts[concept]
 
+    def known(self, concept: str) -> Value:
+        """Return what is known of a concept: its value where it is settled, or else None, or the values that it holds.
+
+        Unlike `value` it never raises MissingFacts: for those who also tell what is open.
+        """
+        if concept in self.open:
+            return self.open[concept].held if self.base.concepts[concept].many else None
+        return None if concept in self.open_beneath else self.value(concept)
+
     def due(self, concept: str, value: str) -> date | None:
         """Return the day a value falls on: the earliest that a rule deciding it names."""
         return min((step.due for step in self.proof.deciding(concept, value) if step.due), default=None)
@@ -302,9 +311,7 @@ def concept_json(advice: Advice, concept: str) -> Any:
 
     Of one that is open: null, or the values that a many-valued one holds whatever is answered.
     """
-    value = advice.proof.facts[concept]
-    if concept in advice.open and not isinstance(value, tuple):
-        return None
+    value = advice.known(concept)
     if isinstance(value, tuple):
         return [_one_json(advice, concept, one) for one in value]
     return None if value is None else _one_json(advice, concept, str(value))

@@ -17,10 +17,12 @@ from typing import Any
 import msgspec
 
 from followthrough.advising.advice import Advice, advise_lead, concept_json, value_json
-from followthrough.errors import UnknownName
-from followthrough.format.applicability import names_of
+from followthrough.advising.inquiry import Inquiry
+from followthrough.errors import MissingFacts, UnknownName
+from followthrough.format.applicability import names_of, unanswered
 from followthrough.format.conditions import Truth, Value
-from followthrough.format.lead import Lead, complete, read_lead
+from followthrough.format.days import day_or_today
+from followthrough.format.lead import Lead, read_lead
 from followthrough.format.model import KnowledgeBase, Question
 from followthrough.format.words import composed
 from followthrough.readings.prove.cells import Cell
@@ -74,13 +76,18 @@ def what_if(
     value: str | None = None,
     *,
     counsel: str | None = None,
-    today: date,
+    today: date | None = None,
     seconds: float = SECONDS,
 ) -> WhatIf:
     """Find all smallest sets of changed answers that lead to another value of a concept, or to the one asked for.
 
-    Raises LeadError when an answer, the concept or the value cannot be; MissingFacts when the lead is not complete;
-    NotSettled when a proof takes longer than `seconds`.
+    An open question counts as not answered, or as answered in any way that fits, where it has to be: a concept that is
+    settled is the same whatever the answer is. Without a `counsel` the base's default one advises, and `today` is the
+    local day.
+
+    Raises MissingFacts, naming the questions to ask, when the concept is open; UnknownName when there is no such
+    concept or value; LeadError when an answer, or the counsel, cannot be; NotSettled when a proof takes longer than
+    `seconds`; TypeError when `today` is anything but a `datetime.date`.
 
     >>> from followthrough import load
     >>> lead = {"interview": "upcoming", "want_it": "no"}
@@ -91,11 +98,13 @@ def what_if(
     name = base.counsel_named(counsel)
     value = None if value is None else composed(value)
     _check(base, concept, value)
-    read = complete(read_lead(base, lead, today))
-    advice = advise_lead(base, read, counsel=name, today=today)
+    day = day_or_today(today)
+    given = read_lead(base, lead, day, partial=True)
+    whole = _completed(base, given, name, concept, day, seconds)
+    advice = advise_lead(base, whole, counsel=name, today=day)
     now = advice.value(concept)
     worlds = pairs(base, name, seconds)
-    search = _Search(worlds, advice, _target(worlds, concept, value, now))
+    search = _Search(worlds, advice, given, _target(worlds, concept, value, now))
     yours = search.smallest(search.others_stay(), _is_yours)
     others = [changes for changes in search.smallest() if changes not in yours]
     possible = worlds.possible({}, *search.target)
@@ -130,6 +139,16 @@ def _change_json(change: Change) -> dict[str, Any]:
         "applies": change.applies,
         "in_your_hands": change.in_your_hands,
     }
+
+
+def _completed(base: KnowledgeBase, given: Lead, counsel: str, concept: str, today: date, seconds: float) -> Lead:
+    """Complete a lead; raises MissingFacts if the concept is open."""
+    if not any(unanswered(base, given.facts, given.answers)):
+        return given
+    inquiry = Inquiry(base, given, counsel, seconds)
+    if inquiry.open_pair(concept) is not None:
+        raise MissingFacts(inquiry.asks(concept)[0], concept=concept)
+    return read_lead(base, {**given.answers, **inquiry.completion()}, today)
 
 
 def _check(base: KnowledgeBase, concept: str, value: str | None) -> None:
@@ -180,9 +199,13 @@ def _after(advice: Advice, changes: Sequence[Change]) -> Advice:
 
 
 class _Search:
-    """Looks for changes of the lead that was advised on, with which the claims of the target hold."""
+    """Looks for changes of the lead that was advised on, with which the claims of the target hold.
 
-    def __init__(self, worlds: Pairs, advice: Advice, target: list[Claim]) -> None:
+    What was `given` of the lead is what is told of it.
+    """
+
+    def __init__(self, worlds: Pairs, advice: Advice, given: Lead, target: list[Claim]) -> None:
+        self.given = given
         self.base = advice.base
         self.worlds = worlds
         self.lead = advice.lead
@@ -241,7 +264,7 @@ class _Search:
         applies = self.base.questions[self.base.question_of(fact)].only_if.outcome(then) is Truth.TRUE
         value = self.today if isinstance(cell.value, date) else cell.value
         yours = not applies or self.is_yours(fact, cell)
-        return Change(fact, self.facts[fact], value, cell.high, applies, yours)
+        return Change(fact, self.given.facts[fact], value, cell.high, applies, yours)
 
     def is_certain(self, changes: Iterable[Change], cells: Mapping[str, Cell]) -> bool:
         """Tell whether changes lead there whatever is answered to new questions that are not in the person's hands."""

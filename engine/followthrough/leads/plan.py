@@ -15,6 +15,7 @@ from followthrough.advising.advice import Advice, also_changing, concept_json, d
 from followthrough.advising.settling import advise_or_name_missing
 from followthrough.errors import LeadError, MissingFacts
 from followthrough.format.conditions import Value, values_of
+from followthrough.format.days import day_or_today
 from followthrough.format.lead import Lead, lasting, read_lead
 from followthrough.format.model import Count, KnowledgeBase
 from followthrough.format.phrases import heading
@@ -70,17 +71,20 @@ class Plan(msgspec.Struct, frozen=True):
     unsettled: Mapping[str, tuple[str, ...]]
 
 
-def days_ahead(base: KnowledgeBase, lead: Mapping[Any, object], *, counsel: str | None = None, today: date) -> Plan:
+def days_ahead(
+    base: KnowledgeBase, lead: Mapping[Any, object], *, counsel: str | None = None, today: date | None = None
+) -> Plan:
     """Plan the days ahead of a lead under every counsel, from `today` on.
 
-    Raises LeadError if an answer is not possible, and MissingFacts if `counsel` needs an answer that is missing.
+    Raises LeadError if an answer is not possible, MissingFacts if `counsel` needs an answer that is missing, and
+    TypeError if `today` is anything but a `datetime.date`.
 
     >>> from followthrough import load
     >>> found = days_ahead(load(), {"interview": "upcoming", "want_it": "yes"}, today=date(2026, 11, 22))
     >>> [(str(turn.day), turn.advice.value("next_step"), turn.urgency) for turn in found.turns["wolfe"]]
     [('2026-11-22', 'ask for their timeline', 'today')]
     """
-    asked = base.counsel_named(counsel)
+    asked, today = base.counsel_named(counsel), day_or_today(today)
     read = read_lead(base, lead, today, partial=True)
     turns = {asked: turns_of(base, read, asked, today)}
     unsettled = {}

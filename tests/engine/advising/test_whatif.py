@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from all_worlds import each_world
-from as_in_a_case import advise
+from as_in_a_case import advise, said_out
 from bases_in_memory import base_of
 from followthrough import LeadError, MissingFacts, load
 from followthrough.advising.whatif import Change, WhatIf, as_json, what_if
@@ -81,7 +81,8 @@ def rule(name: str, tests: str, then: str) -> str:
 
 
 def asked(rules: str, value: str | None, **lead: object) -> WhatIf:
-    return what_if(base_of(rules, questions=QUESTIONS, concepts=CONCEPTS), lead, "verdict", value, today=ON)
+    base = base_of(rules, questions=QUESTIONS, concepts=CONCEPTS)
+    return what_if(base, said_out(base, lead, ON), "verdict", value, today=ON)
 
 
 def answers(sets: tuple[tuple[Change, ...], ...]) -> list[dict[str, object]]:
@@ -201,7 +202,7 @@ def test_a_question_that_falls_away_with_what_you_do_does_not_stand_in_the_way()
 def test_a_question_applies_by_the_date_of_an_answer_too():
     opened = "- {question: seen, ask: Seen?, kind: yes/no, only if: {sent_on: known}, unknown: allowed, why: ok}\n"
     base = base_of(rule("seen", "seen: yes", "verdict: go"), questions=QUESTIONS + opened, concepts=CONCEPTS)
-    ((change,),) = what_if(base, SENT, "verdict", "go", today=ON).others
+    ((change,),) = what_if(base, said_out(base, SENT, ON), "verdict", "go", today=ON).others
     assert (change.fact, change.applies, change.in_your_hands) == ("seen", True, False)
 
 
@@ -286,7 +287,8 @@ def test_the_value_that_holds_is_never_another_one_and_unknown_is_none():
 
 
 def test_a_value_that_nothing_leads_to_is_said_to_be_impossible():
-    found = what_if(load(), SILENCE, "next_step", "telephone", counsel="jobfairy", today=ON)
+    lead = {**SILENCE, "other_leads": "few"}
+    found = what_if(load(), lead, "next_step", "telephone", counsel="jobfairy", today=ON)
     assert (found.yours, found.others, found.possible) == ((), (), False)
 
 
@@ -320,8 +322,18 @@ def test_bad_questions_and_open_leads_are_refused():
         what_if(load(), SILENCE, "stanc", today=ON)
     with pytest.raises(LeadError, match="unknown value 'persue'; did you mean 'pursue'"):
         what_if(load(), SILENCE, "stance", "persue", today=ON)
-    with pytest.raises(MissingFacts):
+    with pytest.raises(MissingFacts, match="stance is open: it hinges on want_it, interviewed_on") as error:
         what_if(load(), {"interview": "done"}, "stance", today=ON)
+    assert error.value.concept == "stance"
+
+
+def test_what_is_settled_can_be_asked_about_while_other_questions_are_open():
+    found = what_if(load(), {"interview": "done", "heard_back": "turned down"}, "stance", "pursue", today=ON)
+    assert found.now == "drop"
+    assert {change.fact for changes in found.others for change in changes} >= {"heard_back"}
+    assert all(change.now is None for changes in found.others for change in changes if change.fact != "heard_back")
+    for changes in found.others:
+        assert found.after[changes].value("stance") == "pursue"
 
 
 def cell_of(base: KnowledgeBase, fact: str, value: Value) -> Value:
@@ -357,7 +369,7 @@ def test_on_random_bases_the_sets_are_all_the_smallest_ones(record_property):
                 continue
             ways = {distance(base, facts, world) for world in worlds if world.values[goal] == value}
             least = min(map(len, ways), default=None)
-            found = what_if(base, given, goal, value, today=TODAY)
+            found = what_if(base, said_out(base, given, TODAY), goal, value, today=TODAY)
             sets = {
                 frozenset((change.fact, change.then) for change in changes)
                 for changes in (*found.yours, *found.others)
@@ -429,7 +441,7 @@ def test_on_random_bases_what_is_in_your_hands_is_what_trying_every_lead_finds(r
         for value in base.concepts[goal].values:
             if value == now:
                 continue
-            found = what_if(base, read.answers, goal, value, today=TODAY)
+            found = what_if(base, said_out(base, read.answers, TODAY), goal, value, today=TODAY)
             sets = {frozenset((change.fact, change.then) for change in changes) for changes in found.yours}
             ways = in_hands(base, lead, worlds, goal, value)
             least = min(map(len, ways), default=MAX_CHANGES + 1)

@@ -12,6 +12,7 @@ from typing import Any, TypeVar, cast
 import narwhals as nw
 
 from followthrough.errors import LeadError, Place, Problem
+from followthrough.format.days import day_or_today
 from followthrough.format.model import Concept, KnowledgeBase
 from followthrough.format.order import settled_order
 from followthrough.garbage_collection import uncollected
@@ -33,7 +34,7 @@ def advise_frame(
     frame: FrameT,
     *,
     counsel: str | Sequence[str] | None = None,
-    today: date,
+    today: date | None = None,
     why: bool = False,
 ) -> FrameT:
     """Advise on every lead in a frame, a lead to a row.
@@ -61,7 +62,7 @@ def advise_frame(
     schema: Mapping[str, nw.dtypes.DType] = rows.collect_schema()
     is_polars = rows.implementation.is_polars()
     sheet = Sheet(list(schema))
-    answers = AnswerColumns(base, schema, today, sheet)
+    answers = AnswerColumns(base, schema, day_or_today(today), sheet)
     words = _WordColumns(sheet, as_enum=is_polars)
     _lay_advice(base, counsel, answers, sheet, words, why=why)
     if taken := [name for name in sheet.kept if name in schema]:
