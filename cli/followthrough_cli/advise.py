@@ -27,8 +27,8 @@ def advise(
 ) -> int:
     r"""Say what to do about a lead, by when, how, and why.
 
-    LEAD is a file of answers, the name of a lead in the search log, or - for standard input; answers given with -a come
-    on top of it.
+    LEAD is a file of answers, the name of a lead in the search log, or - for standard input. Answers given with -a are
+    added to it, or replace its own.
 
     \b
     followthrough advise examples/three-weeks-of-silence.yaml
@@ -148,9 +148,9 @@ def why(
 
 
 def split_concepts(base: KnowledgeBase, words: tuple[str, ...]) -> tuple[list[str], str | None]:
-    """Tell concepts from the lead that may follow them.
+    """Return the concepts, and the lead that may follow them.
 
-    The last word is a lead unless it names a fact; so a misspelt concept in front of a lead is reported as one.
+    The last word is a lead unless it names a fact. So a misspelled concept before a lead is reported as a concept.
     """
     facts = {*base.questions, *base.counts, *base.concepts}
     if words and words[-1] not in facts:

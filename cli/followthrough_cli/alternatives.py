@@ -1,4 +1,4 @@
-"""`why-not` and `what-if`: what kept another advice away, and what would lead to it."""
+"""`why-not` and `what-if`: why the advice is not something else, and what would change it."""
 
 from typing import TYPE_CHECKING
 
@@ -29,9 +29,9 @@ def why_not(
     value: str,
     lead: str | None,
 ) -> int:
-    r"""Say why the advice is not another one.
+    r"""Say why the advice is not something else.
 
-    Shows each rule that could have concluded VALUE for CONCEPT, the nearest first, and what kept it from doing so.
+    Shows each rule that could have concluded VALUE for CONCEPT, the nearest first, and what prevented it.
 
     \b
     followthrough why-not next_step telephone examples/three-weeks-of-silence.yaml
@@ -74,10 +74,10 @@ def what_if(
     request: Request,
     about: tuple[str, ...],
 ) -> int:
-    r"""Say what would have to be different for another advice.
+    r"""Say what would have to be different for the advice to change.
 
-    With a CONCEPT: the smallest sets of changed answers that lead to VALUE, or to any other value. Without one:
-    what the answers given with -a would change about the advice on LEAD.
+    With a CONCEPT, shows the smallest sets of changed answers that lead to VALUE, or to any other value. Without one,
+    shows what the answers given with -a would change about the advice on LEAD.
 
     \b
     followthrough what-if stance pursue examples/second-choice.yaml
@@ -115,9 +115,9 @@ def what_if(
 
 
 def split_about(base: KnowledgeBase, words: tuple[str, ...]) -> tuple[str | None, str | None, str | None]:
-    """Tell a concept, a value of it and a lead apart, each of which may be left out."""
+    """Return the concept, its value, and the lead among the words; any of them may be missing."""
     if len(words) > 3:
-        raise click.UsageError("at most a CONCEPT, a VALUE and a LEAD can be named")
+        raise click.UsageError("name at most a CONCEPT, a VALUE and a LEAD")
     if len(words) == 3:
         return words
     if not words or words[0] not in base.concepts:

@@ -1,4 +1,4 @@
-"""Advice and reasons in words: data in, paragraphs out. Nothing here prints."""
+"""Advice and reasons in words: takes data, returns paragraphs. Nothing here prints."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
 
 def person(base: KnowledgeBase, counsel: str) -> str:
-    """Name an authority."""
+    """Return the person behind a counsel."""
     return base.counsels[counsel].person
 
 
 def answers_in_a_row(answers: Mapping[str, Value]) -> str:
-    """Write answers as in a file, one after the other.
+    """Return answers on one line, each as in a file.
 
     >>> answers_in_a_row({"interview": "done", "days_since_interview": 21})
     'interview: done, days_since_interview: 21'
@@ -33,7 +33,7 @@ def answers_in_a_row(answers: Mapping[str, Value]) -> str:
 
 
 def advice_lines(advice: Advice) -> Iterator[Line]:
-    """Say what to do: the goals first, when, then what is shown with them."""
+    """Yield what to do: the goals first, when, then what is shown with them."""
     base = advice.base
     yield Line(f"{base.title}: what {person(base, advice.counsel)} advises on {spoken(advice.on)}", style="faint")
     yield Line()
@@ -66,7 +66,7 @@ def _goal_lines(advice: Advice) -> Iterator[Line]:
 
 
 def _undecided_goal(advice: Advice, goal: str) -> Iterator[Line]:
-    """Say that a goal is undecided, unless a conflict has told so already."""
+    """Yield that a goal is undecided, unless a conflict has already said so."""
     if advice.proof.conflict(goal) is None:
         yield Line(f"{heading(goal)}: {undecided(advice, goal)}.", style="warning")
 
@@ -91,7 +91,7 @@ def _when(advice: Advice) -> str:
 
 
 def because_lines(advice: Advice, concepts: Iterator[str]) -> Iterator[Line]:
-    """Give one reason for each value of the concepts, and the rule it comes from; all that leave one undecided."""
+    """Yield one reason for each value of the concepts with its rule, or all the reasons why one is undecided."""
     base = advice.base
     seen: set[str] = set()
     for concept in concepts:
@@ -113,7 +113,7 @@ def because_lines(advice: Advice, concepts: Iterator[str]) -> Iterator[Line]:
 
 
 def _doubts(advice: Advice, concept: str) -> Iterator[Line]:
-    """Give the reasons of the rules that contradict each other about a concept, or that are defeated, and by whom."""
+    """Yield the reasons of the rules about a concept that contradict each other or are defeated, and by which rule."""
     for name in waiting_for(advice, concept):
         yield from _doubts(advice, name)
     for step in (*advice.proof.deciding(concept), *advice.proof.beaten(concept)):
@@ -125,7 +125,7 @@ def _doubts(advice: Advice, concept: str) -> Iterator[Line]:
 
 
 def cited(base: KnowledgeBase, step: Step) -> str:
-    """Name a rule, whose it is and its passages.
+    """Return the name of a rule, its person and its passages.
 
     A step of `second-letter` reads: rule second-letter (Rayne Wolfe p13).
     """
@@ -133,13 +133,13 @@ def cited(base: KnowledgeBase, step: Step) -> str:
 
 
 def side_rows(one: Advice, other: Advice, concepts: Iterable[str]) -> Iterator[tuple[str, str, str]]:
-    """Set two pieces of advice side by side: the concept, and what each says by which rule and passage."""
+    """Yield two pieces of advice side by side: the concept, and what each says, with its rules and passages."""
     for concept in concepts:
         yield heading(concept), _side(one, concept), _side(other, concept)
 
 
 def _side(advice: Advice, concept: str) -> str:
-    """Write the values of a concept, each rule's together with its name and passages; or why it has none."""
+    """Return the values of a concept, each with its rule and passages; or why it has none."""
     if concept in advice.open:
         from followthrough_cli.open_wording import open_text
 
@@ -159,7 +159,7 @@ def _side(advice: Advice, concept: str) -> str:
 
 
 def turning_lines(base: KnowledgeBase, lead: Mapping[str, Value], differences: Iterable["Dissent"]) -> Iterator[Line]:
-    """Say on which answers a difference turns; concepts that turn on the same ones together."""
+    """Yield on which answers differences turn, with concepts that turn on the same answers together."""
     turning: dict[tuple[str, ...], list[str]] = {}
     for difference in differences:
         turning.setdefault(difference.turns_on, []).append(heading(difference.concept))
@@ -171,13 +171,13 @@ def turning_lines(base: KnowledgeBase, lead: Mapping[str, Value], differences: I
 
 
 def sentence_lines(advice: Advice, ground: "Ground") -> Iterator[Line]:
-    """Explain a conclusion in a sentence for each value, or for each rule that kept it from having one."""
+    """Yield a sentence for each value of a conclusion, or for each rule that keeps it from having one."""
     yield from _headed(advice, ground, lambda reason: [Line(_sentence(advice.base, reason))])
     yield from _contested_sentences(advice.base, ground)
 
 
 def _contested_sentences(base: KnowledgeBase, ground: "Ground") -> Iterator[Line]:
-    """Give a sentence for each rule that contradicts another, is defeated, or defeats one."""
+    """Yield a sentence for each rule that contradicts another, is defeated, or defeats one."""
     for reason in ground.conflict:
         yield Line(f"{_claim(ground, reason)}: {_sentence(base, reason)}")
     for defeat in () if ground.reasons else ground.defeats:
@@ -189,7 +189,7 @@ def _contested_sentences(base: KnowledgeBase, ground: "Ground") -> Iterator[Line
 
 
 def rule_lines(advice: Advice, ground: "Ground") -> Iterator[Line]:
-    """Explain a conclusion by the rules that decided it, with their premises and passages."""
+    """Yield the rules that decided a conclusion, with their premises and passages."""
     told: set[str] = set()
 
     def explained(reason: "Reason") -> Iterator[Line]:
@@ -207,7 +207,7 @@ def rule_lines(advice: Advice, ground: "Ground") -> Iterator[Line]:
 
 
 def tree_lines(advice: Advice, ground: "Ground", indent: int = 0, seen: set[str] | None = None) -> Iterator[Line]:
-    """Explain a conclusion down to the answers; what was explained above is not repeated."""
+    """Yield an explanation of a conclusion down to the answers, without repeating what stands above."""
     told = seen if seen is not None else set()
     below = indent + 2
 
@@ -238,7 +238,7 @@ def tree_lines(advice: Advice, ground: "Ground", indent: int = 0, seen: set[str]
 
 
 def _headed(advice: Advice, ground: "Ground", explained: Callable[["Reason"], Iterable[Line]]) -> Iterator[Line]:
-    """Say what a fact is, each value with the reasons for it; or why it has none."""
+    """Yield the values of a fact with their reasons, or why it has none."""
     name = heading(ground.fact)
     if ground.value in (None, ()):
         yield Line(f"{name}: {_open_text(advice, ground)}", style="strong")
@@ -253,7 +253,7 @@ def _headed(advice: Advice, ground: "Ground", explained: Callable[["Reason"], It
 
 
 def _open_text(advice: Advice, ground: "Ground") -> str:
-    """Say why a fact has no value."""
+    """Return why a fact has no value, in words."""
     if ground.fact in advice.base.concepts:
         return f"undecided, as {undecided(advice, ground.fact)}."
     return f"not known, as {undecided(advice, ground.fact)}."
@@ -262,7 +262,7 @@ def _open_text(advice: Advice, ground: "Ground") -> str:
 def _contested_lines(
     base: KnowledgeBase, ground: "Ground", explained: Callable[["Reason"], Iterable[Line]], indent: int
 ) -> Iterator[Line]:
-    """Tell of the rules that contradict each other, and of those that are defeated and by whom."""
+    """Yield the rules that contradict each other, and those that are defeated, and by which rule."""
     for reason in ground.conflict:
         yield Line(f"{_claim(ground, reason)}, which others contradict", "conflict", indent)
         yield from explained(reason)
@@ -282,7 +282,7 @@ def _contested_lines(
 
 
 def _claim(ground: "Ground", reason: "Reason") -> str:
-    """Say which rule says what about a fact."""
+    """Return which rule says what about a fact."""
     return f"{reason.step.rule} says {listed([repr(value) for value in reason.concluded(ground.fact)])}"
 
 
@@ -314,12 +314,12 @@ def _defeated_lines(base: KnowledgeBase, reason: "Reason", indent: int) -> Itera
 
 
 def passage_text(base: KnowledgeBase, passage: Passage) -> str:
-    """Write a passage with its name and author."""
+    """Return a passage with its name and author."""
     return f"{passage.name} of {person(base, passage.counsel)}: {passage.gist}"
 
 
 def premise_text(advice: Advice, ground: "Ground") -> str:
-    """Write a fact, the test that it met, and where it comes from."""
+    """Return a fact, the test that it met, and where it comes from."""
     if ground.value in (None, ()):
         return f"{ground.fact}: {ground.test or 'undecided'}, as {undecided(advice, ground.fact)}"
     shown = inside(ground.says) if isinstance(ground.value, date) else together(values_of(ground.value))
@@ -328,11 +328,11 @@ def premise_text(advice: Advice, ground: "Ground") -> str:
 
 
 def origin(advice: Advice, ground: "Ground | Premise") -> str:
-    """Say where a fact comes from."""
+    """Return where a fact comes from, in words."""
     if isinstance(ground.origin, tuple):
         return "by " + listed(ground.origin)
     if ground.origin == "otherwise" and any(advice.proof.beaten(ground.fact)):
-        return "as each rule that says otherwise is defeated"
+        return "as every rule that says otherwise is defeated"
     if ground.origin == "otherwise" and (waits := waiting_for(advice, ground.fact)):
         return f"as no rule says otherwise while {listed(waits)} {'is' if len(waits) == 1 else 'are'} undecided"
     return {
@@ -345,10 +345,10 @@ def origin(advice: Advice, ground: "Ground | Premise") -> str:
 
 
 def why_not_lines(advice: Advice, found: "WhyNot") -> Iterator[Line]:
-    """Say what kept each rule from concluding the value one asks about."""
+    """Yield what kept each rule from concluding the requested value."""
     base = advice.base
     if found.holds:
-        yield Line(f"{heading(found.concept)} is {found.asked!r}; `followthrough why {found.concept}` tells why.")
+        yield Line(f"{heading(found.concept)} is {found.asked!r}; `followthrough why {found.concept}` explains why.")
         return
     if found.value in (None, ()):
         yield Line(f"Not {found.asked!r}, nor anything else, as {undecided(advice, found.concept)}.", style="strong")
@@ -359,7 +359,7 @@ def why_not_lines(advice: Advice, found: "WhyNot") -> Iterator[Line]:
         yield Line(f"{found.asked!r} is what {found.concept} is when no rule says otherwise, and {does}.")
     if not found.candidates:
         rest = "" if found.otherwise else ", whatever the answers are"
-        yield Line(f"No rule that {person(base, advice.counsel)} holds to concludes {found.asked!r}{rest}.")
+        yield Line(f"No rule that {person(base, advice.counsel)} accepts concludes {found.asked!r}{rest}.")
     for candidate in found.candidates:
         yield Line()
         yield from _candidate_lines(advice, candidate)
@@ -383,7 +383,7 @@ def _candidate_lines(advice: Advice, candidate: "Candidate") -> Iterator[Line]:
 
 
 def _against_lines(base: KnowledgeBase, candidate: "Candidate") -> Iterator[Line]:
-    """Tell of the rules that defeat or contradict one; their reasons only where they alone stand in the way."""
+    """Yield the rules that defeat or contradict a candidate, with their reasons if nothing else is in the way."""
     for reason in candidate.against:
         step = reason.step
         by = f"by {step.rule} ({person(base, step.counsel)} {', '.join(step.sources)})"
@@ -400,7 +400,7 @@ def _against_lines(base: KnowledgeBase, candidate: "Candidate") -> Iterator[Line
 
 
 def _met(advice: Advice, premise: Premise, *, alone: bool) -> str:
-    """Say what a fact is and where that comes from; its name only where several stand together."""
+    """Return the value of a fact and where it comes from, with its name unless it stands `alone`."""
     if premise.value in (None, ()):
         says = undecided(advice, premise.fact)
     else:

@@ -28,11 +28,11 @@ def test_why_not_shows_each_condition_as_held_failed_or_unknown_and_who_would_de
 
 
 def test_why_not_about_the_advice_itself_points_to_why():
-    assert "`followthrough why stance` tells why" in said("why-not", "stance", "drop", SILENCE)
+    assert "`followthrough why stance` explains why" in said("why-not", "stance", "drop", SILENCE)
 
 
 def test_why_not_says_so_when_no_rule_concludes_the_value():
-    assert "No rule that Rayne Wolfe holds to concludes 'poor'" in said(
+    assert "No rule that Rayne Wolfe accepts concludes 'poor'" in said(
         "why-not", "regard", "poor", SILENCE, "--counsel", "wolfe"
     )
 

@@ -216,7 +216,7 @@ def _asked(base: KnowledgeBase, lead: Lead, side: CounselSide, again: str, today
 
 
 def _why(base: KnowledgeBase, others: Mapping[str, Value], name: str, counsel: str, today: date) -> WhyAsked | None:
-    """Tell why a question is asked; None where that takes too long, or it is one for a letter only."""
+    """Return why a question is asked; None if that takes too long, or if only a letter needs it."""
     try:
         return why_asked(base, others, name, counsel=counsel, today=today, seconds=SECONDS)
     except (NotSettled, KeyError):

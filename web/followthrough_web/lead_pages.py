@@ -81,7 +81,7 @@ def take_answer(visit: Visit) -> Response:
     before = read_lead(visit.base, visit.answers(history), visit.today, partial=True).answers
     try:
         if not given and not address.letter:
-            raise LeadError([Problem(Place("answer"), "there is no answer yet", "choose or write one, then go on")])
+            raise LeadError([Problem(Place("answer"), "there is no answer yet", "choose or write one, then continue")])
         kept, dropped = consultation.answer(visit.base, before, given, visit.today)
     except LeadError as error:
         return _asked_again(visit, history, error)

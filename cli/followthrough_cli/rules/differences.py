@@ -171,7 +171,7 @@ def _disagreement(
                 for who, value in zip(people, (effect.before, effect.after), strict=True):
                     yield Line(f"{who}: {base.says(effect.concept, value) if value else '-'}")
             for part in _largest(change.parts, most):
-                yield from _parting(part, base, people, passages)
+                yield from _disagreeing_leads(part, base, people, passages)
             yield from _more(change.parts, most)
     if passages:
         yield Line()
@@ -187,10 +187,10 @@ def _disagreement(
         yield Line(f"They also disagree on {', '.join(others)}: see --about {others[0]}.")
 
 
-def _parting(
+def _disagreeing_leads(
     part: "LeadGroup", base: KnowledgeBase, people: tuple[str, str], passages: dict[tuple[str, str], str]
 ) -> Iterator[Line]:
-    """Say on which leads two counsels part, and by which rules of each; the passages cited are added to those given."""
+    """Yield on which leads two counsels disagree, and by which rules of each, and add their passages to `passages`."""
     yield from _part(part)
     for who, rules in zip(people, (part.before_by, part.after_by), strict=True):
         yield Line(f"{who}: {_cited(base, rules, passages)}", "by", style="faint")

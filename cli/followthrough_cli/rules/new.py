@@ -113,7 +113,7 @@ def new_rule(
 
 
 def _add_to(path: Path, text: str) -> None:
-    """Write a text at the end of a file, which is made if it is not there."""
+    """Append a text to a file, or create the file."""
     with writing(path):
         path.parent.mkdir(exist_ok=True)
         there = path.read_bytes().decode() if path.exists() else ""

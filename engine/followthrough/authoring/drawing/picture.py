@@ -333,7 +333,7 @@ def _texts(texts: Sequence[Text], x: float, y: float, room: float) -> Iterator[s
 
 
 def _said(graph: Graph) -> tuple[str, str]:
-    """Say in words what is drawn, and how much of it there is."""
+    """Return what is drawn, and how much of it there is, in words."""
     person = graph.base.counsels[graph.counsel].person
     led = f": what leads to {graph.conclusion}" if graph.conclusion else ""
     kinds = [node.kind for node in graph.nodes]
@@ -346,5 +346,5 @@ def _said(graph: Graph) -> tuple[str, str]:
 
 
 def _n(number: float) -> str:
-    """Write a number as short as can be."""
+    """Return a number in its shortest form."""
     return f"{number:.1f}".removesuffix(".0")

@@ -127,10 +127,9 @@ def _free_name(name: str, taken: set[str]) -> str:
 
 
 def put_in_place(log: Log, rescue: Rescue, moment: datetime) -> Path | None:
-    """Write what was saved as the log, and keep the file that was there; return where, if there was one.
+    """Write the saved entries as the log, and keep the damaged file; return its new path, or None if there was no file.
 
-    At no moment is there less than before: the damaged file is copied first, and the new one takes its place in one
-    step. Raises LogError.
+    Nothing is ever lost: the damaged file is copied first, and the new one replaces it in one step. Raises LogError.
     """
     try:
         kept = _set_aside(log.path, moment)
@@ -153,7 +152,7 @@ def put_in_place(log: Log, rescue: Rescue, moment: datetime) -> Path | None:
 
 
 def _set_aside(path: Path, moment: datetime) -> Path | None:
-    """Copy a file beside itself under a new name, and move its journal there, which is not to touch the new log."""
+    """Copy a file beside itself under a new name, and move its journal there, away from the new log."""
     if not path.exists():
         return None
     number = 0

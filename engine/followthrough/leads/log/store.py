@@ -213,9 +213,10 @@ class Log:
             self._copy(".copy")
 
     def _copy(self, suffix: str) -> None:
-        """Copy the log beside itself, whole or not at all; while this program alone may write, so that no other copies.
+        """Copy the log beside itself, whole or not at all. Call it only while no other program can write.
 
-        Over a connection of its own: SQLite copies nothing over one that is in a transaction, and waits for its end.
+        This uses a connection of its own: on one with an open transaction, SQLite would wait for its end and copy
+        nothing.
         """
         with (
             replaced(copies.path_beside(self.path, suffix), private=True) as (part,),
