@@ -165,7 +165,7 @@ def test_faulty_rows_are_set_aside_with_their_reasons_and_can_be_put_right(tmp_p
     done = batch(EXAMPLES / "faulty-leads.csv", "-o", tmp_path / "out.csv", "--set-aside", aside)
     assert done[0] == 0
     assert done[1].split() == f"1 lead advised on in {tmp_path / 'out.csv'}. 4 rows set aside in {aside}.".split()
-    assert "'other_leeds' is no question, and was not read; did you mean 'other_leads'?" in done[2]
+    assert "'other_leeds' is not a question, and was not read; did you mean 'other_leads'?" in done[2]
     rows = pl.read_csv(aside, infer_schema=False)
     assert rows["reason"][0].startswith("row 2: called cannot be 'twice'; ")
     aside.write_text(aside.read_text().replace("twice", "more than once"))
@@ -263,7 +263,7 @@ def test_columns_that_cannot_be_are_told_before_anything_is_read(tmp_path: Path,
         ("in.csv", b"interview,want_it\nupcoming,y\xe9s\n", "in.csv, row 1: is not UTF-8 text; save the file as UTF-8"),
         ("in.jsonl", b'{"interview": "upcoming", "want_it": "yes"}\n{"inter\n', "in.jsonl, row 2: ends before its "),
         ("in.jsonl", b'["upcoming"]\n', "in.jsonl, row 1: is a list and not an object; "),
-        ("in.parquet", b"not at all", "in.parquet: is no Parquet file; "),
+        ("in.parquet", b"not at all", "in.parquet: is not a Parquet file; "),
         ("in.xlsx", b"x", "in.xlsx: ends in '.xlsx'; save the sheet as CSV"),
     ],
 )

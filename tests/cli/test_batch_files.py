@@ -265,7 +265,7 @@ PARQUET = b"PAR1" + b"\x15\x04" * 20
     [
         ("in.parquet", PARQUET, "in.parquet: is a Parquet file without its end; copy it, or write it, once more"),
         ("in.parquet", PARQUET + b"PARE", "in.parquet: is an encrypted Parquet file; decrypt it first"),
-        ("in.parquet", PARQUET + b"PAR1", "in.parquet: cannot be read as Parquet: it is damaged, or of a kind nobody "),
+        ("in.parquet", PARQUET + b"PAR1", "in.parquet: cannot be read as Parquet: it is damaged, or of a kind that ca"),
         ("in.csv", PARQUET, "in.csv: is a Parquet file; rename it, so that it ends in .parquet"),
         ("in.csv", b"PK\x03\x04...", "in.csv: is a workbook, or a ZIP archive; save the sheet as CSV, or unpack the "),
         ("in.csv", b"\x1f\x8b...", "in.csv: is compressed (gzip); unpack it first"),

@@ -1,8 +1,8 @@
-"""The one door to experta: the names that we use of its production system.
+"""The names that we use of experta's production system; no other module imports experta.
 
-experta 1.9.4 is required and old. Its dependency frozendict 1.2 wants `collections.Mapping`, which went with
-Python 3.10, and experta itself calls `logging.basicConfig()`. Both are dealt with while it is imported, and undone.
-Its watchers log every fact, and facts are what a person has answered: they are silenced for good, in the whole program.
+experta 1.9.4 is old. Its dependency frozendict 1.2 needs `collections.Mapping`, which Python 3.10 removed, and experta
+itself calls `logging.basicConfig()`. The one is restored, and the other undone, while experta is imported. Its watchers
+log every fact, and facts are what a person has answered, so they are silenced in the whole program, for good.
 Each name is imported from its own module, because experta's `__init__` swallows an ImportError.
 """
 
@@ -17,7 +17,7 @@ from followthrough.silent_logging import silence
 
 @contextmanager
 def _importable() -> Iterator[None]:
-    """Let experta be imported, and leave `collections` and the root logger as they were."""
+    """Make experta importable, and leave `collections` and the root logger as they were."""
     root = logging.getLogger()
     handlers, level, had_mapping = root.handlers[:], root.level, hasattr(collections, "Mapping")
     if not had_mapping:

@@ -35,22 +35,22 @@ from followthrough.readings.run.proof import Conflict, Origin, Premise, Proof, S
 
 
 class _Plain(Fact):  # type: ignore[misc]  # experta is untyped
-    """A fact of plain values, whose fields need not be looked through at each declaration."""
+    """A fact of plain values, so that experta need not search its fields each time it is declared."""
 
     def __init__(self, fields: Mapping[str, object] = MappingProxyType({}), /, **more: object) -> None:
         dict.update(self, fields, **more)
 
     def has_field_constraints(self) -> bool:
-        """Tell whether a value is a condition; a pattern is never declared."""
+        """Return False: no value is a condition, since a pattern is never declared."""
         return False
 
     def has_nested_accessor(self) -> bool:
-        """Tell whether a field reaches into its value."""
+        """Return False: no field reaches into its value."""
         return False
 
 
 class KnownFact(_Plain):
-    """Questions, counts and concepts have these values; None is unknown. Fields are named by `_field`."""
+    """The values of questions, counts, and concepts, None where unknown. `_field` names its fields."""
 
 
 class Alternative(_Plain):
@@ -62,7 +62,7 @@ class Silenced(_Plain):
 
 
 def infer(base: KnowledgeBase, counsel: str, lead: Lead, today: date) -> Proof:
-    """Run a counsel's rules on a lead; `today` turns a rule's `due` into a date."""
+    """Run a counsel's rules on a lead, and return the proof; `today` turns a rule's `due` into a date."""
     return _reasoner(base, counsel).run(lead, today)
 
 
@@ -95,7 +95,7 @@ class Reasoner:
         self.engine = engine(self.productions)
 
     def run(self, lead: Lead, today: date) -> Proof:
-        """Run the rules on a lead."""
+        """Run the rules on a lead, and return the proof."""
         with self.busy:
             self.engine.record = record = _Record(self.base, lead, today)
             self.engine.reset()
@@ -104,11 +104,11 @@ class Reasoner:
             return record.proof(self.counsel)
 
     def add(self, action: Action, subject: Any, *patterns: Any) -> None:
-        """Write a production, of less salience than all before."""
+        """Add a production, of less salience than all before it."""
         self.productions.append(PlainProduction(action, subject, *patterns, salience=-len(self.productions)))
 
     def add_rule(self, rule: Rule) -> None:
-        """Write the productions of a rule."""
+        """Add the productions of a rule."""
         patterns = self.patterns(rule.conditions)
         if rule.unless is not None:
             self.add(_silence, rule, *self.patterns(rule.unless))
@@ -116,12 +116,12 @@ class Reasoner:
         self.add(_apply, rule, *patterns)
 
     def add_settling(self) -> None:
-        """Write the production that settles all concepts that are not, after all rules that conclude them."""
+        """Add the production that settles the concepts which wait for it, after all rules that conclude them."""
         self.add(_settle, [(_field(concept.name), concept) for concept in self.unsettled])
         self.unsettled.clear()
 
     def patterns(self, conditions: AllOf) -> list[Any]:
-        """Turn tests into patterns, adding a production for each alternative of an `any of`."""
+        """Return the patterns of tests, and add a production for each alternative of an `any of`."""
         patterns: list[Any] = []
         for part in conditions.parts:
             if isinstance(part, FactTest):
@@ -135,7 +135,7 @@ class Reasoner:
         return patterns
 
     def pattern(self, part: FactTest) -> KnownFact:
-        """Write a test as a pattern: the same one wherever it is put, so that it is kept and tried once."""
+        """Return the pattern of a test: the same object for equal tests, so that each is kept and tried once."""
         if any(part.fact == concept.name for concept in self.unsettled):
             self.add_settling()
         key = part.fact, part.test
@@ -145,7 +145,7 @@ class Reasoner:
 
 
 def _field(name: str) -> str:
-    """Name the field of a fact; experta gives a meaning of its own to two underscores."""
+    """Name the field of a fact: without underscores, since two of them have a meaning of their own in experta."""
     return name.replace("_", "-")
 
 
@@ -166,7 +166,7 @@ def _settle(engine: Any, concepts: Sequence[tuple[str, Concept]]) -> None:
 
 
 class _Record:
-    """What happens in one run, kept as it happens."""
+    """A record of what happens in one run."""
 
     def __init__(self, base: KnowledgeBase, lead: Lead, today: date) -> None:
         self.base = base
@@ -179,7 +179,7 @@ class _Record:
         self.conflicts: list[Conflict] = []
 
     def apply(self, rule: Rule) -> None:
-        """Record a rule that applies; it concludes what it says and defeats others, unless it is defeated itself."""
+        """Record that a rule applies: unless it is defeated, it concludes what it says and defeats others."""
         self.rules.append(rule)
         if rule.name not in self.defeated:
             for conclusion in rule.then:

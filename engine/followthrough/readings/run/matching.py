@@ -1,4 +1,4 @@
-"""experta's extension points, used well: which rules there are, which can fire, and which fires next.
+"""Which productions there are, which can fire, and which fires next, by experta's own extension points.
 
 experta's own RETE matcher looks at every rule's activations after each firing. Here patterns are indexed by the field
 they are about and the values they accept, and each rule counts how many of its patterns are not yet met and how many of
@@ -33,15 +33,15 @@ from followthrough.readings.run.experta import (
 )
 
 MAX_VALUES = 1_000
-"""Most values of one field of which it is remembered which predicates they meet; numbers and days have no end."""
+"""Cache the predicates met by at most this many values per field, since there is no end of numbers and days."""
 
 
 Numbers: TypeAlias = "array[int]"
-"""Productions, by their place among all; close together in memory, which is most of what a number costs."""
+"""Productions, by their place among all. An array keeps them close together in memory, which saves most of the time."""
 
 
 class _Field:
-    """Which productions ask what of one field of one kind of fact: to have a value, or to meet a predicate."""
+    """The patterns about one field of one kind of fact, and the productions that have them."""
 
     __slots__ = ("met_by", "predicates", "values")
 
@@ -58,7 +58,7 @@ class _Field:
         tests[test].append(number)
 
     def met(self, value: object) -> list[Numbers]:
-        """Give the productions that have a pattern which a value meets, for each of its tests."""
+        """Return the productions that have a pattern which a value meets, for each such pattern."""
         if value not in self.met_by:
             if len(self.met_by) >= MAX_VALUES:
                 self.met_by.clear()
@@ -83,7 +83,7 @@ class _Index:
         self.kinds[type(pattern)][field].add(test, number)
 
     def met(self, facts: Iterable[Any]) -> list[Numbers]:
-        """Give the productions that have a pattern which a fact meets, once for each pattern."""
+        """Return the productions that have a pattern which a fact meets, for each such pattern."""
         return [
             numbers
             for fact in facts
@@ -95,7 +95,7 @@ class _Index:
 
 
 class CountingMatcher(Matcher):  # type: ignore[misc]  # experta is untyped
-    """Counts for every production what it waits for: patterns that are not met, and NOTs that are violated."""
+    """Counts what each production still waits for: patterns that are not met, and NOTs that are violated."""
 
     def __init__(self, engine: Any) -> None:
         super().__init__(engine)
@@ -123,7 +123,7 @@ class CountingMatcher(Matcher):  # type: ignore[misc]  # experta is untyped
         self.fresh = True
 
     def changes(self, adding: Sequence[Any] = (), deleting: Sequence[Any] = ()) -> tuple[list[Any], list[Any]]:
-        """Take in new and retracted facts; give the activations that come and those that go."""
+        """Take in new and retracted facts, and return the activations to add and those to remove."""
         if not adding and not deleting and not self.fresh:
             return [], []
         waits = self.waits
@@ -168,17 +168,17 @@ Action = Callable[[Any, Any], None]
 
 
 class PlainProduction(Production):  # type: ignore[misc]
-    """A production that acts on a subject of its own; experta would look at the signature of every action."""
+    """A production whose action takes the engine and a subject, so that experta need not inspect any signature."""
 
     def __new__(cls, action: Action, subject: Any, *patterns: Any, salience: int) -> "PlainProduction":
-        """Make a production of its action, called with the engine and the subject, and its patterns."""
+        """Make a production from an action, which is called with the engine and the subject, and patterns."""
         production: PlainProduction = super().__new__(cls, *patterns, salience=salience)
         production.action, production.subject = action, subject
         production.__name__ = action.__name__
         return production
 
     def new_conditions(self, *patterns: Any) -> "PlainProduction":
-        """Make a production that does the same under other conditions."""
+        """Return a production that does the same under other conditions."""
         return PlainProduction(self.action, self.subject, *patterns, salience=self.salience)
 
     def __call__(self, engine: Any) -> None:
@@ -187,23 +187,23 @@ class PlainProduction(Production):  # type: ignore[misc]
 
 
 class PlainEngine(KnowledgeEngine):  # type: ignore[misc]
-    """experta's engine with productions that are given; experta looks for them among its attributes."""
+    """experta's engine with given productions, which it would otherwise look for among its attributes."""
 
     def __init__(self, productions: Sequence[Production]) -> None:
         self.productions = productions
         super().__init__()
 
     def get_rules(self) -> Sequence[Production]:
-        """Give the productions."""
+        """Return the productions."""
         return self.productions
 
     def get_deffacts(self) -> Sequence[Callable[[], Iterator[Fact]]]:
-        """Give what makes the facts to start with; experta looks through all attributes for it at every reset."""
+        """Return what makes the initial facts; experta would look for it among its attributes at every reset."""
         return (_initial_facts,)
 
 
 def _initial_facts() -> Iterator[Fact]:
-    """Make the fact that experta's own matcher wants for productions without patterns."""
+    """Yield the fact that experta's own matcher needs for productions without patterns."""
     yield InitialFact()
 
 

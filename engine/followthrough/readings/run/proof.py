@@ -1,4 +1,4 @@
-"""What was concluded and from what: plain frozen data, the same for the same lead and rules."""
+"""What was concluded, and from what: frozen data, the same for the same lead and rules."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -10,7 +10,7 @@ from followthrough.format.conditions import Truth, Value
 from followthrough.format.model import RuleConclusion
 
 JSON_VERSION = 1
-"""The version of all JSON output; it grows when a key changes its meaning or goes, not when one is added."""
+"""The version of all JSON output. It grows when a key is removed or changes its meaning, not when one is added."""
 
 Origin = Literal["answer", "counted", "assumed", "otherwise", "nothing"] | tuple[str, ...]
 """Where a fact comes from: an answer, a count of days, an assumption that does not change the advice, the concept's
@@ -63,7 +63,7 @@ class Conflict(msgspec.Struct, frozen=True, gc=False):
 
 
 class Proof(msgspec.Struct, frozen=True):
-    """All that was concluded about one lead under one counsel, in an order in which each step rests on earlier ones."""
+    """All that was concluded about one lead under one counsel; each step rests on earlier ones."""
 
     counsel: str
     facts: Mapping[str, Value]
@@ -72,7 +72,7 @@ class Proof(msgspec.Struct, frozen=True):
     conflicts: tuple[Conflict, ...]
 
     def deciding(self, concept: str, value: str | None = None) -> Iterator[Step]:
-        """Give the steps that concluded a concept, or one value of it."""
+        """Yield the steps that concluded a concept, or one value of it."""
         for step in self.steps:
             if step.fired and any(
                 conclusion.concept == concept and value in (None, conclusion.value) for conclusion in step.concludes
@@ -80,17 +80,17 @@ class Proof(msgspec.Struct, frozen=True):
                 yield step
 
     def conflict(self, concept: str) -> Conflict | None:
-        """Give the conflict that leaves a concept unknown, if there is one."""
+        """Return the conflict that leaves a concept unknown, or None."""
         return next((conflict for conflict in self.conflicts if conflict.concept == concept), None)
 
     def beaten(self, concept: str) -> Iterator[Step]:
-        """Give the steps that would have concluded a concept, but were defeated."""
+        """Yield the steps that would have concluded a concept but were defeated."""
         for step in self.steps:
             if not step.fired and any(conclusion.concept == concept for conclusion in step.concludes):
                 yield step
 
     def step(self, rule: str) -> Step | None:
-        """Give the step of a rule, if the rule applied."""
+        """Return the step of a rule, or None if the rule did not apply."""
         return next((step for step in self.steps if step.rule == rule), None)
 
     def fired(self) -> tuple[str, ...]:

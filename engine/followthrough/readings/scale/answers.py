@@ -1,4 +1,4 @@
-"""What the columns of a frame say about the questions: which test is true in which row, and which rows are faulty.
+"""Read the answers in the columns of a frame: where each test is true, and which rows are faulty.
 
 A column is named after its question, or after the count of its date:
 
@@ -220,7 +220,7 @@ class DateColumn(AnswerColumn):
         return self._from_to(first or date.min, last or date.max)
 
     def _from_to(self, first: date, last: date) -> Mask:
-        """Return where a day lies in a range, both ends included; nothing lies before or behind the calendar."""
+        """Return where a day lies in a range, both ends included; no day lies outside the calendar."""
         ends = []
         if first > date.min:
             ends.append(self.where(f"from {first}", self.cell >= self._cell(first)))
@@ -240,9 +240,10 @@ class RowFault(NamedTuple):
 
 
 class AnswerColumns:
-    """The answers in a frame that has these columns; `today` is the day from which days are counted.
+    """The columns of a frame that answer questions; days are counted from `today`.
 
-    Raises LeadError when the columns cannot be what the questions ask for.
+    Raises LeadError, naming every column at fault, when one has a type that cannot hold the answers, or none answers a
+    question.
     """
 
     def __init__(self, base: KnowledgeBase, schema: Mapping[str, DType], today: date, sheet: Sheet) -> None:

@@ -1,4 +1,4 @@
-"""What the types of columns are called, whichever library holds them."""
+"""Name the types of columns in plain words, whichever library holds them."""
 
 _WHOLE = [f"{sign}Int{bits}" for sign in ("", "U") for bits in (8, 16, 32, 64, 128)]
 
@@ -17,11 +17,11 @@ _CALLED = {
     "Object": "Python objects",
     "Null": "nothing",
 }
-"""Words for the types, which Polars and narwhals name alike."""
+"""Plain words for the types; Polars and narwhals name these alike."""
 
 
 def called(dtype: object) -> str:
-    """Say what a column of this type holds.
+    """Return in plain words what a column of this type holds.
 
     >>> import polars as pl
     >>> called(pl.Boolean()), called(pl.List(pl.Int8)), called(pl.Decimal(10, 2))

@@ -1,8 +1,8 @@
-"""Reading 3 of the rules: run them on a million leads at once, as columns, with narwhals.
+"""Reading 3 of the rules: run them on many leads at once, as columns, with narwhals.
 
 What rules conclude (`meaning`) is said here in columns: each rule becomes one expression over the columns of the
-answers and of the rules before it, true in the rows in which the rule fires. So whatever holds the frame, from Polars
-to Spark, runs the rules itself, and a lazy frame stays lazy.
+answers and of the rules before it, true in the rows in which the rule fires. So the library that
+holds the frame, from Polars to Spark, runs the rules itself, and a lazy frame stays lazy.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -25,7 +25,7 @@ FrameT = TypeVar("FrameT")
 CONFLICT = "conflict"
 FAULT = "fault"
 OTHERWISE = "otherwise"
-"""What `why` says of a value that no rule concluded."""
+"""What a `why` column has for a value that no rule concluded."""
 
 
 @uncollected()
@@ -37,20 +37,28 @@ def advise_frame(
     today: date | None = None,
     why: bool = False,
 ) -> FrameT:
-    """Advise on every lead in a frame, a lead to a row.
+    """Advise on every lead in a frame that has one lead per row.
 
-    `frame` is a Polars frame, eager or lazy, a pandas frame, a PyArrow table, a DuckDB relation or a PySpark frame; the
-    same kind is given back, and what was not computed is not. Columns are named after questions, or counts of days
-    (docs/batch.md says what they may hold); all others are kept as they are. What is added:
+    `frame` is a Polars DataFrame or LazyFrame, a pandas DataFrame, a PyArrow Table, a DuckDB relation, or a PySpark
+    DataFrame. Columns named after questions, or after counts of days, hold the answers (docs/batch.md says how they may
+    be written); a question without a column is unanswered in every row. Days are counted from `today`. `counsel` is the
+    name of one counsel, several names, or None for the default one.
 
-        stance                    a concept's value; null where it is unknown
-        manner: send it by post   for each value of a concept that may hold many, whether it is held
-        why stance                with `why`: the rules that concluded it, or `otherwise`
-        conflict                  the first concept on which undefeated rules contradict each other, or null
-        fault                     null where the row is a possible and complete lead, else the column to look at
+    Returns a frame of the same kind, as lazy as the one given, with the same rows, all given columns unchanged, and
+    these columns after them:
 
-    A faulty row has no advice. Where several counsels are asked, the names begin with theirs: `wolfe: stance`. Raises
-    LeadError when a column cannot be read, or has the name of one that is to be added.
+        stance                    for each goal and shown concept its value, text; null where it is unknown
+        manner: send it by post   for each value of a concept that may hold many whether it is held, true or false
+        why stance                with `why`: the rules that concluded it, separated by `, `, or `otherwise`, text
+        conflict                  the first concept for which undefeated rules conclude different values, or null, text
+        fault                     the column to look at where a row is not a possible and complete lead, or null, text
+
+    In Polars these texts are enumerations, except in `why`. A faulty row has no advice: null, and false for a value of
+    many. With several names in `counsel`, every column but `fault` is there for each of them and begins with its name:
+    `wolfe: stance`.
+
+    Raises LeadError when there is no such counsel, a column has a type that cannot hold the answers, no column is named
+    after a question, or a given column has the name of one to be added; TypeError for any other frame.
 
     >>> import polars as pl
     >>> from followthrough import load
@@ -78,7 +86,7 @@ def advise_frame(
 
 
 _NESTED = 50
-"""Most choices within each other: whatever holds the frame goes down into them by calling itself."""
+"""Nest at most this many choices in one expression, since libraries descend into them by recursion."""
 
 _RENAME = "give it another name, or leave it out"
 
@@ -127,14 +135,14 @@ def _lay_values(
 
 
 class _WordColumns:
-    """Columns of words. Polars writes those of few different words many times faster as an enumeration."""
+    """Columns of words. Polars writes few different words many times faster as an enumeration."""
 
     def __init__(self, sheet: Sheet, *, as_enum: bool) -> None:
         self.sheet = sheet
         self.as_enum = as_enum
 
     def first(self, name: str, words: Iterable[tuple[str, Mask]], good: Mask = ALWAYS) -> None:
-        """Lay a column that has in good rows the first word whose truth holds, else null."""
+        """Lay a column that has in good rows the first word whose mask holds, else null."""
         possible = [(word, where) for word, where in words if where.holds is not False]
         dtype = nw.Enum(list(dict.fromkeys(word for word, _ in possible))) if self.as_enum else nw.String()
         nothing = nw.lit(None, dtype)
@@ -159,7 +167,7 @@ class _WordColumns:
 
 
 def _where(one: Mask, then: nw.Expr, otherwise: nw.Expr) -> nw.Expr:
-    """Choose between two expressions, row by row if need be."""
+    """Return an expression that chooses between two, row by row unless the mask is alike for all rows."""
     if isinstance(one.holds, bool):
         return then if one.holds else otherwise
     return nw.when(one.expression).then(then).otherwise(otherwise)

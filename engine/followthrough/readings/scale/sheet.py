@@ -13,13 +13,13 @@ import msgspec
 import narwhals as nw
 
 PREFIX = "followthrough "
-"""What the names of columns in the making begin with."""
+"""The beginning of the names of columns that do not stay."""
 
 LAYERS_AT_A_TIME = 150
-"""Layers that are one plan where a frame is there already; the shipped base has 21, one of 10,000 rules has 5,000."""
+"""Layers in one plan for a frame in memory. The shipped base has 21 layers, a base of 10,000 rules has 5,000."""
 
 _ALWAYS = sys.maxsize
-"""Stands for the layer in which a column that stays is read last."""
+"""Stands for the last layer in which a column that stays is read."""
 
 
 class Mask(msgspec.Struct, frozen=True):
@@ -110,10 +110,10 @@ class _Layer:
 
 
 class Sheet:
-    """Columns in the making, in layers: those of a layer read only the frame and columns of layers before it.
+    """Columns to be added to a frame, in layers: each reads only the frame and columns of earlier layers.
 
-    `kept` names those that are to stay in the frame; the others are there only as long as they are read, under names
-    that none of those `taken` begins like.
+    `kept` names those that stay. The others are dropped when they are read no more; their names begin like none of
+    those `taken`.
     """
 
     def __init__(self, taken: Iterable[str] = ()) -> None:
@@ -126,10 +126,10 @@ class Sheet:
         self._last_read: dict[str, int] = {}
 
     def lay(self, name: str, one: Mask) -> Mask:
-        """Give a truth a column of its own, in the first layer after all that it reads, to be worked out once.
+        """Lay a mask as a column, in the first layer after all that it reads, so that it is computed once.
 
-        The name says what the truth tells: under a name that is taken nothing new is laid, nor is what is a column.
-        The column itself is called by a number, as plans hold each name many times.
+        The name identifies what the mask says: a name is laid once, and a mask that is a column already is returned as
+        it is. The column itself is named by a number, since plans hold each name many times.
         """
         if isinstance(one.holds, bool) or one.is_column:
             return one
@@ -141,16 +141,16 @@ class Sheet:
         return self._laid[name]
 
     def keep(self, name: str, column: nw.Expr, made_of: Sequence[Mask]) -> None:
-        """Lay a column that stays."""
+        """Lay a column that stays in the frame."""
         self._add(name, column, *_standing(made_of))
         self._last_read[name] = _ALWAYS
         self.kept.append(name)
 
     def on(self, rows: Any) -> Any:
-        """Lay all columns on a narwhals frame, layer by layer.
+        """Return a narwhals frame with all columns, added layer by layer.
 
-        Columns that no later layer reads are dropped once they are a quarter of those laid: whatever holds the frame
-        goes through all its columns for each layer.
+        Columns that no later layer reads are dropped once they are a quarter of those added, since the library that
+        holds the frame goes through all its columns for each layer.
         """
         read_no_more = defaultdict(list)
         for name, last in self._last_read.items():
@@ -166,9 +166,9 @@ class Sheet:
         return rows
 
     def in_parts_on(self, rows: Any, collect: Callable[[Any], Any]) -> Any:
-        """Lay all columns on a narwhals frame that is there, some layers at a time, with what collects a lazy one.
+        """Return an eager narwhals frame with all columns, added some layers at a time; `collect` runs a lazy frame.
 
-        Each plan has only the columns that its layers read, be there thousands of others.
+        Each plan has only the columns that its layers read, even if there are thousands of others.
         """
         given = rows.columns
         for start in range(0, len(self._layers), LAYERS_AT_A_TIME):
@@ -205,5 +205,5 @@ class Columns:
         self._counsel = counsel
 
     def named(self, name: str, mask: Mask) -> Mask:
-        """Lay a mask as a column, so that it is worked out once."""
+        """Lay a mask as a column, so that it is computed once."""
         return self._sheet.lay(f"{self._counsel}: {name}", mask)

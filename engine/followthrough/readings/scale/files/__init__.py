@@ -1,7 +1,7 @@
-"""Advice on a file of leads, larger than memory if need be: a file in, a file out, or none.
+"""Advise on a file of leads, which may be larger than memory, and write a file with the advice, or none at all.
 
-The file is read as a stream, and `advise_frame` runs the rules on it as columns. These tell which rows are faulty; why
-one is, is asked of the reading of a single lead, so that it reads here as it would there.
+The file is read as a stream, and `advise_frame` runs the rules on it as columns. A column says which rows are faulty.
+What is wrong with one is found by reading it as a single lead, so that the words are the same.
 """
 
 from collections.abc import Callable, Sequence
@@ -25,7 +25,7 @@ Progress = Callable[[int, int], None]
 
 
 class Done(NamedTuple):
-    """How many leads were advised on and how many were set aside, and how columns were read that may be another's."""
+    """How many leads were advised on, how many were set aside, and which columns may have been misread."""
 
     advised: int
     set_aside: int
@@ -44,12 +44,15 @@ def advise_file(
     set_aside: Path | None = None,
     progress: Progress | None = None,
 ) -> Done:
-    """Advise on every lead in a file, and write another one with the columns of `advise_frame` behind those it has.
+    """Advise on every lead in a file, and write another file with the columns of `advise_frame` after the given ones.
 
-    Of those it has `keep` names the ones to write, if not all; a column that is not there raises LeadError.
-    The files are CSV, Parquet or JSON lines, by their endings; docs/batch.md describes their columns. Faulty rows raise
-    LeadError, and nothing is written; or they go into the file `set_aside`, each with a reason. A file is written whole
-    or not at all. `progress` is called from other threads, one at a time: how many rows were read, and of how many.
+    `keep` names the given columns to write, if not all. The files are CSV, Parquet, or JSON lines, by their endings;
+    docs/batch.md describes their columns. `set_aside` is the file for faulty rows, each with a reason. A file is
+    written whole or not at all. `progress` is called with the number of rows read and the number of all, from other
+    threads, one at a time.
+
+    Raises LeadError, and writes nothing, when a file cannot be read or written, a column to keep is not there, or rows
+    are faulty and `set_aside` is None.
     """
     targets = [target] if set_aside is None else [set_aside, target]
     check_targets(source, targets)
@@ -76,13 +79,13 @@ def advise_file(
 
 
 def _own(targets: Sequence[Path]) -> Own:
-    """Tell how columns that are no answers have to be read from JSON lines."""
+    """Return how columns that are not answers must be read from JSON lines."""
     names = {format_of(target).name for target in targets}
     return "types" if "Parquet" in names else "texts" if "CSV" in names else "lines"
 
 
 class _RowCounter:
-    """Lets rows pass and counts them, and those that are faulty, on the way; told about some rows at a time."""
+    """Counts the rows that pass, and the faulty ones among them, some rows at a time."""
 
     def __init__(self, progress: Progress | None, total: int) -> None:
         self.read = 0

@@ -1,8 +1,8 @@
-"""CSV read a part at a time, so that every row is there: as a row, or as what is wrong with it.
+"""Read CSV a part at a time, and lose no row: each is read, or reported as faulty.
 
 Polars reads the cells. Where rows end, and how many cells each has, is found here first, by a stricter rule than any
-reader's: a cell is in quotes from end to end, with each quote in it written twice, or it has none. Readers guess what a
-stray quote means, and Polars passes over columns that nobody asked for, quotes and line ends in them included.
+reader has: a cell is in quotes from end to end, with each quote in it written twice, or it has none. Readers guess
+what a stray quote means, and Polars skips columns that nobody asked for, with any quotes and line ends in them.
 """
 
 import re
@@ -20,25 +20,25 @@ from followthrough.readings.scale.files.dialect import Dialect
 from followthrough.readings.scale.files.source import ROW, Row, Source, given
 
 PART = 1 << 23
-"""Bytes that are read at a time, and up to the end of a row."""
+"""Read this many bytes at a time, and then to the end of the row."""
 LONGEST = 1 << 26
-"""Most bytes of a row: in a longer one a quote is not closed."""
+"""Allow at most this many bytes in a row: in a longer one a quote is not closed."""
 MAX_TOLD = 20
-"""Most rows that an error names: a screenful."""
+"""Name at most this many rows in an error: a screenful."""
 
 _QUOTED = re.compile(rb'"(?:[^"]++|"")*+"')
 _QUOTED_OR_LINE_END = re.compile(rb'("(?:[^"]++|"")*+")|\r\n?')
 
 
 def scan_csv(source: Source, dialect: Dialect) -> pl.LazyFrame:
-    """Read a CSV file lazily: a column of texts for each of its own, and the number of the row."""
+    """Return a lazy frame of a CSV file: its columns as texts, and the number of each row."""
     schema = pl.Schema({given(number): pl.String() for number in range(len(dialect.header))})
     numbered = pl.Schema({ROW: pl.Int64(), **schema})
     return source.frame(numbered, lambda: _Reader(source.path, dialect, schema).frames())
 
 
 class _Rows(NamedTuple):
-    """Rows of a part, a line feed behind each; in `plain` each quoted cell is one quote, so that a row is a line."""
+    """Rows of a part, each ended by a line feed; in `plain` a quoted cell is one quote, so that each row is a line."""
 
     text: bytes
     plain: bytes
@@ -75,7 +75,7 @@ class _Reader:
             raise LeadError(self.faults)
 
     def _rows(self, raw: bytes) -> _Rows:
-        """Tell rows apart; raises LeadError where that cannot be done."""
+        """Return a part as rows; raises LeadError where it is unclear where a row ends."""
         rows = _rows(raw)
         try:
             raw.decode()
@@ -89,7 +89,7 @@ class _Reader:
         return rows
 
     def _stray(self, rows: _Rows, at: int) -> Problem:
-        """Say which quote leaves it open where a cell, and so a row, ends."""
+        """Return a problem that names the quote which makes it unclear where a cell, and so a row, ends."""
         start = rows.plain.rfind(b"\n", 0, at) + 1
         place = Row(str(self.path), self.row + rows.plain.count(b"\n", 0, at) + 1)
         number = rows.plain.count(self.separator, start, at)
@@ -100,7 +100,7 @@ class _Reader:
         return Problem(place, wrong, 'put the cell in quotes, and write each quote within twice: "5"" wide"')
 
     def _frame(self, rows: _Rows) -> pl.DataFrame | None:
-        """Read the cells; none, once a row has too many or too few."""
+        """Return the cells; None once a row has too many or too few."""
         number = rows.plain.count(b"\n")
         if self._looks_even(rows.plain, number):
             try:
@@ -113,7 +113,7 @@ class _Reader:
         return self._uneven(rows)
 
     def _looks_even(self, plain: bytes, number: int) -> bool:
-        """Tell whether there are as many cells as there should be, and no row is blank."""
+        """Tell whether there are as many cells in all as there should be, and no row is blank."""
         blank = b"\n" + (self.width - 1) * self.separator + b"\n"
         return (
             plain.count(self.separator) == (self.width - 1) * number
@@ -122,7 +122,7 @@ class _Reader:
         )
 
     def _uneven(self, rows: _Rows) -> pl.DataFrame | None:
-        """Read rows one by one: leave out blank ones, and separators behind the last cell; note what is faulty."""
+        """Read rows one by one: leave out blank ones, and separators after the last cell; note what is faulty."""
         cells, kept, numbers = iter(_QUOTED.findall(rows.text)), [], []
         for number, line in enumerate(rows.plain.split(b"\n")[:-1], self.row + 1):
             text = b"".join(next(cells) if part is None else part for part in _parted(line))
@@ -140,7 +140,7 @@ class _Reader:
         frame = self._cells(b"\n".join(kept) + b"\n")
         if frame.height != len(kept):
             place = Row(str(self.path), numbers[0])
-            raise LeadError([Problem(place, "cannot be told apart from those behind it", "write each row on a line")])
+            raise LeadError([Problem(place, "cannot be told apart from those after it", "write each row on a line")])
         return frame.select(pl.Series(ROW, numbers, pl.Int64), pl.all())
 
     def _note(self, row: int, width: int) -> None:
@@ -161,7 +161,7 @@ class _Reader:
 
 
 def _rows(raw: bytes, *, closed: bool = True) -> _Rows:
-    """End each row in a line feed, and take quoted cells out; what follows a quote left open too, if not `closed`."""
+    """End each row with a line feed, and take out quoted cells, and unless `closed` what follows an unclosed quote."""
     if b'"' not in raw:
         text = raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n") if b"\r" in raw else raw
         number, plain = 0, text
@@ -176,7 +176,7 @@ def _rows(raw: bytes, *, closed: bool = True) -> _Rows:
 
 
 def _stray(rows: _Rows, separator: bytes) -> int | None:
-    """Find the first quote beside which a cell does not begin or end; None if there is none."""
+    """Return the place of the first quote at which no cell begins or ends; None if there is none."""
     plain = b"\n" + rows.plain
     number = plain.count(b'"')
     opening = plain.count(b'\n"') + plain.count(separator + b'"')
@@ -198,7 +198,7 @@ def _parted(line: bytes) -> Iterator[bytes | None]:
 
 
 def _parts(path: Path, dialect: Dialect) -> Iterator[bytes]:
-    """Yield what stands below the header, in UTF-8, some rows at a time."""
+    """Yield what comes after the header, in UTF-8, some rows at a time."""
     left, skip = b"", dialect.skip
     for block in _blocks(path, dialect.encoding):
         left += block[skip:]
@@ -225,7 +225,7 @@ def _blocks(path: Path, encoding: str) -> Iterator[bytes]:
 
 
 def _end_of_rows(raw: bytes) -> int:
-    """Find where the last whole row ends, which is at a line end outside of quotes; 0 if none does."""
+    """Return where the last whole row ends: at a line end outside of quotes; 0 if there is none."""
     end = len(raw) - raw.endswith(b"\r")  # a line feed may follow
     while (at := max(raw.rfind(b"\n", 0, end), raw.rfind(b"\r", 0, end))) >= 0:
         if raw.count(b'"', 0, at) % 2 == 0:

@@ -1,7 +1,7 @@
-"""How a CSV file is written: its encoding, what stands between its cells, and where its header is.
+"""Find how a CSV file is written: its encoding, its separator, and where its header is.
 
 Spreadsheets and job trackers write semicolons or tabs as well as commas, UTF-16 as well as UTF-8, and titles above the
-header. What is found here is found by looking for the names of questions, so nothing is guessed about the rows below.
+header. The names of questions show which of these it is, so nothing is guessed about the rows below.
 """
 
 import csv
@@ -17,9 +17,9 @@ from followthrough.format.words import composed, quoted
 SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 
 _LOOKED_AT = 1 << 16
-"""Characters in which the header must be."""
+"""Look for the header in this many characters."""
 _ROWS_LOOKED_AT = 20
-"""Rows in which the header must be: titles and the date of an export are a few."""
+"""Look for the header in this many rows: titles and the date of an export take a few."""
 
 _MARKS = {b"\xff\xfe\x00\x00": "utf-32", b"\x00\x00\xfe\xff": "utf-32", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 """Byte order marks, the longer ones first."""
@@ -27,11 +27,11 @@ _MARKS = {b"\xff\xfe\x00\x00": "utf-32", b"\x00\x00\xfe\xff": "utf-32", b"\xff\x
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 _RECORD = re.compile(r'((?:[^"\r\n]|"(?:[^"]|"")*+")*+|[^\r\n]*+)(\r\n|\r|\n|\Z)')
-"""A row, with line ends in it where they are in quotes; or, where its quotes are wrong, a line."""
+"""A row, which may have line ends in quotes; or, where its quotes are wrong, a line."""
 
 
 class Dialect(NamedTuple):
-    """How a file is written: `line` is that of the header, `skip` how many bytes of UTF-8 end with it."""
+    """How a file is written: `line` is the number of the header's line, `skip` its end in bytes of UTF-8."""
 
     encoding: str
     separator: str
@@ -40,12 +40,12 @@ class Dialect(NamedTuple):
     skip: int
 
     def described(self) -> str:
-        """Say how the file was read."""
+        """Return in words how the file was read."""
         return f"read with {SEPARATORS[self.separator]} between cells, and line {self.line} as the header"
 
 
 def plainly(name: str) -> str:
-    """Spell a name the way names of questions are: whatever its capitals, its blanks, and how accents are stored.
+    """Spell a name as names of questions are, whatever its capitals, its blanks, and the way accents are stored.
 
     >>> plainly(" Want it "), plainly("want-it")
     ('want_it', 'want_it')
@@ -54,7 +54,7 @@ def plainly(name: str) -> str:
 
 
 def dialect_of(path: Path, known: Collection[str]) -> Dialect:
-    """Find how a CSV file is written; `known` has the names that its header may have. Raises LeadError, OSError."""
+    """Return how a CSV file is written; `known` has names that its header may have. Raises LeadError, OSError."""
     encoding = _encoding(path)
     errors = "surrogateescape" if encoding == "utf-8-sig" else "strict"
     with path.open(encoding=encoding, errors=errors, newline="") as file:
@@ -63,7 +63,7 @@ def dialect_of(path: Path, known: Collection[str]) -> Dialect:
     _, _, separator, start, end = best
     header = _cells(text[start:end], separator)
     while len(header) > 1 and not header[-1].strip():
-        header.pop()  # a separator behind the last column is common, and names none
+        header.pop()  # a separator after the last column is common, and names none
     line = 1 + len(_LINE_END.findall(text[:start]))
     if odd := re.search("[\udc80-\udcff]", text[:end]):
         place = Place(str(path), 1 + len(_LINE_END.findall(text[: odd.start()])), 1)
@@ -73,7 +73,7 @@ def dialect_of(path: Path, known: Collection[str]) -> Dialect:
 
 
 def _encoding(path: Path) -> str:
-    """Tell the encoding by the mark in front, or by the zeros that UTF-16 puts beside each letter."""
+    """Return the encoding, by the byte order mark or by the zeros that UTF-16 puts beside each letter."""
     with path.open("rb") as file:
         raw = file.read(1024)
     for mark, encoding in _MARKS.items():
@@ -87,7 +87,7 @@ def _encoding(path: Path) -> str:
 
 
 def _header(text: str, separator: str, known: Collection[str]) -> tuple[int, int, str, int, int]:
-    """Find the row that is the header if cells are separated so: how many names are known, how many cells, and where.
+    """Find the header for a separator; return how many names are known, how many cells there are, and where it is.
 
     It is the first row with a known name, unless one above it has as many cells: titles have fewer. Where no name is
     known, it is the first of those that have most cells.
@@ -104,7 +104,7 @@ def _header(text: str, separator: str, known: Collection[str]) -> tuple[int, int
 
 
 def _rows(text: str) -> Iterator[tuple[int, int]]:
-    """Go through the first rows of a text that have something in them: where each starts, and where it ends."""
+    """Yield the start and the end of each of the first rows that are not blank."""
     start = seen = 0
     while start < len(text) and seen < _ROWS_LOOKED_AT:
         match = _RECORD.match(text, start)
@@ -120,7 +120,7 @@ def _cells(record: str, separator: str) -> list[str]:
 
 
 def _check_names(path: Path, header: Iterable[str], line: int) -> None:
-    """Refuse names that stand for two columns, or columns without one; raises LeadError."""
+    """Raise LeadError if two columns have the same name, or one has none."""
     names = list(header)
     place = Place(str(path), line, 1)
     problems = [

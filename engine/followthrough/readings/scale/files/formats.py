@@ -1,4 +1,4 @@
-"""Files of leads: read as lazy frames, and written, by their ending."""
+"""Read files of leads as lazy frames, and write them, by their endings."""
 
 import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -36,7 +36,7 @@ FORMATS = {
         "JSON lines", lambda rows, path: rows.sink_ndjson(path, engine="streaming"), (pl.Binary, pl.Object)
     ),
 }
-"""The formats by ending."""
+"""The formats, by ending."""
 
 _OTHERS = {
     ".tsv": "rename it to .csv: tabs between cells are understood",
@@ -53,7 +53,7 @@ _OTHERS = {
     ".ods": "save the sheet as CSV",
     ".numbers": "export the sheet as CSV",
 }
-"""What to do about other endings that files of leads have."""
+"""What to do about other endings that people's files have."""
 
 _BEGINNINGS = {
     b"\x1f\x8b": ("is compressed (gzip)", "unpack it first"),
@@ -65,11 +65,11 @@ _BEGINNINGS = {
     b"%PDF": ("is a PDF", "copy its rows into a sheet, and save that as CSV"),
     b"<": ("is a page, in HTML or XML", "save the table as CSV"),
 }
-"""What files begin with that are none of ours, whatever they are called."""
+"""How files of other formats begin, whatever they are called, and what to do about them."""
 
 
 class Table(NamedTuple):
-    """A file of leads: the names of its columns, its rows, how it was read if that is to be told, and lines of titles.
+    """A file of leads: its columns, its rows, how it was read if that should be said, and how many lines of titles.
 
     `rows` has the number of each row, and the columns by their places (`given`); of JSON lines also the line, and no
     column that need not be read.
@@ -83,7 +83,7 @@ class Table(NamedTuple):
 
 
 def format_of(path: Path) -> Format:
-    """Tell the format of a file by its ending; raises LeadError if there is none with that ending."""
+    """Return the format of a file by its ending; raises LeadError if no format has that ending."""
     ending = path.suffix.lower()
     if ending not in FORMATS:
         wrong = f"ends in {quoted(path.suffix)}" if ending else "has no ending that tells what it is"
@@ -134,14 +134,14 @@ def _check_readable(path: Path, name: str) -> None:
 
 
 def _not_what_it_is_called(start: bytes, end: bytes, name: str) -> tuple[str, str] | None:
-    """Tell what a file is by how it begins and ends, if it is not what its name says."""
+    """Return what a file is by how it begins and ends, and what to do; None if it is what its name says."""
     if not start:
         return "is empty", "write a lead to a row, in columns named after questions"
     if b"PARE" in (start[:4], end):
         return "is an encrypted Parquet file", "decrypt it first"
     if name == "Parquet":
         if start[:4] != b"PAR1":
-            return "is no Parquet file", "give it the ending of what it is, .csv or .jsonl"
+            return "is not a Parquet file", "give it the ending of what it is, .csv or .jsonl"
         return None if end == b"PAR1" else ("is a Parquet file without its end", "copy it, or write it, once more")
     if start[:4] == b"PAR1":
         return "is a Parquet file", "rename it, so that it ends in .parquet"
@@ -155,7 +155,7 @@ def _not_what_it_is_called(start: bytes, end: bytes, name: str) -> tuple[str, st
 
 @contextmanager
 def reading(source: Source) -> Iterator[None]:
-    """Turn whatever ends the reading of a file into a LeadError."""
+    """Turn any error of reading a file into a LeadError."""
     place = Row(str(source.path))
     try:
         yield
@@ -163,12 +163,12 @@ def reading(source: Source) -> Iterator[None]:
         raise LeadError([Problem(place, "is not text in UTF-8 or UTF-16", "save the file as UTF-8")]) from None
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException):
         name = format_of(source.path).name
-        wrong, remedy = f"cannot be read as {name}: it is damaged, or of a kind nobody here can read", "write it anew"
+        wrong, remedy = f"cannot be read as {name}: it is damaged, or of a kind that cannot be read", "write it again"
         raise source.error or LeadError([Problem(place, wrong, remedy)]) from None
 
 
 def check_held(target: Path, columns: Mapping[str, pl.DataType]) -> None:
-    """Refuse to write columns that the format of a target cannot hold; raises LeadError."""
+    """Raise LeadError if the format of a target cannot hold some columns."""
     kind = format_of(target)
     others = [ending for ending, other in FORMATS.items() if not set(kind.cannot_hold) <= set(other.cannot_hold)]
     problems = [
@@ -185,7 +185,7 @@ def check_held(target: Path, columns: Mapping[str, pl.DataType]) -> None:
 
 
 def _within(dtype: pl.DataType) -> Iterator[pl.DataType]:
-    """Go through a type and those that it holds."""
+    """Yield a type and all types within it."""
     yield dtype
     if isinstance(dtype, pl.List | pl.Array):
         yield from _within(dtype.inner)  # type: ignore[arg-type]  # an instance, once it is of a frame
@@ -195,7 +195,7 @@ def _within(dtype: pl.DataType) -> Iterator[pl.DataType]:
 
 
 def write(rows: pl.LazyFrame, target: Path, part: Path) -> None:
-    """Write rows as a stream, in the format of the target, to the file that becomes it."""
+    """Write rows as a stream, in the format of the target, to the file that will become it."""
     format_of(target).sink(rows, part)
 
 
@@ -205,16 +205,16 @@ def write_lines(lines: pl.LazyFrame, part: Path) -> None:
 
 
 def lines_with(added: Sequence[str]) -> pl.Expr:
-    """Put columns into the lines of JSON that the rows are from, behind what stands there."""
+    """Return an expression that adds columns to the ends of the lines of JSON."""
     body = pl.col(LINE).str.strip_suffix("}").str.strip_chars()
     comma = pl.when(body == "{").then(pl.lit("")).otherwise(pl.lit(","))
     return pl.concat_str(body, comma, pl.struct(added).struct.json_encode().str.slice(1)).alias(LINE)
 
 
 def rows_in(path: Path) -> int:
-    """Count the rows of a file, as a measure of progress: of a text file the lines, some of which may be in quotes.
+    """Count the rows of a file to measure progress; in a text file these are lines, some of which may be in quotes.
 
-    A file that cannot be read has none: what reads it will say so.
+    Returns 0 for a file that cannot be read: what reads it will say so.
     """
     try:
         if format_of(path).name == "Parquet":
@@ -226,7 +226,7 @@ def rows_in(path: Path) -> int:
 
 
 def check_targets(source: Path, targets: Sequence[Path]) -> None:
-    """Refuse to write where nothing can be, over the input, or twice to one file; raises LeadError."""
+    """Raise LeadError if a target cannot be written, is the input, or is named twice."""
     taken = {source.resolve(): "the input"}
     for target in targets:
         format_of(target)

@@ -1,4 +1,4 @@
-"""JSON lines: every line is looked at before any is read, since Polars takes the first of two like keys silently.
+"""Read JSON lines, after checking every line, since Polars silently takes the first of two equal keys.
 
 A line is a lead. Answers are read as the texts that stand there, as in CSV. A column of the person's own is not read
 where the line itself goes into the output; elsewhere its type is the narrowest that holds all its values.
@@ -21,14 +21,14 @@ from followthrough.readings.scale.files.dialect import plainly
 from followthrough.readings.scale.files.source import LINE, ROW, Row, Source, given
 
 PART = 1 << 23
-"""Bytes that are read at a time, and up to the end of a line."""
+"""Read this many bytes at a time, and then to the end of the line."""
 MAX_DEPTH = 100
-"""Deepest nesting."""
+"""Allow at most this many levels of nesting."""
 MAX_TOLD = 20
-"""Most lines that an error names: a screenful."""
+"""Name at most this many lines in an error: a screenful."""
 
 Own = Literal["lines", "texts", "types"]
-"""What becomes of columns that are no answers: they stay in their lines, or are read as texts, or by their types."""
+"""What is done with columns that are not answers: they stay in their lines, or are read as texts or by their types."""
 
 _KEY = re.compile(rb'"\s*:')
 _HALF = re.compile(rb"\\u[dD](?:[89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|[c-fC-F][0-9a-fA-F]{2})")
@@ -38,7 +38,7 @@ _IN_INT64 = range(-(2**63), 2**63)
 
 
 class Lines:
-    """A file of JSON lines: its `names` in the order in which they come up. Raises LeadError if a line is no lead."""
+    """A file of JSON lines; `names` are its keys in order of appearance. Raises LeadError if a line is not a lead."""
 
     def __init__(self, source: Source, known: Collection[str], own: Own) -> None:
         self.source = source
@@ -51,7 +51,7 @@ class Lines:
         self.names = list(self.kinds)
 
     def rows(self) -> pl.LazyFrame:
-        """Read the file lazily: its columns, the line, and its number."""
+        """Return a lazy frame of the file: its columns, each line, and its number."""
         types = self._types()
         read = {name: types[name] for name in self.names if name in types}
         columns = {given(number): name for number, name in enumerate(self.names) if name in types}
@@ -60,7 +60,7 @@ class Lines:
         return self.source.frame(schema, lambda: self._frames(read, columns))
 
     def _look(self) -> None:
-        """Look at every line; raises LeadError with the first that are no leads."""
+        """Check every line; raises LeadError with the first lines that are not leads."""
         problems: list[Problem] = []
         faulty = 0
         for number, line in _lines(self.source.path):
@@ -74,7 +74,7 @@ class Lines:
                 if faulty <= MAX_TOLD:
                     problems.append(self._problem(number, *error.args))
         if faulty > MAX_TOLD:
-            wrong = f"{faulty:,} lines are no leads, the first {MAX_TOLD} as follows"
+            wrong = f"{faulty:,} lines are not leads, the first {MAX_TOLD} as follows"
             problems.append(self._problem(0, wrong, "correct them"))
         if problems:
             raise LeadError(problems)
@@ -83,7 +83,7 @@ class Lines:
         return Problem(Row(str(self.source.path), line), wrong, remedy)
 
     def _note(self, lead: dict[str, Any]) -> None:
-        """Take note of the keys of a line, and of what kinds the values are that will be read by their types."""
+        """Note the keys of a line, and the kinds of the values that are read by their types."""
         if self.own == "lines" and lead.keys() <= self.kinds.keys():
             return
         for name, value in lead.items():
@@ -95,7 +95,7 @@ class Lines:
                 self.kinds[name].add(_kind(value))
 
     def _types(self) -> dict[str, pl.DataType]:
-        """Tell the types of the columns that are to be read."""
+        """Return the types of the columns to read."""
         types: dict[str, pl.DataType] = {}
         for name, kinds in self.kinds.items():
             kinds.discard("null")
@@ -110,7 +110,7 @@ class Lines:
         return types | self._nested_types() if self.nested else types
 
     def _nested_types(self) -> dict[str, pl.DataType]:
-        """Find types of lists and objects that hold those of all lines."""
+        """Return types that hold the lists and objects of all lines."""
         seen = pl.DataFrame()
         for part in _parts(self.source.path):
             try:
@@ -172,7 +172,7 @@ def _entries(value: Any) -> int:
 
 
 def _repeated(line: bytes) -> str | None:
-    """Find a key that an object has twice."""
+    """Return a key that an object has twice, or None."""
     found: list[str] = []
 
     def look(pairs: list[tuple[str, Any]]) -> None:
@@ -184,7 +184,7 @@ def _repeated(line: bytes) -> str | None:
 
 
 class _NoLead(Exception):
-    """A line that is no object of JSON: what is wrong, what to do."""
+    """Raised for a line that is not a JSON object: what is wrong, and what to do."""
 
 
 def _lead(line: bytes) -> dict[str, Any]:
@@ -198,7 +198,7 @@ def _lead(line: bytes) -> dict[str, Any]:
     except msgspec.DecodeError as error:
         raise _NoLead(*_no_json(line, str(error))) from None
     if isinstance(lead, list):
-        raise _NoLead("is a list and not an object", "write each object on a line of its own, without brackets around")
+        raise _NoLead("is a list and not an object", "write each object on a line of its own, without brackets")
     if not isinstance(lead, dict):
         raise _NoLead("is not an object", 'write {"question": "answer", ...}')
     entries = len(lead) if line.count(b"{") == 1 else _entries(lead)
@@ -211,11 +211,11 @@ def _no_json(line: bytes, said: str) -> tuple[str, str]:
     if half := _HALF.search(line):
         return f"has half of a character, {half[0].decode()}", "write both halves, or the character itself"
     if number := _NO_NUMBER.search(line):
-        return f"has {number[1].decode()}, which is no number in JSON", "write null"
+        return f"has {number[1].decode()}, which is not a number in JSON", "write null"
     if "out of range" in said:
         return "has a number that is too large", "put it in quotes"
     if "trailing" in said:
-        return "has something behind its object", "write one object to a line"
+        return "has something after its object", "write one object to a line"
     if "truncated" in said:
         return "ends before its object does", "write each object on one line, and close it with }"
     at = re.search(r"byte ([0-9]+)\)", said)
@@ -224,7 +224,7 @@ def _no_json(line: bytes, said: str) -> tuple[str, str]:
 
 
 def _depth(line: bytes) -> int:
-    """Tell how deep a line is nested: brackets in texts do not count."""
+    """Return how deeply a line is nested; brackets in texts do not count."""
     deepest = depth = 0
     for bracket in re.findall(rb'"(?:[^"\\]|\\.)*+"|[\[{\]}]', line):
         if bracket in b"[{":
@@ -236,7 +236,7 @@ def _depth(line: bytes) -> int:
 
 
 def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
-    """Go through the lines that have something in them, with their numbers."""
+    """Yield the lines that are not blank, with their numbers."""
     with path.open("rb") as file:
         for number, line in enumerate(file, 1):
             text = (line.removeprefix(_MARK) if number == 1 else line).strip()
@@ -245,7 +245,7 @@ def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
 
 
 class _Part(NamedTuple):
-    """Some lines, and the numbers of those that have something in them."""
+    """Some lines, and the numbers of those that are not blank."""
 
     lines: bytes
     numbers: Sequence[int]

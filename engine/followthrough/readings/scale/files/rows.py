@@ -1,4 +1,4 @@
-"""The leads in a file: which columns hold answers, what is written of each row, and what is wrong with faulty ones."""
+"""The leads in a file: which columns hold answers, what is written for each row, and what is wrong with faulty rows."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
@@ -20,19 +20,19 @@ from followthrough.readings.scale.files.source import LINE, ROW, Row, given
 from followthrough.readings.scale.files.texts import CellAnswers
 
 MAX_SHOWN = 20
-"""Most faulty rows that an error tells of: a screenful."""
+"""Name at most this many faulty rows in an error: a screenful."""
 MAX_NAMED = 20
-"""Most columns that an error names."""
+"""Name at most this many columns in an error."""
 
 REASON = "reason"
-"""The column of a file of rows set aside that tells what is wrong, unless the file has one of that name."""
+"""The column that says what is wrong with rows set aside, unless the file has a column of that name."""
 
 UNREADABLE = "followthrough unreadable"
-"""The column that tells in which rows an answer cannot be read."""
+"""The column that is true where an answer cannot be read."""
 
 
 class Leads:
-    """The leads in a table: as answers, and as they are given there. Raises LeadError when it cannot be read."""
+    """The leads in a file: as answers, and as they stand there. Raises LeadError when they cannot be read."""
 
     def __init__(self, base: KnowledgeBase, table: Table, today: date) -> None:
         self.base = base
@@ -49,12 +49,12 @@ class Leads:
         self.read_columns = {UNREADABLE, *self.schema, *self.answers.columns}
 
     def read(self) -> pl.LazyFrame:
-        """Give the frame that `advise_frame` takes: answers under their names, beside what is in the file."""
+        """Return the frame that `advise_frame` takes: answers under their names, beside the columns of the file."""
         answers = [column.alias(name) for name, column in self.answers.columns.items()]
         return self.table.rows.select(pl.all(), self.answers.unreadable.alias(UNREADABLE), *answers)
 
     def kept(self, names: Sequence[str] | None) -> list[str]:
-        """Give the columns of these names in the order of the file, or all; raises LeadError if one is not there."""
+        """Return the columns of these names, or all, in the order of the file; raises LeadError if one is missing."""
         there = list(self.table.names)
         if names is None:
             return there
@@ -67,7 +67,7 @@ class Leads:
         return [name for name in there if name in names]
 
     def check_added(self, added: Iterable[str]) -> None:
-        """Refuse to write advice under the name of a column that is there; raises LeadError."""
+        """Raise LeadError if advice would have the name of a column of the file."""
         if taken := [name for name in added if name in self.table.names]:
             raise LeadError(
                 self._problem(f"{name} is a column of the advice", "give it another name, or leave it out")
@@ -75,7 +75,7 @@ class Leads:
             )
 
     def write(self, rows: pl.LazyFrame, kept: Sequence[str], added: Sequence[str], target: Path, part: Path) -> None:
-        """Write columns as they are given, and behind them what was added; raises LeadError."""
+        """Write columns as they stand in the file, and after them the added ones; raises LeadError."""
         if LINE in self.schema and format_of(target).name == "JSON lines":
             if len(kept) < len(self.table.names):
                 rows = rows.with_columns(pl.col(LINE).map_batches(_Keeping(kept), pl.String, is_elementwise=True))
@@ -86,7 +86,7 @@ class Leads:
         write(rows.select(*(pl.col(column).alias(name) for name, column in columns.items()), *added), target, part)
 
     def set_aside(self, bad: pl.LazyFrame, target: Path, part: Path) -> None:
-        """Write faulty rows as they are given, and behind them what is wrong with each; raises LeadError."""
+        """Write faulty rows as they stand in the file, and after them what is wrong with each; raises LeadError."""
 
         def reasons(rows: pl.Series) -> pl.Series:
             return pl.Series([self._reason(row) for row in rows], dtype=pl.String)
@@ -97,7 +97,7 @@ class Leads:
         self.write(bad.with_columns(reason.alias(name)), self.table.names, [name], target, part)
 
     def problems(self, bad: pl.LazyFrame, faulty: int, total: int) -> Iterator[Problem]:
-        """Tell what is wrong with the first faulty rows, and how many there are."""
+        """Yield what is wrong with the first faulty rows, and how many there are if that is not all."""
         first = bad.select(ROW, *self._shown()).head(MAX_SHOWN).collect(engine="streaming")
         if faulty > first.height:
             wrong = f"{faulty:,} of {total:,} rows are faulty, the first {first.height} as follows"
@@ -107,7 +107,7 @@ class Leads:
                 yield Problem(Row(self.file, row[ROW]), one.wrong, one.remedy)
 
     def notes(self) -> Iterator[Problem]:
-        """Say what was left out, and which columns were read though spelt otherwise, or look as if they should be."""
+        """Yield notes: what was left out, which columns were read under another spelling, and which look misspelled."""
         if self.table.titles:
             wrong = f"line {self.table.titles + 1} was read as the header, and what stands above it was left out"
             yield self._problem(wrong, "remove it if that is wrong")
@@ -117,25 +117,25 @@ class Leads:
         for column in self._others():
             near = get_close_matches(plainly(column), self._absent(), n=1, cutoff=0.8)
             if near:
-                wrong = f"the column {quoted(column)} is no question, and was not read"
+                wrong = f"the column {quoted(column)} is not a question, and was not read"
                 yield self._problem(wrong, f"did you mean {near[0]!r}?")
 
     def _problem(self, wrong: str, remedy: str) -> Problem:
         return Problem(Row(self.file), wrong, remedy)
 
     def _absent(self) -> list[str]:
-        """Name what has no column, and would be read in one."""
+        """Return the questions and counts that have no column but could have one."""
         kinds = {name: question.kind for name, question in self.base.questions.items()}
         names = (*(name for name, kind in kinds.items() if kind != "text"), *self.base.counts)
         return [name for name in names if name not in self.asked]
 
     def _others(self) -> list[str]:
-        """Name the columns that are no answers."""
+        """Return the columns that are not answers."""
         read = set(self.asked.values())
         return [name for name in self.table.names if name not in read]
 
     def _asked(self) -> dict[str, str]:
-        """Find the column for each question and count: of its very name, or else of one spelt otherwise."""
+        """Return the column for each question and count: by its exact name, or else by another spelling of it."""
         known = dict.fromkeys((*self.base.questions, *self.base.counts))
         spelt: dict[str, list[str]] = {}
         for name in self.table.names:
@@ -145,7 +145,7 @@ class Leads:
             columns = [name] if name in self.table.names else spelt.get(name, [])
             if len(columns) > 1:
                 wrong = f"the columns {' and '.join(map(quoted, columns))} could both be {name}"
-                problems.append(self._problem(wrong, f"name one of them {name}, and the other otherwise"))
+                problems.append(self._problem(wrong, f"name one of them {name}, and the other something else"))
             elif columns:
                 found[name] = columns[0]
         if problems:
@@ -153,7 +153,7 @@ class Leads:
         return found
 
     def _check_columns(self) -> None:
-        """Refuse a file in which no lead can be complete, for want of a column; raises LeadError."""
+        """Raise LeadError if a column is missing without which no lead can be complete."""
         problems = []
         others = self._others()
         for question in self.base.questions.values():
@@ -170,7 +170,7 @@ class Leads:
             raise LeadError([*problems, self._what_is_there(others)])
 
     def _what_is_there(self, others: Sequence[str]) -> Problem:
-        """Name the columns of a file that cannot be advised on, and those that questions may be meant by."""
+        """Return a problem that names the columns of the file, and the questions that they may stand for."""
         names = [quoted(name) for name in self.table.names]
         shown = ", ".join(names[:MAX_NAMED]) + (f" and {len(names) - MAX_NAMED} more" if len(names) > MAX_NAMED else "")
         wrong = f"has the {'column' if len(names) == 1 else 'columns'} {shown}"
@@ -185,7 +185,7 @@ class Leads:
         return self._problem(wrong, f"name columns after the questions that they answer{meant}; others are kept")
 
     def _check_types(self) -> None:
-        """Refuse columns of a type that can hold no answer, unless they hold nothing at all; raises LeadError."""
+        """Raise LeadError if a column that is not empty has a type that cannot hold answers."""
         problems = []
         for name, (what, wanted) in self.answers.misfits.items():
             column = self.cells[name]
@@ -200,7 +200,7 @@ class Leads:
             raise LeadError(problems)
 
     def _shown(self) -> list[pl.Expr]:
-        """Give the cells of answers as they are to be read one by one: days and durations may be beyond Python's."""
+        """Return the cells to be read one by one: as texts where a day or duration may be beyond Python's range."""
         shown = []
         for name, column in self.cells.items():
             cell, dtype = pl.col(column), self.schema[column]
@@ -219,7 +219,7 @@ class Leads:
         return f"row {row[ROW]}: " + " | ".join(f"{one.wrong}; {one.remedy}" for one in self._wrong(row))
 
     def _wrong(self, row: Mapping[str, Any]) -> list[Problem]:
-        """Read a row as a single lead, and tell what is wrong with it."""
+        """Read a row as a single lead, and return what is wrong with it."""
         cells = {name: _plain(row[cell]) for name, cell in self.cells.items() if name not in self.answers.misfits}
         answers = {name: value for name, value in cells.items() if value is not None}
         try:
@@ -236,7 +236,7 @@ class Leads:
 
 
 class _Keeping:
-    """Takes all but some columns out of lines of JSON; what is kept stays as it stands there."""
+    """Removes all but some keys from lines of JSON; what is kept stays as it is."""
 
     def __init__(self, names: Iterable[str]) -> None:
         self.names = set(names)
@@ -252,7 +252,7 @@ class _Keeping:
 
 
 def _example(values: pl.Series) -> str:
-    """Show a value of a column; nothing where it is beyond what Python has."""
+    """Show a value of a column, or nothing where it is beyond Python's range."""
     try:
         return f" ({quoted(str(values.to_list()[0]))})"
     except (ValueError, OverflowError):
@@ -260,5 +260,5 @@ def _example(values: pl.Series) -> str:
 
 
 def _plain(value: Any) -> Any:
-    """Give what a cell says: nothing for not a number."""
+    """Return what a cell says: None for NaN."""
     return None if isinstance(value, float) and value != value else value

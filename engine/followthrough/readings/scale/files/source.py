@@ -1,4 +1,4 @@
-"""A file of leads while it is read: its rows as a lazy frame, and what was found wrong on the way."""
+"""A file of leads while it is read: its rows as a lazy frame, and the error that stopped it."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -9,7 +9,7 @@ from polars.io.plugins import register_io_source
 from followthrough.errors import LeadError, Place
 
 LINE = "followthrough line"
-"""The column that has the lines of JSON as they are."""
+"""The column of the lines of JSON, as they stand in the file."""
 
 ROW = "followthrough row"
 """The column that numbers the leads of a file, from 1."""
@@ -23,7 +23,7 @@ class Row(Place, frozen=True, order=True):
 
 
 def given(number: int) -> str:
-    """Name a column of the file by its place, so that no name a person chose can meet one of ours.
+    """Name a column of the file by its place, so that no name a person chose can be the same as one of ours.
 
     >>> given(0)
     'given 0'
@@ -39,7 +39,7 @@ class Source:
         self.error: LeadError | None = None
 
     def frame(self, schema: pl.Schema, parts: Callable[[], Iterator[pl.DataFrame]]) -> pl.LazyFrame:
-        """Make a lazy frame of what gives its parts; they are asked for anew each time that it is computed."""
+        """Return a lazy frame of the parts that `parts` yields; it is called again each time the frame is computed."""
 
         def read(
             columns: list[str] | None, predicate: pl.Expr | None, limit: int | None, _size: int | None
@@ -56,7 +56,7 @@ class Source:
         return register_io_source(read, schema=schema)
 
     def _noting(self, parts: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
-        """Keep the error that ends the reading: Polars may put it into words of its own."""
+        """Keep the error that ends the reading, since Polars may raise another in its place."""
         try:
             yield from parts
         except LeadError as error:

@@ -1,4 +1,4 @@
-"""The cells of a file as answers: what people write, made into the columns that `advise_frame` takes.
+"""Read the cells of a file as answers: turn what people write into the columns that `advise_frame` takes.
 
 A cell means what it means in a lead (`format.lead`): a word of a choice, a number in digits, a day as people
 say it, `unknown`. What cannot be read becomes null, and its row is faulty.
@@ -17,11 +17,11 @@ from followthrough.readings.scale.dtypes import called
 
 _TEXTS = (pl.String, pl.Categorical, pl.Enum)
 _TYPES: Mapping[str, pl.DataType] = {"number": pl.Int64(), "count": pl.Int64(), "date": pl.Date()}
-"""Types of answers where a column has none at all."""
+"""Types of answers for a column that has no type."""
 
 
 class CellAnswers:
-    """What is read from a file; `cells` names for each question or count that it answers the column, of a `schema`.
+    """The answers in the cells of a file; `cells` maps a question or count to its column, which is in the `schema`.
 
     `columns` has the answers by the names of questions and counts; `spare` names dates whose days are in another
     column; `misfits` has the columns whose type is none that the question can be answered with, and what would be.
@@ -49,11 +49,11 @@ class CellAnswers:
 
     @property
     def unreadable(self) -> pl.Expr:
-        """Tell in which rows an answer cannot be read, or contradicts another."""
+        """The rows in which an answer cannot be read, or contradicts another."""
         return pl.any_horizontal(pl.lit(value=False), *self._unreadable)
 
     def _read(self, question: Question, name: str, kind: str) -> None:
-        """Read a column; one whose type cannot be what the question asks for has no answers."""
+        """Read a column; one whose type cannot hold the answers has none."""
         cell, dtype = pl.col(self._cells[name]), self._schema[self._cells[name]]
         is_text = dtype in _TEXTS
         if kind == "text" or dtype == pl.Null:
@@ -78,13 +78,13 @@ class CellAnswers:
         self._unreadable.append(given & answers.is_null())
 
     def _filled(self, name: str) -> pl.Expr:
-        """Tell where something stands in a column."""
+        """Return where a column has something in it."""
         cell = pl.col(self._cells[name])
         is_float = self._schema[self._cells[name]].is_float()
         return cell.is_not_null() & cell.is_not_nan() if is_float else cell.is_not_null()
 
     def _merge(self, question: Question, count: Count) -> None:
-        """Take the days from either column; faulty is a day that cannot be, and where both do not say the same."""
+        """Take the days from either column. A day out of range is faulty, and so is a contradiction between the two."""
         day, days = self.columns.pop(question.name), self.columns[count.name]
         today = pl.lit(self._today)
         counted = (today - day if count.direction == "since" else day - today).dt.total_days()
@@ -109,7 +109,7 @@ def _choice(cell: pl.Expr, dtype: pl.DataType, question: Question, *, is_text: b
 
 
 def _words(texts: pl.Series, *, question: Question, dtype: pl.Enum) -> pl.Series:
-    """Read the words of a choice, each way of writing one once; null where it is none."""
+    """Read the words of a choice, each spelling once; null where a word is not a choice."""
     words = texts.cast(dtype, strict=False)
     if words.null_count() == texts.null_count():
         return words
@@ -141,7 +141,7 @@ def _date(cell: pl.Expr, dtype: pl.DataType, today: date, meant: tuple[date, dat
 
 
 def _days(texts: pl.Series, *, today: date, meant: tuple[date, date]) -> pl.Series:
-    """Read days as people say them, each way of saying one once; null where it is none, or could be several."""
+    """Read days as people write them, each spelling once; null where it is not a day, or could be several."""
     said = texts.drop_nulls().unique().to_list()
     return _replaced(texts, said, [_day(text, today, meant) for text in said], pl.Date())
 

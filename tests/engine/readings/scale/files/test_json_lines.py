@@ -87,13 +87,13 @@ def test_no_row_is_lost_or_read_twice_wherever_parts_end(
         ('{"a": 1, "\\u0061": 2}', "has the key 'a' twice; keep one of the two"),
         ('{"mine": [{"b": 1, "b": 2}]}', "has the key 'b' twice; keep one of the two"),
         ('{"a": ' + "[" * 5_000 + "]" * 5_000 + "}", "is nested more than 100 deep; flatten it"),
-        ('{"a": NaN}', "has NaN, which is no number in JSON; write null"),
-        ('{"a": -Infinity}', "has -Infinity, which is no number in JSON; write null"),
+        ('{"a": NaN}', "has NaN, which is not a number in JSON; write null"),
+        ('{"a": -Infinity}', "has -Infinity, which is not a number in JSON; write null"),
         ('{"a": 1e999}', "has a number that is too large; put it in quotes"),
         ('{"a": "\\ud83d"}', "has half of a character, \\ud83d; write both halves, or the character itself"),
-        ('["yes"]', "is a list and not an object; write each object on a line of its own, without brackets around"),
+        ('["yes"]', "is a list and not an object; write each object on a line of its own, without brackets"),
         ("7", 'is not an object; write {"question": "answer", ...}'),
-        ('{"a": 1}, {"a": 2}', "has something behind its object; write one object to a line"),
+        ('{"a": 1}, {"a": 2}', "has something after its object; write one object to a line"),
         ('{"a": ', "ends before its object does; write each object on one line, and close it with }"),
         ("{'a': 1}", "is not JSON at character 2; write one object to a line, names and texts in double quotes"),
         ('{"a": "\\"b\\": 1"}', None),
@@ -122,7 +122,7 @@ def test_a_json_text_over_many_lines_is_told_as_one(tmp_path: Path) -> None:
 def test_of_many_lines_that_are_no_leads_the_first_are_told(tmp_path: Path) -> None:
     path = tmp_path / "in.jsonl"
     path.write_text("[]\n" * 30)
-    with pytest.raises(LeadError, match="30 lines are no leads, the first 20 as follows") as refused:
+    with pytest.raises(LeadError, match="30 lines are not leads, the first 20 as follows") as refused:
         read(path)
     assert len(refused.value.problems) == 21
 
