@@ -1,0 +1,230 @@
+"""What is settled while answers are missing, and what the rest hinges on, against trying every complete lead."""
+
+from datetime import date
+from functools import cache
+from random import Random
+
+import pytest
+
+from as_in_a_case import advise as advise_whole
+from bases.reset import BASES
+from bases_in_memory import PIGEONS, base_of
+from complete_leads import Facts, complete_leads, concluded
+from followthrough import KnowledgeBase, MissingFacts, UnknownName, advise, load, next_question, why
+from followthrough.advising.advice import Advice, as_json, others
+from followthrough.format.conditions import Value, values_of
+from followthrough.readings.prove.worlds import Worlds
+from random_bases import random_lead
+
+TODAY = date(2026, 11, 26)
+NAMES = ("smallest", "two-counsels", "only-if-unknown", "days", "unknowns", "parcel-flow", "many", "letters")
+PARTS = 22
+"""Leads of each small base that are followed, or cut short."""
+
+
+@cache
+def good(name: str) -> KnowledgeBase:
+    return load(BASES / "good" / name)
+
+
+@cache
+def all_leads(name: str, counsel: str) -> list[tuple[Facts, dict[str, Value]]]:
+    base = good(name)
+    return [(facts, concluded(base, counsel, facts)) for facts in complete_leads(base)]
+
+
+def hold_to(advice: Advice, fitting: list[dict[str, Value]]) -> None:
+    """Compare advice with what is concluded in all complete leads that fit."""
+    assert fitting
+    for name in advice.base.concepts:
+        values = [values[name] for values in fitting]
+        is_settled = all(value == values[0] for value in values)
+        assert is_settled is not (name in advice.open or name in advice.open_beneath), name
+        if is_settled:
+            assert advice.value(name) == values[0], name
+            continue
+        with pytest.raises(MissingFacts) as error:
+            advice.value(name)
+        assert error.value.questions
+        if name in advice.open:
+            every = {one for value in values for one in (values_of(value) or [None])}
+            one = advice.open[name]
+            assert one.possible == tuple(v for v in (*advice.base.concepts[name].values, None) if v in every)
+            held = set.intersection(*({*values_of(value)} for value in values))
+            assert {*one.held} == (held if advice.base.concepts[name].many else set())
+
+
+def some_of(base: KnowledgeBase, whole: Facts, random: Random) -> Facts:
+    """Draw some of the answers, "I don't know" only to questions that allow it."""
+    share = random.choice((0.2, 0.5, 0.8))
+    return {
+        fact: value
+        for fact, value in whole.items()
+        if random.random() < share and (value is not None or base.questions[base.question_of(fact)].unknown_allowed)
+    }
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_advice_on_a_part_of_a_lead_is_what_all_complete_leads_that_fit_agree_on(name: str) -> None:
+    base, random = good(name), Random(name)
+    for counsel in base.counsels:
+        leads = all_leads(name, counsel)
+        for _ in range(PARTS):
+            whole, _ = random.choice(leads)
+            part = some_of(base, whole, random)
+            fitting = [values for facts, values in leads if all(facts[fact] == part[fact] for fact in part)]
+            hold_to(advise(base, part, counsel=counsel, today=TODAY), fitting)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_who_answers_what_is_asked_is_advised_at_every_step_and_in_the_end_on_everything(name: str) -> None:
+    base, random = good(name), Random(name)
+    for counsel in base.counsels:
+        for _ in range(PARTS):
+            whole, values = random.choice(all_leads(name, counsel))
+            part: Facts = {}
+            while True:
+                step = next_question(base, part, counsel=counsel, today=TODAY)
+                advice = advise(base, part, counsel=counsel, today=TODAY)
+                assert step.settled is not bool(advice.open)
+                if step.question is None:
+                    break
+                assert step.question in advice.needed()
+                assert all(step.question in advice.open[concept].questions for concept in step.hinges)
+                fact = count.name if (count := base.count_of(step.question)) else step.question
+                part[fact] = whole[fact]
+            assert {name: advice.value(name) for name in advice} == {name: values[name] for name in advice}
+
+
+@pytest.mark.parametrize("counsel", ["wolfe", "jobfairy"])
+def test_on_the_shipped_base_what_is_settled_is_proved_and_what_is_open_can_be_otherwise(counsel: str) -> None:
+    base, random = load(), Random(1)
+    worlds = Worlds.of(base, counsel)
+    for _ in range(6):
+        whole = random_lead(base, random)
+        part: dict[str, object] = {}
+        while (step := next_question(base, part, counsel=counsel, today=TODAY)).question is not None:
+            fact = count.name if (count := base.count_of(step.question)) else step.question
+            part[fact] = whole.get(fact)
+            advice = advise(base, part, counsel=counsel, today=TODAY)
+            known = {name: advice.lead.facts[name] for name in part}
+            for concept in advice:
+                possible = worlds.values(concept, known)
+                if concept in advice.open:
+                    assert advice.open[concept].possible == possible
+                    assert {*advice.open[concept].questions} <= {*base.questions} - {*part}
+                    assert len(possible) > 1
+                else:
+                    assert [*possible] == [*values_of(advice.value(concept))] or possible == (None,)
+        complete = advise_whole(base, whole, counsel=counsel, today=TODAY)
+        assert {name: advice.value(name) for name in advice} == {name: complete.value(name) for name in advice}
+
+
+TURNED_DOWN = {"interview": "done", "heard_back": "turned down"}
+
+
+def test_what_is_settled_is_told_with_its_reasons_and_the_trace_has_nothing_else() -> None:
+    advice = advise(load(), TURNED_DOWN, today=TODAY)
+    assert list(advice.open) == ["next_step", "manner", "caution"]
+    assert advice["stance"].by == ("turned-down",)  # type: ignore[union-attr]  # a stance is one value
+    assert [step.rule for step in advice.proof.steps] == ["turned-down"]
+    assert why(advice, "stance").reasons[0].step.rule == "turned-down"
+    assert [step["rule"] for step in as_json(advice)["trace"]] == ["turned-down"]
+
+
+def test_of_what_is_open_it_is_told_what_it_can_be_and_what_to_ask() -> None:
+    advice = advise(load(), TURNED_DOWN, today=TODAY)
+    assert advice.open["next_step"].possible == ("turn to other leads", "find more leads")
+    assert advice.open["next_step"].questions == ("other_leads",)
+    for ask in (advice.value, advice.__getitem__, lambda name: why(advice, name)):
+        with pytest.raises(MissingFacts, match="next_step is open: it hinges on other_leads") as error:
+            ask("next_step")
+        assert (error.value.questions, error.value.concept) == (("other_leads",), "next_step")
+    assert as_json(advice)["advice"]["next_step"] is None
+    assert as_json(advice)["open"]["next_step"] == {
+        "possible": ["turn to other leads", "find more leads"],
+        "held": [],
+        "questions": ["other_leads"],
+        "later": [],
+        "proved": True,
+    }
+
+
+def test_a_question_left_out_is_open_and_one_answered_with_unknown_is_not() -> None:
+    lead = {**TURNED_DOWN, "other_leads": None}
+    assert advise(load(), lead, today=TODAY).value("next_step") == "turn to other leads"
+    assert advise(load(), {**TURNED_DOWN, "other_leads": "unknown"}, today=TODAY).value("next_step")
+
+
+def test_a_concept_that_only_rules_use_can_be_open_too() -> None:
+    advice = advise(load(), TURNED_DOWN, today=TODAY)
+    assert "regard" in advice.open_beneath
+    with pytest.raises(MissingFacts) as error:
+        why(advice, "regard")
+    assert error.value.concept == "regard"
+    assert error.value.questions
+
+
+def test_an_unknown_concept_is_a_key_error_that_names_the_near_one() -> None:
+    advice = advise(load(), TURNED_DOWN, today=TODAY)
+    with pytest.raises(KeyError, match="unknown concept 'stanc'; did you mean 'stance'"):
+        advice["stanc"]
+    with pytest.raises(UnknownName):
+        advice.value("heard_back")
+
+
+HELD = """\
+- {rule: in-the-rain, counsel: elder, source: e1, if: {wet: yes}, then: {remark: quick}, because: It rains.}
+- {rule: when-late, counsel: elder, source: e1, if: {wet: yes, late: yes}, then: {remark: quiet}, because: It is late.}
+- {rule: when-unseen, counsel: elder, source: e1, if: {seen_on: unknown}, then: {remark: quiet}, because: Nobody saw.}
+"""
+
+
+def test_of_many_values_those_that_are_held_whatever_is_answered_are_told() -> None:
+    base = base_of(HELD)
+    advice = advise(base, {"wet": "yes", "seen_on": TODAY}, today=TODAY)
+    assert (advice.open["remark"].possible, advice.open["remark"].held) == (("quick", "quiet"), ("quick",))
+    assert advice.known("remark") == ("quick",)
+    assert [step.rule for step in advice.proof.steps] == ["in-the-rain"]
+    assert [one["value"] for one in as_json(advice)["advice"]["remark"]] == ["quick"]
+
+
+def test_a_rule_that_applies_only_since_nothing_is_said_is_no_part_of_the_proof() -> None:
+    advice = advise(base_of(HELD), {"late": "no"}, today=TODAY)
+    assert "remark" in advice.open
+    assert advice.proof.steps == ()
+
+
+def test_each_counsel_is_open_where_it_hinges_on_more() -> None:
+    lead = {"interview": "upcoming", "want_it": "yes", "hard_to_please": "no"}
+    advice = advise(load(), lead, counsel="wolfe", today=TODAY)
+    (editors,) = others(advice)
+    assert (list(advice.open), list(editors.open)) == ([], ["caution"])
+    assert as_json(advice, [editors])["unsettled"] == {"jobfairy": ["other_leads"]}
+
+
+def test_what_takes_too_long_to_prove_is_open_and_says_so() -> None:
+    base = base_of(
+        "- {rule: go, counsel: elder, source: e1, if: {p0: h0}, then: {verdict: go}, because: ok}\n",
+        questions=PIGEONS,
+        concepts="- {concept: verdict, means: what, values: {go: Go., stay: Stay.}, otherwise: stay}\n"
+        "- {concept: remark, means: what else, values: {quiet: Be quiet.}}\n",
+    )
+    advice = advise(base, {}, today=TODAY, seconds=0.2)
+    assert not advice.open["verdict"].proved
+    assert advice.open["verdict"].possible == ("go", "stay", None)
+    assert advice.open["verdict"].questions[:2] == ("p0", "p1")
+    with pytest.raises(MissingFacts):
+        advice.value("verdict")
+
+
+@pytest.mark.parametrize("today", ["2026-11-26", 20261126, 1.5, b"x"])
+def test_today_is_a_date_and_nothing_else(today: object) -> None:
+    with pytest.raises(TypeError, match=r"today must be a datetime\.date, not "):
+        advise(load(), {}, today=today)  # type: ignore[arg-type]  # that is what is refused
+    with pytest.raises(TypeError, match=r"today must be a datetime\.date, not "):
+        next_question(load(), {}, today=today)  # type: ignore[arg-type]
+
+
+def test_without_a_day_it_is_the_local_one() -> None:
+    assert advise(load(), {}).on == date.today()
