@@ -123,6 +123,41 @@ def test_it_agrees_with_inference_on_long_lists_of_rules_that_override_all_after
         assert by_meaning(base, "younger", lead) == by_inference(base, "younger", lead), lead.answers
 
 
+class Counted(Booleans):
+    """Counts the truths that others are made of."""
+
+    def __init__(self) -> None:
+        self.read = 0
+
+    def all_of(self, truths: Iterable[bool]) -> bool:
+        given = list(truths)
+        self.read += len(given)
+        return all(given)
+
+    def any_of(self, truths: Iterable[bool]) -> bool:
+        given = list(truths)
+        self.read += len(given)
+        return any(given)
+
+
+def truths_read(rows: int) -> int:
+    rules = []
+    for number in range(rows):
+        below = ", ".join(f"r{later:03}" for later in range(number + 1, rows))
+        overrides = f", overrides: [{below}]" if below else ""
+        rules.append(
+            f"- {{rule: r{number:03}, counsel: elder, source: e1, if: {{wet: yes}}, then: {{verdict: go}}, "
+            f"because: ok{overrides}}}"
+        )
+    algebra = Counted()
+    Meaning(algebra, settled_order(base_of("\n".join(rules)), "younger"), lambda fact, test: True)
+    return algebra.read
+
+
+def test_what_is_said_of_a_long_table_grows_with_its_rows_and_not_with_their_square():
+    assert truths_read(160) < 2.2 * truths_read(80)
+
+
 def test_what_some_concepts_rest_on_means_the_same_without_the_rest():
     left_out = 0
     for seed in range(RANDOM_BASES):

@@ -5,6 +5,8 @@ Discrete Function Manipulation, ICCAD 1990): one level for each question, in the
 way for every answer to it, the first for no answer. Two statements that hold in the same leads are one diagram, so
 nothing is left to prove once they are made; and the leads are counted without being gone through. clingo finds one lead
 at a time, whatever the size of a base; this speaks of all leads at once, as long as the diagrams stay small.
+
+Diagrams are compiled from circuits, and are by way of these what `meaning` says that rules conclude.
 """
 
 from collections.abc import Iterable, Sequence
