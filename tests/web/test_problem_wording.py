@@ -247,7 +247,7 @@ def test_what_is_empty_or_unknown_in_an_address_is_let_be(query: str, visitor: V
     [
         ("", "A lead needs a name. Write one, such as the employer's."),
         ("x" * 201, "This has more than 200 characters. Shorten it."),
-        ("a\tb", "This has a control character. Remove it: it does not show."),
+        ("a\tb", "This has a control character. Remove it: it is invisible."),
     ],
 )
 def test_a_name_that_cannot_be_is_told_in_sentences(name: str, said: str, visitor: Visitor) -> None:

@@ -67,7 +67,7 @@ def _path() -> str | None:
     named = os.environ.get(VARIABLE)
     if named is not None:
         return os.path.join(named, _NAME) if named else None
-    if sys.platform == "linux":  # what platformdirs would say; to import it takes longer than all else here
+    if sys.platform == "linux":  # as platformdirs does, whose import takes longer than everything else here
         folder = os.environ.get("XDG_CACHE_HOME", "").strip() or os.path.expanduser("~/.cache")
         return os.path.join(folder, "followthrough", _NAME)
     from platformdirs import user_cache_dir

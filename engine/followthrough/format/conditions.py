@@ -238,6 +238,6 @@ def number_test(text: str, least: int, most: int, *, days: bool = False) -> Betw
             if (low is not None and low > most) or (high is not None and high < least):
                 raise ValueError(f"{text!r} is outside the range {least} to {most}; test a number within it")
             return Between(low, high, text)
-    from followthrough.format import hints  # of no use to a test that is right
+    from followthrough.format import hints  # only a test that is wrong needs them
 
     raise ValueError(f"{text!r} is not a test of a number; {hints.number_test(text, days=days)}")

@@ -234,7 +234,7 @@ def _choice(text: str, question: Question) -> str:
     meant = choice_meant(text, question.choices)
     if meant is None:
         choices = [*question.choices, UNKNOWN] if question.unknown_allowed else list(question.choices)
-        from followthrough.format.hints import near_value  # of no use to a lead that is right
+        from followthrough.format.hints import near_value  # only an answer that is wrong needs them
 
         raise Refused(f"{question.name} cannot be {quoted(text)}", near_value(text, choices))
     return meant

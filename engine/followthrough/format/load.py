@@ -113,7 +113,7 @@ def belongs(path: str) -> bool:
     [True, True, False, True, True]
     """
     folder, _, name = path.rpartition("/")
-    if name.startswith((".", "~$")):  # an office program marks with the latter that a file is open
+    if name.startswith((".", "~$")):  # an office program marks an open file with ~$
         return False
     among_rules = folder == "rules" or folder.startswith("rules/")
     return (

@@ -74,7 +74,7 @@ def read_table(raw: bytes, file: str, problems: list[Problem]) -> DecisionTable 
     faulty = [problem.place.line for problem in problems[before:]]
     settings = reader.settings(lines.pop(0)) if lines and _is_about_the_table(lines[0]) else {}
     if faulty and (not lines or min(faulty) < lines[0].end.line):
-        return None  # the names of the columns may be what is at fault
+        return None  # the fault may be in the names of the columns
     columns = reader.columns(lines.pop(0)) if lines else []
     if not lines or not columns:
         if len(problems) == before:

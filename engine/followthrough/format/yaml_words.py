@@ -121,7 +121,7 @@ class _YamlReader:
             return self._document()
         except yaml.MarkedYAMLError as error:
             place, wrong, remedy = self.syntax(error)
-            here = (place.file, place.line)  # one slip, one message: what was noted in the same line comes of it
+            here = (place.file, place.line)  # one slip, one message: what was noted on this line is its result
             self.problems[:] = [one for one in self.problems if (one.place.file, one.place.line) != here]
             self.note(place, wrong, remedy)
         except yaml.YAMLError:
@@ -230,7 +230,7 @@ class _YamlReader:
                 entries.whole = False
             elif key in entries:
                 repeated.append((key, first_lines[key]))
-                if entries[key] == "":  # the same key without a text behind it is the same mistake
+                if entries[key] == "":  # the same key without a text is the same mistake
                     entries[key] = value
             else:
                 first_lines[key] = key.at.line

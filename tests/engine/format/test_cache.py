@@ -2,7 +2,7 @@
 
 import os
 import pickle
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
 
@@ -10,9 +10,12 @@ import pytest
 
 from bases.reset import BASES
 from followthrough import load
+from followthrough.errors import Place
 from followthrough.format import cache
+from followthrough.format.conditions import number_test
 from followthrough.format.load import built_in
 from followthrough.format.model import KnowledgeBase
+from followthrough.format.words import Word
 
 
 @pytest.fixture
@@ -84,18 +87,26 @@ def _globals(pickled: bytes) -> set[tuple[str, str]]:
     return found
 
 
-class Call:
-    """What a forged file would have run."""
+class Forged:
+    """What pickles as a call of something else."""
+
+    def __init__(self, called: Callable[..., object], *given: object) -> None:
+        self.call = called, given
 
     def __reduce__(self) -> tuple[object, ...]:
-        return os.mkdir, ("forged",)
+        return self.call
 
 
-def test_a_forged_file_runs_nothing(folder, monkeypatch, tmp_path):
+@pytest.mark.parametrize(
+    "forged",
+    [Forged(os.mkdir, "forged"), Forged(number_test, "7", 0, 9), Forged(Word, "7", Place("x.yaml"))],
+    ids=["a function of the system", "a function of ours", "a class of ours that no base has"],
+)
+def test_a_forged_file_runs_nothing(folder, monkeypatch, tmp_path, forged):
     load()
     monkeypatch.chdir(tmp_path)
-    forged = pickle.dumps(Call())
-    (folder / "knowledge").write_bytes(cache._origin(FILES) + cache._checksum(forged) + forged)
+    pickled = pickle.dumps(forged)
+    (folder / "knowledge").write_bytes(cache._origin(FILES) + cache._checksum(pickled) + pickled)
     assert cache.kept(FILES) is None
     assert not Path("forged").exists()
 

@@ -96,6 +96,6 @@ def _number_test(fact: Word, word: Word, words: Vocabulary, notes: Notes) -> Sim
     try:
         return tests.number_test(str(word), ranged.low, ranged.high, days=fact in words.counts)
     except ValueError as error:
-        wrong, _, remedy = str(error).rpartition("; ")  # a test may have a semicolon, a remedy has none
+        wrong, _, remedy = str(error).rpartition("; ")  # a test may contain a semicolon, but a remedy does not
         notes.add(word.at, wrong, remedy)
         return None
