@@ -131,22 +131,20 @@ def end(
     keeper: Keeper | None,
 ) -> None:
     """Advise, then offer to hear the other counsels and to keep the answers."""
-    from followthrough.advising.settling import advise_if_settled, other_counsels
+    from followthrough.advising.advice import advise, others
 
     today = request.today
     terminal.show(Line(), Line(question_wording.why_it_stops(base, answers, today), style="faint"), Line())
-    advice = advise_if_settled(base, answers, counsel=request.counsel, today=today)
+    advice = advise(base, answers, counsel=request.counsel, today=today)
     show_and_record(terminal, request, keeper, advice)
     try:
-        for other in other_counsels(advice)[1]:
+        for other in (one.counsel for one in others(advice) if one.open):
             terminal.show(Line(), Line(f"Press Enter to hear {wording.person(base, other)} too, or type q to skip."))
             if terminal.ask("> ") == "q":
                 continue
             answers = consult(terminal, base, answers, other, today, keeper).answers
             terminal.show(Line())
-            show_and_record(
-                terminal, request, keeper, advise_if_settled(base, answers, counsel=request.counsel, today=today)
-            )
+            show_and_record(terminal, request, keeper, advise(base, answers, counsel=request.counsel, today=today))
         if not kept and (keeper is None or not keeper.keeps):
             terminal.show(Line(), Line("Type a file name to keep these answers, or press Enter to end."))
             if (name := terminal.ask("> ")) not in ("", "q"):

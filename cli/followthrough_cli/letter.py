@@ -46,13 +46,14 @@ def letter(
     """
     from followthrough.format.lead import read_lead
     from followthrough.leads import letters
+    from followthrough.leads.standing import as_it_stands
     from followthrough_cli.ask import keep_answers
 
     for path in filter(None, (output, keep)):
         _must_be_new(path)
     base = request.base()
     given = request.lead(base, lead)
-    advice = _advice(base, given, request, is_needed=anyway is None)
+    advice = as_it_stands(base, given, counsel=request.counsel, today=request.today)
     chosen = _next_letter(advice) if anyway is None else letters.named(base, anyway)
     read = read_lead(base, given, request.today, partial=True)
     if is_interactive(terminal) and not request.as_json:
@@ -64,8 +65,7 @@ def letter(
         read = read_lead(base, outcome.answers, request.today, partial=True)
     if keep is not None:
         keep_answers(terminal, read.answers, keep, request.today)
-    concluded = advice.proof.facts if advice is not None else {}
-    written = letters.write(base, chosen, {**concluded, **read.facts}, read.answers)
+    written = letters.write(base, chosen, {**advice.proof.facts, **read.facts}, read.answers)
     doubt = _doubt(advice, chosen)
     if request.as_json:
         terminal.json(_as_json(written, doubt))
@@ -100,34 +100,25 @@ def _must_be_new(path: str) -> None:
         raise LeadError([Problem(Place(path), "already exists", "name a new file")])
 
 
-def _advice(
-    base: "KnowledgeBase", given: Mapping[Any, object], request: Request, *, is_needed: bool
-) -> "Advice | None":
-    """Return the advice, or None if there can be none and it is not needed."""
-    from followthrough.advising.settling import advise_or_name_missing
+def _next_letter(advice: "Advice") -> "Letter":
+    """Return the letter that is the next step.
 
-    try:
-        return advise_or_name_missing(base, given, counsel=request.counsel, today=request.today)
-    except MissingFacts:
-        if is_needed:
-            raise
-        return None
-
-
-def _next_letter(advice: "Advice | None") -> "Letter":
-    """Return the letter that is the next step. Raises LeadError, with the reason, if there is none."""
-    from followthrough.advising.settling import other_counsels
-    from followthrough.leads.letters import called_for
+    Raises LeadError, with the reason, if there is none, and MissingFacts if the next step is not settled.
+    """
+    from followthrough.leads.letters import called_for, goals_of_letters
+    from followthrough.leads.standing import as_it_stands, asked_for
     from followthrough_cli.wording import person
 
-    assert advice is not None
     if (found := called_for(advice)) is not None:
         return found
     if not advice.base.letters:
         remedy = "add drafts to its folder letters/, each named after the step that calls for it"
         raise LeadError([Problem(Place("letter"), "the knowledge base has no letters", remedy)])
+    if missing := asked_for(advice.base, advice.open, goals_of_letters(advice.base)):
+        raise MissingFacts(missing)
     wrong = f"none is called for: {_reason(advice).removesuffix('.')}"
-    for other in other_counsels(advice)[0]:
+    for counsel in (one for one in advice.base.counsels if one != advice.counsel):
+        other = as_it_stands(advice.base, advice.lead.answers, counsel=counsel, today=advice.on)
         if (theirs := called_for(other)) is not None:
             who = person(advice.base, other.counsel)
             remedy = f"{who} would advise {theirs.name!r}: --counsel {other.counsel}, or --anyway {theirs.name!r}"
@@ -136,10 +127,16 @@ def _next_letter(advice: "Advice | None") -> "Letter":
     raise LeadError([Problem(Place("letter"), wrong, f"write one with --anyway: {names}")])
 
 
-def _doubt(advice: "Advice | None", chosen: "Letter") -> str:
-    """Return why a letter is not the next step; empty if it is, or if there is no advice."""
-    if advice is None or chosen.name in map(advice.value, advice.base.goals):
+def _doubt(advice: "Advice", chosen: "Letter") -> str:
+    """Return why a letter is not the next step, or what that hinges on; empty if it is."""
+    from followthrough.leads.letters import goals_of_letters
+    from followthrough.leads.standing import asked_for
+
+    if chosen.name in (advice.known(goal) for goal in advice.base.goals):
         return ""
+    if missing := asked_for(advice.base, advice.open, goals_of_letters(advice.base)):
+        asked = " ".join(advice.base.questions[name].ask for name in missing)
+        return f"Whether {chosen.name!r} is the next step is not settled. It hinges on: {asked}"
     return _against(advice, chosen) or f"{chosen.name!r} is not the next step: {_reason(advice)}"
 
 

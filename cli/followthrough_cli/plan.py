@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING
 
 import click
@@ -10,6 +11,7 @@ import click
 from followthrough.format.days import MONTHS, WEEKDAYS, spoken
 from followthrough.format.phrases import counted, heading
 from followthrough.format.sentences import ended, listed
+from followthrough_cli.main import FACTS_MISSING
 from followthrough_cli.options import LEAD, Request, about_a_lead, json_option
 from followthrough_cli.terminal import Line, Terminal
 
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 
 WEEKS = 4
 """How many weeks ahead all leads are shown: as far as anyone plans a search."""
+MOST_QUESTIONS = 3
+"""Most questions to list of those that the advice hinges on."""
 _NAME = 20
 """Widest column of names in a timeline, in characters."""
 
@@ -37,7 +41,7 @@ _NAME = 20
 )
 @json_option
 @about_a_lead
-def plan(terminal: Terminal, request: Request, lead: str | None, ics: str | None, weeks: int) -> None:
+def plan(terminal: Terminal, request: Request, lead: str | None, ics: str | None, weeks: int) -> int:
     r"""Show what changes on which day if you hear nothing and do nothing.
 
     LEAD is a file of answers, a name in the search log, or - for standard input. Without a lead and without answers,
@@ -52,12 +56,12 @@ def plan(terminal: Terminal, request: Request, lead: str | None, ics: str | None
     """
     if lead is None and not request.answers:
         _plan_all(terminal, request, ics, weeks)
-    else:
-        _plan_one(terminal, request, lead, ics)
+        return 0
+    return _plan_one(terminal, request, lead, ics)
 
 
-def _plan_one(terminal: Terminal, request: Request, lead: str | None, ics: str | None) -> None:
-    """Print the days ahead of one lead under every counsel."""
+def _plan_one(terminal: Terminal, request: Request, lead: str | None, ics: str | None) -> int:
+    """Print the days ahead of one lead under every counsel; return whether one of its goals is open."""
     from followthrough.leads.calendar import events, mark
     from followthrough.leads.plan import as_json, days_ahead
 
@@ -71,6 +75,7 @@ def _plan_one(terminal: Terminal, request: Request, lead: str | None, ics: str |
         key, name = _key_and_name(request, base, lead)
         planned = events(key, name, found.turns[found.counsel])
         terminal.note(_renewed(Path(ics), planned, request.today, [mark(key)]))
+    return FACTS_MISSING if found.counsel in found.unsettled else 0
 
 
 def _plan_all(terminal: Terminal, request: Request, ics: str | None, weeks: int) -> None:
@@ -110,6 +115,7 @@ def _renewed(path: Path, planned: "Iterable[Event]", today: date, leads: Iterabl
 
 def plan_lines(found: "Plan") -> Iterator[Line]:
     """Yield a plan day by day. Counsels with the same advice on a day are listed together."""
+    from followthrough.format.phrases import counted
     from followthrough_cli.wording import person
 
     base = found.base
@@ -132,18 +138,29 @@ def plan_lines(found: "Plan") -> Iterator[Line]:
             yield from (Line(text, " ", 2) for text in texts)
     yield Line()
     yield Line("After that, time alone changes nothing. `followthrough why --on DATE` explains a day.", style="faint")
+    asking: dict[tuple[str, ...], list[str]] = {}
     for counsel, questions in found.unsettled.items():
-        yield Line(f"{person(base, counsel)} also needs to know: {', '.join(questions)}.", style="faint")
+        asking.setdefault(questions, []).append(person(base, counsel))
+    for questions, people in asking.items():
+        asked = " ".join(base.questions[name].ask for name in questions[:MOST_QUESTIONS])
+        more = len(questions) - MOST_QUESTIONS
+        others = f" And {counted(more, 'more question')}." if more > 0 else ""
+        verb = "advises" if len(people) == 1 else "advise"
+        yield Line(f"What {listed(people)} {verb} hinges on: {asked}{others}", style="faint")
 
 
 def _turn_texts(turn: "Turn") -> Iterator[str]:
     """Yield what a turn brings: the goals that change, when the step is due, and what changes with them."""
     from followthrough.advising.advice import undecided
     from followthrough.leads.plan import alongside
+    from followthrough_cli.leads.wording import open_text
 
     base, advice = turn.advice.base, turn.advice
     for goal in base.goals:
         if turn.beside or (goal not in turn.changed and goal != turn.goal):
+            continue
+        if goal in advice.open:
+            yield f"{heading(goal)}: {open_text(base, goal, advice.open[goal])}"
             continue
         if advice.value(goal) is None:
             yield f"{heading(goal)}: {undecided(advice, goal)}."
@@ -166,7 +183,7 @@ def show_weeks(
     terminal: Terminal, base: "KnowledgeBase", found: "Sequence[Outlook]", counsel: str, today: date, weeks: int
 ) -> None:
     """Print the next weeks for many leads: a row of days for each, and what there is to do day by day."""
-    from followthrough.leads.plan import appointments
+    from followthrough.leads.plan import appointments, hinges_on
     from followthrough_cli.wording import person
 
     about = f"{counted(weeks, 'week')} of {counted(len(found), 'lead')} from {spoken(today)}"
@@ -194,7 +211,14 @@ def show_weeks(
     terminal.show(
         Line(), *(Line(f"{one.name} cannot be planned: {one.problem}", style="warning") for one in found if one.problem)
     )
-    quiet = [one.name for one in found if not steps[one.key] and not one.problem]
+    asking = {one.name: questions for one in found if (questions := hinges_on(one.turns))}
+    terminal.show(
+        *(
+            Line(f"{name} hinges on: {base.questions[questions[0]].ask} `followthrough ask {quote(name)}` asks.")
+            for name, questions in asking.items()
+        )
+    )
+    quiet = [one.name for one in found if not steps[one.key] and not one.problem and one.name not in asking]
     if quiet:
         terminal.show(Line(f"Nothing to do for {', '.join(quiet)}."))
 

@@ -55,9 +55,8 @@ def test_a_lead_is_begun_and_what_it_needs_is_said_at_once():
 
 
 def test_a_lead_of_which_nothing_is_known_yet_is_asked_about():
-    assert "`followthrough ask 'Brown & Co'` asks what matters (interview, want_it)" in said(
-        followthrough("leads", "add", "Brown & Co")
-    )
+    out = said(followthrough("leads", "add", "Brown & Co"))
+    assert "No advice yet. `followthrough ask 'Brown & Co'` asks what it hinges on, first: Has the interview" in out
 
 
 def test_what_was_done_is_set_and_what_comes_next_is_said():
@@ -81,6 +80,31 @@ def test_there_must_be_something_to_set():
     assert "stored" in said(followthrough("leads", "set", "Acme", "--note", "they moved to Ghent"))
 
 
+def test_what_is_settled_of_a_lead_is_told_before_all_questions_are_answered():
+    out = said(on("22", "leads", "add", "Acme", "-a", "interview=done", "-a", "heard_back=turned down"))
+    advised = (
+        "Stance Drop it: your time is worth more elsewhere. Next step Turn to your other leads. When today "
+        "To sharpen it: Have you enough other leads? `followthrough ask Acme` asks."
+    )
+    assert out == f"Acme is stored. {advised}"
+    assert advised in said(on("22", "leads", "show", "Acme"))
+    row = listed(day="22")["Acme"]
+    assert (row["advice"], row["urgency"], row["missing"]) == (
+        {"stance": "drop", "next_step": "turn to other leads"}, "today", [],
+    )  # fmt: skip
+    assert row["open"]["next_step"]["possible"] == ["turn to other leads", "find more leads"]
+    assert row["open"]["next_step"]["questions"] == ["other_leads"]
+    assert on("22", "leads", "recheck").out == "The advice on every lead is the same as last time.\n"
+
+
+def test_what_must_be_answered_before_a_step_is_known_is_asked():
+    out = said(on("22", "leads", "add", "Brown", "-a", "interview=done", "-a", "want_it=yes"))
+    assert out.startswith("Brown is stored. No advice yet. `followthrough ask Brown` asks what it hinges on, first: On")
+    row = listed(day="22")["Brown"]
+    assert (row["advice"], row["urgency"]) == ({"stance": None, "next_step": None}, "asks")
+    assert row["missing"][0] == "interviewed_on"
+
+
 def test_leads_are_listed_by_urgency_and_overdue_is_said():
     on("21", "leads", "add", "Acme", "--from", DAY_AFTER)
     on("22", "leads", "add", "Brown", "-a", "interview=upcoming", "-a", "want_it=yes")
@@ -88,7 +112,12 @@ def test_leads_are_listed_by_urgency_and_overdue_is_said():
     done = on("24", "leads", "list")
     assert [line.split()[0] for line in done.out.splitlines()[4:7]] == ["Acme", "Brown", "=Cray"]
     assert "overdue by 3 days (Sat 21 Nov)" in " ".join(done.out.split())
-    assert "This week Acme (overdue), Brown (today). In all 3 active leads: 2 pursue." in " ".join(done.out.split())
+    out = " ".join(done.out.split())
+    assert (
+        "This week Acme (overdue), Brown (today). To sharpen Have they been hard to please from the start? Brown."
+        in out
+    )
+    assert "In all 3 active leads: 2 pursue." in out
     assert on("24", "leads", "list", "--plain").out == "Acme\nBrown\n=Cray\n"
     assert listed(day="24")["Acme"]["urgency"] == "overdue"
 

@@ -47,10 +47,13 @@ def test_a_day_in_another_year_says_so():
     assert "Mon  4 Jan in 6 days (2027)" in out
 
 
-def test_missing_answers_are_named_with_exit_status_three():
-    done = followthrough("plan", "-a", "interview=done")
-    assert (done.status, done.out) == (3, "")
-    assert "want_it" in done.err
+def test_what_is_settled_is_planned_and_what_is_open_named_with_exit_status_three():
+    done = followthrough("plan", "-a", "interview=done", "-a", "want_it=no")
+    out = " ".join(done.out.split())
+    assert (done.status, done.err) == (3, "")
+    assert "Drop it: your time is worth more elsewhere. Next step: not settled yet: “" in out
+    assert "What JobFairy.com and Rayne Wolfe advise hinges on: What have you heard from them since?" in out
+    assert followthrough("plan", "-a", "interview=done", "-a", "heard_back=turned down").status == 0
 
 
 def test_a_calendar_is_written_and_brought_up_to_date(tmp_path):

@@ -5,7 +5,7 @@ from datetime import date
 
 import msgspec
 
-from followthrough.errors import LeadError, MissingFacts, NotSettled
+from followthrough.errors import LeadError
 from followthrough.format.conditions import Value
 from followthrough.format.model import KnowledgeBase
 from followthrough.leads.plan import Plan, Turn, alongside, days_ahead
@@ -53,11 +53,15 @@ class Timeline(msgspec.Struct, frozen=True):
 
 
 def timeline(base: KnowledgeBase, answers: Mapping[str, Value], today: date) -> Timeline | None:
-    """Lay out the days ahead. Return None if there can be no advice, or if it takes too long."""
+    """Lay out the days ahead under each counsel whose goals are settled. Return None if there can be no advice."""
     try:
         plan = days_ahead(base, answers, today=today)
-    except (LeadError, MissingFacts, NotSettled):
+    except LeadError:
         return None
+    settled = {counsel: turns for counsel, turns in plan.turns.items() if counsel not in plan.unsettled}
+    if not settled:
+        return None
+    plan = msgspec.structs.replace(plan, turns=settled)
     days = sorted({turn.day for turns in plan.turns.values() for turn in turns})
     marks = {mark.day: mark for mark in _marks(days, plan)}
     return Timeline(

@@ -5,19 +5,23 @@ from datetime import date
 from shlex import quote
 from typing import TYPE_CHECKING, Any
 
-from followthrough.advising.advice import value_json
+from followthrough.advising.advice import open_json, value_json
 from followthrough.format.days import WEEKDAYS, short, spoken
 from followthrough.format.lead import UNKNOWN
 from followthrough.format.phrases import counted, heading
-from followthrough.format.sentences import ended, listed
+from followthrough.format.sentences import ended, inside, listed
 from followthrough_cli.terminal import Line
 from followthrough_cli.wording import person
 
 if TYPE_CHECKING:
+    from followthrough.advising.advice import Advice, Open
     from followthrough.format.conditions import Value
     from followthrough.format.model import KnowledgeBase
     from followthrough.leads.log import Entry, History
     from followthrough.leads.log.status import Need, Overview, Recheck
+
+MOST_POSSIBLE = 3
+"""Most values to list for a goal that is not settled; more are no help at a glance."""
 
 
 def day_text(day: date, on: date) -> str:
@@ -32,10 +36,10 @@ def day_text(day: date, on: date) -> str:
 def when_text(need: "Need") -> str:
     """Return when the step of a lead falls due, in words."""
     if need.turn is None:
-        return "needs answers" if need.missing else "no advice possible"
+        return "no advice possible"
     on, due = need.turn.day, need.due
     if due is None:
-        return "when they act"
+        return "needs answers" if need.missing else "when they act"
     days = (due - on).days
     if days < 0:
         return f"overdue by {counted(-days, 'day')} ({day_text(due, on)})"
@@ -44,29 +48,65 @@ def when_text(need: "Need") -> str:
 
 def need_row(base: "KnowledgeBase", need: "Need") -> list[str]:
     """Return the row of a lead: its name, its goals, and when."""
+    name = need.history.name
     if need.turn is None:
-        when = f"`followthrough ask {quote(need.history.name)}`" if need.missing else need.fault
-        return [need.history.name, *(["-"] * (len(base.goals) - 1)), when_text(need), when]
-    advice = need.turn.advice
-    return [need.history.name, *(str(advice.value(goal) or "undecided") for goal in base.goals), when_text(need)]
+        return [name, *(["-"] * (len(base.goals) - 1)), when_text(need), need.fault]
+    when = f"`followthrough ask {quote(name)}`" if need.urgency == "asks" else when_text(need)
+    return [name, *(_cell(need.turn.advice, goal) for goal in base.goals), when]
+
+
+def _cell(advice: "Advice", goal: str) -> str:
+    """Return in a few words what is advised about a goal, or what it can still be."""
+    if goal not in advice.open:
+        return str(advice.value(goal) or "undecided")
+    one = advice.open[goal]
+    if not _is_told(advice.base, goal, one):
+        return "needs answers" if goal == advice.base.goals[-1] else "-"
+    return listed([value or "undecided" for value in one.possible], "or")
+
+
+def _goal_text(advice: "Advice", goal: str) -> str:
+    """Return what is advised about a goal, or what it can still be; empty if there is little to say."""
+    base = advice.base
+    if goal in advice.open:
+        return open_text(base, goal, advice.open[goal]) if _is_told(base, goal, advice.open[goal]) else ""
+    value = advice.value(goal)
+    return base.says(goal, value) if value else ""
 
 
 def need_lines(base: "KnowledgeBase", need: "Need") -> Iterator[Line]:
     """Yield what one lead needs."""
     if need.turn is None:
-        if need.missing:
-            name = quote(need.history.name)
-            yield from _aside_lines(need)
-            yield Line(f"No advice yet: `followthrough ask {name}` asks what matters ({_few(need.missing)}).")
-        else:
-            yield Line(f"No advice: {ended(need.fault)}", style="warning")
+        yield Line(f"No advice: {ended(need.fault)}", style="warning")
         return
     advice = need.turn.advice
-    for goal in base.goals:
-        if value := advice.value(goal):
-            yield Line(base.says(goal, value), heading(goal))
-    yield Line(when_text(need), "When")
+    told = [Line(text, heading(goal)) for goal in base.goals if (text := _goal_text(advice, goal))]
+    yield from told or [Line("No advice yet.")]
+    if need.urgency != "asks":
+        yield Line(when_text(need), "When")
     yield from _aside_lines(need)
+    yield from _asking_lines(base, need)
+
+
+def open_text(base: "KnowledgeBase", goal: str, one: "Open") -> str:
+    """Return that a goal is not settled, and what it can still be if that takes a few words."""
+    if not _is_told(base, goal, one):
+        return "not settled yet."
+    says = [f"\u201c{inside(base.says(goal, value))}\u201d" if value else "undecided" for value in one.possible]
+    return f"not settled yet: {listed(says, 'or')}."
+
+
+def _is_told(base: "KnowledgeBase", goal: str, one: "Open") -> bool:
+    return len(one.possible) <= MOST_POSSIBLE and not set(base.concepts[goal].values) <= set(one.possible)
+
+
+def _asking_lines(base: "KnowledgeBase", need: "Need") -> Iterator[Line]:
+    """Yield the question to ask first: about what is open, or else to sharpen the advice."""
+    ask = f"`followthrough ask {quote(need.history.name)}`"
+    if need.missing:
+        yield Line(f"{ask} asks what it hinges on, first: {base.questions[need.missing[0]].ask}")
+    elif question := need.to_sharpen:
+        yield Line(f"To sharpen it: {base.questions[question].ask} {ask} asks.", style="faint")
 
 
 def _aside_lines(need: "Need") -> Iterator[Line]:
@@ -76,14 +116,24 @@ def _aside_lines(need: "Need") -> Iterator[Line]:
         yield Line(f"Left aside: {names}, because {need.fault}; {settle} settles it.", style="warning")
 
 
-def _unadvised_lines(needs: Iterable["Need"], on: date) -> Iterator[Line]:
+def _unadvised_lines(base: "KnowledgeBase", needs: Iterable["Need"], on: date) -> Iterator[Line]:
     """Yield what was last recorded about leads without advice, so that it does not go unseen."""
     for need in needs:
         answers = [entry for entry in need.history.until(on) if entry.kind == "answer"]
-        if need.turn is None and answers:
+        if answers and (need.turn is None or set(base.goals) <= need.turn.advice.open.keys()):
             last = [entry_text(entry) for entry in answers if entry.change == answers[-1].change]
             said = f"you recorded {_few(last)} on {day_text(answers[-1].day, on)}"
             yield Line(f"{need.history.name}: no advice yet, but {said}.", "Open")
+
+
+def _sharpening_lines(base: "KnowledgeBase", needs: Iterable["Need"]) -> Iterator[Line]:
+    """Yield the questions that can sharpen the advice, each with its leads."""
+    leads: dict[str, list[str]] = {}
+    for need in needs:
+        if question := need.to_sharpen:
+            leads.setdefault(question, []).append(need.history.name)
+    for number, question in enumerate(name for name in base.questions if name in leads):
+        yield Line(f"{base.questions[question].ask} {ended(_few(leads[question]))}", " " if number else "To sharpen")
 
 
 def _few(names: Iterable[str], most: int = 3) -> str:
@@ -99,7 +149,8 @@ def overview_lines(base: "KnowledgeBase", found: "Overview", on: date) -> Iterat
     yield Line(", ".join(week) + "." if week else "nothing falls due.", "This week")
     for need in found.needs:
         yield from (Line(f"{need.history.name}: {line.text}", style=line.style) for line in _aside_lines(need))
-    yield from _unadvised_lines(found.needs, on)
+    yield from _unadvised_lines(base, found.needs, on)
+    yield from _sharpening_lines(base, found.needs)
     standing = [f"{len(names)} {value}" for value, names in found.standing.items() if names]
     yield Line(
         f"{counted(len(found.needs), 'active lead')}" + (f": {', '.join(standing)}." if standing else "."), "In all"
@@ -183,7 +234,7 @@ def recheck_lines(base: "KnowledgeBase", found: "Recheck", on: date) -> Iterator
     if others:
         yield Line(f"{listed(others)} changed", "also" if len(others) < len(found.shifts) else "changed", 2)
     yield from (Line(text, "because", 2) for text in _causes(found, causes))
-    if found.need.turn is None:
+    if found.need.urgency == "asks":
         yield from (Line(line.text, " ", 2) for line in need_lines(base, found.need))
 
 
@@ -205,11 +256,16 @@ def need_json(base: "KnowledgeBase", need: "Need") -> dict[str, Any]:
         "name": need.history.name,
         "urgency": need.urgency,
         "due": need.due,
-        "advice": {goal: value_json(advice.value(goal)) for goal in base.goals} if advice is not None else None,
+        "advice": None if advice is None else {goal: _goal_json(advice, goal) for goal in base.goals},
+        "open": {concept: open_json(one) for concept, one in need.open.items()},
         "missing": need.missing,
         "fault": need.fault,
         "aside": need.aside,
     }
+
+
+def _goal_json(advice: "Advice", goal: str) -> Any:
+    return None if goal in advice.open else value_json(advice.value(goal))
 
 
 def title(base: "KnowledgeBase", what: str, counsel: str, on: date) -> Line:

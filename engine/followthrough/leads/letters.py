@@ -52,8 +52,8 @@ class Written(msgspec.Struct, frozen=True):
 
 
 def called_for(advice: Advice) -> Letter | None:
-    """Return the letter that the advice calls for; None if it calls for none."""
-    values = {advice.value(goal) for goal in advice.base.goals}
+    """Return the letter that the advice calls for; None if it calls for none, or that is not settled."""
+    values = {advice.known(goal) for goal in advice.base.goals}
     return next((letter for name, letter in advice.base.letters.items() if name in values), None)
 
 

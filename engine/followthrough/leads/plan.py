@@ -11,14 +11,14 @@ from typing import Any, Literal
 
 import msgspec
 
-from followthrough.advising.advice import Advice, also_changing, concept_json, differing
-from followthrough.advising.settling import advise_or_name_missing
-from followthrough.errors import LeadError, MissingFacts
+from followthrough.advising.advice import Advice, also_changing, concept_json, open_json
+from followthrough.errors import LeadError
 from followthrough.format.conditions import Value, values_of
 from followthrough.format.days import day_or_today
 from followthrough.format.lead import Lead, lasting, read_lead
 from followthrough.format.model import Count, KnowledgeBase
 from followthrough.format.phrases import heading
+from followthrough.leads.standing import as_it_stands, asked_for
 from followthrough.readings.prove.cells import variables
 from followthrough.readings.run.proof import JSON_VERSION, Step
 
@@ -61,7 +61,7 @@ class Turn(msgspec.Struct, frozen=True):
 class Plan(msgspec.Struct, frozen=True):
     """The turns of a lead from a day on, by counsel, with the requested counsel first.
 
-    `unsettled` maps each other counsel that needs more answers to the questions that matter to it.
+    `unsettled` maps each counsel under which a goal hinges on missing answers to the questions to ask now.
     """
 
     base: KnowledgeBase
@@ -74,9 +74,9 @@ class Plan(msgspec.Struct, frozen=True):
 def days_ahead(
     base: KnowledgeBase, lead: Mapping[Any, object], *, counsel: str | None = None, today: date | None = None
 ) -> Plan:
-    """Plan the days ahead of a lead under every counsel, from `today` on.
+    """Plan the days ahead of a lead under every counsel, from `today`, the local day if not given.
 
-    Raises LeadError if an answer is not possible, MissingFacts if `counsel` needs an answer that is missing, and
+    The advice is that on the lead as it stands (`standing`). Raises LeadError if an answer is not possible, and
     TypeError if `today` is anything but a `datetime.date`.
 
     >>> from followthrough import load
@@ -86,24 +86,19 @@ def days_ahead(
     """
     asked, today = base.counsel_named(counsel), day_or_today(today)
     read = read_lead(base, lead, today, partial=True)
-    turns = {asked: turns_of(base, read, asked, today)}
-    unsettled = {}
-    for other in base.counsels:
-        if other != asked:
-            try:
-                turns[other] = turns_of(base, read, other, today)
-            except MissingFacts as error:
-                unsettled[other] = error.questions
+    others = (other for other in base.counsels if other != asked)
+    turns = {name: turns_of(base, read, name, today) for name in (asked, *others)}
+    unsettled = {name: questions for name, ahead in turns.items() if (questions := hinges_on(ahead))}
     return Plan(base, today, asked, turns, unsettled)
 
 
 def turns_of(base: KnowledgeBase, lead: Lead, counsel: str, today: date) -> tuple[Turn, ...]:
-    """Return the turns of a lead under one counsel, from `today` on. Raises MissingFacts."""
+    """Return the turns of a lead under one counsel, from `today` on. Raises LeadError."""
     answers = lasting(base, lead)
     turns: list[Turn] = []
     for day, passes in _thresholds(base, lead.facts, today).items():
         try:
-            advice = advise_or_name_missing(base, answers, counsel=counsel, today=day)
+            advice = as_it_stands(base, answers, counsel=counsel, today=day)
         except LeadError:
             if not turns:
                 raise
@@ -112,6 +107,17 @@ def turns_of(base: KnowledgeBase, lead: Lead, counsel: str, today: date) -> tupl
         if turn is not None:
             turns.append(turn)
     return tuple(turns)
+
+
+def hinges_on(turns: Iterable[Turn]) -> tuple[str, ...]:
+    """Name the questions on which a goal hinges in one of these turns."""
+    return tuple(
+        dict.fromkeys(
+            question
+            for turn in turns
+            for question in asked_for(turn.advice.base, turn.advice.open, turn.advice.base.goals)
+        )
+    )
 
 
 def _thresholds(
@@ -153,11 +159,19 @@ def _turn(advice: Advice, passes: tuple[tuple[str, int], ...], before: Turn | No
     goal, step = first_due(advice)
     if before is None:
         return Turn(advice.on, passes, advice, tuple(advice.shown()), goal, step)
-    turn = Turn(advice.on, passes, advice, differing(before.advice, advice), goal, step, before.advice)
+    turn = Turn(advice.on, passes, advice, tuple(_changed(before.advice, advice)), goal, step, before.advice)
     falls_due = turn.urgency == "today" and before.urgency == "later"
     if falls_due or _named_day(turn) != _named_day(before) or set(turn.changed) & set(advice.base.goals):
         return turn
     return msgspec.structs.replace(turn, beside=True) if turn.changed else None
+
+
+def _changed(before: Advice, after: Advice) -> Iterator[str]:
+    """Name the goals and shown concepts that have another value, or are open no more, or are so now."""
+    for concept in after.shown():
+        was_open, is_open = concept in before.open, concept in after.open
+        if was_open != is_open or before.known(concept) != after.known(concept):
+            yield concept
 
 
 def alongside(turn: Turn) -> Iterator[str]:
@@ -172,7 +186,7 @@ def alongside(turn: Turn) -> Iterator[str]:
         return
     base = turn.advice.base
     for concept in turn.changed:
-        before, now = (values_of(advice.value(concept)) for advice in (turn.before, turn.advice))
+        before, now = (values_of(advice.known(concept)) for advice in (turn.before, turn.advice))
         yield from (f"{heading(concept)}, new: {base.says(concept, one)}" for one in now if one not in before)
         yield from (f"{heading(concept)}, no longer: {base.says(concept, one)}" for one in before if one not in now)
 
@@ -182,7 +196,7 @@ def first_due(advice: Advice) -> tuple[str, Step] | tuple[None, None]:
     dated = [
         (goal, step)
         for goal in advice.base.goals
-        if advice.value(goal) is not None
+        if advice.known(goal) is not None
         for step in advice.proof.deciding(goal)
         if step.due
     ]
@@ -237,7 +251,7 @@ def outlooks(
         try:
             read = read_lead(base, answers, today, partial=True)
             found.append(Outlook(key, name, turns_of(base, read, asked, today)))
-        except (LeadError, MissingFacts) as error:
+        except LeadError as error:
             found.append(Outlook(key, name, (), str(error)))
     return tuple(found)
 
@@ -262,6 +276,7 @@ def turn_json(turn: Turn) -> dict[str, Any]:
         "changed": list(turn.changed),
         "beside": turn.beside,
         "advice": {concept: concept_json(turn.advice, concept) for concept in turn.advice.shown()},
+        "open": {concept: open_json(one) for concept, one in turn.advice.open.items()},
         "due": turn.due.isoformat() if turn.due else None,
         "urgency": turn.urgency,
         "by": turn.step.rule if turn.step else None,

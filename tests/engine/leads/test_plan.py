@@ -6,8 +6,8 @@ from random import Random
 import pytest
 
 from as_in_a_case import advise
-from bases_in_memory import base_of
-from followthrough.errors import LeadError, MissingFacts
+from bases_in_memory import QUESTIONS, base_of
+from followthrough.errors import LeadError
 from followthrough.format.load import load
 from followthrough.format.model import KnowledgeBase
 from followthrough.leads.plan import Plan, alongside, appointments, as_json, days_ahead
@@ -140,10 +140,32 @@ def test_a_step_is_an_appointment_on_its_day_unless_the_advice_changes_before(ba
         assert found == steps
 
 
-def test_missing_answers_are_named(base):
-    with pytest.raises(MissingFacts) as error:
-        days_ahead(base, {"interview": "done"}, today=TODAY)
-    assert "want_it" in error.value.questions
+def test_what_is_settled_is_planned_though_answers_are_missing_and_these_are_named(base):
+    found = days_ahead(base, {"interview": "done", "heard_back": "turned down"}, counsel="wolfe", today=TODAY)
+    assert days(found, "wolfe") == [(0, "turn to other leads", "today")]
+    assert found.unsettled == {}
+    found = days_ahead(base, {"interview": "done"}, counsel="wolfe", today=TODAY)
+    (turn,) = found.turns["wolfe"]
+    assert list(turn.advice.open)[:2] == list(base.goals)
+    assert "want_it" in found.unsettled["wolfe"]
+
+
+def test_what_is_open_may_be_settled_by_time():
+    must_be_answered = QUESTIONS.replace("Is it wet?, kind: yes/no, unknown: allowed", "Is it wet?, kind: yes/no")
+    rules = """\
+- {rule: wet-go, counsel: elder, source: e1, if: {days_since_seen: less than 3, wet: yes}, then: {verdict: go},
+   because: it is wet}
+- {rule: dry-stay, counsel: elder, source: e1, if: {days_since_seen: less than 3, wet: no}, then: {verdict: stay},
+   because: it is dry}
+- {rule: late-stay, counsel: elder, source: e1, if: {days_since_seen: at least 3}, then: {verdict: stay},
+   because: it is late}
+"""
+    found = days_ahead(base_of(rules, questions=must_be_answered), {"seen_on": "today"}, counsel="elder", today=TODAY)
+    now, later = found.turns["elder"]
+    assert (now.advice.open["verdict"].possible, now.urgency) == (("go", "stay"), "open")
+    assert ((later.day - TODAY).days, later.changed, later.advice.value("verdict")) == (3, ("verdict",), "stay")
+    assert found.unsettled["elder"] == ("wet",)
+    assert as_json(found)["plan"]["elder"][0]["open"]["verdict"]["questions"] == ["wet"]
 
 
 def test_a_lead_whose_advice_is_settled_needs_no_more_answers(base):

@@ -6,8 +6,8 @@ from typing import Literal
 
 import msgspec
 
-from followthrough.advising.settling import advise_or_name_missing
-from followthrough.errors import LeadError, MissingFacts, NotSettled
+from followthrough.advising.advice import Open, advise
+from followthrough.errors import LeadError
 from followthrough.format.conditions import Value
 from followthrough.format.model import KnowledgeBase
 from followthrough.format.phrases import counted
@@ -15,6 +15,7 @@ from followthrough.leads.log.actions import given_advice
 from followthrough.leads.log.conflicts import latest_that_fit
 from followthrough.leads.log.history import Entry, History
 from followthrough.leads.plan import Turn, Urgency, first_due
+from followthrough.leads.standing import as_it_stands, asked_for
 
 OTHER_LEADS = "other_leads"
 """The question of the built-in base that the other leads in the log bear on; another base need not have it."""
@@ -24,15 +25,18 @@ WEEK = 7
 
 
 class Need(msgspec.Struct, frozen=True):
-    """What a lead needs on a day: the advice, with the step that falls due first.
+    """What a lead needs on a day: the advice as it stands, with the step that falls due first.
 
-    `turn` is None if there can be no advice: then `missing` names the relevant questions without an answer. `fault`
-    says what is wrong with the answers, if anything, and `aside` names the answers that are left aside because of it.
+    `turn` is None if there can be no advice. `missing` names the questions that must be answered before all goals are
+    settled. `open` has the goals and shown concepts that any answer that has not been given can still change: those of
+    the advice as it stands too. `fault` says what is wrong with the answers, if anything, and `aside` names the answers
+    that are left aside because of it.
     """
 
     history: History
     turn: Turn | None
     missing: tuple[str, ...] = ()
+    open: Mapping[str, Open] = {}
     fault: str = ""
     aside: tuple[str, ...] = ()
 
@@ -43,8 +47,18 @@ class Need(msgspec.Struct, frozen=True):
 
     @property
     def urgency(self) -> Urgency | Literal["asks"]:
-        """How urgent the step is; `asks` if there can be no advice."""
-        return self.turn.urgency if self.turn is not None else "asks"
+        """How urgent the step is; `asks` if it is not settled, or there can be no advice."""
+        if self.turn is None or (self.missing and self.turn.due is None):
+            return "asks"
+        return self.turn.urgency
+
+    @property
+    def to_sharpen(self) -> str | None:
+        """The question to ask next about a lead with a step that its answer may change; None if there is none."""
+        if self.turn is None or self.missing:
+            return None
+        base = self.turn.advice.base
+        return next(iter(asked_for(base, self.open, base.goals)), None)
 
     @property
     def rank(self) -> tuple[int, date]:
@@ -108,20 +122,21 @@ def need(base: KnowledgeBase, history: History, *, counsel: str | None = None, t
     known = answers
     try:
         try:
-            advice = advise_or_name_missing(base, answers, counsel=counsel, today=today)
+            advice = as_it_stands(base, answers, counsel=counsel, today=today)
         except LeadError as error:
             fault, known = error.problems[0].wrong, latest_that_fit(base, answers, today)
-            advice = advise_or_name_missing(base, known, counsel=counsel, today=today)
-    except MissingFacts as error:
-        return Need(history, None, error.questions, fault, _aside(answers, known))
-    except (LeadError, NotSettled) as error:
+            advice = as_it_stands(base, known, counsel=counsel, today=today)
+        opened = advise(base, known, counsel=counsel, today=today).open
+    except LeadError as error:
         return Need(history, None, fault=fault or str(error))
-    goal, step = first_due(advice)
-    return Need(history, Turn(today, (), advice, (), goal, step), (), fault, _aside(answers, known))
-
-
-def _aside(answers: Mapping[str, str], known: Mapping[str, str]) -> tuple[str, ...]:
-    return tuple(question for question in answers if question not in known)
+    return Need(
+        history,
+        Turn(today, (), advice, (), *first_due(advice)),
+        asked_for(base, advice.open, base.goals),
+        opened,
+        fault,
+        aside=tuple(question for question in answers if question not in known),
+    )
 
 
 def what_goes(history: History) -> str:
@@ -143,7 +158,7 @@ def overview(base: KnowledgeBase, histories: Sequence[History], *, counsel: str 
     needs = sorted((need(base, one, counsel=counsel, today=today) for one in active), key=lambda one: one.rank)
     standing: dict[str, list[str]] = {value: [] for value in base.concepts[base.goals[0]].values}
     for one in needs:
-        if one.turn is not None and (value := one.turn.advice.value(base.goals[0])):
+        if one.turn is not None and (value := one.turn.advice.known(base.goals[0])):
             standing[str(value)].append(one.history.name)
     return Overview(
         tuple(needs),
@@ -240,6 +255,6 @@ def _values(
 ) -> Mapping[str, str | tuple[str, ...] | None]:
     """Return the values of the advice; none if there can be no advice."""
     try:
-        return given_advice(advise_or_name_missing(base, answers, counsel=counsel, today=day)).advice
-    except (LeadError, MissingFacts, NotSettled):
+        return given_advice(as_it_stands(base, answers, counsel=counsel, today=day)).advice
+    except LeadError:
         return {}

@@ -368,7 +368,7 @@ def test_a_lead_whose_answers_no_longer_fit_says_so_and_hides_no_other(search):
     search.add("Brown", interview="upcoming", want_it="yes")
     search.wait(5_000)
     faulty = search.need("Acme")
-    assert (faulty.turn, faulty.urgency) == (None, "asks")
+    assert (faulty.due, faulty.urgency, list(faulty.turn.advice.open)[:2]) == (None, "asks", ["stance", "next_step"])
     assert faulty.fault == "interviewed_on cannot be 2026-11-02: that is 5,000 days ago"
     assert search.needs("Brown") == ("ask for their timeline", "today")
 

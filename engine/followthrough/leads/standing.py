@@ -1,0 +1,37 @@
+"""Advice on a lead that is kept, as it stands before everything is answered.
+
+Nobody answers every question about every lead. So that a kept lead has a step and a day all the same, what the person
+may not know counts as "I don't know" until it is answered; what hinges on an answer that must be given stays open.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from followthrough.advising.advice import Advice, Open, advise
+from followthrough.format.applicability import may_stay_unknown, unanswered
+from followthrough.format.lead import read_lead
+from followthrough.format.model import KnowledgeBase
+
+
+def as_it_stands(
+    base: KnowledgeBase, answers: Mapping[Any, object], *, counsel: str | None = None, today: date
+) -> Advice:
+    """Advise on a lead, with "I don't know" for each question that allows it and has no answer.
+
+    `Advice.open` has what hinges on the others. Raises LeadError when an answer cannot be, or is to a question that
+    does not apply as long as no other is answered.
+    """
+    read = read_lead(base, answers, today)
+    silent = [
+        question.name
+        for question in unanswered(base, read.facts, read.answers)
+        if may_stay_unknown(base, question, read.facts, read.answers)
+    ]
+    return advise(base, {**read.answers, **dict.fromkeys(silent)}, counsel=counsel, today=today)
+
+
+def asked_for(base: KnowledgeBase, opened: Mapping[str, Open], concepts: Iterable[str]) -> tuple[str, ...]:
+    """Name the questions that can be asked now and on which one of these concepts hinges, in the author's order."""
+    wanted = {name for concept in concepts if concept in opened for name in opened[concept].questions}
+    return tuple(name for name in base.questions if name in wanted)
