@@ -54,7 +54,7 @@ def advise(
 
 
 def status_of(advice: "Advice", concepts: Iterable[str]) -> int:
-    """Return the exit status of a command that tells about some concepts: whether a goal among them is open."""
+    """Return the exit status of a command about these concepts: FACTS_MISSING if a goal among them is open."""
     return FACTS_MISSING if any(name in advice.open and name in advice.base.goals for name in concepts) else 0
 
 

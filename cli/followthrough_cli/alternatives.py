@@ -53,7 +53,7 @@ def why_not(
 
 
 def show_open(terminal: Terminal, advice: "Advice", concept: str, *, as_json: str | None) -> int:
-    """Print that a concept is open, and on what it hinges, with `as_json` under that key; return the exit status."""
+    """Print that a concept is open and what it hinges on, under the key `as_json` if given. Return the exit status."""
     from followthrough.advising.advice import open_json
     from followthrough_cli.open_wording import open_lines
 
@@ -130,7 +130,7 @@ def split_about(base: KnowledgeBase, words: tuple[str, ...]) -> tuple[str | None
 
 
 def show_changes(terminal: Terminal, before: "Advice", after: "Advice", *, as_json: bool) -> None:
-    """Print how one piece of advice differs from another, be it in what is settled or in what is open."""
+    """Print how one piece of advice differs from another, in what is settled and in what is open."""
     from followthrough.advising.advice import concept_json, open_json
     from followthrough_cli import wording
 

@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from followthrough.advising.advice import Advice, Open
 
 MOST_VALUES = 3
-"""Most values of a concept that are told; of more, the first are, and the others are counted."""
+"""Most values of a concept to list. Beyond that, the first are listed and the others counted."""
 MOST_QUESTIONS = 5
-"""Most questions that are listed; `ask` asks them in a better order than any list has."""
+"""Most questions to list; `ask` asks them in a better order than any list."""
 
 
 def open_lines(advice: "Advice", concepts: Iterable[str]) -> Iterator[Line]:
-    """Say what some concepts, of those that are open, can still be, and the questions that they hinge on."""
+    """Yield what the open ones among some concepts can still be, and the questions that they hinge on."""
     opened = {name: advice.open[name] for name in concepts if name in advice.open}
     if not opened:
         return
@@ -29,25 +29,25 @@ def open_lines(advice: "Advice", concepts: Iterable[str]) -> Iterator[Line]:
         for number, text in enumerate(_alternatives(advice.base, name, one)):
             yield Line(text, "or" if number else heading(name))
     if not all(one.proved for one in opened.values()):
-        yield Line("What can be took too long to prove, so nothing is ruled out.", style="warning")
+        yield Line("We ran out of time to prove what is possible, so nothing is ruled out.", style="warning")
     yield Line()
     yield from question_lines(advice.base, "It hinges on", asked_for(advice.base, opened))
 
 
 def asked_for(base: KnowledgeBase, opened: Mapping[str, "Open"]) -> list[str]:
-    """Name the questions that open concepts hinge on and that apply already, those first that a goal hinges on."""
+    """Return the questions that open concepts hinge on and that already apply, with those for a goal first."""
     goals = {name for goal in base.goals if goal in opened for name in opened[goal].questions}
     wanted = {name for one in opened.values() for name in one.questions}
     return sorted((name for name in base.questions if name in wanted), key=lambda name: name not in goals)
 
 
 def open_text(base: KnowledgeBase, concept: str, one: "Open") -> str:
-    """Say in a phrase, for a table, that a concept is open, and what it can be."""
+    """Return in a phrase for a table that a concept is open, and what it can be."""
     return "open: " + "\nor ".join(_alternatives(base, concept, one))
 
 
 def question_lines(base: KnowledgeBase, before: str, questions: Sequence[str]) -> Iterator[Line]:
-    """List questions, under a line that says what they are, with how they are answered on the command line."""
+    """Yield questions under a heading, each with how to answer it on the command line."""
     yield Line(before, style="strong")
     for name in questions[:MOST_QUESTIONS]:
         yield Line(base.questions[name].ask, indent=2)
@@ -57,7 +57,7 @@ def question_lines(base: KnowledgeBase, before: str, questions: Sequence[str]) -
 
 
 def _alternatives(base: KnowledgeBase, concept: str, one: "Open") -> list[str]:
-    """Say which values a concept can still have, or hold besides those that it holds for certain."""
+    """Return the values that a concept can still have, beyond those that it certainly has."""
     says = [base.says(concept, value) for value in one.possible if value is not None and value not in one.held]
     if None in one.possible:
         says.append("nothing" if base.concepts[concept].many else "undecided")
@@ -67,7 +67,7 @@ def _alternatives(base: KnowledgeBase, concept: str, one: "Open") -> list[str]:
 
 
 def _how_to_answer(question: Question) -> str:
-    """Show the option that answers a question.
+    """Return the option that answers a question.
 
     A yes/no question `raining` that may be unknown reads: -a raining=yes, no or unknown.
     """
