@@ -25,20 +25,11 @@ _COMMANDS = {
 _VERSION_HELP = "Show the version and exit."
 
 
-def version() -> str:
-    """Return the installed version."""
-    from importlib.metadata import PackageNotFoundError
-    from importlib.metadata import version as installed
-
-    try:
-        return installed("followthrough")
-    except PackageNotFoundError:  # run from a clone
-        return "(not installed)"
-
-
 def _show_version(ctx: click.Context, parameter: click.Parameter, wanted: bool) -> None:
     if wanted and not ctx.resilient_parsing:
-        click.echo(f"followthrough {version()}")
+        from followthrough import __version__
+
+        click.echo(f"followthrough {__version__}")
         ctx.exit()
 
 

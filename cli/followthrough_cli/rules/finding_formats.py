@@ -12,12 +12,12 @@ from urllib.parse import quote
 import msgspec
 from msgspec.structs import asdict
 
+from followthrough import __version__
 from followthrough.advising.advice import answers_json, value_json
 from followthrough.errors import Place
 from followthrough.format.conditions import Value
 from followthrough.format.phrases import counted
 from followthrough.readings.run.proof import JSON_VERSION
-from followthrough_cli.commands import version
 from followthrough_cli.terminal import Terminal
 
 if TYPE_CHECKING:
@@ -167,7 +167,7 @@ def write_sarif(terminal: Terminal, checked: Checked) -> None:
     codes = [kind.code for kind in KINDS]
     driver = {
         "name": "followthrough",
-        "version": version(),
+        "version": __version__,
         "rules": [_descriptor(kind) for kind in KINDS],
     }
     run = {

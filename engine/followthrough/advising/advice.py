@@ -4,8 +4,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-import msgspec
-
 from followthrough.errors import MissingFacts, UnknownName
 from followthrough.format.applicability import unanswered
 from followthrough.format.conditions import Truth, Value
@@ -16,12 +14,13 @@ from followthrough.format.phrases import heading
 from followthrough.format.sentences import ended, listed
 from followthrough.readings.run.inference import infer
 from followthrough.readings.run.proof import JSON_VERSION, Premise, Proof, Step
+from followthrough.short_repr import Result, named
 
 SECONDS = 10.0
 """How long the proofs for one lead may take together: as long as a person waits, and far longer than is needed."""
 
 
-class Conclusion(msgspec.Struct, frozen=True):
+class Conclusion(Result, frozen=True):
     """What is advised about one concept: a value of it, what a person reads for it, and why.
 
     `by` names the rules that concluded it, in the order in which they were applied, and `because` has the reason that
@@ -38,7 +37,7 @@ class Conclusion(msgspec.Struct, frozen=True):
     due: date | None = None
 
 
-class Open(msgspec.Struct, frozen=True):
+class Open(Result, frozen=True):
     """A goal or shown concept that hinges on answers that are missing.
 
     `possible` has the values that it can still have, in the author's order, None for its staying undecided; of a
@@ -57,7 +56,7 @@ class Open(msgspec.Struct, frozen=True):
     proved: bool = True
 
 
-class Advice(msgspec.Struct, frozen=True):
+class Advice(Result, frozen=True):
     """The advice about a lead on a day under a counsel, and its proof.
 
     `advice["stance"]` is what is advised about a concept, `advice.value("stance")` just the value; to go through advice
@@ -127,6 +126,17 @@ class Advice(msgspec.Struct, frozen=True):
     def shown(self) -> Iterator[str]:
         """Name the concepts that advice is made of: the goals, then those shown with them."""
         yield from self.base.shown()
+
+    def _lines(self) -> Iterator[str]:
+        told = (f"{name}: {'open' if name in self.open else self.known(name)}" for name in self)
+        yield f"Advice of {self.counsel} on {self.on}: {'; '.join(told)}"
+        hinges = f"; hinges on {named(self.needed())}" if self.open else ""
+        yield f"{self.base.title}; answers: {len(self.lead.answers)}; rules fired: {len(self.proof.fired())}{hinges}"
+
+    def _repr_html_(self) -> str:
+        from followthrough.advising.notebook import advice_html
+
+        return advice_html(self)
 
     def needed(self) -> tuple[str, ...]:
         """Name the questions that can be asked now and on which something hinges, in the author's order."""

@@ -11,9 +11,10 @@ from followthrough.format.conditions import AllOf, Truth, Value
 from followthrough.format.model import Passage, Rule, RuleConclusion
 from followthrough.format.words import composed
 from followthrough.readings.run.proof import Origin, Premise, Step
+from followthrough.short_repr import Result
 
 
-class Ground(msgspec.Struct, frozen=True):
+class Ground(Result, frozen=True):
     """A fact and why it has its value: it was answered or counted, or rules concluded it (`reasons`).
 
     `test` is the test that a rule put to it, empty for the conclusion one asks about. `conflict` has the rules that
@@ -45,7 +46,7 @@ class Ground(msgspec.Struct, frozen=True):
         return tuple(defeat for defeat in self.defeats if defeat.beaten.step.rule not in told)
 
 
-class Reason(msgspec.Struct, frozen=True):
+class Reason(Result, frozen=True):
     """A rule that applied: its passages, what it rests on, and the steps that it defeated."""
 
     step: Step
@@ -58,7 +59,7 @@ class Reason(msgspec.Struct, frozen=True):
         return tuple(one.value for one in self.step.concludes if one.concept == concept)
 
 
-class Defeat(msgspec.Struct, frozen=True):
+class Defeat(Result, frozen=True):
     """A rule that applied and was defeated, and the rules that defeated it."""
 
     beaten: Reason
@@ -175,7 +176,7 @@ class Requirement(msgspec.Struct, frozen=True):
     premises: tuple[Premise, ...]
 
 
-class Candidate(msgspec.Struct, frozen=True):
+class Candidate(Result, frozen=True):
     """A rule that could have concluded the value one asks about, and what kept it from doing so.
 
     `unless` has the tests of its `unless`; it is `silenced` where they all held. `defeated_by` names the rules
@@ -194,7 +195,7 @@ class Candidate(msgspec.Struct, frozen=True):
     missing: int
 
 
-class WhyNot(msgspec.Struct, frozen=True):
+class WhyNot(Result, frozen=True):
     """Why a concept has not the value one asks about.
 
     `value` is what it has instead, which `holds` if it is the value asked for (or among many). No `candidates`:

@@ -28,12 +28,13 @@ from followthrough.format.lead import read_lead
 from followthrough.format.model import KnowledgeBase
 from followthrough.readings.prove.cells import Variable
 from followthrough.readings.prove.solver import SECONDS
+from followthrough.short_repr import Result
 
 Possible = Mapping[str, tuple[str | None, ...]]
 """For every goal the values it can still have, in the author's order; None: it stays undecided."""
 
 
-class Next(msgspec.Struct, frozen=True):
+class Next(Result, frozen=True):
     """The question to ask next; None where the advice is settled.
 
     `hinges` names the goals and shown concepts whose value hinges on the question. `open` counts the questions
@@ -55,7 +56,7 @@ class Branch(msgspec.Struct, frozen=True):
     possible: Possible
 
 
-class WhyAsked(msgspec.Struct, frozen=True):
+class WhyAsked(Result, frozen=True):
     """Why a question is asked: what is known, what is still wanted, and what hinges on the answer.
 
     `known` has what was answered, by question, or by count of days; `wanted` names the questions that can still

@@ -29,6 +29,7 @@ from followthrough.readings.prove.cells import Cell
 from followthrough.readings.prove.pairs import MAX_CHANGES, Pairs, pairs
 from followthrough.readings.prove.solver import SECONDS
 from followthrough.readings.prove.worlds import Claim
+from followthrough.short_repr import Result
 
 MAX_SETS = 50
 """Most sets of changes given: more are no help to anyone."""
@@ -48,7 +49,7 @@ class Change(msgspec.Struct, frozen=True):
     in_your_hands: bool
 
 
-class WhatIf(msgspec.Struct, frozen=True):
+class WhatIf(Result, frozen=True):
     """What would lead to another value of a concept.
 
     `asked` is the value asked for, None for any other than `now`. `yours` has the smallest sets of changes that are

@@ -25,6 +25,7 @@ from followthrough.readings.prove.lead import PossibleLead
 from followthrough.readings.prove.regions import Aspect, described
 from followthrough.readings.prove.space import LeadSpace
 from followthrough.readings.prove.worlds import Worlds
+from followthrough.short_repr import Result
 
 
 class LeadGroup(msgspec.Struct, frozen=True):
@@ -67,7 +68,7 @@ class AdviceChange(msgspec.Struct, frozen=True):
     parts: tuple[LeadGroup, ...]
 
 
-class Difference(msgspec.Struct, frozen=True):
+class Difference(Result, frozen=True):
     """How the advice of two bases, or of two counsels, differs.
 
     `before` and `after` name the counsels. Of the leads that are `possible` under both, `leads` are advised
@@ -87,7 +88,7 @@ class Difference(msgspec.Struct, frozen=True):
         return bool(self.changes or self.gone or self.come)
 
 
-class Revision(msgspec.Struct, frozen=True):
+class Revision(Result, frozen=True):
     """How two versions of a base differ: what was edited, and by the name of each counsel of both what that does."""
 
     edits: tuple[Edit, ...]

@@ -6,14 +6,12 @@ too, if that is allowed; otherwise it is missing.
 """
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from math import isfinite
 from typing import Any, Literal, cast
 from unicodedata import normalize
-
-import msgspec
 
 from followthrough.errors import LeadError, MissingFacts, Place, Problem, did_you_mean
 from followthrough.format.applicability import excluded, missing, open_facts
@@ -21,6 +19,7 @@ from followthrough.format.conditions import Value
 from followthrough.format.days import NotADay, SeveralDays, day_of
 from followthrough.format.model import Count, KnowledgeBase, Question
 from followthrough.format.words import Entries, Word, Words, composed, describe, is_safe, plain_text, quoted
+from followthrough.short_repr import Result, named
 
 MAX_TEXT = 200
 """Longest answer, in characters: a name or a sentence, printed on a line or two."""
@@ -55,7 +54,7 @@ class RefusedDays(Refused):
         super().__init__(wrong, remedy)
 
 
-class Lead(msgspec.Struct, frozen=True):
+class Lead(Result, frozen=True):
     """A lead: what was answered, and the facts that follow for every question and count.
 
     `answers` has the typed answers, None for "I don't know"; `facts` has all questions and counts, None if unknown;
@@ -67,6 +66,11 @@ class Lead(msgspec.Struct, frozen=True):
     facts: Mapping[str, Value]
     origins: Mapping[str, Literal["answer", "counted", "assumed", "nothing"]]
     missing: tuple[str, ...]
+
+    def _lines(self) -> Iterator[str]:
+        told = (f"{name}: {'unknown' if value is None else value}" for name, value in self.answers.items())
+        yield f"Lead with answers {named(told) or 'none'}"
+        yield f"missing {named(self.missing) or 'none'}"
 
 
 def read_plainly(raw: bytes, file: str) -> dict[Word, Word] | None:

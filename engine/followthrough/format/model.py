@@ -12,6 +12,7 @@ from followthrough.format.conditions import AllOf, Value
 from followthrough.format.days import without_weekday
 from followthrough.format.graph_walks import reached
 from followthrough.format.sentences import together
+from followthrough.short_repr import Result, named
 
 MAX_NUMBER = 1_000_000
 """Largest number, on either side of zero, in ranges and tests. Far from 2^31, where clingo's integers wrap."""
@@ -261,7 +262,7 @@ class Acceptance(msgspec.Struct, frozen=True):
     place: Place
 
 
-class KnowledgeBase(msgspec.Struct, frozen=True):
+class KnowledgeBase(Result, frozen=True):
     """A whole knowledge base. Mappings keep the author's order; `hash` is of the files' content.
 
     Two are equal if they were made of the same files and have the same entries.
@@ -285,6 +286,11 @@ class KnowledgeBase(msgspec.Struct, frozen=True):
 
     def __hash__(self) -> int:
         return hash(self.hash)
+
+    def _lines(self) -> Iterator[str]:
+        yield f"KnowledgeBase {self.title!r}: {named(self.goals)}; counsels {named(self.counsels)}"
+        yield f"{len(self.questions)} questions, {len(self.concepts)} concepts, {len(self.rules)} rules,"
+        yield f"{len(self.cases)} cases; hash {self.hash[:12]}"
 
     def counsel_named(self, name: str | None) -> str:
         """Return the name of a counsel, or of the default one for None. Raises LeadError if it is unknown."""

@@ -21,12 +21,13 @@ from followthrough.format.phrases import heading
 from followthrough.leads.standing import as_it_stands, asked_for
 from followthrough.readings.prove.cells import variables
 from followthrough.readings.run.proof import JSON_VERSION, Step
+from followthrough.short_repr import Result
 
 Urgency = Literal["overdue", "today", "later", "open"]
 """How urgent a step is on a day: its day has passed, is today, or is still to come, or no rule names one."""
 
 
-class Turn(msgspec.Struct, frozen=True):
+class Turn(Result, frozen=True):
     """A day on which the advice changes, or on which its step falls due.
 
     `passes` has the counts that reach a threshold on this day, with the number of days. `changed` names the goals and
@@ -58,7 +59,7 @@ class Turn(msgspec.Struct, frozen=True):
         return "today" if self.due == self.day else "overdue" if self.due < self.day else "later"
 
 
-class Plan(msgspec.Struct, frozen=True):
+class Plan(Result, frozen=True):
     """The turns of a lead from a day on, by counsel, with the requested counsel first.
 
     `unsettled` maps each counsel under which a goal hinges on missing answers to the questions to ask now.
@@ -225,7 +226,7 @@ def appointments(turns: Sequence[Turn]) -> Iterator[tuple[date, Turn]]:
                 yield day, turn
 
 
-class Outlook(msgspec.Struct, frozen=True):
+class Outlook(Result, frozen=True):
     """One of many leads: its turns under the requested counsel, or the problem that keeps it from being planned.
 
     `key` identifies the lead and never changes; `name` is what a person reads.

@@ -11,12 +11,13 @@ from followthrough.authoring.checks.possible_leads import Example, PossibleLeads
 from followthrough.errors import Place, Problem
 from followthrough.format.codes import CODES, Severity
 from followthrough.format.conditions import Value
+from followthrough.short_repr import Result
 
 SECTIONS = ("What it does", "Why it matters", "Example", "Instead")
 """What is explained of every kind of finding, in this order, each under a heading of the second level."""
 
 
-class Fault(msgspec.Struct, frozen=True, kw_only=True):
+class Fault(Result, frozen=True, kw_only=True):
     """What is wrong at a place, and what to do about it.
 
     `entry` is the place of the entry that it is about, where that is another one. `other` is the place of what it is

@@ -8,6 +8,7 @@ import msgspec
 
 from followthrough.format.conditions import Truth, Value
 from followthrough.format.model import RuleConclusion
+from followthrough.short_repr import Result, named
 
 JSON_VERSION = 1
 """The version of all JSON output. It grows when a key is removed or changes its meaning, not when one is added."""
@@ -27,7 +28,7 @@ class Premise(msgspec.Struct, frozen=True, gc=False):
     origin: Origin
 
 
-class Step(msgspec.Struct, frozen=True, gc=False):
+class Step(Result, frozen=True, gc=False):
     """A rule that applied: it fired, or it was defeated by the rules in `defeated_by` and concluded nothing.
 
     `premises` are the tests that held; `exceptions` are the tests of its `unless`, which together did not.
@@ -62,7 +63,7 @@ class Conflict(msgspec.Struct, frozen=True, gc=False):
     """(value, rule), in the order of the rules."""
 
 
-class Proof(msgspec.Struct, frozen=True):
+class Proof(Result, frozen=True):
     """All that was concluded about one lead under one counsel; each step rests on earlier ones."""
 
     counsel: str
@@ -70,6 +71,11 @@ class Proof(msgspec.Struct, frozen=True):
     origins: Mapping[str, Origin]
     steps: tuple[Step, ...]
     conflicts: tuple[Conflict, ...]
+
+    def _lines(self) -> Iterator[str]:
+        conflicts = (conflict.concept for conflict in self.conflicts)
+        yield f"Proof under {self.counsel}: fired {named(self.fired()) or 'none'}"
+        yield f"defeated {named(self.defeated()) or 'none'}; in conflict {named(conflicts) or 'none'}"
 
     def deciding(self, concept: str, value: str | None = None) -> Iterator[Step]:
         """Yield the steps that concluded a concept, or one value of it."""
