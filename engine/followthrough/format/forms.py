@@ -56,7 +56,7 @@ class CounselForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     name: Annotated[Word, _about("the authority's name, as a person reads it")]
     work: Annotated[Word, _about("the work the rules are taken from")]
-    follows: Annotated[OneOrMore, _about("counsels whose rules stand here too, unless overridden")] = ()
+    follows: Annotated[OneOrMore, _about("counsels whose rules also apply, unless overridden")] = ()
 
 
 class BaseForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"default_counsel": "default counsel"}):
@@ -66,14 +66,14 @@ class BaseForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={
     goals: Annotated[OneOrMore, _about("concepts that must be decided for every possible lead")]
     counsels: Annotated[dict[Word, CounselForm], _about("the authorities")]
     default_counsel: Annotated[Word, _about("the counsel that advises when none is named")]
-    shows: Annotated[OneOrMore, _about("further concepts shown with the advice")] = ()
+    shows: Annotated[OneOrMore, _about("other concepts shown with the advice")] = ()
 
 
 class PassageForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A passage with more than its gist."""
 
     gist: Annotated[Word, _about("what the passage says, in your own words")]
-    narrative: Annotated[Word, _about("yes: it asks for no rule of its own", _FLAG)] = Word("no", Place(""))
+    narrative: Annotated[Word, _about("yes: it tells a story, and needs no rule", _FLAG)] = Word("no", Place(""))
     accepted: Accepted = None
 
 
@@ -97,9 +97,9 @@ class QuestionForm(
     why: Annotated[Word, _about("why it is asked, as the person reads it")]
     choices: Annotated[dict[Word, Word] | None, _about("each value, and what the person reads for it")] = None
     unknown: Annotated[Word | None, _about("allowed: 'I don't know' is an answer", ["allowed"])] = None
-    only_if: Annotated[Conditions | None, _about("asked, and possible, only where this holds")] = None
-    low: Annotated[Word | None, _about("the least number")] = None
-    high: Annotated[Word | None, _about("the greatest number")] = None
+    only_if: Annotated[Conditions | None, _about("asked, and possible, only if this holds")] = None
+    low: Annotated[Word | None, _about("the smallest number")] = None
+    high: Annotated[Word | None, _about("the largest number")] = None
     unit: Annotated[Word | None, _about("what the number counts")] = None
     can_become: Annotated[OneOrMore, _about("values the person can bring about, in the order they come about")] = ()
     accepted: Accepted = None
@@ -109,7 +109,7 @@ class NeverForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Answers that cannot occur together."""
 
     never: Annotated[Conditions, _about("tests of answers that cannot all hold")]
-    because: Annotated[Word, _about("why they cannot")]
+    because: Annotated[Word, _about("why they cannot all hold")]
     accepted: Accepted = None
 
 
@@ -124,8 +124,8 @@ class ConceptForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, renam
     many: Annotated[Word | None, _about("yes: it may hold several values at once", _FLAG)] = None
     otherwise: Annotated[Word | None, _about("the value when no rule decides one")] = None
     counts: Annotated[Word | None, _about("days since QUESTION, or days until QUESTION")] = None
-    low: Annotated[Word | None, _about("the least number of days")] = None
-    high: Annotated[Word | None, _about("the greatest number of days")] = None
+    low: Annotated[Word | None, _about("the smallest number of days")] = None
+    high: Annotated[Word | None, _about("the largest number of days")] = None
     accepted: Accepted = None
 
 
@@ -133,12 +133,12 @@ class RuleForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={
     """A rule."""
 
     rule: Annotated[Word, _about("the name of the rule: lowercase letters, digits, -")]
-    counsel: Annotated[Word, _about("whose rule it is")]
-    source: Annotated[OneOrMore, _about("the passages it rests on")]
+    counsel: Annotated[Word, _about("the counsel whose rule it is")]
+    source: Annotated[OneOrMore, _about("the passages it is based on")]
     if_: Annotated[Premises, _about("tests of facts, all of which must hold")]
     then: Annotated[dict[Word, OneOrMore], _about("what it concludes: concept: value")]
     because: Annotated[Word, _about("the reason, as a person reads it; {fact} is filled in")]
-    unless: Annotated[Conditions | None, _about("silent where all of this is known to hold")] = None
+    unless: Annotated[Conditions | None, _about("the rule is silent if all of this is known to hold")] = None
     overrides: Annotated[OneOrMore, _about("rules that are defeated when this one fires")] = ()
     due: Annotated[Word | dict[Word, Word] | None, _about("today, or a count and the day it must reach")] = None
     accepted: Accepted = None

@@ -249,7 +249,7 @@ def _filled(content: bytes, name: str, kind: str, problems: list[Problem]) -> An
     if node is not None and node != "":
         return fill(node, FILE_FORMS[kind], problems)
     if len(problems) == before:
-        remedy = "remove it, or fill it in" if kind in _FOLDERS else "write something in it"
+        remedy = "remove it, or fill it in" if kind in _FOLDERS else "fill it in"
         problems.append(Problem(Place(name), "is empty", remedy))
     return None
 

@@ -29,7 +29,7 @@ _OF_THE_TABLE = ("hit policy", "counsel", "source", "because")
 _IN_YAML_ONLY = ("unless", "overrides", "due", "any of")
 
 _OTHER_POLICIES = {
-    "any": "leave the policy out: rows that agree may hold together, and `rules check` finds those that do not",
+    "any": "leave out the policy: rows that agree may apply together, and `rules check` finds those that do not agree",
     **{policy[0]: f"write {policy}" for policy in POLICIES},
     **dict.fromkeys(("rule order", "output order", "r", "o"), "write collect"),
 }

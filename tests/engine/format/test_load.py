@@ -312,7 +312,7 @@ def test_places_are_relative_to_where_one_stands(lay: Lay, monkeypatch: pytest.M
         monkeypatch.chdir(here)
         with pytest.raises(KnowledgeError) as caught:
             load(folder)
-        assert str(caught.value) == f"{said}: is empty; write something in it"
+        assert str(caught.value) == f"{said}: is empty; fill it in"
 
 
 @pytest.mark.parametrize("file", ["base.yaml", "rules/drinks.yaml"])
