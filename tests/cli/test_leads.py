@@ -94,6 +94,7 @@ def test_what_is_settled_of_a_lead_is_told_before_all_questions_are_answered():
     )  # fmt: skip
     assert row["open"]["next_step"]["possible"] == ["turn to other leads", "find more leads"]
     assert row["open"]["next_step"]["questions"] == ["other_leads"]
+    assert on("22", "advise", "Acme").status == 3
     assert on("22", "leads", "recheck").out == "The advice on every lead is the same as last time.\n"
 
 

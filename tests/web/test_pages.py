@@ -10,8 +10,7 @@ from urllib.parse import parse_qsl, urlencode
 import pytest
 
 from bases_in_memory import CONTESTED, written
-from followthrough import load, what_if
-from followthrough.advising.settling import advise_if_settled
+from followthrough import advise, load, what_if
 from followthrough.leads.log import Log
 from followthrough_web.address import Address, tried
 from followthrough_web.safety import FORM
@@ -121,8 +120,9 @@ def test_what_is_ruled_out_and_what_is_still_possible_is_told_from_the_first_ans
     assert "telephone ruled out possible" in page
     assert "1 ruled out ask for their timeline" in page
     page = visitor.reads("/?interview=done&want_it=yes&interviewed_on=2026-11-10&heard_back=turned+down")
-    assert "Stance JobFairy.com and Rayne Wolfe Drop it: your time is worth more elsewhere. 2 ruled out" in page
-    assert "Next step Rayne Wolfe Turn to your other leads. Still possible: 2 of 14" in page
+    assert "Stance JobFairy.com and Rayne Wolfe Drop it: your time is worth more elsewhere. They have" in page
+    assert "Next step Rayne Wolfe Turn to your other leads. When Sunday 22 November 2026 , today" in page
+    assert "Still possible: 2 of 14" in page
 
 
 def test_every_question_can_be_answered_to_the_end_and_the_advice_is_that_of_the_engine(visitor: Visitor) -> None:
@@ -140,7 +140,7 @@ def test_every_question_can_be_answered_to_the_end_and_the_advice_is_that_of_the
     page = visitor.reads(address)
     assert len(answers) > 10
     for counsel in base.counsels:
-        advice = advise_if_settled(base, answers, counsel=counsel, today=TODAY)
+        advice = advise(base, answers, counsel=counsel, today=TODAY)
         assert all(base.says(goal, advice.value(goal)) in page for goal in base.goals)
 
 
@@ -249,7 +249,39 @@ def test_the_days_ahead_are_drawn_and_listed(visitor: Visitor) -> None:
     assert "Caution, no longer: A call on the next day is almost always awkward." in visitor.reads("/", YESTERDAY)
 
 
+# What is settled before all is answered
+
+
+def test_what_is_settled_is_told_with_its_reason_while_other_questions_are_asked(visitor: Visitor) -> None:
+    page = visitor.reads("/", {"interview": "done", "heard_back": "turned down"})
+    so_far = page.partition("The advice so far")[2]
+    assert "JobFairy.com and Rayne Wolfe Drop it: your time is worth more elsewhere. They have told you that" in so_far
+    assert "Rayne Wolfe Turn to your other leads. When Sunday 22 November 2026 , today" in so_far
+    assert "hinges on" not in so_far  # on what is asked alone
+
+
+def test_what_is_open_says_what_it_hinges_on_besides_what_is_asked(visitor: Visitor) -> None:
+    page = visitor.reads("/", {"interview": "done", "want_it": "yes"})
+    so_far = page.partition("The advice so far")[2]
+    assert "It also hinges on: What have you heard from them since?" in so_far
+    assert "On which day was the interview?" not in so_far
+
+
+def test_a_letter_is_offered_as_soon_as_its_step_is_settled(visitor: Visitor) -> None:
+    answers = {name: value for name, value in YESTERDAY.items() if name != "great_interview"}
+    page = visitor.loads("/", answers)
+    assert "The advice so far" in page
+    assert "Write the letter" in page
+
+
 # The search log
+
+
+def test_a_kept_lead_shows_its_step_before_all_is_answered_and_the_question_that_sharpens_it(keeper: Visitor) -> None:
+    keeper.sends(at({"interview": "done", "heard_back": "turned down"}, "/save"), {"name": "Acme"})
+    page = keeper.reads("/leads")
+    assert "due today Turn to your other leads. Drop it: your time is worth more elsewhere." in page
+    assert "To sharpen it: Have you enough other leads?" in page
 
 
 def test_a_lead_is_saved_done_today_and_undone(keeper: Visitor, tmp_path: Path) -> None:

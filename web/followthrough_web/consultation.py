@@ -5,10 +5,9 @@ from datetime import date
 
 import msgspec
 
-from followthrough.advising.advice import Advice
+from followthrough.advising.advice import Advice, advise
 from followthrough.advising.explain import Ground, WhyNot, why, why_not
 from followthrough.advising.interview import Next, WhyAsked, next_in_order, next_question, why_asked
-from followthrough.advising.settling import advise_if_settled
 from followthrough.advising.whatif import WhatIf, what_if
 from followthrough.errors import FollowthroughError, LeadError, MissingFacts, NotSettled, Problem
 from followthrough.format.conditions import Truth, Value
@@ -23,11 +22,25 @@ SECONDS = 5.0
 
 
 class CounselSide(msgspec.Struct, frozen=True):
-    """What one counsel says so far: the values still possible, and the advice once it is settled."""
+    """What one counsel says: the values still possible, the advice so far, and what to ask next."""
 
     counsel: str
     next: Next
-    advice: Advice | None
+    so_far: Advice
+
+    @property
+    def advice(self) -> Advice | None:
+        """The advice once nothing of it is open."""
+        return self.so_far if self.next.settled else None
+
+
+class SettledGoal(msgspec.Struct, frozen=True):
+    """A value of a goal that is settled, None for its staying undecided: who advises it, why, and when it is due."""
+
+    value: str | None
+    people: tuple[str, ...]
+    because: str
+    due: date | None
 
 
 class AnswerOutcome(msgspec.Struct, frozen=True):
@@ -82,14 +95,25 @@ class Talk(msgspec.Struct, frozen=True):
         advice = [side.advice for side in self.sides]
         return all(one is not None for one in advice) and len({one.value(concept) for one in advice if one}) == 1
 
-    def settled(self, goal: str) -> list[tuple[str | None, list[str]]]:
-        """Return the settled values of a goal, each with the people who advise it."""
-        found: dict[str | None, list[str]] = {}
+    def settled(self, goal: str) -> list[SettledGoal]:
+        """Return the settled values of a goal, each with the people who advise it and the reason of the first."""
+        found: dict[str | None, list[CounselSide]] = {}
         for side in self.sides:
             left = side.next.possible.get(goal, ())
             if len(left) == 1:
-                found.setdefault(left[0], []).append(self.base.counsels[side.counsel].person)
-        return list(found.items())
+                found.setdefault(left[0], []).append(side)
+        return [_settled_goal(goal, value, sides) for value, sides in found.items()]
+
+    def hinges(self, goal: str) -> list[Question]:
+        """Return the questions, other than the one that is asked, on which a goal hinges for its open sides."""
+        wanted = {
+            name
+            for side in self.open_sides(goal)
+            if goal in side.so_far.open
+            for name in side.so_far.open[goal].questions
+        }
+        asked = self.asked.question.name if self.asked is not None else ""
+        return [one for name, one in self.base.questions.items() if name in wanted and name != asked]
 
     def open_sides(self, goal: str) -> list[CounselSide]:
         """Return the sides for which a goal is not settled."""
@@ -150,7 +174,7 @@ class Talk(msgspec.Struct, frozen=True):
 
         found: dict[str, list[CounselSide]] = {}
         for side in self.sides:
-            letter: Letter | None = called_for(side.advice) if side.advice is not None else None
+            letter: Letter | None = called_for(side.so_far)
             if letter is not None:
                 found.setdefault(letter.name, []).append(side)
         return found
@@ -166,6 +190,17 @@ def talk(base: KnowledgeBase, address: Address, answers: Mapping[str, str], toda
     again = address.again if address.again in base.questions else ""
     asked = None if address.trying else _asked(base, lead, asking, again, today)
     return Talk(base, address, today, lead, sides, asked)
+
+
+def _settled_goal(goal: str, value: str | None, sides: Sequence[CounselSide]) -> SettledGoal:
+    first = sides[0].so_far
+    step = next(first.proof.deciding(goal, value), None) if value is not None else None
+    return SettledGoal(
+        value,
+        tuple(first.base.counsels[side.counsel].person for side in sides),
+        step.because if step is not None else "",
+        first.due(goal, value) if value is not None else None,
+    )
 
 
 def deeds(advice: Advice, today: date) -> list[Deed]:
@@ -185,10 +220,9 @@ def deeds(advice: Advice, today: date) -> list[Deed]:
 def _side(base: KnowledgeBase, answers: Mapping[str, Value], counsel: str, today: date) -> CounselSide:
     try:
         found = next_question(base, answers, counsel=counsel, today=today, seconds=SECONDS)
-        advice = advise_if_settled(base, answers, counsel=counsel, today=today) if found.settled else None
     except NotSettled:
-        found, advice = next_in_order(base, answers, today), None
-    return CounselSide(counsel, found, advice)
+        found = next_in_order(base, answers, today)
+    return CounselSide(counsel, found, advise(base, answers, counsel=counsel, today=today, seconds=SECONDS))
 
 
 def _asked(base: KnowledgeBase, lead: Lead, side: CounselSide, again: str, today: date) -> Asked | None:

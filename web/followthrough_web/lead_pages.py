@@ -140,7 +140,7 @@ def _letter_page(
     open_questions: list[str] = []
     written = None
     if letter is not None:
-        facts = {**(talk.first.advice.proof.facts if talk.first.advice else {}), **talk.lead.facts}
+        facts = {**talk.first.so_far.proof.facts, **talk.lead.facts}
         open_questions = letters.unanswered(visit.base, letter, facts, talk.lead.answers)
         optional = {one for one in open_questions if visit.base.questions[one].unknown_allowed}
         if optional.issuperset(open_questions):

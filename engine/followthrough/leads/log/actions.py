@@ -1,6 +1,7 @@
 """What a person can do to the log. Each function is one transaction: when it returns, the change is stored."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from typing import Any
 
@@ -15,6 +16,7 @@ from followthrough.leads.log.conflicts import accept
 from followthrough.leads.log.history import Entry, EntryKind, Given, History
 from followthrough.leads.log.lead_names import check_name, check_note, find, folded
 from followthrough.leads.log.store import Log, NewEntry, Transaction, named, new_key
+from followthrough.leads.standing import as_it_stands
 
 Clock = Callable[[], datetime]
 
@@ -207,7 +209,13 @@ def _named_once(transaction: Transaction, name: str) -> History:
 
 
 def record_advice(log: Log, history: History, advice: Advice) -> None:
-    """Record the advice on a lead, unless the same advice is already recorded for that day. Raises LogError."""
+    """Record the advice on a lead as it stands, unless the same is already recorded for that day.
+
+    So `status.recheck` never takes for a change what another command leaves open. Raises LogError.
+    """
+    if advice.open:
+        with suppress(LeadError):  # an answer may be to a question that applies only if another is answered
+            advice = as_it_stands(advice.base, advice.lead.answers, counsel=advice.counsel, today=advice.on)
     given = given_advice(advice)
     with log.transaction() as transaction:
         last = _after(transaction, history.key).last_given(advice.on, advice.counsel)
