@@ -38,7 +38,7 @@ def why_not(
     """
     from followthrough.advising import explain
     from followthrough.advising.advice import advise
-    from followthrough_cli import wording
+    from followthrough_cli import why_not_wording
 
     base = request.base()
     advice = advise(base, request.lead(base, lead), counsel=request.counsel, today=request.today)
@@ -48,7 +48,7 @@ def why_not(
     if request.as_json:
         terminal.json({"followthrough": JSON_VERSION, "why_not": explain.why_not_json(found)})
     else:
-        terminal.show(*wording.why_not_lines(advice, found))
+        terminal.show(*why_not_wording.why_not_lines(advice, found))
     return 0
 
 

@@ -5,17 +5,17 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from followthrough.advising.advice import Advice, is_contested, undecided, value_json, waiting_for
-from followthrough.format.conditions import Truth, Value, values_of
+from followthrough.format.conditions import Value, values_of
 from followthrough.format.days import away, spoken
 from followthrough.format.model import KnowledgeBase, Passage
 from followthrough.format.phrases import counted, heading, is_beside, rows_beside
 from followthrough.format.sentences import ended, inside, listed, together
 from followthrough.readings.run.proof import Premise, Step
-from followthrough_cli.terminal import Line, Style
+from followthrough_cli.terminal import Line
 
 if TYPE_CHECKING:
     from followthrough.advising.dissent import Dissent
-    from followthrough.advising.explain import Candidate, Ground, Reason, WhyNot
+    from followthrough.advising.explain import Ground, Reason
 
 
 def person(base: KnowledgeBase, counsel: str) -> str:
@@ -38,7 +38,7 @@ def advice_lines(advice: Advice) -> Iterator[Line]:
     yield Line(f"{base.title}: what {person(base, advice.counsel)} advises on {spoken(advice.on)}", style="faint")
     yield Line()
     for conflict in advice.proof.conflicts:
-        said = f"{heading(conflict.concept)} is undecided, as {undecided(advice, conflict.concept)}."
+        said = f"{heading(conflict.concept)} is undecided, because {undecided(advice, conflict.concept)}."
         yield Line(said, style="warning")
     yield from _goal_lines(advice)
     if when := _when(advice):
@@ -118,7 +118,7 @@ def _doubts(advice: Advice, concept: str) -> Iterator[Line]:
         yield from _doubts(advice, name)
     for step in (*advice.proof.deciding(concept), *advice.proof.beaten(concept)):
         yield Line(step.because, heading(concept))
-        yield Line(f"{cited(advice.base, step)}, which says {_concluded(step)}", " ", style="faint")
+        yield Line(f"{cited(advice.base, step)}, which says {concluded_text(step)}", " ", style="faint")
         for name in step.defeated_by:
             if (winner := advice.proof.step(name)) is not None:
                 yield Line(f"defeated by {cited(advice.base, winner)}: {winner.because}", " ", style="faint")
@@ -145,7 +145,7 @@ def _side(advice: Advice, concept: str) -> str:
 
         return open_text(advice.base, concept, advice.open[concept])
     if is_contested(advice, concept):
-        return f"undecided, as {undecided(advice, concept)}"
+        return f"undecided, because {undecided(advice, concept)}"
     base = advice.base
     said: list[str] = []
     told: set[str] = set()
@@ -255,8 +255,8 @@ def _headed(advice: Advice, ground: "Ground", explained: Callable[["Reason"], It
 def _open_text(advice: Advice, ground: "Ground") -> str:
     """Return why a fact has no value, in words."""
     if ground.fact in advice.base.concepts:
-        return f"undecided, as {undecided(advice, ground.fact)}."
-    return f"not known, as {undecided(advice, ground.fact)}."
+        return f"undecided, because {undecided(advice, ground.fact)}."
+    return f"not known, because {undecided(advice, ground.fact)}."
 
 
 def _contested_lines(
@@ -269,7 +269,7 @@ def _contested_lines(
     if ground.reasons:
         for defeat in ground.unseen_defeats():
             by = listed([cited(base, reason.step) for reason in defeat.by])
-            said = f"{cited(base, defeat.beaten.step)}, which says {_concluded(defeat.beaten.step)}"
+            said = f"{cited(base, defeat.beaten.step)}, which says {concluded_text(defeat.beaten.step)}"
             yield Line(f"{said}, by {by}", "defeated", indent)
         return
     for defeat in ground.defeats:
@@ -277,7 +277,7 @@ def _contested_lines(
         yield Line(f"{_claim(ground, defeat.beaten)}, but is defeated by {names}", "defeated", indent)
         yield from explained(defeat.beaten)
         for reason in defeat.by:
-            yield Line(f"{reason.step.rule}, which says {_concluded(reason.step)}", "by", indent)
+            yield Line(f"{reason.step.rule}, which says {concluded_text(reason.step)}", "by", indent)
             yield from explained(reason)
 
 
@@ -286,7 +286,8 @@ def _claim(ground: "Ground", reason: "Reason") -> str:
     return f"{reason.step.rule} says {listed([repr(value) for value in reason.concluded(ground.fact)])}"
 
 
-def _concluded(step: Step) -> str:
+def concluded_text(step: Step) -> str:
+    """Return what a step concluded."""
     return ", ".join(f"{one.concept}: {one.value}" for one in step.concludes)
 
 
@@ -310,7 +311,7 @@ def _defeated_lines(base: KnowledgeBase, reason: "Reason", indent: int) -> Itera
     for beaten in reason.defeated:
         if is_beside(base, reason.step.rule, beaten.step.rule):
             continue
-        yield Line(f"{cited(base, beaten.step)}, which says {_concluded(beaten.step)}", "defeats", indent)
+        yield Line(f"{cited(base, beaten.step)}, which says {concluded_text(beaten.step)}", "defeats", indent)
 
 
 def passage_text(base: KnowledgeBase, passage: Passage) -> str:
@@ -321,7 +322,7 @@ def passage_text(base: KnowledgeBase, passage: Passage) -> str:
 def premise_text(advice: Advice, ground: "Ground") -> str:
     """Return a fact, the test that it met, and where it comes from."""
     if ground.value in (None, ()):
-        return f"{ground.fact}: {ground.test or 'undecided'}, as {undecided(advice, ground.fact)}"
+        return f"{ground.fact}: {ground.test or 'undecided'}, because {undecided(advice, ground.fact)}"
     shown = inside(ground.says) if isinstance(ground.value, date) else together(values_of(ground.value))
     met = "" if ground.test == str(ground.value) else f" ({ground.test})"
     return f"{ground.fact}: {shown}{met}, {origin(advice, ground)}"
@@ -342,67 +343,3 @@ def origin(advice: Advice, ground: "Ground | Premise") -> str:
         "otherwise": "as no rule says otherwise",
         "nothing": f"as {undecided(advice, ground.fact)}",
     }[ground.origin]
-
-
-def why_not_lines(advice: Advice, found: "WhyNot") -> Iterator[Line]:
-    """Yield what kept each rule from concluding the requested value."""
-    base = advice.base
-    if found.holds:
-        yield Line(f"{heading(found.concept)} is {found.asked!r}; `followthrough why {found.concept}` explains why.")
-        return
-    if found.value in (None, ()):
-        yield Line(f"Not {found.asked!r}, nor anything else, as {undecided(advice, found.concept)}.", style="strong")
-    else:
-        yield Line(f"Not {found.asked!r}, but: {base.says(found.concept, found.value)}", style="strong")
-    if found.otherwise:
-        does = "one does" if found.value else "some do"
-        yield Line(f"{found.asked!r} is what {found.concept} is when no rule says otherwise, and {does}.")
-    if not found.candidates:
-        rest = "" if found.otherwise else ", whatever the answers are"
-        yield Line(f"No rule that {person(base, advice.counsel)} accepts concludes {found.asked!r}{rest}.")
-    for candidate in found.candidates:
-        yield Line()
-        yield from _candidate_lines(advice, candidate)
-
-
-def _candidate_lines(advice: Advice, candidate: "Candidate") -> Iterator[Line]:
-    base, rule = advice.base, candidate.rule
-    yield Line(f"{rule.name} of {person(base, rule.counsel)}, {rule.place.file}:{rule.place.line}")
-    for passage in candidate.passages:
-        yield Line(passage_text(base, passage), "passage", 2, "faint")
-    for requirement in candidate.requirements:
-        outcome = requirement.outcome
-        alone = len(requirement.premises) == 1
-        facts = "; ".join(_met(advice, premise, alone=alone) for premise in requirement.premises)
-        style: Style = "plain" if outcome is Truth.TRUE else "warning"
-        yield Line(f"{requirement.written} — {facts}", outcome.value, 2, style)
-    if candidate.silenced:
-        told = "; ".join(f"{premise.fact}: {premise.test}" for premise in candidate.unless)
-        yield Line(f"by its unless: {told}", "silenced", 2, "warning")
-    yield from _against_lines(base, candidate)
-
-
-def _against_lines(base: KnowledgeBase, candidate: "Candidate") -> Iterator[Line]:
-    """Yield the rules that defeat or contradict a candidate, with their reasons if nothing else is in the way."""
-    for reason in candidate.against:
-        step = reason.step
-        by = f"by {step.rule} ({person(base, step.counsel)} {', '.join(step.sources)})"
-        if is_beside(base, step.rule, candidate.rule.name) and (row := base.rules[step.rule].row):
-            by = f"{by}, row {row.number} of the same table"
-        label = "defeated" if step.rule in candidate.defeated_by else "conflict"
-        if candidate.missing > 1:
-            yield Line(f"it would be, {by}", label, 2, "warning")
-            continue
-        said = f"{by}, which says {_concluded(step)}"
-        yield Line(said if label == "defeated" else f"contradicted {said}", label, 2, "warning")
-        yield Line(step.because, "because", 2)
-        yield from (Line(passage_text(base, passage), "passage", 2, "faint") for passage in reason.passages)
-
-
-def _met(advice: Advice, premise: Premise, *, alone: bool) -> str:
-    """Return the value of a fact and where it comes from, with its name unless it stands `alone`."""
-    if premise.value in (None, ()):
-        says = undecided(advice, premise.fact)
-    else:
-        says = f"{inside(advice.base.says(premise.fact, premise.value))} ({origin(advice, premise)})"
-    return says if alone else f"{premise.fact}: {says}"

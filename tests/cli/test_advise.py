@@ -195,7 +195,7 @@ def said(*arguments: object) -> str:
 def test_why_names_the_rules_that_contradict_each_other_at_every_depth(contested, depth):
     out = said("why", "mood", *contested, "--depth", depth)
     conflict = "the rules contradict each other: rain-is-sad says 'bad' and sleep-is-good says 'good'"
-    assert out.startswith(f"Mood: undecided, as {conflict}.")
+    assert out.startswith(f"Mood: undecided, because {conflict}.")
     assert "Rain is sad." in out
     assert "Sleep is good." in out
     assert "nobody has said" not in out
@@ -204,14 +204,14 @@ def test_why_names_the_rules_that_contradict_each_other_at_every_depth(contested
 @pytest.mark.parametrize("depth", ["sentence", "rule", "tree"])
 def test_why_names_what_was_defeated_and_by_whom_at_every_depth(contested, depth):
     out = said("why", "verdict", *contested, "--depth", depth)
-    assert "as each rule that would decide it is defeated: go-if-open (by not-in-the-rain)." in out
+    assert "because each rule that would decide it is defeated: go-if-open (by not-in-the-rain)." in out
     assert "Who can tell." in out
     assert "Rain keeps us in." in out
 
 
 def test_why_says_of_a_premise_that_it_is_open_for_a_contradiction(contested):
     out = said("why", "verdict", *contested, "--counsel", "elder")
-    assert "mood: unknown, as the rules contradict each other: rain-is-sad says 'bad' and sleep-is-good" in out
+    assert "mood: unknown, because the rules contradict each other: rain-is-sad says 'bad' and sleep-is-good" in out
     assert "conflict rain-is-sad says 'bad'" in said("why", "verdict", *contested, "--depth", "tree")
 
 
@@ -228,7 +228,7 @@ def test_each_of_many_values_stands_beside_its_own_reasons(contested, depth):
 
 def test_advice_that_contradicts_itself_says_so_once_and_gives_both_reasons(contested):
     out = said("advise", *contested)
-    assert "Mood is undecided, as the rules contradict each other: rain-is-sad says 'bad' and sleep-is-good" in out
+    assert "Mood is undecided, because the rules contradict each other: rain-is-sad says 'bad' and sleep-is-good" in out
     assert "Verdict: each rule that would decide it is defeated: go-if-open (by not-in-the-rain)." in out
     assert "defeated by rule not-in-the-rain (the younger y1): Rain keeps us in." in out
     assert "no day is set" not in out
@@ -236,4 +236,4 @@ def test_advice_that_contradicts_itself_says_so_once_and_gives_both_reasons(cont
 
 def test_a_side_that_is_undecided_says_why_in_the_table(contested):
     rows = followthrough("advise", *contested).out.partition("the elder differs")[2]
-    assert "undecided, as each" in rows
+    assert "undecided, because" in rows

@@ -40,7 +40,9 @@ def test_why_not_says_so_when_no_rule_concludes_the_value():
 def test_why_not_of_a_contradiction_or_a_defeat_gives_both_rules_with_their_passages(tmp_path):
     lead = ("-a", "wet=yes", "-a", "late=yes", "--base", written(tmp_path / "base", CONTESTED))
     mood = said("why-not", "mood", "bad", *lead)
-    assert mood.startswith("Not 'bad', nor anything else, as the rules contradict each other: rain-is-sad says 'bad'")
+    assert mood.startswith(
+        "Not 'bad', nor anything else, because the rules contradict each other: rain-is-sad says 'bad'"
+    )
     assert "conflict contradicted by sleep-is-good (the elder e1), which says mood: good because Sleep is good." in mood
     verdict = said("why-not", "verdict", "go", *lead)
     assert "defeated by not-in-the-rain (the younger y1), which says remark: quick, remark: quiet" in verdict

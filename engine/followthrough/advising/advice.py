@@ -226,7 +226,7 @@ def undecided(advice: Advice, concept: str) -> str:
         return f"each rule that would decide it is defeated: {listed(beaten)}"
     if concept not in advice.base.concepts:
         return "nobody has said"
-    waits = [f"{name} is undecided, as {undecided(advice, name)}" for name in waiting_for(advice, concept)]
+    waits = [f"{name} is undecided, because {undecided(advice, name)}" for name in waiting_for(advice, concept)]
     return " while ".join(["no rule decides it", "; and ".join(waits)]) if waits else "no rule decides it"
 
 

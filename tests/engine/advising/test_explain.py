@@ -179,7 +179,7 @@ def test_a_premise_that_is_open_for_a_contradiction_says_so_however_deep_it_lies
 def test_a_concept_whose_rules_wait_for_one_in_conflict_names_it_unless_they_could_not_apply_anyhow():
     advice = advise(base_of(WAITING), WET_AND_LATE, counsel="elder", today=ON)
     assert [ground.fact for ground in why(advice, "verdict").waits_for] == ["mood"]
-    assert undecided(advice, "verdict") == f"no rule decides it while mood is undecided, as {CONTRADICTION}"
+    assert undecided(advice, "verdict") == f"no rule decides it while mood is undecided, because {CONTRADICTION}"
     only_hide = base_of(WAITING.replace("mood: good, wet: yes", "mood: good, wet: no"))
     apart = advise(only_hide, WET_AND_LATE, counsel="elder", today=ON)
     assert why(apart, "verdict").waits_for == ()
