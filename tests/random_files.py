@@ -14,9 +14,9 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from bases_in_memory import QUESTIONS, base_of
+from followthrough.advising.files import advise_file
 from followthrough.errors import LeadError
 from followthrough.format.model import KnowledgeBase
-from followthrough.readings.scale.files import advise_file
 from followthrough.readings.scale.files.dialect import dialect_of
 from random_bases import TODAY
 

@@ -11,10 +11,10 @@ from bench.peers.one_lead import Disagreement
 from bench.peers.tables import as_codes, as_table, from_file_to_file, rows_of_file, said_in
 from bench.peers.translation import answers
 
+from followthrough.advising.files import advise_file
 from followthrough.format.lead import Lead
 from followthrough.format.model import KnowledgeBase
 from followthrough.readings.run.inference import infer
-from followthrough.readings.scale.files import advise_file
 from followthrough.readings.scale.frame import advise_frame
 
 OURS = "followthrough"

@@ -50,7 +50,7 @@ def batch(
 
     IN and OUT are CSV, Parquet or JSON lines, by their extensions: .csv, .parquet, .jsonl. Columns named after
     questions are answers. All others are kept, unless --keep names the ones to keep. OUT is written whole or not at
-    all.
+    all. Where answers are missing, it has what is settled without them, and its last columns say what is open.
 
     \b
     followthrough batch examples/leads.csv -o advice.csv
@@ -59,7 +59,7 @@ def batch(
     """
     os.environ.setdefault("POLARS_ROW_GROUP_PREFETCH_SIZE", "1")  # each row group that is read ahead takes up memory
     try:
-        from followthrough.readings.scale.files import advise_file
+        from followthrough.advising.files import advise_file
     except ModuleNotFoundError as error:
         raise click.UsageError(f"batch needs {error.name}; {how_to_install('batch')}") from None
     with only_our_words(terminal), terminal.progress("Advising") as tell:
@@ -77,6 +77,9 @@ def batch(
     for doubt in done.doubts:
         terminal.note(str(doubt))
     said = f"{done.advised:,} {'lead' if done.advised == 1 else 'leads'} advised on in {output}."
+    if done.something_open:
+        goal = f", in {done.goal_open:,} a goal" if done.goal_open else ""
+        said += f" In {done.something_open:,} of them something is open{goal}: the last columns say what."
     if set_aside is not None:
         said += f" {done.set_aside:,} {'row' if done.set_aside == 1 else 'rows'} set aside in {set_aside}."
     terminal.show(said)

@@ -55,7 +55,7 @@ class Inquiry:
             raise LeadError(
                 [Problem(Place("lead"), "these answers cannot all be given together", "change one of them")]
             )
-        self.tied = _tied(base, self.pending)
+        self.tied = tied(base, self.pending)
         self.cells = {variable.fact: variable.cells for variable in self.worlds.variables}
         self._memory = _memory(self.worlds)
         self._certain: dict[str, bool] = {}
@@ -203,18 +203,18 @@ def _memory(worlds: Pairs) -> _Memory:
     return _Memory()
 
 
-def _tied(base: KnowledgeBase, pending: Mapping[str, Variable]) -> dict[str, frozenset[str]]:
-    """Give for every open question those that it is tied to, itself included.
+def tied(base: KnowledgeBase, pending: Mapping[str, Variable]) -> dict[str, frozenset[str]]:
+    """Name for every open question those that it is tied to, itself included.
 
     Tied are the open questions that one `never` tests and those on which their applying hangs; and so on from
     one `never` to the next.
     """
-    tied = {name: frozenset({name}) for name in pending}
+    found = {name: frozenset({name}) for name in pending}
     for never in base.nevers:
         together = frozenset(_asked(base, pending, never.conditions))
-        whole = together.union(*(tied[name] for name in together))
-        tied.update(dict.fromkeys(whole, whole))
-    return tied
+        whole = together.union(*(found[name] for name in together))
+        found.update(dict.fromkeys(whole, whole))
+    return found
 
 
 def _asked(base: KnowledgeBase, pending: Mapping[str, Variable], conditions: AllOf) -> Iterator[str]:

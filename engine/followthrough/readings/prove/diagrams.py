@@ -11,6 +11,7 @@ Diagrams are compiled from circuits, and are by way of these what `meaning` says
 
 from collections.abc import Iterable, Sequence
 from functools import reduce
+from operator import or_
 
 from followthrough.errors import NotSettled
 from followthrough.readings.prove.circuit import AtLeast, Circuit, Definition, Literal
@@ -126,6 +127,55 @@ class Diagrams:
             return done[one]
 
         return below(diagram)
+
+    def relabeled(self, diagram: Diagram, level: int, meant: Sequence[int]) -> Diagram:
+        """Return the leads that become one of these when answer n to the question at a level is read as `meant[n]`."""
+        done: dict[Diagram, Diagram] = {}
+
+        def below(one: Diagram) -> Diagram:
+            if self._level[one] > level:
+                return one
+            if one not in done:
+                kids = self._kids[one]
+                at_it = self._level[one] == level
+                read = tuple(kids[number] for number in meant) if at_it else tuple(map(below, kids))
+                done[one] = self._node(self._level[one], read)
+            return done[one]
+
+        return below(diagram)
+
+    def met(self, diagrams: Iterable[Diagram], allowed: Sequence[Sequence[int]], everywhere: int) -> list[int]:
+        """Return for each diagram which of many partial leads fit one of its leads, as the bits of a number.
+
+        `allowed` has for every question and each answer to it the bits of the partial leads that allow it, and each of
+        these, a bit in `everywhere`, allows some answer to every question. So a million of them cost a few operations
+        on long numbers for each node, and not a walk for each of them.
+        """
+        roots = list(diagrams)
+        met = {NOTHING: 0, EVERYTHING: everywhere}
+        either: dict[tuple[int, tuple[int, ...]], int] = {}
+        for node in self._below(roots):
+            level, answers = self._level[node], dict[Diagram, list[int]]()
+            for number, kid in enumerate(self._kids[node]):
+                answers.setdefault(kid, []).append(number)
+            fit = 0
+            for kid, numbers in answers.items():
+                key = level, tuple(numbers)
+                if key not in either:
+                    either[key] = reduce(or_, (allowed[level][number] for number in numbers))
+                fit |= either[key] & met[kid]
+            met[node] = fit
+        return [met[root] for root in roots]
+
+    def _below(self, roots: Iterable[Diagram]) -> list[Diagram]:
+        """List the nodes of some diagrams, each after those below it, which were made before it."""
+        found, waiting = set[Diagram](), list(roots)
+        while waiting:
+            node = waiting.pop()
+            if node > EVERYTHING and node not in found:
+                found.add(node)
+                waiting += self._kids[node]
+        return sorted(found)
 
     def count(self, diagram: Diagram) -> int:
         """Count the leads."""

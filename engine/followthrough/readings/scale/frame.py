@@ -103,14 +103,11 @@ def _lay_advice(
     """Lay the columns to be added, and what they rest on."""
     faults = list(answers.faults())
     good = sheet.lay("good", negated(any_of(where for _, where in faults)))
-    shown = [base.concepts[name] for name in dict.fromkeys((*base.goals, *base.shows))]
-    is_one = counsel is None or isinstance(counsel, str)
-    for asked in [counsel] if is_one else dict.fromkeys(cast(Sequence[str], counsel)):
-        name = base.counsel_named(cast(str | None, asked))
+    shown = [base.concepts[name] for name in base.shown()]
+    for prefix, name in counsels_by_prefix(base, counsel).items():
         order = resting_on(settled_order(base, name), [concept.name for concept in shown])
         columns = Columns(sheet, name)
         meaning = Meaning(columns, order, answers.passing)
-        prefix = "" if is_one else f"{name}: "
         for concept in shown:
             _lay_values(concept, meaning, good, sheet, words, prefix)
             if why:
@@ -132,6 +129,13 @@ def _lay_values(
     for value, where in held.items():
         holds = all_of([good, where])
         sheet.keep(f"{prefix}{concept.name}: {value}", holds.expression, [holds])
+
+
+def counsels_by_prefix(base: KnowledgeBase, counsel: str | Sequence[str] | None) -> dict[str, str]:
+    """Name the counsels that are asked, by what the names of their columns begin with; raises LeadError."""
+    if counsel is None or isinstance(counsel, str):
+        return {"": base.counsel_named(counsel)}
+    return {f"{name}: ": base.counsel_named(name) for name in counsel}
 
 
 class _WordColumns:

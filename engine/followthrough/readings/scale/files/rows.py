@@ -3,20 +3,20 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from difflib import get_close_matches
-from itertools import count
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import polars as pl
 
-from followthrough.errors import LeadError, MissingFacts, Problem, did_you_mean
-from followthrough.format.lead import complete, read_lead
+from followthrough.errors import LeadError, Problem, did_you_mean
+from followthrough.format.applicability import names_of
+from followthrough.format.lead import read_lead
 from followthrough.format.model import KnowledgeBase, Question
 from followthrough.format.words import quoted
 from followthrough.readings.scale.files.dialect import plainly
 from followthrough.readings.scale.files.formats import Table, check_held, format_of, lines_with, write, write_lines
-from followthrough.readings.scale.files.source import LINE, ROW, Row, given
+from followthrough.readings.scale.files.source import LINE, ROW, Row, free_name, given
 from followthrough.readings.scale.files.texts import CellAnswers
 
 MAX_SHOWN = 20
@@ -91,8 +91,7 @@ class Leads:
         def reasons(rows: pl.Series) -> pl.Series:
             return pl.Series([self._reason(row) for row in rows], dtype=pl.String)
 
-        names = (REASON if number == 1 else f"{REASON} {number}" for number in count(1))
-        name = next(name for name in names if name not in self.table.names)
+        name = free_name(REASON, self.table.names)
         reason = pl.struct(ROW, *self._shown()).map_batches(reasons, pl.String, is_elementwise=True)
         self.write(bad.with_columns(reason.alias(name)), self.table.names, [name], target, part)
 
@@ -153,23 +152,11 @@ class Leads:
         return found
 
     def _check_columns(self) -> None:
-        """Raise LeadError if a column is missing without which no lead can be complete."""
-        problems = []
-        others = self._others()
-        for question in self.base.questions.values():
-            counted = self.base.count_of(question.name)
-            names = {question.name, counted.name} if counted else {question.name}
-            is_needed = not (question.only_if.parts or question.unknown_allowed or question.kind == "text")
-            if is_needed and not names.intersection(self.asked):
-                near = get_close_matches(question.name, map(plainly, others), n=1, cutoff=0.8)
-                column = next((name for name in others if near and plainly(name) == near[0]), "")
-                remedy = f"rename the column {quoted(column)}, or add it" if column else f"add it: {question.ask}"
-                wrong = f"has no column {question.name}, and every lead must have an answer to it"
-                problems.append(self._problem(wrong, remedy))
-        if problems:
-            raise LeadError([*problems, self._what_is_there(others)])
+        """Raise LeadError if no column is named after a question."""
+        if not self.asked:
+            raise LeadError([self._what_is_there()])
 
-    def _what_is_there(self, others: Sequence[str]) -> Problem:
+    def _what_is_there(self) -> Problem:
         """Return a problem that names the columns of the file, and the questions that they may stand for."""
         names = [quoted(name) for name in self.table.names]
         shown = ", ".join(names[:MAX_NAMED]) + (f" and {len(names) - MAX_NAMED} more" if len(names) > MAX_NAMED else "")
@@ -178,7 +165,7 @@ class Leads:
             wrong += f" ({self.table.read_as})"
         near = [
             f"{quoted(name)} is {match[0]}"
-            for name in others
+            for name in self.table.names
             if (match := get_close_matches(plainly(name), self._absent(), n=1, cutoff=0.7))
         ]
         meant = f" (perhaps {', '.join(near)})" if near else ""
@@ -222,13 +209,23 @@ class Leads:
         """Read a row as a single lead, and return what is wrong with it."""
         cells = {name: _plain(row[cell]) for name, cell in self.cells.items() if name not in self.answers.misfits}
         answers = {name: value for name, value in cells.items() if value is not None}
+        blank = list(self._blank_by_choice(answers))
         try:
-            complete(read_lead(self.base, answers, self.today))
+            lead = read_lead(self.base, answers, self.today, partial=True)
+            excluded = [self.base.questions[name] for name in lead.missing if name in blank]
+            if excluded:
+                return [self._missing(question) for question in excluded]
+            read_lead(self.base, {**answers, **dict.fromkeys(blank)}, self.today, partial=True)
         except LeadError as error:
             return list(error.problems)
-        except MissingFacts as error:
-            return [self._missing(self.base.questions[name]) for name in error.questions]
-        raise AssertionError(f"a row is faulty as a column and not as a lead: {answers}")
+        return [self._problem("these answers cannot all be given together", "change one of them")]
+
+    def _blank_by_choice(self, answers: Mapping[str, Any]) -> Iterator[str]:
+        """Name the questions that have a column, no answer in a row, and need none."""
+        for question in self.base.questions.values():
+            names = names_of(self.base, question.name)
+            if question.unknown_allowed and names & self.cells.keys() and not names & answers.keys():
+                yield question.name
 
     def _missing(self, question: Question) -> Problem:
         remedy = did_you_mean("", question.choices) if question.choices else f"answer it: {question.ask}"

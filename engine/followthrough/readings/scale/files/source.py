@@ -1,12 +1,17 @@
 """A file of leads while it is read: its rows as a lazy frame, and the error that stopped it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
+from itertools import count
 from pathlib import Path
+from typing import ParamSpec, TypeVar
 
 import polars as pl
 from polars.io.plugins import register_io_source
 
 from followthrough.errors import LeadError, Place
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 LINE = "followthrough line"
 """The column of the lines of JSON, as they stand in the file."""
@@ -31,8 +36,18 @@ def given(number: int) -> str:
     return f"given {number}"
 
 
+def free_name(name: str, taken: Collection[str]) -> str:
+    """Name a column so that it has no name that is taken: by a number, if the name itself is.
+
+    >>> free_name("open", ["company", "open"])
+    'open 2'
+    """
+    names = (name if number == 1 else f"{name} {number}" for number in count(1))
+    return next(one for one in names if one not in taken)
+
+
 class Source:
-    """A file that is read a part at a time; `error` is what stopped it."""
+    """A file that is read a part at a time; `error` is what stopped that."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -54,6 +69,18 @@ class Source:
                     return
 
         return register_io_source(read, schema=schema)
+
+    def noting(self, work: Callable[P, T]) -> Callable[P, T]:
+        """Return a function that does the same, and keeps the error that ends it, since Polars may raise another."""
+
+        def noted(*arguments: P.args, **named: P.kwargs) -> T:
+            try:
+                return work(*arguments, **named)
+            except LeadError as error:
+                self.error = error
+                raise
+
+        return noted
 
     def _noting(self, parts: Iterator[pl.DataFrame]) -> Iterator[pl.DataFrame]:
         """Keep the error that ends the reading, since Polars may raise another in its place."""

@@ -23,15 +23,14 @@ _TYPES: Mapping[str, pl.DataType] = {"number": pl.Int64(), "count": pl.Int64(), 
 class CellAnswers:
     """The answers in the cells of a file; `cells` maps a question or count to its column, which is in the `schema`.
 
-    `columns` has the answers by the names of questions and counts; `spare` names dates whose days are in another
-    column; `misfits` has the columns whose type is none that the question can be answered with, and what would be.
+    `columns` has the answers by the names of questions and counts; `misfits` has the columns whose type is none that
+    the question can be answered with, and what would be.
     """
 
     def __init__(
         self, base: KnowledgeBase, cells: Mapping[str, str], schema: Mapping[str, pl.DataType], today: date
     ) -> None:
         self.columns: dict[str, pl.Expr] = {}
-        self.spare: list[str] = []
         self.misfits: dict[str, tuple[str, str]] = {}
         self._unreadable: list[pl.Expr] = []
         self._cells = cells
@@ -51,6 +50,37 @@ class CellAnswers:
     def unreadable(self) -> pl.Expr:
         """The rows in which an answer cannot be read, or contradicts another."""
         return pl.any_horizontal(pl.lit(value=False), *self._unreadable)
+
+    def told(self) -> dict[str, pl.Expr]:
+        """Return the answers by question: texts for choices, counts for dates that are counted from; null for none.
+
+        What cannot be an answer is told as one that is out of range. Of a date that is not counted from, and of a text,
+        it is told only that there is one.
+        """
+        found = {}
+        for question in self._base.questions.values():
+            count = self._base.count_of(question.name)
+            name = count.name if count is not None and count.name in self.columns else question.name
+            if name not in self.columns:
+                continue
+            cell = pl.col(name)
+            if question.kind == "text":
+                cell = pl.when(cell.is_not_null()).then(pl.lit("given"))
+            elif name != question.name or question.kind == "number":
+                low, high = (count or question).low, (count or question).high
+                is_one = cell.is_between(low, high) & (cell == cell.cast(pl.Int64, strict=False))
+                cell = pl.when(is_one).then(cell.cast(pl.Int64, strict=False)).when(~is_one).then(low - 1)
+            elif count is not None:
+                is_one = cell.is_between(*count.reach(self._today))
+                cell = pl.when(is_one).then(self._counted(cell, count)).when(~is_one).then(count.low - 1)
+            elif question.kind == "date":
+                cell = pl.when(cell.is_not_null()).then(pl.lit(self._today))
+            elif question.unknown_allowed:
+                cell = pl.when(cell.cast(pl.String) != UNKNOWN).then(cell.cast(pl.String))
+            else:
+                cell = cell.cast(pl.String)
+            found[question.name] = cell
+        return found
 
     def _read(self, question: Question, name: str, kind: str) -> None:
         """Read a column; one whose type cannot hold the answers has none."""
@@ -86,14 +116,17 @@ class CellAnswers:
     def _merge(self, question: Question, count: Count) -> None:
         """Take the days from either column. A day out of range is faulty, and so is a contradiction between the two."""
         day, days = self.columns.pop(question.name), self.columns[count.name]
-        today = pl.lit(self._today)
-        counted = (today - day if count.direction == "since" else day - today).dt.total_days()
-        counted = pl.when(day.is_between(*count.reach(self._today))).then(counted.clip(count.low, count.high))
+        counted = pl.when(day.is_between(*count.reach(self._today))).then(self._counted(day, count))
         self.columns[count.name] = pl.coalesce(days, counted)
-        self.spare.append(question.name)
         both_given = self._filled(question.name) & self._filled(count.name)
         self._unreadable.append(day.is_not_null() & counted.is_null())
         self._unreadable.append(both_given & days.ne_missing(counted))
+
+    def _counted(self, day: pl.Expr, count: Count) -> pl.Expr:
+        """Count the days between a day and today; beyond its bounds a count stays at them."""
+        today = pl.lit(self._today)
+        days = (today - day if count.direction == "since" else day - today).dt.total_days()
+        return days.clip(count.low, count.high)
 
 
 def _choice(cell: pl.Expr, dtype: pl.DataType, question: Question, *, is_text: bool) -> pl.Expr | None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from followthrough.readings.scale.files import advise_file
+from followthrough.advising.files import advise_file
 from random_files import small_base
 
 TODAY = date(2026, 11, 22)
