@@ -119,11 +119,21 @@ def difference(old: KnowledgeBase, new: KnowledgeBase) -> Revision:
     )
 
 
-def disagreement(base: KnowledgeBase, one: str, other: str) -> Difference:
-    """Compare two counsels of a base over all possible leads.
+def disagreement(base: KnowledgeBase, one: str | None = None, other: str | None = None) -> Difference:
+    """Compare two counsels of a base over all possible leads: those named, or the two that the base has.
 
-    Raises LeadError where the base has no such counsel; NotSettled as `difference` does.
+    Raises LeadError where the base has no such counsel, or none is named and it has not just two; NotSettled as
+    `difference` does.
+
+    >>> from followthrough import load
+    >>> found = disagreement(load())
+    >>> found.before, found.after, bool(found)
+    ('wolfe', 'jobfairy', True)
     """
+    if one is None and other is None and len(base.counsels) == 2:
+        one, other = base.counsels
+    if one is None or other is None:
+        raise LeadError([Problem(Place("counsel"), "two counsels are compared", "name two of them")])
     names = base.counsel_named(one), base.counsel_named(other)
     if names[0] == names[1]:
         raise LeadError([Problem(Place("counsel"), f"{one!r} is compared with itself", "name two counsels")])
