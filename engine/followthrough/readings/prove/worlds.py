@@ -66,6 +66,7 @@ class Worlds:
         self, space: LeadSpace, *sides: PossibleLead, forbidden: Iterable[Body] = (), seconds: float = SECONDS
     ) -> None:
         self.space = space
+        self.sides = sides
         self.side = sides[0]
         self.base = self.side.base
         self.variables = space.variables
@@ -155,7 +156,7 @@ class Worlds:
             return None
         known: list[Claim] = []
         for level in range(len(found)):
-            for number in range(found[level]):
+            for number in range(0 if self._can_be_missing(level) else 1, found[level]):
                 other = self.first(*claims, *known, *self._has_answer(level, number))
                 if other is not None:
                     found = other
@@ -171,18 +172,26 @@ class Worlds:
 
         def suffice(levels: Sequence[int]) -> bool:
             alike = [claim for level in levels for claim in self._has_answer(level, lead[level])]
-            return all(self.first(*alike, -claim) is None for claim in claims)
+            return not any(self.possible({}, *alike, -claim) for claim in claims)
 
         return sorted(shrink(order, suffice))
 
     def world(self, lead: NumberedAnswers) -> World:
-        """Return a lead with what the rules conclude in it."""
-        table = self.space.table([lead])
-        return read_world(self.side, lambda literal: bool(table.of(literal)))
+        """Return a possible lead with what the rules conclude in it."""
+        answers = [claim for level, number in enumerate(lead) for claim in self._has_answer(level, number)]
+        world = self.witness({}, *answers)
+        assert world is not None, "a lead that was found is possible"
+        return world
 
     def _numbered(self, holds: Holds) -> NumberedAnswers:
         choices = self.space.choices
         return tuple(next((n for n, one in enumerate(inputs, 1) if holds(one)), 0) for inputs in choices)
+
+    def _can_be_missing(self, level: int) -> bool:
+        """Return whether a question may go without an answer in some lead, at least where it does not apply."""
+        name = self.variables[level].question.name
+        asked = [side.base.questions[name] for side in self.sides if name in side.base.questions]
+        return all(one.unknown_allowed or one.only_if.parts for one in asked)
 
     def _has_answer(self, level: int, number: int) -> list[Claim]:
         """Claim that a question has an answer, or none."""
