@@ -214,7 +214,7 @@ def show_weeks(
     asking = {one.name: questions for one in found if (questions := hinges_on(one.turns))}
     terminal.show(
         *(
-            Line(f"{name} hinges on: {base.questions[questions[0]].ask} `followthrough ask {quote(name)}` asks.")
+            Line(f"{name} hinges on: {base.questions[questions[0]].ask} `followthrough ask {quote(name)}` asks this.")
             for name, questions in asking.items()
         )
     )

@@ -57,7 +57,7 @@ def advice_lines(advice: Advice) -> Iterator[Line]:
 
 
 def _goal_lines(advice: Advice) -> Iterator[Line]:
-    """Say what is settled about the goals."""
+    """Yield what is settled about the goals."""
     for goal in advice.base.goals:
         if value := advice.known(goal):
             yield Line(advice.base.says(goal, value), style="strong")

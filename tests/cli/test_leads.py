@@ -56,7 +56,10 @@ def test_a_lead_is_begun_and_what_it_needs_is_said_at_once():
 
 def test_a_lead_of_which_nothing_is_known_yet_is_asked_about():
     out = said(followthrough("leads", "add", "Brown & Co"))
-    assert "No advice yet. `followthrough ask 'Brown & Co'` asks what it hinges on, first: Has the interview" in out
+    assert (
+        "No advice yet. `followthrough ask 'Brown & Co'` asks what it hinges on, starting with: Has the interview"
+        in out
+    )
 
 
 def test_what_was_done_is_set_and_what_comes_next_is_said():
@@ -100,7 +103,9 @@ def test_what_is_settled_of_a_lead_is_told_before_all_questions_are_answered():
 
 def test_what_must_be_answered_before_a_step_is_known_is_asked():
     out = said(on("22", "leads", "add", "Brown", "-a", "interview=done", "-a", "want_it=yes"))
-    assert out.startswith("Brown is stored. No advice yet. `followthrough ask Brown` asks what it hinges on, first: On")
+    assert out.startswith(
+        "Brown is stored. No advice yet. `followthrough ask Brown` asks what it hinges on, starting with: On"
+    )
     row = listed(day="22")["Brown"]
     assert (row["advice"], row["urgency"]) == ({"stance": None, "next_step": None}, "asks")
     assert row["missing"][0] == "interviewed_on"

@@ -65,7 +65,7 @@ def test_below_stands_what_is_to_do_day_by_day_and_for_whom_nothing_is():
     out = " ".join(plan("--counsel", "wolfe").out.split())
     assert "Sun 22 Nov today Acme: Write a short letter of thanks. Due since Fri 20 Nov, 2 days ago." in out
     assert "Thu 26 Nov in 4 days Brown & Co: Write a second short letter." in out
-    assert "Vague hinges on: Do you want this job? `followthrough ask Vague` asks." in out
+    assert "Vague hinges on: Do you want this job? `followthrough ask Vague` asks this." in out
     assert out.endswith("Nothing to do for Quiet.")
 
 

@@ -281,7 +281,7 @@ def test_a_kept_lead_shows_its_step_before_all_is_answered_and_the_question_that
     keeper.sends(at({"interview": "done", "heard_back": "turned down"}, "/save"), {"name": "Acme"})
     page = keeper.reads("/leads")
     assert "due today Turn to your other leads. Drop it: your time is worth more elsewhere." in page
-    assert "To sharpen it: Have you enough other leads?" in page
+    assert "To sharpen the advice: Have you enough other leads?" in page
 
 
 def test_a_lead_is_saved_done_today_and_undone(keeper: Visitor, tmp_path: Path) -> None:

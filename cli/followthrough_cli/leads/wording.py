@@ -104,9 +104,9 @@ def _asking_lines(base: "KnowledgeBase", need: "Need") -> Iterator[Line]:
     """Yield the question to ask first: about what is open, or else to sharpen the advice."""
     ask = f"`followthrough ask {quote(need.history.name)}`"
     if need.missing:
-        yield Line(f"{ask} asks what it hinges on, first: {base.questions[need.missing[0]].ask}")
+        yield Line(f"{ask} asks what it hinges on, starting with: {base.questions[need.missing[0]].ask}")
     elif question := need.to_sharpen:
-        yield Line(f"To sharpen it: {base.questions[question].ask} {ask} asks.", style="faint")
+        yield Line(f"To sharpen the advice: {base.questions[question].ask} {ask} asks this.", style="faint")
 
 
 def _aside_lines(need: "Need") -> Iterator[Line]:

@@ -338,7 +338,7 @@ def _one_json(advice: Advice, concept: str, value: str) -> dict[str, Any]:
 
 
 def step_json(step: Step) -> dict[str, Any]:
-    """Give one step of a proof as data."""
+    """Return one step of a proof as data."""
     concludes: dict[str, list[str]] = {}
     for conclusion in step.concludes:
         concludes.setdefault(conclusion.concept, []).append(conclusion.value)
@@ -359,7 +359,7 @@ def step_json(step: Step) -> dict[str, Any]:
 
 
 def premise_json(premise: Premise) -> dict[str, Any]:
-    """Give a premise as data."""
+    """Return a premise as data."""
     return {
         "fact": premise.fact,
         "value": value_json(premise.value),
@@ -374,7 +374,7 @@ def answers_json(answers: Mapping[str, Value]) -> dict[str, Any]:
 
 
 def value_json(value: Value) -> Any:
-    """Give a value as it is written in a lead."""
+    """Return a value as it is written in a lead."""
     if value is None or value == ():
         return "unknown"
     if isinstance(value, tuple):

@@ -90,7 +90,7 @@ class _Tried:
         self.found: dict[str, list[tuple[Advice, Advice]]] = {}
 
     def turns(self, concept: str, name: str) -> bool:
-        """Tell whether another answer to one question would make the two agree on a concept."""
+        """Return whether another answer to one question would make the two agree on a concept."""
         if name not in self.found:
             self.found[name] = list(self._advice(name))
         return any(here.value(concept) == there.value(concept) for here, there in self.found[name])
@@ -108,7 +108,7 @@ class _Tried:
             )
 
     def _other_answers(self, name: str) -> Iterator[Value]:
-        """Give other answers to a question, one of those that the rules do not tell apart."""
+        """Yield other answers to a question, one of those that the rules do not tell apart."""
         variable = self.variables.get(name)
         if variable is not None and (variable.question.choices or name in self.advice.lead.answers):
             now = self.advice.lead.facts[name]

@@ -33,7 +33,7 @@ class Ground(Result, frozen=True):
     waits_for: tuple["Ground", ...] = ()
 
     def values(self) -> tuple[tuple[str, tuple["Reason", ...]], ...]:
-        """Give each value, in the author's order, with the reasons for it."""
+        """Return each value, in the author's order, with the reasons for it."""
         held = self.value if isinstance(self.value, tuple) else (self.value,) if self.reasons else ()
         return tuple(
             (str(one), tuple(reason for reason in self.reasons if str(one) in reason.concluded(self.fact)))
@@ -41,7 +41,7 @@ class Ground(Result, frozen=True):
         )
 
     def unseen_defeats(self) -> tuple["Defeat", ...]:
-        """Give the defeats that none of the reasons tells of."""
+        """Return the defeats that none of the reasons tells of."""
         told = {beaten.step.rule for reason in self.reasons for beaten in reason.defeated}
         return tuple(defeat for defeat in self.defeats if defeat.beaten.step.rule not in told)
 
@@ -55,7 +55,7 @@ class Reason(Result, frozen=True):
     defeated: tuple["Reason", ...]
 
     def concluded(self, concept: str) -> tuple[str, ...]:
-        """Give the values that the rule concludes for a concept."""
+        """Return the values that the rule concludes for a concept."""
         return tuple(one.value for one in self.step.concludes if one.concept == concept)
 
 
@@ -87,7 +87,7 @@ def why(advice: Advice, concept: str) -> Ground:
 
 
 def as_json(ground: Ground) -> dict[str, Any]:
-    """Give an explanation as data, nested as deep as it goes."""
+    """Return an explanation as data, nested as deep as it goes."""
     return {
         "fact": ground.fact,
         "value": value_json(ground.value),
@@ -296,7 +296,7 @@ def _tested(advice: Advice, conditions: AllOf) -> Iterator[Premise]:
 
 
 def why_not_json(found: WhyNot) -> dict[str, Any]:
-    """Give the answer to "why not" as data."""
+    """Return the answer to "why not" as data."""
     return {
         "concept": found.concept,
         "asked": found.asked,

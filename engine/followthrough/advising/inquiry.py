@@ -63,7 +63,7 @@ class Inquiry:
     # Concepts
 
     def settled(self) -> bool:
-        """Tell whether the advice is the same in all possible leads that fit."""
+        """Return whether the advice is the same in all possible leads that fit."""
         return not self.worlds.possible(self.known, self.worlds.any_differs())
 
     def open_pair(self, concept: str) -> tuple[World, World] | None:
@@ -89,7 +89,7 @@ class Inquiry:
     # Questions
 
     def is_certain(self, question: str) -> bool:
-        """Tell whether a question applies in all possible leads that fit."""
+        """Return whether a question applies in all possible leads that fit."""
         if question not in self._certain:
             self._certain[question] = not self.base.questions[question].only_if.parts or not self.worlds.possible(
                 self.known, -self.worlds.applies(question)
@@ -109,7 +109,7 @@ class Inquiry:
         return now, tuple(name for name in mattering if name not in now)
 
     def matters(self, question: str, together: Set[str], concept: str | None = None) -> bool:
-        """Tell whether the advice, or a concept, can change with the answer, others than these staying."""
+        """Return whether the advice, or a concept, can change with the answer, others than these staying."""
         return self.worlds.possible(self.known, *self._changing(question, together, concept))
 
     def pair(self, question: str, concept: str | None) -> tuple[World, World] | None:
@@ -127,7 +127,7 @@ class Inquiry:
         ]
 
     def matters_alone(self, question: str) -> bool:
-        """Tell whether the advice can change with this answer only."""
+        """Return whether the advice can change with this answer only."""
         return len(self.tied[question]) == 1 or self.matters(question, {question})
 
     # Answers
@@ -167,7 +167,7 @@ class _Memory:
         self.shown: dict[str, tuple[_Shown, ...]] = {}
 
     def matters(self, inquiry: Inquiry, question: str, concept: str | None) -> bool:
-        """Tell whether a question matters, to the advice or a concept, together with those it is tied to."""
+        """Return whether a question matters, to the advice or a concept, together with those it is tied to."""
         items = frozenset((fact, inquiry.representative(fact, value)) for fact, value in inquiry.known.items())
         idle, shown = self.idle.get((question, concept), ()), self.shown.get(question, ())
         if any(before <= items for before in idle):
@@ -194,7 +194,7 @@ class _Shown:
             self.differing.add(None)
 
     def fits(self, items: frozenset[tuple[str, Value]], tied: Set[str]) -> bool:
-        """Tell whether both leads have these answers, and differ in no question but those tied."""
+        """Return whether both leads have these answers, and differ in no question but those tied."""
         return self.tied <= tied and all(lead.get(fact) == value for lead in self.answers for fact, value in items)
 
 
@@ -218,7 +218,7 @@ def tied(base: KnowledgeBase, pending: Mapping[str, Variable]) -> dict[str, froz
 
 
 def _asked(base: KnowledgeBase, pending: Mapping[str, Variable], conditions: AllOf) -> Iterator[str]:
-    """Give the open questions that conditions test, and those on which their applying hangs."""
+    """Yield the open questions that conditions test, and those on which their applying hangs."""
     for test in conditions.tests():
         name = base.question_of(test.fact)
         if name in pending:

@@ -133,7 +133,7 @@ def why_asked(
     today: date | None = None,
     seconds: float = SECONDS,
 ) -> WhyAsked:
-    """Tell why an open question is asked. Raises what `next_question` does; KeyError if it is not open."""
+    """Return why an open question is asked. Raises what `next_question` does; KeyError if it is not open."""
     inquiry = inquire(base, lead, counsel, today, seconds)
     branches = tuple(_branches(inquiry, inquiry.pending[question]))
     hinges = _hinges(inquiry, question) if question in inquiry.wanted else ()

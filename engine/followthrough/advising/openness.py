@@ -97,7 +97,7 @@ def _look(inquiry: Inquiry, found: _Found) -> None:
 
 
 def _open(inquiry: Inquiry, advice: Advice, name: str) -> Open:
-    """Tell what can still become of a concept, and what it hinges on."""
+    """Return what can still become of a concept, and what it hinges on."""
     try:
         possible = inquiry.values(name)
         held = inquiry.held(name, possible) if inquiry.base.concepts[name].many else ()
@@ -120,7 +120,7 @@ def _unproved(advice: Advice, name: str) -> Open:
 
 
 def _concludes(proof: Proof, found: _Found) -> bool:
-    """Tell whether a proof has all that is settled."""
+    """Return whether a proof has all that is settled."""
     return all(proof.facts[name] == value for name, value in found.settled.items()) and all(
         {*one.held} <= {*_values(proof.facts[name])} for name, one in found.opened.items() if one.held
     )
@@ -200,5 +200,5 @@ def _steps_behind(
 
 
 def _says(step: Step, concept: str, values: tuple[str, ...] | None) -> bool:
-    """Tell whether a step would conclude a concept, or one of some values of it."""
+    """Return whether a step would conclude a concept, or one of some values of it."""
     return any(one.concept == concept and (values is None or one.value in values) for one in step.concludes)

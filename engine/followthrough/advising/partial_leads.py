@@ -271,17 +271,17 @@ class _LeadBlock:
             self.fitting &= ~given | self._met([space.answering(name)])[0]
 
     def left(self) -> dict[str, tuple[list[int], list[int]]]:
-        """Tell for each value of a concept in which leads it is held for certain, and in which it is possible."""
+        """Return for each value of a concept in which leads it is held for certain, and in which it is possible."""
         having = {concept: self.space.having(concept) for concept in self.space.shown}
         return {concept: (self._in_all(leads), self._met(leads)) for concept, leads in having.items()}
 
     def certain(self, asked: Sequence[int]) -> list[int]:
-        """Tell for each question to which of some leads it applies whatever the answers to open questions."""
+        """Return for each question to which of some leads it applies whatever the answers to open questions."""
         applying = self._in_all(self.space.applying(name) for name in self.space.variables)
         return [one & leads for one, leads in zip(applying, asked, strict=True)]
 
     def conflicting(self) -> list[int]:
-        """Tell in which leads rules contradict each other about a concept for certain, and about none before it."""
+        """Return in which leads rules contradict each other about a concept for certain, and about none before it."""
         diagrams = [self.space.conflicting(concept) for concept in self.space.conflicts]
         found, before = [], 0
         for certain, possible in zip(self._in_all(diagrams), self._met(diagrams), strict=True):
@@ -295,7 +295,7 @@ class _LeadBlock:
         return [*self._in_all(diagrams), reduce(or_, self._met(diagrams), 0)]
 
     def mattering(self, is_open: Mapping[str, int]) -> dict[str, list[int]]:
-        """Tell for each concept, which is open in these leads, and each question in which of them it matters."""
+        """Return for each concept, which is open in these leads, and each question in which of them it matters."""
         asked = [
             (concept, name, together, leads)
             for concept, leads_open in is_open.items()
@@ -309,7 +309,7 @@ class _LeadBlock:
         return {concept: list(of.values()) for concept, of in found.items()}
 
     def _tied(self, question: str, leads: int) -> Iterator[tuple[frozenset[str], int]]:
-        """Tell in which of some leads, to which a question is open, it is tied to which other open ones."""
+        """Yield in which of some leads, to which a question is open, it is tied to which other open ones."""
         base, asked = self.space.base, self.space.variables
         parts = [({question}, leads)] if leads else []
         for name in tied(base, asked)[question] - {question}:
@@ -321,12 +321,12 @@ class _LeadBlock:
             yield tied(base, {name: asked[name] for name in asked if name in names})[question], among
 
     def _met(self, diagrams: Iterable[Diagram]) -> list[int]:
-        """Tell for each diagram which leads may be one of its leads."""
+        """Return for each diagram which leads may be one of its leads."""
         met = self.space.diagrams.met(diagrams, self.allowed, self.everywhere)
         return [leads & self.fitting for leads in met]
 
     def _in_all(self, diagrams: Iterable[Diagram]) -> list[int]:
-        """Tell for each diagram, of possible leads, which leads are one of its leads whatever else is answered."""
+        """Return for each diagram, of possible leads, which leads are one of its leads whatever else is answered."""
         others = self._met(self.space.diagrams.without(self.space.fitting, one) for one in diagrams)
         return [self.fitting & ~one for one in others]
 

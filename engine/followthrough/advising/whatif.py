@@ -114,7 +114,7 @@ def what_if(
 
 
 def as_json(found: WhatIf) -> dict[str, Any]:
-    """Give the answer to "what if" as data."""
+    """Return the answer to "what if" as data."""
     return {
         "concept": found.concept,
         "asked": found.asked,
@@ -176,7 +176,7 @@ def _is_yours(changes: Iterable[Change]) -> bool:
 
 
 def _facts(base: KnowledgeBase, lead: Lead, changed: Mapping[str, Value], today: date) -> dict[str, Value]:
-    """Give the facts of a lead with other answers; where days are counted anew, any date stands for the date."""
+    """Return the facts of a lead with other answers; where days are counted anew, any date stands for the date."""
     facts = dict(lead.facts)
     for fact, value in changed.items():
         facts.update(dict.fromkeys(names_of(base, fact), None if value is None else today))
@@ -217,7 +217,7 @@ class _Search:
     def smallest(
         self, claims: Iterable[Claim] = (), wanted: Callable[[tuple[Change, ...]], bool] | None = None
     ) -> list[tuple[Change, ...]]:
-        """Give all wanted sets of the smallest size with which the claims hold too, in the author's order."""
+        """Return all wanted sets of the smallest size with which the claims hold too, in the author's order."""
         together = [*self.target, *claims]
         for size in range(MAX_CHANGES + 1):
             cells = list(islice(self.worlds.changes(self.facts, size, *together), MAX_SETS))
@@ -236,18 +236,18 @@ class _Search:
                         yield from (-claim for claim in self.worlds.answered_then({variable.fact: cell.value}))
 
     def applies(self, question: Question) -> bool:
-        """Tell whether a question applies to the lead as it is."""
+        """Return whether a question applies to the lead as it is."""
         return question.only_if.outcome(self.lead.facts) is Truth.TRUE
 
     def is_yours(self, fact: str, cell: Cell) -> bool:
-        """Tell whether the person can bring an answer about."""
+        """Return whether the person can bring an answer about."""
         question = self.base.questions[self.base.question_of(fact)]
         if self.applies(question):
             return question.is_in_your_hands(self.facts[fact], cell.value)
         return bool(question.can_become) or self.is_today(question, cell)
 
     def is_today(self, question: Question, cell: Cell) -> bool:
-        """Tell whether a date that is newly asked for may be today, when the person does what makes it apply."""
+        """Return whether a date that is newly asked for may be today, when the person does what makes it apply."""
         count = self.base.count_of(question.name)
         return question.kind == "date" and (count is None or (count.direction == "since" and cell.includes(0)))
 

@@ -111,7 +111,7 @@ def turns_of(base: KnowledgeBase, lead: Lead, counsel: str, today: date) -> tupl
 
 
 def hinges_on(turns: Iterable[Turn]) -> tuple[str, ...]:
-    """Name the questions on which a goal hinges in one of these turns."""
+    """Return the questions on which a goal hinges in one of these turns."""
     return tuple(
         dict.fromkeys(
             question
@@ -168,7 +168,7 @@ def _turn(advice: Advice, passes: tuple[tuple[str, int], ...], before: Turn | No
 
 
 def _changed(before: Advice, after: Advice) -> Iterator[str]:
-    """Name the goals and shown concepts that have another value, or are open no more, or are so now."""
+    """Yield the goals and shown concepts whose value has changed, or that are newly open or newly settled."""
     for concept in after.shown():
         was_open, is_open = concept in before.open, concept in after.open
         if was_open != is_open or before.known(concept) != after.known(concept):

@@ -1,7 +1,7 @@
-"""Advice on a lead that is kept, as it stands before everything is answered.
+"""Advice on a saved lead as it stands, before everything is answered.
 
-Nobody answers every question about every lead. So that a kept lead has a step and a day all the same, what the person
-may not know counts as "I don't know" until it is answered; what hinges on an answer that must be given stays open.
+Nobody answers every question about every lead. To give a saved lead a step and a day anyway, we treat a question that
+may stay unknown as "I don't know" until it is answered. What hinges on a question that must be answered stays open.
 """
 
 from collections.abc import Iterable, Mapping
@@ -19,8 +19,8 @@ def as_it_stands(
 ) -> Advice:
     """Advise on a lead, with "I don't know" for each question that allows it and has no answer.
 
-    `Advice.open` has what hinges on the others. Raises LeadError when an answer cannot be, or is to a question that
-    does not apply as long as no other is answered.
+    `Advice.open` has what hinges on the others. Raises LeadError if an answer is not possible, or if its question
+    does not apply until another is answered.
     """
     read = read_lead(base, answers, today)
     silent = [
@@ -32,6 +32,6 @@ def as_it_stands(
 
 
 def asked_for(base: KnowledgeBase, opened: Mapping[str, Open], concepts: Iterable[str]) -> tuple[str, ...]:
-    """Name the questions that can be asked now and on which one of these concepts hinges, in the author's order."""
+    """Return the questions to ask now on which one of these concepts hinges, in the author's order."""
     wanted = {name for concept in concepts if concept in opened for name in opened[concept].questions}
     return tuple(name for name in base.questions if name in wanted)

@@ -211,10 +211,10 @@ def _named_once(transaction: Transaction, name: str) -> History:
 def record_advice(log: Log, history: History, advice: Advice) -> None:
     """Record the advice on a lead as it stands, unless the same is already recorded for that day.
 
-    So `status.recheck` never takes for a change what another command leaves open. Raises LogError.
+    Recording it as it stands keeps `status.recheck` from mistaking an open concept for a change. Raises LogError.
     """
     if advice.open:
-        with suppress(LeadError):  # an answer may be to a question that applies only if another is answered
+        with suppress(LeadError):  # the question of an answer may apply only once another is answered
             advice = as_it_stands(advice.base, advice.lead.answers, counsel=advice.counsel, today=advice.on)
     given = given_advice(advice)
     with log.transaction() as transaction:

@@ -28,8 +28,8 @@ class Need(msgspec.Struct, frozen=True):
     """What a lead needs on a day: the advice as it stands, with the step that falls due first.
 
     `turn` is None if there can be no advice. `missing` names the questions that must be answered before all goals are
-    settled. `open` has the goals and shown concepts that any answer that has not been given can still change: those of
-    the advice as it stands too. `fault` says what is wrong with the answers, if anything, and `aside` names the answers
+    settled. `open` has the goals and shown concepts that a missing answer can still change, even if the advice as it
+    stands has a value for them. `fault` says what is wrong with the answers, if anything, and `aside` names the answers
     that are left aside because of it.
     """
 

@@ -89,7 +89,7 @@ class PossibleLead:
         ]
 
     def _allows(self, question: Question, cell: Cell) -> bool:
-        """Tell whether a cell is an answer in this base."""
+        """Return whether a cell is an answer in this base."""
         if question.choices:
             return cell.value in question.choices
         ranged = self.base.count_of(question.name) if question.kind == "date" else question

@@ -51,7 +51,7 @@ class Step(Result, frozen=True, gc=False):
 
     @property
     def fired(self) -> bool:
-        """Tell whether the rule concluded what it says."""
+        """Return whether the rule concluded what it says."""
         return not self.defeated_by
 
 

@@ -113,7 +113,7 @@ class _Reader:
         return self._uneven(rows)
 
     def _looks_even(self, plain: bytes, number: int) -> bool:
-        """Tell whether there are as many cells in all as there should be, and no row is blank."""
+        """Return whether there are as many cells in all as there should be, and no row is blank."""
         blank = b"\n" + (self.width - 1) * self.separator + b"\n"
         return (
             plain.count(self.separator) == (self.width - 1) * number

@@ -46,7 +46,7 @@ class Left(NamedTuple):
 
     @property
     def is_open(self) -> bool:
-        """Tell whether it can still change."""
+        """Return whether it can still change."""
         return self.possible != (self.held or (None,))
 
 
