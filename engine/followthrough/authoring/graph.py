@@ -82,7 +82,7 @@ def graph(base: KnowledgeBase, conclusion: str | None = None, *, counsel: str | 
         ends, concepts = _ends(base, counsel, rules, conclusion)
         leading = _leading_to(ends, rules)
         facts = concepts | {fact for name in leading for fact in rules[name].tested()}
-        facts |= {base.counts[name].of for name in facts & set(base.counts)}
+        facts |= {base.question_of(name) for name in facts}
     stopping = {rule.name for rule in rules.values() if leading.intersection(rule.overrides)} - leading
     nodes = (
         *_fact_nodes(base, [one for one in order if not isinstance(one, Rule)], facts),

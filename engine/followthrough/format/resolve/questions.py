@@ -132,8 +132,7 @@ def _check_circles(words: Vocabulary, notes: Notes) -> None:
     """Note questions that are asked only if they are answered, once for each circle."""
 
     def asked_before(question: str) -> Iterator[str]:
-        for test in words.questions[question].only_if.tests():
-            yield words.counts[test.fact].of if test.fact in words.counts else test.fact
+        return (words.question_of(test.fact) for test in words.questions[question].only_if.tests())
 
     for name in circles(words.questions, asked_before):
         wrong = f"{name} is asked only if it is answered"

@@ -32,15 +32,13 @@ def read_rules(
     found: list[tuple[RuleForm, TableRow | None]] = [(form, None) for form in forms]
     for table in tables:
         found += rows_as_rules(table, words, notes)
+    named = [is_name(form.rule, "rule", "rules", notes) for form, _ in found]  # all, before any rule is looked up
     owners: dict[str, str] = {}
     for form, _ in found:
-        if isinstance(form.rule, Noted):
-            notes.torn.add("rules")
-        else:
+        if not isinstance(form.rule, Noted):
             owners.setdefault(str(form.rule), str(form.counsel))
     rules: dict[str, Rule] = {}
-    for form, row in found:
-        is_named = is_name(form.rule, "rule", "rules", notes)
+    for (form, row), is_named in zip(found, named, strict=True):
         rule = _read_rule(form, row, owners, words, notes)
         if form.rule in rules:
             notes.taken(form.rule, rules[form.rule].place)

@@ -26,6 +26,10 @@ class Vocabulary:
         """Return what a lead can answer, by name."""
         return {**self.questions, **self.counts}
 
+    def question_of(self, fact: str) -> str:
+        """Return the question whose answer gives a fact its value: the date of a count, or else the fact itself."""
+        return self.counts[fact].of if fact in self.counts else fact
+
     def values_of(self, fact: str) -> Mapping[str, str]:
         """Return the values of a fact, each with what a person reads. Numbers and dates have none."""
         if fact in self.concepts:
