@@ -62,11 +62,11 @@ def show_advice(terminal: Terminal, advice: "Advice") -> None:
     """Print advice: what to do, what is still open, why, and where the other authorities differ."""
     from followthrough.advising.advice import others
     from followthrough.advising.dissent import differences
-    from followthrough_cli import wording
+    from followthrough_cli import advice_wording
 
     dissent = [(other, list(differences(advice, other))) for other in others(advice)]
-    terminal.show(*wording.advice_lines(advice))
-    reasons = list(wording.because_lines(advice, iter(advice.base.goals)))
+    terminal.show(*advice_wording.advice_lines(advice))
+    reasons = list(advice_wording.because_lines(advice, iter(advice.base.goals)))
     if reasons:
         terminal.show(Line(), Line("Why", style="strong"), *reasons)
     for other, found in dissent:
@@ -75,15 +75,16 @@ def show_advice(terminal: Terminal, advice: "Advice") -> None:
 
 def show_differences(terminal: Terminal, advice: "Advice", other: "Advice", found: "list[Dissent]") -> None:
     """Print where another authority differs, side by side, on which answers that turns, and what it would need."""
-    from followthrough_cli import wording
+    from followthrough_cli import advice_wording
 
-    person = wording.person(advice.base, other.counsel)
+    person = advice_wording.person(advice.base, other.counsel)
     if found:
         half = (terminal.width - 14) // 2
-        headers = ["", wording.person(advice.base, advice.counsel), person]
+        headers = ["", advice_wording.person(advice.base, advice.counsel), person]
         terminal.show(Line(), Line(f"{person} differs", style="strong"))
-        terminal.table(wording.side_rows(advice, other, [one.concept for one in found]), headers, [10, half, half])
-        terminal.show(Line(), *wording.turning_lines(advice.base, advice.lead.facts, found))
+        rows = advice_wording.side_rows(advice, other, [one.concept for one in found])
+        terminal.table(rows, headers, [10, half, half])
+        terminal.show(Line(), *advice_wording.turning_lines(advice.base, advice.lead.facts, found))
     elif not advice.open and not other.open:
         terminal.show(Line(), Line(f"{person} advises the same.", style="faint"))
     elif any(name not in advice.open and name not in other.open for name in advice.shown()):
@@ -122,7 +123,7 @@ def why(
     from followthrough.advising import explain
     from followthrough.advising.advice import advise, open_json, others
     from followthrough.advising.dissent import differences
-    from followthrough_cli import open_wording, wording
+    from followthrough_cli import open_wording, why_wording
 
     base = request.base()
     words, lead = split_concepts(base, about)
@@ -134,7 +135,8 @@ def why(
         data = {"why": [explain.as_json(ground) for ground in grounds], "open": left}
         terminal.json({"followthrough": JSON_VERSION, **data})
         return status_of(advice, concepts)
-    lines = {"sentence": wording.sentence_lines, "rule": wording.rule_lines, "tree": wording.tree_lines}[depth]
+    depths = {"sentence": why_wording.sentence_lines, "rule": why_wording.rule_lines, "tree": why_wording.tree_lines}
+    lines = depths[depth]
     told = [list(lines(advice, ground)) for ground in grounds]
     told.append(list(open_wording.open_lines(advice, concepts)))
     for number, paragraphs in enumerate(filter(None, told)):

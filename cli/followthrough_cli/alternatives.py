@@ -132,7 +132,7 @@ def split_about(base: KnowledgeBase, words: tuple[str, ...]) -> tuple[str | None
 def show_changes(terminal: Terminal, before: "Advice", after: "Advice", *, as_json: bool) -> None:
     """Print how one piece of advice differs from another, in what is settled and in what is open."""
     from followthrough.advising.advice import concept_json, open_json
-    from followthrough_cli import wording
+    from followthrough_cli import advice_wording
 
     changed = [
         name
@@ -148,7 +148,7 @@ def show_changes(terminal: Terminal, before: "Advice", after: "Advice", *, as_js
         terminal.show("Nothing changes.")
         return
     half = (terminal.width - 14) // 2
-    terminal.table(wording.side_rows(before, after, changed), ["", "now", "then"], [10, half, half])
+    terminal.table(advice_wording.side_rows(before, after, changed), ["", "now", "then"], [10, half, half])
     if after.open:
         from followthrough_cli.open_wording import asked_for, question_lines
 

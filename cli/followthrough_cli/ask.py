@@ -16,7 +16,7 @@ from followthrough.format.lead import UNKNOWN, read_lead
 from followthrough.format.model import KnowledgeBase
 from followthrough.readings.run.proof import JSON_VERSION
 from followthrough.replacing import write_new
-from followthrough_cli import question_wording, wording
+from followthrough_cli import advice_wording, question_wording
 from followthrough_cli.advise import show_advice
 from followthrough_cli.consultation import Ask, Consultation, ConsultationResult
 from followthrough_cli.options import LEAD, Request, about_a_lead, json_option
@@ -139,7 +139,8 @@ def end(
     show_and_record(terminal, request, keeper, advice)
     try:
         for other in (one.counsel for one in others(advice) if one.open):
-            terminal.show(Line(), Line(f"Press Enter to hear {wording.person(base, other)} too, or type q to skip."))
+            who = advice_wording.person(base, other)
+            terminal.show(Line(), Line(f"Press Enter to hear {who} too, or type q to skip."))
             if terminal.ask("> ") == "q":
                 continue
             answers = consult(terminal, base, answers, other, today, keeper).answers

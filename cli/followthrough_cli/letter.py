@@ -107,7 +107,7 @@ def _next_letter(advice: "Advice") -> "Letter":
     """
     from followthrough.leads.letters import called_for, goals_of_letters
     from followthrough.leads.standing import as_it_stands, asked_for
-    from followthrough_cli.wording import person
+    from followthrough_cli.advice_wording import person
 
     if (found := called_for(advice)) is not None:
         return found
@@ -169,7 +169,7 @@ def _reason(advice: "Advice") -> str:
 
 def _because(advice: "Advice", step: "Step") -> str:
     """Return the reason of a rule, with its name and passages."""
-    from followthrough_cli.wording import person
+    from followthrough_cli.advice_wording import person
 
     return f"{ended(step.because)} [{step.rule}, {person(advice.base, step.counsel)} {', '.join(step.sources)}]"
 

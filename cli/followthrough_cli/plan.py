@@ -116,7 +116,7 @@ def _renewed(path: Path, planned: "Iterable[Event]", today: date, leads: Iterabl
 def plan_lines(found: "Plan") -> Iterator[Line]:
     """Yield a plan day by day. Counsels with the same advice on a day are listed together."""
     from followthrough.format.phrases import counted
-    from followthrough_cli.wording import person
+    from followthrough_cli.advice_wording import person
 
     base = found.base
     yield Line(
@@ -153,7 +153,7 @@ def _turn_texts(turn: "Turn") -> Iterator[str]:
     """Yield what a turn brings: the goals that change, when the step is due, and what changes with them."""
     from followthrough.advising.advice import undecided
     from followthrough.leads.plan import alongside
-    from followthrough_cli.leads.wording import open_text
+    from followthrough_cli.leads.need_wording import open_text
 
     base, advice = turn.advice.base, turn.advice
     for goal in base.goals:
@@ -184,7 +184,7 @@ def show_weeks(
 ) -> None:
     """Print the next weeks for many leads: a row of days for each, and what there is to do day by day."""
     from followthrough.leads.plan import appointments, hinges_on
-    from followthrough_cli.wording import person
+    from followthrough_cli.advice_wording import person
 
     about = f"{counted(weeks, 'week')} of {counted(len(found), 'lead')} from {spoken(today)}"
     terminal.show(

@@ -9,8 +9,9 @@ from followthrough.format.model import KnowledgeBase
 from followthrough.format.phrases import heading, is_beside
 from followthrough.format.sentences import inside
 from followthrough.readings.run.proof import Premise
+from followthrough_cli.advice_wording import concluded_text, person
 from followthrough_cli.terminal import Line, Style
-from followthrough_cli.wording import concluded_text, origin, passage_text, person
+from followthrough_cli.why_wording import origin, passage_text
 
 if TYPE_CHECKING:
     from followthrough.advising.explain import Candidate, WhyNot

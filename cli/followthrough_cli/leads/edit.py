@@ -133,7 +133,7 @@ def undo(terminal: Terminal, name: str | None, yes: bool, on: date | None, log: 
     """
     from followthrough.leads.log import Log, actions, log_path
     from followthrough.leads.log.status import what_goes
-    from followthrough_cli.leads.wording import entry_text
+    from followthrough_cli.leads.history_wording import entry_text
 
     kept = Log(log_path(log))
     history, entries = actions.last_change(kept, name)
@@ -157,7 +157,7 @@ def redo(terminal: Terminal, name: str | None, on: date | None, log: str | None)
     This works until you change something else.
     """
     from followthrough.leads.log import Log, actions, log_path
-    from followthrough_cli.leads.wording import entry_text
+    from followthrough_cli.leads.history_wording import entry_text
 
     history, entries = actions.redo(Log(log_path(log)), name, today=on or date.today())
     terminal.show(f"{history.name}: brought back.", *(Line(entry_text(entry), indent=2) for entry in entries))
@@ -166,7 +166,7 @@ def redo(terminal: Terminal, name: str | None, on: date | None, log: str | None)
 def _say_what_it_needs(terminal: Terminal, request: Request, base: "KnowledgeBase", history: "History") -> None:
     """Print what a lead needs now, and record the advice."""
     from followthrough.leads.log.status import need
-    from followthrough_cli.leads.wording import need_lines
+    from followthrough_cli.leads.need_wording import need_lines
 
     if not history.is_active(request.today):
         terminal.show(f"It is dropped; `followthrough leads resume {quote(history.name)}` takes it up again.")

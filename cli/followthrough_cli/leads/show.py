@@ -31,7 +31,7 @@ def list_leads(
     """List the active leads with what each needs, the most urgent first."""
     from followthrough.leads.log import Log, log_path
     from followthrough.leads.log.status import overview
-    from followthrough_cli.leads import wording
+    from followthrough_cli.leads import need_wording
 
     today, knowledge, path = on or date.today(), load(base), log_path(log)
     histories = Log(path).histories()
@@ -41,7 +41,7 @@ def list_leads(
             terminal.verbatim(" ".join(need.history.name.split()))
         return
     if as_json:
-        needs = [wording.need_json(knowledge, need) for need in found.needs]
+        needs = [need_wording.need_json(knowledge, need) for need in found.needs]
         dropped = [one.name for one in histories if one.dropped_on(today) is not None]
         terminal.json({"followthrough": JSON_VERSION, "on": today, "leads": needs, "dropped": dropped})
         return
@@ -50,11 +50,11 @@ def list_leads(
     else:
         from followthrough.format.phrases import heading
 
-        terminal.show(wording.title(knowledge, "your leads", knowledge.counsel_named(counsel), today), Line())
+        terminal.show(need_wording.title(knowledge, "your leads", knowledge.counsel_named(counsel), today), Line())
         headers = ["Lead", *(heading(goal) for goal in knowledge.goals), "When"]
-        rows = [wording.need_row(knowledge, need) for need in found.needs]
+        rows = [need_wording.need_row(knowledge, need) for need in found.needs]
         terminal.table(rows, headers, [max(12, terminal.width // 4), *([24] * len(knowledge.goals)), 32])
-        terminal.show(Line(), *wording.overview_lines(knowledge, found, today))
+        terminal.show(Line(), *need_wording.overview_lines(knowledge, found, today))
     for label, names in (
         ("Dropped", [one.name for one in histories if one.dropped_on(today) is not None]),
         ("To come", [f"{one.name} (from {one.begun_on})" for one in histories if one.begun_on > today]),
@@ -78,7 +78,7 @@ def show(
     """Show a lead: what it needs, its answers, its history and the advice given."""
     from followthrough.leads.log import Log, log_path
     from followthrough.leads.log.status import need
-    from followthrough_cli.leads import wording
+    from followthrough_cli.leads import history_wording, need_wording
 
     today, knowledge = on or date.today(), load(base)
     history = Log(log_path(log)).history(name)
@@ -88,21 +88,21 @@ def show(
             {
                 "followthrough": JSON_VERSION,
                 "on": today,
-                **wording.need_json(knowledge, found),
+                **need_wording.need_json(knowledge, found),
                 "dropped": dropped,
                 "answers": history.answers(today),
                 "history": list(history.until(today)),
             }
         )
         return
-    terminal.show(wording.title(knowledge, history.name, knowledge.counsel_named(counsel), today), Line())
+    terminal.show(need_wording.title(knowledge, history.name, knowledge.counsel_named(counsel), today), Line())
     if dropped is not None:
-        terminal.show(Line(f"Dropped on {wording.day_text(dropped, today)}.", style="strong"))
+        terminal.show(Line(f"Dropped on {history_wording.day_text(dropped, today)}.", style="strong"))
     elif history.begun_on > today:
-        terminal.show(Line(f"Starts on {wording.day_text(history.begun_on, today)}.", style="strong"))
+        terminal.show(Line(f"Starts on {history_wording.day_text(history.begun_on, today)}.", style="strong"))
     else:
-        terminal.show(*wording.need_lines(knowledge, found))
-    terminal.show(Line(), Line("History", style="strong"), *wording.history_lines(knowledge, history, today))
+        terminal.show(*need_wording.need_lines(knowledge, found))
+    terminal.show(Line(), Line("History", style="strong"), *history_wording.history_lines(knowledge, history, today))
 
 
 @click.command()
@@ -120,14 +120,14 @@ def recheck(
     Rules, facts or time may have changed it. `followthrough advise NAME` shows the new advice.
     """
     from followthrough.leads.log import Log, log_path, status
-    from followthrough_cli.leads import wording
+    from followthrough_cli.leads import need_wording, recheck_wording
 
     today, knowledge = on or date.today(), load(base)
     found = status.recheck(knowledge, Log(log_path(log)).histories(), counsel=counsel, today=today)
     if as_json:
         data = [
             {
-                **wording.need_json(knowledge, one.need),
+                **need_wording.need_json(knowledge, one.need),
                 "given": one.given.day,
                 "changed": one.shifts,
                 "facts": [{"question": name, "then": then, "now": now} for name, then, now in one.facts],
@@ -140,4 +140,4 @@ def recheck(
     if not found:
         terminal.show("The advice on every lead is the same as last time.")
     for number, one in enumerate(found):
-        terminal.show(*([Line()] if number else []), *wording.recheck_lines(knowledge, one, today))
+        terminal.show(*([Line()] if number else []), *recheck_wording.recheck_lines(knowledge, one, today))

@@ -12,10 +12,10 @@ from followthrough.format.load import built_in, load
 from followthrough.format.model import KnowledgeBase
 from followthrough.format.phrases import heading, percent
 from followthrough.readings.run.proof import JSON_VERSION
+from followthrough_cli.advice_wording import answers_in_a_row, person
 from followthrough_cli.options import base_option, json_option
 from followthrough_cli.rules import FINDINGS
 from followthrough_cli.terminal import Line, Terminal
-from followthrough_cli.wording import answers_in_a_row, person
 
 if TYPE_CHECKING:
     from followthrough.authoring.difference import Difference, Effect, LeadGroup, Revision

@@ -1,36 +1,31 @@
-"""The search log in words: takes data, returns lines and rows. Nothing here prints."""
+"""What leads need in words: one of them, or all together. Nothing here prints."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date
 from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 from followthrough.advising.advice import open_json, value_json
-from followthrough.format.days import WEEKDAYS, short, spoken
+from followthrough.format.days import WEEKDAYS, spoken
 from followthrough.format.lead import UNKNOWN
 from followthrough.format.phrases import counted, heading
 from followthrough.format.sentences import ended, inside, listed
+from followthrough_cli.advice_wording import person
+from followthrough_cli.leads.history_wording import day_text, entry_text
 from followthrough_cli.terminal import Line
-from followthrough_cli.wording import person
 
 if TYPE_CHECKING:
     from followthrough.advising.advice import Advice, Open
-    from followthrough.format.conditions import Value
     from followthrough.format.model import KnowledgeBase
-    from followthrough.leads.log import Entry, History
-    from followthrough.leads.log.status import Need, Overview, Recheck
+    from followthrough.leads.log.status import Need, Overview
 
 MOST_POSSIBLE = 3
 """Most values to list for a goal that is not settled; more are no help at a glance."""
 
 
-def day_text(day: date, on: date) -> str:
-    """Return a day in words, without its year if it is the same as that of `on`.
-
-    >>> day_text(date(2026, 11, 2), date(2026, 11, 22))
-    'Mon 2 Nov'
-    """
-    return short(day) + (f" {day.year}" if day.year != on.year else "")
+def title(base: "KnowledgeBase", what: str, counsel: str, on: date) -> Line:
+    """Return the heading of a list: its subject, the day, and who advises."""
+    return Line(f"{base.title}: {what} on {spoken(on)} ({person(base, counsel)})", style="faint")
 
 
 def when_text(need: "Need") -> str:
@@ -180,75 +175,6 @@ def _short_when(need: "Need") -> str:
     return "overdue" if days < 0 else "today" if not days else WEEKDAYS[need.due.weekday()]
 
 
-def entry_text(entry: "Entry") -> str:
-    """Return an entry on one line."""
-    match entry.kind:
-        case "added":
-            return f"started as {entry.value}"
-        case "answer":
-            return f"{entry.name}: {entry.value}"
-        case "retracted":
-            return f"{entry.name}: taken back"
-        case "note":
-            return " ".join(f"note: {entry.value}".split())
-        case _:
-            return entry.kind
-
-
-def history_lines(base: "KnowledgeBase", history: "History", on: date) -> Iterator[Line]:
-    """Yield the history of a lead day by day: what became known or was done, and the advice."""
-    last: date | None = None
-    for entry in history.until(on):
-        text = given_text(base, entry) if entry.kind == "advised" else entry_text(entry)
-        yield Line(
-            text,
-            day_text(entry.day, on) if entry.day != last else " ",
-            style="faint" if entry.kind == "advised" else "plain",
-        )
-        last = entry.day
-
-
-def given_text(base: "KnowledgeBase", entry: "Entry") -> str:
-    """Return advice that was given: by whom, what, and the beginning of the rules' hash."""
-    given = entry.given()
-    who = person(base, entry.name) if entry.name in base.counsels else entry.name
-    goals = [_value(given.advice.get(goal)) for goal in base.goals]
-    return f"{who} advised: {', '.join(goals)} (rules {given.rules[:8]})"
-
-
-def _value(value: "Value | list[str]") -> str:
-    if isinstance(value, list | tuple):
-        return ", ".join(value) or "nothing"
-    return str(value) if value is not None else "undecided"
-
-
-def recheck_lines(base: "KnowledgeBase", found: "Recheck", on: date) -> Iterator[Line]:
-    """Yield the old and the new advice on a lead, and what made the difference."""
-    yield Line(f"{found.history.name}, advised on {day_text(found.given.day, on)}", style="strong")
-    causes: dict[str, None] = {}
-    for shift in found.shifts:
-        if shift.concept in base.goals:
-            yield Line(f"{_value(shift.then)} -> {_value(shift.now)}", heading(shift.concept), 2)
-        causes.update(dict.fromkeys(shift.by))
-    others = [heading(shift.concept).lower() for shift in found.shifts if shift.concept not in base.goals]
-    if others:
-        yield Line(f"{listed(others)} changed", "also" if len(others) < len(found.shifts) else "changed", 2)
-    yield from (Line(text, "because", 2) for text in _causes(found, causes))
-    if found.need.urgency == "asks":
-        yield from (Line(line.text, " ", 2) for line in need_lines(base, found.need))
-
-
-def _causes(found: "Recheck", causes: Mapping[str, None]) -> Iterator[str]:
-    if "rules" in causes:
-        then, now = found.rules
-        yield f"the rules changed: {', '.join(then) or 'none'} decided then, {', '.join(now) or 'none'} now"
-    if "facts" in causes:
-        yield "; ".join(f"{name}: {then or 'no answer'} -> {now or 'no answer'}" for name, then, now in found.facts)
-    if "time" in causes:
-        counts = "; ".join(f"{name} {then} -> {now}" for name, then, now in found.counts)
-        yield f"time passed: {counts}" if counts else "time passed"
-
-
 def need_json(base: "KnowledgeBase", need: "Need") -> dict[str, Any]:
     """Return what a lead needs as data."""
     advice = need.turn.advice if need.turn is not None else None
@@ -266,8 +192,3 @@ def need_json(base: "KnowledgeBase", need: "Need") -> dict[str, Any]:
 
 def _goal_json(advice: "Advice", goal: str) -> Any:
     return None if goal in advice.open else value_json(advice.value(goal))
-
-
-def title(base: "KnowledgeBase", what: str, counsel: str, on: date) -> Line:
-    """Return the heading of a list: its subject, the day, and who advises."""
-    return Line(f"{base.title}: {what} on {spoken(on)} ({person(base, counsel)})", style="faint")

@@ -1,0 +1,173 @@
+"""Advice in words: what to do, why in short, and where the authorities differ. Nothing here prints."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from followthrough.advising.advice import Advice, is_contested, undecided, value_json, waiting_for
+from followthrough.format.conditions import Value, values_of
+from followthrough.format.days import away, spoken
+from followthrough.format.model import KnowledgeBase
+from followthrough.format.phrases import counted, heading
+from followthrough.format.sentences import inside, listed, together
+from followthrough.readings.run.proof import Step
+from followthrough_cli.terminal import Line
+
+if TYPE_CHECKING:
+    from followthrough.advising.dissent import Dissent
+
+
+def person(base: KnowledgeBase, counsel: str) -> str:
+    """Return the person behind a counsel."""
+    return base.counsels[counsel].person
+
+
+def answers_in_a_row(answers: Mapping[str, Value]) -> str:
+    """Return answers on one line, each as in a file.
+
+    >>> answers_in_a_row({"interview": "done", "days_since_interview": 21})
+    'interview: done, days_since_interview: 21'
+    """
+    return ", ".join(f"{name}: {value_json(value)}" for name, value in answers.items())
+
+
+def advice_lines(advice: Advice) -> Iterator[Line]:
+    """Yield what to do: the goals first, when, then what is shown with them."""
+    base = advice.base
+    yield Line(f"{base.title}: what {person(base, advice.counsel)} advises on {spoken(advice.on)}", style="faint")
+    yield Line()
+    for conflict in advice.proof.conflicts:
+        said = f"{heading(conflict.concept)} is undecided, because {undecided(advice, conflict.concept)}."
+        yield Line(said, style="warning")
+    yield from _goal_lines(advice)
+    if when := _when(advice):
+        yield Line(when, "When")
+    if any(advice.known(goal) in base.letters for goal in base.goals):
+        yield Line("`followthrough letter` has a draft for it.", "Letter")
+    for concept in base.shown()[len(base.goals) :]:
+        for number, value in enumerate(values_of(advice.known(concept))):
+            yield Line(base.says(concept, value), heading(concept) if number == 0 else " ")
+    if advice.open:
+        from followthrough_cli.open_wording import open_lines
+
+        if any(map(advice.known, base.shown())):
+            yield Line()
+        yield from open_lines(advice, advice.open)
+
+
+def _goal_lines(advice: Advice) -> Iterator[Line]:
+    """Yield what is settled about the goals."""
+    for goal in advice.base.goals:
+        if value := advice.known(goal):
+            yield Line(advice.base.says(goal, value), style="strong")
+        elif goal not in advice.open:
+            yield from _undecided_goal(advice, goal)
+
+
+def _undecided_goal(advice: Advice, goal: str) -> Iterator[Line]:
+    """Yield that a goal is undecided, unless a conflict has already said so."""
+    if advice.proof.conflict(goal) is None:
+        yield Line(f"{heading(goal)}: {undecided(advice, goal)}.", style="warning")
+
+
+def _when(advice: Advice) -> str:
+    if all(advice.known(goal) in (None, ()) for goal in advice.base.goals):
+        return ""
+    days = [
+        due
+        for goal in advice.base.goals
+        for value in values_of(advice.known(goal))
+        if (due := advice.due(goal, value)) is not None
+    ]
+    if not days:
+        return "" if any(goal in advice.open for goal in advice.base.goals) else "no day is set; it depends on them"
+    due = min(days)
+    if due > advice.on:
+        return f"{spoken(due)}, {away(due, advice.on)}"
+    late = (advice.on - due).days
+    since = f" (due since {spoken(due)}, {counted(late, 'day')} ago)" if late else ""
+    return f"today, {spoken(advice.on)}{since}"
+
+
+def because_lines(advice: Advice, concepts: Iterator[str]) -> Iterator[Line]:
+    """Yield one reason for each value of the concepts with its rule, or all the reasons why one is undecided."""
+    base = advice.base
+    seen: set[str] = set()
+    for concept in concepts:
+        if concept in advice.open:
+            continue
+        if advice.known(concept) in (None, ()):
+            yield from _doubts(advice, concept)
+            continue
+        for step in advice.proof.deciding(concept):
+            if step.rule in seen:
+                continue
+            seen.add(step.rule)
+            yield Line(step.because, heading(concept))
+            yield Line(cited(base, step), " ", style="faint")
+            for name in step.defeats:
+                beaten = advice.proof.step(name)
+                if beaten is not None and beaten.counsel != step.counsel:
+                    yield Line(f"against {cited(base, beaten)}", " ", style="faint")
+
+
+def _doubts(advice: Advice, concept: str) -> Iterator[Line]:
+    """Yield the reasons of the rules about a concept that contradict each other or are defeated, and by which rule."""
+    for name in waiting_for(advice, concept):
+        yield from _doubts(advice, name)
+    for step in (*advice.proof.deciding(concept), *advice.proof.beaten(concept)):
+        yield Line(step.because, heading(concept))
+        yield Line(f"{cited(advice.base, step)}, which says {concluded_text(step)}", " ", style="faint")
+        for name in step.defeated_by:
+            if (winner := advice.proof.step(name)) is not None:
+                yield Line(f"defeated by {cited(advice.base, winner)}: {winner.because}", " ", style="faint")
+
+
+def cited(base: KnowledgeBase, step: Step) -> str:
+    """Return the name of a rule, its person and its passages.
+
+    A step of `second-letter` reads: rule second-letter (Rayne Wolfe p13).
+    """
+    return f"rule {step.rule} ({person(base, step.counsel)} {', '.join(step.sources)})"
+
+
+def concluded_text(step: Step) -> str:
+    """Return what a step concluded."""
+    return ", ".join(f"{one.concept}: {one.value}" for one in step.concludes)
+
+
+def side_rows(one: Advice, other: Advice, concepts: Iterable[str]) -> Iterator[tuple[str, str, str]]:
+    """Yield two pieces of advice side by side: the concept, and what each says, with its rules and passages."""
+    for concept in concepts:
+        yield heading(concept), _side(one, concept), _side(other, concept)
+
+
+def _side(advice: Advice, concept: str) -> str:
+    """Return the values of a concept, each with its rule and passages; or why it has none."""
+    if concept in advice.open:
+        from followthrough_cli.open_wording import open_text
+
+        return open_text(advice.base, concept, advice.open[concept])
+    if is_contested(advice, concept):
+        return f"undecided, because {undecided(advice, concept)}"
+    base = advice.base
+    said: list[str] = []
+    told: set[str] = set()
+    for step in advice.proof.deciding(concept):
+        concluded = [one.value for one in step.concludes if one.concept == concept]
+        texts = [base.says(concept, one) for one in concluded if one not in told]
+        told.update(concluded)
+        said.append(f"{together(texts)} ({step.rule}, {', '.join(step.sources)})".strip())
+    said.extend(base.says(concept, one) for one in values_of(advice.known(concept)) if one not in told)
+    return "\n".join(said) or "-"
+
+
+def turning_lines(base: KnowledgeBase, lead: Mapping[str, Value], differences: Iterable["Dissent"]) -> Iterator[Line]:
+    """Yield on which answers differences turn, with concepts that turn on the same answers together."""
+    turning: dict[tuple[str, ...], list[str]] = {}
+    for difference in differences:
+        turning.setdefault(difference.turns_on, []).append(heading(difference.concept))
+    for names, concepts in turning.items():
+        verb = "turns" if len(concepts) == 1 else "turn"
+        answers = " or ".join(f"{name} ({inside(base.says(name, lead[name]))})" for name in names)
+        what = f"{verb} on {answers}" if names else f"{verb} on no single answer"
+        yield Line(f"{listed(concepts)} {what}.")

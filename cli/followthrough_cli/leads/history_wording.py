@@ -1,0 +1,66 @@
+"""The history of a lead in words. Nothing here prints."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import TYPE_CHECKING
+
+from followthrough.format.days import short
+from followthrough_cli.advice_wording import person
+from followthrough_cli.terminal import Line
+
+if TYPE_CHECKING:
+    from followthrough.format.conditions import Value
+    from followthrough.format.model import KnowledgeBase
+    from followthrough.leads.log import Entry, History
+
+
+def day_text(day: date, on: date) -> str:
+    """Return a day in words, without its year if it is the same as that of `on`.
+
+    >>> day_text(date(2026, 11, 2), date(2026, 11, 22))
+    'Mon 2 Nov'
+    """
+    return short(day) + (f" {day.year}" if day.year != on.year else "")
+
+
+def entry_text(entry: "Entry") -> str:
+    """Return an entry on one line."""
+    match entry.kind:
+        case "added":
+            return f"started as {entry.value}"
+        case "answer":
+            return f"{entry.name}: {entry.value}"
+        case "retracted":
+            return f"{entry.name}: taken back"
+        case "note":
+            return " ".join(f"note: {entry.value}".split())
+        case _:
+            return entry.kind
+
+
+def history_lines(base: "KnowledgeBase", history: "History", on: date) -> Iterator[Line]:
+    """Yield the history of a lead day by day: what became known or was done, and the advice."""
+    last: date | None = None
+    for entry in history.until(on):
+        text = given_text(base, entry) if entry.kind == "advised" else entry_text(entry)
+        yield Line(
+            text,
+            day_text(entry.day, on) if entry.day != last else " ",
+            style="faint" if entry.kind == "advised" else "plain",
+        )
+        last = entry.day
+
+
+def given_text(base: "KnowledgeBase", entry: "Entry") -> str:
+    """Return advice that was given: by whom, what, and the beginning of the rules' hash."""
+    given = entry.given()
+    who = person(base, entry.name) if entry.name in base.counsels else entry.name
+    goals = [value_text(given.advice.get(goal)) for goal in base.goals]
+    return f"{who} advised: {', '.join(goals)} (rules {given.rules[:8]})"
+
+
+def value_text(value: "Value | list[str]") -> str:
+    """Return a value of recorded advice in words."""
+    if isinstance(value, list | tuple):
+        return ", ".join(value) or "nothing"
+    return str(value) if value is not None else "undecided"
