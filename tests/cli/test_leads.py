@@ -87,7 +87,7 @@ def test_what_is_settled_of_a_lead_is_told_before_all_questions_are_answered():
     out = said(on("22", "leads", "add", "Acme", "-a", "interview=done", "-a", "heard_back=turned down"))
     advised = (
         "Stance Drop it: your time is worth more elsewhere. Next step Turn to your other leads. When today "
-        "To sharpen it: Have you enough other leads? `followthrough ask Acme` asks."
+        "To sharpen the advice: Have you enough other leads? `followthrough ask Acme` asks this."
     )
     assert out == f"Acme is stored. {advised}"
     assert advised in said(on("22", "leads", "show", "Acme"))
