@@ -100,6 +100,14 @@ def test_a_tracker_of_another_kind_is_refused_with_the_columns_that_it_has(tmp_p
     ]
 
 
+def test_a_file_of_empty_objects_has_no_columns(tmp_path: Path) -> None:
+    status, _, err = batch(of(tmp_path, "in.jsonl", "{}\n{}\n"))
+    assert status == 2
+    assert err.startswith(
+        f"{tmp_path / 'in.jsonl'}: has no columns; name columns after the questions that they answer;"
+    )
+
+
 def test_two_columns_that_could_both_be_a_question_are_refused(tmp_path: Path) -> None:
     status, _, err = batch(of(tmp_path, "in.csv", "Interview,interview ,want_it\nupcoming,done,yes\n"))
     assert status == 2

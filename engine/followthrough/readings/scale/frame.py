@@ -68,21 +68,24 @@ def advise_frame(
     """
     rows: Any = nw.from_native(cast(Any, frame))
     schema: Mapping[str, nw.dtypes.DType] = rows.collect_schema()
-    is_polars = rows.implementation.is_polars()
     sheet = Sheet(list(schema))
     answers = AnswerColumns(base, schema, day_or_today(today), sheet)
-    words = _WordColumns(sheet, as_enum=is_polars)
+    words = _WordColumns(sheet, as_enum=rows.implementation.is_polars())
     _lay_advice(base, counsel, answers, sheet, words, why=why)
     if taken := [name for name in sheet.kept if name in schema]:
         raise LeadError(
             Problem(Place(f"column {name}"), f"{name} is a column of the advice", _RENAME) for name in taken
         )
-    if not (is_polars and isinstance(rows, nw.DataFrame)):
-        return cast(FrameT, nw.to_native(sheet.on(rows).select(*schema, *sheet.kept)))
+    return cast(FrameT, nw.to_native(_laid(sheet, rows).select(*schema, *sheet.kept)))
+
+
+def _laid(sheet: Sheet, rows: Any) -> Any:
+    """Lay all columns of a sheet on a frame: at once, or of a frame of Polars that is there some layers at a time."""
+    if not (rows.implementation.is_polars() and isinstance(rows, nw.DataFrame)):
+        return sheet.on(rows)
     # Plans as they stand: there is nothing in them to push down, nor anything that is worked out twice.
     as_it_stands = nw.get_native_namespace(rows).QueryOptFlags.none()
-    laid = sheet.in_parts_on(rows, lambda plan: plan.collect(optimizations=as_it_stands))
-    return cast(FrameT, nw.to_native(laid.select(*schema, *sheet.kept)))
+    return sheet.in_parts_on(rows, lambda plan: plan.collect(optimizations=as_it_stands))
 
 
 _NESTED = 50

@@ -68,6 +68,7 @@ def dialect_of(path: Path, known: Collection[str]) -> Dialect:
     if odd := re.search("[\udc80-\udcff]", text[:end]):
         place = Place(str(path), 1 + len(_LINE_END.findall(text[: odd.start()])), 1)
         raise LeadError([Problem(place, "is not UTF-8 text", "save the file as UTF-8 (in Excel: CSV UTF-8)")])
+    _check_quotes(path, text[start:end], separator, line)
     _check_names(path, header, line)
     return Dialect(encoding, separator, header, line, len(text[:end].encode(errors="surrogateescape")))
 
@@ -117,6 +118,14 @@ def _rows(text: str) -> Iterator[tuple[int, int]]:
 
 def _cells(record: str, separator: str) -> list[str]:
     return next(csv.reader(StringIO(record.rstrip("\r\n"), newline=""), delimiter=separator), [])
+
+
+def _check_quotes(path: Path, record: str, separator: str, line: int) -> None:
+    """Refuse a header with a stray quote, as rows with one are refused; raises LeadError."""
+    name = rf'(?:"(?:[^"]|"")*+"|[^"{re.escape(separator)}]*+)'
+    if '"' in record and not re.fullmatch(rf"{name}(?:{re.escape(separator)}{name})*+", record.rstrip("\r\n")):
+        wrong = "has a quote in the header that does not enclose the whole name of a column"
+        raise LeadError([Problem(Place(str(path), line, 1), wrong, "put the name in quotes, or remove the quote")])
 
 
 def _check_names(path: Path, header: Iterable[str], line: int) -> None:

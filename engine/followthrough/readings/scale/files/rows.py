@@ -160,7 +160,7 @@ class Leads:
         """Return a problem that names the columns of the file, and the questions that they may stand for."""
         names = [quoted(name) for name in self.table.names]
         shown = ", ".join(names[:MAX_NAMED]) + (f" and {len(names) - MAX_NAMED} more" if len(names) > MAX_NAMED else "")
-        wrong = f"has the {'column' if len(names) == 1 else 'columns'} {shown}"
+        wrong = f"has the {'column' if len(names) == 1 else 'columns'} {shown}" if names else "has no columns"
         if self.table.read_as:
             wrong += f" ({self.table.read_as})"
         near = [

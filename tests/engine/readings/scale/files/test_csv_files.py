@@ -57,6 +57,17 @@ def test_titles_above_the_header_are_passed_over(path: Path, title: str) -> None
     assert read(path, f"{title}lead,want_it,called\na,yes,no\n") == [(1, "a", "yes", "no")]
 
 
+@pytest.mark.parametrize("name", ['5" screen', 'a "b"', '"a" b', '"a"b"'])
+def test_a_header_with_a_stray_quote_is_refused(path: Path, name: str) -> None:
+    with pytest.raises(LeadError, match=r"in\.csv:1:1: has a quote in the header that does not enclose the whole name"):
+        read(path, f"{name},want_it,called\na,yes,no\n")
+
+
+def test_a_name_in_a_header_may_have_quotes_and_separators_in_quotes(path: Path) -> None:
+    path.write_text('"5"" screen, black",want_it,"called",\na,yes,no,\n')
+    assert dialect_of(path, ["want_it", "called"]).header == ['5" screen, black', "want_it", "called"]
+
+
 def test_a_row_of_answers_is_no_header_though_one_is_named_like_a_question(path: Path) -> None:
     assert read(path, "name,step\na,called\n") == [(1, "a", "called")]
 
