@@ -1,6 +1,6 @@
 """Plant slips in modules, one at a time, and tell which of them no test of the module notices.
 
-    python bench/slips.py settling whatif matching
+    python bench/slips.py openness whatif matching
 
 A slip is what a tired person writes: another comparison, a condition the wrong way round or left out, the other branch,
 a number one off, a statement forgotten. With each of them, in a process of its own, the tests of the module are run

@@ -58,7 +58,7 @@ class Lead(Result, frozen=True):
     """A lead: what was answered, and the facts that follow for every question and count.
 
     `answers` has the typed answers, None for "I don't know"; `facts` has all questions and counts, None if unknown;
-    `origins` says for each whether it was answered, counted, assumed (`settling`), or comes from nothing; `missing` has
+    `origins` says for each whether it was answered, counted, assumed (`openness`), or comes from nothing; `missing` has
     the questions that apply, must be answered, and are not, in the author's order (`applicability`).
     """
 
