@@ -84,7 +84,7 @@ def test_it_says_where_answers_stand_though_nothing_leaves_the_computer(serving:
     host = host_of(serving)
     assert serving.stdout is not None
     said = serving.stdout.readline() + serving.stdout.readline()
-    assert "stand in the page's address, and so in your browser's history." in " ".join(said.split())
+    assert "are part of the page's address, so your browser's history contains them." in " ".join(said.split())
     with urlopen(f"http://{host}/", timeout=30) as page:
         assert "part of the page's address, so this browser's history" in page.read().decode()
     assert "browser's history" in " ".join(followthrough("serve", "--help").out.split())
