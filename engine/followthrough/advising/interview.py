@@ -140,18 +140,6 @@ def why_asked(
     return WhyAsked(question, inquiry.known, inquiry.wanted, hinges, branches)
 
 
-def completion(
-    base: KnowledgeBase,
-    lead: Mapping[Any, object],
-    *,
-    counsel: str | None = None,
-    today: date | None = None,
-    seconds: float = SECONDS,
-) -> Mapping[str, Value]:
-    """Return answers to open questions that together with the known ones make a possible lead."""
-    return inquire(base, lead, counsel, today, seconds).completion()
-
-
 def _possible(inquiry: Inquiry, **answer: Value) -> dict[str, tuple[str | None, ...]]:
     """Return the values that the goals can still have, once an answer more is known."""
     known = {**inquiry.known, **answer}

@@ -1,0 +1,158 @@
+"""Advice that an answer must be assumed for: any leads to it, and without one the rules do not get there."""
+
+from datetime import date
+
+import pytest
+
+from as_in_a_case import said_out
+from bases_in_memory import base_of
+from followthrough.advising.advice import Advice, advise
+from followthrough.format.model import KnowledgeBase
+
+TODAY = date(2026, 11, 22)
+
+
+def advised(base: KnowledgeBase, lead: dict[str, object], counsel: str | None = None) -> Advice:
+    """Advise on a lead, to whose other optional questions the answer is not known."""
+    return advise(base, said_out(base, lead, TODAY), counsel=counsel, today=TODAY)
+
+
+EITHER_WAY = """\
+- {rule: wet, counsel: elder, source: e1, if: {wet: yes}, then: {verdict: stay}, because: it is}
+- {rule: dry, counsel: elder, source: e1, if: {wet: no}, then: {verdict: stay}, because: it is not}
+- {rule: hide, counsel: younger, source: y1, if: {cold: yes}, then: {verdict: hide}, because: ok, overrides: wet}
+- {rule: dim, counsel: elder, source: e1, if: {dark: [yes, no]}, then: {remark: quick}, because: it is known}
+- {rule: who-knows, counsel: elder, source: e1, if: {dark: unknown, seen: known}, then: {remark: quiet}, because: ok}
+"""
+OPEN = """\
+- {question: wet, ask: Is it wet?, kind: yes/no, why: it matters}
+- {question: cold, ask: Is it cold?, kind: yes/no, only if: {wet: yes}, unknown: allowed, why: it matters}
+- {question: dark, ask: Is it dark?, kind: yes/no, unknown: allowed, why: it matters}
+- {question: seen, ask: Is it seen?, kind: yes/no, only if: {dark: unknown}, unknown: allowed, why: it matters}
+"""
+SHOWN = """\
+- {concept: verdict, means: what to do, values: {go: Go., stay: Stay., hide: Hide.}}
+- {concept: remark, means: what else, many: yes, values: {quick: quickly, quiet: quietly}}
+"""
+SHOWS = """\
+title: a test
+goals: [verdict]
+shows: [remark]
+counsels:
+  elder: {name: the elder, work: a book}
+  younger: {name: the younger, work: a reply, follows: elder}
+default counsel: elder
+"""
+
+
+@pytest.fixture(scope="module")
+def either():
+    return base_of(EITHER_WAY, questions=OPEN, concepts=SHOWN, base=SHOWS)
+
+
+def test_what_only_an_answer_could_decide_is_decided_by_one_that_is_marked_as_assumed(either):
+    advice = advised(either, {})
+    assert advice.value("verdict") == "stay"
+    assert (advice.lead.answers, advice.lead.missing) == (dict.fromkeys(("cold", "dark", "seen")), ("wet",))
+    assert advice.lead.facts["wet"] in ("yes", "no")
+    assert (advice.lead.origins["wet"], advice.proof.origins["wet"]) == ("assumed", "assumed")
+    assert {advice.lead.origins[name] for name in ("cold", "dark", "seen")} == {"nothing"}
+
+
+def test_an_answer_that_was_given_is_never_marked_as_assumed(either):
+    advice = advised(either, {"dark": "yes"})
+    assert (advice.lead.origins["dark"], advice.lead.origins["wet"]) == ("answer", "assumed")
+    assert (advice.lead.answers, advice.value("remark")) == ({"dark": "yes", "cold": None}, ("quick",))
+
+
+def test_nothing_is_assumed_where_the_rules_come_to_the_same_without_it():
+    base = base_of(
+        "- {rule: go, counsel: elder, source: e1, if: {wet: unknown}, then: {remark: quick}, because: ok}\n"
+        "- {rule: as-well, counsel: elder, source: e1, if: {wet: known}, then: {remark: quick}, because: ok}\n",
+        questions="- {question: wet, ask: Is it wet?, kind: yes/no, why: it matters}\n",
+        concepts=SHOWN.replace("hide: Hide.}", "hide: Hide.}, otherwise: stay"),
+        base=SHOWS,
+    )
+    advice = advised(base, {})
+    assert (advice.value("verdict"), advice.value("remark")) == ("stay", ("quick",))
+    assert (advice.lead.facts["wet"], advice.lead.origins["wet"]) == (None, "nothing")
+
+
+def test_an_answer_is_assumed_where_only_what_is_shown_with_the_goals_needs_it():
+    base = base_of(
+        "- {rule: wet, counsel: elder, source: e1, if: {wet: yes}, then: {remark: quick}, because: ok}\n"
+        "- {rule: dry, counsel: elder, source: e1, if: {wet: no}, then: {remark: quick}, because: ok}\n",
+        questions="- {question: wet, ask: Is it wet?, kind: yes/no, why: it matters}\n",
+        concepts=SHOWN.replace("hide: Hide.}", "hide: Hide.}, otherwise: stay"),
+        base=SHOWS,
+    )
+    advice = advised(base, {})
+    assert (advice.value("remark"), advice.lead.origins["wet"]) == (("quick",), "assumed")
+
+
+def test_what_nobody_said_counts_as_not_known_and_what_somebody_said_does_not(either):
+    """`seen` matters only while it is not known whether it is dark; whoever says nothing of it does not know."""
+    assert advised(either, {}).value("remark") == ()
+    assert advised(either, {"seen": "yes"}).value("remark") == ("quiet",)
+    assert advised(either, {"dark": "no"}).value("remark") == ("quick",)
+
+
+def test_a_date_that_is_known_by_its_days_is_not_taken_for_unknown():
+    rules = """\
+- {rule: wet, counsel: elder, source: e1, if: {wet: yes}, then: {verdict: stay}, because: ok}
+- {rule: dry, counsel: elder, source: e1, if: {wet: no}, then: {verdict: stay}, because: ok}
+- {rule: seen, counsel: elder, source: e1, if: {days_since_seen: 3}, then: {remark: quick}, because: ok}
+"""
+    seen = "- {question: seen_on, ask: When?, kind: date, unknown: allowed, why: it matters}\n"
+    days = SHOWN + "- {concept: days_since_seen, counts: days since seen_on, to: 60}\n"
+    base = base_of(rules, questions=OPEN + seen, concepts=days, base=SHOWS)
+    advice = advised(base, {"days_since_seen": 3})
+    assert (advice.value("remark"), advice.lead.origins["days_since_seen"]) == (("quick",), "answer")
+    assert advice.lead.origins["seen_on"] == "counted"
+
+
+def test_a_question_that_does_not_apply_is_not_answered_for_anybody(either):
+    """`cold` applies where it is wet: left open it is not known, so the younger does not hide."""
+    assert advised(either, {}, counsel="younger").value("verdict") == "stay"
+    assert advised(either, {"wet": "no"}, counsel="younger").value("verdict") == "stay"
+    cold = advised(either, {"wet": "yes", "cold": "yes"}, counsel="younger")
+    assert cold.value("verdict") == "hide"
+
+
+EXCLUDED = OPEN + "- {never: {wet: yes, cold: unknown}, because: who is wet knows whether it is cold}\n"
+
+
+def test_a_question_that_may_not_stay_unknown_is_missing_where_its_answer_matters():
+    base = base_of(EITHER_WAY, questions=EXCLUDED, concepts=SHOWN, base=SHOWS)
+    lead = {"wet": "yes", "dark": None, "seen": None}
+    assert advise(base, lead, counsel="younger", today=TODAY).needed() == ("cold",)
+    assert advise(base, lead, counsel="elder", today=TODAY).value("verdict") == "stay"
+
+
+def test_the_questions_that_matter_are_named_in_the_authors_order_and_no_others():
+    three = """\
+- {question: cold, ask: Is it cold?, kind: yes/no, why: it matters}
+- {question: idle, ask: Is it idle?, kind: yes/no, why: it does not}
+- {question: wet, ask: Is it wet?, kind: yes/no, why: it matters}
+"""
+    rules = """\
+- {rule: wet, counsel: elder, source: e1, if: {wet: yes}, then: {verdict: stay}, because: ok}
+- {rule: dry, counsel: elder, source: e1, if: {wet: no, cold: yes}, then: {verdict: go}, because: ok}
+- {rule: warm, counsel: elder, source: e1, if: {wet: no, cold: no, idle: known}, then: {verdict: hide}, because: ok}
+- {rule: most-hinges-on-it, counsel: elder, source: e1, if: {wet: yes}, then: {remark: quick}, because: ok}
+"""
+    base = base_of(rules, questions=three, concepts=SHOWN, base=SHOWS)
+    assert advised(base, {}).needed() == ("cold", "wet")
+    assert advised(base, {"wet": "no"}).needed() == ("cold",)
+
+
+def test_a_question_that_comes_with_one_that_does_not_matter_is_named_alone():
+    two = """\
+- {question: idle, ask: Is it idle?, kind: yes/no, why: it does not matter}
+- {question: wet, ask: Is it wet?, kind: yes/no, only if: {idle: known}, why: it matters}
+"""
+    rules = """\
+- {rule: wet, counsel: elder, source: e1, if: {wet: yes}, then: {verdict: stay}, because: ok}
+- {rule: dry, counsel: elder, source: e1, if: {wet: no}, then: {verdict: go}, because: ok}
+"""
+    assert advised(base_of(rules, questions=two, concepts=SHOWN, base=SHOWS), {}).needed() == ("wet",)
