@@ -318,7 +318,7 @@ def new_process() -> float:
     """Time a new process that loads the shipped base and finds the next question, imports included."""
     script = (
         "import datetime, followthrough; from followthrough.advising.interview import next_question; "
-        "next_question(followthrough.load()(), {'interview': 'done', 'want_it': 'yes'}, today=datetime.date.today())"
+        "next_question(followthrough.load(), {'interview': 'done', 'want_it': 'yes'}, today=datetime.date.today())"
     )
     taken = []
     for _ in range(5):
