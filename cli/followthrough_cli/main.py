@@ -1,6 +1,6 @@
 """The command `followthrough`: how it starts, and what errors, lost output and Ctrl-C do.
 
-Exit status: 0 done; 1 findings; 2 bad input or usage; 3 facts are missing and nobody is there to ask; 70 our fault;
+Exit status: 0 done; 1 findings; 2 bad input or usage; 3 a goal is open and nobody is there to ask; 70 our fault;
 74 standard output cannot be written; 130 Ctrl-C; 141 nobody reads standard output anymore.
 """
 

@@ -51,8 +51,9 @@ def open_facts(
     applying = _Applying(base, facts, answers)
     found: set[str] = set()
     for question in base.questions.values():
-        names = names_of(base, question.name)
-        if names & faulty or (partial and applying.is_open(question.name)):
+        if partial and applying.is_open(question.name):
+            found |= names_of(base, question.name)
+        elif faulty and faulty & (names := names_of(base, question.name)):
             found |= names
     return found
 
@@ -146,6 +147,6 @@ class _Applying:
         return self.found[question.name]
 
     def is_open(self, fact: str) -> bool:
-        question = self.base.questions[self.base.question_of(fact)]
-        said = self.answers.keys() & names_of(self.base, fact)
-        return self.facts[question.name] is None and not said and self.may_apply(question)
+        if self.facts[fact] is not None or self.answers.keys() & names_of(self.base, fact):
+            return False
+        return self.may_apply(self.base.questions[self.base.question_of(fact)])
