@@ -47,11 +47,12 @@ _NO_CELL, _OPEN = 254, 255
 class PartialLeads:
     """Partial leads under a counsel, and the outlook of each: what is left of the goals and shown concepts.
 
-    Raises NotSettled where the diagrams would have more than `most` nodes, or a question more than MOST_CELLS cells.
+    Raises NotSettled where the diagrams would have more than MOST_NODES nodes, or a question has more than MOST_CELLS
+    cells.
     """
 
-    def __init__(self, base: KnowledgeBase, counsel: str, *, why: bool = False, most: int = MOST_NODES) -> None:
-        self._space = _LooseSpace(base, counsel, most)
+    def __init__(self, base: KnowledgeBase, counsel: str, *, why: bool = False) -> None:
+        self._space = _LooseSpace(base, counsel)
         self._why = why
         self._read: dict[bytes, RowOutlook | None] = {}
 
@@ -122,7 +123,7 @@ class _LooseSpace:
     once more, as loose answers.
     """
 
-    def __init__(self, base: KnowledgeBase, counsel: str, most: int) -> None:
+    def __init__(self, base: KnowledgeBase, counsel: str) -> None:
         self.base = base
         self.shown = base.shown()
         space = LeadSpace(base)
@@ -137,7 +138,7 @@ class _LooseSpace:
         if any(len(one.cells) > MOST_CELLS for one in space.variables):
             raise NotSettled(f"a question has more than {MOST_CELLS} answers that rules can tell apart")
         self.ways = [len(atoms) + 1 for atoms in choices]
-        self.diagrams = Diagrams(circuit, choices, most)
+        self.diagrams = Diagrams(circuit, choices, MOST_NODES)
         firm = [self.diagrams.answered(level, range(len(one.cells) + 1)) for level, one in enumerate(space.variables)]
         self.fitting = self.diagrams.all_of([self.diagrams.of(space.is_possible(self.lead)), *firm])
         resting_on_them = resting_on(settled_order(base, counsel), self.shown)

@@ -1,7 +1,7 @@
 """A file of leads in which answers are missing: each row gets what `advise` says of that lead."""
 
 import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -9,12 +9,20 @@ from typing import Any
 import polars as pl
 import pytest
 
+from bases_in_memory import base_of
 from followthrough import advise, load
+from followthrough.advising import files, partial_leads
 from followthrough.advising.advice import Advice
 from followthrough.advising.files import advise_file
+from followthrough.advising.partial_leads import MOST_NODES
 from followthrough.errors import LeadError
 from followthrough.format.model import KnowledgeBase
 from random_bases import TODAY, random_base, random_lead
+
+ANSWERS_DECIDE = """\
+- {rule: stay, counsel: elder, source: e1, if: {wet: yes}, then: {verdict: stay}, because: it is wet}
+- {rule: go, counsel: elder, source: e1, if: {wet: no, late: no}, then: {verdict: go}, because: it is fine}
+"""
 
 BASES = 25
 LEADS = 10
@@ -30,14 +38,45 @@ def test_each_row_of_the_shipped_base_gets_what_advise_says_of_that_lead(seed: i
     compare(load(), Random(seed), 8, tmp_path)
 
 
+@pytest.mark.parametrize("seed", range(12))
+def test_rules_too_many_for_diagrams_are_settled_one_by_one_and_alike(
+    seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    base, random, found = random_base(seed), Random(seed), []
+    write_leads(tmp_path / "in.csv", base, [mutilated(base, random_lead(base, random), random) for _ in range(8)])
+    for most in (MOST_NODES, 0):
+        monkeypatch.setattr(partial_leads, "MOST_NODES", most)
+        advise_file(
+            base,
+            tmp_path / "in.csv",
+            tmp_path / "out.csv",
+            today=TODAY,
+            counsel=list(base.counsels),
+            set_aside=tmp_path / "aside.csv",
+            why=True,
+        )
+        found.append([(tmp_path / name).read_text() for name in ("out.csv", "aside.csv")])
+    assert found[0] == found[1]
+
+
+def test_more_different_rows_than_can_be_settled_one_by_one_are_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(partial_leads, "MOST_NODES", 0)
+    monkeypatch.setattr(files, "MOST_PROVED", 2)
+    base, source = base_of(ANSWERS_DECIDE), tmp_path / "in.csv"
+    source.write_text("wet,late\n" + "yes,\nno,\n" * 2)
+    assert advise_file(base, source, tmp_path / "out.csv", today=TODAY).advised == 4
+    source.write_text("wet,late\nyes,\nno,\nno,yes\n")
+    with pytest.raises(LeadError, match=r"in\.csv: has more than 2 different rows in which answers are missing, and "):
+        advise_file(base, source, tmp_path / "out.csv", today=TODAY)
+
+
 def compare(base: KnowledgeBase, random: Random, number: int, folder: Path) -> None:
     """Draw leads with some answers, write them into a file, and compare its rows with the advice on each lead."""
     facts = [name for name in dict.fromkeys(count_or_question(base)) if random.random() < 0.8] or list(base.questions)
     leads = [mutilated(base, random_lead(base, random), random) for _ in range(number)]
-    with (folder / "in.csv").open("w", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(["lead", *facts])
-        writer.writerows([n, *(written(lead, name) for name in facts)] for n, lead in enumerate(leads))
+    write_leads(folder / "in.csv", base, leads, facts)
     counsels = list(base.counsels)
     done = advise_file(
         base, folder / "in.csv", folder / "out.csv", today=TODAY, counsel=counsels, set_aside=folder / "aside.csv"
@@ -78,11 +117,7 @@ def cells(advice: Advice) -> Iterable[tuple[str, str | None]]:
     still = [
         (
             name,
-            [
-                v or "undecided"
-                for v in one.possible
-                if v not in one.held and not (v is None and concept_many(advice, name))
-            ],
+            still_possible(advice, name),
             [*one.questions, *([f"perhaps {', '.join(one.later)}"] if one.later else [])],
         )
         for name, one in advice.open.items()
@@ -91,8 +126,10 @@ def cells(advice: Advice) -> Iterable[tuple[str, str | None]]:
     yield "hinges on", "; ".join(f"{name}: {', '.join(words)}" for name, _, words in still) or None
 
 
-def concept_many(advice: Advice, name: str) -> bool:
-    return advice.base.concepts[name].many
+def still_possible(advice: Advice, name: str) -> list[str]:
+    one, many = advice.open[name], advice.base.concepts[name].many
+    left = [value for value in one.possible if value not in one.held]
+    return [value or "undecided" for value in left if value is not None or not many]
 
 
 def count_or_question(base: KnowledgeBase) -> list[str]:
@@ -113,5 +150,12 @@ def mutilated(base: KnowledgeBase, lead: Mapping[str, object], random: Random) -
     return kept
 
 
-def written(lead: Mapping[str, Any], name: str) -> Any:
-    return lead.get(name)
+def write_leads(
+    path: Path, base: KnowledgeBase, leads: Sequence[Mapping[str, Any]], facts: Sequence[str] | None = None
+) -> None:
+    """Write a file of leads, each with a number, and columns for these facts, or all."""
+    columns = count_or_question(base) if facts is None else facts
+    with path.open("w", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["lead", *columns])
+        writer.writerows([number, *map(lead.get, columns)] for number, lead in enumerate(leads))
