@@ -61,8 +61,24 @@ def ask(
         keep_answers(terminal, outcome.answers, keep, today)
     if outcome.ended == "settled":
         end(terminal, request, base, outcome.answers, kept=keep is not None, keeper=keeper)
-    elif keeper is not None and in_the_log:
+        return
+    if outcome.ended == "stopped" and outcome.answers:
+        show_what_is_settled(terminal, base, outcome.answers, counsel, today)
+    if keeper is not None and in_the_log:
         terminal.note(f"Your answers are in the log; continue with: followthrough ask {quote(keeper.history.name)}")
+
+
+def show_what_is_settled(
+    terminal: Terminal, base: KnowledgeBase, answers: Mapping[str, Value], counsel: str | None, today: date
+) -> None:
+    """Print the goals that are settled although the questions were left."""
+    from followthrough.advising.advice import advise
+    from followthrough.format.phrases import heading
+
+    advice = advise(base, answers, counsel=counsel, today=today)
+    settled = [Line(base.says(goal, value), heading(goal)) for goal in base.goals if (value := advice.known(goal))]
+    if settled:
+        terminal.show(Line(), Line("This is settled already:", style="strong"), *settled)
 
 
 class Keeper:

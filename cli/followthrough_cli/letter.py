@@ -1,19 +1,24 @@
 """`letter`: the letter, or the script for a call, that is the next step. Nothing is ever sent."""
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from followthrough.errors import LeadError, MissingFacts, Place, Problem
+from followthrough.errors import LeadError, Place, Problem
+from followthrough.format.phrases import counted
 from followthrough.format.sentences import ended
 from followthrough.readings.run.proof import JSON_VERSION
 from followthrough.replacing import write_new, writing
+from followthrough_cli.main import FACTS_MISSING
 from followthrough_cli.options import LEAD, Request, about_a_lead, json_option
 from followthrough_cli.terminal import Line, Terminal
+
+MOST_QUESTIONS = 3
+"""Most questions to list of those that a letter hinges on."""
 
 if TYPE_CHECKING:
     from followthrough.advising.advice import Advice
@@ -33,7 +38,7 @@ if TYPE_CHECKING:
 @about_a_lead
 def letter(
     terminal: Terminal, request: Request, lead: str | None, anyway: str | None, output: str | None, keep: str | None
-) -> None:
+) -> int:
     r"""Write the letter, or the script for the call, that is the next step.
 
     LEAD is a file of answers, a name in the search log, or - for standard input. At a terminal, the command asks for
@@ -54,6 +59,9 @@ def letter(
     base = request.base()
     given = request.lead(base, lead)
     advice = as_it_stands(base, given, counsel=request.counsel, today=request.today)
+    if anyway is None and (missing := _missing(advice)):
+        terminal.note(f"{_not_settled(base, 'Which letter is called for', missing)} `followthrough ask` asks the rest.")
+        return FACTS_MISSING
     chosen = _next_letter(advice) if anyway is None else letters.named(base, anyway)
     read = read_lead(base, given, request.today, partial=True)
     if is_interactive(terminal) and not request.as_json:
@@ -69,13 +77,14 @@ def letter(
     doubt = _doubt(advice, chosen)
     if request.as_json:
         terminal.json(_as_json(written, doubt))
-        return
+        return 0
     if output is None:
         terminal.verbatim(written.text())
     else:
         with writing(Path(output)):
             write_new(Path(output), written.text() + "\n")
     terminal.note("\n".join(_notes(written, doubt, output)))
+    return 0
 
 
 def is_interactive(terminal: Terminal) -> bool:
@@ -101,12 +110,9 @@ def _must_be_new(path: str) -> None:
 
 
 def _next_letter(advice: "Advice") -> "Letter":
-    """Return the letter that is the next step.
-
-    Raises LeadError, with the reason, if there is none, and MissingFacts if the next step is not settled.
-    """
-    from followthrough.leads.letters import called_for, goals_of_letters
-    from followthrough.leads.standing import as_it_stands, asked_for
+    """Return the letter that is the next step. Raises LeadError, with the reason, if there is none."""
+    from followthrough.leads.letters import called_for
+    from followthrough.leads.standing import as_it_stands
     from followthrough_cli.advice_wording import person
 
     if (found := called_for(advice)) is not None:
@@ -114,8 +120,6 @@ def _next_letter(advice: "Advice") -> "Letter":
     if not advice.base.letters:
         remedy = "add drafts to its folder letters/, each named after the step that calls for it"
         raise LeadError([Problem(Place("letter"), "the knowledge base has no letters", remedy)])
-    if missing := asked_for(advice.base, advice.open, goals_of_letters(advice.base)):
-        raise MissingFacts(missing)
     wrong = f"none is called for: {_reason(advice).removesuffix('.')}"
     for counsel in (one for one in advice.base.counsels if one != advice.counsel):
         other = as_it_stands(advice.base, advice.lead.answers, counsel=counsel, today=advice.on)
@@ -127,16 +131,28 @@ def _next_letter(advice: "Advice") -> "Letter":
     raise LeadError([Problem(Place("letter"), wrong, f"write one with --anyway: {names}")])
 
 
-def _doubt(advice: "Advice", chosen: "Letter") -> str:
-    """Return why a letter is not the next step, or what that hinges on; empty if it is."""
-    from followthrough.leads.letters import goals_of_letters
+def _missing(advice: "Advice") -> tuple[str, ...]:
+    """Name the questions on which it hinges whether a letter is the next step; none if it is, or that is settled."""
+    from followthrough.leads.letters import called_for, goals_of_letters
     from followthrough.leads.standing import asked_for
 
+    return () if called_for(advice) else asked_for(advice.base, advice.open, goals_of_letters(advice.base))
+
+
+def _not_settled(base: "KnowledgeBase", what: str, missing: Sequence[str]) -> str:
+    """Return that something is not settled, and the first of the questions that it hinges on."""
+    asked = " ".join(base.questions[name].ask for name in missing[:MOST_QUESTIONS])
+    more = len(missing) - MOST_QUESTIONS
+    others = f" And {counted(more, 'more question')}." if more > 0 else ""
+    return f"{what} is not settled. It hinges on: {asked}{others}"
+
+
+def _doubt(advice: "Advice", chosen: "Letter") -> str:
+    """Return why a letter is not the next step, or what that hinges on; empty if it is."""
     if chosen.name in (advice.known(goal) for goal in advice.base.goals):
         return ""
-    if missing := asked_for(advice.base, advice.open, goals_of_letters(advice.base)):
-        asked = " ".join(advice.base.questions[name].ask for name in missing)
-        return f"Whether {chosen.name!r} is the next step is not settled. It hinges on: {asked}"
+    if missing := _missing(advice):
+        return _not_settled(advice.base, f"Whether {chosen.name!r} is the next step", missing)
     return _against(advice, chosen) or f"{chosen.name!r} is not the next step: {_reason(advice)}"
 
 

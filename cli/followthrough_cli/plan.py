@@ -137,7 +137,8 @@ def plan_lines(found: "Plan") -> Iterator[Line]:
             yield Line(f"{listed(people)}:", " ", style="faint")
             yield from (Line(text, " ", 2) for text in texts)
     yield Line()
-    yield Line("After that, time alone changes nothing. `followthrough why --on DATE` explains a day.", style="faint")
+    what = "nothing that is settled" if found.unsettled else "nothing"
+    yield Line(f"After that, time alone changes {what}. `followthrough why --on DATE` explains a day.", style="faint")
     asking: dict[tuple[str, ...], list[str]] = {}
     for counsel, questions in found.unsettled.items():
         asking.setdefault(questions, []).append(person(base, counsel))

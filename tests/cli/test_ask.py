@@ -171,6 +171,13 @@ def test_stopping_keeps_the_answers_and_asking_goes_on_from_them():
     assert "Ask at the interview" in out
 
 
+def test_who_stops_is_told_what_is_settled_already():
+    stopped = ("-a", "interview=done", "-a", "heard_back=turned down")
+    out = " ".join(followthrough("ask", *ON, *stopped, typed="q\n").out.split())
+    assert out.endswith("This is settled already: Stance Drop it: your time is worth more elsewhere.")
+    assert "settled already" not in followthrough("ask", *ON, "-a", "interview=done", typed="q\n").out
+
+
 def test_nothing_typed_is_lost_when_the_input_ends():
     ask("upcoming", "yes")
     assert kept() == "interview: upcoming\nwant_it: yes\n"

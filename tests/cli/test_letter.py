@@ -109,6 +109,15 @@ def test_stopping_keeps_what_was_answered_and_names_the_rest(monkeypatch):
     assert "interviewer: hiring team\n" in Path("lead-2026-11-22.yaml").read_text(encoding="utf-8")
 
 
+def test_where_it_is_not_settled_which_letter_is_called_for_the_questions_are_named_as_a_person_reads_them():
+    done = followthrough("letter", "-a", "interview=done", "-a", "want_it=yes", "--on", "2026-11-22")
+    assert (done.status, done.out) == (3, "")
+    assert done.err.startswith(
+        "Which letter is called for is not settled. It hinges on: On which day was the interview?"
+    )
+    assert "more questions. `followthrough ask` asks the rest." in done.err
+
+
 def test_a_letter_goes_to_a_new_file_and_never_over_another():
     assert letter(WRITTEN, *SIGNED, "--counsel", "wolfe", "-o", "letter.txt").out == ""
     text = Path("letter.txt").read_text(encoding="utf-8")
