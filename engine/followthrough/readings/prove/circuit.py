@@ -8,7 +8,7 @@ one atom: where two bases say the same, so do their circuits, and a comparison n
 Nothing here has a name. Atoms are numbered, so no text of a file is ever parsed as a program.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -105,13 +105,13 @@ class Circuit:
         pairs = [(a, b) for a, b in zip(one, other, strict=True) if a != b]
         return self.any_of_bodies(body for a, b in pairs for body in ((a, -b), (b, -a)))
 
-    def below(self, literals: Iterable[Literal]) -> list[int]:
-        """Return all atoms that these literals follow from, and their own, each after those it is defined by."""
+    def needed(self, literal: Literal, known: Container[int]) -> list[int]:
+        """Return the atom of a literal and those it follows from, without those known, each after what defines it."""
         found: set[int] = set()
-        waiting = [abs(literal) for literal in literals]
+        waiting = [abs(literal)]
         while waiting:
             atom = waiting.pop()
-            if atom not in found:
+            if atom not in found and atom not in known:
                 found.add(atom)
                 waiting.extend(abs(literal) for literal in _defined_by(self._definitions.get(atom)))
         return sorted(found)
@@ -154,9 +154,8 @@ class TruthTable:
     def of(self, literal: Literal) -> int:
         """Return the bits of the leads in which a literal holds."""
         if abs(literal) not in self._of:
-            for atom in self.circuit.below([literal]):
-                if atom not in self._of:
-                    self._of[atom] = self._defined(self.circuit.definitions[atom])
+            for atom in self.circuit.needed(literal, self._of):
+                self._of[atom] = self._defined(self.circuit.definitions[atom])
         return self._of[literal] if literal > 0 else self.everywhere & ~self._of[-literal]
 
     def _defined(self, definition: Definition) -> int:

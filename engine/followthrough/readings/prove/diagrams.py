@@ -58,9 +58,8 @@ class Diagrams:
     def of(self, literal: Literal) -> Diagram:
         """Return the leads in which a literal holds."""
         if abs(literal) not in self._of:
-            for atom in self.circuit.below([literal]):
-                if atom not in self._of:
-                    self._of[atom] = self._defined(self.circuit.definitions[atom])
+            for atom in self.circuit.needed(literal, self._of):
+                self._of[atom] = self._defined(self.circuit.definitions[atom])
         return self._of[literal] if literal > 0 else self.negated(self._of[-literal])
 
     def answered(self, level: int, answers: Iterable[int]) -> Diagram:
