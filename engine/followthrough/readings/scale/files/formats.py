@@ -161,6 +161,10 @@ def reading(source: Source) -> Iterator[None]:
         yield
     except UnicodeError:
         raise LeadError([Problem(place, "is not text in UTF-8 or UTF-16", "save the file as UTF-8")]) from None
+    except LeadError:
+        if source.error is not None:  # Polars raises an error of this type again, made of its text
+            raise source.error from None
+        raise
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException):
         name = format_of(source.path).name
         wrong, remedy = f"cannot be read as {name}: it is damaged, or of a kind that cannot be read", "write it again"
