@@ -91,7 +91,7 @@ def what_if_is_tried_and_nothing_is_lost(page: Page) -> None:
     before = page.url
     page.get_by_text("What would change it: stance, JobFairy.com").click()
     page.locator("details.what-if[open] a", has_text="an offer").first.click()
-    expect(page.get_by_text("Your own answers are as they were.")).to_be_visible()
+    expect(page.get_by_text("Your own answers have not changed.")).to_be_visible()
     expect(page.get_by_text("changed").first).to_be_visible()
     page.get_by_role("link", name="Back to your answers").click()
     assert page.url == before
