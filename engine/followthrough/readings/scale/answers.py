@@ -25,8 +25,8 @@ from followthrough.format.conditions import Is, Known, OneOf, OtherThan, Test, U
 from followthrough.format.lead import UNKNOWN, choice_meant, is_yes_or_no, ways_to_write
 from followthrough.format.model import Count, KnowledgeBase, Question
 from followthrough.readings.meaning import all_hold
-from followthrough.readings.scale.dtypes import called
 from followthrough.readings.scale.sheet import ALWAYS, NEVER, Columns, Mask, Sheet, all_of, any_of, negated
+from followthrough.readings.scale.type_names import called
 
 _SECONDS = 24 * 60 * 60
 """Seconds in a day."""

@@ -10,11 +10,11 @@ import polars as pl
 
 from followthrough.errors import LeadError, Place, Problem, did_you_mean
 from followthrough.format.words import quoted
-from followthrough.readings.scale.dtypes import called
 from followthrough.readings.scale.files.csv_files import scan_csv
 from followthrough.readings.scale.files.dialect import dialect_of
 from followthrough.readings.scale.files.json_lines import Lines, Own
 from followthrough.readings.scale.files.source import LINE, ROW, Row, Source, given
+from followthrough.readings.scale.type_names import called
 
 
 class Format(NamedTuple):

@@ -12,9 +12,9 @@ import polars as pl
 
 from followthrough.format.conditions import Value
 from followthrough.format.model import KnowledgeBase
+from followthrough.readings.scale.files.cell_answers import CellAnswers
 from followthrough.readings.scale.files.rows import UNREADABLE
 from followthrough.readings.scale.files.source import free_name
-from followthrough.readings.scale.files.texts import CellAnswers
 from followthrough.readings.scale.frame import CONFLICT, FAULT, OTHERWISE
 
 STATE = "followthrough state"

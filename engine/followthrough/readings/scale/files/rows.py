@@ -14,10 +14,10 @@ from followthrough.format.applicability import names_of
 from followthrough.format.lead import read_lead
 from followthrough.format.model import KnowledgeBase, Question
 from followthrough.format.words import quoted
+from followthrough.readings.scale.files.cell_answers import CellAnswers
 from followthrough.readings.scale.files.dialect import plainly
 from followthrough.readings.scale.files.formats import Table, check_held, format_of, lines_with, write, write_lines
 from followthrough.readings.scale.files.source import LINE, ROW, Row, free_name, given
-from followthrough.readings.scale.files.texts import CellAnswers
 
 MAX_SHOWN = 20
 """Name at most this many faulty rows in an error: a screenful."""

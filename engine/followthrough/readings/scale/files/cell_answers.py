@@ -13,7 +13,7 @@ import polars as pl
 from followthrough.format.days import NotADay, day_of
 from followthrough.format.lead import NUMBER, UNKNOWN, choice_meant, is_yes_or_no
 from followthrough.format.model import Count, KnowledgeBase, Question
-from followthrough.readings.scale.dtypes import called
+from followthrough.readings.scale.type_names import called
 
 _TEXTS = (pl.String, pl.Categorical, pl.Enum)
 _TYPES: Mapping[str, pl.DataType] = {"number": pl.Int64(), "count": pl.Int64(), "date": pl.Date()}
