@@ -116,7 +116,7 @@ def a_name_that_is_taken_is_told_where_it_was_written(page: Page) -> None:
         page.get_by_label("What do you call it?").fill("Green & Co")
         page.get_by_role("button", name="Save it").click()
     expect(page).to_have_title("Not yet: The advice · followthrough")
-    expect(page.get_by_text("You have a lead called Green & Co already")).to_be_in_viewport()
+    expect(page.get_by_text("You already have a lead called Green & Co")).to_be_in_viewport()
     expect(page.get_by_label("What do you call it?")).to_be_focused()
     expect(page.get_by_label("What do you call it?")).to_have_value("Green & Co")
     page.context.faults.clear()  # type: ignore[attr-defined]  # the browser tells of the refusal
