@@ -17,8 +17,7 @@ from followthrough.format.days import day_or_today
 from followthrough.format.lead import Lead, read_lead
 from followthrough.format.model import KnowledgeBase
 from followthrough.readings.prove.cells import Variable
-from followthrough.readings.prove.pairs import Pairs, pairs
-from followthrough.readings.prove.worlds import World
+from followthrough.readings.prove.pairs import Pair, Pairs, pairs
 
 MAX_SHOWN = 20
 """Most pairs remembered for a question: an interview comes back to few, and each is looked at in turn."""
@@ -66,7 +65,7 @@ class Inquiry:
         """Return whether the advice is the same in all possible leads that fit."""
         return not self.worlds.possible(self.known, self.worlds.any_differs())
 
-    def open_pair(self, concept: str) -> tuple[World, World] | None:
+    def open_pair(self, concept: str) -> Pair | None:
         """Find two possible leads that fit and differ in a concept; None if it is settled."""
         return self.worlds.pair(self.known, self.worlds.differs(concept))
 
@@ -112,7 +111,7 @@ class Inquiry:
         """Return whether the advice, or a concept, can change with the answer, others than these staying."""
         return self.worlds.possible(self.known, *self._changing(question, together, concept))
 
-    def pair(self, question: str, concept: str | None) -> tuple[World, World] | None:
+    def pair(self, question: str, concept: str | None) -> Pair | None:
         """Find a pair of leads that shows that a question matters together with those it is tied to."""
         return self.worlds.pair(self.known, *self._changing(question, self.tied[question], concept))
 
@@ -185,12 +184,11 @@ class _Memory:
 class _Shown:
     """A pair of leads that showed that a question matters: the concepts in which it differs, None for the advice."""
 
-    def __init__(self, inquiry: Inquiry, question: str, pair: tuple[World, World]) -> None:
-        one, other = pair
-        self.answers = (one.answers, other.answers)
+    def __init__(self, inquiry: Inquiry, question: str, pair: Pair) -> None:
+        self.answers = pair.answers
         self.tied = inquiry.tied[question]
-        self.differing: set[str | None] = {name for name in one.values if one.values[name] != other.values[name]}
-        if self.differing & {*inquiry.shown}:
+        self.differing: set[str | None] = {*pair.differing}
+        if pair.differing.intersection(inquiry.shown):
             self.differing.add(None)
 
     def fits(self, items: frozenset[tuple[str, Value]], tied: Set[str]) -> bool:

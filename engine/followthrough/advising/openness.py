@@ -87,8 +87,7 @@ def _look(inquiry: Inquiry, found: _Found) -> None:
         if (pair := inquiry.open_pair(name)) is None:
             found.settled[name] = values[name]
         else:
-            one, other = pair
-            differing.update(name for name, value in one.values.items() if other.values[name] != value)
+            differing |= pair.differing
     for name in inquiry.shown:
         if name in differing:
             found.opened[name] = _open(inquiry, found.advice, name)

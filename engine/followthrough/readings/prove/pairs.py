@@ -7,6 +7,8 @@ differs; that follows already, but it is added, so that clingo need not prove it
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
+import msgspec
+
 from followthrough.format.conditions import Value
 from followthrough.format.model import KnowledgeBase, Rule
 from followthrough.readings.prove.cells import Cell, Variable
@@ -14,10 +16,17 @@ from followthrough.readings.prove.circuit import Body, Literal
 from followthrough.readings.prove.lead import PossibleLead
 from followthrough.readings.prove.solver import SECONDS, Block, Holds
 from followthrough.readings.prove.space import LeadSpace
-from followthrough.readings.prove.worlds import Claim, World, Worlds, read_cell, read_world
+from followthrough.readings.prove.worlds import Claim, Worlds, read_answers, read_cell
 
 MAX_CHANGES = 4
 """Most answers that are changed at once when looking for what would lead to another advice."""
+
+
+class Pair(msgspec.Struct, frozen=True):
+    """Two possible leads: the known answers of each, by question or count, and the concepts in which they differ."""
+
+    answers: tuple[Mapping[str, Value], Mapping[str, Value]]
+    differing: frozenset[str]
 
 
 class Pairs(Worlds):
@@ -55,9 +64,13 @@ class Pairs(Worlds):
         """Claim that a question is answered in the first lead, and applies in the second but is unknown there."""
         return self._differences.forgotten[question]
 
-    def pair(self, known: Mapping[str, Value], *claims: Claim) -> tuple[World, World] | None:
-        """Find a world of each lead that fit what is known and in which all claims hold; None if there are none."""
-        return self._first(known, claims, lambda holds: (read_world(self.side, holds), read_world(self.second, holds)))
+    def pair(self, known: Mapping[str, Value], *claims: Claim) -> Pair | None:
+        """Find two leads that fit what is known and in which all claims hold; None if there are none."""
+        return self._first(known, claims, self._read)
+
+    def _read(self, holds: Holds) -> Pair:
+        differing = frozenset(name for name in self.base.concepts if holds(self._differences.facts[name]))
+        return Pair((read_answers(self.side, holds), read_answers(self.second, holds)), differing)
 
     def changes(self, lead: Mapping[str, Value], size: int, *claims: Claim) -> Iterator[Mapping[str, Cell]]:
         """Yield all sets of `size` changed answers with which all claims hold.

@@ -204,7 +204,7 @@ def read_world(side: PossibleLead, holds: Holds) -> World:
     meaning = side.meaning
     applied = [rule.name for rule in meaning.rules if holds(meaning.applied[rule.name])]
     return World(
-        answers=_answers(side, holds),
+        answers=read_answers(side, holds),
         values={name: _concluded(side, concept, holds) for name, concept in side.base.concepts.items()},
         fired=tuple(name for name in applied if holds(meaning.fired[name])),
         defeated=tuple(name for name in applied if not holds(meaning.fired[name])),
@@ -212,7 +212,7 @@ def read_world(side: PossibleLead, holds: Holds) -> World:
     )
 
 
-def _answers(side: PossibleLead, holds: Holds) -> dict[str, Value]:
+def read_answers(side: PossibleLead, holds: Holds) -> dict[str, Value]:
     """Read the answers that are known."""
     cells = {variable.fact: read_cell(side, variable, holds) for variable in side.variables}
     return {fact: cell.value for fact, cell in cells.items() if cell.value is not None}
