@@ -13,10 +13,11 @@ def each_world(worlds: Worlds, known: Mapping[str, Value] | None = None) -> Iter
 
 def each_firing(worlds: Worlds) -> Iterator[World]:
     """Go through the sets of rules that can fire together, each with one possible lead."""
-    fired = [worlds.fired(rule.name) for rule in worlds.side.meaning.rules]
+    fired = worlds.side.meaning.fired
 
     def read(holds, block) -> World:
-        block(tuple(one if holds(one) else -one for one in fired))
-        return read_world(worlds.side, holds)
+        world = read_world(worlds.side, holds)
+        block(tuple(literal if rule in world.fired else -literal for rule, literal in fired.items()))
+        return world
 
     return worlds.solver.each([], read)

@@ -26,8 +26,8 @@ def open_lines(advice: "Advice", concepts: Iterable[str]) -> Iterator[Line]:
         return
     yield Line("Still open", style="strong")
     for name, one in opened.items():
-        for number, text in enumerate(_alternatives(advice.base, name, one)):
-            yield Line(text, "or" if number else heading(name))
+        for number, (joined, text) in enumerate(_alternatives(advice.base, name, one)):
+            yield Line(text, joined if number else heading(name))
     if not all(one.proved for one in opened.values()):
         yield Line("We ran out of time to prove what is possible, so nothing is ruled out.", style="warning")
     yield Line()
@@ -43,7 +43,8 @@ def asked_for(base: KnowledgeBase, opened: Mapping[str, "Open"]) -> list[str]:
 
 def open_text(base: KnowledgeBase, concept: str, one: "Open") -> str:
     """Return in a phrase for a table that a concept is open, and what it can be."""
-    return "open: " + "\nor ".join(_alternatives(base, concept, one))
+    (_, first), *others = _alternatives(base, concept, one)
+    return "\n".join([f"open: {first}", *(f"{joined} {text}" for joined, text in others)])
 
 
 def question_lines(base: KnowledgeBase, before: str, questions: Sequence[str]) -> Iterator[Line]:
@@ -56,14 +57,14 @@ def question_lines(base: KnowledgeBase, before: str, questions: Sequence[str]) -
         yield Line(f"and {counted(more, 'more question')}; `followthrough ask` asks only what matters.", indent=2)
 
 
-def _alternatives(base: KnowledgeBase, concept: str, one: "Open") -> list[str]:
-    """Return the values that a concept can still have, beyond those that it certainly has."""
+def _alternatives(base: KnowledgeBase, concept: str, one: "Open") -> list[tuple[str, str]]:
+    """Return the values that a concept can still have, beyond those it certainly has, each with the word before it."""
+    many = base.concepts[concept].many
     says = [base.says(concept, value) for value in one.possible if value is not None and value not in one.held]
-    if None in one.possible:
-        says.append("nothing" if base.concepts[concept].many else "undecided")
-    if len(says) <= MOST_VALUES:
-        return says
-    return [*says[: MOST_VALUES - 1], f"one of {len(says) - MOST_VALUES + 1} others"]
+    if (more := len(says) - MOST_VALUES) > 0:
+        says[MOST_VALUES - 1 :] = [f"{'any' if many else 'one'} of {more + 1} others"]
+    nothing = [("or", "nothing" if many else "undecided")] if None in one.possible else []
+    return [*(("and/or" if many else "or", text) for text in says), *nothing]
 
 
 def _how_to_answer(question: Question) -> str:

@@ -67,7 +67,7 @@ def test_standard_error_that_is_closed_changes_nothing(arguments):
 
 
 @needs_full
-@pytest.mark.parametrize("arguments", [("advise",), ("advize",), ("rules", "show", "no-such-rule")])
+@pytest.mark.parametrize("arguments", [("letter",), ("advize",), ("rules", "show", "no-such-rule")])
 def test_a_complaint_that_cannot_be_written_leaves_its_status(arguments):
     expected = followthrough(*arguments).status
     assert expected in (2, 3)

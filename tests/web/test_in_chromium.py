@@ -128,7 +128,7 @@ def a_form_of_an_earlier_start_is_sent_with_one_press_more(page: Page) -> None:
     page.evaluate("for (const one of document.querySelectorAll('[name=token]')) one.value = 'of an earlier start'")
     with page.expect_response("**/save?*"):
         page.get_by_role("button", name="Save it").click()
-    expect(page).to_have_title("Send it once more · followthrough")
+    expect(page).to_have_title("Send it again · followthrough")
     found = violations(page)
     assert found == [], found
     page.get_by_role("button", name="Send it again").click()
