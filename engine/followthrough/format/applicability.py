@@ -125,7 +125,7 @@ def names_of(base: KnowledgeBase, fact: str) -> set[str]:
 def _may_hold(conditions: AllOf, facts: Mapping[str, Value], is_open: Callable[[str], bool]) -> bool:
     """Return whether conditions hold, or may hold once open facts have values."""
     return all(
-        is_open(part.fact) or part.outcome(facts) is Truth.TRUE
+        part.outcome(facts) is Truth.TRUE or is_open(part.fact)
         if isinstance(part, FactTest)
         else any(_may_hold(alternative, facts, is_open) for alternative in part.alternatives)
         for part in conditions.parts
@@ -138,7 +138,7 @@ class _Applying:
     def __init__(self, base: KnowledgeBase, facts: Mapping[str, Value], answers: Mapping[str, Value]) -> None:
         self.base = base
         self.facts = facts
-        self.answers = answers
+        self.answered = {name for given in answers for name in names_of(base, given)}
         self.found: dict[str, bool] = {}
 
     def may_apply(self, question: Question) -> bool:
@@ -147,6 +147,6 @@ class _Applying:
         return self.found[question.name]
 
     def is_open(self, fact: str) -> bool:
-        if self.facts[fact] is not None or self.answers.keys() & names_of(self.base, fact):
+        if self.facts[fact] is not None or fact in self.answered:
             return False
         return self.may_apply(self.base.questions[self.base.question_of(fact)])

@@ -38,7 +38,7 @@ def stored(form: Form, **changed: str) -> KnowledgeBase:
 
 
 def without_places(base: KnowledgeBase) -> str:
-    return re.sub(r"(place|entry)=Place\([^)]*\)|hash='[^']*'", "", repr(asdict(base)))
+    return re.sub(r"(place|entry)=Place\([^)]*\)", "", repr({**asdict(base), "hash": ""}))
 
 
 def test_a_base_is_the_same_in_either_way() -> None:
