@@ -45,6 +45,34 @@ CONCEPTS = """\
 - {concept: remark, means: what else, many: yes, values: {quick: quickly, quiet: quietly}}
 """
 
+EITHER_WAY = """\
+- {rule: wet, counsel: elder, source: e1, if: {wet: yes}, then: {verdict: stay}, because: it is}
+- {rule: dry, counsel: elder, source: e1, if: {wet: no}, then: {verdict: stay}, because: it is not}
+- {rule: hide, counsel: younger, source: y1, if: {cold: yes}, then: {verdict: hide}, because: ok, overrides: wet}
+- {rule: dim, counsel: elder, source: e1, if: {dark: [yes, no]}, then: {remark: quick}, because: it is known}
+- {rule: who-knows, counsel: elder, source: e1, if: {dark: unknown, seen: known}, then: {remark: quiet}, because: ok}
+"""
+EITHER_QUESTIONS = """\
+- {question: wet, ask: Is it wet?, kind: yes/no, why: it matters}
+- {question: cold, ask: Is it cold?, kind: yes/no, only if: {wet: yes}, unknown: allowed, why: it matters}
+- {question: dark, ask: Is it dark?, kind: yes/no, unknown: allowed, why: it matters}
+- {question: seen, ask: Is it seen?, kind: yes/no, only if: {dark: unknown}, unknown: allowed, why: it matters}
+"""
+EITHER_CONCEPTS = """\
+- {concept: verdict, means: what to do, values: {go: Go., stay: Stay., hide: Hide.}}
+- {concept: remark, means: what else, many: yes, values: {quick: quickly, quiet: quietly}}
+"""
+EITHER_BASE = """\
+title: a test
+goals: [verdict]
+shows: [remark]
+counsels:
+  elder: {name: the elder, work: a book}
+  younger: {name: the younger, work: a reply, follows: elder}
+default counsel: elder
+"""
+"""A base in which a question settles the verdict by two rules, so that it is the same whatever the answer is."""
+
 
 def base_of(rules: str, **files: str) -> KnowledgeBase:
     """Make a base of these rules; `files` replaces base, sources, questions, concepts or adds cases."""

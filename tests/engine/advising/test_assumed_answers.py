@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from as_in_a_case import said_out
-from bases_in_memory import base_of
+from bases_in_memory import EITHER_BASE, EITHER_CONCEPTS, EITHER_QUESTIONS, EITHER_WAY, base_of
 from followthrough.advising.advice import Advice, advise
 from followthrough.format.model import KnowledgeBase
 
@@ -17,37 +17,9 @@ def advised(base: KnowledgeBase, lead: dict[str, object], counsel: str | None = 
     return advise(base, said_out(base, lead, TODAY), counsel=counsel, today=TODAY)
 
 
-EITHER_WAY = """\
-- {rule: wet, counsel: elder, source: e1, if: {wet: yes}, then: {verdict: stay}, because: it is}
-- {rule: dry, counsel: elder, source: e1, if: {wet: no}, then: {verdict: stay}, because: it is not}
-- {rule: hide, counsel: younger, source: y1, if: {cold: yes}, then: {verdict: hide}, because: ok, overrides: wet}
-- {rule: dim, counsel: elder, source: e1, if: {dark: [yes, no]}, then: {remark: quick}, because: it is known}
-- {rule: who-knows, counsel: elder, source: e1, if: {dark: unknown, seen: known}, then: {remark: quiet}, because: ok}
-"""
-OPEN = """\
-- {question: wet, ask: Is it wet?, kind: yes/no, why: it matters}
-- {question: cold, ask: Is it cold?, kind: yes/no, only if: {wet: yes}, unknown: allowed, why: it matters}
-- {question: dark, ask: Is it dark?, kind: yes/no, unknown: allowed, why: it matters}
-- {question: seen, ask: Is it seen?, kind: yes/no, only if: {dark: unknown}, unknown: allowed, why: it matters}
-"""
-SHOWN = """\
-- {concept: verdict, means: what to do, values: {go: Go., stay: Stay., hide: Hide.}}
-- {concept: remark, means: what else, many: yes, values: {quick: quickly, quiet: quietly}}
-"""
-SHOWS = """\
-title: a test
-goals: [verdict]
-shows: [remark]
-counsels:
-  elder: {name: the elder, work: a book}
-  younger: {name: the younger, work: a reply, follows: elder}
-default counsel: elder
-"""
-
-
 @pytest.fixture(scope="module")
 def either():
-    return base_of(EITHER_WAY, questions=OPEN, concepts=SHOWN, base=SHOWS)
+    return base_of(EITHER_WAY, questions=EITHER_QUESTIONS, concepts=EITHER_CONCEPTS, base=EITHER_BASE)
 
 
 def test_what_only_an_answer_could_decide_is_decided_by_one_that_is_marked_as_assumed(either):
@@ -70,8 +42,8 @@ def test_nothing_is_assumed_where_the_rules_come_to_the_same_without_it():
         "- {rule: go, counsel: elder, source: e1, if: {wet: unknown}, then: {remark: quick}, because: ok}\n"
         "- {rule: as-well, counsel: elder, source: e1, if: {wet: known}, then: {remark: quick}, because: ok}\n",
         questions="- {question: wet, ask: Is it wet?, kind: yes/no, why: it matters}\n",
-        concepts=SHOWN.replace("hide: Hide.}", "hide: Hide.}, otherwise: stay"),
-        base=SHOWS,
+        concepts=EITHER_CONCEPTS.replace("hide: Hide.}", "hide: Hide.}, otherwise: stay"),
+        base=EITHER_BASE,
     )
     advice = advised(base, {})
     assert (advice.value("verdict"), advice.value("remark")) == ("stay", ("quick",))
@@ -83,8 +55,8 @@ def test_an_answer_is_assumed_where_only_what_is_shown_with_the_goals_needs_it()
         "- {rule: wet, counsel: elder, source: e1, if: {wet: yes}, then: {remark: quick}, because: ok}\n"
         "- {rule: dry, counsel: elder, source: e1, if: {wet: no}, then: {remark: quick}, because: ok}\n",
         questions="- {question: wet, ask: Is it wet?, kind: yes/no, why: it matters}\n",
-        concepts=SHOWN.replace("hide: Hide.}", "hide: Hide.}, otherwise: stay"),
-        base=SHOWS,
+        concepts=EITHER_CONCEPTS.replace("hide: Hide.}", "hide: Hide.}, otherwise: stay"),
+        base=EITHER_BASE,
     )
     advice = advised(base, {})
     assert (advice.value("remark"), advice.lead.origins["wet"]) == (("quick",), "assumed")
@@ -104,8 +76,8 @@ def test_a_date_that_is_known_by_its_days_is_not_taken_for_unknown():
 - {rule: seen, counsel: elder, source: e1, if: {days_since_seen: 3}, then: {remark: quick}, because: ok}
 """
     seen = "- {question: seen_on, ask: When?, kind: date, unknown: allowed, why: it matters}\n"
-    days = SHOWN + "- {concept: days_since_seen, counts: days since seen_on, to: 60}\n"
-    base = base_of(rules, questions=OPEN + seen, concepts=days, base=SHOWS)
+    days = EITHER_CONCEPTS + "- {concept: days_since_seen, counts: days since seen_on, to: 60}\n"
+    base = base_of(rules, questions=EITHER_QUESTIONS + seen, concepts=days, base=EITHER_BASE)
     advice = advised(base, {"days_since_seen": 3})
     assert (advice.value("remark"), advice.lead.origins["days_since_seen"]) == (("quick",), "answer")
     assert advice.lead.origins["seen_on"] == "counted"
@@ -119,11 +91,11 @@ def test_a_question_that_does_not_apply_is_not_answered_for_anybody(either):
     assert cold.value("verdict") == "hide"
 
 
-EXCLUDED = OPEN + "- {never: {wet: yes, cold: unknown}, because: who is wet knows whether it is cold}\n"
+EXCLUDED = EITHER_QUESTIONS + "- {never: {wet: yes, cold: unknown}, because: who is wet knows whether it is cold}\n"
 
 
 def test_a_question_that_may_not_stay_unknown_is_missing_where_its_answer_matters():
-    base = base_of(EITHER_WAY, questions=EXCLUDED, concepts=SHOWN, base=SHOWS)
+    base = base_of(EITHER_WAY, questions=EXCLUDED, concepts=EITHER_CONCEPTS, base=EITHER_BASE)
     lead = {"wet": "yes", "dark": None, "seen": None}
     assert advise(base, lead, counsel="younger", today=TODAY).needed() == ("cold",)
     assert advise(base, lead, counsel="elder", today=TODAY).value("verdict") == "stay"
@@ -141,7 +113,7 @@ def test_the_questions_that_matter_are_named_in_the_authors_order_and_no_others(
 - {rule: warm, counsel: elder, source: e1, if: {wet: no, cold: no, idle: known}, then: {verdict: hide}, because: ok}
 - {rule: most-hinges-on-it, counsel: elder, source: e1, if: {wet: yes}, then: {remark: quick}, because: ok}
 """
-    base = base_of(rules, questions=three, concepts=SHOWN, base=SHOWS)
+    base = base_of(rules, questions=three, concepts=EITHER_CONCEPTS, base=EITHER_BASE)
     assert advised(base, {}).needed() == ("cold", "wet")
     assert advised(base, {"wet": "no"}).needed() == ("cold",)
 
@@ -155,4 +127,4 @@ def test_a_question_that_comes_with_one_that_does_not_matter_is_named_alone():
 - {rule: wet, counsel: elder, source: e1, if: {wet: yes}, then: {verdict: stay}, because: ok}
 - {rule: dry, counsel: elder, source: e1, if: {wet: no}, then: {verdict: go}, because: ok}
 """
-    assert advised(base_of(rules, questions=two, concepts=SHOWN, base=SHOWS), {}).needed() == ("wet",)
+    assert advised(base_of(rules, questions=two, concepts=EITHER_CONCEPTS, base=EITHER_BASE), {}).needed() == ("wet",)

@@ -5,7 +5,7 @@ from itertools import product
 
 import pytest
 
-from bases_in_memory import base_of
+from bases_in_memory import EITHER_BASE, EITHER_CONCEPTS, EITHER_QUESTIONS, EITHER_WAY, base_of
 from followthrough.advising.advice import advise
 from followthrough.errors import LeadError
 from followthrough.leads.standing import as_it_stands, asked_for
@@ -55,37 +55,9 @@ def test_an_answer_that_only_an_open_question_makes_apply_is_refused_though_it_m
     assert advise(BASE, {"cold": "no"}, today=TODAY).value("verdict") == "stay"
 
 
-EITHER_WAY = """\
-- {rule: wet, counsel: elder, source: e1, if: {wet: yes}, then: {verdict: stay}, because: it is}
-- {rule: dry, counsel: elder, source: e1, if: {wet: no}, then: {verdict: stay}, because: it is not}
-- {rule: hide, counsel: younger, source: y1, if: {cold: yes}, then: {verdict: hide}, because: ok, overrides: wet}
-- {rule: dim, counsel: elder, source: e1, if: {dark: [yes, no]}, then: {remark: quick}, because: it is known}
-- {rule: who-knows, counsel: elder, source: e1, if: {dark: unknown, seen: known}, then: {remark: quiet}, because: ok}
-"""
-OPEN = """\
-- {question: wet, ask: Is it wet?, kind: yes/no, why: it matters}
-- {question: cold, ask: Is it cold?, kind: yes/no, only if: {wet: yes}, unknown: allowed, why: it matters}
-- {question: dark, ask: Is it dark?, kind: yes/no, unknown: allowed, why: it matters}
-- {question: seen, ask: Is it seen?, kind: yes/no, only if: {dark: unknown}, unknown: allowed, why: it matters}
-"""
-SHOWN = """\
-- {concept: verdict, means: what to do, values: {go: Go., stay: Stay., hide: Hide.}}
-- {concept: remark, means: what else, many: yes, values: {quick: quickly, quiet: quietly}}
-"""
-SHOWS = """\
-title: a test
-goals: [verdict]
-shows: [remark]
-counsels:
-  elder: {name: the elder, work: a book}
-  younger: {name: the younger, work: a reply, follows: elder}
-default counsel: elder
-"""
-
-
 @pytest.fixture(scope="module")
 def either():
-    return base_of(EITHER_WAY, questions=OPEN, concepts=SHOWN, base=SHOWS)
+    return base_of(EITHER_WAY, questions=EITHER_QUESTIONS, concepts=EITHER_CONCEPTS, base=EITHER_BASE)
 
 
 def test_what_nobody_said_counts_as_not_known_and_what_somebody_said_does_not(either):
@@ -122,18 +94,18 @@ def test_a_date_that_is_known_by_its_days_is_not_taken_for_unknown():
 - {rule: seen, counsel: elder, source: e1, if: {days_since_seen: 3}, then: {remark: quick}, because: ok}
 """
     seen = "- {question: seen_on, ask: When?, kind: date, unknown: allowed, why: it matters}\n"
-    days = SHOWN + "- {concept: days_since_seen, counts: days since seen_on, to: 60}\n"
-    base = base_of(rules, questions=OPEN + seen, concepts=days, base=SHOWS)
+    days = EITHER_CONCEPTS + "- {concept: days_since_seen, counts: days since seen_on, to: 60}\n"
+    base = base_of(rules, questions=EITHER_QUESTIONS + seen, concepts=days, base=EITHER_BASE)
     advice = as_it_stands(base, {"days_since_seen": 3}, today=TODAY)
     assert (advice.value("remark"), advice.lead.origins["days_since_seen"]) == (("quick",), "answer")
     assert advice.lead.origins["seen_on"] == "counted"
 
 
-EXCLUDED = OPEN + "- {never: {wet: yes, cold: unknown}, because: who is wet knows whether it is cold}\n"
+EXCLUDED = EITHER_QUESTIONS + "- {never: {wet: yes, cold: unknown}, because: who is wet knows whether it is cold}\n"
 
 
 def test_a_question_that_may_not_stay_unknown_is_open_where_its_answer_matters():
-    base = base_of(EITHER_WAY, questions=EXCLUDED, concepts=SHOWN, base=SHOWS)
+    base = base_of(EITHER_WAY, questions=EXCLUDED, concepts=EITHER_CONCEPTS, base=EITHER_BASE)
     opened = as_it_stands(base, {"wet": "yes"}, counsel="younger", today=TODAY).open
     assert asked_for(base, opened, base.goals) == ("cold",)
     assert as_it_stands(base, {"wet": "yes"}, counsel="elder", today=TODAY).value("verdict") == "stay"
@@ -151,7 +123,7 @@ def test_the_questions_that_matter_are_named_in_the_authors_order_and_no_others(
 - {rule: warm, counsel: elder, source: e1, if: {wet: no, cold: no, idle: known}, then: {verdict: hide}, because: ok}
 - {rule: most-hinges-on-it, counsel: elder, source: e1, if: {wet: yes}, then: {remark: quick}, because: ok}
 """
-    base = base_of(rules, questions=three, concepts=SHOWN, base=SHOWS)
+    base = base_of(rules, questions=three, concepts=EITHER_CONCEPTS, base=EITHER_BASE)
     assert asked_for(base, as_it_stands(base, {}, today=TODAY).open, base.goals) == ("cold", "wet")
     assert asked_for(base, as_it_stands(base, {"wet": "no"}, today=TODAY).open, base.goals) == ("cold",)
 
