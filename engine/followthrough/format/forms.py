@@ -85,7 +85,13 @@ class QuestionForm(
     msgspec.Struct,
     frozen=True,
     forbid_unknown_fields=True,
-    rename={"only_if": "only if", "low": "from", "high": "to", "can_become": "can become"},
+    rename={
+        "only_if": "only if",
+        "low": "from",
+        "high": "to",
+        "can_become": "can become",
+        "not_before": "not before",
+    },
 ):
     """What a person can be asked."""
 
@@ -102,6 +108,8 @@ class QuestionForm(
     high: Annotated[Word | None, _about("the largest number")] = None
     unit: Annotated[Word | None, _about("what the number counts")] = None
     can_become: Annotated[OneOrMore, _about("values the person can bring about, in the order they come about")] = ()
+    not_before: Annotated[OneOrMore, _about("date questions whose days come first, or are the same day")] = ()
+    ahead: Annotated[Word | None, _about("yes: the day may lie ahead although it follows another", _FLAG)] = None
     accepted: Accepted = None
 
 

@@ -54,7 +54,8 @@ class Question(msgspec.Struct, frozen=True):
 
     `choices` maps each value to what the person reads (kinds `choice` and `yes/no`); `low` and `high` bound a number,
     both included. The question applies, and an answer is possible, only if `only_if` is true. `can_become` has the
-    values that the person can bring about, in the order in which they come about.
+    values that the person can bring about, in the order in which they come about. The day of a date question is `not
+    before` the known days of other ones, and not after today unless it may lie `ahead` (`day_order`).
     """
 
     name: str
@@ -69,6 +70,13 @@ class Question(msgspec.Struct, frozen=True):
     unit: str
     can_become: tuple[str, ...]
     place: Place
+    not_before: tuple[str, ...] = ()
+    ahead: bool = False
+
+    @property
+    def passed(self) -> bool:
+        """Whether its day must have passed, since it follows another day."""
+        return bool(self.not_before) and not self.ahead
 
     def is_in_your_hands(self, now: Value, then: Value) -> bool:
         """Return whether the person can change the answer this way. What has come about is never undone."""

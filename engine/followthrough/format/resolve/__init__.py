@@ -18,7 +18,7 @@ from followthrough.format.resolve.concepts import read_concepts, read_listed_con
 from followthrough.format.resolve.counsels import check_counsel, read_counsels, read_passages
 from followthrough.format.resolve.letters import read_letters
 from followthrough.format.resolve.notes import Notes
-from followthrough.format.resolve.questions import read_never, read_only_ifs, read_questions
+from followthrough.format.resolve.questions import read_never, read_only_ifs, read_orders, read_questions
 from followthrough.format.resolve.rules import check_circles, read_rules
 from followthrough.format.resolve.vocabulary import Vocabulary
 
@@ -62,6 +62,7 @@ def _read_facts(
     read_questions(asked, words, notes)
     read_concepts(concepts, words, notes)
     read_only_ifs(asked, words, notes)
+    read_orders(asked, words, notes)
     return tuple(read_never(form, words, notes) for form in questions if isinstance(form, NeverForm))
 
 

@@ -13,7 +13,7 @@ from followthrough.format.model import MAX_NUMBER, Kind, Never, Question
 from followthrough.format.resolve.conditions import read_conditions
 from followthrough.format.resolve.names import is_new_fact, read_values
 from followthrough.format.resolve.notes import Notes
-from followthrough.format.resolve.scalars import check_placeholders, read_range
+from followthrough.format.resolve.scalars import check_placeholders, read_flag, read_range
 from followthrough.format.resolve.vocabulary import Vocabulary
 from followthrough.format.words import Noted, Word, quoted
 
@@ -36,6 +36,21 @@ def read_only_ifs(forms: Iterable[QuestionForm], words: Vocabulary, notes: Notes
                 words.questions[question.name] = replace(question, only_if=conditions)
         check_placeholders(form.ask, words, notes)
     _check_circles(words, notes)
+
+
+def read_orders(forms: Iterable[QuestionForm], words: Vocabulary, notes: Notes) -> None:
+    """Read the order of days. Dates may name dates that come later, and counts say which days have passed."""
+    for form in forms:
+        question = words.questions.get(form.question)
+        if question is not None and question.place == form.question.at and question.kind == "date":
+            words.questions[question.name] = replace(question, not_before=_not_before(form, words, notes))
+            _check_ahead(form, words, notes)
+        elif question is not None and form.not_before:
+            wrong = f"a question of kind {form.kind} has `not before`"
+            notes.add(form.not_before[0].at, wrong, "remove it: only dates are in an order")
+    for name in circles(words.questions, lambda question: words.questions[question].not_before):
+        wrong = f"by `not before`, {name} comes after itself"
+        notes.add(words.questions[name].place, wrong, "break the circle of `not before`")
 
 
 def read_never(form: NeverForm, words: Vocabulary, notes: Notes) -> Never:
@@ -68,6 +83,7 @@ def _read_question(form: QuestionForm, words: Vocabulary, notes: Notes) -> None:
         unit=str(form.unit or ""),
         can_become=_can_become(form, choices, notes),
         place=form.question.at,
+        ahead=_ahead(form, notes),
     )
 
 
@@ -114,6 +130,39 @@ def _can_become(form: QuestionForm, choices: Mapping[str, str], notes: Notes) ->
             notes.unknown(word, f"choice of {form.question}", choices, several=True)
     notes.repeated(form.can_become)
     return tuple(map(str, form.can_become))
+
+
+def _ahead(form: QuestionForm, notes: Notes) -> bool:
+    """Read whether a day may lie ahead."""
+    if form.ahead is not None and form.kind != "date" and not isinstance(form.ahead, Noted):
+        wrong = f"a question of kind {form.kind} has `ahead`"
+        notes.add(form.ahead.at, wrong, "remove it: only a day can lie ahead")
+    return read_flag(form.ahead, "ahead", notes)
+
+
+def _not_before(form: QuestionForm, words: Vocabulary, notes: Notes) -> tuple[str, ...]:
+    """Read which days come first."""
+    notes.mentions.find("fact", form.not_before)
+    dates = [name for name, question in words.questions.items() if question.kind == "date"]
+    for word in form.not_before:
+        if word == form.question:
+            notes.add(word.at, f"{word} is not before itself", "name another date, or remove it")
+        elif word in words.counts:
+            notes.add(word.at, f"{word} is a count of days", f"name its date, {words.counts[word].of}")
+        elif word in words.questions and word not in dates:
+            notes.add(word.at, f"the question {word} is not of kind date", "name a date, or give it `kind: date`")
+        elif word not in dates:
+            notes.unknown(word, "date question", dates, "questions", several=True)
+    notes.repeated(form.not_before)
+    return tuple(dict.fromkeys(str(word) for word in form.not_before if word in dates and word != form.question))
+
+
+def _check_ahead(form: QuestionForm, words: Vocabulary, notes: Notes) -> None:
+    """Note a day that may lie ahead, but whose count allows only days that have passed."""
+    count = next((count for count in words.counts.values() if count.of == form.question), None)
+    if words.questions[form.question].ahead and count is not None and count.passed and form.ahead is not None:
+        wrong = f"{form.question} may lie ahead, but {count.name} counts the days since it from {count.low}"
+        notes.add(form.ahead.at, wrong, "remove `ahead`, or count from a number below 0")
 
 
 def _range(form: QuestionForm, notes: Notes) -> tuple[int, int]:
