@@ -7,8 +7,9 @@ import click
 from followthrough.authoring.graph import feeds
 from followthrough.errors import LeadError, Place, Problem, did_you_mean
 from followthrough.format.load import load
-from followthrough.format.model import KnowledgeBase, Rule
+from followthrough.format.model import Due, KnowledgeBase, Rule
 from followthrough.format.phrases import aloud, concluded, is_beside, row_of
+from followthrough.format.sentences import listed
 from followthrough.readings.run.proof import JSON_VERSION
 from followthrough.replacing import write_over, writing
 from followthrough_cli.options import base_option, json_option
@@ -74,7 +75,7 @@ def _rule_lines(base: KnowledgeBase, rule: Rule) -> list[Line]:
         Line(aloud(rule.conditions) or "always", "if"),
         *([Line(aloud(rule.unless), "unless")] if rule.unless else []),
         Line(concluded(rule), "then"),
-        *([Line(f"when {due.count} is {due.day}" if due.count else "today", "due")] if due else []),
+        *([Line(_day(due), "due")] if due else []),
         Line(rule.because, "because"),
         *([Line(row, "row")] if (row := row_of(base, rule)) else []),
         *([Line(", ".join(rule.written_overrides), "overrides")] if rule.written_overrides else []),
@@ -88,6 +89,14 @@ def _rule_lines(base: KnowledgeBase, rule: Rule) -> list[Line]:
         person = base.counsels[passage.counsel].person
         lines.append(Line(f"{passage.name} of {person}: {passage.gist}", "passage", style="faint"))
     return lines
+
+
+def _day(due: Due) -> str:
+    """Say on which day a step is due."""
+    if not due.days:
+        return "today"
+    days = [f"{count} is {day}" for count, day in due.days]
+    return f"when {days[0]}" if len(days) == 1 else f"on the last of the days when {listed(days)}"
 
 
 def _rule_json(rule: Rule) -> dict[str, object]:

@@ -148,7 +148,7 @@ class RuleForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={
     because: Annotated[Word, _about("the reason, as a person reads it; {fact} is filled in")]
     unless: Annotated[Conditions | None, _about("the rule is silent if all of this is known to hold")] = None
     overrides: Annotated[OneOrMore, _about("rules that are defeated when this one fires")] = ()
-    due: Annotated[Word | dict[Word, Word] | None, _about("today, or a count and the day it must reach")] = None
+    due: Annotated[Word | dict[Word, Word] | None, _about("today, or counts and the days they must reach")] = None
     accepted: Accepted = None
 
 

@@ -173,13 +173,15 @@ class RuleConclusion(msgspec.Struct, frozen=True, order=True):
 
 
 class Due(msgspec.Struct, frozen=True):
-    """The day a rule's step falls on: when `count` reaches `day`, or today when there is no count."""
+    """The day a rule's step falls on: the last of those on which a count of `days` reaches its number.
 
-    count: str | None
-    day: int
+    A count that is unknown is passed over. Without any count, the step is due today.
+    """
+
+    days: tuple[tuple[str, int], ...] = ()
 
     def __str__(self) -> str:
-        return f"{self.count}: {self.day}" if self.count else "today"
+        return ", ".join(f"{count}: {day}" for count, day in self.days) or "today"
 
 
 class TableRow(msgspec.Struct, frozen=True):

@@ -144,7 +144,8 @@ def _edges(base: KnowledgeBase, count: Count) -> Iterator[int]:
                 first = cell.value if count.direction == "since" else cell.high
                 assert isinstance(first, int)
                 yield first
-    yield from (rule.due.day for rule in base.rules.values() if rule.due and rule.due.count == count.name)
+    dues = (rule.due for rule in base.rules.values() if rule.due)
+    yield from (number for due in dues for name, number in due.days if name == count.name)
 
 
 def _day_of(count: Count, start: date, number: int) -> date | None:
@@ -209,7 +210,7 @@ def _named_day(turn: Turn) -> date | Literal["at once"] | None:
     if turn.step is None:
         return None
     due = turn.advice.base.rules[turn.step.rule].due
-    return "at once" if due is None or due.count is None else turn.due
+    return "at once" if due is None or not due.days else turn.due
 
 
 def appointments(turns: Sequence[Turn]) -> Iterator[tuple[date, Turn]]:

@@ -151,8 +151,12 @@ def _wanted(leads: PossibleLeads, first: str) -> set[str]:
         for counsel in base.counsels
         for name in why_asked(base, {}, first, counsel=counsel, today=CASE_DAY, seconds=leads.seconds).wanted
     }
-    of_use = {*_in_letters(base), *(rule.due.count for rule in base.rules.values() if rule.due)}
-    return wanted | {base.question_of(fact) for fact in of_use if fact is not None}
+    return wanted | {base.question_of(fact) for fact in (*_in_letters(base), *_due(base))}
+
+
+def _due(base: KnowledgeBase) -> Iterator[str]:
+    """Yield the counts on which the day of a step depends."""
+    return (count for rule in base.rules.values() if rule.due for count, _ in rule.due.days)
 
 
 def _texts(base: KnowledgeBase) -> Iterator[str]:
@@ -254,8 +258,7 @@ def idle_concept(leads: PossibleLeads) -> Iterator[Fault]:
     """
     base = leads.base
     written = {name for text in _texts(base) for name in PLACEHOLDER.findall(text)}
-    due = {rule.due.count for rule in base.rules.values() if rule.due}
-    used = {*base.goals, *base.shows, *_tested(base), *written, *due}
+    used = {*base.goals, *base.shows, *_tested(base), *written, *_due(base)}
     concepts: list[Count | Concept] = [*base.counts.values(), *base.concepts.values()]
     for concept in concepts:
         if concept.name not in used:

@@ -142,14 +142,13 @@ def _read_due(form: Word | Mapping[Word, Word] | None, words: Vocabulary, notes:
     if isinstance(form, Word):
         if form != "today":
             notes.add(form.at, f"`due` is {quoted(form)}", "write today, or a count and its day, {count: 7}")
-        return Due(None, 0)
+        return Due()
     days = [_read_due_day(count, day, words, notes) for count, day in form.items()]
-    if len(days) > 1:
-        notes.add(list(form)[1].at, "a step is due on one day, but two are given", "keep one count")
-    return days[0] if days else None
+    read = tuple(day for day in days if day is not None)
+    return Due(read) if read else None
 
 
-def _read_due_day(count: Word, day: Word, words: Vocabulary, notes: Notes) -> Due | None:
+def _read_due_day(count: Word, day: Word, words: Vocabulary, notes: Notes) -> tuple[str, int] | None:
     notes.mentions.find("fact", [count])
     number = read_number(day, notes)
     if count not in words.counts:
@@ -160,7 +159,7 @@ def _read_due_day(count: Word, day: Word, words: Vocabulary, notes: Notes) -> Du
     known = words.counts[count]
     if not known.low <= number <= known.high:
         notes.add(day.at, f"{count} is never {number}", f"write a day from {known.low} to {known.high}")
-    return Due(known.name, number)
+    return known.name, number
 
 
 def check_circles(base: KnowledgeBase, notes: Notes) -> None:

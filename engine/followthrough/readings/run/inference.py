@@ -25,7 +25,7 @@ from typing import Any
 
 from followthrough.format.conditions import AllOf, FactTest, Test, Truth, Value, holds
 from followthrough.format.lead import Lead
-from followthrough.format.model import Concept, KnowledgeBase, Rule
+from followthrough.format.model import Concept, Due, KnowledgeBase, Rule
 from followthrough.format.order import settled_order
 from followthrough.format.phrases import fill_in
 from followthrough.garbage_collection import uncollected
@@ -247,10 +247,14 @@ class _Record:
     def due(self, rule: Rule) -> date | None:
         if rule.due is None:
             return None
-        if rule.due.count is None:
+        if not rule.due.days:
             return self.today
-        count = self.base.counts[rule.due.count]
-        day = self.facts.get(count.of)
-        if not isinstance(day, date):
-            return None
-        return day + timedelta(days=rule.due.day if count.direction == "since" else -rule.due.day)
+        return max(self.days_reached(rule.due), default=None)
+
+    def days_reached(self, due: Due) -> Iterator[date]:
+        """Yield the day on which each known count reaches its number."""
+        for name, number in due.days:
+            count = self.base.counts[name]
+            day = self.facts.get(count.of)
+            if isinstance(day, date):
+                yield day + timedelta(days=number if count.direction == "since" else -number)

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from bases_in_memory import base_of
+from bases_in_memory import CONCEPTS, QUESTIONS, base_of
 from followthrough import advise, load
 from followthrough.format.lead import read_lead
 from followthrough.format.model import KnowledgeBase
@@ -133,6 +133,24 @@ def test_days_are_counted_from_the_date_and_the_given_today():
         if later >= 7:
             step = advice.proof.step("go")
             assert (step.because, step.due) == (f"{later} days", date(2026, 11, 9))
+
+
+def test_a_step_is_due_on_the_last_day_that_a_known_count_reaches():
+    base = base_of(
+        "- rule: go\n  counsel: elder\n  source: e1\n  if: {wet: yes}\n  then: {verdict: go}\n"
+        "  because: ok\n  due: {days_since_seen: 7, days_since_heard: 3}",
+        concepts=CONCEPTS + "- {concept: days_since_heard, counts: days since heard_on, means: ok, from: 0, to: 30}\n",
+        questions=QUESTIONS + "- {question: heard_on, ask: When?, kind: date, unknown: allowed, why: ok}\n",
+    )
+
+    def due(**days: date) -> date | None:
+        return advise(base, {"wet": "yes", **days}, today=TODAY).proof.step("go").due
+
+    seen, heard = TODAY - timedelta(days=9), TODAY - timedelta(days=1)
+    assert due(seen_on=seen, heard_on=heard) == heard + timedelta(days=3)
+    assert due(seen_on=seen) == seen + timedelta(days=7)
+    assert due(seen_on=heard, heard_on=seen) == heard + timedelta(days=7)
+    assert due() is None
 
 
 def test_a_placeholder_is_filled_and_nothing_in_it_is_evaluated():
