@@ -73,9 +73,11 @@ default counsel: elder
 """
 """A base in which a question settles the verdict by two rules, so that it is the same whatever the answer is."""
 
+FOLDERS = ("cases", "laws")
+
 
 def base_of(rules: str, **files: str) -> KnowledgeBase:
-    """Make a base of these rules; `files` replaces base, sources, questions, concepts or adds cases."""
+    """Make a base of these rules; `files` replaces base, sources, questions, concepts or adds cases and laws."""
     return parse(_files(rules, files))
 
 
@@ -89,9 +91,9 @@ def written(folder: Path, rules: str, **files: str) -> Path:
 
 def _files(rules: str, files: dict[str, str]) -> dict[str, bytes]:
     texts = {"base": BASE, "sources": SOURCES, "questions": QUESTIONS, "concepts": CONCEPTS, **files}
-    named = {f"{name}.yaml": text.encode() for name, text in texts.items() if name != "cases"}
-    if "cases" in texts:
-        named["cases/cases.yaml"] = texts["cases"].encode()
+    named = {
+        f"{name}/{name}.yaml" if name in FOLDERS else f"{name}.yaml": text.encode() for name, text in texts.items()
+    }
     return {**named, "rules/rules.yaml": rules.encode()}
 
 

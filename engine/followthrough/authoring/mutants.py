@@ -139,7 +139,7 @@ class _PossibleValues:
             yield Known()
         elif isinstance(test, Between):
             yield _joined([*self.upto(test.low), *self.beyond(test.high)])
-        elif all(isinstance(one, Is | Unknown) for one in test.tests) and self.values:
+        elif isinstance(test, OneOf) and all(isinstance(one, Is | Unknown) for one in test.tests) and self.values:
             others: list[SimpleTest] = [Is(value) for value in self.values if Is(value) not in test.tests]
             yield _joined(others if Unknown() in test.tests else [*others, Unknown()])
 

@@ -105,7 +105,37 @@ class Between(msgspec.Struct, frozen=True, tag=True):
         return self.written
 
 
-SimpleTest = Is | OtherThan | Known | Unknown | Between
+class IsDue(msgspec.Struct, frozen=True, tag=True):
+    """A rule that decides the concept sets a day. Only laws test this: a value alone does not tell."""
+
+    def outcome(self, _: Value) -> Truth:
+        """Return that a value does not tell: whoever proves a law asks the rules."""
+        return Truth.UNKNOWN
+
+    def __str__(self) -> str:
+        return DUE
+
+
+class SameAs(msgspec.Struct, frozen=True, tag=True):
+    """The concept is what it is under another counsel, on the same lead. Only laws test this."""
+
+    counsel: str
+
+    def outcome(self, _: Value) -> Truth:
+        """Return that a value does not tell: whoever proves a law asks the rules."""
+        return Truth.UNKNOWN
+
+    def __str__(self) -> str:
+        return f"{AS}{self.counsel}"
+
+
+DUE, AS = "due", "as "
+"""How a law writes a test that a step is due, and, before its name, a test of what another counsel says."""
+
+LawTest = IsDue | SameAs
+"""What a law can test besides values. No rule has such a test."""
+
+SimpleTest = Is | OtherThan | Known | Unknown | Between | LawTest
 
 
 class OneOf(msgspec.Struct, frozen=True, tag=True):

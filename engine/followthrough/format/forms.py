@@ -152,6 +152,26 @@ class RuleForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={
     accepted: Accepted = None
 
 
+class LawForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"if_": "if"}):
+    """What must hold for every possible lead."""
+
+    needed_by_kind: ClassVar = ("never", "then")
+
+    law: Annotated[Word, _about("what must hold, in a few words")]
+    because: Annotated[Word, _about("why it must hold, as a person reads it")]
+    counsel: Annotated[OneOrMore, _about("the counsels under which it must hold: all that advise, if left out")] = ()
+    if_: Annotated[
+        Premises | None,
+        _about("tests as in a rule, which pick the leads; of a concept, also `due` and `as COUNSEL`"),
+    ] = None
+    after: Annotated[Word | None, _about("doing CONCEPT, or a number of days: what lies between `if` and the rest")] = (
+        None
+    )
+    never: Annotated[Conditions | None, _about("tests that must not all hold for those leads")] = None
+    then: Annotated[Conditions | None, _about("tests that must all hold for those leads")] = None
+    accepted: Accepted = None
+
+
 class CaseForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """An example lead and the advice expected for it."""
 
@@ -170,6 +190,7 @@ FILE_FORMS: dict[str, Any] = {
     "questions": list[QuestionForm | NeverForm],
     "concepts": list[ConceptForm],
     "rules": list[RuleForm],
+    "laws": list[LawForm],
     "cases": list[CaseForm],
 }
 """The form of each kind of file."""

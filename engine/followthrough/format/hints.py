@@ -58,6 +58,14 @@ MEANT: Mapping[str, Mapping[str, str]] = {
         "name": "concept",
         "id": "concept",
     },
+    "law": {
+        **dict.fromkeys(("when", "where", "given", "conditions", "tests"), "if"),
+        **dict.fromkeys(("must", "always", "expect", "expects", "holds"), "then"),
+        **dict.fromkeys(("not", "must not", "forbids", "forbid"), "never"),
+        **dict.fromkeys(("reason", "why", "explanation"), "because"),
+        **dict.fromkeys(("counsels", "under", "authority"), "counsel"),
+        **dict.fromkeys(("name", "id", "title"), "law"),
+    },
     "case": {
         **dict.fromkeys(("answers", "given", "facts"), "lead"),
         **dict.fromkeys(("then", "expected", "expects"), "expect"),

@@ -25,7 +25,7 @@ MAX_FILES = 500
 """Most files in one knowledge base. A folder with more is not a knowledge base someone meant."""
 
 _SINGLE_FILES = ("base", "sources", "questions", "concepts")
-_FOLDERS = ("rules", "cases")
+_FOLDERS = ("rules", "laws", "cases")
 _ENDINGS = (".yaml", ".yml")
 _LETTERS = "letters"
 _TABLES = "tables"

@@ -249,6 +249,41 @@ class Case(msgspec.Struct, frozen=True):
     place: Place
 
 
+class DoingStep(msgspec.Struct, frozen=True, tag=True):
+    """What lies between the two leads of a law: the step that a goal advises is done, on that day."""
+
+    concept: str
+
+    def __str__(self) -> str:
+        return f"doing {self.concept}"
+
+
+class DaysPass(msgspec.Struct, frozen=True, tag=True):
+    """What lies between the two leads of a law: days, in which nothing else changes."""
+
+    days: int
+
+    def __str__(self) -> str:
+        return "1 day" if self.days == 1 else f"{self.days} days"
+
+
+class Law(msgspec.Struct, frozen=True):
+    """What must hold for every possible lead under each of its counsels.
+
+    Wherever `conditions` hold, `claim` holds, or, with `never`, does not. If something lies between (`after`),
+    `conditions` speak of the lead before and `claim` of the lead after.
+    """
+
+    name: str
+    counsels: tuple[str, ...]
+    conditions: AllOf
+    after: DoingStep | DaysPass | None
+    never: bool
+    claim: AllOf
+    because: str
+    place: Place
+
+
 class Letter(msgspec.Struct, frozen=True):
     """A draft, named after the value of a goal that calls for it.
 
@@ -293,6 +328,7 @@ class KnowledgeBase(Result, frozen=True):
     hash: str
     accepted: tuple[Acceptance, ...] = ()
     letters: Mapping[str, Letter] = {}
+    laws: tuple[Law, ...] = ()
 
     def __hash__(self) -> int:
         return hash(self.hash)

@@ -2,7 +2,7 @@
 
 `Vocabulary` has the names that are defined, and `Notes` has what is wrong; both are handed to each module, which reads
 one kind of file. The files that define names are read first (`counsels`, `questions`, `concepts`), and then those that
-use them (`rules`, `letters`, `cases`). A part that is wrong is noted and left out, and reading continues.
+use them (`rules`, `laws`, `letters`, `cases`). A part that is wrong is noted and left out, and reading continues.
 """
 
 from collections.abc import Iterable, Mapping, Set
@@ -16,6 +16,7 @@ from followthrough.format.model import KnowledgeBase, Never, Rule
 from followthrough.format.resolve.cases import read_cases
 from followthrough.format.resolve.concepts import read_concepts, read_listed_concepts
 from followthrough.format.resolve.counsels import check_counsel, read_counsels, read_passages
+from followthrough.format.resolve.laws import read_laws
 from followthrough.format.resolve.letters import read_letters
 from followthrough.format.resolve.notes import Notes
 from followthrough.format.resolve.questions import read_never, read_only_ifs, read_orders, read_questions
@@ -44,13 +45,16 @@ def resolve(
         return None
     base = _without_cases(head, nevers, rules, content_hash, words, notes)
     check_circles(base, notes)
+    laws = read_laws(base, forms["laws"], words, notes)
     letters = read_letters(forms["letters"], base.goals, words, notes)
     written = {name: rule.place for name, rule in rules.items() if rule.row is None}
     notes.blame_definitions({**words.definitions(), "rule": written})
     if any(problem.place.file in _LEADS_REST_ON for problem in problems):
         return None
     cases = read_cases(base, forms["cases"], owners, words, notes)
-    return None if problems else replace(base, cases=cases, accepted=tuple(notes.accepted), letters=letters)
+    if problems:
+        return None
+    return replace(base, cases=cases, accepted=tuple(notes.accepted), letters=letters, laws=laws)
 
 
 def _read_facts(

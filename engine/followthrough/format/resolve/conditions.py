@@ -1,10 +1,21 @@
-"""The tests of facts in rules, `only if` and `never`."""
+"""The tests of facts in rules, `only if`, `never`, and laws."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from followthrough.format import conditions as tests
 from followthrough.format import hints
-from followthrough.format.conditions import AllOf, AnyOf, FactTest, Is, Known, OneOf, OtherThan, SimpleTest, Unknown
+from followthrough.format.conditions import (
+    AllOf,
+    AnyOf,
+    FactTest,
+    Is,
+    Known,
+    LawTest,
+    OneOf,
+    OtherThan,
+    SimpleTest,
+    Unknown,
+)
 from followthrough.format.forms import Conditions
 from followthrough.format.model import Question
 from followthrough.format.resolve.names import MAX_VALUE
@@ -12,15 +23,22 @@ from followthrough.format.resolve.notes import Notes
 from followthrough.format.resolve.vocabulary import Vocabulary
 from followthrough.format.words import Word, quoted
 
+OfALaw = Callable[[Word, Word], tuple[LawTest, ...] | None]
+"""Reads a test of a fact that only laws have. Returns None for any other test, and nothing for one that is noted."""
 
-def read_conditions(form: Conditions, words: Vocabulary, notes: Notes, answers_only: str = "") -> AllOf:
+
+def read_conditions(
+    form: Conditions, words: Vocabulary, notes: Notes, answers_only: str = "", of_a_law: OfALaw | None = None
+) -> AllOf:
     """Read tests. Where only answers may be tested, `answers_only` names the key that says so."""
     parts: list[FactTest | AnyOf] = []
     for key, value in form.items():
         if isinstance(value, list):
-            parts.append(AnyOf(tuple(read_conditions(one, words, notes, answers_only) for one in value), key.at))
+            parts.append(
+                AnyOf(tuple(read_conditions(one, words, notes, answers_only, of_a_law) for one in value), key.at)
+            )
         elif value and is_testable(key, words, notes, answers_only):  # without a value it has been noted
-            parts.extend(_fact_test(key, value, words, notes))
+            parts.extend(_fact_test(key, value, words, notes, of_a_law))
     return AllOf(tuple(parts))
 
 
@@ -43,12 +61,20 @@ def is_testable(fact: Word, words: Vocabulary, notes: Notes, answers_only: str =
     return False
 
 
-def _fact_test(fact: Word, written: Iterable[Word], words: Vocabulary, notes: Notes) -> Iterable[FactTest]:
+def _fact_test(
+    fact: Word, written: Iterable[Word], words: Vocabulary, notes: Notes, of_a_law: OfALaw | None
+) -> Iterable[FactTest]:
     """Yield the test of one fact, or nothing if it cannot be read. Of several tests, at least one must hold."""
     notes.repeated(written)
-    read = tuple(test for word in written if (test := _test(fact, word, words, notes)) is not None)
+    read: list[SimpleTest] = []
+    for word in written:
+        lawful = of_a_law(fact, word) if of_a_law is not None else None
+        if lawful is not None:
+            read.extend(lawful)
+        elif (test := _test(fact, word, words, notes)) is not None:
+            read.append(test)
     if read:
-        yield FactTest(str(fact), read[0] if len(read) == 1 else OneOf(read), fact.at)
+        yield FactTest(str(fact), read[0] if len(read) == 1 else OneOf(tuple(read)), fact.at)
 
 
 def _test(fact: Word, word: Word, words: Vocabulary, notes: Notes) -> SimpleTest | None:

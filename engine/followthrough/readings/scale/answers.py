@@ -21,7 +21,7 @@ import narwhals as nw
 from narwhals.dtypes import DType
 
 from followthrough.errors import LeadError, Place, Problem
-from followthrough.format.conditions import Is, Known, OneOf, OtherThan, Test, Unknown
+from followthrough.format.conditions import Between, Is, Known, OneOf, OtherThan, Test, Unknown
 from followthrough.format.lead import UNKNOWN, choice_meant, is_yes_or_no, ways_to_write
 from followthrough.format.model import Count, KnowledgeBase, Question
 from followthrough.readings.meaning import all_hold
@@ -82,7 +82,10 @@ class AnswerColumn:
             return negated(self.known())
         if isinstance(test, OtherThan):
             return all_of([self.known(), negated(self.equal(test.value))])
-        return self.equal(test.value) if isinstance(test, Is) else self.between(test.low, test.high)
+        if isinstance(test, Is):
+            return self.equal(test.value)
+        assert isinstance(test, Between)  # the other tests are those of laws, which no rule has
+        return self.between(test.low, test.high)
 
 
 class NoColumn(AnswerColumn):

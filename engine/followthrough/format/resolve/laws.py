@@ -1,0 +1,165 @@
+"""laws/*.yaml: what must hold for every possible lead, with every name in it looked up."""
+
+import re
+from collections.abc import Iterable
+
+from followthrough.errors import nearest
+from followthrough.format.conditions import AS, DUE, AllOf, IsDue, LawTest, SameAs
+from followthrough.format.forms import Conditions, LawForm
+from followthrough.format.model import PLACEHOLDER, DaysPass, DoingStep, KnowledgeBase, Law
+from followthrough.format.resolve.conditions import read_conditions
+from followthrough.format.resolve.counsels import check_counsel
+from followthrough.format.resolve.notes import Notes
+from followthrough.format.resolve.vocabulary import Vocabulary
+from followthrough.format.words import Noted, Word, quoted
+
+_DAYS = re.compile(r"([0-9]{1,6}) days?")
+_WEEKS = re.compile(r"([0-9]{1,3}) weeks?")
+_AFTER = "write `doing CONCEPT`, or a number of days, such as `7 days`"
+
+
+def read_laws(base: KnowledgeBase, forms: Iterable[LawForm], words: Vocabulary, notes: Notes) -> tuple[Law, ...]:
+    """Read the laws of a base whose rules have been read."""
+    laws: dict[str, Law] = {}
+    for form in forms:
+        notes.accept(form.accepted, form.law.at)
+        law = _LawReader(base, form, words, notes).law()
+        if law.name and law.name in laws:
+            notes.taken(form.law, laws[law.name].place)
+        laws.setdefault(law.name, law)
+    return tuple(laws.values())
+
+
+class _LawReader:
+    """Reads one law."""
+
+    def __init__(self, base: KnowledgeBase, form: LawForm, words: Vocabulary, notes: Notes) -> None:
+        self.base, self.form, self.words, self.notes = base, form, words, notes
+        self.counsels = self._counsels()
+
+    def law(self) -> Law:
+        form = self.form
+        if braces := PLACEHOLDER.search(form.because):
+            wrong = f"a law speaks of every lead, so {braces[0]} stands for nothing"
+            self.notes.add(form.because.at, wrong, "say it without braces")
+        never, claim = self._claim()
+        return Law(
+            name=str(form.law),
+            counsels=self.counsels,
+            conditions=self._conditions(form.if_),
+            after=self._after(form.after),
+            never=never,
+            claim=claim,
+            because=str(form.because),
+            place=form.law.at,
+        )
+
+    def _counsels(self) -> tuple[str, ...]:
+        named = self.form.counsel
+        self.notes.repeated(named)
+        known = [str(counsel) for counsel in named if check_counsel(counsel, self.words, self.notes)]
+        return tuple(dict.fromkeys(known)) if named else tuple(self.words.counsels)
+
+    def _claim(self) -> tuple[bool, AllOf]:
+        """Read what must not hold, or what must; note if a law has both or neither."""
+        never, then = self.form.never, self.form.then
+        if never is None and then is None:
+            self.notes.add(self.form.law.at, "the law claims nothing", "add `never:` or `then:`")
+        elif never and then:
+            at = max(next(iter(never)).at, next(iter(then)).at)
+            self.notes.add(at, "the law has both `never` and `then`", "keep one, and write a second law for the other")
+        return bool(never), self._conditions(never or then)
+
+    def _conditions(self, form: Conditions | None) -> AllOf:
+        return AllOf() if form is None else read_conditions(form, self.words, self.notes, of_a_law=self._of_a_law)
+
+    def _of_a_law(self, fact: Word, word: Word) -> tuple[LawTest, ...] | None:
+        """Read `due` and `as COUNSEL`, where they are not the name of a value. Return None for any other test."""
+        values = self.words.values_of(fact)
+        if word in values or word.removeprefix("other than ") in values:
+            return None
+        if re.search(rf"\b{DUE}\b", word):
+            return self._due(fact, word)
+        if word.startswith(AS) and (word[len(AS) :] in self.words.counsels or not nearest(word, values)):
+            return self._same_as(fact, Word(word[len(AS) :].strip(), word.at))
+        return None
+
+    def _due(self, fact: Word, word: Word) -> tuple[LawTest, ...]:
+        if not self._is_concluded(fact, word):
+            return ()
+        if word != DUE:
+            remedy = f"write `{DUE}`, under `never:` for what must not be"
+            self.notes.add(word.at, f"{quoted(word)} is not a test of {fact}", remedy)
+            return ()
+        if not self._can_be_due(fact) and "rules" not in self.notes.torn:
+            wrong = f"{fact} is never due: no rule that concludes it has a day"
+            self.notes.add(word.at, wrong, "give a rule `due:`, or test a value")
+        return (IsDue(),)
+
+    def _can_be_due(self, fact: Word) -> bool:
+        standing = {one for counsel in self.counsels for one in self.words.lineage(counsel)}
+        return any(
+            rule.due is not None and any(claim.concept == fact for claim in rule.then)
+            for rule in self.base.rules.values()
+            if rule.counsel in standing
+        )
+
+    def _same_as(self, fact: Word, counsel: Word) -> tuple[LawTest, ...]:
+        if not self._is_concluded(fact, counsel) or not check_counsel(counsel, self.words, self.notes):
+            return ()
+        if self.counsels == (counsel,):
+            wrong = f"the law holds under {counsel} alone, where everything is as {counsel} says"
+            self.notes.add(counsel.at, wrong, "name another counsel")
+        return (SameAs(str(counsel)),)
+
+    def _is_concluded(self, fact: Word, word: Word) -> bool:
+        """Return whether rules conclude a fact, which is what a law's own tests ask about; note it if not."""
+        if fact not in self.words.concepts:
+            test = f"{AS}{word}" if word in self.words.counsels else str(word)
+            self.notes.add(
+                word.at,
+                f"{fact} is not concluded by rules, so it cannot be tested with {quoted(test)}",
+                "test a concept with it",
+            )
+        return fact in self.words.concepts
+
+    def _after(self, word: Word | None) -> DoingStep | DaysPass | None:
+        if word is None or isinstance(word, Noted):
+            return None
+        if word.startswith("doing "):
+            return self._doing(Word(word.removeprefix("doing ").strip(), word.at))
+        if days := _DAYS.fullmatch(word):
+            return self._days(int(days[1]), word)
+        self.notes.add(word.at, f"{quoted(word)} is nothing that can come before", self._instead(word))
+        return None
+
+    def _instead(self, word: Word) -> str:
+        """Return how to write what a text after `after:` may mean."""
+        if word in self.base.goals:
+            return f"write `doing {word}`"
+        if weeks := _WEEKS.fullmatch(word):
+            return f"write `{7 * int(weeks[1])} days`"
+        return _AFTER
+
+    def _doing(self, concept: Word) -> DoingStep | None:
+        self.notes.mentions.find("fact", [concept])
+        if concept not in self.base.goals:
+            self.notes.unknown(concept, "goal", self.base.goals, "base", "concepts")
+            return None
+        if not getattr(self.words.concepts[concept], "does", True):
+            wrong = f"doing {concept} changes nothing: none of its values has `does`"
+            self.notes.add(concept.at, wrong, "say at a value what its step `does`")
+        return DoingStep(str(concept))
+
+    def _days(self, days: int, word: Word) -> DaysPass | None:
+        longest = max((count.high - count.low for count in self.words.counts.values()), default=None)
+        if days == 0:
+            self.notes.add(word.at, "no day passes", "write at least 1 day, or remove `after`")
+        elif longest is None:
+            if "concepts" not in self.notes.torn:
+                self.notes.add(word.at, "days change nothing: no concept counts days", "remove `after`")
+        elif days > longest:
+            self.notes.add(word.at, f"no count spans {days} days", f"write at most {longest} days")
+        else:
+            return DaysPass(days)
+        return None
