@@ -121,6 +121,16 @@ class NeverForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     accepted: Accepted = None
 
 
+class ValueForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A value of a goal with more than its sentence."""
+
+    says: Annotated[Word, _about("what the person reads for it")]
+    does: Annotated[
+        dict[Word, Word | dict[Word, Word]] | None,
+        _about("what changes once it is done: question: its answer then, today for a date, or {now: then}"),
+    ] = None
+
+
 class ConceptForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"low": "from", "high": "to"}):
     """What rules conclude, or a count of days."""
 
@@ -128,7 +138,9 @@ class ConceptForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, renam
 
     concept: Annotated[Word, _about("the name of the concept: lowercase letters, digits, _")]
     means: Annotated[Word | None, _about("what it means")] = None
-    values: Annotated[dict[Word, Word] | None, _about("each value, and what the person reads for it")] = None
+    values: Annotated[dict[Word, Word | ValueForm] | None, _about("each value, and what the person reads for it")] = (
+        None
+    )
     many: Annotated[Word | None, _about("yes: it may hold several values at once", _FLAG)] = None
     otherwise: Annotated[Word | None, _about("the value when no rule decides one")] = None
     counts: Annotated[Word | None, _about("days since QUESTION, or days until QUESTION")] = None
@@ -149,6 +161,9 @@ class RuleForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={
     unless: Annotated[Conditions | None, _about("the rule is silent if all of this is known to hold")] = None
     overrides: Annotated[OneOrMore, _about("rules that are defeated when this one fires")] = ()
     due: Annotated[Word | dict[Word, Word] | None, _about("today, or counts and the days they must reach")] = None
+    inferred: Annotated[Word, _about("yes: what the passage is taken to mean, not what it says", _FLAG)] = Word(
+        "no", Place("")
+    )
     accepted: Accepted = None
 
 

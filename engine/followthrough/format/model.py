@@ -146,8 +146,12 @@ def _shifted(day: date, days: int) -> date:
         return date.max if days > 0 else date.min
 
 
+AfterDoing = str | Mapping[str, str]
+"""What becomes of an answer: a value of its question, `today`, or for some answers of now what each becomes."""
+
+
 class Concept(msgspec.Struct, frozen=True):
-    """What rules conclude. `values` maps each value to what the person reads."""
+    """What rules conclude. `values` maps each value to what the person reads, `does` to what it changes (`doing`)."""
 
     name: str
     means: str
@@ -155,6 +159,7 @@ class Concept(msgspec.Struct, frozen=True):
     many: bool
     otherwise: str | None
     place: Place
+    does: Mapping[str, Mapping[str, AfterDoing]] = {}
 
 
 class Never(msgspec.Struct, frozen=True):
@@ -199,7 +204,8 @@ class TableRow(msgspec.Struct, frozen=True):
 class Rule(msgspec.Struct, frozen=True):
     """A defeasible rule: it applies when `conditions` are true and `unless` is not.
 
-    A rule that is a `row` of a decision table overrides what the table's hit policy says, and nothing else.
+    A rule that is a `row` of a decision table overrides what the table's hit policy says, and nothing else. An
+    `inferred` rule is what its passages are taken to mean, and not what they say.
     """
 
     name: str
@@ -213,6 +219,7 @@ class Rule(msgspec.Struct, frozen=True):
     due: Due | None
     place: Place
     row: TableRow | None = None
+    inferred: bool = False
 
     @property
     def written_overrides(self) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from followthrough.format.model import KnowledgeBase, Never, Rule
 from followthrough.format.resolve.cases import read_cases
 from followthrough.format.resolve.concepts import read_concepts, read_listed_concepts
 from followthrough.format.resolve.counsels import check_counsel, read_counsels, read_passages
+from followthrough.format.resolve.doing import check_together, read_does
 from followthrough.format.resolve.laws import read_laws
 from followthrough.format.resolve.letters import read_letters
 from followthrough.format.resolve.notes import Notes
@@ -43,7 +44,7 @@ def resolve(
     rules, owners = read_rules(forms["rules"], forms["tables"], words, notes)
     if head is None:
         return None
-    base = _without_cases(head, nevers, rules, content_hash, words, notes)
+    base = _without_cases(head, forms["concepts"] or [], nevers, rules, content_hash, words, notes)
     check_circles(base, notes)
     laws = read_laws(base, forms["laws"], words, notes)
     letters = read_letters(forms["letters"], base.goals, words, notes)
@@ -51,6 +52,7 @@ def resolve(
     notes.blame_definitions({**words.definitions(), "rule": written})
     if any(problem.place.file in _LEADS_REST_ON for problem in problems):
         return None
+    check_together(base, forms["concepts"] or [], notes)
     cases = read_cases(base, forms["cases"], owners, words, notes)
     if problems:
         return None
@@ -72,14 +74,16 @@ def _read_facts(
 
 def _without_cases(
     head: BaseForm,
+    concepts: Iterable[ConceptForm],
     nevers: tuple[Never, ...],
     rules: Mapping[str, Rule],
     content_hash: str,
     words: Vocabulary,
     notes: Notes,
 ) -> KnowledgeBase:
-    """Look up the names in base.yaml, and put the base together."""
+    """Look up the names in base.yaml, read what its goals do, and put the base together."""
     goals = read_listed_concepts(head.goals, "goal", words, notes, single=True)
+    read_does(concepts, goals, words, notes)
     shows = read_listed_concepts(head.shows, "shown concept", words, notes, single=False)
     check_counsel(head.default_counsel, words, notes)
     return KnowledgeBase(

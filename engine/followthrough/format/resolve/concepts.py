@@ -58,7 +58,8 @@ def _read_concept(form: ConceptForm, words: Vocabulary, notes: Notes) -> None:
     for key, given in (("means", form.means), ("values", form.values)):
         if given is None:
             notes.add(form.concept.at, f"{form.concept} has no `{key}`", f"add `{key}:` or `counts:`")
-    values = read_values(form.concept, form.values or {}, words, notes)
+    texts = {value: given if isinstance(given, Word) else given.says for value, given in (form.values or {}).items()}
+    values = read_values(form.concept, texts, words, notes)
     if form.otherwise is not None:
         notes.mentions.find(f"value of {form.concept}", [form.otherwise])
         if values and form.otherwise not in values:

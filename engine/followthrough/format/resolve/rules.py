@@ -15,7 +15,7 @@ from followthrough.format.resolve.counsels import check_counsel
 from followthrough.format.resolve.hit_policies import with_hit_policies
 from followthrough.format.resolve.names import is_name
 from followthrough.format.resolve.notes import Notes
-from followthrough.format.resolve.scalars import check_placeholders, read_number
+from followthrough.format.resolve.scalars import check_placeholders, read_flag, read_number
 from followthrough.format.resolve.tables import rows_as_rules
 from followthrough.format.resolve.vocabulary import Vocabulary
 from followthrough.format.table_forms import DecisionTable
@@ -71,6 +71,7 @@ def _read_rule(form: RuleForm, row: TableRow | None, owners: Owners, words: Voca
         due=_read_due(form.due, words, notes),
         place=form.rule.at,
         row=row,
+        inferred=read_flag(form.inferred, "inferred", notes),
     )
 
 

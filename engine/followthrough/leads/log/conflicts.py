@@ -12,13 +12,12 @@ from typing import Any
 
 import msgspec
 
-from followthrough.errors import LeadError, Problem
+from followthrough.errors import Problem
 from followthrough.format.applicability import may_apply
 from followthrough.format.conditions import FactTest, Is, Truth
+from followthrough.format.fitting import RawAnswers, fitting, wrong_with
 from followthrough.format.lead import read_lead
 from followthrough.format.model import KnowledgeBase
-
-RawAnswers = Mapping[Any, object]
 
 
 class AcceptedAnswers(msgspec.Struct, frozen=True):
@@ -38,7 +37,7 @@ def accept(
     for fact, raw in given.items():
         groups.setdefault(base.question_of(str(fact)), {})[fact] = raw
     for question in list(groups):
-        if wrong := _wrong(base, groups[question], today):
+        if wrong := wrong_with(base, groups[question], today):
             problems += wrong
             del groups[question]
     _refuse_contradictions(base, groups, today, problems)
@@ -49,21 +48,10 @@ def accept(
         if may_apply(base, base.questions[question], read.facts, read.answers):
             groups[question] = own
         else:
-            wrong = _wrong(base, {**others, **own}, today)
+            wrong = wrong_with(base, {**others, **own}, today)
             problems += [_with_remedy(base, problem, question, own, read.facts, name) for problem in wrong]
     kept = fitting(base, _flat(groups), _others(before, groups), today)
     return AcceptedAnswers(kept, tuple(question for question in groups if question in base.questions), tuple(problems))
-
-
-def fitting(base: KnowledgeBase, first: RawAnswers, then: RawAnswers, today: date) -> dict[Any, object]:
-    """Return the `first` answers together with those of `then` that do not contradict them."""
-    if not _wrong(base, {**then, **first}, today):
-        return {**then, **first}
-    kept = dict(first)
-    for question in base.questions:  # in this order, each answer comes after those on which it depends
-        if question in then and not _wrong(base, {**kept, question: then[question]}, today):
-            kept[question] = then[question]
-    return kept
 
 
 def latest_that_fit(base: KnowledgeBase, answers: Mapping[str, str], today: date) -> dict[str, str]:
@@ -71,20 +59,12 @@ def latest_that_fit(base: KnowledgeBase, answers: Mapping[str, str], today: date
     kept: dict[str, str] = {}
     left = dict(reversed(list(answers.items())))
     while left:
-        fit = (name for name in left if not _wrong(base, {**kept, name: left[name]}, today, partial=False))
+        fit = (name for name in left if not wrong_with(base, {**kept, name: left[name]}, today, partial=False))
         found = next(fit, None)
         if found is None:
             break
         kept[found] = left.pop(found)
     return {name: kept[name] for name in answers if name in kept}
-
-
-def _wrong(base: KnowledgeBase, answers: RawAnswers, today: date, *, partial: bool = True) -> tuple[Problem, ...]:
-    try:
-        read_lead(base, answers, today, partial=partial)
-    except LeadError as error:
-        return error.problems
-    return ()
 
 
 def _others(answers: Mapping[str, str], questions: Collection[str]) -> dict[str, str]:
@@ -103,13 +83,13 @@ def _refuse_contradictions(
     out: set[str] = set()
     for question in [one for one in base.questions if one in groups]:
         own = groups[question]
-        wrong = _wrong(base, {**_flat(kept), **own}, today)
+        wrong = wrong_with(base, {**_flat(kept), **own}, today)
         if wrong:
             problems += wrong
             out.add(question)
             read = read_lead(base, _flat(kept), today, partial=True)
             if may_apply(base, base.questions[question], read.facts, read.answers):
-                out |= {one for one in kept if not _wrong(base, {**_flat(_without(kept, one)), **own}, today)}
+                out |= {one for one in kept if not wrong_with(base, {**_flat(_without(kept, one)), **own}, today)}
         else:
             kept[question] = own
     for question in out:

@@ -1,0 +1,145 @@
+"""What the steps of goals change, from the `does` of their values in concepts.yaml."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from msgspec.structs import replace
+
+from followthrough.format import hints
+from followthrough.format.doing import TODAY
+from followthrough.format.fitting import wrong_with
+from followthrough.format.forms import ConceptForm, ValueForm
+from followthrough.format.model import CASE_DAY, AfterDoing, KnowledgeBase, Question
+from followthrough.format.resolve.notes import Notes
+from followthrough.format.resolve.scalars import read_number
+from followthrough.format.resolve.vocabulary import Vocabulary
+from followthrough.format.words import Noted, Word, quoted
+
+_Effects = Mapping[Word, Word | Mapping[Word, Word]]
+"""What a step changes, as it is written."""
+
+
+def read_does(forms: Iterable[ConceptForm], goals: Iterable[str], words: Vocabulary, notes: Notes) -> None:
+    """Read what each value does, once all questions, counts, and concepts are known."""
+    goals = {*goals}
+    for form in forms:
+        does: dict[str, Mapping[str, AfterDoing]] = {}
+        for value, effects in _effects(form):
+            _check_goal(form.concept, next(iter(effects)), goals, words, notes)
+            does[str(value)] = dict(_changes(effects, words, notes))
+        concept = words.concepts.get(form.concept)
+        if does and concept is not None and concept.place == form.concept.at:
+            words.concepts[concept.name] = replace(concept, does=does)
+
+
+def check_together(base: KnowledgeBase, forms: Iterable[ConceptForm], notes: Notes) -> None:
+    """Note answers that a step cannot give together, with any one answer that depends on the answer of now."""
+    for form in forms:
+        for _, effects in _effects(form):
+            given = {question: then for question, then in effects.items() if isinstance(then, Word)}
+            wrong = wrong_with(base, given, CASE_DAY)
+            if not wrong:
+                alone = ({question: then} for question, then in _becoming(effects))
+                wrong = tuple(problem for one in alone for problem in wrong_with(base, {**given, **one}, CASE_DAY))
+            notes.problems.extend(dict.fromkeys(wrong))
+
+
+def _effects(form: ConceptForm) -> Iterator[tuple[Word, _Effects]]:
+    for value, given in (form.values or {}).items():
+        if isinstance(given, ValueForm) and given.does:
+            yield value, given.does
+
+
+def _becoming(effects: _Effects) -> Iterator[tuple[Word, Word]]:
+    for question, change in effects.items():
+        if not isinstance(change, Word):
+            yield from ((question, then) for then in change.values())
+
+
+def _check_goal(concept: Word, at: Word, goals: set[str], words: Vocabulary, notes: Notes) -> None:
+    """Note a concept whose values are no steps."""
+    if concept in goals or concept not in words.concepts or "base" in notes.torn:
+        return
+    many = words.concepts[concept].many
+    wrong = f"{concept} can hold several values" if many else f"{concept} is not a goal"
+    remedy = "remove `does`" if many else f"remove `does`, or add {concept} to the `goals:` of base.yaml"
+    notes.add(at.at, f"{wrong}, so its values are no steps to do", remedy)
+
+
+def _changes(effects: _Effects, words: Vocabulary, notes: Notes) -> Iterator[tuple[str, AfterDoing]]:
+    """Yield what becomes of each question's answer; note what cannot be."""
+    for name, change in effects.items():
+        question = _question(name, words, notes)
+        if question is None:
+            continue
+        if isinstance(change, Word):
+            if (then := _answer(question, change, notes)) is not None:
+                yield question.name, then
+        elif _depends(question, change, notes):
+            read = {_answer(question, now, notes): _answer(question, then, notes) for now, then in change.items()}
+            yield question.name, {now: then for now, then in read.items() if now is not None and then is not None}
+
+
+def _question(name: Word, words: Vocabulary, notes: Notes) -> Question | None:
+    """Return a question whose answer a step can change; note it if it cannot."""
+    notes.mentions.find("fact", [name])
+    if name in words.counts:
+        remedy = f"name its date, `{words.counts[name].of}: {TODAY}`"
+        notes.add(name.at, f"{name} is counted, not answered", remedy)
+    elif name in words.concepts:
+        notes.add(name.at, f"{name} is concluded by rules, not answered", "name a question of questions.yaml")
+    elif name not in words.questions:
+        notes.unknown(name, "question", words.questions, "questions")
+    elif words.questions[name].kind == "text":
+        notes.add(name.at, f"{name} is a text, which only the person knows", "remove it")
+    else:
+        return words.questions[name]
+    return None
+
+
+def _depends(question: Question, change: Mapping[Word, Word], notes: Notes) -> bool:
+    """Return whether what becomes of an answer can depend on the answer of now."""
+    if question.kind == "date" and change:
+        at = next(iter(change)).at
+        notes.add(at, f"the date {question.name} has no answers to tell apart", f"write `{question.name}: {TODAY}`")
+        return False
+    return True
+
+
+def _answer(question: Question, word: Word, notes: Notes) -> str | None:
+    """Read an answer that a step changes, or that it gives. Return None if there is none to read."""
+    if isinstance(word, Noted):
+        return None
+    if question.kind == "date":
+        if word != TODAY:
+            notes.add(word.at, f"{question.name} cannot become {quoted(word)}", f"write {TODAY}, the day of the step")
+        return TODAY
+    if question.kind == "number":
+        return _number(question, word, notes)
+    notes.mentions.find(f"value of {question.name}", [word])
+    if word in question.choices:
+        return str(word)
+    if word == TODAY:
+        notes.add(word.at, f"{question.name} is not a date, so it cannot become {quoted(word)}", _one_of(question))
+    elif question.kind == "yes/no" and (meant := hints.yes_or_no(word)) is not None:
+        notes.add(word.at, f"{question.name} cannot be {quoted(word)}", f"write {meant}")
+    else:
+        notes.unknown(word, f"choice of {question.name}", question.choices)
+    return None
+
+
+def _one_of(question: Question) -> str:
+    return hints.near_value("", question.choices)
+
+
+def _number(question: Question, word: Word, notes: Notes) -> str | None:
+    if word == TODAY:
+        remedy = f"write a number from {question.low} to {question.high}"
+        notes.add(word.at, f"{question.name} is not a date, so it cannot become {quoted(word)}", remedy)
+        return None
+    number = read_number(word, notes)
+    if number is None:
+        return None
+    if not question.low <= number <= question.high:
+        remedy = f"write a number from {question.low} to {question.high}"
+        notes.add(word.at, f"{question.name} is never {number}", remedy)
+    return str(number)
