@@ -35,6 +35,8 @@ class _LawReader:
 
     def __init__(self, base: KnowledgeBase, form: LawForm, words: Vocabulary, notes: Notes) -> None:
         self.base, self.form, self.words, self.notes = base, form, words, notes
+        self.is_whole = not notes.torn and all(one.place.file.startswith("laws/") for one in notes.problems)
+        """Whether all else could be read: what a law lacks may be in an entry that could not."""
         self.counsels = self._counsels()
 
     def law(self) -> Law:
@@ -91,7 +93,7 @@ class _LawReader:
             remedy = f"write `{DUE}`, under `never:` for what must not be"
             self.notes.add(word.at, f"{quoted(word)} is not a test of {fact}", remedy)
             return ()
-        if not self._can_be_due(fact) and "rules" not in self.notes.torn:
+        if self.is_whole and not self._can_be_due(fact):
             wrong = f"{fact} is never due: no rule that concludes it has a day"
             self.notes.add(word.at, wrong, "give a rule `due:`, or test a value")
         return (IsDue(),)
@@ -146,19 +148,18 @@ class _LawReader:
         if concept not in self.base.goals:
             self.notes.unknown(concept, "goal", self.base.goals, "base", "concepts")
             return None
-        if not getattr(self.words.concepts[concept], "does", True):
+        if self.is_whole and not self.words.concepts[concept].does:
             wrong = f"doing {concept} changes nothing: none of its values has `does`"
             self.notes.add(concept.at, wrong, "say at a value what its step `does`")
         return DoingStep(str(concept))
 
     def _days(self, days: int, word: Word) -> DaysPass | None:
-        longest = max((count.high - count.low for count in self.words.counts.values()), default=None)
+        longest = max((count.high - count.low for count in self.words.counts.values()), default=0)
         if days == 0:
             self.notes.add(word.at, "no day passes", "write at least 1 day, or remove `after`")
-        elif longest is None:
-            if "concepts" not in self.notes.torn:
-                self.notes.add(word.at, "days change nothing: no concept counts days", "remove `after`")
-        elif days > longest:
+        elif self.is_whole and not longest:
+            self.notes.add(word.at, "days change nothing: no concept counts them", "remove `after`")
+        elif self.is_whole and days > longest:
             self.notes.add(word.at, f"no count spans {days} days", f"write at most {longest} days")
         else:
             return DaysPass(days)
