@@ -14,8 +14,9 @@ import msgspec
 from msgspec.structs import replace
 
 from followthrough.errors import KnowledgeError, LeadError, Place, Problem
+from followthrough.format.counts import Count
 from followthrough.format.load import belongs, load, parse
-from followthrough.format.model import Concept, Counsel, Count, KnowledgeBase, Passage, Question, Rule
+from followthrough.format.model import Concept, Counsel, KnowledgeBase, Passage, Question, Rule
 from followthrough.format.words import MAX_BYTES
 
 How = Literal["added", "removed", "changed", "reworded"]

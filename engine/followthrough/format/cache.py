@@ -21,7 +21,13 @@ VARIABLE = "FOLLOWTHROUGH_CACHE"
 """The environment variable that names another folder. If it is empty, nothing is kept."""
 
 _NAME = "knowledge"
-_MODULES = ("datetime", "followthrough.format.conditions", "followthrough.errors", "followthrough.format.model")
+_MODULES = (
+    "datetime",
+    "followthrough.errors",
+    "followthrough.format.conditions",
+    "followthrough.format.counts",
+    "followthrough.format.model",
+)
 """The modules that define the classes of a knowledge base."""
 _CHECKSUM = 4
 """The length of a CRC-32, in bytes."""

@@ -16,8 +16,9 @@ from unicodedata import normalize
 from followthrough.errors import LeadError, MissingFacts, Place, Problem, did_you_mean
 from followthrough.format.applicability import excluded, missing, open_facts
 from followthrough.format.conditions import Value
+from followthrough.format.counts import Count
 from followthrough.format.days import NotADay, SeveralDays, day_of
-from followthrough.format.model import Count, KnowledgeBase, Question
+from followthrough.format.model import KnowledgeBase, Question
 from followthrough.format.words import Entries, Word, Words, composed, describe, is_safe, plain_text, quoted
 from followthrough.short_repr import Result, named
 

@@ -14,9 +14,10 @@ import msgspec
 from followthrough.advising.advice import Advice, also_changing, concept_json, open_json
 from followthrough.errors import LeadError
 from followthrough.format.conditions import Value, values_of
+from followthrough.format.counts import Count
 from followthrough.format.days import day_or_today
 from followthrough.format.lead import Lead, lasting, read_lead
-from followthrough.format.model import Count, KnowledgeBase
+from followthrough.format.model import KnowledgeBase
 from followthrough.format.phrases import heading
 from followthrough.leads.standing import as_it_stands, asked_for
 from followthrough.readings.prove.cells import variables

@@ -8,8 +8,9 @@ from msgspec.structs import replace
 from bases.reset import BASES
 from followthrough.errors import Place
 from followthrough.format.conditions import Value
+from followthrough.format.counts import Count
 from followthrough.format.load import load
-from followthrough.format.model import Count, KnowledgeBase
+from followthrough.format.model import KnowledgeBase
 
 GOOD = BASES / "good"
 PLANT, BOOK, BAG = (load(GOOD / name) for name in ("two-counsels", "days", "many"))

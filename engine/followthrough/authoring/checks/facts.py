@@ -7,7 +7,8 @@ from msgspec.structs import replace
 from followthrough.advising.interview import why_asked
 from followthrough.authoring.checks.findings import Fault
 from followthrough.authoring.checks.possible_leads import PossibleLeads
-from followthrough.format.model import CASE_DAY, PLACEHOLDER, Concept, Count, KnowledgeBase
+from followthrough.format.counts import Count
+from followthrough.format.model import CASE_DAY, PLACEHOLDER, Concept, KnowledgeBase
 
 
 def unreachable_otherwise(leads: PossibleLeads) -> Iterator[Fault]:

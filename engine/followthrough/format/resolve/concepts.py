@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable
 from typing import Literal
 
+from followthrough.format.counts import Count
 from followthrough.format.forms import ConceptForm, OneOrMore
-from followthrough.format.model import Concept, Count
+from followthrough.format.model import Concept
 from followthrough.format.resolve.names import is_new_fact, read_values
 from followthrough.format.resolve.notes import Notes
 from followthrough.format.resolve.scalars import read_flag, read_range

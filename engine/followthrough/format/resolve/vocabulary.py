@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 
 from followthrough.errors import Place
+from followthrough.format.counts import Count
 from followthrough.format.graph_walks import reached
-from followthrough.format.model import Concept, Counsel, Count, Passage, Question
+from followthrough.format.model import Concept, Counsel, Passage, Question
 
 
 class Vocabulary:

@@ -11,7 +11,8 @@ from itertools import pairwise
 import msgspec
 
 from followthrough.format.conditions import Between, Is, OneOf, OtherThan, Test, Value
-from followthrough.format.model import Count, KnowledgeBase, Question
+from followthrough.format.counts import Count
+from followthrough.format.model import KnowledgeBase, Question
 
 ANY_DAY = date(2000, 1, 1)
 """Stands for a date that is known but that nothing counts from, in a lead that was found."""

@@ -22,8 +22,9 @@ from narwhals.dtypes import DType
 
 from followthrough.errors import LeadError, Place, Problem
 from followthrough.format.conditions import Between, Is, Known, OneOf, OtherThan, Test, Unknown
+from followthrough.format.counts import Count
 from followthrough.format.lead import UNKNOWN, choice_meant, is_yes_or_no, ways_to_write
-from followthrough.format.model import Count, KnowledgeBase, Question
+from followthrough.format.model import KnowledgeBase, Question
 from followthrough.readings.meaning import all_hold
 from followthrough.readings.scale.sheet import ALWAYS, NEVER, Columns, Mask, Sheet, all_of, any_of, negated
 from followthrough.readings.scale.type_names import called

@@ -10,9 +10,10 @@ from functools import partial
 
 import polars as pl
 
+from followthrough.format.counts import Count
 from followthrough.format.days import NotADay, day_of
 from followthrough.format.lead import NUMBER, UNKNOWN, choice_meant, is_yes_or_no
-from followthrough.format.model import Count, KnowledgeBase, Question
+from followthrough.format.model import KnowledgeBase, Question
 from followthrough.readings.scale.type_names import called
 
 _TEXTS = (pl.String, pl.Categorical, pl.Enum)
