@@ -7,7 +7,7 @@ from followthrough.advising.advice import Advice, is_contested, undecided, value
 from followthrough.format.conditions import Value, values_of
 from followthrough.format.days import away, spoken
 from followthrough.format.model import KnowledgeBase
-from followthrough.format.phrases import counted, heading
+from followthrough.format.phrases import citation, counted, heading
 from followthrough.format.sentences import inside, listed, together
 from followthrough.readings.run.proof import Step
 from followthrough_cli.terminal import Line
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def person(base: KnowledgeBase, counsel: str) -> str:
     """Return the person behind a counsel."""
-    return base.counsels[counsel].person
+    return base.authorities[counsel].person
 
 
 def answers_in_a_row(answers: Mapping[str, Value]) -> str:
@@ -127,7 +127,7 @@ def cited(base: KnowledgeBase, step: Step) -> str:
 
     A step of `second-letter` reads: rule second-letter (Rayne Wolfe p13).
     """
-    return f"rule {step.rule} ({person(base, step.counsel)} {', '.join(step.sources)})"
+    return f"rule {step.rule} ({citation(base, base.rules[step.rule])})"
 
 
 def concluded_text(step: Step) -> str:
@@ -156,7 +156,9 @@ def _side(advice: Advice, concept: str) -> str:
         concluded = [one.value for one in step.concludes if one.concept == concept]
         texts = [base.says(concept, one) for one in concluded if one not in told]
         told.update(concluded)
-        said.append(f"{together(texts)} ({step.rule}, {', '.join(step.sources)})".strip())
+        said.append(
+            f"{together(texts)} ({step.rule}, {citation(base, base.rules[step.rule], beside=advice.counsel)})".strip()
+        )
     said.extend(base.says(concept, one) for one in values_of(advice.known(concept)) if one not in told)
     return "\n".join(said) or "-"
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from followthrough.errors import LeadError, Place, Problem
-from followthrough.format.phrases import counted
+from followthrough.format.phrases import citation, counted
 from followthrough.format.sentences import ended
 from followthrough.readings.run.proof import JSON_VERSION
 from followthrough.replacing import write_new, writing
@@ -185,9 +185,7 @@ def _reason(advice: "Advice") -> str:
 
 def _because(advice: "Advice", step: "Step") -> str:
     """Return the reason of a rule, with its name and passages."""
-    from followthrough_cli.advice_wording import person
-
-    return f"{ended(step.because)} [{step.rule}, {person(advice.base, step.counsel)} {', '.join(step.sources)}]"
+    return f"{ended(step.because)} [{step.rule}, {citation(advice.base, advice.base.rules[step.rule])}]"
 
 
 def _ask_for_the_rest(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from followthrough.advising.advice import Advice, undecided
 from followthrough.format.conditions import Truth
 from followthrough.format.model import KnowledgeBase
-from followthrough.format.phrases import heading, is_beside
+from followthrough.format.phrases import citation, heading, is_beside
 from followthrough.format.sentences import inside
 from followthrough.readings.run.proof import Premise
 from followthrough_cli.advice_wording import concluded_text, person
@@ -61,7 +61,7 @@ def _against_lines(base: KnowledgeBase, candidate: "Candidate") -> Iterator[Line
     """Yield the rules that defeat or contradict a candidate, with their reasons if nothing else is in the way."""
     for reason in candidate.against:
         step = reason.step
-        by = f"by {step.rule} ({person(base, step.counsel)} {', '.join(step.sources)})"
+        by = f"by {step.rule} ({citation(base, base.rules[step.rule])})"
         if is_beside(base, step.rule, candidate.rule.name) and (row := base.rules[step.rule].row):
             by = f"{by}, row {row.number} of the same table"
         label = "defeated" if step.rule in candidate.defeated_by else "conflict"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from followthrough.advising.advice import Advice, undecided, waiting_for
 from followthrough.format.conditions import values_of
 from followthrough.format.model import KnowledgeBase, Passage
-from followthrough.format.phrases import heading, is_beside, rows_beside
+from followthrough.format.phrases import citation, heading, is_beside, rows_beside
 from followthrough.format.sentences import ended, inside, listed, together
 from followthrough.readings.run.proof import Premise
 from followthrough_cli.advice_wording import cited, concluded_text, person
@@ -135,7 +135,7 @@ def _claim(ground: "Ground", reason: "Reason") -> str:
 
 def _sentence(base: KnowledgeBase, reason: "Reason") -> str:
     step = reason.step
-    return f"{ended(step.because)} [{step.rule}, {person(base, step.counsel)} {', '.join(step.sources)}]"
+    return f"{ended(step.because)} [{step.rule}, {citation(base, base.rules[step.rule])}]"
 
 
 def _reason_lines(base: KnowledgeBase, reason: "Reason", indent: int, *, is_told: bool) -> Iterator[Line]:

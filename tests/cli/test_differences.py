@@ -92,7 +92,7 @@ def test_the_atlas_names_both_passages_and_what_else_they_part_on():
     assert "Rayne Wolfe and JobFairy.com disagree on 35,954,979 of 42,515,361 possible leads" in done.out
     assert "by         Rayne Wolfe: take-heart (p16)" in done.out
     assert "by         JobFairy.com: only-love-those-who-love-you (n3, n5)" in done.out
-    assert "n5         Only love those who love you." in done.out
+    assert "n5 of JobFairy.com: Only love those who love you." in done.out
     assert "They also disagree on manner, caution: see --about manner." in done.out
 
 

@@ -54,7 +54,7 @@ def history_lines(base: "KnowledgeBase", history: "History", on: date) -> Iterat
 def given_text(base: "KnowledgeBase", entry: "Entry") -> str:
     """Return advice that was given: by whom, what, and the beginning of the rules' hash."""
     given = entry.given()
-    who = person(base, entry.name) if entry.name in base.counsels else entry.name
+    who = person(base, entry.name) if entry.name in base.authorities else entry.name
     goals = [value_text(given.advice.get(goal)) for goal in base.goals]
     return f"{who} advised: {', '.join(goals)} (rules {given.rules[:8]})"
 

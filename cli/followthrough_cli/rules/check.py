@@ -148,7 +148,7 @@ def _about(base: KnowledgeBase) -> str:
     """Return what is in a base, in words."""
     return f"{base.title}: " + ", ".join(
         [
-            counted(len(base.counsels), "counsel"),
+            counted(len(base.authorities), "counsel"),
             counted(len(base.passages), "passage"),
             counted(len(base.questions), "question"),
             counted(len(base.concepts), "concept"),

@@ -9,8 +9,8 @@ import click
 
 from followthrough.errors import LeadError, Place, Problem, did_you_mean
 from followthrough.format.load import built_in, load
-from followthrough.format.model import KnowledgeBase
-from followthrough.format.phrases import heading, percent
+from followthrough.format.model import KnowledgeBase, Passage
+from followthrough.format.phrases import citation, heading, percent
 from followthrough.readings.run.proof import JSON_VERSION
 from followthrough_cli.advice_wording import answers_in_a_row, person
 from followthrough_cli.options import base_option, json_option
@@ -156,12 +156,13 @@ def _disagreement(
     difference: "Difference", base: KnowledgeBase, concepts: Sequence[str], most: int | None
 ) -> Iterator[Line]:
     """Yield where two counsels disagree, concept by concept, and each passage once at the end."""
-    people = person(base, difference.before), person(base, difference.after)
+    pair = difference.before, difference.after
+    people = person(base, pair[0]), person(base, pair[1])
     if not difference:
         yield Line(f"{people[0]} and {people[1]} give every possible lead the same advice.")
         return
     yield Line(f"{people[0]} and {people[1]} disagree on {_share(difference)}.", style="strong")
-    passages: dict[tuple[str, str], str] = {}
+    passages: dict[Passage, None] = {}
     for change in difference.changes:
         parting = [effect for effect in change.effects if effect.concept in concepts]
         if parting:
@@ -171,12 +172,12 @@ def _disagreement(
                 for who, value in zip(people, (effect.before, effect.after), strict=True):
                     yield Line(f"{who}: {base.says(effect.concept, value) if value else '-'}")
             for part in _largest(change.parts, most):
-                yield from _disagreeing_leads(part, base, people, passages)
+                yield from _disagreeing_leads(part, base, pair, passages)
             yield from _more(change.parts, most)
     if passages:
         yield Line()
         yield Line("Passages", style="strong")
-        yield from (Line(gist, label) for (_, label), gist in passages.items())
+        yield from (Line(f"{passage.name} of {person(base, passage.counsel)}: {passage.gist}") for passage in passages)
     others = [
         name
         for name in dict.fromkeys(effect.concept for change in difference.changes for effect in change.effects)
@@ -188,25 +189,22 @@ def _disagreement(
 
 
 def _disagreeing_leads(
-    part: "LeadGroup", base: KnowledgeBase, people: tuple[str, str], passages: dict[tuple[str, str], str]
+    part: "LeadGroup", base: KnowledgeBase, pair: tuple[str, str], passages: dict[Passage, None]
 ) -> Iterator[Line]:
     """Yield on which leads two counsels disagree, and by which rules of each, and add their passages to `passages`."""
     yield from _part(part)
-    for who, rules in zip(people, (part.before_by, part.after_by), strict=True):
-        yield Line(f"{who}: {_cited(base, rules, passages)}", "by", style="faint")
+    for who, rules in zip(pair, (part.before_by, part.after_by), strict=True):
+        yield Line(f"{person(base, who)}: {_cited(base, rules, passages, who)}", "by", style="faint")
     only = [name for name in part.responsible if name not in (*part.before_by, *part.after_by)]
     if only:
-        yield Line(_cited(base, only, passages), "because of", style="faint")
+        yield Line(_cited(base, only, passages, ""), "because of", style="faint")
 
 
-def _cited(base: KnowledgeBase, rules: Sequence[str], passages: dict[tuple[str, str], str]) -> str:
-    """Return rules with the names of their passages, and add the passages to `passages`."""
-    said = []
+def _cited(base: KnowledgeBase, rules: Sequence[str], passages: dict[Passage, None], who: str) -> str:
+    """Return the rules of `who` with whose they are and what they cite, and add the passages to `passages`."""
     for name in rules:
-        cited = list(base.passages_of(base.rules[name]))
-        passages.update({(one.counsel, one.name): one.gist for one in cited})
-        said.append(f"{name} ({', '.join(one.name for one in cited)})")
-    return ", ".join(said) or "no rule"
+        passages.update(dict.fromkeys(base.passages_of(base.rules[name])))
+    return ", ".join(f"{name} ({citation(base, base.rules[name], beside=who)})" for name in rules) or "no rule"
 
 
 # Parts of both

@@ -25,10 +25,11 @@ from followthrough_cli.terminal import Line, Terminal
 def list_rules(terminal: Terminal, counsel: str | None, base: str | None, as_json: bool) -> None:
     """List the rules: whose they are, their passages, and what they conclude."""
     knowledge = load(base)
-    if counsel is not None:
-        knowledge.counsel_named(counsel)
+    if counsel is not None and counsel not in knowledge.authorities:
+        remedy = did_you_mean(counsel, knowledge.authorities)
+        raise LeadError([Problem(Place("rules list"), f"unknown counsel {counsel!r}", remedy)])
     listed = [rule for rule in knowledge.rules.values() if counsel in (None, rule.counsel)]
-    listed.sort(key=lambda rule: (list(knowledge.counsels).index(rule.counsel), rule.place))
+    listed.sort(key=lambda rule: (list(knowledge.authorities).index(rule.counsel), rule.place))
     if as_json:
         terminal.json({"followthrough": JSON_VERSION, "rules": [_rule_json(rule) for rule in listed]})
         return
@@ -71,7 +72,7 @@ def _rule_lines(base: KnowledgeBase, rule: Rule) -> list[Line]:
     ]
     due = rule.due
     lines = [
-        Line(f"{rule.name}: a rule of {base.counsels[rule.counsel].person}", style="strong"),
+        Line(f"{rule.name}: a rule of {base.authorities[rule.counsel].person}", style="strong"),
         Line(aloud(rule.conditions) or "always", "if"),
         *([Line(aloud(rule.unless), "unless")] if rule.unless else []),
         Line(concluded(rule), "then"),
@@ -86,7 +87,7 @@ def _rule_lines(base: KnowledgeBase, rule: Rule) -> list[Line]:
         Line(f"{rule.place}", "file", style="faint"),
     ]
     for passage in base.passages_of(rule):
-        person = base.counsels[passage.counsel].person
+        person = base.authorities[passage.counsel].person
         lines.append(Line(f"{passage.name} of {person}: {passage.gist}", "passage", style="faint"))
     return lines
 

@@ -13,6 +13,7 @@ from followthrough.errors import LeadError, Place, Problem, did_you_mean
 from followthrough.format.conditions import AllOf, Truth
 from followthrough.format.model import Concept, KnowledgeBase, Rule
 from followthrough.format.order import settled_order
+from followthrough.format.sentences import listed
 from followthrough.format.words import quoted
 
 NodeKind = Literal["question", "count", "concept", "rule"]
@@ -158,7 +159,9 @@ def _ends(base: KnowledgeBase, counsel: str, rules: Mapping[str, Rule], conclusi
         return {name}, {one.concept for one in rules[name].then}
     if name in base.rules and not equals:
         owner = base.rules[name].counsel
-        raise _unknown(f"{name} is a rule of {owner}, whom {counsel} does not follow", f"draw it under {owner}")
+        under = base.counsels_with(owner)
+        remedy = f"draw it under {listed(under, 'or')}" if under else f"let a counsel that advises follow {owner}"
+        raise _unknown(f"{name} is a rule of {owner}, whom {counsel} does not follow", remedy)
     raise _unknown(f"unknown conclusion {quoted(name)}", did_you_mean(name, [*base.concepts, *rules]))
 
 

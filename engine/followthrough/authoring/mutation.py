@@ -177,8 +177,7 @@ class _Trial:
     def outcome(self, mutant: Mutant) -> MutantOutcome:
         """Return what becomes of a mutant. Raises NotSettled where a proof takes too long."""
         base = mutant.of(self.base)
-        owner = self.base.rules[mutant.name].counsel
-        having = [counsel for counsel in self.base.counsels if owner in self.base.lineage(counsel)]
+        having = self.base.counsels_with(self.base.rules[mutant.name].counsel)
         if self.space.circuit.size > MAX_ATOMS:
             self.begin_anew()
         sides = {counsel: self.space.side(base, counsel) for counsel in having}

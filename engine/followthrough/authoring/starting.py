@@ -115,7 +115,7 @@ def _added(draft: RuleDraft, files: Mapping[str, bytes], file: str, before: str)
 
 def _gist(base: KnowledgeBase, draft: RuleDraft) -> str:
     """Return what the first passage says, as a reason to begin with; a wrong passage is noted when the rule is read."""
-    for counsel in base.lineage(draft.counsel) if draft.counsel in base.counsels else ():
+    for counsel in base.lineage(draft.counsel) if draft.counsel in base.authorities else ():
         for name in draft.sources:
             if (counsel, name) in base.passages:
                 return base.passages[counsel, name].gist.replace("{", "(").replace("}", ")")
@@ -173,7 +173,7 @@ def _overriding(base: KnowledgeBase, rule: Rule, added: Sequence[str]) -> Knowle
 def _is_in_order(base: KnowledgeBase) -> bool:
     """Return whether no rules depend on themselves."""
     try:
-        for counsel in base.counsels:
+        for counsel in base.authorities:
             settled_order(base, counsel)
     except Circle:
         return False
@@ -194,9 +194,8 @@ def _opposed(base: KnowledgeBase, name: str) -> list[str]:
         and other.name not in rule.overrides
         and any(concluded.get(one.concept, one.value) != one.value for one in other.then)
     ]
-    following = [counsel for counsel in base.counsels if rule.counsel in base.lineage(counsel)]
     found: dict[str, None] = {}
-    for worlds in (Worlds.of(base, counsel) for counsel in following) if rivals else ():
+    for worlds in (Worlds.of(base, counsel) for counsel in base.counsels_with(rule.counsel)) if rivals else ():
         left = [rival for rival in rivals if rival not in found]
         found |= dict.fromkeys(one for one in left if worlds.possible({}, worlds.fired(name), worlds.fired(one)))
     return list(found)

@@ -100,7 +100,7 @@ def _misread(base: KnowledgeBase, rule: Rule) -> str:
     """Write a rule as the only row of a table, read that, and say what is not as it was."""
     problems: list[Problem] = []
     words, notes = Vocabulary(), Notes(problems, set())
-    words.counsels, words.passages = dict(base.counsels), dict(base.passages)
+    words.authorities, words.passages = dict(base.authorities), dict(base.passages)
     words.questions, words.counts, words.concepts = dict(base.questions), dict(base.counts), dict(base.concepts)
     table = read_table(_text(base, None, rule.then[0].concept, [rule]).encode(), "rules/table.csv", problems)
     (form, _) = rows_as_rules(table, words, notes)[0] if table is not None and table.rows else (None, None)

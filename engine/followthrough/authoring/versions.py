@@ -78,7 +78,7 @@ def _files(archive: bytes) -> dict[str, bytes]:
 
 def edits(old: KnowledgeBase, new: KnowledgeBase) -> Iterator[Edit]:
     """Compare two versions, entry by entry; where an entry stands does not matter, nor what is accepted about it."""
-    yield from _compared("counsel", old.counsels, new.counsels, _counsel)
+    yield from _compared("counsel", old.authorities, new.authorities, _counsel)
     yield from _compared("passage", _passages(old), _passages(new), _passage)
     yield from _compared("question", old.questions, new.questions, _question)
     yield from _compared("never", _nevers(old), _nevers(new), lambda never: ((), never.because))
@@ -112,7 +112,7 @@ def _nevers(base: KnowledgeBase) -> dict[str, Any]:
 
 
 def _counsel(one: Counsel) -> tuple[object, object]:
-    return one.follows, (one.person, one.work)
+    return (one.follows, one.advises), (one.person, one.work)
 
 
 def _passage(one: Passage) -> tuple[object, object]:

@@ -57,6 +57,9 @@ class CounselForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name: Annotated[Word, _about("the authority's name, as a person reads it")]
     work: Annotated[Word, _about("the work the rules are taken from")]
     follows: Annotated[OneOrMore, _about("counsels whose rules also apply, unless overridden")] = ()
+    advises: Annotated[
+        Word, _about("no: it is never asked for advice, and its rules stand for those who follow it", _FLAG)
+    ] = Word("yes", Place(""))
 
 
 class BaseForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"default_counsel": "default counsel"}):

@@ -1,7 +1,7 @@
 """A knowledge base as frozen values: what `load` makes and everything else reads."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Literal
 
@@ -12,7 +12,7 @@ from followthrough.format.conditions import AllOf, Value
 from followthrough.format.counts import Count
 from followthrough.format.days import without_weekday
 from followthrough.format.graph_walks import reached
-from followthrough.format.sentences import together
+from followthrough.format.sentences import listed, together
 from followthrough.short_repr import Result, named
 
 MAX_NUMBER = 1_000_000
@@ -28,13 +28,24 @@ Policy = Literal["unique", "first", "priority", "collect"]
 
 
 class Counsel(msgspec.Struct, frozen=True):
-    """One authority: a name for the rules, the person's name, the work, and whose rules it takes over."""
+    """One authority: a name for the rules, the person's name, the work, and whose rules it takes over.
+
+    One that does not advise is a source of notes: its rules stand for those who follow it.
+    """
 
     name: str
     person: str
     work: str
     follows: tuple[str, ...]
     place: Place
+    advises: bool = True
+
+
+def without_advice(name: str, followers: Iterable[str], counsels: Iterable[str]) -> tuple[str, str]:
+    """Return what is wrong with asking an authority that does not advise, and whom to name instead."""
+    following = list(followers)
+    whom = "that follows it" if following else "that advises"
+    return f"{name} gives no advice of its own", f"name a counsel {whom}: {listed(following or list(counsels), 'or')}"
 
 
 class Passage(msgspec.Struct, frozen=True):
@@ -254,13 +265,14 @@ class Acceptance(msgspec.Struct, frozen=True):
 class KnowledgeBase(Result, frozen=True):
     """A whole knowledge base. Mappings keep the author's order; `hash` is of the files' content.
 
-    Two are equal if they were made of the same files and have the same entries.
+    `authorities` has all whose rules these are, and `counsels` those of them that advise. Two bases are equal if they
+    were made of the same files and have the same entries.
     """
 
     title: str
     goals: tuple[str, ...]
     shows: tuple[str, ...]
-    counsels: Mapping[str, Counsel]
+    authorities: Mapping[str, Counsel]
     default_counsel: str
     passages: Mapping[tuple[str, str], Passage]
     questions: Mapping[str, Question]
@@ -282,14 +294,25 @@ class KnowledgeBase(Result, frozen=True):
         yield f"{len(self.questions)} questions, {len(self.concepts)} concepts, {len(self.rules)} rules,"
         yield f"{len(self.cases)} cases; hash {self.hash[:12]}"
 
+    @property
+    def counsels(self) -> Mapping[str, Counsel]:
+        """The authorities that advise."""
+        return {name: one for name, one in self.authorities.items() if one.advises}
+
     def counsel_named(self, name: str | None) -> str:
-        """Return the name of a counsel, or of the default one for None. Raises LeadError if it is unknown."""
+        """Return the name of a counsel, or of the default one for None.
+
+        Raises LeadError if it is unknown, or does not advise.
+        """
         if name is None:
             return self.default_counsel
-        if name not in self.counsels:
-            problem = Problem(Place("counsel"), f"unknown counsel {name!r}", did_you_mean(name, self.counsels))
-            raise LeadError([problem])
-        return name
+        if name in self.counsels:
+            return name
+        if name in self.authorities:
+            wrong, remedy = without_advice(name, self.counsels_with(name), self.counsels)
+        else:
+            wrong, remedy = f"unknown counsel {name!r}", did_you_mean(name, self.counsels)
+        raise LeadError([Problem(Place("counsel"), wrong, remedy)])
 
     def shown(self) -> tuple[str, ...]:
         """Name the concepts that advice is made of: the goals, then those shown with them."""
@@ -297,7 +320,12 @@ class KnowledgeBase(Result, frozen=True):
 
     def lineage(self, counsel: str) -> tuple[str, ...]:
         """Return the counsel and all it follows, itself first, each once."""
-        return reached([counsel], lambda name: self.counsels[name].follows)
+        return reached([counsel], lambda name: self.authorities[name].follows)
+
+    def counsels_with(self, authority: str) -> tuple[str, ...]:
+        """Return the counsels that advise by an authority's rules: itself first, if it advises, then its followers."""
+        having = [name for name in self.counsels if authority in self.lineage(name)]
+        return tuple(sorted(having, key=lambda name: name != authority))
 
     def question_of(self, fact: str) -> str:
         """Return the question whose answer gives a fact its value: the date of a count, or else the fact itself."""

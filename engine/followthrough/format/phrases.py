@@ -1,7 +1,7 @@
 """Phrases that every face says alike: a reason filled in, a name made readable, an answer, a rule read aloud."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
 from followthrough.format.conditions import AllOf, AnyOf, Value
@@ -117,6 +117,29 @@ def rows_beside(base: KnowledgeBase, rule: str, others: Iterable[str]) -> str:
         return ""
     fit = f"row {numbers[0]} fits" if len(numbers) == 1 else f"rows {listed(numbers)} fit"
     return f"{fit} as well; {_DECIDES[row.policy]}"
+
+
+def citation(base: KnowledgeBase, rule: Rule, *, beside: str = "", name_of: Callable[[str], str] | None = None) -> str:
+    """Return whose rule it is, and the passages that it cites, each with the name of whose it is.
+
+    The name of the counsel that it stands `beside` is not repeated. `name_of` returns what an authority is called: the
+    person's name, if it is left out.
+
+    >>> from followthrough import load
+    >>> base = load()
+    >>> rule = base.rules["second-letter"]
+    >>> citation(base, rule), citation(base, rule, beside="wolfe"), citation(base, rule, beside="jobfairy")
+    ('Rayne Wolfe p13', 'p13', 'Rayne Wolfe p13')
+    """
+    called = name_of or (lambda counsel: base.authorities[counsel].person)
+    cited: dict[str, list[str]] = {rule.counsel: []}
+    for passage in base.passages_of(rule):
+        cited.setdefault(passage.counsel, []).append(passage.name)
+    own, *others = (
+        " ".join([*([] if counsel == beside and names else [called(counsel)]), ", ".join(names)]).strip()
+        for counsel, names in cited.items()
+    )
+    return f"{own}, citing {listed(others)}" if others else own
 
 
 def concluded(rule: Rule) -> str:

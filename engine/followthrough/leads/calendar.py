@@ -15,6 +15,7 @@ import msgspec
 from msgspec.structs import replace
 
 from followthrough.errors import LeadError, Place, Problem
+from followthrough.format.phrases import citation
 from followthrough.format.words import is_safe
 from followthrough.leads.plan import Turn, appointments
 from followthrough.replacing import replaced
@@ -67,7 +68,7 @@ def events(key: str, name: str, turns: Sequence[Turn]) -> Iterator[Event]:
         value = turn.advice.value(turn.goal)
         step = f"{turn.goal}: {value}"
         seen[step] += 1
-        rule = f"{turn.step.rule}, {base.counsels[turn.step.counsel].person} {', '.join(turn.step.sources)}"
+        rule = f"{turn.step.rule}, {citation(base, base.rules[turn.step.rule])}"
         yield Event(
             uid=f"{mark(key)}-{mark(f'{step} {seen[step]}')}@followthrough",
             day=day,

@@ -96,7 +96,7 @@ def test_no_editor_marks_a_mistake_in_a_good_file(file: Path) -> None:
     ("form", "keys"),
     [
         ("BaseForm", ["title", "goals", "counsels", "default counsel", "shows"]),
-        ("CounselForm", ["name", "work", "follows"]),
+        ("CounselForm", ["name", "work", "follows", "advises"]),
         ("PassageForm", ["gist", "narrative", "accepted"]),
         ("NeverForm", ["never", "because", "accepted"]),
         ("ConceptForm", ["concept", "means", "values", "many", "otherwise", "counts", "from", "to", "accepted"]),

@@ -19,8 +19,8 @@ HERE = Place("x.yaml", 1, 1)
 
 def chained(**follows: tuple[str, ...]) -> KnowledgeBase:
     """Give a base whose counsels follow each other as told."""
-    counsels = {name: replace(PLANT.counsels["aunt"], name=name, follows=others) for name, others in follows.items()}
-    return replace(PLANT, counsels=counsels, rules={})
+    counsels = {name: replace(PLANT.authorities["aunt"], name=name, follows=others) for name, others in follows.items()}
+    return replace(PLANT, authorities=counsels, rules={})
 
 
 def test_a_counsel_comes_before_all_it_follows_and_each_once() -> None:
@@ -114,3 +114,16 @@ def test_a_count_is_found_by_its_question() -> None:
     assert count is not None
     assert count.name == "days_until_closing"
     assert BOOK.count_of("borrowed") is None
+
+
+def test_who_advises_by_the_rules_of_an_authority_is_itself_first_and_then_its_followers() -> None:
+    rice = load(GOOD / "notes-of-our-own")
+    assert list(rice.authorities) == ["ours", "packet", "cook", "stranger"]
+    assert list(rice.counsels) == ["packet", "cook"]
+    assert [rice.counsels_with(name) for name in rice.authorities] == [
+        ("packet", "cook"),
+        ("packet", "cook"),
+        ("cook",),
+        (),
+    ]
+    assert rice.lineage("cook") == ("cook", "packet", "ours")

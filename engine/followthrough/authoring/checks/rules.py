@@ -55,7 +55,8 @@ def never_applies(leads: PossibleLeads) -> Iterator[Fault]:
       then: {manner: calm}
     ```
     """
-    silent = [rule for rule in leads.base.rules.values() if rule.name not in leads.applicable]
+    heard = (rule for rule in leads.base.rules.values() if leads.base.counsels_with(rule.counsel))
+    silent = [rule for rule in heard if rule.name not in leads.applicable]
     probes = {rule.name: list(_parts(rule)) for rule in silent}
     worlds = worlds_with(leads, leads.base, (part.probe for parts in probes.values() for part in parts))
     for rule in silent:

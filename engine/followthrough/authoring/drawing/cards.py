@@ -11,6 +11,7 @@ import msgspec
 
 from followthrough.authoring.graph import Graph
 from followthrough.format.model import Concept, KnowledgeBase, Rule
+from followthrough.format.phrases import citation
 
 CARD = 300
 """Width of a card. All lengths here are in pixels. A line of a rule's tests holds about fifty letters."""
@@ -164,7 +165,7 @@ def _head(concept: Concept) -> tuple[Text, ...]:
 
 def _row_texts(base: KnowledgeBase, rule: Rule, home: str, card: str) -> tuple[Text, ...]:
     """Return a rule's lines: its name and passages, what it concludes in this card, and its tests if at home."""
-    cited = f"{rule.counsel} {', '.join(rule.sources)}"
+    cited = citation(base, rule, name_of=str)
     texts = _filled(rule.name, "name")
     room = CARD - 3 * PAD - width_of(texts[-1].text, "name")
     fits = width_of(cited, "small") <= room

@@ -239,7 +239,7 @@ class _Picture:
 
     def _drawn_row(self, row: RuleRow, x: int, y: float) -> str:
         rule = self.graph.base.rules[row.rule]
-        colour = list(self.graph.base.counsels).index(rule.counsel) % COLOURS
+        colour = list(self.graph.base.authorities).index(rule.counsel) % COLOURS
         return "\n".join(
             [
                 f"<g><title>{escape(rule.because)}</title>",
@@ -309,7 +309,7 @@ class _Picture:
         ]
         base = self.graph.base
         drawn = {rule: base.rules[rule].counsel for rule in self.rows}
-        for number, (name, counsel) in enumerate(base.counsels.items()):
+        for number, (name, counsel) in enumerate(base.authorities.items()):
             if name in drawn.values():
                 shape = f'<rect class="c{number % COLOURS}" x="18" y="{y - 8}" width="4" height="16"/>'
                 shapes.append((f"{counsel.person} ({name})", shape))

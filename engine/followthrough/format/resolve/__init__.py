@@ -15,7 +15,7 @@ from followthrough.format.forms import BaseForm, ConceptForm, NeverForm, Questio
 from followthrough.format.model import KnowledgeBase, Never, Rule
 from followthrough.format.resolve.cases import read_cases
 from followthrough.format.resolve.concepts import read_concepts, read_listed_concepts
-from followthrough.format.resolve.counsels import check_counsel, read_counsels, read_passages
+from followthrough.format.resolve.counsels import check_advises, read_counsels, read_passages
 from followthrough.format.resolve.doing import check_together, read_does
 from followthrough.format.resolve.laws import read_laws
 from followthrough.format.resolve.letters import read_letters
@@ -85,12 +85,12 @@ def _without_cases(
     goals = read_listed_concepts(head.goals, "goal", words, notes, single=True)
     read_does(concepts, goals, words, notes)
     shows = read_listed_concepts(head.shows, "shown concept", words, notes, single=False)
-    check_counsel(head.default_counsel, words, notes)
+    check_advises(head.default_counsel, words, notes)
     return KnowledgeBase(
         title=str(head.title),
         goals=goals,
         shows=shows,
-        counsels=words.counsels,
+        authorities=words.authorities,
         default_counsel=str(head.default_counsel),
         passages=words.passages,
         questions=words.questions,

@@ -7,6 +7,7 @@ from followthrough.format.conditions import Value
 from followthrough.format.forms import CaseForm, OneOrMore
 from followthrough.format.lead import read_lead
 from followthrough.format.model import CASE_DAY, Case, Expectation, KnowledgeBase
+from followthrough.format.resolve.counsels import check_advises
 from followthrough.format.resolve.names import EXPECTED_RULES
 from followthrough.format.resolve.notes import Notes
 from followthrough.format.resolve.rules import Owners, check_followed
@@ -31,9 +32,7 @@ def read_cases(
 def _read_case(base: KnowledgeBase, form: CaseForm, owners: Owners, words: Vocabulary, notes: Notes) -> Case:
     expectations = []
     for counsel, expected in form.expect.items():
-        if counsel not in words.counsels:
-            notes.unknown(counsel, "counsel", words.counsels, "base")
-        else:
+        if check_advises(counsel, words, notes):
             expectations.append(_read_expectation(counsel, expected, owners, words, notes))
     return Case(str(form.case), _read_answers(base, form, notes), tuple(expectations), form.case.at)
 

@@ -8,7 +8,7 @@ from followthrough.errors import nearest
 from followthrough.format.codes import CIRCLE
 from followthrough.format.forms import BaseForm, PassageForm
 from followthrough.format.graph_walks import circles
-from followthrough.format.model import Counsel, Passage
+from followthrough.format.model import Counsel, Passage, without_advice
 from followthrough.format.resolve.names import is_name
 from followthrough.format.resolve.notes import Notes
 from followthrough.format.resolve.scalars import read_flag
@@ -30,13 +30,17 @@ def read_counsels(head: BaseForm, words: Vocabulary, notes: Notes) -> None:
         meant = (followed if followed in head.counsels else nearest(followed, others) for followed in form.follows)
         follows = tuple(str(followed) for followed in meant if followed is not None)
         if is_name(name, "counsel", "base", notes):
-            words.counsels[str(name)] = Counsel(str(name), str(form.name), str(form.work), follows, name.at)
-    for counsel in list(words.counsels.values()):
-        follows = tuple(one for one in counsel.follows if one in words.counsels)
-        words.counsels[counsel.name] = replace(counsel, follows=follows)
-    for circular in circles(words.counsels, lambda counsel: words.counsels[counsel].follows):
+            advises = read_flag(form.advises, "advises", notes, default=True)
+            words.authorities[str(name)] = Counsel(str(name), str(form.name), str(form.work), follows, name.at, advises)
+    for counsel in list(words.authorities.values()):
+        follows = tuple(one for one in counsel.follows if one in words.authorities)
+        words.authorities[counsel.name] = replace(counsel, follows=follows)
+    if words.authorities and not words.counsels:
+        first = next(iter(words.authorities.values()))
+        notes.add(first.place, "no counsel advises", "remove `advises: no` from the one whose advice it is")
+    for circular in circles(words.authorities, lambda counsel: words.authorities[counsel].follows):
         wrong = f"the counsel {circular} follows itself"
-        notes.add(words.counsels[circular].place, wrong, "break the circle of `follows`", CIRCLE)
+        notes.add(words.authorities[circular].place, wrong, "break the circle of `follows`", CIRCLE)
 
 
 def read_passages(form: Mapping[Word, Mapping[Word, Word | PassageForm]], words: Vocabulary, notes: Notes) -> None:
@@ -45,8 +49,8 @@ def read_passages(form: Mapping[Word, Mapping[Word, Word | PassageForm]], words:
         if not passages:
             notes.torn.add("sources")
         notes.mentions.find("counsel", [counsel])
-        if passages and counsel not in words.counsels:
-            notes.unknown(counsel, "counsel", words.counsels, "base")
+        if passages and counsel not in words.authorities:
+            notes.unknown(counsel, "counsel", words.authorities, "base")
             notes.unread.update(map(str, passages))
             continue
         for name, told in passages.items():
@@ -66,6 +70,16 @@ def _passage(counsel: Word, name: Word, told: Word | PassageForm, notes: Notes) 
 def check_counsel(counsel: Word, words: Vocabulary, notes: Notes) -> bool:
     """Return whether a counsel is defined; note it if not."""
     notes.mentions.find("counsel", [counsel])
-    if counsel not in words.counsels:
+    if counsel not in words.authorities:
+        notes.unknown(counsel, "counsel", words.authorities, "base")
+    return counsel in words.authorities
+
+
+def check_advises(counsel: Word, words: Vocabulary, notes: Notes) -> bool:
+    """Return whether a counsel is known and advises; note it if not. That nobody advises has been noted."""
+    if counsel in words.authorities and counsel not in words.counsels and words.counsels:
+        following = [name for name in words.counsels if counsel in words.lineage(name)]
+        notes.add(counsel.at, *without_advice(str(counsel), following, words.counsels))
+    elif counsel not in words.authorities:
         notes.unknown(counsel, "counsel", words.counsels, "base")
     return counsel in words.counsels

@@ -8,7 +8,7 @@ from followthrough.format.conditions import AS, DUE, AllOf, IsDue, LawTest, Same
 from followthrough.format.forms import Conditions, LawForm
 from followthrough.format.model import PLACEHOLDER, DaysPass, DoingStep, KnowledgeBase, Law
 from followthrough.format.resolve.conditions import read_conditions
-from followthrough.format.resolve.counsels import check_counsel
+from followthrough.format.resolve.counsels import check_advises
 from followthrough.format.resolve.notes import Notes
 from followthrough.format.resolve.vocabulary import Vocabulary
 from followthrough.format.words import Noted, Word, quoted
@@ -59,7 +59,7 @@ class _LawReader:
     def _counsels(self) -> tuple[str, ...]:
         named = self.form.counsel
         self.notes.repeated(named)
-        known = [str(counsel) for counsel in named if check_counsel(counsel, self.words, self.notes)]
+        known = [str(counsel) for counsel in named if check_advises(counsel, self.words, self.notes)]
         return tuple(dict.fromkeys(known)) if named else tuple(self.words.counsels)
 
     def _claim(self) -> tuple[bool, AllOf]:
@@ -107,7 +107,7 @@ class _LawReader:
         )
 
     def _same_as(self, fact: Word, counsel: Word) -> tuple[LawTest, ...]:
-        if not self._is_concluded(fact, counsel) or not check_counsel(counsel, self.words, self.notes):
+        if not self._is_concluded(fact, counsel) or not check_advises(counsel, self.words, self.notes):
             return ()
         if self.counsels == (counsel,):
             wrong = f"the law holds under {counsel} alone, where everything is as {counsel} says"

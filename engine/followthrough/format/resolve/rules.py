@@ -78,7 +78,7 @@ def _read_rule(form: RuleForm, row: TableRow | None, owners: Owners, words: Voca
 def _check_sources(form: RuleForm, words: Vocabulary, notes: Notes) -> None:
     """Note passages that a rule cannot cite."""
     notes.repeated(form.source)
-    if form.counsel not in words.counsels:
+    if form.counsel not in words.authorities:
         return
     lineage = words.lineage(str(form.counsel))
     citable = [name for counsel, name in words.passages if counsel in lineage]
@@ -113,7 +113,7 @@ def check_followed(rule: Word, counsel: Word, doing: str, owners: Owners, words:
         notes.unknown(rule, "rule", owners, "rules", several=True)
         return
     owner, lineage = owners[rule], words.lineage(str(counsel))
-    if lineage and owner in words.counsels and owner not in lineage:
+    if lineage and owner in words.authorities and owner not in lineage:
         notes.add(
             rule.at,
             f"{rule} is a rule of {owner}, whom {lineage[0]} does not follow",
@@ -166,7 +166,7 @@ def _read_due_day(count: Word, day: Word, words: Vocabulary, notes: Notes) -> tu
 def check_circles(base: KnowledgeBase, notes: Notes) -> None:
     """Note every circle of rules. A circle that several counsels share is noted once."""
     reported = set()
-    for counsel in base.counsels:
+    for counsel in base.authorities:
         open_base = base
         while circle := _circle(open_base, counsel):
             names = frozenset(name for kind, name in circle.nodes if kind == "rule")

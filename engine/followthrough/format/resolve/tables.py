@@ -95,10 +95,10 @@ class _RowReader:
     def only_counsel(self) -> Word:
         """Return the counsel of a table that names none: the only one there is."""
         at = Place(self.table.file, 1, 1)
-        if len(self.words.counsels) == 1:
-            return Word(next(iter(self.words.counsels)), at)
+        if len(self.words.authorities) == 1:
+            return Word(next(iter(self.words.authorities)), at)
         if "base" not in self.notes.torn:
-            known = ", ".join(self.words.counsels)
+            known = ", ".join(self.words.authorities)
             remedy = f"write `counsel: NAME` on a line above the names of the columns, where NAME is one of {known}"
             self.notes.add(at, "does not say whose rules its rows are", remedy)
         return Noted(at)
@@ -108,7 +108,7 @@ class _RowReader:
         first: Word | None = None
         for form in rows:
             first = first or form.counsel
-            if form.counsel in self.words.counsels and form.counsel != first:
+            if form.counsel in self.words.authorities and form.counsel != first:
                 wrong = f"is a row of {form.counsel}, but the hit policy covers the rows of {first} above"
                 self.notes.add(form.counsel.at, wrong, "give each counsel its own table, or remove the hit policy")
 

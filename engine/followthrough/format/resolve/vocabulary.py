@@ -12,12 +12,17 @@ class Vocabulary:
     """What is known by name. The readers of `base.yaml` to `concepts.yaml` fill it in; the others look names up."""
 
     def __init__(self) -> None:
-        self.counsels: dict[str, Counsel] = {}
+        self.authorities: dict[str, Counsel] = {}
         self.passages: dict[tuple[str, str], Passage] = {}
         self.questions: dict[str, Question] = {}
         self.counts: dict[str, Count] = {}
         self.concepts: dict[str, Concept] = {}
         self.values_at: dict[str, dict[str, Place]] = {}
+
+    @property
+    def counsels(self) -> list[str]:
+        """The authorities that advise."""
+        return [name for name, counsel in self.authorities.items() if counsel.advises]
 
     def facts(self) -> list[str]:
         """Return the names of everything that can be tested."""
@@ -39,14 +44,14 @@ class Vocabulary:
 
     def lineage(self, counsel: str) -> tuple[str, ...]:
         """Return a counsel and all it follows, itself first, or nobody if it is unknown."""
-        return reached([counsel], lambda name: self.counsels[name].follows) if counsel in self.counsels else ()
+        return reached([counsel], lambda name: self.authorities[name].follows) if counsel in self.authorities else ()
 
     def definitions(self) -> dict[str, Mapping[str, Place]]:
         """Return the places of all definitions, by name, for each kind of thing that is named."""
         facts = {**self.answers(), **self.concepts}
         return {
             "fact": {name: fact.place for name, fact in facts.items()},
-            "counsel": {name: counsel.place for name, counsel in self.counsels.items()},
+            "counsel": {name: counsel.place for name, counsel in self.authorities.items()},
             "passage": {name: passage.place for (_, name), passage in self.passages.items()},
             **{f"value of {fact}": values for fact, values in self.values_at.items()},
         }
