@@ -102,7 +102,7 @@ def test_a_name_that_is_taken_is_the_only_thing_told(base):
 def test_a_finding_that_the_base_had_before_does_not_stand_in_the_way(base):
     sources = base / "sources.yaml"
     sources.write_text(sources.read_text() + "  n2: In a drizzle a hood is enough.\n")
-    options = ("--counsel", "neighbour", "--source", "n2", "--if", "rain=soon", "--then", "reminder=wear a hood")
+    options = ("--counsel", "neighbor", "--source", "n2", "--if", "rain=soon", "--then", "reminder=wear a hood")
     assert new_rule(base, "drizzle", *options, "--to", base / "rules" / "more.yaml").status == 0
     assert check(load(base)) == ()
 

@@ -37,7 +37,7 @@ def test_the_first_steps_use_every_command_of_the_bench():
 
 def test_the_base_of_the_first_steps_ends_with_three_counsels_and_checks_clean(done):
     base = load(done[0] / "umbrella")
-    assert list(base.counsels) == ["leaflet", "neighbour", "hiker"]
+    assert list(base.counsels) == ["leaflet", "neighbor", "hiker"]
     assert check(base) == ()
 
 

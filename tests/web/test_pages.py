@@ -418,7 +418,7 @@ def test_a_rule_file_that_is_saved_shows_on_the_next_load(tmp_path: Path) -> Non
     visitor = Visitor(tmp_path / "leads.sqlite", str(folder))
     rules = folder / "rules" / "umbrella.yaml"
     assert "wind is at least 40" in visitor.reads("/rule/wind-breaks-umbrellas")
-    assert "The leaflet and The neighbour" in visitor.reads("/rules/disagreement")
+    assert "The leaflet and The neighbor" in visitor.reads("/rules/disagreement")
     rules.write_text(rules.read_text().replace("at least 40", "at least 5"))
     assert "wind is at least 5" in visitor.reads("/rule/wind-breaks-umbrellas")
 

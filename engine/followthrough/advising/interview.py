@@ -60,7 +60,7 @@ class WhyAsked(Result, frozen=True):
     """Why a question is asked: what is known, what is still wanted, and what hinges on the answer.
 
     `known` has what was answered, by question, or by count of days; `wanted` names the questions that can still
-    matter, in the author's order. `branches` has every possible answer, None being "I don't know"; neighbouring
+    matter, in the author's order. `branches` has every possible answer, None being "I don't know"; neighboring
     numbers that leave the same possible are one.
     """
 
@@ -166,7 +166,7 @@ def _hinges(inquiry: Inquiry, question: str) -> tuple[str, ...]:
 
 
 def _branches(inquiry: Inquiry, variable: Variable) -> Iterator[Branch]:
-    """Yield a branch for each possible answer; neighbouring numbers that leave the same possible are one."""
+    """Yield a branch for each possible answer; neighboring numbers that leave the same possible are one."""
     cells = [(cell.value, cell.high) for cell in variable.cells]
     last: Branch | None = None
     for value, high in [*cells, (None, None)] if variable.question.unknown_allowed else cells:

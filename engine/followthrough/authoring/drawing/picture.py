@@ -33,7 +33,7 @@ TRACK = 9
 BELOW = 18
 """Space below a card, so that passing lines do not touch it."""
 COLOURS = 6
-"""Number of colours for counsels. More share them: every rule names its counsel in words as well."""
+"""Number of colors for counsels. More share them: every rule names its counsel in words as well."""
 
 STYLE = """\
 text{font-family:"Helvetica Neue",Helvetica,Arial,"Liberation Sans",sans-serif;fill:#1f2933}

@@ -145,7 +145,7 @@ def _simple_tests(aspect: Aspect, allowed: set[int]) -> Iterator[SimpleTest]:
 
 
 def _ranges(cells: Sequence[Cell], allowed: Sequence[bool]) -> Iterator[SimpleTest]:
-    """Join neighbouring cells that are allowed."""
+    """Join neighboring cells that are allowed."""
     start = 0
     while start < len(cells):
         end = start
