@@ -154,5 +154,6 @@ def _about(base: KnowledgeBase) -> str:
             counted(len(base.concepts), "concept"),
             counted(len(base.rules), "rule"),
             counted(len(base.cases), "case"),
+            *([counted(len(base.laws), "law")] if base.laws else []),
         ]
     )

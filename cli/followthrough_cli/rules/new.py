@@ -1,7 +1,8 @@
-"""`rules new`: start a base, or a rule."""
+"""`rules new`: start a base, a rule, or a law."""
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,17 +13,20 @@ from followthrough_cli.options import base_option
 from followthrough_cli.rules import FINDINGS
 from followthrough_cli.terminal import Terminal
 
+if TYPE_CHECKING:
+    from followthrough.authoring.starting import Started
+
 
 @click.group()
 def new() -> None:
-    """Start a knowledge base, or a rule, that passes all checks."""
+    """Start a knowledge base, a rule, or a law, that passes all checks."""
 
 
 @new.command("base")
 @click.argument("folder", metavar="DIR")
 @click.pass_obj
 def new_base(terminal: Terminal, folder: str) -> None:
-    """Start a base with two annotated rules in DIR, a new or empty folder.
+    """Start a base with a few annotated rules in DIR, a new or empty folder.
 
     Replace them with your own, file by file, and check after each step.
     """
@@ -90,7 +94,62 @@ def new_rule(
     pairs = (_pairs("--if", tests), _pairs("--then", then), _pairs("--unless", unless))
     draft = RuleDraft(name, counsel, sources, *pairs, because, overrides)
     path = Path(file) if file is not None else root / "rules" / f"{name}.yaml"
-    started = start_rule(root, draft, _in_base(path, root))
+    started = start_rule(root, draft, _in_base(path, root, "rules"))
+    if _write(terminal, name, started, path, root, is_printed=file is None) == FINDINGS:
+        return FINDINGS
+    if started.added_overrides:
+        terminal.note(f"it overrides the rules that would contradict it: {', '.join(started.added_overrides)}")
+    if because is None:
+        terminal.note("its reason is what the passage says; reword it for the person who asks")
+    for finding in started.breaks:
+        terminal.note(f"{shown_as(root) / finding.place.file}:{finding.place.line}: {finding.wrong}")
+    return 0
+
+
+@new.command("law")
+@click.argument("name")
+@click.option("--counsel", "counsels", multiple=True, metavar="NAME", help="A counsel it is for; by default, all.")
+@click.option(
+    "--if", "tests", multiple=True, metavar="FACT=TEST", help="A test of the leads it speaks of, as in a law file."
+)
+@click.option("--after", metavar="WHAT", help="What lies between: `doing CONCEPT`, or a number of days as `7 days`.")
+@click.option("--never", multiple=True, metavar="FACT=TEST", help="A test: these must not all hold.")
+@click.option("--then", multiple=True, metavar="FACT=TEST", help="A test: these must all hold.")
+@click.option("--because", required=True, metavar="TEXT", help="Why it must hold.")
+@click.option("--to", "file", metavar="FILE", help="Append it to FILE, a new or existing file under laws/.")
+@base_option
+@click.pass_obj
+def new_law(
+    terminal: Terminal,
+    name: str,
+    counsels: tuple[str, ...],
+    tests: tuple[str, ...],
+    after: str | None,
+    never: tuple[str, ...],
+    then: tuple[str, ...],
+    because: str,
+    file: str | None,
+    base: str | None,
+) -> int:
+    """Start a law, and print it or append it to a file once it is proved to hold for every possible lead.
+
+    NAME says in a few words what must hold. A law has either --never or --then; --counsel, --if, --never and --then can
+    be repeated, and several tests of the same fact become a list, of which one must hold. If the law does not hold, or
+    no lead meets it, the findings are printed, nothing is written, and the exit status is 1.
+    """
+    from followthrough.authoring.entries import LawDraft
+    from followthrough.authoring.starting import start_law
+
+    root = Path(base) if base is not None else built_in()
+    pairs = (_pairs("--if", tests), after, _pairs("--never", never), _pairs("--then", then))
+    draft = LawDraft(name, because, counsels, *pairs)
+    path = Path(file) if file is not None else root / "laws" / "laws.yaml"
+    started = start_law(root, draft, _in_base(path, root, "laws"))
+    return _write(terminal, name, started, path, root, is_printed=file is None)
+
+
+def _write(terminal: Terminal, name: str, started: "Started", path: Path, root: Path, *, is_printed: bool) -> int:
+    """Print an entry or append it to a file, or say why neither: it would bring new problems."""
     if started.findings:
         for finding in started.findings:
             terminal.verbatim(
@@ -98,17 +157,11 @@ def new_rule(
             )
         terminal.note(f"{name} was not written: it would bring new problems into the base")
         return FINDINGS
-    if file is None:
+    if is_printed:
         terminal.verbatim(started.text.removesuffix("\n"))
     else:
         _add_to(path, started.before + started.text)
-        terminal.note(f"{name} added to {file}")
-    if started.added_overrides:
-        terminal.note(f"it overrides the rules that would contradict it: {', '.join(started.added_overrides)}")
-    if because is None:
-        terminal.note("its reason is what the passage says; reword it for the person who asks")
-    for finding in started.breaks:
-        terminal.note(f"{shown_as(root) / finding.place.file}:{finding.place.line}: {finding.wrong}")
+        terminal.note(f"{name} added to {path}")
     return 0
 
 
@@ -131,9 +184,9 @@ def _pairs(option: str, texts: Sequence[str]) -> tuple[tuple[str, str], ...]:
     return tuple(pairs)
 
 
-def _in_base(path: Path, root: Path) -> str:
-    """Return the path of a rule file within a base."""
-    if path.suffix != ".yaml" or path.resolve().parent != (root / "rules").resolve():
-        wrong = f"is not a rule file of {shown_as(root)}"
-        raise LeadError([Problem(Place(str(path)), wrong, f"name one as {shown_as(root) / 'rules' / 'more.yaml'}")])
-    return f"rules/{path.name}"
+def _in_base(path: Path, root: Path, kind: str) -> str:
+    """Return the path of a file of rules or laws within a base."""
+    if path.suffix != ".yaml" or path.resolve().parent != (root / kind).resolve():
+        wrong = f"is not a {kind.removesuffix('s')} file of {shown_as(root)}"
+        raise LeadError([Problem(Place(str(path)), wrong, f"name one as {shown_as(root) / kind / 'more.yaml'}")])
+    return f"{kind}/{path.name}"

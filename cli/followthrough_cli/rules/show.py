@@ -1,4 +1,4 @@
-"""`rules list`, `show` and `schema`: the rules, and the schemas of their files."""
+"""`rules list`, `show` and `schema`: the rules, the laws, and the schemas of their files."""
 
 from pathlib import Path
 
@@ -7,7 +7,7 @@ import click
 from followthrough.authoring.graph import feeds
 from followthrough.errors import LeadError, Place, Problem, did_you_mean
 from followthrough.format.load import load
-from followthrough.format.model import Due, KnowledgeBase, Rule
+from followthrough.format.model import Due, KnowledgeBase, Law, Rule
 from followthrough.format.phrases import aloud, concluded, is_beside, row_of
 from followthrough.format.sentences import listed
 from followthrough.readings.run.proof import JSON_VERSION
@@ -23,15 +23,17 @@ from followthrough_cli.terminal import Line, Terminal
 @json_option
 @click.pass_obj
 def list_rules(terminal: Terminal, counsel: str | None, base: str | None, as_json: bool) -> None:
-    """List the rules: whose they are, their passages, and what they conclude."""
+    """List the rules: whose they are, their passages, and what they conclude; and the laws."""
     knowledge = load(base)
     if counsel is not None and counsel not in knowledge.authorities:
         remedy = did_you_mean(counsel, knowledge.authorities)
         raise LeadError([Problem(Place("rules list"), f"unknown counsel {counsel!r}", remedy)])
     listed = [rule for rule in knowledge.rules.values() if counsel in (None, rule.counsel)]
     listed.sort(key=lambda rule: (list(knowledge.authorities).index(rule.counsel), rule.place))
+    laws = [law for law in knowledge.laws if counsel is None or counsel in law.counsels]
     if as_json:
-        terminal.json({"followthrough": JSON_VERSION, "rules": [_rule_json(rule) for rule in listed]})
+        rules = [_rule_json(rule) for rule in listed]
+        terminal.json({"followthrough": JSON_VERSION, "rules": rules, "laws": [_law_json(law) for law in laws]})
         return
     room = terminal.width - 45
     terminal.table(
@@ -39,23 +41,38 @@ def list_rules(terminal: Terminal, counsel: str | None, base: str | None, as_jso
         ["rule", "counsel", "source", "concludes"],
         [None, None, None, max(room, 20)],
     )
+    if laws:
+        terminal.show(Line())
+        terminal.table(
+            [(law.name, "all" if _is_of_all(knowledge, law) else ", ".join(law.counsels)) for law in laws],
+            ["law", "counsel"],
+            [max(terminal.width - 25, 20), None],
+        )
 
 
 @click.command()
-@click.argument("name", metavar="RULE")
+@click.argument("name", metavar="NAME")
 @base_option
 @json_option
 @click.pass_obj
 def show(terminal: Terminal, name: str, base: str | None, as_json: bool) -> None:
-    """Show a rule in words, with the rules that feed it, the rules that it feeds, and the cases that name it."""
+    """Show a rule or a law in words.
+
+    Of a rule, show also the rules that feed it, the rules that it feeds, the cases that name it, and the laws that
+    speak of what it concludes. Put the name of a law in quotes.
+    """
     knowledge = load(base)
-    if name not in knowledge.rules:
-        raise LeadError([Problem(Place("rules show"), f"unknown rule {name!r}", did_you_mean(name, knowledge.rules))])
-    rule = knowledge.rules[name]
+    rule = knowledge.rules.get(name)
+    law = next((law for law in knowledge.laws if law.name == name), None)
+    if rule is None and law is None:
+        known = [*knowledge.rules, *(law.name for law in knowledge.laws)]
+        what = "rule or law" if knowledge.laws else "rule"
+        raise LeadError([Problem(Place("rules show"), f"unknown {what} {name!r}", did_you_mean(name, known))])
     if as_json:
-        terminal.json({"followthrough": JSON_VERSION, "rule": _rule_json(rule)})
+        shown = {"rule": rule and _rule_json(rule), "law": law and _law_json(law)}
+        terminal.json({"followthrough": JSON_VERSION, **{key: value for key, value in shown.items() if value}})
         return
-    terminal.show(*_rule_lines(knowledge, rule))
+    terminal.show(*(_rule_lines(knowledge, rule) if rule else ()), *(_law_lines(knowledge, law) if law else ()))
 
 
 def _rule_lines(base: KnowledgeBase, rule: Rule) -> list[Line]:
@@ -70,6 +87,7 @@ def _rule_lines(base: KnowledgeBase, rule: Rule) -> list[Line]:
         for case in base.cases
         if any(rule.name in (*one.fired, *one.defeated, *one.silent) for one in case.expectations)
     ]
+    laws = [law.name for law in base.laws if _speaks_of(law, rule, base)]
     due = rule.due
     lines = [
         Line(f"{rule.name}: a rule of {base.authorities[rule.counsel].person}", style="strong"),
@@ -84,6 +102,7 @@ def _rule_lines(base: KnowledgeBase, rule: Rule) -> list[Line]:
         *([Line(shortened(fed_by), "fed by")] if fed_by else []),
         *([Line(shortened(fed), "feeds")] if fed else []),
         *([Line("; ".join(cases), "cases")] if cases else []),
+        *([Line("; ".join(laws), "laws")] if laws else []),
         Line(f"{rule.place}", "file", style="faint"),
     ]
     for passage in base.passages_of(rule):
@@ -116,6 +135,45 @@ def _rule_json(rule: Rule) -> dict[str, object]:
     }
 
 
+def _speaks_of(law: Law, rule: Rule, base: KnowledgeBase) -> bool:
+    """Return whether a law tests what a rule concludes, under a counsel whose advice the rule is part of."""
+    tested = {part.fact for part in (*law.conditions.tests(), *law.claim.tests())}
+    return any(one.concept in tested for one in rule.then) and any(
+        rule.counsel in base.lineage(counsel) for counsel in law.counsels
+    )
+
+
+def _law_lines(base: KnowledgeBase, law: Law) -> list[Line]:
+    people = [base.authorities[counsel].person for counsel in law.counsels]
+    whose = "every counsel" if _is_of_all(base, law) else listed(people)
+    return [
+        Line(f"{law.name}: a law for {whose}", style="strong"),
+        Line(aloud(law.conditions) or "always", "if"),
+        *([Line(str(law.after), "after")] if law.after else []),
+        Line(aloud(law.claim), "never" if law.never else "then"),
+        Line(law.because, "because"),
+        Line(f"{law.place}", "file", style="faint"),
+    ]
+
+
+def _is_of_all(base: KnowledgeBase, law: Law) -> bool:
+    return len(law.counsels) == len(base.counsels) > 1
+
+
+def _law_json(law: Law) -> dict[str, object]:
+    return {
+        "law": law.name,
+        "counsel": law.counsels,
+        "file": law.place.file,
+        "line": law.place.line,
+        "if": str(law.conditions),
+        "after": str(law.after) if law.after else None,
+        "never": str(law.claim) if law.never else None,
+        "then": None if law.never else str(law.claim),
+        "because": law.because,
+    }
+
+
 @click.command()
 @click.argument("kind", required=False, metavar="[KIND]")
 @click.option("--to", "folder", metavar="DIR", help="Write the schemas of all kinds to files in DIR.")
@@ -123,7 +181,7 @@ def _rule_json(rule: Rule) -> dict[str, object]:
 def schema(terminal: Terminal, kind: str | None, folder: str | None) -> None:
     """Print the JSON Schema of a kind of file, or of all.
 
-    KIND is base, sources, questions, concepts, rules or cases. Editors use the schemas to complete keys and mark
+    KIND is base, sources, questions, concepts, rules, laws or cases. Editors use the schemas to complete keys and mark
     mistakes. A file names its schema in the first line, as the built-in ones do.
     """
     import json

@@ -1,4 +1,4 @@
-"""Entries as a researcher would write them: the YAML of a case or a rule, to be added to a file."""
+"""Entries as a researcher would write them: the YAML of a case, a rule, or a law, to be added to a file."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -35,6 +35,18 @@ class RuleDraft(msgspec.Struct, frozen=True):
     overrides: tuple[str, ...] = ()
 
 
+class LawDraft(msgspec.Struct, frozen=True):
+    """The words a new law is made of; tests and claims are pairs of a name and a value, as those of a rule are."""
+
+    name: str
+    because: str
+    counsels: tuple[str, ...] = ()
+    tests: tuple[tuple[str, str], ...] = ()
+    after: str | None = None
+    never: tuple[tuple[str, str], ...] = ()
+    then: tuple[tuple[str, str], ...] = ()
+
+
 def case_entry(case: Case, comments: Iterable[str] = ()) -> str:
     """Return the entry of a case, with comments above it.
 
@@ -66,6 +78,21 @@ def rule_lines(draft: RuleDraft) -> Iterator[tuple[str, str]]:
     yield f"  because: {_one_line(draft.because or '')}", "--because"
     if draft.overrides:
         yield from _one_or_more("  overrides", draft.overrides, [f"--overrides {name}" for name in draft.overrides])
+
+
+def law_lines(draft: LawDraft) -> Iterator[tuple[str, str]]:
+    """Yield the entry of a law line by line, each with the words on the command line that it was made of."""
+    yield f"- law: {_one_line(draft.name)}", draft.name
+    if draft.counsels:
+        yield from _one_or_more("  counsel", draft.counsels, [f"--counsel {name}" for name in draft.counsels])
+    if draft.tests:
+        yield from _mapping("if", draft.tests, "--if")
+    if draft.after is not None:
+        yield f"  after: {_one_line(draft.after)}", f"--after {draft.after}"
+    for key, claims in (("never", draft.never), ("then", draft.then)):
+        if claims:
+            yield from _mapping(key, claims, f"--{key}")
+    yield f"  because: {_one_line(draft.because)}", "--because"
 
 
 # Cases

@@ -1,19 +1,19 @@
-"""A new base, and a new rule: the first files a researcher has, and an entry that fits in with the others.
+"""A new base, a new rule, and a new law: the first files a researcher has, and an entry that fits in with the others.
 
-A rule is started only if the base is as clean with it as before: it is added to the files in memory, read, and
-checked over all possible leads. Where it concludes something else than other rules in the same possible leads, it
+A rule or a law is started only if the base is as clean with it as before: it is added to the files in memory, read, and
+checked over all possible leads. Where a rule concludes something else than other rules in the same possible leads, it
 overrides them.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
 from msgspec.structs import replace
 
 from followthrough.authoring.checks import Finding, check
-from followthrough.authoring.entries import RuleDraft, rule_lines
+from followthrough.authoring.entries import LawDraft, RuleDraft, law_lines, rule_lines
 from followthrough.errors import KnowledgeError, LeadError, Place, Problem
 from followthrough.format.json_schema import schemas
 from followthrough.format.load import load, parse
@@ -28,14 +28,14 @@ IDLE_OVERRIDES = ("FT007", "FT021")
 """A rule that overrides many may leave nothing to do for the overrides of others, which they may then drop."""
 
 _STARTER = Path(__file__).parent / "starter"
-_SCHEMA_LINE = "# yaml-language-server: $schema=../schema/rules.json\n\n"
 _LISTED = re.compile(r"^( *)- ", re.MULTILINE)
 """The first entry of a file; others have to stand as far in."""
 
 
 class Started(msgspec.Struct, frozen=True):
-    """A rule that was started: the text of its entry, the rules it overrides that were not named, and what it breaks.
+    """A rule or a law that was started: the text of its entry, and what else would change.
 
+    `added_overrides` are the rules that it overrides and that were not named.
     `before` is what goes between the file as it is and the entry. `findings` are those that the base has with the rule
     and not without it; if there are any, the rule should not be added. Not among them is what it `breaks`: cases that
     expect the old advice, and overrides of other rules that it leaves nothing to do.
@@ -71,31 +71,45 @@ def start_rule(folder: Path, draft: RuleDraft, file: str) -> Started:
     """
     base = load(folder)
     if draft.name in base.rules:
-        wrong = f"the name {quoted(draft.name)} is already used at {base.rules[draft.name].place}"
-        raise LeadError([Problem(Place(draft.name), wrong, "choose another name")])
+        raise _taken(draft.name, base.rules[draft.name].place)
     if draft.because is None:
         draft = replace(draft, because=_gist(base, draft))
-    files = {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for pattern in ("[!.]*.yaml", "*/[!.]*.yaml", "rules/[!.]*.csv", "letters/*.txt")
-        for path in folder.glob(pattern)
-    }
-    old = files.get(file, b"").decode("utf-8-sig")
-    before = _before(old, has_schema=(folder / "schema" / "rules.json").is_file())
-    known = {(one.code, one.wrong) for one in check(base)}
+    there = _File(folder, file)
     named = draft.overrides
-    changed, _ = _added(draft, files, file, before)
+    changed, _ = there.added(rule_lines(draft))
     if added := _needed_overrides(changed, changed.rules[draft.name]):
         draft = replace(draft, overrides=(*named, *added))
-    changed, text = _added(draft, files, file, before)
-    new = [one for one in check(changed) if (one.code, one.wrong) not in known and one.accepted is None]
+    changed, text = there.added(rule_lines(draft))
+    new = _new_findings(base, changed)
     return Started(
         text,
-        before,
+        there.before,
         draft.overrides[len(named) :],
         tuple(one for one in new if not _is_for_others(one, changed.rules[draft.name])),
         tuple(one for one in new if _is_for_others(one, changed.rules[draft.name])),
     )
+
+
+def start_law(folder: Path, draft: LawDraft, file: str) -> Started:
+    """Start a law at the end of a file of laws; in all else as `start_rule`. A law that does not hold is a finding."""
+    base = load(folder)
+    for law in base.laws:
+        if law.name == draft.name:
+            raise _taken(draft.name, law.place)
+    there = _File(folder, file)
+    changed, text = there.added(law_lines(draft))
+    return Started(text, there.before, (), _new_findings(base, changed), ())
+
+
+def _taken(name: str, place: Place) -> LeadError:
+    wrong = f"the name {quoted(name)} is already used at {place}"
+    return LeadError([Problem(Place(name), wrong, "choose another name")])
+
+
+def _new_findings(base: KnowledgeBase, changed: KnowledgeBase) -> tuple[Finding, ...]:
+    """Return the findings that a base has since it was changed, except for those it accepts."""
+    known = {(one.code, one.wrong) for one in check(base)}
+    return tuple(one for one in check(changed) if (one.code, one.wrong) not in known and one.accepted is None)
 
 
 def _is_for_others(finding: Finding, rule: Rule) -> bool:
@@ -104,13 +118,30 @@ def _is_for_others(finding: Finding, rule: Rule) -> bool:
     return finding.code == BROKEN_CASE or (finding.code in IDLE_OVERRIDES and not in_the_rule)
 
 
-def _added(draft: RuleDraft, files: Mapping[str, bytes], file: str, before: str) -> tuple[KnowledgeBase, str]:
-    """Add a rule to the end of a file; return the base with it, and the text of its entry."""
-    old = files.get(file, b"").decode("utf-8-sig")
-    listed = _LISTED.search(old)
-    lines = list(rule_lines(draft))
-    text = "".join(f"{listed[1] if listed else ''}{line}\n" for line, _ in lines)
-    return _read({**files, file: (old + before + text).encode()}, file, lines), text
+class _File:
+    """A file of a base to which an entry is added; `before` is what goes between the two."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self.name = name
+        self.files = {
+            path.relative_to(folder).as_posix(): path.read_bytes()
+            for pattern in ("[!.]*.yaml", "*/[!.]*.yaml", "rules/[!.]*.csv", "letters/*.txt")
+            for path in folder.glob(pattern)
+        }
+        self.old = self.files.get(name, b"").decode("utf-8-sig")
+        kind = name.partition("/")[0]
+        has_schema = (folder / "schema" / f"{kind}.json").is_file()
+        if self.old.strip():
+            self.before = "\n" if self.old.endswith("\n") else "\n\n"
+        else:
+            self.before = f"# yaml-language-server: $schema=../schema/{kind}.json\n\n" if has_schema else ""
+
+    def added(self, entry: Iterable[tuple[str, str]]) -> tuple[KnowledgeBase, str]:
+        """Add an entry, given by its lines and what each was made of; return the base with it, and its text."""
+        lines = list(entry)
+        listed = _LISTED.search(self.old)
+        text = "".join(f"{listed[1] if listed else ''}{line}\n" for line, _ in lines)
+        return _read({**self.files, self.name: (self.old + self.before + text).encode()}, self.name, lines), text
 
 
 def _gist(base: KnowledgeBase, draft: RuleDraft) -> str:
@@ -120,13 +151,6 @@ def _gist(base: KnowledgeBase, draft: RuleDraft) -> str:
             if (counsel, name) in base.passages:
                 return base.passages[counsel, name].gist.replace("{", "(").replace("}", ")")
     return "the reason"
-
-
-def _before(old: str, *, has_schema: bool) -> str:
-    """Return what separates a new entry from what stands in the file."""
-    if not old.strip():
-        return _SCHEMA_LINE if has_schema else ""
-    return "\n" if old.endswith("\n") else "\n\n"
 
 
 def _read(files: Mapping[str, bytes], file: str, lines: Sequence[tuple[str, str]]) -> KnowledgeBase:

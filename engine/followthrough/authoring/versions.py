@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from followthrough.errors import KnowledgeError, LeadError, Place, Problem
 from followthrough.format.counts import Count
 from followthrough.format.load import belongs, load, parse
-from followthrough.format.model import Concept, Counsel, KnowledgeBase, Passage, Question, Rule
+from followthrough.format.model import Concept, Counsel, KnowledgeBase, Law, Passage, Question, Rule
 from followthrough.format.words import MAX_BYTES
 
 How = Literal["added", "removed", "changed", "reworded"]
@@ -86,6 +86,7 @@ def edits(old: KnowledgeBase, new: KnowledgeBase) -> Iterator[Edit]:
     yield from _compared("concept", old.concepts, new.concepts, _concept)
     there = old.rules.keys() & new.rules.keys()
     yield from _compared("rule", old.rules, new.rules, lambda rule: _rule(rule, there))
+    yield from _compared("law", _laws(old), _laws(new), _law)
 
 
 def _compared(
@@ -109,6 +110,10 @@ def _passages(base: KnowledgeBase) -> dict[str, Passage]:
 
 def _nevers(base: KnowledgeBase) -> dict[str, Any]:
     return {str(never.conditions): never for never in base.nevers}
+
+
+def _laws(base: KnowledgeBase) -> dict[str, Law]:
+    return {law.name: law for law in base.laws}
 
 
 def _counsel(one: Counsel) -> tuple[object, object]:
@@ -137,3 +142,7 @@ def _rule(one: Rule, there: Set[str]) -> tuple[object, object]:
     overrides = [name for name in one.overrides if one.row is None or name in there]
     means = (one.counsel, str(one.conditions), str(one.unless), one.then, sorted(overrides), one.due)
     return means, (one.because, one.sources)
+
+
+def _law(one: Law) -> tuple[object, object]:
+    return (sorted(one.counsels), str(one.conditions), one.after, one.never, str(one.claim)), one.because

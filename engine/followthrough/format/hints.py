@@ -250,6 +250,16 @@ def number_test(text: str, *, days: bool = False) -> str:
     return meant or "write 7, 7 to 13, at least 7, or at most 7"
 
 
+def days(text: str) -> int | None:
+    """Return how many days a text means, or None if it means no number of days.
+
+    >>> days("2 weeks"), days("a day"), days("three days"), days("later")
+    (14, 1, 3, None)
+    """
+    plain = _plain(re.sub(r"^an? ", "1 ", text.strip(), flags=re.IGNORECASE), days=True)
+    return int(plain) if re.fullmatch(r"[0-9]{1,9}", plain) else None
+
+
 def _plain(text: str, *, days: bool) -> str:
     """Return a text with numbers as digits, and weeks as days."""
     plain = _GROUPED.sub("", " ".join(text.split()))

@@ -292,7 +292,8 @@ class KnowledgeBase(Result, frozen=True):
     def _lines(self) -> Iterator[str]:
         yield f"KnowledgeBase {self.title!r}: {named(self.goals)}; counsels {named(self.counsels)}"
         yield f"{len(self.questions)} questions, {len(self.concepts)} concepts, {len(self.rules)} rules,"
-        yield f"{len(self.cases)} cases; hash {self.hash[:12]}"
+        laws = f", {len(self.laws)} laws" if self.laws else ""
+        yield f"{len(self.cases)} cases{laws}; hash {self.hash[:12]}"
 
     @property
     def counsels(self) -> Mapping[str, Counsel]:

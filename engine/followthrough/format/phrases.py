@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
-from followthrough.format.conditions import AllOf, AnyOf, Value
+from followthrough.format.conditions import AllOf, AnyOf, OneOf, SameAs, Test, Value
 from followthrough.format.days import spoken
 from followthrough.format.model import PLACEHOLDER, KnowledgeBase, Rule
 from followthrough.format.sentences import inside, listed
@@ -79,9 +79,15 @@ def aloud(conditions: AllOf) -> str:
     return ", and ".join(
         "(" + "; or ".join(aloud(alternative) for alternative in part.alternatives) + ")"
         if isinstance(part, AnyOf)
-        else f"{part.fact} is {part.test}"
+        else f"{part.fact} is {_test_aloud(part.test)}"
         for part in conditions.parts
     )
+
+
+def _test_aloud(test: Test) -> str:
+    if isinstance(test, OneOf):
+        return " or ".join(map(_test_aloud, test.tests))
+    return f"{test} says" if isinstance(test, SameAs) else str(test)
 
 
 _DECIDES = {

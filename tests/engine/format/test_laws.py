@@ -69,7 +69,7 @@ def test_a_value_that_is_called_due_or_as_somebody_is_meant_where_its_fact_is_te
 @pytest.mark.parametrize("test", ["due", "as elder"])
 def test_no_rule_has_the_tests_of_laws(test: str) -> None:
     rule = f"- {{rule: x, counsel: elder, source: e1, if: {{mood: {test}}}, then: {{verdict: go}}, because: x}}\n"
-    with pytest.raises(KnowledgeError, match=f"'mood' has no value '{test}'"):
+    with pytest.raises(KnowledgeError, match=f"only a law can test whether mood is '{test}'"):
         base_of(GO + rule)
 
 
@@ -101,3 +101,15 @@ def test_a_test_of_laws_that_is_nearly_one_is_told() -> None:
         "'is due' is not a test of verdict; write `due`, under `never:` for what must not be"
     )
     assert said_of("after: 2 weeks, then: {verdict: go}").endswith("write `14 days`")
+
+
+def test_what_is_nearer_to_a_value_than_to_a_test_of_laws_is_taken_for_the_value() -> None:
+    concepts = CONCEPTS.replace(
+        "{go: Go., stay: Stay., hide: Hide.}", "{go: Go., stay: Stay., past-due: x, as usual: y}"
+    )
+    assert said_of("then: {verdict: past due}", concepts=concepts).endswith("did you mean 'past-due'?")
+    assert said_of("then: {verdict: as usal}", concepts=concepts).endswith("did you mean 'as usual'?")
+
+
+def test_a_counsel_alone_is_no_test() -> None:
+    assert said_of("then: {verdict: elder}").startswith("'verdict' has no value 'elder'")

@@ -107,7 +107,9 @@ def _value_test(fact: Word, word: Word, words: Vocabulary, notes: Notes) -> Simp
         return Is(str(word))
     if other != word and other in values:
         return OtherThan(other)
-    if values:
+    if fact in words.concepts and word in (tests.DUE, *(f"{tests.AS}{counsel}" for counsel in words.counsels)):
+        notes.add(word.at, f"only a law can test whether {fact} is {quoted(word)}", "test a value, or write a law")
+    elif values:
         notes.add(word.at, f"{quoted(fact)} has no value {quoted(other)}", hints.value_test(str(word), values))
         notes.mentions.miss(f"value of {fact}", other, notes.problems[-1])
     return None

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 
 from followthrough.errors import nearest
+from followthrough.format import hints
 from followthrough.format.conditions import AS, DUE, AllOf, IsDue, LawTest, SameAs
 from followthrough.format.forms import Conditions, LawForm
 from followthrough.format.model import PLACEHOLDER, DaysPass, DoingStep, KnowledgeBase, Law
@@ -14,7 +15,6 @@ from followthrough.format.resolve.vocabulary import Vocabulary
 from followthrough.format.words import Noted, Word, quoted
 
 _DAYS = re.compile(r"([0-9]{1,6}) days?")
-_WEEKS = re.compile(r"([0-9]{1,3}) weeks?")
 _AFTER = "write `doing CONCEPT`, or a number of days, such as `7 days`"
 
 
@@ -80,10 +80,11 @@ class _LawReader:
         values = self.words.values_of(fact)
         if word in values or word.removeprefix("other than ") in values:
             return None
-        if re.search(rf"\b{DUE}\b", word):
+        near = nearest(word, values) or ""
+        if word == DUE or (re.search(rf"\b{DUE}\b", word) and DUE not in near):
             return self._due(fact, word)
-        if word.startswith(AS) and (word[len(AS) :] in self.words.counsels or not nearest(word, values)):
-            return self._same_as(fact, Word(word[len(AS) :].strip(), word.at))
+        if word.startswith(AS) and (word[len(AS) :] in self.words.counsels or not near.startswith(AS)):
+            return self._same_as(fact, word)
         return None
 
     def _due(self, fact: Word, word: Word) -> tuple[LawTest, ...]:
@@ -93,7 +94,7 @@ class _LawReader:
             remedy = f"write `{DUE}`, under `never:` for what must not be"
             self.notes.add(word.at, f"{quoted(word)} is not a test of {fact}", remedy)
             return ()
-        if self.is_whole and not self._can_be_due(fact):
+        if self.is_whole and self.counsels and not self._can_be_due(fact):
             wrong = f"{fact} is never due: no rule that concludes it has a day"
             self.notes.add(word.at, wrong, "give a rule `due:`, or test a value")
         return (IsDue(),)
@@ -106,23 +107,20 @@ class _LawReader:
             if rule.counsel in standing
         )
 
-    def _same_as(self, fact: Word, counsel: Word) -> tuple[LawTest, ...]:
-        if not self._is_concluded(fact, counsel) or not check_advises(counsel, self.words, self.notes):
+    def _same_as(self, fact: Word, word: Word) -> tuple[LawTest, ...]:
+        counsel = Word(word.removeprefix(AS).strip(), word.at)
+        if not self._is_concluded(fact, word) or not check_advises(counsel, self.words, self.notes):
             return ()
         if self.counsels == (counsel,):
-            wrong = f"the law holds under {counsel} alone, where everything is as {counsel} says"
-            self.notes.add(counsel.at, wrong, "name another counsel")
+            wrong = f"the law is for {counsel} alone, and so is this test, which always holds"
+            self.notes.add(word.at, wrong, "name another counsel")
         return (SameAs(str(counsel)),)
 
     def _is_concluded(self, fact: Word, word: Word) -> bool:
         """Return whether rules conclude a fact, which is what a law's own tests ask about; note it if not."""
         if fact not in self.words.concepts:
-            test = f"{AS}{word}" if word in self.words.counsels else str(word)
-            self.notes.add(
-                word.at,
-                f"{fact} is not concluded by rules, so it cannot be tested with {quoted(test)}",
-                "test a concept with it",
-            )
+            wrong = f"{fact} is asked or counted, not concluded, so {quoted(word)} cannot test it"
+            self.notes.add(word.at, wrong, "test a concept with it")
         return fact in self.words.concepts
 
     def _after(self, word: Word | None) -> DoingStep | DaysPass | None:
@@ -132,19 +130,23 @@ class _LawReader:
             return self._doing(Word(word.removeprefix("doing ").strip(), word.at))
         if days := _DAYS.fullmatch(word):
             return self._days(int(days[1]), word)
-        self.notes.add(word.at, f"{quoted(word)} is nothing that can come before", self._instead(word))
+        self.notes.add(word.at, f"{quoted(word)} is neither a step nor a number of days", self._instead(word))
         return None
 
     def _instead(self, word: Word) -> str:
         """Return how to write what a text after `after:` may mean."""
         if word in self.base.goals:
             return f"write `doing {word}`"
-        if weeks := _WEEKS.fullmatch(word):
-            return f"write `{7 * int(weeks[1])} days`"
-        return _AFTER
+        days = hints.days(word)
+        return _AFTER if days is None else f"write `{DaysPass(days)}`"
 
     def _doing(self, concept: Word) -> DoingStep | None:
         self.notes.mentions.find("fact", [concept])
+        if concept in self.words.concepts and concept not in self.base.goals:
+            self.notes.add(
+                concept.at, f"{concept} is no goal, and only a goal advises a step", f"write {self._goals()}"
+            )
+            return None
         if concept not in self.base.goals:
             self.notes.unknown(concept, "goal", self.base.goals, "base", "concepts")
             return None
@@ -152,6 +154,9 @@ class _LawReader:
             wrong = f"doing {concept} changes nothing: none of its values has `does`"
             self.notes.add(concept.at, wrong, "say at a value what its step `does`")
         return DoingStep(str(concept))
+
+    def _goals(self) -> str:
+        return " or ".join(f"`doing {goal}`" for goal in self.base.goals)
 
     def _days(self, days: int, word: Word) -> DaysPass | None:
         longest = max((count.high - count.low for count in self.words.counts.values()), default=0)
