@@ -31,7 +31,7 @@ def test_every_step_prints_what_the_guide_shows(done):
 
 
 def test_the_first_steps_use_every_command_of_the_bench():
-    for command in ("check", "test", "show", "diff", "disagree", "mutate", "graph", "new rule", "new base"):
+    for command in ("check", "test", "show", "diff", "disagree", "mutate", "graph", "new rule", "new law", "new base"):
         assert f"$ followthrough rules {command} " in GUIDE
 
 
