@@ -103,8 +103,14 @@ def _check_overrides(form: RuleForm, owners: Owners, words: Vocabulary, notes: N
     for name in form.overrides:
         if name == form.rule:
             notes.add(name.at, f"{name} overrides itself", "remove it from `overrides`")
-        else:
+        elif not _annotates(str(form.counsel), owners.get(name), words):
             check_followed(name, form.counsel, "override rules", owners, words, notes)
+
+
+def _annotates(counsel: str, owner: str | None, words: Vocabulary) -> bool:
+    """Return whether a counsel has notes for the followers of which this is one: notes may stand against the text."""
+    known = words.authorities.get(counsel)
+    return known is not None and not known.advises and owner is not None and counsel in words.lineage(owner)
 
 
 def check_followed(rule: Word, counsel: Word, doing: str, owners: Owners, words: Vocabulary, notes: Notes) -> None:
