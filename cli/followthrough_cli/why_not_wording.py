@@ -11,7 +11,7 @@ from followthrough.format.sentences import inside
 from followthrough.readings.run.proof import Premise
 from followthrough_cli.advice_wording import concluded_text, person
 from followthrough_cli.terminal import Line, Style
-from followthrough_cli.why_wording import origin, passage_text
+from followthrough_cli.why_wording import origin, passage_lines
 
 if TYPE_CHECKING:
     from followthrough.advising.explain import Candidate, WhyNot
@@ -43,8 +43,7 @@ def why_not_lines(advice: Advice, found: "WhyNot") -> Iterator[Line]:
 def _candidate_lines(advice: Advice, candidate: "Candidate") -> Iterator[Line]:
     base, rule = advice.base, candidate.rule
     yield Line(f"{rule.name} of {person(base, rule.counsel)}, {rule.place.file}:{rule.place.line}")
-    for passage in candidate.passages:
-        yield Line(passage_text(base, passage), "passage", 2, "faint")
+    yield from passage_lines(base, candidate.passages, 2, inferred=rule.inferred)
     for requirement in candidate.requirements:
         outcome = requirement.outcome
         alone = len(requirement.premises) == 1
@@ -71,7 +70,7 @@ def _against_lines(base: KnowledgeBase, candidate: "Candidate") -> Iterator[Line
         said = f"{by}, which says {concluded_text(step)}"
         yield Line(said if label == "defeated" else f"contradicted {said}", label, 2, "warning")
         yield Line(step.because, "because", 2)
-        yield from (Line(passage_text(base, passage), "passage", 2, "faint") for passage in reason.passages)
+        yield from passage_lines(base, reason.passages, 2, inferred=step.inferred)
 
 
 def _met(advice: Advice, premise: Premise, *, alone: bool) -> str:

@@ -144,7 +144,7 @@ def _reason_lines(base: KnowledgeBase, reason: "Reason", indent: int, *, is_told
     rule = f"{step.rule} of {person(base, step.counsel)}, {step.file}:{step.line}"
     yield Line(rule + (", as above" if is_told else ""), "rule", indent, "faint")
     if not is_told:
-        yield from (Line(passage_text(base, passage), "passage", indent, "faint") for passage in reason.passages)
+        yield from passage_lines(base, reason.passages, indent, inferred=step.inferred)
 
 
 def _defeated_lines(base: KnowledgeBase, reason: "Reason", indent: int) -> Iterator[Line]:
@@ -156,9 +156,12 @@ def _defeated_lines(base: KnowledgeBase, reason: "Reason", indent: int) -> Itera
         yield Line(f"{cited(base, beaten.step)}, which says {concluded_text(beaten.step)}", "defeats", indent)
 
 
-def passage_text(base: KnowledgeBase, passage: Passage) -> str:
-    """Return a passage with its name and author."""
-    return f"{passage.name} of {person(base, passage.counsel)}: {passage.gist}"
+def passage_lines(base: KnowledgeBase, passages: Iterable[Passage], indent: int, *, inferred: bool) -> Iterator[Line]:
+    """Yield the passages of a rule, each with its name and author, and whether the rule is inferred from it."""
+    how = ", from which this is inferred" if inferred else ""
+    for passage in passages:
+        said = f"{passage.name} of {person(base, passage.counsel)}{how}: {passage.gist}"
+        yield Line(said, "passage", indent, "faint")
 
 
 def premise_text(advice: Advice, ground: "Ground") -> str:

@@ -53,6 +53,7 @@ def new_base(terminal: Terminal, folder: str) -> None:
 @click.option(
     "--source", "sources", required=True, multiple=True, metavar="PASSAGE", help="A passage that supports it."
 )
+@click.option("--inferred", is_flag=True, help="The passage is taken to mean this; it does not say it.")
 @click.option(
     "--if", "tests", required=True, multiple=True, metavar="FACT=TEST", help="A test that must hold, as in a rule file."
 )
@@ -73,6 +74,7 @@ def new_rule(
     name: str,
     counsel: str,
     sources: tuple[str, ...],
+    inferred: bool,
     tests: tuple[str, ...],
     unless: tuple[str, ...],
     then: tuple[str, ...],
@@ -92,7 +94,7 @@ def new_rule(
 
     root = Path(base) if base is not None else built_in()
     pairs = (_pairs("--if", tests), _pairs("--then", then), _pairs("--unless", unless))
-    draft = RuleDraft(name, counsel, sources, *pairs, because, overrides)
+    draft = RuleDraft(name, counsel, sources, *pairs, because, overrides, inferred)
     path = Path(file) if file is not None else root / "rules" / f"{name}.yaml"
     started = start_rule(root, draft, _in_base(path, root, "rules"))
     if _write(terminal, name, started, path, root, is_printed=file is None) == FINDINGS:

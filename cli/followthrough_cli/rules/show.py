@@ -7,14 +7,15 @@ import click
 from followthrough.authoring.graph import feeds
 from followthrough.errors import LeadError, Place, Problem, did_you_mean
 from followthrough.format.load import load
-from followthrough.format.model import Due, KnowledgeBase, Law, Rule
-from followthrough.format.phrases import aloud, concluded, is_beside, row_of
+from followthrough.format.model import KnowledgeBase, Law, Rule
+from followthrough.format.phrases import aloud, concluded, day_due, is_beside, row_of
 from followthrough.format.sentences import listed
 from followthrough.readings.run.proof import JSON_VERSION
 from followthrough.replacing import write_over, writing
 from followthrough_cli.options import base_option, json_option
 from followthrough_cli.question_wording import shortened
 from followthrough_cli.terminal import Line, Terminal
+from followthrough_cli.why_wording import passage_lines
 
 
 @click.command("list")
@@ -37,7 +38,7 @@ def list_rules(terminal: Terminal, counsel: str | None, base: str | None, as_jso
         return
     room = terminal.width - 45
     terminal.table(
-        [(rule.name, rule.counsel, ", ".join(rule.sources), concluded(rule)) for rule in listed],
+        [(rule.name, rule.counsel, _sources(rule), concluded(rule)) for rule in listed],
         ["rule", "counsel", "source", "concludes"],
         [None, None, None, max(room, 20)],
     )
@@ -48,6 +49,10 @@ def list_rules(terminal: Terminal, counsel: str | None, base: str | None, as_jso
             ["law", "counsel"],
             [max(terminal.width - 25, 20), None],
         )
+
+
+def _sources(rule: Rule) -> str:
+    return ", ".join([*rule.sources, *(["inferred"] if rule.inferred else [])])
 
 
 @click.command()
@@ -94,7 +99,7 @@ def _rule_lines(base: KnowledgeBase, rule: Rule) -> list[Line]:
         Line(aloud(rule.conditions) or "always", "if"),
         *([Line(aloud(rule.unless), "unless")] if rule.unless else []),
         Line(concluded(rule), "then"),
-        *([Line(_day(due), "due")] if due else []),
+        *([Line(day_due(due), "due")] if due else []),
         Line(rule.because, "because"),
         *([Line(row, "row")] if (row := row_of(base, rule)) else []),
         *([Line(", ".join(rule.written_overrides), "overrides")] if rule.written_overrides else []),
@@ -105,18 +110,7 @@ def _rule_lines(base: KnowledgeBase, rule: Rule) -> list[Line]:
         *([Line("; ".join(laws), "laws")] if laws else []),
         Line(f"{rule.place}", "file", style="faint"),
     ]
-    for passage in base.passages_of(rule):
-        person = base.authorities[passage.counsel].person
-        lines.append(Line(f"{passage.name} of {person}: {passage.gist}", "passage", style="faint"))
-    return lines
-
-
-def _day(due: Due) -> str:
-    """Say on which day a step is due."""
-    if not due.days:
-        return "today"
-    days = [f"{count} is {day}" for count, day in due.days]
-    return f"when {days[0]}" if len(days) == 1 else f"on the last of the days when {listed(days)}"
+    return [*lines, *passage_lines(base, base.passages_of(rule), 0, inferred=rule.inferred)]
 
 
 def _rule_json(rule: Rule) -> dict[str, object]:
@@ -124,6 +118,7 @@ def _rule_json(rule: Rule) -> dict[str, object]:
         "rule": rule.name,
         "counsel": rule.counsel,
         "source": rule.sources,
+        "inferred": rule.inferred,
         "file": rule.place.file,
         "line": rule.place.line,
         "if": str(rule.conditions),

@@ -346,6 +346,7 @@ def step_json(step: Step) -> dict[str, Any]:
         "rule": step.rule,
         "counsel": step.counsel,
         "source": list(step.sources),
+        "inferred": step.inferred,
         "file": step.file,
         "line": step.line,
         "premises": [premise_json(premise) for premise in step.premises],

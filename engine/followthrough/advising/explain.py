@@ -117,6 +117,7 @@ def _reason_json(reason: Reason) -> dict[str, Any]:
     return {
         "rule": step.rule,
         "counsel": step.counsel,
+        "inferred": step.inferred,
         "file": step.file,
         "line": step.line,
         "concludes": [{"concept": one.concept, "value": one.value} for one in step.concludes],
@@ -309,6 +310,7 @@ def why_not_json(found: WhyNot) -> dict[str, Any]:
                 "rule": candidate.rule.name,
                 "counsel": candidate.rule.counsel,
                 "source": list(candidate.rule.sources),
+                "inferred": candidate.rule.inferred,
                 "file": candidate.rule.place.file,
                 "line": candidate.rule.place.line,
                 "requirements": [

@@ -33,6 +33,7 @@ class RuleDraft(msgspec.Struct, frozen=True):
     unless: tuple[tuple[str, str], ...] = ()
     because: str | None = None
     overrides: tuple[str, ...] = ()
+    inferred: bool = False
 
 
 class LawDraft(msgspec.Struct, frozen=True):
@@ -71,6 +72,8 @@ def rule_lines(draft: RuleDraft) -> Iterator[tuple[str, str]]:
     yield f"- rule: {_one_line(draft.name)}", draft.name
     yield f"  counsel: {_one_line(draft.counsel)}", f"--counsel {draft.counsel}"
     yield from _one_or_more("  source", draft.sources, [f"--source {name}" for name in draft.sources])
+    if draft.inferred:
+        yield "  inferred: yes", "--inferred"
     yield from _mapping("if", draft.tests, "--if")
     if draft.unless:
         yield from _mapping("unless", draft.unless, "--unless")

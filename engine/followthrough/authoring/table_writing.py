@@ -108,9 +108,10 @@ def _misread(base: KnowledgeBase, rule: Rule) -> str:
         return f"cannot be said in cells: {min(problems).wrong}" if problems else "cannot be said in cells"
     then = [(str(concept), str(value)) for concept, values in form.then.items() for value in values]
     tests = _tests(read_conditions(form.if_, words, notes))
-    said = (form.rule, form.counsel, form.source, form.because, sorted(then), tests)
+    said = (form.rule, form.counsel, form.source, form.because, form.inferred == "yes", sorted(then), tests)
     concluded = sorted((one.concept, one.value) for one in rule.then)
-    meant = (rule.name, rule.counsel, rule.sources, _on_a_line(rule.because), concluded, _tests(rule.conditions))
+    because, meant_tests = _on_a_line(rule.because), _tests(rule.conditions)
+    meant = (rule.name, rule.counsel, rule.sources, because, rule.inferred, concluded, meant_tests)
     return "" if said == meant else "cannot be said in cells"
 
 
@@ -127,9 +128,9 @@ def _text(base: KnowledgeBase, policy: Policy | None, concept: str, rules: Seque
     """Write rules as the rows of a table."""
     facts = list(dict.fromkeys(fact for rule in rules for fact in rule.tested()))
     concepts = list(dict.fromkeys([concept, *(one.concept for rule in rules for one in rule.then)]))
-    about = {use: [_about(base, rule, use) for rule in rules] for use in ("counsel", "source", "because", "accepted")}
+    about = {use: [_about(base, rule, use) for rule in rules] for use in OF_A_ROW if use != "rule"}
     shared = [use for use, said in about.items() if len(set(said)) == 1 and (use == "counsel" or len(rules) > 1)]
-    shared = [use for use in shared if use != "accepted"]
+    shared = [use for use in shared if use not in ("inferred", "accepted")]
     columns = [use for use, said in about.items() if use not in shared and any(said)]
     header = ["rule", *map(_heading, facts), *(f"then: {name}" for name in concepts), *columns]
     settings = [*([f"hit policy: {policy}"] if policy else []), *(f"{use}: {about[use][0]}" for use in shared)]
@@ -151,8 +152,13 @@ def _heading(fact: str) -> str:
 def _about(base: KnowledgeBase, rule: Rule, use: str) -> str:
     """Write what a column says of a row."""
     accepted = (f"{one.code}: {one.reason}" for one in base.accepted if one.entry == rule.place)
-    said = {"counsel": rule.counsel, "source": ", ".join(rule.sources), "because": _on_a_line(rule.because)}
-    return said[use] if use in said else "; ".join(accepted)
+    return {
+        "counsel": rule.counsel,
+        "source": ", ".join(rule.sources),
+        "because": _on_a_line(rule.because),
+        "inferred": "yes" if rule.inferred else "",
+        "accepted": "; ".join(accepted),
+    }[use]
 
 
 def _cells(rule: Rule, facts: Iterable[str]) -> Iterator[str]:

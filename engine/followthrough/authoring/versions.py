@@ -134,14 +134,14 @@ def _count(one: Count) -> tuple[object, object]:
 
 
 def _concept(one: Concept) -> tuple[object, object]:
-    return (tuple(one.values), one.many, one.otherwise), (one.means, one.values)
+    return (tuple(one.values), one.many, one.otherwise, one.does), (one.means, one.values)
 
 
 def _rule(one: Rule, there: Set[str]) -> tuple[object, object]:
     """Read a rule; that a row comes before others that are new, or gone, is no edit of the row."""
     overrides = [name for name in one.overrides if one.row is None or name in there]
     means = (one.counsel, str(one.conditions), str(one.unless), one.then, sorted(overrides), one.due)
-    return means, (one.because, one.sources)
+    return means, (one.because, one.sources, one.inferred)
 
 
 def _law(one: Law) -> tuple[object, object]:

@@ -6,7 +6,7 @@ from datetime import date
 
 from followthrough.format.conditions import AllOf, AnyOf, OneOf, SameAs, Test, Value
 from followthrough.format.days import spoken
-from followthrough.format.model import PLACEHOLDER, KnowledgeBase, Rule
+from followthrough.format.model import PLACEHOLDER, Due, KnowledgeBase, Rule
 from followthrough.format.sentences import inside, listed
 
 DONT_KNOW = "I don't know"
@@ -126,7 +126,7 @@ def rows_beside(base: KnowledgeBase, rule: str, others: Iterable[str]) -> str:
 
 
 def citation(base: KnowledgeBase, rule: Rule, *, beside: str = "", name_of: Callable[[str], str] | None = None) -> str:
-    """Return whose rule it is, and the passages that it cites, each with the name of whose it is.
+    """Return whose rule it is, the passages it cites, each with the name of whose it is, and whether it is inferred.
 
     The name of the counsel that it stands `beside` is not repeated. `name_of` returns what an authority is called: the
     person's name, if it is left out.
@@ -145,7 +145,20 @@ def citation(base: KnowledgeBase, rule: Rule, *, beside: str = "", name_of: Call
         " ".join([*([] if counsel == beside and names else [called(counsel)]), ", ".join(names)]).strip()
         for counsel, names in cited.items()
     )
-    return f"{own}, citing {listed(others)}" if others else own
+    said = f"{own}, citing {listed(others)}" if others else own
+    return f"{said}, inferred" if rule.inferred else said
+
+
+def day_due(due: Due) -> str:
+    """Return on which day a step is due.
+
+    >>> day_due(Due()), day_due(Due((("days_since_letter", 14),)))
+    ('today', 'when days_since_letter is 14')
+    """
+    if not due.days:
+        return "today"
+    days = [f"{count} is {day}" for count, day in due.days]
+    return f"when {days[0]}" if len(days) == 1 else f"on the last of the days when {listed(days)}"
 
 
 def concluded(rule: Rule) -> str:

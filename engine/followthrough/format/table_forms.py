@@ -22,7 +22,7 @@ MAX_COLUMNS = 200
 POLICIES: tuple[Policy, ...] = get_args(Policy)
 """The hit policies that a table can name."""
 
-OF_A_ROW = ("rule", "counsel", "source", "because", "accepted")
+OF_A_ROW = ("rule", "counsel", "source", "because", "inferred", "accepted")
 """Columns that say something about a row. Any other column tests a fact or has what the row concludes."""
 
 _OF_THE_TABLE = ("hit policy", "counsel", "source", "because")

@@ -203,6 +203,17 @@ def test_other_words_are_told_and_are_no_difference():
     assert edited(revision) == ["reworded rule dry"]
 
 
+def test_what_a_step_does_is_told_and_that_a_rule_is_inferred_changes_no_advice():
+    doing = CONCEPTS.replace("go: Go.", "go: {says: Go., does: {wet: %s}}")
+    inferred = DRY.replace("if:", "inferred: yes, if:")
+    revision = difference(base_of(DRY, concepts=CONCEPTS), base_of(inferred, concepts=doing % "yes"))
+    assert edited(revision) == ["changed concept verdict", "reworded rule dry"]
+    assert not revision
+    assert edited(difference(base_of(DRY, concepts=doing % "no"), base_of(DRY, concepts=doing % "yes"))) == [
+        "changed concept verdict"
+    ]
+
+
 def test_every_kind_of_entry_is_told_and_where_it_stands_does_not_matter():
     questions = QUESTIONS.replace("Is it late?", "Is it late now?") + "- {never: {wet: yes, late: yes}, because: no}\n"
     concepts = CONCEPTS.replace("otherwise: good", "otherwise: bad").replace(

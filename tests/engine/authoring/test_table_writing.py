@@ -44,7 +44,8 @@ def smallest(rules: str) -> dict[str, bytes]:
 
 def meaning(rule: Rule) -> tuple[object, ...]:
     tests = sorted((str(part.fact), str(part.test)) for part in rule.conditions.parts if hasattr(part, "fact"))
-    return rule.counsel, rule.sources, tests, sorted(rule.then), rule.because.strip(), sorted(rule.overrides), rule.due
+    about = rule.counsel, rule.sources, rule.because.strip(), rule.inferred
+    return *about, tests, sorted(rule.then), sorted(rule.overrides), rule.due
 
 
 def test_rules_of_which_each_overrides_all_behind_it_become_a_table_with_the_policy_first() -> None:
@@ -64,6 +65,19 @@ def test_rules_of_which_each_overrides_all_behind_it_become_a_table_with_the_pol
         name: meaning(rule) for name, rule in after.rules.items()
     }
     assert not difference(before, after)
+
+
+def test_a_rule_that_is_inferred_stays_so_in_a_table() -> None:
+    files = smallest(CHAIN.replace("if: {}", "inferred: yes, if: {}"))
+    before = parse(files)
+    written = table_of(before, "drink")
+    assert written.text.splitlines()[1::3] == [
+        "rule,time,strong,then: drink,because,inferred",
+        'other,,,tea,"It\'s so; ""really"".",yes',
+    ]
+    del files["rules/rules.yaml"]
+    after = parse({**files, "rules/drinks.csv": written.text.encode()})
+    assert [rule.name for rule in after.rules.values() if rule.inferred] == ["other"]
 
 
 @pytest.mark.parametrize("folder", ["decision-table-first", "decision-table-policies"])

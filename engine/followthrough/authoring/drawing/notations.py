@@ -122,7 +122,7 @@ def _node_json(graph: Graph, node: GraphNode) -> dict[str, Any]:
     }
     if node.kind == "rule":
         rule = graph.base.rules[node.name]
-        data |= {"counsel": rule.counsel, "source": rule.sources, "stops": node.stops}
+        data |= {"counsel": rule.counsel, "source": rule.sources, "inferred": rule.inferred, "stops": node.stops}
     return data
 
 

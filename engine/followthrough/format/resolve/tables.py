@@ -134,6 +134,7 @@ class _RowReader:
             if_=Premises({Word(fact, cell.at): self.tests(fact, cell) for fact, cell in tests if _tests(cell)}),
             then=then,
             because=self.said("because", line),
+            inferred=self.cell("inferred", line) or Word("no", start),
             accepted=self.accepted(line),
         )
 
@@ -149,9 +150,13 @@ class _RowReader:
                 return True
         return False
 
+    def cell(self, use: str, line: list[Word]) -> Word | None:
+        """Return what a row says for a use, or None if the table has no column for it."""
+        return line[self.about[use]] if use in self.about else None
+
     def said(self, use: str, line: list[Word]) -> Word:
         """Return what a row, or else the line about the table, says for a use; note it if neither says anything."""
-        cell = line[self.about[use]] if use in self.about else None
+        cell = self.cell(use, line)
         if cell or isinstance(cell, Noted):
             return cell
         if use in self.settings:
@@ -162,7 +167,7 @@ class _RowReader:
 
     def accepted(self, line: list[Word]) -> dict[Word, Word] | None:
         """Read which findings about a row may stay: `FT012: why`, one or several."""
-        cell = line[self.about["accepted"]] if "accepted" in self.about else None
+        cell = self.cell("accepted", line)
         if not cell:
             return None
         before, *found = _CODE.split(cell)

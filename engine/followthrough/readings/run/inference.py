@@ -237,6 +237,7 @@ class _Record:
             defeats=defeats,
             defeated_by=defeated_by,
             due=self.due(rule),
+            inferred=rule.inferred,
         )
 
     def premises(self, conditions: AllOf) -> Iterator[Premise]:

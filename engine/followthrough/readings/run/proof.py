@@ -33,7 +33,8 @@ class Step(Result, frozen=True, gc=False):
 
     `premises` are the tests that held; `exceptions` are the tests of its `unless`, which together did not.
     `defeats` names the rules that it defeated and that would have fired otherwise. `file` is relative to the
-    base. `due` is the day its step falls on.
+    base. `due` is the day its step falls on. The rule is `inferred` if its passages are taken to mean what it says, and
+    do not say it.
     """
 
     rule: str
@@ -48,6 +49,7 @@ class Step(Result, frozen=True, gc=False):
     defeats: tuple[str, ...]
     defeated_by: tuple[str, ...]
     due: date | None
+    inferred: bool = False
 
     @property
     def fired(self) -> bool:
