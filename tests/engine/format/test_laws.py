@@ -97,10 +97,25 @@ def test_a_test_of_laws_that_is_nearly_one_is_told() -> None:
     assert said_of("then: {verdict: overdue}") == (
         "'verdict' has no value 'overdue'; write one of: 'go', 'stay', 'hide', 'known', 'unknown'"
     )
-    assert said_of("then: {verdict: is due}") == (
-        "'is due' is not a test of verdict; write `due`, under `never:` for what must not be"
-    )
-    assert said_of("after: 2 weeks, then: {verdict: go}").endswith("write `14 days`")
+    for text, test in {"is due": "due", "DUE": "due", "not as elder": "as elder", "As elder": "as elder"}.items():
+        assert said_of(f"then: {{verdict: {text}}}") == (
+            f"'{text}' is not a test of verdict; write `{test}`, under `never:` for what must not be"
+        )
+
+
+@pytest.mark.parametrize(
+    ("after", "instead"),
+    [
+        ("2 weeks", "14 days"),
+        ("a day", "1 day"),
+        ("7", "7 days"),
+        ("7 Days", "7 days"),
+        ("Doing verdict", "doing verdict"),
+    ],
+)
+def test_what_lies_between_is_told_in_our_words(after: str, instead: str) -> None:
+    said = said_of(f"after: {after}, then: {{verdict: go}}")
+    assert said == f"'{after}' is neither a step nor a number of days; write `{instead}`"
 
 
 def test_what_is_nearer_to_a_value_than_to_a_test_of_laws_is_taken_for_the_value() -> None:

@@ -78,22 +78,30 @@ class _LawReader:
     def _of_a_law(self, fact: Word, word: Word) -> tuple[LawTest, ...] | None:
         """Read `due` and `as COUNSEL`, where they are not the name of a value. Return None for any other test."""
         values = self.words.values_of(fact)
-        if word in values or word.removeprefix("other than ") in values:
+        meant = self._meant(word)
+        if meant is None or word in values or word.removeprefix("other than ") in values:
             return None
-        near = nearest(word, values) or ""
-        if word == DUE or (re.search(rf"\b{DUE}\b", word) and DUE not in near):
-            return self._due(fact, word)
-        if word.startswith(AS) and (word[len(AS) :] in self.words.counsels or not near.startswith(AS)):
-            return self._same_as(fact, word)
-        return None
-
-    def _due(self, fact: Word, word: Word) -> tuple[LawTest, ...]:
+        is_meant_for_a_value = re.search(rf"\b{meant.split()[0]}\b", nearest(word, values) or "") is not None
+        if is_meant_for_a_value and (word != meant or meant.removeprefix(AS) not in (DUE, *self.words.counsels)):
+            return None
         if not self._is_concluded(fact, word):
             return ()
-        if word != DUE:
-            remedy = f"write `{DUE}`, under `never:` for what must not be"
+        if word != meant:
+            remedy = f"write `{meant}`, under `never:` for what must not be"
             self.notes.add(word.at, f"{quoted(word)} is not a test of {fact}", remedy)
             return ()
+        return self._due(fact, word) if meant == DUE else self._same_as(word)
+
+    def _meant(self, word: Word) -> str | None:
+        """Return the test of laws that a text is, or that is in it; None if there is none."""
+        if re.search(rf"\b{DUE}\b", word, re.IGNORECASE):
+            return DUE
+        compared = re.search(rf"\b{AS}\s*(\S.*)", word, re.IGNORECASE)
+        if compared is None or (compared.start() and compared[1] not in self.words.counsels):
+            return None
+        return f"{AS}{compared[1]}"
+
+    def _due(self, fact: Word, word: Word) -> tuple[LawTest, ...]:
         if self.is_whole and self.counsels and not self._can_be_due(fact):
             wrong = f"{fact} is never due: no rule that concludes it has a day"
             self.notes.add(word.at, wrong, "give a rule `due:`, or test a value")
@@ -107,9 +115,9 @@ class _LawReader:
             if rule.counsel in standing
         )
 
-    def _same_as(self, fact: Word, word: Word) -> tuple[LawTest, ...]:
-        counsel = Word(word.removeprefix(AS).strip(), word.at)
-        if not self._is_concluded(fact, word) or not check_advises(counsel, self.words, self.notes):
+    def _same_as(self, word: Word) -> tuple[LawTest, ...]:
+        counsel = Word(word.removeprefix(AS), word.at)
+        if not check_advises(counsel, self.words, self.notes):
             return ()
         if self.counsels == (counsel,):
             wrong = f"the law is for {counsel} alone, and so is this test, which always holds"
@@ -135,8 +143,9 @@ class _LawReader:
 
     def _instead(self, word: Word) -> str:
         """Return how to write what a text after `after:` may mean."""
-        if word in self.base.goals:
-            return f"write `doing {word}`"
+        named = [goal for goal in self.base.goals if goal in word.split()]
+        if len(named) == 1:
+            return f"write `doing {named[0]}`"
         days = hints.days(word)
         return _AFTER if days is None else f"write `{DaysPass(days)}`"
 
