@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, urlencode
 
 import pytest
 
+from bases.reset import BASES
 from bases_in_memory import CONTESTED, written
 from followthrough import advise, load, what_if
 from followthrough.leads.log import Log
@@ -410,6 +411,21 @@ def test_the_rules_are_read_aloud_drawn_checked_and_compared(visitor: Visitor) -
     picture = visitor.asks("/rules/graph.svg?counsel=wolfe&conclusion=stance%3Ddrop")
     assert picture.headers["content-type"].startswith("image/svg+xml")
     assert "No problem found." in visitor.reads("/rules/findings")
+
+
+def test_laws_are_read_aloud_and_named_where_a_rule_concludes_what_they_test(tmp_path: Path) -> None:
+    visitor = Visitor(tmp_path / "leads.sqlite", str(BASES / "good" / "lent-book"))
+    page = visitor.reads("/rules")
+    assert "0 cases, 5 laws" in page
+    assert "nobody is asked twice on one day a law for every counsel if step is ask for it after doing step" in page
+    assert "never (step is wait or ask for it; or mood is other than due) because What is gone stays gone." in page
+    assert "a law for the uncle" in page
+    assert "laws a book that was just lent is waited for; asking has a day" in visitor.reads("/rule/wait-for-a-month")
+
+
+def test_a_rule_says_on_which_day_its_step_is_due(tmp_path: Path) -> None:
+    visitor = Visitor(tmp_path / "leads.sqlite", str(BASES / "good" / "lent-book"))
+    assert "due when days_away is 30 because" in visitor.reads("/rule/wait-for-a-month")
 
 
 def test_a_rule_file_that_is_saved_shows_on_the_next_load(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ def show_rules(visit: Visit) -> Response:
 @thinking
 def show_rule(visit: Visit) -> Response:
     """Show one rule in words."""
-    from followthrough.authoring.graph import feeds
+    from followthrough.authoring.graph import feeds, speaks_of
     from followthrough.format.phrases import is_beside
 
     name = visit.parameter("name")
@@ -37,6 +37,7 @@ def show_rule(visit: Visit) -> Response:
             for case in visit.base.cases
             if any(name in (*one.fired, *one.defeated, *one.silent) for one in case.expectations)
         ],
+        laws=[law.name for law in visit.base.laws if speaks_of(law, rule, visit.base)],
     )
 
 

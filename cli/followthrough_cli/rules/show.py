@@ -4,12 +4,11 @@ from pathlib import Path
 
 import click
 
-from followthrough.authoring.graph import feeds
+from followthrough.authoring.graph import feeds, speaks_of
 from followthrough.errors import LeadError, Place, Problem, did_you_mean
 from followthrough.format.load import load
 from followthrough.format.model import KnowledgeBase, Law, Rule
-from followthrough.format.phrases import aloud, concluded, day_due, is_beside, row_of
-from followthrough.format.sentences import listed
+from followthrough.format.phrases import aloud, concluded, day_due, held_to, is_beside, is_for_all, row_of
 from followthrough.readings.run.proof import JSON_VERSION
 from followthrough.replacing import write_over, writing
 from followthrough_cli.options import base_option, json_option
@@ -45,7 +44,7 @@ def list_rules(terminal: Terminal, counsel: str | None, base: str | None, as_jso
     if laws:
         terminal.show(Line())
         terminal.table(
-            [(law.name, "all" if _is_of_all(knowledge, law) else ", ".join(law.counsels)) for law in laws],
+            [(law.name, "all" if is_for_all(knowledge, law) else ", ".join(law.counsels)) for law in laws],
             ["law", "counsel"],
             [max(terminal.width - 25, 20), None],
         )
@@ -92,7 +91,7 @@ def _rule_lines(base: KnowledgeBase, rule: Rule) -> list[Line]:
         for case in base.cases
         if any(rule.name in (*one.fired, *one.defeated, *one.silent) for one in case.expectations)
     ]
-    laws = [law.name for law in base.laws if _speaks_of(law, rule, base)]
+    laws = [law.name for law in base.laws if speaks_of(law, rule, base)]
     due = rule.due
     lines = [
         Line(f"{rule.name}: a rule of {base.authorities[rule.counsel].person}", style="strong"),
@@ -130,29 +129,15 @@ def _rule_json(rule: Rule) -> dict[str, object]:
     }
 
 
-def _speaks_of(law: Law, rule: Rule, base: KnowledgeBase) -> bool:
-    """Return whether a law tests what a rule concludes, under a counsel whose advice the rule is part of."""
-    tested = {part.fact for part in (*law.conditions.tests(), *law.claim.tests())}
-    return any(one.concept in tested for one in rule.then) and any(
-        rule.counsel in base.lineage(counsel) for counsel in law.counsels
-    )
-
-
 def _law_lines(base: KnowledgeBase, law: Law) -> list[Line]:
-    people = [base.authorities[counsel].person for counsel in law.counsels]
-    whose = "every counsel" if _is_of_all(base, law) else listed(people)
     return [
-        Line(f"{law.name}: a law for {whose}", style="strong"),
+        Line(f"{law.name}: a law for {held_to(base, law)}", style="strong"),
         Line(aloud(law.conditions) or "always", "if"),
         *([Line(str(law.after), "after")] if law.after else []),
         Line(aloud(law.claim), "never" if law.never else "then"),
         Line(law.because, "because"),
         Line(f"{law.place}", "file", style="faint"),
     ]
-
-
-def _is_of_all(base: KnowledgeBase, law: Law) -> bool:
-    return len(law.counsels) == len(base.counsels) > 1
 
 
 def _law_json(law: Law) -> dict[str, object]:

@@ -11,7 +11,7 @@ import msgspec
 
 from followthrough.errors import LeadError, Place, Problem, did_you_mean
 from followthrough.format.conditions import AllOf, Truth
-from followthrough.format.model import Concept, KnowledgeBase, Rule
+from followthrough.format.model import Concept, KnowledgeBase, Law, Rule
 from followthrough.format.order import settled_order
 from followthrough.format.sentences import listed
 from followthrough.format.words import quoted
@@ -139,6 +139,13 @@ def feeds(one: Rule, other: Rule) -> bool:
         for conclusion in one.then
         for test in tests
     )
+
+
+def speaks_of(law: Law, rule: Rule, base: KnowledgeBase) -> bool:
+    """Return whether a law tests what a rule concludes, under a counsel whose advice the rule is part of."""
+    tested = {test.fact for part in (law.conditions, law.claim) for test in part.tests()}
+    standing = any(rule.counsel in base.lineage(counsel) for counsel in law.counsels)
+    return standing and any(conclusion.concept in tested for conclusion in rule.then)
 
 
 def _ends(base: KnowledgeBase, counsel: str, rules: Mapping[str, Rule], conclusion: str) -> tuple[set[str], set[str]]:

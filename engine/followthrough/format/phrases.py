@@ -6,7 +6,7 @@ from datetime import date
 
 from followthrough.format.conditions import AllOf, AnyOf, OneOf, SameAs, Test, Value
 from followthrough.format.days import spoken
-from followthrough.format.model import PLACEHOLDER, Due, KnowledgeBase, Rule
+from followthrough.format.model import PLACEHOLDER, Due, KnowledgeBase, Law, Rule
 from followthrough.format.sentences import inside, listed
 
 DONT_KNOW = "I don't know"
@@ -159,6 +159,16 @@ def day_due(due: Due) -> str:
         return "today"
     days = [f"{count} is {day}" for count, day in due.days]
     return f"when {days[0]}" if len(days) == 1 else f"on the last of the days when {listed(days)}"
+
+
+def is_for_all(base: KnowledgeBase, law: Law) -> bool:
+    """Return whether a law must hold under all of several counsels."""
+    return len(law.counsels) == len(base.counsels) > 1
+
+
+def held_to(base: KnowledgeBase, law: Law) -> str:
+    """Return under whom a law must hold."""
+    return "every counsel" if is_for_all(base, law) else listed([base.authorities[one].person for one in law.counsels])
 
 
 def concluded(rule: Rule) -> str:
