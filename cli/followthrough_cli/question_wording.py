@@ -108,13 +108,14 @@ def _change(base: KnowledgeBase, change: "Change") -> str:
     return f"{change.fact}: {then} (now: {now})"
 
 
-def shortened(names: Sequence[str], most: int = 5) -> str:
+def shortened(names: Sequence[str], most: int = 5, between: str = ", ") -> str:
     """Return names in a row, or the first of them and how many more there are.
 
     >>> shortened(["a", "b", "c"], 2)
     'a, b and 1 more'
     """
-    return ", ".join(names) if len(names) <= most else f"{', '.join(names[:most])} and {len(names) - most} more"
+    shown = between.join(names[:most])
+    return shown if len(names) <= most else f"{shown} and {len(names) - most} more"
 
 
 def next_lines(base: KnowledgeBase, found: "Next") -> Iterator[Line]:

@@ -106,7 +106,7 @@ def _rule_lines(base: KnowledgeBase, rule: Rule) -> list[Line]:
         *([Line(shortened(fed_by), "fed by")] if fed_by else []),
         *([Line(shortened(fed), "feeds")] if fed else []),
         *([Line("; ".join(cases), "cases")] if cases else []),
-        *([Line("; ".join(laws), "laws")] if laws else []),
+        *([Line(shortened(laws, between="; "), "laws")] if laws else []),
         Line(f"{rule.place}", "file", style="faint"),
     ]
     return [*lines, *passage_lines(base, base.passages_of(rule), 0, inferred=rule.inferred)]

@@ -125,7 +125,8 @@ def _passage(one: Passage) -> tuple[object, object]:
 
 
 def _question(one: Question) -> tuple[object, object]:
-    means = (one.kind, tuple(one.choices), one.unknown_allowed, str(one.only_if), one.low, one.high, one.can_become)
+    answers = (one.kind, tuple(one.choices), one.unknown_allowed, one.low, one.high, one.not_before, one.ahead)
+    means = (answers, str(one.only_if), one.can_become)
     return means, (one.ask, one.why, one.choices, one.unit)
 
 

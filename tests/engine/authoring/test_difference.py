@@ -1,5 +1,6 @@
 """Two versions of a base, and two counsels of one, over all possible leads."""
 
+from itertools import pairwise
 from random import Random
 
 import pytest
@@ -212,6 +213,15 @@ def test_what_a_step_does_is_told_and_that_a_rule_is_inferred_changes_no_advice(
     assert edited(difference(base_of(DRY, concepts=doing % "no"), base_of(DRY, concepts=doing % "yes"))) == [
         "changed concept verdict"
     ]
+
+
+def test_the_order_of_days_and_whether_one_may_lie_ahead_are_told():
+    seen = "- {question: met_on, ask: When?, kind: date, why: x}\n" + QUESTIONS
+    after = seen.replace("question: seen_on, ", "question: seen_on, not before: met_on, ")
+    ahead = after.replace("question: seen_on, ", "question: seen_on, ahead: yes, ")
+    count = CONCEPTS.replace("  counts: days since seen_on\n", "  counts: days until seen_on\n")
+    bases = [base_of(DRY, questions=questions, concepts=count) for questions in (seen, after, ahead)]
+    assert [edited(difference(*pair)) for pair in pairwise(bases)] == [["changed question seen_on"]] * 2
 
 
 def test_every_kind_of_entry_is_told_and_where_it_stands_does_not_matter():

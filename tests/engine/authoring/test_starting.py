@@ -4,11 +4,13 @@ from pathlib import Path
 from shutil import copytree
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from bases.reset import BASES
-from bases_in_memory import BASE, CONCEPTS, QUESTIONS, SOURCES
+from bases_in_memory import BASE, CONCEPTS, QUESTIONS, SOURCES, base_of
 from followthrough.authoring.checks import check
-from followthrough.authoring.entries import RuleDraft
+from followthrough.authoring.entries import LawDraft, RuleDraft, law_lines
 from followthrough.authoring.starting import IDLE_OVERRIDES, Started, start_rule
 from followthrough.format.load import load
 from followthrough.format.model import KnowledgeBase
@@ -22,6 +24,8 @@ FIRST_HIT = "".join(
         (3, "late: known", "go", ""),
     )
 )
+
+TEXTS = st.text("abc 'z:#-,.!&*?|>%@`\"\t\n[]é", min_size=1).filter(str.strip)
 
 
 def folder_of(tmp_path: Path, rules: str, concepts: str = CONCEPTS) -> Path:
@@ -99,3 +103,12 @@ def test_no_rule_is_refused_for_an_override_that_it_wrote_itself(name: str, tmp_
         for draft in drafts(base, counsel):
             found = start_rule(folder, draft, "rules/more.yaml")
             assert [one for one in found.findings if one.code in (*IDLE_OVERRIDES, "FT016")] == [], draft
+
+
+@settings(deadline=None)
+@given(name=TEXTS, because=TEXTS)
+def test_whatever_a_law_is_called_and_said_for_it_is_read_as_it_was_written(name: str, because: str) -> None:
+    entry = law_lines(LawDraft(name, because, ("elder",), (("wet", "yes"),), "1 day", then=(("verdict", "due"),)))
+    rule = "- {rule: x, counsel: elder, source: e1, if: {}, then: {verdict: go}, due: today, because: x}\n"
+    (law,) = base_of(rule, laws="".join(f"{line}\n" for line, _ in entry)).laws
+    assert (law.name, law.because) == (" ".join(name.split()), " ".join(because.split()))
