@@ -12,11 +12,12 @@ from random import Random
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from followthrough.errors import KnowledgeError
 from followthrough.format.conditions import Truth, Value
 from followthrough.format.load import parse
-from followthrough.format.model import KnowledgeBase, Question
+from followthrough.format.model import AfterDoing, KnowledgeBase, Question
 
 TODAY = date(2026, 11, 22)
 """A day to be today. Random leads do not depend on it: they count days instead of naming them."""
@@ -47,6 +48,32 @@ def random_lead(base: KnowledgeBase, random: Random) -> dict[str, object]:
         facts, lead = _draw(base, random)
         if _is_possible(base, facts):
             return lead
+
+
+def with_steps(base: KnowledgeBase, random: Random) -> KnowledgeBase:
+    """Let the values of goals change answers at random, also in ways that the loader would refuse."""
+    concepts = {
+        goal: replace(concept, does={value: _does(base, random) for value in concept.values if random.random() < 0.7})
+        for goal in base.goals
+        for concept in (base.concepts[goal],)
+    }
+    return replace(base, concepts={**base.concepts, **concepts})
+
+
+def _does(base: KnowledgeBase, random: Random) -> dict[str, AfterDoing]:
+    """Draw what a step changes."""
+    able = [question for question in base.questions.values() if question.kind != "text"]
+    return {
+        question.name: _after_doing(question, random)
+        for question in random.sample(able, random.randint(0, min(3, len(able))))
+    }
+
+
+def _after_doing(question: Question, random: Random) -> AfterDoing:
+    if question.kind == "date":
+        return "today"
+    answers = [str(_answer(question, random)) for _ in range(3)]
+    return answers[0] if random.random() < 0.5 else dict(zip(answers, reversed(answers), strict=True))
 
 
 def asking_order(base: KnowledgeBase) -> list[Question]:

@@ -5,6 +5,7 @@ from shutil import copytree
 
 import pytest
 
+from bases.reset import BASES
 from cli.running import followthrough
 from followthrough.format.json_schema import schemas
 from followthrough.format.load import built_in
@@ -52,3 +53,12 @@ def test_the_schema_of_each_kind_is_printed_and_written(tmp_path):
         assert json.loads(followthrough("rules", "schema", kind).out) == schema
     assert followthrough("rules", "schema", "--to", tmp_path / "schema").status == 0
     assert sorted(path.stem for path in (tmp_path / "schema").iterdir()) == sorted(schemas())
+
+
+def test_a_rule_is_shown_with_what_the_step_that_it_advises_changes() -> None:
+    steps = ("--base", str(BASES / "good" / "steps"))
+    shown = " ".join(followthrough("rules", "show", "remind-them", *steps).out.split())
+    assert "once done called becomes once if it is no or voicemail, more than once if it is once;" in shown
+    assert "once done" not in followthrough("rules", "show", "give-them-time", *steps).out
+    written = json.loads(followthrough("rules", "show", "write-first", "--json", *steps).out)
+    assert written["rule"]["does"] == {"step": {"wrote": "yes", "wrote_on": "today"}}

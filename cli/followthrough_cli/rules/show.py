@@ -8,7 +8,7 @@ from followthrough.authoring.graph import feeds, speaks_of
 from followthrough.errors import LeadError, Place, Problem, did_you_mean
 from followthrough.format.load import load
 from followthrough.format.model import KnowledgeBase, Law, Rule
-from followthrough.format.phrases import aloud, concluded, day_due, held_to, is_beside, is_for_all, row_of
+from followthrough.format.phrases import aloud, concluded, day_due, done_aloud, held_to, is_beside, is_for_all, row_of
 from followthrough.readings.run.proof import JSON_VERSION
 from followthrough.replacing import write_over, writing
 from followthrough_cli.options import base_option, json_option
@@ -32,7 +32,7 @@ def list_rules(terminal: Terminal, counsel: str | None, base: str | None, as_jso
     listed.sort(key=lambda rule: (list(knowledge.authorities).index(rule.counsel), rule.place))
     laws = [law for law in knowledge.laws if counsel is None or counsel in law.counsels]
     if as_json:
-        rules = [_rule_json(rule) for rule in listed]
+        rules = [_rule_json(knowledge, rule) for rule in listed]
         terminal.json({"followthrough": JSON_VERSION, "rules": rules, "laws": [_law_json(law) for law in laws]})
         return
     room = terminal.width - 45
@@ -73,7 +73,7 @@ def show(terminal: Terminal, name: str, base: str | None, as_json: bool) -> None
         what = "rule or law" if knowledge.laws else "rule"
         raise LeadError([Problem(Place("rules show"), f"unknown {what} {name!r}", did_you_mean(name, known))])
     if as_json:
-        shown = {"rule": rule and _rule_json(rule), "law": law and _law_json(law)}
+        shown = {"rule": rule and _rule_json(knowledge, rule), "law": law and _law_json(law)}
         terminal.json({"followthrough": JSON_VERSION, **{key: value for key, value in shown.items() if value}})
         return
     terminal.show(*(_rule_lines(knowledge, rule) if rule else ()), *(_law_lines(knowledge, law) if law else ()))
@@ -99,6 +99,7 @@ def _rule_lines(base: KnowledgeBase, rule: Rule) -> list[Line]:
         *([Line(aloud(rule.unless), "unless")] if rule.unless else []),
         Line(concluded(rule), "then"),
         *([Line(day_due(due), "due")] if due else []),
+        *([Line(does, "once done")] if (does := done_aloud(base, rule)) else []),
         Line(rule.because, "because"),
         *([Line(row, "row")] if (row := row_of(base, rule)) else []),
         *([Line(", ".join(rule.written_overrides), "overrides")] if rule.written_overrides else []),
@@ -112,7 +113,7 @@ def _rule_lines(base: KnowledgeBase, rule: Rule) -> list[Line]:
     return [*lines, *passage_lines(base, base.passages_of(rule), 0, inferred=rule.inferred)]
 
 
-def _rule_json(rule: Rule) -> dict[str, object]:
+def _rule_json(base: KnowledgeBase, rule: Rule) -> dict[str, object]:
     return {
         "rule": rule.name,
         "counsel": rule.counsel,
@@ -123,6 +124,7 @@ def _rule_json(rule: Rule) -> dict[str, object]:
         "if": str(rule.conditions),
         "unless": str(rule.unless) if rule.unless else None,
         "then": rule.then,
+        "does": {one.concept: does for one in rule.then if (does := base.concepts[one.concept].does.get(one.value))},
         "because": rule.because,
         "overrides": rule.overrides,
         "row": {"table": rule.row.table, "policy": rule.row.policy, "number": rule.row.number} if rule.row else None,

@@ -70,7 +70,8 @@ def excluded(
         conditions = base.questions[base.question_of(name)].only_if
         if value is not None and not _may_hold(conditions, facts, is_open.__contains__):
             needed = AllOf(tuple(part for part in conditions.parts if part.outcome(facts) is not Truth.TRUE))
-            fact = next(test.fact for test in needed.tests() if test.outcome(facts) is not Truth.TRUE)
+            unmet = [test.fact for test in needed.tests() if test.outcome(facts) is not Truth.TRUE]
+            fact = next((one for one in unmet if one not in is_open), unmet[0])
             doing = "answer" if facts[fact] is None else "change"
             wrong = f"{name} is possible only with {needed}"
             yield Problem(places[name], wrong, f"remove this answer, or {doing} {fact}")

@@ -9,7 +9,7 @@ import msgspec
 
 from followthrough.errors import Problem, did_you_mean, nearest
 from followthrough.format.forms import Conditions, ExampleLead, OneOrMore
-from followthrough.format.hints import ANY_OF, KEYS, MEANT
+from followthrough.format.hints import ANY_OF, ELSEWHERE, KEYS, MEANT
 from followthrough.format.words import Entries, Node, Noted, Word, Words, describe, quoted
 
 
@@ -163,7 +163,7 @@ def _given(node: Entries, form: type[msgspec.Struct], problems: list[Problem]) -
     fields = _fields(form)
     given: dict[str, Node] = {str(key): value for key, value in node.items() if key in fields}
     foreign = [key for key in node if key not in fields]
-    remedies = {key: "indent it below `if:`" if key == ANY_OF else did_you_mean(key, fields) for key in foreign}
+    remedies = {key: ELSEWHERE.get(key) or did_you_mean(key, fields) for key in foreign}
     strange = []
     for key in remedies:
         meant = _meant(key, form, [one for one in fields if one not in given])

@@ -16,8 +16,9 @@ def fitting(base: KnowledgeBase, first: RawAnswers, then: RawAnswers, today: dat
     if not wrong_with(base, {**then, **first}, today):
         return {**then, **first}
     kept = dict(first)
-    for question in base.questions:  # in this order, each answer comes after those on which it depends
-        if question in then and not wrong_with(base, {**kept, question: then[question]}, today):
+    left = [question for question in base.questions if question in then and question not in first]
+    for question in left:  # in this order, each answer comes after those on which it depends
+        if not wrong_with(base, {**kept, question: then[question]}, today):
             kept[question] = then[question]
     return kept
 

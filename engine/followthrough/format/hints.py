@@ -66,6 +66,10 @@ MEANT: Mapping[str, Mapping[str, str]] = {
         **dict.fromkeys(("counsels", "under", "authority"), "counsel"),
         **dict.fromkeys(("name", "id", "title"), "law"),
     },
+    "value": {
+        **dict.fromkeys(("say", "text", "means", "reads", "sentence"), "says"),
+        **dict.fromkeys(("do", "doing", "changes", "becomes", "effect", "effects", "sets", "then", "after"), "does"),
+    },
     "case": {
         **dict.fromkeys(("answers", "given", "facts"), "lead"),
         **dict.fromkeys(("then", "expected", "expects"), "expect"),
@@ -74,6 +78,13 @@ MEANT: Mapping[str, Mapping[str, str]] = {
     },
 }
 """Keys of other formats, for each kind of entry, and what they are called here."""
+
+ELSEWHERE: Mapping[str, str] = {
+    ANY_OF: "indent it below `if:`",
+    "does": "write it at a value of a goal: `VALUE: {says: ..., does: {QUESTION: ANSWER}}`",
+    "inferred": "write it at the rule that cites the passage",
+}
+"""What to do about keys that belong to another place."""
 
 _KNOWN = ("known", "any", "anything", "something", "exists", "given", "answered", "present", "set", "*", "not unknown")
 _UNKNOWN = (

@@ -6,7 +6,7 @@ from datetime import date
 
 from followthrough.format.conditions import AllOf, AnyOf, OneOf, SameAs, Test, Value
 from followthrough.format.days import spoken
-from followthrough.format.model import PLACEHOLDER, Due, KnowledgeBase, Law, Rule
+from followthrough.format.model import PLACEHOLDER, AfterDoing, Due, KnowledgeBase, Law, Rule
 from followthrough.format.sentences import inside, listed
 
 DONT_KNOW = "I don't know"
@@ -169,6 +169,22 @@ def is_for_all(base: KnowledgeBase, law: Law) -> bool:
 def held_to(base: KnowledgeBase, law: Law) -> str:
     """Return under whom a law must hold."""
     return "every counsel" if is_for_all(base, law) else listed([base.authorities[one].person for one in law.counsels])
+
+
+def done_aloud(base: KnowledgeBase, rule: Rule) -> str:
+    """Return what changes once the person has done what a rule concludes; empty if nothing does."""
+    effects = [base.concepts[one.concept].does.get(one.value, {}) for one in rule.then]
+    return "; ".join(_becoming(question, change) for does in effects for question, change in does.items())
+
+
+def _becoming(question: str, change: AfterDoing) -> str:
+    if isinstance(change, str):
+        return f"{question} becomes {change}"
+    before: dict[str, list[str]] = {}
+    for now, then in change.items():
+        before.setdefault(then, []).append(now)
+    became = [f"{then} if it is {listed(now, 'or')}" for then, now in before.items()]
+    return f"{question} becomes {', '.join(became)}"
 
 
 def concluded(rule: Rule) -> str:

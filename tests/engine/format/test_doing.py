@@ -1,7 +1,8 @@
 """What a step changes, on the base `steps`: a letter to a landlord, and calls."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
+from random import Random
 from typing import Any
 
 import pytest
@@ -9,10 +10,14 @@ import pytest
 from bases.reset import BASES
 from followthrough.errors import LeadError
 from followthrough.format.doing import changes, done
+from followthrough.format.fitting import fitting, wrong_with
+from followthrough.format.lead import lasting, read_lead
 from followthrough.format.load import load
 from followthrough.format.model import KnowledgeBase
+from random_bases import random_base, random_lead, with_steps
 
 TODAY = date(2026, 11, 26)
+RANDOM_BASES = 150
 
 
 @pytest.fixture(scope="module")
@@ -82,6 +87,30 @@ def test_doing_a_step_leaves_the_answers_that_were_given_alone(base: KnowledgeBa
     before = {"called": "no"}
     done(base, "step", "call them", before, TODAY)
     assert before == {"called": "no"}
+
+
+def test_on_random_bases_a_step_leaves_a_possible_lead_and_only_what_it_excludes_is_lost(
+    record_property: Callable[[str, object], None],
+) -> None:
+    random, lost = Random(7), 0
+    for seed in range(RANDOM_BASES):
+        base = with_steps(random_base(seed), random)
+        before = lasting(base, read_lead(base, random_lead(base, random), TODAY))
+        for goal in base.goals:
+            for value in base.concepts[goal].values:
+                after = done(base, goal, value, before, TODAY)
+                new = changes(base, goal, value, before, TODAY)
+                together = fitting(base, {}, new, TODAY)
+                read_lead(base, after, TODAY, partial=True)
+                assert {question: after[question] for question in together} == together
+                assert together == new or wrong_with(base, new, TODAY)
+                gone = [question for question in before if question not in after]
+                for question in gone:
+                    assert wrong_with(base, {**after, question: before[question]}, TODAY), (seed, value, question)
+                kept = {question: answer for question, answer in after.items() if question not in together}
+                assert kept.items() <= before.items()
+                lost += len(gone)
+    record_property("counted", f"{RANDOM_BASES} random bases; {lost} earlier answers fell away")
 
 
 def test_answers_that_are_not_possible_are_refused_as_everywhere(base: KnowledgeBase) -> None:

@@ -75,8 +75,7 @@ def _changes(effects: _Effects, words: Vocabulary, notes: Notes) -> Iterator[tup
             if (then := _answer(question, change, notes)) is not None:
                 yield question.name, then
         elif _depends(question, change, notes):
-            read = {_answer(question, now, notes): _answer(question, then, notes) for now, then in change.items()}
-            yield question.name, {now: then for now, then in read.items() if now is not None and then is not None}
+            yield question.name, _becoming_of(question, change, notes)
 
 
 def _question(name: Word, words: Vocabulary, notes: Notes) -> Question | None:
@@ -103,6 +102,18 @@ def _depends(question: Question, change: Mapping[Word, Word], notes: Notes) -> b
         notes.add(at, f"the date {question.name} has no answers to tell apart", f"write `{question.name}: {TODAY}`")
         return False
     return True
+
+
+def _becoming_of(question: Question, change: Mapping[Word, Word], notes: Notes) -> dict[str, str]:
+    """Read what answers of now become."""
+    read: dict[str, str] = {}
+    for now, then in change.items():
+        before, after = _answer(question, now, notes), _answer(question, then, notes)
+        if before in read:
+            notes.add(now.at, f"{question.name} is {before} twice", "keep one of the two")
+        if before is not None and after is not None:
+            read[before] = after
+    return read
 
 
 def _answer(question: Question, word: Word, notes: Notes) -> str | None:
