@@ -1,8 +1,10 @@
 """What the pages say, without a browser: they run everywhere, and on a small base as on the shipped one."""
 
+import re
 import shutil
 from collections.abc import Mapping
 from datetime import date
+from html import unescape
 from pathlib import Path
 from unittest.mock import patch
 from urllib.parse import parse_qsl, urlencode
@@ -18,7 +20,7 @@ from followthrough_web.safety import FORM
 from web.visiting import HOST, SILENCE, TODAY, TOKEN, YESTERDAY, Visitor
 
 ROOT = Path(__file__).parents[2]
-SIGNED = {"interviewer": "hiring team", "company": "Acme", "job": "night editor", "your_name": "A. Applicant"}
+LEAK = {"where": "roof", "seen_on": "2026-11-20"}
 WAITING = {**SILENCE, "interviewed_on": "2026-11-20", "material": "sent"}
 """Two days of silence, in which time will change the advice."""
 
@@ -27,6 +29,12 @@ WAITING = {**SILENCE, "interviewed_on": "2026-11-20", "material": "sent"}
 def visitor(tmp_path_factory: pytest.TempPathFactory) -> Visitor:
     """Somebody who keeps no lead, so that all can be the same."""
     return Visitor(tmp_path_factory.mktemp("log") / "leads.sqlite")
+
+
+@pytest.fixture(scope="module")
+def leak(tmp_path_factory: pytest.TempPathFactory) -> Visitor:
+    """Somebody whose base has a step with several drafts."""
+    return Visitor(tmp_path_factory.mktemp("log") / "leads.sqlite", str(BASES / "good" / "drafts"))
 
 
 @pytest.fixture
@@ -230,16 +238,44 @@ def test_a_settled_advice_says_what_the_other_authority_still_needs(visitor: Vis
     assert "Question 6" in heard
 
 
-def test_a_letter_asks_for_what_it_needs_and_is_written_to_be_copied(visitor: Visitor) -> None:
-    assert "Write the letter : write a thank-you letter" in visitor.reads("/", YESTERDAY)
-    page = visitor.reads("/letter", YESTERDAY)
-    assert "What it needs" in page
-    fields = {f"answer.{name}": text for name, text in SIGNED.items()}
-    onward = visitor.sends(at({**YESTERDAY, "the-letter": "write a thank-you letter"}, "/answer"), fields)
-    page = visitor.loads(onward)
-    assert "Dear hiring team," in page
+def test_a_letter_asks_for_what_it_needs_and_is_written_to_be_edited(leak: Visitor) -> None:
+    lead = {**LEAK, "wet": "no"}
+    assert "Write the letter : tell the landlord" in leak.reads("/", {**lead, "wet": "yes"})
+    assert "What it needs" in leak.reads("/letter", lead)
+    fields = {"answer.landlord": "Mr. <Lee>", "answer.your_street": "1 Elm St."}
+    onward = leak.sends(at({**lead, "the-letter": "tell the landlord"}, "/answer"), fields)
+    page = leak.loads(onward)
+    text = unescape(page.partition('rows="10">\n')[2].partition("</textarea>")[0])
+    assert text.startswith("1 Elm St.\nNovember 22, 2026\n\nMr. <Lee>\n\nDear Mr. <Lee>,\n\nthe roof has leaked")
     assert "What would add to it" in page
-    assert "No letter is called for" in visitor.reads("/letter", {"interview": "upcoming", "want_it": "yes"})
+    assert "No letter is called for" in leak.reads("/letter", {"where": "tap", "seen_on": "2026-11-20"})
+
+
+def test_an_edited_letter_comes_back_as_a_file(leak: Visitor) -> None:
+    body = urlencode({"token": TOKEN, "text": "Dear Mr. Lee,\r\n\r\n\u00e9t\u00e9 ".rstrip("\n")}).encode()
+    path = at({**LEAK, "the-letter": "tell the landlord"}, "/file")
+    answer = leak.asks(path, "POST", body, origin=f"http://{HOST}", content_type=FORM)
+    assert (answer.status, answer.text) == (200, "Dear Mr. Lee,\n\n\u00e9t\u00e9\n")
+    assert answer.headers["content-type"] == "text/plain; charset=utf-8"
+    assert answer.headers["content-disposition"] == 'attachment; filename="tell-the-landlord.txt"'
+
+
+def test_the_draft_for_the_lead_is_written_and_the_other_is_a_link(leak: Visitor) -> None:
+    lead = {**LEAK, "wet": "no", "landlord": "Mr. Lee", "address": "lee@example.org", "writes_by": "e-mail"}
+    page = leak.loads("/letter", lead)
+    assert "Subject: The roof" in page
+    assert 'href="mailto:lee@example.org?subject=The%20roof&amp;body=Dear' in page
+    onward = re.search(r'Also: <a href="([^"]*)">tell the landlord</a>', page)
+    assert onward is not None
+    other = leak.reads(unescape(onward[1]))
+    assert "November 22, 2026 Mr. Lee Dear Mr. Lee" in other
+    assert "mailto:" not in other
+
+
+def test_a_draft_is_kept_while_more_is_answered_and_one_that_is_not_there_is_told(leak: Visitor) -> None:
+    lead = {**LEAK, "landlord": "Mr. Lee", "the-letter": "tell the landlord", "the-draft": "by e-mail"}
+    assert "the-draft=by+e-mail" in leak.sends(at(lead, "/answer"), {"answer.address": "lee@example.org"})
+    assert "has no draft" in leak.reads("/letter", {**lead, "the-draft": "by mail"}, status=400)
 
 
 def test_the_days_ahead_are_drawn_and_listed(visitor: Visitor) -> None:
@@ -499,6 +535,7 @@ def test_an_address_is_read_back_as_it_was_written() -> None:
         again="company",
         hear="wolfe",
         left_out="a,b",
+        draft="by e-mail",
     )
     written = address.to()
     assert Address.read(written.partition("?")[2]) == address

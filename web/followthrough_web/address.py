@@ -23,8 +23,9 @@ AGAIN = "ask-again"
 HEAR = "hear-also"
 LETTER = "the-letter"
 LEFT_OUT = "left-out"
+DRAFT = "the-draft"
 
-Page = Literal["", "letter", "answer", "done", "save", "drop", "resume", "undo", "redo", "note", "fit"]
+Page = Literal["", "letter", "file", "answer", "done", "save", "drop", "resume", "undo", "redo", "note", "fit"]
 
 
 class Address(msgspec.Struct, frozen=True):
@@ -32,8 +33,8 @@ class Address(msgspec.Struct, frozen=True):
 
     `answers` are those in the address; a lead with a `key` has its answers in the log instead. `trying` has answers to
     try out, where an empty text takes an answer away. `again` is the question to ask again, `hear` another counsel to
-    ask questions for, and `letter` the letter to write. `left_out` lists, separated by commas, the answers that no
-    longer fit the last one.
+    ask questions for, `letter` the step of the letter to write, and `draft` the draft to take instead of the one for
+    this lead. `left_out` lists, separated by commas, the answers that no longer fit the last one.
     """
 
     answers: Mapping[str, str] = {}
@@ -43,12 +44,13 @@ class Address(msgspec.Struct, frozen=True):
     hear: str = ""
     letter: str = ""
     left_out: str = ""
+    draft: str = ""
 
     @classmethod
     def read(cls, query: str, key: str = "") -> "Address":
         """Read a query."""
         pairs = dict(parse_qsl(query, keep_blank_values=True))
-        settings = {name: pairs.pop(name, "") for name in (AGAIN, HEAR, LETTER, LEFT_OUT)}
+        settings = {name: pairs.pop(name, "") for name in (AGAIN, HEAR, LETTER, LEFT_OUT, DRAFT)}
         trying = {name.removeprefix(IF): value for name, value in pairs.items() if name.startswith(IF)}
         answers = {name: value for name, value in pairs.items() if value and not name.startswith(IF)}
         return cls({} if key else answers, key, trying, *settings.values())
@@ -56,7 +58,13 @@ class Address(msgspec.Struct, frozen=True):
     def to(self, page: Page = "") -> str:
         """Return the address as text, or that of another page about the same lead."""
         path = f"/leads/{self.key}/{page}".rstrip("/") if self.key else f"/{page}"
-        settings = {AGAIN: self.again, HEAR: self.hear, LETTER: self.letter, LEFT_OUT: self.left_out}
+        settings = {
+            AGAIN: self.again,
+            HEAR: self.hear,
+            LETTER: self.letter,
+            LEFT_OUT: self.left_out,
+            DRAFT: self.draft,
+        }
         pairs = [
             *self.answers.items(),
             *((f"{IF}{name}", value) for name, value in self.trying.items()),
@@ -66,7 +74,7 @@ class Address(msgspec.Struct, frozen=True):
 
     def plain(self) -> "Address":
         """Return the address without answers to try and without a question to ask again."""
-        return msgspec.structs.replace(self, trying={}, again="", letter="", left_out="")
+        return msgspec.structs.replace(self, trying={}, again="", letter="", left_out="", draft="")
 
     def asking(self, question: str) -> "Address":
         """Return the address that asks a question again."""
@@ -76,9 +84,9 @@ class Address(msgspec.Struct, frozen=True):
         """Return the address that asks for another counsel too."""
         return msgspec.structs.replace(self.plain(), hear=counsel)
 
-    def writing(self, letter: str) -> "Address":
-        """Return the address of a letter."""
-        return msgspec.structs.replace(self.plain(), letter=letter)
+    def writing(self, letter: str, draft: str = "") -> "Address":
+        """Return the address of a letter, or of one of its drafts."""
+        return msgspec.structs.replace(self.plain(), letter=letter, draft=draft)
 
     def having(self, answers: Mapping[str, Value]) -> "Address":
         """Return the address with other answers. The answers of a lead in the log are not in its address."""

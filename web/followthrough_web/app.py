@@ -1,7 +1,7 @@
 """The application: which address shows what.
 
 Reading (GET) never changes anything. A form changes only the search log. The answers of a lead that is not saved go
-into the address of the next page instead.
+into the address of the next page instead, and a letter comes back as a file.
 """
 
 import secrets
@@ -20,11 +20,13 @@ from followthrough_web.site import Site, Work
 TALK: tuple[tuple[str, str, Work], ...] = (
     ("/", "GET", lead_pages.show_talk),
     ("/letter", "GET", lead_pages.show_letter),
+    ("/file", "POST", lead_pages.send_letter),
     ("/answer", "POST", lead_pages.take_answer),
     ("/save", "POST", log_pages.save),
     ("/leads", "GET", log_pages.show_leads),
     ("/leads/{key}", "GET", lead_pages.show_talk),
     ("/leads/{key}/letter", "GET", lead_pages.show_letter),
+    ("/leads/{key}/file", "POST", lead_pages.send_letter),
     ("/leads/{key}/answer", "POST", lead_pages.take_answer),
     ("/leads/{key}/fit", "POST", lead_pages.take_back_contradictions),
     ("/leads/{key}/done", "POST", log_pages.take_deed),

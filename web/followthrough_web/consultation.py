@@ -12,13 +12,17 @@ from followthrough.advising.whatif import WhatIf, what_if
 from followthrough.errors import FollowthroughError, LeadError, MissingFacts, NotSettled, Problem
 from followthrough.format.conditions import Truth, Value
 from followthrough.format.lead import Lead, Refused, RefusedDays, read_answer, read_lead, revised
-from followthrough.format.model import KnowledgeBase, Letter, Question
+from followthrough.format.model import KnowledgeBase, Question
 from followthrough.format.phrases import answered
+from followthrough.leads.letters import Written
 from followthrough.leads.plan import first_due
 from followthrough_web.address import Address, tried
 
 SECONDS = 5.0
 """How long a proof may take while a person waits for a page."""
+
+_ROW = 72
+"""About how many characters of a letter fit on a line of a page."""
 
 
 class CounselSide(msgspec.Struct, frozen=True):
@@ -73,6 +77,24 @@ class Asked(msgspec.Struct, frozen=True):
     after: int
     hinges: tuple[str, ...]
     outcomes: tuple[AnswerOutcome, ...]
+
+
+class LetterPage(msgspec.Struct, frozen=True):
+    """A letter: the questions that would change it, the other drafts that may be for the lead, and the letter itself.
+
+    `written` is None while an answer is missing that the letter cannot do without.
+    """
+
+    step: str
+    draft: str
+    others: tuple[str, ...]
+    wanted: tuple[Question, ...]
+    written: Written | None
+
+    def rows(self) -> int:
+        """Return how many lines the text takes on a page."""
+        lines = self.written.text().split("\n") if self.written is not None else ()
+        return sum(1 + len(line) // _ROW for line in lines)
 
 
 class Talk(msgspec.Struct, frozen=True):
@@ -169,14 +191,14 @@ class Talk(msgspec.Struct, frozen=True):
         return [self.base.questions[name] for name in names]
 
     def letters(self) -> dict[str, list[CounselSide]]:
-        """Return the letters that the advice calls for, and the sides that call for each."""
+        """Return the steps that the advice calls for a letter with, and the sides that call for each."""
         from followthrough.leads.letters import called_for
 
         found: dict[str, list[CounselSide]] = {}
         for side in self.sides:
-            letter: Letter | None = called_for(side.so_far)
-            if letter is not None:
-                found.setdefault(letter.name, []).append(side)
+            step = called_for(side.so_far)
+            if step is not None:
+                found.setdefault(step, []).append(side)
         return found
 
 
@@ -190,6 +212,25 @@ def talk(base: KnowledgeBase, address: Address, answers: Mapping[str, str], toda
     again = address.again if address.again in base.questions else ""
     asked = None if address.trying else _asked(base, lead, asking, again, today)
     return Talk(base, address, today, lead, sides, asked)
+
+
+def letter_in(talk: Talk, step: str) -> LetterPage:
+    """Return the letter of a step for the lead of a talk. Raises LeadError if the address names no draft of it."""
+    from followthrough.leads import letters
+
+    base, named, answers = talk.base, talk.address.draft, talk.lead.answers
+    facts = {**talk.first.so_far.proof.facts, **talk.lead.facts}
+    draft = letters.draft_of(base, step, facts, named)
+    first = () if named else letters.deciding(base, step, facts, answers)
+    lacking = letters.unanswered(base, draft, facts, answers)
+    is_whole = all(base.questions[name].unknown_allowed for name in lacking)
+    return LetterPage(
+        step,
+        draft.label,
+        tuple(one.name for one in letters.other_drafts(base, draft, facts)),
+        tuple(base.questions[name] for name in dict.fromkeys((*first, *lacking))),
+        letters.write(base, draft, facts, answers, talk.today) if is_whole else None,
+    )
 
 
 def _settled_goal(goal: str, value: str | None, sides: Sequence[CounselSide]) -> SettledGoal:

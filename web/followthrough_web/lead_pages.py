@@ -1,11 +1,12 @@
 """Pages about one lead: the questions, the advice and the letter. Each answer leads to the next page."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 
 import msgspec
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from followthrough.errors import LeadError, Place, Problem
 from followthrough.format.lead import read_lead
@@ -88,7 +89,9 @@ def take_answer(visit: Visit) -> Response:
     if history is not None:
         actions.keep_answers(visit.site.log, visit.base, history, kept, today=visit.today)
         visit.keep_advice(history.key)
-    onward = msgspec.structs.replace(address.having(kept), left_out=",".join(dropped), letter=address.letter)
+    onward = msgspec.structs.replace(
+        address.having(kept), left_out=",".join(dropped), letter=address.letter, draft=address.draft
+    )
     return RedirectResponse(onward.to("letter" if address.letter else ""), 303)
 
 
@@ -126,35 +129,33 @@ def show_letter(visit: Visit) -> Response:
         return _letter_page(visit, history)
 
 
+def send_letter(visit: Visit) -> Response:
+    """Return a letter as it was edited, as a file."""
+    name = re.sub("[^a-z0-9]+", "-", visit.address().letter.lower()).strip("-") or "letter"
+    head = {"content-disposition": f'attachment; filename="{name}.txt"'}
+    text = visit.form.get("text", "").replace("\r\n", "\n").rstrip()  # forms end lines as RFC 2046 does
+    return PlainTextResponse(f"{text}\n", headers=head)
+
+
 def _letter_page(
     visit: Visit, history: History | None, status_code: int = 200, *, faults: Mapping[str, str] = MappingProxyType({})
 ) -> Response:
-    from followthrough.leads import letters
+    from followthrough.leads.letters import step_named
 
     address, answers = visit.address(), visit.answers(history)
-    talk = consultation.talk(visit.base, msgspec.structs.replace(address, again="", trying={}), answers, visit.today)
+    plain = msgspec.structs.replace(address, again="", trying={})
+    talk = consultation.talk(visit.base, plain, answers, visit.today)
     called_for = talk.letters()
-    name = address.letter or next(iter(called_for), "")
-    letter = letters.named(visit.base, name) if name else None
+    step = address.letter or next(iter(called_for), "")
     given = visit.given() if faults else {}
-    open_questions: list[str] = []
-    written = None
-    if letter is not None:
-        facts = {**talk.first.so_far.proof.facts, **talk.lead.facts}
-        open_questions = letters.unanswered(visit.base, letter, facts, talk.lead.answers)
-        optional = {one for one in open_questions if visit.base.questions[one].unknown_allowed}
-        if optional.issuperset(open_questions):
-            written = letters.write(visit.base, letter, facts, talk.lead.answers)
     return visit.shows(
         "letter.html",
         status_code,
         talk=talk,
-        address=msgspec.structs.replace(address, letter=name),
+        address=msgspec.structs.replace(address, letter=step),
         history=history,
-        letter=letter,
         called_for=called_for,
-        wanted=[visit.base.questions[one] for one in open_questions],
-        written=written,
+        letter=consultation.letter_in(talk, step_named(visit.base, step)) if step else None,
         faults=faults,
         given=given,
         days={

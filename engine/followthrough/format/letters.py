@@ -1,7 +1,7 @@
 """letters/*.txt: drafts of letters, read line by line so that every placeholder keeps its place.
 
-A draft may start with a head of lines `To: ...` and `Subject: ...` and an empty line. The letter follows, in
-paragraphs with empty lines between them.
+A draft may start with a head of lines `To: ...`, `Subject: ...`, and `If: FACT: TEST`, and an empty line. The letter
+follows, in paragraphs with empty lines between them.
 """
 
 import re
@@ -11,16 +11,19 @@ from itertools import groupby
 import msgspec
 
 from followthrough.errors import Place, Problem
-from followthrough.format.words import Word, plain_text
+from followthrough.format.filling import fill
+from followthrough.format.forms import Conditions
+from followthrough.format.words import Word, plain_text, quoted
 
-_HEAD = re.compile(r"(To|Subject):[ \t]*(.*)")
+_HEAD = re.compile(r"(To|Subject|If):[ \t]*(.*)", re.IGNORECASE)
 
 
 class Draft(msgspec.Struct, frozen=True):
-    """The file of a letter: the lines of its head, by key, and the lines of its paragraphs."""
+    """The file of a letter: the lines of its head by key, the tests of each `If:`, and the lines of its paragraphs."""
 
     name: Word
     head: dict[str, Word]
+    conditions: tuple[Conditions, ...]
     paragraphs: tuple[tuple[Word, ...], ...]
 
 
@@ -30,22 +33,47 @@ def read_draft(raw: bytes, file: str, problems: list[Problem]) -> Draft | None:
     if text is None:
         return None
     lines = [Word(line.rstrip(), Place(file, number, 1)) for number, line in enumerate(text.split("\n"), start=1)]
-    head, body = _split(lines, problems)
+    head, conditions, body = _split(lines, problems)
     paragraphs = tuple(tuple(group) for is_text, group in groupby(body, key=bool) if is_text)
     if not paragraphs:
         problems.append(Problem(Place(file), "contains no letter", "remove it, or write a letter in it"))
         return None
-    return Draft(Word(file.rpartition("/")[2].removesuffix(".txt"), Place(file)), head, paragraphs)
+    return Draft(Word(file.rpartition("/")[2].removesuffix(".txt"), Place(file)), head, conditions, paragraphs)
 
 
-def _split(lines: Sequence[Word], problems: list[Problem]) -> tuple[dict[str, Word], Sequence[Word]]:
-    """Separate the head from the letter."""
+def _split(
+    lines: Sequence[Word], problems: list[Problem]
+) -> tuple[dict[str, Word], tuple[Conditions, ...], Sequence[Word]]:
+    """Separate the head and its conditions from the letter."""
     head: dict[str, Word] = {}
+    conditions: list[Conditions] = []
     for number, line in enumerate(lines):
         match = _HEAD.fullmatch(line)
         if match is None:
-            return head, lines[number:]
-        if match[1] in head:
-            problems.append(Problem(line.at, f"has `{match[1]}:` twice", "remove one of the two"))
-        head[match[1]] = Word(match[2], Place(line.at.file, line.at.line, match.start(2) + 1))
-    return head, ()
+            return head, tuple(conditions), lines[number:]
+        key = match[1].capitalize()
+        if match[1] != key:
+            problems.append(Problem(line.at, f"has the key {quoted(match[1])}", f"write `{key}:`"))
+        value = Word(match[2], Place(line.at.file, line.at.line, match.start(2) + 1))
+        if key == "If":
+            conditions.append(_conditions(value, problems))
+            continue
+        if key in head:
+            problems.append(Problem(line.at, f"has `{key}:` twice", "remove one of the two"))
+        head[key] = value
+    return head, tuple(conditions), ()
+
+
+def _conditions(value: Word, problems: list[Problem]) -> Conditions:
+    """Read the tests after an `If:` as those of a rule are read. Return none and note a problem if they cannot be."""
+    from followthrough.format.yaml_words import read  # only a draft with conditions needs it
+
+    at, before = value.at, len(problems)
+    # what stands before them in the file is replaced by space, so that everything keeps its place
+    node = read(("\n" * (at.line - 1) + " " * (at.column - 1) + value).encode(), at.file, problems)
+    if node is not None and node != "":
+        filled: Conditions = fill(node, Conditions, problems)
+        return filled
+    if len(problems) == before:
+        problems.append(Problem(at, "has an `If:` without a test", "write `If: FACT: TEST`"))
+    return Conditions()

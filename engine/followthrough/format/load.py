@@ -205,8 +205,8 @@ def _parse(files: Mapping[str, bytes | None], problems: list[Problem]) -> Knowle
     _check_names(files, problems, torn)
     for name in sorted(files):
         kind, content = _kind(name), files[name]
-        if kind == _LETTERS and content is not None:
-            forms[_LETTERS].append(read_draft(content, name, problems))
+        if kind == _LETTERS:
+            forms[_LETTERS].append(None if content is None else read_draft(content, name, problems))
         if kind == _TABLES:
             _read_table(content, name, forms, problems, torn)
         if kind in (None, _LETTERS, _TABLES):

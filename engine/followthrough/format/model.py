@@ -21,6 +21,9 @@ MAX_NUMBER = 1_000_000
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 """A fact's name in braces, in a text that a person reads."""
 
+TODAY = "today"
+"""What stands in braces, in a letter, for the day on which it is written; no fact has this name."""
+
 Kind = Literal["choice", "yes/no", "number", "date", "text"]
 
 Policy = Literal["unique", "first", "priority", "collect"]
@@ -240,17 +243,28 @@ class Law(msgspec.Struct, frozen=True):
 
 
 class Letter(msgspec.Struct, frozen=True):
-    """A draft, named after the value of a goal that calls for it.
+    """A draft of the letter for a step: `step` is the value of a goal that calls for it, `label` tells it from others.
 
-    `to` is the address of an email and `subject` its subject, empty if the draft has none; `paragraphs` keep their
-    lines. All may contain `{fact}`.
+    It is meant for leads in which its `conditions` hold. `to` is the address of an email and `subject` its subject,
+    empty if the draft has none; `paragraphs` keep their lines. All may contain `{fact}`, and `{today}`.
     """
 
-    name: str
+    step: str
     to: str
     subject: str
     paragraphs: tuple[str, ...]
     place: Place
+    label: str = ""
+    conditions: AllOf = AllOf()
+
+    @property
+    def name(self) -> str:
+        """What tells the draft from others of its step: its label, or else the step."""
+        return self.label or self.step
+
+    def texts(self) -> tuple[str, ...]:
+        """Return all texts into which facts are written."""
+        return (self.to, self.subject, *self.paragraphs)
 
 
 class Acceptance(msgspec.Struct, frozen=True):
@@ -283,7 +297,7 @@ class KnowledgeBase(Result, frozen=True):
     cases: tuple[Case, ...]
     hash: str
     accepted: tuple[Acceptance, ...] = ()
-    letters: Mapping[str, Letter] = {}
+    letters: Mapping[str, tuple[Letter, ...]] = {}
     laws: tuple[Law, ...] = ()
 
     def __hash__(self) -> int:

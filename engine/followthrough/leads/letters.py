@@ -1,60 +1,69 @@
 """Letters: a draft filled in from the facts of a lead.
 
-A paragraph is left out if it contains a fact that does not apply or that the person does not know. So a draft says
-nothing about a forgotten point if nothing was forgotten, and needs no other conditions. Nothing is ever sent.
+A paragraph is left out if it contains a fact that does not apply or that the person does not know, and so is a line
+that is nothing but such a fact. So a draft says nothing about a forgotten point if nothing was forgotten. Where a step
+has several drafts, the first whose conditions hold is written. Nothing is ever sent.
 """
 
 import re
-from collections.abc import Mapping
-from textwrap import fill
+from collections.abc import Iterator, Mapping
+from datetime import date
 from urllib.parse import quote
 
 import msgspec
+from msgspec.structs import replace
 
 from followthrough.advising.advice import Advice
 from followthrough.errors import LeadError, MissingFacts, Place, Problem, did_you_mean
 from followthrough.format.conditions import Truth, Value
-from followthrough.format.model import PLACEHOLDER, KnowledgeBase, Letter
+from followthrough.format.days import MONTHS
+from followthrough.format.model import PLACEHOLDER, TODAY, KnowledgeBase, Letter
 from followthrough.format.words import composed
-
-WIDTH = 72
-"""Widest line of a letter, in characters, which fits a page and an email."""
 
 _FULL_STOP = re.compile(rf"{PLACEHOLDER.pattern}(\.?)")
 """A placeholder and the period after it, which is dropped if the answer ends in one."""
+
+_ALONE = re.compile(rf"\s*{PLACEHOLDER.pattern}\s*")
+"""A line that is nothing but a fact, such as a line of an address."""
+
+_HALF_A_YEAR = 182
+"""A day nearer than this many days needs no year: no other day of its name is as near."""
 
 
 class Written(msgspec.Struct, frozen=True):
     """A letter to somebody: `to` is an email address, empty if none is known.
 
-    `left_out` names the questions whose answers would add a paragraph, in the author's order.
+    `draft` is the label of the draft that was filled in. `left_out` names the questions whose answers would add
+    something, in the author's order.
     """
 
-    name: str
+    step: str
+    draft: str
     to: str
     subject: str
     paragraphs: tuple[str, ...]
     left_out: tuple[str, ...]
 
     def text(self) -> str:
-        """Return the letter as plain text with wrapped lines."""
-        return "\n\n".join(
-            "\n".join(fill(line, WIDTH, break_long_words=False, break_on_hyphens=False) for line in one.split("\n"))
-            for one in self.paragraphs
-        )
+        """Return the letter as plain text. No line is wrapped, so that it can be copied anywhere."""
+        return "\n\n".join(self.paragraphs)
+
+    def edited(self, text: str) -> "Written":
+        """Return the letter with another text, kept as it is."""
+        return replace(self, paragraphs=(text,))
 
     def mailto(self) -> str:
         """Return a link that opens the letter in an email program (RFC 6068); empty if no address is known."""
         if not self.to:
             return ""
-        body = "\r\n\r\n".join(paragraph.replace("\n", "\r\n") for paragraph in self.paragraphs)
+        body = self.text().replace("\n", "\r\n")
         return f"mailto:{quote(self.to, safe='@')}?subject={quote(self.subject, safe='')}&body={quote(body, safe='')}"
 
 
-def called_for(advice: Advice) -> Letter | None:
-    """Return the letter that the advice calls for; None if it calls for none, or that is not settled."""
+def called_for(advice: Advice) -> str | None:
+    """Return the step that the advice calls for a letter with; None if it calls for none, or that is not settled."""
     values = {advice.known(goal) for goal in advice.base.goals}
-    return next((letter for name, letter in advice.base.letters.items() if name in values), None)
+    return next((step for step in advice.base.letters if step in values), None)
 
 
 def goals_of_letters(base: KnowledgeBase) -> tuple[str, ...]:
@@ -63,27 +72,68 @@ def goals_of_letters(base: KnowledgeBase) -> tuple[str, ...]:
     return found or base.goals
 
 
-def named(base: KnowledgeBase, name: str) -> Letter:
-    """Return the letter with this name. Raises LeadError if there is none."""
+def step_named(base: KnowledgeBase, name: str) -> str:
+    """Return the step of this name that has a letter. Raises LeadError if there is none."""
     name = composed(name)
     if name not in base.letters:
         raise LeadError([Problem(Place("letter"), f"unknown letter {name!r}", did_you_mean(name, base.letters))])
-    return base.letters[name]
+    return name
+
+
+def draft_of(base: KnowledgeBase, step: str, facts: Mapping[str, Value], name: str = "") -> Letter:
+    """Return the draft of a step with this name or, without one, the draft for a lead with these facts.
+
+    Raises LeadError if there is no draft of this name.
+    """
+    drafts = base.letters[step]
+    if not name:
+        return next(draft for draft in drafts if draft.conditions.outcome(facts) is Truth.TRUE)
+    found = next((draft for draft in drafts if draft.name == composed(name)), None)
+    if found is None:
+        remedy = did_you_mean(name, [draft.name for draft in drafts])
+        raise LeadError([Problem(Place("draft"), f"{step!r} has no draft {name!r}", remedy)])
+    return found
+
+
+def other_drafts(base: KnowledgeBase, letter: Letter, facts: Mapping[str, Value]) -> tuple[Letter, ...]:
+    """Return the other drafts of the same step, except for those that are not meant for a lead with these facts."""
+    drafts = base.letters[letter.step]
+    return tuple(one for one in drafts if one is not letter and one.conditions.outcome(facts) is not Truth.FALSE)
+
+
+def deciding(
+    base: KnowledgeBase, step: str, facts: Mapping[str, Value], answers: Mapping[str, Value]
+) -> tuple[str, ...]:
+    """Return the unanswered questions that may lead to another draft of a step, in the author's order."""
+    drafts = base.letters[step]
+    chosen = drafts.index(draft_of(base, step, facts))
+    tested = {
+        base.question_of(test.fact)
+        for draft in drafts[: chosen + 1]
+        if draft.conditions.outcome(facts) is not Truth.FALSE
+        for test in draft.conditions.tests()
+        if facts.get(test.fact) is None
+    }
+    return tuple(name for name in base.questions if name in tested and _can_be_asked(base, name, facts, answers))
 
 
 def unanswered(
     base: KnowledgeBase, letter: Letter, facts: Mapping[str, Value], answers: Mapping[str, Value]
-) -> list[str]:
+) -> tuple[str, ...]:
     """Return the unanswered questions that would fill in more of a letter, in the author's order.
 
-    `answers` includes answers of "I don't know". An address is used if it is known, but not asked for.
+    Those that it cannot do without come first. `answers` includes answers of "I don't know".
     """
-    found = {name for text in (letter.subject, *letter.paragraphs) for name in _open(text, base, facts, answers) or ()}
-    return [name for name in base.questions if name in found]
+    texts = letter.texts()
+    found = {name for text in texts for names in _waiting(text, base, facts, answers) for name in names}
+    ordered = [name for name in base.questions if name in found]
+    return tuple(sorted(ordered, key=lambda name: base.questions[name].unknown_allowed))
 
 
-def write(base: KnowledgeBase, letter: Letter, facts: Mapping[str, Value], answers: Mapping[str, Value]) -> Written:
-    """Fill in a letter.
+def write(
+    base: KnowledgeBase, letter: Letter, facts: Mapping[str, Value], answers: Mapping[str, Value], today: date
+) -> Written:
+    """Fill in a letter that is written `today`.
 
     Raises MissingFacts if an answer is missing that must not be unknown, and LeadError if the address is invalid.
     """
@@ -91,50 +141,103 @@ def write(base: KnowledgeBase, letter: Letter, facts: Mapping[str, Value], answe
     needed = {
         name
         for text in (letter.subject, *letter.paragraphs)
-        if not optional.intersection(names := _open(text, base, facts, answers) or ())
+        for names in _waiting(text, base, facts, answers)
+        if not optional & names
         for name in names
     }
     if needed:
         raise MissingFacts([name for name in base.questions if name in needed], what="letter")
+    filled = (_filled(one, base, facts, today) for one in letter.paragraphs)
     return Written(
-        name=letter.name,
-        to=_address(base, letter, facts),
-        subject=_filled(letter.subject, base, facts) or "",
-        paragraphs=tuple(text for one in letter.paragraphs if (text := _filled(one, base, facts)) is not None),
+        step=letter.step,
+        draft=letter.label,
+        to=_address(base, letter, facts, today),
+        subject=_filled(letter.subject, base, facts, today) or "",
+        paragraphs=tuple(text for text in filled if text is not None),
         left_out=tuple(name for name in unanswered(base, letter, facts, answers) if name in optional),
     )
 
 
-def _open(
+def day_in_words(day: date, today: date) -> str:
+    """Return a day as a letter written today names it: with its year if it is far away.
+
+    >>> day_in_words(date(2026, 11, 1), date(2026, 11, 22)), day_in_words(date(2025, 11, 1), date(2026, 11, 22))
+    ('November 1', 'November 1, 2025')
+    """
+    said = f"{MONTHS[day.month - 1]} {day.day}"
+    return said if abs((day - today).days) < _HALF_A_YEAR else f"{said}, {day.year}"
+
+
+def _facts_in(text: str) -> list[str]:
+    return [fact for fact in PLACEHOLDER.findall(text) if fact != TODAY]
+
+
+def _waiting(
+    text: str, base: KnowledgeBase, facts: Mapping[str, Value], answers: Mapping[str, Value]
+) -> Iterator[frozenset[str]]:
+    """Yield, for each part of a text that is left out as a whole, the questions whose answers it needs.
+
+    A part that is left out whatever the answers are is passed over.
+    """
+    rest, alone = _parts(text)
+    needed = _needed(rest, base, facts, answers)
+    if needed is None:
+        return
+    yield needed
+    for line in alone:
+        own = _needed(line, base, facts, answers)
+        if own is not None:
+            yield needed | own
+
+
+def _parts(text: str) -> tuple[str, list[str]]:
+    """Separate the lines of a paragraph that are nothing but a fact from the others."""
+    lines = text.split("\n")
+    return "\n".join(line for line in lines if not _ALONE.fullmatch(line)), list(filter(_ALONE.fullmatch, lines))
+
+
+def _needed(
     text: str, base: KnowledgeBase, facts: Mapping[str, Value], answers: Mapping[str, Value]
 ) -> frozenset[str] | None:
     """Return the questions whose answers a text needs; None if it is left out whatever the answers are."""
     waiting = set()
-    for fact in PLACEHOLDER.findall(text):
+    for fact in _facts_in(text):
         if facts.get(fact) in (None, ()):
             name = base.question_of(fact)
-            question = base.questions.get(name)
-            if question is None or name in answers or question.only_if.outcome(facts) is not Truth.TRUE:
+            if not _can_be_asked(base, name, facts, answers):
                 return None
             waiting.add(name)
     return frozenset(waiting)
 
 
-def _filled(text: str, base: KnowledgeBase, facts: Mapping[str, Value]) -> str | None:
-    """Return the text filled in, or None if a fact in it is not known."""
-    if any(facts.get(fact) in (None, ()) for fact in PLACEHOLDER.findall(text)):
-        return None
+def _can_be_asked(base: KnowledgeBase, name: str, facts: Mapping[str, Value], answers: Mapping[str, Value]) -> bool:
+    """Return whether this is a question that applies and that nobody has answered."""
+    question = base.questions.get(name)
+    return question is not None and name not in answers and question.only_if.outcome(facts) is Truth.TRUE
+
+
+def _filled(text: str, base: KnowledgeBase, facts: Mapping[str, Value], today: date) -> str | None:
+    """Return the text filled in, or None if a fact in it is not known, or if no line of it is left."""
+
+    def is_known(part: str) -> bool:
+        return not any(facts.get(fact) in (None, ()) for fact in _facts_in(part))
 
     def said(match: re.Match[str]) -> str:
-        words = base.says(match[1], facts[match[1]])
+        if match[1] == TODAY:
+            return f"{MONTHS[today.month - 1]} {today.day}, {today.year}{match[2]}"
+        value = facts[match[1]]
+        words = day_in_words(value, today) if isinstance(value, date) else base.says(match[1], value)
         return words if words.endswith((".", "!", "?")) else words + match[2]
 
-    return _FULL_STOP.sub(said, text)
+    rest, alone = _parts(text)
+    gone = {line for line in alone if not is_known(line)}
+    lines = [line for line in text.split("\n") if line not in gone]
+    return _FULL_STOP.sub(said, "\n".join(lines)) if is_known(rest) and lines else None
 
 
-def _address(base: KnowledgeBase, letter: Letter, facts: Mapping[str, Value]) -> str:
+def _address(base: KnowledgeBase, letter: Letter, facts: Mapping[str, Value], today: date) -> str:
     """Return the email address of the letter. Raises LeadError if it is not valid."""
-    address = _filled(letter.to, base, facts) or ""
+    address = _filled(letter.to, base, facts, today) or ""
     if address and not re.fullmatch(r"[^\s@<>,;]+@[^\s@<>,;]+", address):
         wrong = f"{address!r} is not an email address"
         raise LeadError([Problem(Place("letter"), wrong, "write one such as name@example.org")])

@@ -14,7 +14,7 @@ from followthrough.advising.whatif import what_if
 from followthrough.errors import KnowledgeError
 from followthrough.format.load import parse
 from followthrough.format.model import KnowledgeBase
-from followthrough.leads.letters import named
+from followthrough.leads.letters import step_named
 
 Form = Literal["NFC", "NFD"]
 
@@ -63,7 +63,7 @@ def test_a_value_is_asked_about_in_either_way(form: Form) -> None:
     lead = {"at": normalize("NFC", "là")}
     assert why_not(advise(base, lead, today=ON), "drink", tea).candidates
     assert what_if(base, lead, "drink", tea, today=ON).others
-    assert named(base, tea).name == normalize("NFC", "thé")
+    assert step_named(base, tea) == normalize("NFC", "thé")
 
 
 @pytest.mark.parametrize("escaped", ['"cafe\\u0301"', '"caf\\u00e9"'])
@@ -83,7 +83,8 @@ def test_a_choice_or_letter_that_stands_there_in_both_ways_stands_there_twice() 
     found = [normalize("NFC", f"{one.wrong}; {one.remedy}") for one in caught.value.problems]
     assert found == [
         normalize(
-            "NFC", "has the same name as letters/thé.txt, with its accents stored another way; keep one of the two"
+            "NFC",
+            "has the same name as letters/thé.txt, with its accents stored another way; keep one of the two",
         ),
         f"repeats the key {nfc!r} of line 1; keep one of the two",
     ]

@@ -130,7 +130,7 @@ def test_a_bad_base_gets_exactly_the_messages_expected_of_it(bad: Path) -> None:
 def test_every_message_has_a_place_what_is_wrong_and_what_to_do() -> None:
     lines = [line for bad in bad_bases() for line in (bad / EXPECTED).read_text(encoding="utf-8").splitlines()]
     shape = re.compile(
-        r"(rules|[\w./-]+\.(ya?ml|csv|CSV|tsv|xlsx)(:\d+:\d+)?|letters/[\w -]+\.txt(:\d+:\d+)?): [^;]+; .+"
+        r"(rules|[\w./-]+\.(ya?ml|csv|CSV|tsv|xlsx)(:\d+:\d+)?|letters/[\w ()-]+\.txt(:\d+:\d+)?): [^;]+; .+"
     )
     assert len(lines) > 300
     assert [line for line in lines if not shape.fullmatch(line)] == []

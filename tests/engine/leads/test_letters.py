@@ -4,27 +4,15 @@ from datetime import date
 
 import pytest
 
-from as_in_a_case import advise
 from bases.reset import BASES
+from followthrough.advising.advice import advise
 from followthrough.errors import LeadError, MissingFacts
 from followthrough.format.lead import read_lead
 from followthrough.format.load import load
 from followthrough.format.model import KnowledgeBase
-from followthrough.leads.letters import Written, called_for, named, unanswered, write
+from followthrough.leads.letters import Written, deciding, draft_of, other_drafts, step_named, unanswered, write
 
 TODAY = date(2026, 11, 22)
-SIGNED = {"interviewer": "hiring team", "company": "Acme", "job": "night editor", "your_name": "A. Applicant"}
-DONE = {
-    "interview": "done", "want_it": "yes", "interviewed_on": "2026-11-21", "heard_back": "nothing",
-    "told_rank": "not told", "focusing_on": "not said", "day_named": "no", "thank_you": "not sent",
-    "forgot_something": "no", "material": "sent", "called": "no",
-}  # fmt: skip
-WRITTEN = {**DONE, "thank_you": "sent", "second_letter": "not sent", "interviewed_on": "2026-11-14"}
-
-
-@pytest.fixture(scope="module")
-def base() -> KnowledgeBase:
-    return load()
 
 
 @pytest.fixture(scope="module")
@@ -32,42 +20,15 @@ def neighbours() -> KnowledgeBase:
     return load(BASES / "good" / "letters")
 
 
+@pytest.fixture(scope="module")
+def leak() -> KnowledgeBase:
+    """A base in which one step has three drafts."""
+    return load(BASES / "good" / "drafts")
+
+
 def filled(base: KnowledgeBase, name: str, **lead: str) -> Written:
     read = read_lead(base, lead, TODAY, partial=True)
-    return write(base, named(base, name), read.facts, read.answers)
-
-
-def test_each_letter_is_called_for_by_the_step_it_is_named_after(base):
-    steps = {
-        "write a thank-you letter": DONE,
-        "write a second letter": WRITTEN,
-        "telephone": {**WRITTEN, "second_letter": "sent", "interviewed_on": "2026-11-01"},
-        "withdraw kindly": {**DONE, "want_it": "no", "heard_back": "offer"},
-    }
-    for step, lead in steps.items():
-        letter = called_for(advise(base, lead, counsel="wolfe", today=TODAY))
-        assert letter is not None
-        assert letter.name == step
-    assert set(steps) == set(base.letters)
-
-
-@pytest.mark.parametrize("interest", ["keen", "lukewarm", "unknown"])
-def test_the_editors_call_for_no_second_letter_and_no_call(base, interest):
-    for lead in (WRITTEN, {**WRITTEN, "second_letter": "sent", "interviewed_on": "2026-11-01"}):
-        advice = advise(base, {**lead, "interest_shown": interest}, counsel="jobfairy", today=TODAY)
-        assert called_for(advice) is None
-
-
-def test_every_letter_of_the_base_is_short(base):
-    everything = {**DONE, **SIGNED, "material": "not sent", "forgot_something": "yes", "great_interview": "yes"}
-    texts = ("forgotten_point", "strength", "enclosed", "in_the_long_run")
-    everything |= dict.fromkeys(texts, "some ten or twelve words that somebody may well think of here")
-    for name in base.letters:
-        written = filled(base, name, **everything)
-        assert written.left_out == ()
-        assert len(written.text().split()) < 200, name
-        assert max(map(len, written.text().splitlines())) <= 72
-        assert not set("{}") & set(written.text())
+    return write(base, draft_of(base, name, read.facts), read.facts, read.answers, TODAY)
 
 
 def test_a_letter_is_filled_in_from_the_answers(neighbours):
@@ -83,17 +44,17 @@ def test_a_letter_is_filled_in_from_the_answers(neighbours):
 def test_a_paragraph_is_left_out_whose_fact_does_not_apply(neighbours):
     written = filled(neighbours, "thank them", helped="no", neighbour="Ada")
     assert "cake" not in written.text()
-    assert written.left_out == ()
+    assert written.left_out == ("address",)
 
 
 def test_a_paragraph_is_left_out_whose_fact_the_person_does_not_know(neighbours):
-    written = filled(neighbours, "thank them", helped="yes", neighbour="Ada", cake="unknown")
+    written = filled(neighbours, "thank them", helped="yes", neighbour="Ada", cake="unknown", address="unknown")
     assert "I bring" not in written.text()
     assert written.left_out == ()
 
 
 def test_what_may_stay_unknown_is_left_out_and_named(neighbours):
-    assert filled(neighbours, "thank them", helped="yes", neighbour="Ada").left_out == ("cake",)
+    assert filled(neighbours, "thank them", helped="yes", neighbour="Ada").left_out == ("address", "cake")
 
 
 def test_what_a_letter_cannot_do_without_is_named(neighbours):
@@ -104,7 +65,7 @@ def test_what_a_letter_cannot_do_without_is_named(neighbours):
 
 def test_what_stands_only_in_a_paragraph_that_is_left_out_is_not_missing(neighbours):
     read = read_lead(neighbours, {"helped": "no", "neighbour": "Ada"}, TODAY, partial=True)
-    assert unanswered(neighbours, named(neighbours, "thank them"), read.facts, read.answers) == []
+    assert unanswered(neighbours, draft_of(neighbours, "thank them", {}), read.facts, read.answers) == ("address",)
 
 
 def test_an_answer_with_a_full_stop_of_its_own_gets_no_second_one(neighbours):
@@ -134,12 +95,98 @@ def test_an_address_that_is_none_is_refused(neighbours, address):
         filled(neighbours, "thank them", helped="no", neighbour="Ada", address=address)
 
 
-def test_a_misspelt_letter_gets_the_near_name(base):
-    with pytest.raises(LeadError, match="unknown letter 'telefone'; did you mean 'telephone'"):
-        named(base, "telefone")
+def test_a_misspelt_letter_gets_the_near_name(neighbours):
+    with pytest.raises(LeadError, match="unknown letter 'thank then'; did you mean 'thank them'"):
+        step_named(neighbours, "thank then")
 
 
-def test_no_text_of_the_base_is_ever_missing_for_advice(base):
-    texts = {question.name for question in base.questions.values() if question.kind == "text"}
-    assert texts
-    assert not texts & set(read_lead(base, {"interview": "done"}, TODAY, partial=True).missing)
+def test_a_letter_is_never_wrapped(neighbours):
+    long = " ".join(["a very long name"] * 9)
+    assert f"Dear {long},\n\n" in filled(neighbours, "thank them", helped="no", neighbour=long).text()
+
+
+# Several drafts of one step
+
+
+def chosen(base: KnowledgeBase, **lead: str) -> str:
+    return draft_of(base, "tell the landlord", advise(base, lead, today=TODAY).proof.facts).name
+
+
+def test_the_draft_is_written_whose_conditions_hold_for_the_lead(leak):
+    assert chosen(leak, where="roof", wet="no", writes_by="e-mail") == "by e-mail"
+    assert chosen(leak, where="roof", wet="no", writes_by="post") == "tell the landlord"
+    assert chosen(leak, where="roof", wet="no") == "tell the landlord"
+
+
+def test_of_two_drafts_whose_conditions_hold_the_one_that_tests_more_is_written(leak):
+    assert chosen(leak, where="roof", wet="yes", writes_by="e-mail") == "in a hurry"
+
+
+def test_another_draft_is_written_if_it_is_named(leak):
+    assert draft_of(leak, "tell the landlord", {}, "by e-mail").subject == "The roof"
+    assert draft_of(leak, "tell the landlord", {}, "tell the landlord").subject == ""
+    with pytest.raises(LeadError, match="draft: 'tell the landlord' has no draft 'by mail'; did you mean 'by e-mail'"):
+        draft_of(leak, "tell the landlord", {}, "by mail")
+
+
+def test_the_other_drafts_are_those_that_the_answers_do_not_exclude(leak):
+    def others(**lead: str) -> list[str]:
+        facts = advise(leak, {"where": "roof", **lead}, today=TODAY).proof.facts
+        return [one.name for one in other_drafts(leak, draft_of(leak, "tell the landlord", facts), facts)]
+
+    assert others(wet="no", writes_by="post") == []
+    assert others(wet="no", writes_by="e-mail") == ["tell the landlord"]
+    assert others(wet="yes") == ["by e-mail", "tell the landlord"]
+
+
+def test_what_decides_between_drafts_can_be_asked_where_it_applies_and_nobody_has_answered(leak):
+    def asked(**lead: str) -> tuple[str, ...]:
+        read = read_lead(leak, lead, TODAY, partial=True)
+        return deciding(leak, "tell the landlord", read.facts, read.answers)
+
+    assert asked(where="roof") == ("writes_by",)
+    assert asked(where="roof", writes_by="unknown") == ()
+    assert asked(where="roof", writes_by="post") == ()
+
+
+# What stands above a letter
+
+
+LEAK = {"where": "roof", "seen_on": "2026-11-20", "landlord": "Mr. Lee"}
+
+
+def test_a_line_that_is_only_a_fact_is_left_out_alone(leak):
+    assert filled(leak, "tell the landlord", **LEAK).text().startswith("November 22, 2026\n\nMr. Lee\n\nDear Mr. Lee,")
+    whole = filled(leak, "tell the landlord", **LEAK, your_street="1 Elm St.", their_street="2 Oak St.").text()
+    assert whole.startswith("1 Elm St.\nNovember 22, 2026\n\nMr. Lee\n2 Oak St.\n\nDear Mr. Lee,")
+
+
+def test_lines_that_would_add_to_an_address_are_named_and_those_that_do_not_apply_are_not(leak):
+    assert filled(leak, "tell the landlord", **LEAK).left_out == ("your_street", "their_street")
+    assert filled(leak, "tell the landlord", **{**LEAK, "where": "tap"}).left_out == ("your_street",)
+
+
+def test_what_a_letter_cannot_do_without_is_asked_for_first(leak):
+    read = read_lead(leak, {"where": "roof"}, TODAY, partial=True)
+    draft = draft_of(leak, "tell the landlord", read.facts)
+    assert unanswered(leak, draft, read.facts, read.answers) == ("seen_on", "landlord", "your_street", "their_street")
+
+
+@pytest.mark.parametrize(
+    ("seen_on", "said"),
+    [("2026-11-22", "November 22"), ("2025-12-31", "December 31, 2025"), ("2026-06-01", "June 1")],
+)
+def test_a_day_is_written_with_its_year_only_if_it_could_be_mistaken(leak, seen_on, said):
+    text = filled(leak, "tell the landlord", **{**LEAK, "seen_on": seen_on}).text()
+    assert f"the roof has leaked since {said}." in text
+
+
+# Letters that are edited
+
+
+def test_an_edited_letter_is_kept_as_it_is_and_is_what_the_mail_link_holds(neighbours):
+    written = filled(neighbours, "thank them", helped="no", neighbour="Ada", address="ada@example.org")
+    edited = written.edited("Dear Ada,\n\n\n  thanks\nAnn")
+    assert edited.text() == "Dear Ada,\n\n\n  thanks\nAnn"
+    assert edited.mailto().endswith("&body=Dear%20Ada%2C%0D%0A%0D%0A%0D%0A%20%20thanks%0D%0AAnn")
+    assert (edited.to, edited.subject) == (written.to, written.subject)

@@ -1,4 +1,5 @@
-// Every page works without this file. It copies a letter, and lets a digit key choose an answer.
+// Every page works without this file. It copies a letter, puts what was changed in it into an email, and lets a digit key
+// choose an answer.
 "use strict";
 
 for (const button of document.querySelectorAll("button[data-copy]")) {
@@ -7,12 +8,20 @@ for (const button of document.querySelectorAll("button[data-copy]")) {
   button.hidden = false;
   button.addEventListener("click", async () => {
     try {
-      await navigator.clipboard.writeText(text.textContent);
+      await navigator.clipboard.writeText(text.value);
       notice.textContent = "Copied.";
     } catch {
-      getSelection().selectAllChildren(text);
+      text.select();
       notice.textContent = "The text is selected. Copy it with your keyboard.";
     }
+  });
+}
+
+for (const link of document.querySelectorAll("a[data-body]")) {
+  const text = document.getElementById(link.dataset.body);
+  const head = link.href.replace(/&body=.*$/, "");
+  text.addEventListener("input", () => {
+    link.href = `${head}&body=${encodeURIComponent(text.value.replace(/\n/g, "\r\n"))}`;
   });
 }
 

@@ -8,7 +8,8 @@ from followthrough.advising.interview import why_asked
 from followthrough.authoring.checks.findings import Fault
 from followthrough.authoring.checks.possible_leads import PossibleLeads
 from followthrough.format.counts import Count
-from followthrough.format.model import CASE_DAY, PLACEHOLDER, Concept, KnowledgeBase
+from followthrough.format.graph_walks import reached
+from followthrough.format.model import CASE_DAY, PLACEHOLDER, TODAY, Concept, KnowledgeBase, Letter
 
 
 def unreachable_otherwise(leads: PossibleLeads) -> Iterator[Fault]:
@@ -92,9 +93,9 @@ def idle_question(leads: PossibleLeads) -> Iterator[Fault]:
 
     Checks for each question whether, under some counsel, two possible leads differ in its answer and in a goal or shown
     concept, and otherwise only in answers that come or go with it or are tied to it by a `never`. No lead can show that
-    an answer never matters. An answer also matters where it is written into a letter, or where a step is due on a day
-    that is counted from it. A text, which rules cannot test, also matters where it is written into a reason or a
-    question.
+    an answer never matters. An answer also matters where it is written into a letter or decides which draft is written,
+    or where a step is due on a day that is counted from it. A text, which rules cannot test, also matters where it is
+    written into a reason or a question.
 
     ## Why it matters
 
@@ -152,7 +153,8 @@ def _wanted(leads: PossibleLeads, first: str) -> set[str]:
         for counsel in base.counsels
         for name in why_asked(base, {}, first, counsel=counsel, today=CASE_DAY, seconds=leads.seconds).wanted
     }
-    return wanted | {base.question_of(fact) for fact in (*_in_letters(base), *_due(base))}
+    in_letters = reached(_in_letters(base), lambda fact: _tested_for(base, fact))
+    return wanted | {base.question_of(fact) for fact in (*in_letters, *_due(base))}
 
 
 def _due(base: KnowledgeBase) -> Iterator[str]:
@@ -160,23 +162,30 @@ def _due(base: KnowledgeBase) -> Iterator[str]:
     return (count for rule in base.rules.values() if rule.due for count, _ in rule.due.days)
 
 
+def _tested_for(base: KnowledgeBase, concept: str) -> Iterator[str]:
+    """Name the facts that are tested by the rules that conclude a concept."""
+    for rule in base.rules.values():
+        if any(conclusion.concept == concept for conclusion in rule.then):
+            yield from rule.tested()
+
+
 def _texts(base: KnowledgeBase) -> Iterator[str]:
     """Go through the texts into which facts are written."""
-    yield from _letter_texts(base)
+    yield from (text for draft in _drafts(base) for text in draft.texts())
     yield from (rule.because for rule in base.rules.values())
     yield from (never.because for never in base.nevers)
     yield from (question.ask for question in base.questions.values())
 
 
-def _letter_texts(base: KnowledgeBase) -> Iterator[str]:
-    for letter in base.letters.values():
-        yield from (letter.to, letter.subject, *letter.paragraphs)
+def _drafts(base: KnowledgeBase) -> Iterator[Letter]:
+    return (draft for drafts in base.letters.values() for draft in drafts)
 
 
 def _in_letters(base: KnowledgeBase) -> Iterator[str]:
-    """Name the facts that are written into letters."""
-    for text in _letter_texts(base):
-        yield from PLACEHOLDER.findall(text)
+    """Name the facts that are written into letters, or decide which draft is written."""
+    for draft in _drafts(base):
+        yield from (fact for text in draft.texts() for fact in PLACEHOLDER.findall(text) if fact != TODAY)
+        yield from (test.fact for test in draft.conditions.tests())
 
 
 def unconcluded_value(leads: PossibleLeads) -> Iterator[Fault]:
@@ -277,5 +286,6 @@ def _tested(base: KnowledgeBase) -> Iterator[str]:
     for conditions in (
         *(question.only_if for question in base.questions.values()),
         *(never.conditions for never in base.nevers),
+        *(draft.conditions for draft in _drafts(base)),
     ):
         yield from (test.fact for test in conditions.tests())

@@ -1,45 +1,79 @@
-"""letters/*.txt: drafts of letters, each named after the value of a goal that calls for it."""
+"""letters/*.txt: drafts of letters, each named after the value of a goal that calls for it, with a label or without."""
 
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Container, Iterable
 
 from followthrough.errors import Place, did_you_mean
+from followthrough.format.conditions import AllOf
 from followthrough.format.letters import Draft
-from followthrough.format.model import Letter
+from followthrough.format.model import TODAY, Letter
+from followthrough.format.resolve.conditions import read_conditions
 from followthrough.format.resolve.notes import Notes
 from followthrough.format.resolve.scalars import check_placeholders
 from followthrough.format.resolve.vocabulary import Vocabulary
 from followthrough.format.words import Word, quoted
 
+_LABELLED = re.compile(r"(?P<step>.+?) *\((?P<label>.+)\)")
+"""The name of a draft's file that has a label."""
+
 
 def read_letters(
     drafts: Iterable[Draft | None], goals: Iterable[str], words: Vocabulary, notes: Notes
-) -> dict[str, Letter]:
-    """Look up the names in all drafts; return the letters by their name."""
+) -> dict[str, tuple[Letter, ...]]:
+    """Look up the names in all drafts; return the letters by their step, those that test most first."""
     values = [value for goal in goals for value in words.concepts[goal].values]
-    letters: dict[str, Letter] = {}
-    for draft in drafts:
-        if draft is None:
-            continue
+    letters: dict[tuple[str, str], Letter] = {}
+    drafts = list(drafts)
+    for draft in filter(None, drafts):
         letter = _read_letter(draft, values, words, notes)
-        if letters.setdefault(letter.name, letter) is not letter:
-            wrong = f"has the same name as {letters[letter.name].place}, with its accents stored another way"
+        if letters.setdefault((letter.step, letter.label), letter) is not letter:
+            same = letters[letter.step, letter.label].place
+            wrong = f"has the same name as {same}, with its accents stored another way"
             notes.add(letter.place, wrong, "keep one of the two")
-    return letters
+    found: dict[str, tuple[Letter, ...]] = {letter.step: () for letter in letters.values()}
+    for letter in sorted(letters.values(), key=lambda one: -len([*one.conditions.tests()])):
+        found[letter.step] += (letter,)
+    if None not in drafts:
+        conditional = {draft.name.at for draft in filter(None, drafts) if draft.conditions}
+        for step in found:
+            _check_otherwise(step, found[step], conditional, notes)
+    return found
 
 
 def _read_letter(draft: Draft, values: list[str], words: Vocabulary, notes: Notes) -> Letter:
-    if values and draft.name not in values and not notes.torn.intersection(("base", "concepts")):
-        wrong = f"is named after {quoted(draft.name)}, which is not a value of a goal"
-        notes.add(draft.name.at, wrong, did_you_mean(draft.name, values))
+    step, label = _step_and_label(draft.name, values)
+    if values and step not in values and not notes.torn.intersection(("base", "concepts")):
+        wrong = f"is named after {quoted(step)}, which is not a value of a goal"
+        notes.add(draft.name.at, wrong, did_you_mean(step, values))
     for line in (*draft.head.values(), *(line for paragraph in draft.paragraphs for line in paragraph)):
-        check_placeholders(line, words, notes, _places_in(line))
+        check_placeholders(line, words, notes, _places_in(line), besides=(TODAY,))
     return Letter(
-        name=str(draft.name),
+        step=step,
+        label=label,
+        conditions=AllOf(tuple(part for one in draft.conditions for part in read_conditions(one, words, notes).parts)),
         to=str(draft.head.get("To", "")),
         subject=str(draft.head.get("Subject", "")),
         paragraphs=tuple("\n".join(paragraph) for paragraph in draft.paragraphs),
         place=draft.name.at,
     )
+
+
+def _step_and_label(name: Word, values: Iterable[str]) -> tuple[str, str]:
+    """Return the step that a file is named after, and the label in parentheses after it."""
+    match = _LABELLED.fullmatch(name)
+    return (str(name), "") if match is None or name in values else (match["step"], match["label"].strip())
+
+
+def _check_otherwise(step: str, letters: Iterable[Letter], conditional: Container[Place], notes: Notes) -> None:
+    """Note that a step has no draft, or several, for the leads that none of its other drafts is for."""
+    places = [letter.place for letter in sorted(letters, key=lambda one: one.label)]
+    otherwise = [place for place in places if place not in conditional]
+    if not otherwise:
+        wrong = f"has an `If:`, as every draft of {quoted(step)} has, so some leads get none"
+        notes.add(places[-1], wrong, "remove the `If:` of one of them")
+    for place in otherwise[1:]:
+        wrong = f"has no `If:`, and neither has {otherwise[0]}, so nothing decides between them"
+        notes.add(place, wrong, "write above it for which leads it is, as `If: FACT: TEST`")
 
 
 def _places_in(line: Word) -> Callable[[int], Place]:

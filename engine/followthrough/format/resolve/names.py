@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 
+from followthrough.format.model import TODAY
 from followthrough.format.resolve.notes import Notes
 from followthrough.format.resolve.vocabulary import Vocabulary
 from followthrough.format.words import Noted, Word, quoted
@@ -44,6 +45,10 @@ def is_new_fact(word: Word, kind: str, words: Vocabulary, notes: Notes) -> bool:
     if word in EXPECTED_RULES:
         notes.unread.add(str(word))
         notes.add(word.at, f"{quoted(word)} has a special meaning in cases", "choose another name")
+        return False
+    if word == TODAY:
+        notes.unread.add(str(word))
+        notes.add(word.at, f"{quoted(word)} is the day of writing in letters", "choose another name")
         return False
     return is_name(word, "fact", kind, notes)
 

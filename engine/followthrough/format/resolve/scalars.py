@@ -1,7 +1,7 @@
 """What single texts say: yes or no, whole numbers, ranges, and the names of facts in braces."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from followthrough.errors import Place
 from followthrough.format import hints
@@ -49,13 +49,21 @@ def read_range(low: Word | None, high: Word | None, least: int, most: int, notes
     return first, last
 
 
-def check_placeholders(text: Word, words: Vocabulary, notes: Notes, at: Callable[[int], Place] | None = None) -> None:
-    """Note names in braces that are not facts, and unmatched braces.
+def check_placeholders(
+    text: Word,
+    words: Vocabulary,
+    notes: Notes,
+    at: Callable[[int], Place] | None = None,
+    besides: Collection[str] = (),
+) -> None:
+    """Note names in braces that are neither facts nor among those allowed `besides`, and unmatched braces.
 
     `at` returns the place of a character in the text. Without it, everything is noted at the text's own place.
     """
     place = at or (lambda _: text.at)
     for match in PLACEHOLDER.finditer(text):
+        if match[1] in besides:
+            continue
         notes.mentions.find("fact", [match[1]])
         if match[1] not in words.facts():
             name = Word(match[1], place(match.start(1)))

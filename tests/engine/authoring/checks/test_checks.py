@@ -199,7 +199,7 @@ def test_a_text_is_of_use_where_it_is_written(written):
     base = base_of(rule("dry", "wet: no", "verdict: go").replace("so it is", because), questions=questions)
     if written == "a letter":
         letter = Letter("go", to="", subject="", paragraphs=("Dear {host},",), place=Place("letters/go.txt", 1, 1))
-        base = replace(base, letters={"go": letter})
+        base = replace(base, letters={"go": (letter,)})
     idle = [finding.wrong for finding in found(base, "FT008") if "host" in finding.wrong]
     told = ["the answer to host is not written into any letter, reason or question"]
     assert idle == (told if written == "nowhere" else [])
@@ -221,7 +221,7 @@ def test_a_count_of_days_that_nothing_tests_is_used_by_nobody():
 @pytest.mark.parametrize("name", ["days_since_seen", "mood"])
 def test_what_is_written_into_a_letter_is_used_there(name):
     letter = Letter("go", to="", subject="", paragraphs=(f"{{{name}}}",), place=Place("l.txt", 1, 1))
-    base = replace(base_of(rule("dry", "wet: no", "verdict: go")), letters={"go": letter})
+    base = replace(base_of(rule("dry", "wet: no", "verdict: go")), letters={"go": (letter,)})
     assert len(found(base, "FT010")) == 1
     assert not any(f"nothing uses {name}:" in finding.wrong for finding in found(base, "FT010"))
 
@@ -238,7 +238,7 @@ def test_a_question_that_no_rule_tests_is_of_use_in_a_letter_and_for_the_day_of_
     base = base_of(dry.replace("}\n", ", due: {days_since_seen: 7}}\n") if written == "a due day" else dry)
     if written == "a letter":
         letter = Letter("go", to="", subject="", paragraphs=("{days_since_seen} days ago",), place=Place("l.txt", 1, 1))
-        base = replace(base, letters={"go": letter})
+        base = replace(base, letters={"go": (letter,)})
     idle = [finding.wrong for finding in found(base, "FT008") if "seen_on" in finding.wrong]
     assert idle == (["the answer to seen_on can never change the advice"] if written == "nowhere" else [])
 
