@@ -23,6 +23,8 @@ KEYS: Mapping[str, str] = {
     **dict.fromkeys(("if", "when", "where", "only if"), "leave it out: write the tests directly"),
     "unless": "indent it as far as the rule's `if:`",
     "then": "indent it as far as the rule's `if:`",
+    **dict.fromkeys(("never", "after"), "indent it as far as the law's `if:`"),
+    "because": "indent it as far as `if:`",
     **dict.fromkeys(("else", "otherwise"), "write a separate rule for it, or use the `otherwise:` of the concept"),
 }
 """What to write instead of a key among tests that is not a fact."""

@@ -128,3 +128,16 @@ def test_what_is_nearer_to_a_value_than_to_a_test_of_laws_is_taken_for_the_value
 
 def test_a_counsel_alone_is_no_test() -> None:
     assert said_of("then: {verdict: elder}").startswith("'verdict' has no value 'elder'")
+
+
+def test_a_key_that_is_indented_too_far_is_told_where_it_belongs() -> None:
+    for inside in ("never: {verdict: go}", "after: 7 days"):
+        said = said_of(f"if: {{wet: yes, {inside}}}, then: {{verdict: go}}")
+        assert said.endswith("; indent it as far as the law's `if:`")
+
+
+def test_a_finding_about_a_law_is_accepted_at_its_name() -> None:
+    base = base_of(GO + STAY, laws="- {law: x, then: {verdict: known}, because: so, accepted: {FT012: it is meant}}\n")
+    assert [(one.code, one.reason, one.entry) for one in base.accepted] == [
+        ("FT012", "it is meant", base.laws[0].place)
+    ]
