@@ -8,6 +8,7 @@ from followthrough.format import hints
 from followthrough.format.doing import TODAY
 from followthrough.format.fitting import wrong_with
 from followthrough.format.forms import ConceptForm, ValueForm
+from followthrough.format.lead import UNKNOWN
 from followthrough.format.model import CASE_DAY, AfterDoing, KnowledgeBase, Question
 from followthrough.format.resolve.notes import Notes
 from followthrough.format.resolve.scalars import read_number
@@ -124,13 +125,13 @@ def _answer(question: Question, word: Word, notes: Notes) -> str | None:
         if word != TODAY:
             notes.add(word.at, f"{question.name} cannot become {quoted(word)}", f"write {TODAY}, the day of the step")
         return TODAY
-    if question.kind == "number":
-        return _number(question, word, notes)
     notes.mentions.find(f"value of {question.name}", [word])
     if word in question.choices:
         return str(word)
-    if word == TODAY:
-        notes.add(word.at, f"{question.name} is not a date, so it cannot become {quoted(word)}", _one_of(question))
+    if word in _NO_ANSWERS:
+        notes.add(word.at, f"{question.name} {_NO_ANSWERS[word]}", _possible(question))
+    elif question.kind == "number":
+        return _number(question, word, notes)
     elif question.kind == "yes/no" and (meant := hints.yes_or_no(word)) is not None:
         notes.add(word.at, f"{question.name} cannot be {quoted(word)}", f"write {meant}")
     else:
@@ -138,19 +139,28 @@ def _answer(question: Question, word: Word, notes: Notes) -> str | None:
     return None
 
 
-def _one_of(question: Question) -> str:
+_NO_ANSWERS = {
+    TODAY: f"is not a date, so it cannot become '{TODAY}'",
+    UNKNOWN: f"changes from one answer to another, and '{UNKNOWN}' is none",
+}
+"""What is wrong with words that are answers elsewhere."""
+
+
+def _possible(question: Question) -> str:
+    """Return what to write instead of something that is no answer."""
+    if question.kind == "number":
+        return f"write a number from {question.low} to {question.high}"
     return hints.near_value("", question.choices)
 
 
 def _number(question: Question, word: Word, notes: Notes) -> str | None:
-    if word == TODAY:
-        remedy = f"write a number from {question.low} to {question.high}"
-        notes.add(word.at, f"{question.name} is not a date, so it cannot become {quoted(word)}", remedy)
+    if word.startswith("+"):
+        remedy = "write what each number becomes, such as {0: 1, 1: 2}"
+        notes.add(word.at, f"{quoted(word)} is not a number that {question.name} can be", remedy)
         return None
     number = read_number(word, notes)
     if number is None:
         return None
     if not question.low <= number <= question.high:
-        remedy = f"write a number from {question.low} to {question.high}"
-        notes.add(word.at, f"{question.name} is never {number}", remedy)
+        notes.add(word.at, f"{question.name} is never {number}", _possible(question))
     return str(number)
