@@ -59,6 +59,12 @@ def test_a_name_that_is_neither_is_told_with_a_near_one(lent):
     )
 
 
+def test_accents_may_be_typed_in_either_form(lent):
+    (lent / "laws" / "more.yaml").write_text("- {law: caf\u00e9, then: {step: known}, because: so}\n", encoding="utf-8")
+    assert "a law for every counsel" in said("show", "cafe\u0301", "--base", lent)
+    assert "is already used at laws/more.yaml:1:9" in new_law(lent, "cafe\u0301", *WAIT_ENDS[1:]).err
+
+
 def test_a_law_with_the_name_of_a_rule_is_shown_with_it(lent):
     (lent / "laws" / "more.yaml").write_text("- {law: gone, then: {step: known}, because: so}\n")
     out = said("show", "gone", "--base", lent)

@@ -9,6 +9,7 @@ from followthrough.errors import LeadError, Place, Problem, did_you_mean
 from followthrough.format.load import load
 from followthrough.format.model import KnowledgeBase, Law, Rule
 from followthrough.format.phrases import aloud, concluded, day_due, done_aloud, held_to, is_beside, is_for_all, row_of
+from followthrough.format.words import composed
 from followthrough.readings.run.proof import JSON_VERSION
 from followthrough.replacing import write_over, writing
 from followthrough_cli.options import base_option, json_option
@@ -65,7 +66,7 @@ def show(terminal: Terminal, name: str, base: str | None, as_json: bool) -> None
     Of a rule, show also the rules that feed it, the rules that it feeds, the cases that name it, and the laws that
     speak of what it concludes. Put the name of a law in quotes.
     """
-    knowledge = load(base)
+    knowledge, name = load(base), composed(name)
     rule = knowledge.rules.get(name)
     law = next((law for law in knowledge.laws if law.name == name), None)
     if rule is None and law is None:

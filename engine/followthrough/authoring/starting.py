@@ -19,7 +19,7 @@ from followthrough.format.json_schema import schemas
 from followthrough.format.load import load, parse
 from followthrough.format.model import KnowledgeBase, Rule
 from followthrough.format.order import Circle, settled_order
-from followthrough.format.words import quoted
+from followthrough.format.words import composed, quoted
 from followthrough.readings.prove.worlds import Worlds
 
 BROKEN_CASE = "FT015"
@@ -94,7 +94,7 @@ def start_law(folder: Path, draft: LawDraft, file: str) -> Started:
     """Start a law at the end of a file of laws; in all else as `start_rule`. A law that does not hold is a finding."""
     base = load(folder)
     for law in base.laws:
-        if law.name == draft.name:
+        if law.name == composed(draft.name):
             raise _taken(draft.name, law.place)
     there = _File(folder, file)
     changed, text = there.added(law_lines(draft))

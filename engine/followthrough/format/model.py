@@ -279,8 +279,9 @@ class Acceptance(msgspec.Struct, frozen=True):
 class KnowledgeBase(Result, frozen=True):
     """A whole knowledge base. Mappings keep the author's order; `hash` is of the files' content.
 
-    `authorities` has all whose rules these are, and `counsels` those of them that advise. Two bases are equal if they
-    were made of the same files and have the same entries.
+    `authorities` has all whose rules these are, and `counsels` those of them that advise. `cases` are examples, and
+    `laws` must hold for every possible lead; `check` proves them. Two bases are equal if they were made of the same
+    files and have the same entries.
     """
 
     title: str

@@ -81,9 +81,9 @@ class _LawReader:
         meant = self._meant(word)
         if meant is None or word in values or word.removeprefix("other than ") in values:
             return None
-        is_meant_for_a_value = re.search(rf"\b{meant.split()[0]}\b", nearest(word, values) or "") is not None
-        if is_meant_for_a_value and (word != meant or meant.removeprefix(AS) not in (DUE, *self.words.counsels)):
-            return None
+        is_written = word == meant and meant.removeprefix(AS) in (DUE, *self.words.counsels)
+        if not is_written and re.search(rf"\b{meant.split()[0]}\b", nearest(word, values) or ""):
+            return None  # it is nearly a value that reads like it
         if not self._is_concluded(fact, word):
             return ()
         if word != meant:
