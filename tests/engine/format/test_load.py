@@ -435,7 +435,9 @@ def mutate(files: dict[str, bytes], random: Random) -> dict[str, bytes]:
 def test_whatever_is_done_to_a_base_it_is_read_or_its_problems_are_told(seed: int) -> None:
     random = Random(seed)
     bases = [
-        files_of(folder) for folder in GOOD if folder.name in {"smallest", "two-counsels", "unknowns", "days", "many"}
+        files_of(folder)
+        for folder in GOOD
+        if folder.name in {"smallest", "two-counsels", "unknowns", "days", "many", "steps"}
     ]
     refused = 0
     for _ in range(MUTATIONS):

@@ -83,7 +83,7 @@ def _without_cases(
 ) -> KnowledgeBase:
     """Look up the names in base.yaml, read what its goals do, and put the base together."""
     goals = read_listed_concepts(head.goals, "goal", words, notes, single=True)
-    read_does(concepts, goals, words, notes)
+    read_does(concepts, head.goals, words, notes)
     shows = read_listed_concepts(head.shows, "shown concept", words, notes, single=False)
     check_advises(head.default_counsel, words, notes)
     return KnowledgeBase(

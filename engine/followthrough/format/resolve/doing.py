@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from followthrough.format import hints
 from followthrough.format.doing import TODAY
 from followthrough.format.fitting import wrong_with
-from followthrough.format.forms import ConceptForm, ValueForm
+from followthrough.format.forms import ConceptForm, OneOrMore, ValueForm
 from followthrough.format.lead import UNKNOWN
 from followthrough.format.model import CASE_DAY, AfterDoing, KnowledgeBase, Question
 from followthrough.format.resolve.notes import Notes
@@ -19,14 +19,12 @@ _Effects = Mapping[Word, Word | Mapping[Word, Word]]
 """What a step changes, as it is written."""
 
 
-def read_does(forms: Iterable[ConceptForm], goals: Iterable[str], words: Vocabulary, notes: Notes) -> None:
-    """Read what each value does, once all questions, counts, and concepts are known."""
-    goals = {*goals}
+def read_does(forms: Iterable[ConceptForm], goals: OneOrMore, words: Vocabulary, notes: Notes) -> None:
+    """Read what each value does, once all questions, counts, and concepts are known. `goals` are as they are listed."""
     for form in forms:
-        does: dict[str, Mapping[str, AfterDoing]] = {}
-        for value, effects in _effects(form):
-            _check_goal(form.concept, next(iter(effects)), goals, words, notes)
-            does[str(value)] = dict(_changes(effects, words, notes))
+        does = {str(value): dict(_changes(effects, words, notes)) for value, effects in _effects(form)}
+        if does and goals and all(goal in words.concepts for goal in goals):  # an unknown goal may mean this concept
+            _check_goal(form, goals, words, notes)
         concept = words.concepts.get(form.concept)
         if does and concept is not None and concept.place == form.concept.at:
             words.concepts[concept.name] = replace(concept, does=does)
@@ -56,14 +54,16 @@ def _becoming(effects: _Effects) -> Iterator[tuple[Word, Word]]:
             yield from ((question, then) for then in change.values())
 
 
-def _check_goal(concept: Word, at: Word, goals: set[str], words: Vocabulary, notes: Notes) -> None:
-    """Note a concept whose values are no steps."""
-    if concept in goals or concept not in words.concepts or "base" in notes.torn:
+def _check_goal(form: ConceptForm, goals: OneOrMore, words: Vocabulary, notes: Notes) -> None:
+    """Note a concept whose values are no steps, where it first says what one does."""
+    name = form.concept
+    if name in goals or name not in words.concepts or "base" in notes.torn:
         return
-    many = words.concepts[concept].many
-    wrong = f"{concept} can hold several values" if many else f"{concept} is not a goal"
-    remedy = "remove `does`" if many else f"remove `does`, or add {concept} to the `goals:` of base.yaml"
-    notes.add(at.at, f"{wrong}, so its values are no steps to do", remedy)
+    many = words.concepts[name].many
+    wrong = f"{name} can hold several values" if many else f"{name} is not a goal"
+    remedy = "remove `does`" if many else f"remove `does`, or add {name} to the `goals:` of base.yaml"
+    _, first = next(_effects(form))
+    notes.add(next(iter(first)).at, f"{wrong}, so its values are no steps to take", remedy)
 
 
 def _changes(effects: _Effects, words: Vocabulary, notes: Notes) -> Iterator[tuple[str, AfterDoing]]:
