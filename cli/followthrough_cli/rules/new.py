@@ -114,7 +114,7 @@ def new_rule(
 @click.option(
     "--if", "tests", multiple=True, metavar="FACT=TEST", help="A test of the leads it speaks of, as in a law file."
 )
-@click.option("--after", metavar="WHAT", help="What lies between: `doing CONCEPT`, or a number of days as `7 days`.")
+@click.option("--after", metavar="WHAT", help="What happens in between: `doing CONCEPT`, or days, as in `7 days`.")
 @click.option("--never", multiple=True, metavar="FACT=TEST", help="A test: these must not all hold.")
 @click.option("--then", multiple=True, metavar="FACT=TEST", help="A test: these must all hold.")
 @click.option("--because", required=True, metavar="TEXT", help="Why it must hold.")

@@ -182,9 +182,9 @@ class LawForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"
         Premises | None,
         _about("tests as in a rule, which pick the leads; of a concept, also `due` and `as COUNSEL`"),
     ] = None
-    after: Annotated[Word | None, _about("doing CONCEPT, or a number of days: what lies between `if` and the rest")] = (
-        None
-    )
+    after: Annotated[
+        Word | None, _about("doing CONCEPT, or a number of days: what happens between `if` and the rest")
+    ] = None
     never: Annotated[Conditions | None, _about("tests that must not all hold for those leads")] = None
     then: Annotated[Conditions | None, _about("tests that must all hold for those leads")] = None
     accepted: Accepted = None

@@ -208,7 +208,7 @@ class Case(msgspec.Struct, frozen=True):
 
 
 class DoingStep(msgspec.Struct, frozen=True, tag=True):
-    """What lies between the two leads of a law: the step that a goal advises is done, on that day."""
+    """What happens between the two leads of a law: the step that a goal advises is done, on that day."""
 
     concept: str
 
@@ -217,7 +217,7 @@ class DoingStep(msgspec.Struct, frozen=True, tag=True):
 
 
 class DaysPass(msgspec.Struct, frozen=True, tag=True):
-    """What lies between the two leads of a law: days, in which nothing else changes."""
+    """What happens between the two leads of a law: days pass, in which nothing else changes."""
 
     days: int
 
@@ -228,7 +228,7 @@ class DaysPass(msgspec.Struct, frozen=True, tag=True):
 class Law(msgspec.Struct, frozen=True):
     """What must hold for every possible lead under each of its counsels.
 
-    Wherever `conditions` hold, `claim` holds, or, with `never`, does not. If something lies between (`after`),
+    Wherever `conditions` hold, `claim` holds, or, with `never`, does not. If something happens in between (`after`),
     `conditions` speak of the lead before and `claim` of the lead after.
     """
 
