@@ -1,5 +1,6 @@
-"""`plan`: the days ahead if you hear nothing and do nothing."""
+"""`plan`: the days ahead if you do each step on its day and hear nothing."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
@@ -18,13 +19,15 @@ from followthrough_cli.terminal import Line, Terminal
 if TYPE_CHECKING:
     from followthrough.format.model import KnowledgeBase
     from followthrough.leads.calendar import Event
-    from followthrough.leads.plan import Outlook, Plan, Turn
+    from followthrough.leads.plan import Outlook, Plan
+    from followthrough.leads.turns import Turn
 
 
 WEEKS = 4
 """How many weeks ahead all leads are shown: as far as anyone plans a search."""
 MOST_QUESTIONS = 3
 """Most questions to list of those that the advice hinges on."""
+_IF = "if you do each step on its day and hear nothing"
 _NAME = 20
 """Widest column of names in a timeline, in characters."""
 
@@ -42,11 +45,12 @@ _NAME = 20
 @json_option
 @about_a_lead
 def plan(terminal: Terminal, request: Request, lead: str | None, ics: str | None, weeks: int) -> int:
-    r"""Show what changes on which day if you hear nothing and do nothing.
+    r"""Show what to do on which day if you do each step on its day and hear nothing.
 
     LEAD is a file of answers, a name in the search log, or - for standard input. Without a lead and without answers,
-    the command draws the next weeks for all leads in the log. The rules are run on every day on which a count of days
-    reaches a number that a rule tests. A calendar has the steps under one counsel. Write it to the same FILE and import
+    the command draws the next weeks for all leads in the log. A step that is overdue counts as done today. The rules
+    are run after each step, and on every day on which a count of days reaches a number that a rule tests. A calendar
+    has the steps under one counsel. Write it to the same FILE and import
     it again to move its events and cancel those that no longer apply.
 
     \b
@@ -115,30 +119,19 @@ def _renewed(path: Path, planned: "Iterable[Event]", today: date, leads: Iterabl
 
 def plan_lines(found: "Plan") -> Iterator[Line]:
     """Yield a plan day by day. Counsels with the same advice on a day are listed together."""
-    from followthrough.format.phrases import counted
     from followthrough_cli.advice_wording import person
 
     base = found.base
-    yield Line(
-        f"{base.title}: the days ahead from {spoken(found.on)}, if you hear nothing and do nothing", style="faint"
-    )
+    yield Line(f"{base.title}: the days ahead from {spoken(found.on)}, {_IF}", style="faint")
     by_day: dict[date, list[tuple[str, Turn]]] = {}
     for counsel, turns in found.turns.items():
         for turn in turns:
             by_day.setdefault(turn.day, []).append((counsel, turn))
     for day in sorted(by_day):
         yield Line()
-        passes = [f"{count} is {number}" for count, number in by_day[day][0][1].passes]
-        yield Line("; ".join([_away(day, found.on), *passes]), short(day), style="strong")
-        said: dict[tuple[str, ...], list[str]] = {}
-        for counsel, turn in by_day[day]:
-            said.setdefault(tuple(_turn_texts(turn)), []).append(person(base, counsel))
-        for texts, people in said.items():
-            yield Line(f"{listed(people)}:", " ", style="faint")
-            yield from (Line(text, " ", 2) for text in texts)
+        yield from _day_lines(found, day, by_day[day])
     yield Line()
-    what = "nothing that is settled" if found.unsettled else "nothing"
-    yield Line(f"After that, time alone changes {what}. `followthrough why --on DATE` explains a day.", style="faint")
+    yield Line(_afterward(found), style="faint")
     asking: dict[tuple[str, ...], list[str]] = {}
     for counsel, questions in found.unsettled.items():
         asking.setdefault(questions, []).append(person(base, counsel))
@@ -150,10 +143,39 @@ def plan_lines(found: "Plan") -> Iterator[Line]:
         yield Line(f"What {listed(people)} {verb} hinges on: {asked}{others}", style="faint")
 
 
+def _day_lines(found: "Plan", day: date, turns: "Sequence[tuple[str, Turn]]") -> Iterator[Line]:
+    """Yield a day of a plan: what each counsel says, and then what follows once its step is done."""
+    from followthrough_cli.advice_wording import person
+
+    yield Line(_away(day, found.on), short(day), style="strong")
+    said: dict[tuple[int, tuple[str, ...]], list[str]] = {}
+    steps: Counter[str] = Counter()
+    for counsel, turn in turns:
+        said.setdefault((steps[counsel], tuple(_turn_texts(turn))), []).append(person(found.base, counsel))
+        steps[counsel] += 1
+    for (number, texts), people in sorted(said.items(), key=lambda one: one[0][0]):
+        yield Line(f"{listed(people)}{', once that is done' if number else ''}:", " ", style="faint")
+        yield from (Line(text, " ", 2) for text in texts)
+
+
+def _afterward(found: "Plan") -> str:
+    """Return what comes after a plan, in words."""
+    from followthrough_cli.advice_wording import person
+
+    again = [counsel for counsel, turns in found.turns.items() if turns[-1].again]
+    if len(again) == len(found.turns):
+        return "After that, the same steps come again as long as you hear nothing."
+    if again:
+        whose = " and of ".join(person(found.base, counsel) for counsel in again)
+        return f"After that, the steps of {whose} come again as long as you hear nothing, and nothing else changes."
+    what = "nothing that is settled" if found.unsettled else "nothing"
+    return f"After that, time alone changes {what}. `followthrough why --on DATE` explains a day."
+
+
 def _turn_texts(turn: "Turn") -> Iterator[str]:
     """Yield what a turn brings: the goals that change, when the step is due, and what changes with them."""
     from followthrough.advising.advice import undecided
-    from followthrough.leads.plan import alongside
+    from followthrough.leads.turns import alongside
     from followthrough_cli.leads.need_wording import open_text
 
     base, advice = turn.advice.base, turn.advice
@@ -184,18 +206,16 @@ def show_weeks(
     terminal: Terminal, base: "KnowledgeBase", found: "Sequence[Outlook]", counsel: str, today: date, weeks: int
 ) -> None:
     """Print the next weeks for many leads: a row of days for each, and what there is to do day by day."""
-    from followthrough.leads.plan import appointments, hinges_on
+    from followthrough.leads.turns import hinges_on
     from followthrough_cli.advice_wording import person
 
     about = f"{counted(weeks, 'week')} of {counted(len(found), 'lead')} from {spoken(today)}"
-    terminal.show(
-        Line(f"{base.title}: {about}, if you hear nothing and do nothing ({person(base, counsel)})", style="faint")
-    )
+    terminal.show(Line(f"{base.title}: {about}, {_IF} ({person(base, counsel)})", style="faint"))
     if not found:
         terminal.show(Line(), "No lead is active; `followthrough leads add NAME` starts one.")
         return
     last = today + timedelta(days=7 * weeks - 1)
-    steps = {one.key: {day: turn for day, turn in appointments(one.turns) if day <= last} for one in found}
+    steps = {one.key: _steps_by_day(one.turns, last) for one in found}
     fitting = max(1, min(weeks, (terminal.width - _NAME) // 9))
     starts = [today + timedelta(days=7 * number) for number in range(fitting)]
     rows = [[one.name, *(_week(steps[one.key], start) for start in starts)] for one in found]
@@ -207,7 +227,7 @@ def show_weeks(
     for day in sorted({day for days in steps.values() for day in days}):
         terminal.show(Line(), Line(_away(day, today), short(day), style="strong"))
         terminal.show(
-            *(Line(f"{one.name}: {_step(steps[one.key][day])}", " ") for one in found if day in steps[one.key])
+            *(Line(f"{one.name}: {_step(turn)}", " ") for one in found for turn in steps[one.key].get(day, ()))
         )
     terminal.show(
         Line(), *(Line(f"{one.name} cannot be planned: {one.problem}", style="warning") for one in found if one.problem)
@@ -224,10 +244,23 @@ def show_weeks(
         terminal.show(Line(f"Nothing to do for {', '.join(quiet)}."))
 
 
-def _week(days: "Mapping[date, Turn]", start: date) -> str:
+def _steps_by_day(turns: "Sequence[Turn]", last: date) -> "dict[date, list[Turn]]":
+    """Return the turns that have a step to do, by its day, up to a last day."""
+    from followthrough.leads.turns import appointments
+
+    found: dict[date, list[Turn]] = {}
+    for day, turn in appointments(turns):
+        if day <= last:
+            found.setdefault(day, []).append(turn)
+    return found
+
+
+def _week(days: "Mapping[date, Sequence[Turn]]", start: date) -> str:
     """Return a week as text: o for a day with a step, ! for one on which it is overdue."""
-    turns = [days.get(start + timedelta(days=number)) for number in range(7)]
-    return "".join("." if turn is None else "!" if turn.urgency == "overdue" else "o" for turn in turns)
+    week = [days.get(start + timedelta(days=number), ()) for number in range(7)]
+    return "".join(
+        "." if not turns else "!" if any(turn.urgency == "overdue" for turn in turns) else "o" for turns in week
+    )
 
 
 def _step(turn: "Turn") -> str:

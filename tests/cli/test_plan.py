@@ -1,71 +1,96 @@
 """`plan` at the command line."""
 
 import json
+from shutil import copytree
 
-from cli.running import EXAMPLES, followthrough
+from bases.reset import BASES
+from cli.running import followthrough
 
-LEAD = [EXAMPLES / "the-day-after.yaml", "--on", "2026-11-22", "-a", "thank_you=sent", "-a", "second_letter=not sent"]
+ROOM = ["--base", BASES / "good" / "a-room-to-let", "--on", "2026-11-22"]
+LEAD = [*ROOM, "-a", "viewed_on=2026-11-22", "-a", "heard=nothing", "-a", "note=not sent", "-a", "called=no"]
 
 
 def test_the_days_ahead_are_laid_out_day_by_day_and_counsels_that_agree_stand_together():
     done = followthrough("plan", *LEAD)
     assert done.status == 0
-    days = [line[:10] for line in done.out.splitlines() if line[:3] in ("Sun", "Sat", "Mon")]
-    assert days == ["Sun 22 Nov", "Mon 23 Nov", "Sat 28 Nov", "Sun  6 Dec", "Mon  7 Dec"]
-    assert "JobFairy.com and Rayne Wolfe:\n             Wait for the day they named. Due today." in done.out
+    days = [line[:10] for line in done.out.splitlines() if line[:3] in ("Sun", "Mon", "Wed", "Sat")]
+    assert days == ["Sun 22 Nov", "Mon 23 Nov", "Wed 25 Nov", "Mon 30 Nov", "Sat  5 Dec"]
+    assert "the flatmate and the agency:\n             Write them a note. Due today." in done.out
+    assert "if you do each step\non its day and hear nothing" in done.out
 
 
-def test_a_day_on_which_only_manner_or_caution_changes_says_what_comes_and_what_goes():
-    day = " ".join(followthrough("plan", *LEAD).out.partition("Mon 23 Nov")[2].partition("Sat 28 Nov")[0].split())
-    says = "JobFairy.com and Rayne Wolfe: Caution, no longer: A call on the next day is almost always awkward."
-    assert day == f"tomorrow; days_since_interview is 2 {says}"
-    after = followthrough("plan", *LEAD).out.partition("Sat 28 Nov")[2]
-    assert "Manner and caution change too." in after
+def test_what_follows_a_step_stands_below_it_on_the_same_day():
+    day = " ".join(followthrough("plan", *LEAD).out.partition("\nMon 30 Nov")[2].partition("\nSat  5 Dec")[0].split())
+    assert day == (
+        "in 8 days the flatmate: Look for another room. Due today. the agency: Call them. Due today. "
+        "the agency, once that is done: Wait for their answer. Due Sat 5 Dec."
+    )
 
 
-def test_where_the_counsels_part_each_is_named():
-    after = followthrough("plan", *LEAD).out.partition("Mon  7 Dec")[2]
-    assert "JobFairy.com:\n             Drop it" in after
-    assert "Write a second short letter. Due since Sat 28 Nov, 9 days ago." in after
+def test_a_day_on_which_only_what_is_shown_beside_changes_says_what_comes_and_what_goes():
+    day = " ".join(followthrough("plan", *LEAD).out.partition("Wed 25 Nov")[2].partition("Mon 30 Nov")[0].split())
+    assert day == "in 3 days the flatmate and the agency: Caution, no longer: A call would be too early."
 
 
 def test_a_plan_fits_eighty_columns():
     assert max(map(len, followthrough("plan", *LEAD).out.splitlines())) <= 80
 
 
-def test_a_plan_as_json_has_every_counsel():
-    data = json.loads(followthrough("plan", *LEAD, "--json", "--counsel", "wolfe").out)
-    assert (data["counsel"], list(data["plan"])) == ("wolfe", ["wolfe", "jobfairy"])
-    assert [turn["day"] for turn in data["plan"]["wolfe"]] == [
-        "2026-11-22", "2026-11-23", "2026-11-28", "2026-12-06", "2026-12-07",
-    ]  # fmt: skip
+def test_a_plan_as_json_has_every_counsel_and_what_each_step_changes():
+    data = json.loads(followthrough("plan", *LEAD, "--json", "--counsel", "agency").out)
+    assert (data["counsel"], list(data["plan"])) == ("agency", ["agency", "flatmate"])
+    assert [(turn["day"], turn["done"], turn["once_done"]) for turn in data["plan"]["agency"]] == [
+        ("2026-11-22", {}, False),
+        ("2026-11-23", {"note": "sent", "noted_on": "2026-11-23"}, False),
+        ("2026-11-23", {}, True),
+        ("2026-11-25", {}, False),
+        ("2026-11-30", {"called": "once", "called_on": "2026-11-30"}, False),
+        ("2026-11-30", {}, True),
+        ("2026-12-05", {}, False),
+    ]
+    assert not any(turn["again"] for turn in data["plan"]["agency"])
 
 
 def test_a_day_in_another_year_says_so():
-    out = followthrough("plan", EXAMPLES / "the-day-after.yaml", "--on", "2026-12-29", "-a", "thank_you=sent",
-                        "-a", "second_letter=not sent").out  # fmt: skip
-    assert "Mon  4 Jan in 6 days (2027)" in out
+    assert "Mon  4 Jan in 6 days (2027)" in followthrough("plan", *LEAD, "--on", "2026-12-29", "-a",
+                                                          "viewed_on=2026-12-27", "-a", "note=sent", "-a",
+                                                          "noted_on=2026-12-28").out  # fmt: skip
 
 
 def test_what_is_settled_is_planned_and_what_is_open_named_with_exit_status_three():
-    done = followthrough("plan", "-a", "interview=done", "-a", "want_it=no")
+    done = followthrough("plan", *ROOM, "-a", "viewed_on=2026-11-22", "-a", "heard=nothing")
     out = " ".join(done.out.split())
     assert (done.status, done.err) == (3, "")
-    assert "Drop it: your time is worth more elsewhere. Next step: not settled yet: “" in out
-    assert "What JobFairy.com and Rayne Wolfe advise hinges on: What have you heard from them since?" in out
-    assert followthrough("plan", "-a", "interview=done", "-a", "heard_back=turned down").status == 0
+    assert "What the flatmate and the agency advise hinges on: Have you sent a note?" in out
+    assert followthrough("plan", *ROOM, "-a", "heard=refused").status == 0
+
+
+def test_steps_that_come_again_and_again_are_said_to(tmp_path):
+    folder = copytree(BASES / "good" / "a-room-to-let", tmp_path / "base")
+    concepts = folder / "concepts.yaml"
+    every_day = concepts.read_text().replace("does: {note: sent, noted_on: today}", "does: {viewed_on: today}")
+    concepts.write_text(every_day)
+    out = " ".join(followthrough("plan", *LEAD, "--base", folder).out.split())
+    assert out.count("Write them a note. Due today.") == 2
+    assert out.endswith("After that, the same steps come again as long as you hear nothing.")
 
 
 def test_a_calendar_is_written_and_brought_up_to_date(tmp_path):
-    file = tmp_path / "lead.ics"
-    done = followthrough("plan", *LEAD, "--ics", file, "--counsel", "wolfe")
-    assert (done.status, done.err) == (0, f"{file}: 3 events (3 new, 0 changed, 0 canceled); import it again to "
-                                          "move them, without duplicates.\n")  # fmt: skip
-    assert done.out.startswith("After the interview: the days ahead")
+    file = tmp_path / "room.ics"
+    done = followthrough("plan", *LEAD, "--ics", file, "--counsel", "agency")
+    assert (done.status, done.err.splitlines()[-1]) == (
+        0, f"{file}: 3 events (3 new, 0 changed, 0 canceled); import it again to move them, without duplicates."
+    )  # fmt: skip
+    assert done.out.startswith("A room to let: the days ahead")
     summaries = [line for line in file.read_text(encoding="utf-8").splitlines() if line.startswith("SUMMARY")]
-    assert summaries[-1] == "SUMMARY:the-day-after: Write a second short letter."
-    again = followthrough("plan", *LEAD, "--ics", file, "--counsel", "wolfe", "-a", "heard_back=turned down")
-    assert "(1 new, 0 changed, 3 canceled)" in again.err
+    assert [line.partition(": ")[2] for line in summaries] == [
+        "Write them a note.",
+        "Call them.",
+        "Look for another room.",
+    ]
+    refused = [*ROOM, "-a", "viewed_on=2026-11-22", "-a", "heard=refused"]
+    again = followthrough("plan", *refused, "--ics", file, "--counsel", "agency")
+    assert "(0 new, 1 changed, 2 canceled)" in again.err
 
 
 def test_a_file_that_is_no_calendar_is_left_alone(tmp_path):

@@ -6,21 +6,19 @@ from datetime import date, timedelta
 import icalendar
 import pytest
 
+from bases.reset import BASES
 from cli.running import Done, followthrough
 from followthrough.leads.log import Log
 from followthrough.leads.log.store import NewEntry
 
 TODAY = date(2026, 11, 22)
-SILENT = {
-    "interview": "done", "want_it": "yes", "interviewed_on": "2026-11-19", "heard_back": "nothing",
-    "told_rank": "not told", "focusing_on": "not said", "day_named": "no", "thank_you": "sent",
-    "second_letter": "not sent", "forgot_something": "no", "material": "sent", "called": "no",
-}  # fmt: skip
+ROOM = ("--base", BASES / "good" / "a-room-to-let")
+SILENT = {"viewed_on": "2026-11-19", "heard": "nothing", "note": "sent", "noted_on": "2026-11-19", "called": "no"}
 LEADS = {
-    "Acme": {name: value for name, value in SILENT.items() if name != "second_letter"} | {"thank_you": "not sent"},
+    "Elm Street": {"viewed_on": "2026-11-20", "heard": "nothing", "note": "not sent", "called": "no"},
     "Brown & Co": SILENT,
-    "Quiet": {**SILENT, "heard_back": "still deciding"},
-    "Vague": {"interview": "done"},
+    "Quiet": {**SILENT, "noted_on": "unknown"},
+    "Vague": {"heard": "nothing"},
 }
 
 
@@ -46,15 +44,16 @@ def search(log) -> Log:
 
 
 def plan(*arguments: object, on: date = TODAY) -> Done:
-    return followthrough("plan", "--on", on, *arguments)
+    return followthrough("plan", *ROOM, "--on", on, *arguments)
 
 
 @pytest.mark.usefixtures("search")
 def test_the_next_weeks_are_drawn_with_a_sign_for_each_day_on_which_something_is_to_do():
-    rows = {line[:12].strip(): line[12:].split() for line in plan().out.splitlines() if "...." in line}
+    lines = [line for line in plan("--counsel", "agency").out.splitlines() if "...." in line]
+    rows = {line[:12].strip(): line[12:].split() for line in lines}
     assert rows == {
-        "Acme": ["!......", ".......", ".......", "......."],
-        "Brown & Co": ["....o..", ".......", ".......", "......."],
+        "Elm Street": ["!......", "o....o.", ".......", "......."],
+        "Brown & Co": ["....o..", "..o....", ".......", "......."],
         "Quiet": ["......."] * 4,
         "Vague": ["......."] * 4,
     }
@@ -62,11 +61,21 @@ def test_the_next_weeks_are_drawn_with_a_sign_for_each_day_on_which_something_is
 
 @pytest.mark.usefixtures("search")
 def test_below_stands_what_is_to_do_day_by_day_and_for_whom_nothing_is():
-    out = " ".join(plan("--counsel", "wolfe").out.split())
-    assert "Sun 22 Nov today Acme: Write a short letter of thanks. Due since Fri 20 Nov, 2 days ago." in out
-    assert "Thu 26 Nov in 4 days Brown & Co: Write a second short letter." in out
-    assert "Vague hinges on: Do you want this job? `followthrough ask Vague` asks this." in out
+    out = " ".join(plan("--counsel", "agency").out.split())
+    assert "4 weeks of 4 leads from Sunday 22 November 2026, if you do each step on its day and hear nothing" in out
+    assert "Sun 22 Nov today Elm Street: Write them a note. Due since Sat 21 Nov, 1 day ago." in out
+    assert "Thu 26 Nov in 4 days Brown & Co: Call them." in out
+    assert "Sun 29 Nov in 7 days Elm Street: Call them." in out
+    assert "Vague hinges on: Have you sent a note? `followthrough ask Vague` asks this." in out
     assert out.endswith("Nothing to do for Quiet.")
+
+
+def test_two_steps_of_one_day_are_both_told(log):
+    with log.transaction(begin=True) as change:
+        change.record("key", [NewEntry("added", "", "Mill Lane", TODAY)])
+    keep(log, "key", paid_back="no", wrote="yes", wrote_on="2026-11-01", called="no")
+    out = followthrough("plan", "--base", BASES / "good" / "steps", "--on", TODAY).out
+    assert out.count("Mill Lane: Call them.") == 2
 
 
 @pytest.mark.usefixtures("search")
@@ -77,19 +86,19 @@ def test_it_fits_eighty_columns_however_many_weeks_are_asked_for():
 @pytest.mark.usefixtures("search")
 def test_the_plans_of_all_leads_are_data_too():
     data = json.loads(plan("--json").out)
-    assert data["counsel"] == "jobfairy"
+    assert data["counsel"] == "flatmate"
     assert [(lead["name"], len(lead["plan"]), bool(lead["problem"])) for lead in data["leads"]] == [
-        ("Acme", 2, False), ("Brown & Co", 2, False), ("Quiet", 2, False), ("Vague", 1, False),
+        ("Elm Street", 4, False), ("Brown & Co", 2, False), ("Quiet", 1, False), ("Vague", 1, False),
     ]  # fmt: skip
-    assert data["leads"][-1]["plan"][0]["open"].keys() >= {"stance", "next_step"}
+    assert data["leads"][-1]["plan"][0]["open"].keys() == {"step", "caution"}
 
 
 @pytest.mark.usefixtures("search")
 def test_one_lead_is_planned_by_its_name_and_keeps_its_events_in_the_calendar_of_all(tmp_path):
     file = tmp_path / "leads.ics"
-    assert "Write a second short letter. Due today." in plan("brown & co").out
+    assert "Call them. Due today." in plan("brown & co").out
     plan("--ics", file)
-    assert "2 events (0 new, 0 changed, 0 canceled)" in plan("Brown & Co", "--ics", file).err
+    assert "3 events (0 new, 0 changed, 0 canceled)" in plan("Brown & Co", "--ics", file).err
 
 
 @pytest.mark.usefixtures("log")
@@ -107,16 +116,20 @@ def test_in_the_calendar_steps_that_are_done_and_leads_that_are_dropped_are_canc
             for one in calendar.walk("VEVENT")
         }
 
-    assert plan("--ics", file, "--counsel", "wolfe").status == 0
-    assert told() == {("Acme", "2026-11-22", "CONFIRMED"), ("Brown & Co", "2026-11-26", "CONFIRMED")}
-    keep(search, "key of Acme", thank_you="sent", second_letter="not sent")
+    assert plan("--ics", file).status == 0
+    assert told() == {
+        ("Elm Street", "2026-11-22", "CONFIRMED"),
+        ("Elm Street", "2026-11-29", "CONFIRMED"),
+        ("Brown & Co", "2026-11-26", "CONFIRMED"),
+    }
+    keep(search, "key of Elm Street", note="sent", noted_on="2026-11-22")
     with search.transaction() as change:
         change.record("key of Brown & Co", [NewEntry("dropped", "", "", TODAY)])
-    plan("--ics", file, "--counsel", "wolfe")
+    plan("--ics", file)
     assert told() == {
-        ("Acme", "2026-11-22", "CANCELLED"),
-        ("Acme", "2026-11-26", "CONFIRMED"),
+        ("Elm Street", "2026-11-22", "CANCELLED"),
+        ("Elm Street", "2026-11-29", "CONFIRMED"),
         ("Brown & Co", "2026-11-26", "CANCELLED"),
     }
-    plan("--ics", file, "--counsel", "wolfe", on=TODAY + timedelta(days=5))
-    assert told() == {("Acme", "2026-11-27", "CONFIRMED")}
+    plan("--ics", file, on=TODAY + timedelta(days=8))
+    assert told() == {("Elm Street", "2026-11-30", "CONFIRMED")}

@@ -2,7 +2,6 @@
 
 import re
 import shutil
-from collections.abc import Mapping
 from datetime import date
 from html import unescape
 from pathlib import Path
@@ -17,7 +16,7 @@ from followthrough import advise, load, what_if
 from followthrough.leads.log import Log
 from followthrough_web.address import Address, tried
 from followthrough_web.safety import FORM
-from web.visiting import HOST, SILENCE, TODAY, TOKEN, YESTERDAY, Visitor
+from web.visiting import HOST, SILENCE, TODAY, TOKEN, YESTERDAY, Visitor, at
 
 ROOT = Path(__file__).parents[2]
 LEAK = {"where": "roof", "seen_on": "2026-11-20"}
@@ -41,10 +40,6 @@ def leak(tmp_path_factory: pytest.TempPathFactory) -> Visitor:
 def keeper(tmp_path: Path) -> Visitor:
     """Somebody with a search log of their own."""
     return Visitor(tmp_path / "leads.sqlite")
-
-
-def at(answers: Mapping[str, str], path: str = "/") -> str:
-    return f"{path}?{urlencode(answers)}"
 
 
 # The questionnaire
@@ -278,14 +273,6 @@ def test_a_draft_is_kept_while_more_is_answered_and_one_that_is_not_there_is_tol
     assert "has no draft" in leak.reads("/letter", {**lead, "the-draft": "by mail"}, status=400)
 
 
-def test_the_days_ahead_are_drawn_and_listed(visitor: Visitor) -> None:
-    page = visitor.loads("/", WAITING)
-    assert page.count('<text class="lane"') == 2
-    assert '<time datetime="2026-11-27">Fri 27 Nov</time>' in page
-    assert "Time alone changes nothing" in visitor.reads("/", SILENCE)
-    assert "Caution, no longer: A call on the next day is almost always awkward." in visitor.reads("/", YESTERDAY)
-
-
 # What is settled before all is answered
 
 
@@ -321,18 +308,6 @@ def test_a_kept_lead_shows_its_step_before_all_is_answered_and_the_question_that
     assert "To sharpen the advice: Have you enough other leads?" in page
 
 
-def test_a_lead_is_saved_done_today_and_undone(keeper: Visitor, tmp_path: Path) -> None:
-    lead = keeper.sends(at(YESTERDAY, "/save"), {"name": "Brown & Co"})
-    assert "Brown & Co due today Write a short letter of thanks." in keeper.reads("/leads")
-    assert "Done today: the letter has gone out" in keeper.reads("/leads")
-    keeper.sends(f"{lead}/done", {"answer.thank_you": "sent", "back": "leads"})
-    history = Log(tmp_path / "leads.sqlite").histories()[0]
-    assert history.answers(TODAY)["thank_you"] == "sent"
-    assert "Write a short letter of thanks." not in keeper.reads("/leads")
-    keeper.sends(f"{lead}/undo", {})
-    assert "Write a short letter of thanks." in keeper.reads("/leads")
-
-
 def test_a_saved_lead_keeps_its_answers_in_the_log_and_not_in_the_address(keeper: Visitor) -> None:
     lead = keeper.sends("/save?interview=done", {"name": "Brown & Co"})
     onward = keeper.sends(f"{lead}/answer", {"answer.want_it": "yes"})
@@ -362,7 +337,7 @@ def test_the_list_of_leads_tells_what_time_has_changed_since_they_were_last_look
 
 def test_a_change_of_a_lead_is_advised_on_and_its_history_tells_what_was_advised(keeper: Visitor) -> None:
     lead = keeper.sends(at(WAITING, "/save"), {"name": "Brown & Co"})
-    keeper.sends(f"{lead}/done", {"answer.want_it": "no"})
+    keeper.sends(f"{lead}/set", {"answer.want_it": "no"})
     told = keeper.reads(lead).split("What has happened")[1]
     assert told.count("JobFairy.com advised:") == 2
     keeper.sends(f"{lead}/note", {"note": "The team is small."})

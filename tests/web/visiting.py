@@ -95,6 +95,11 @@ class Visitor:
         return answer.headers.get("location", "") or plain(answer.text)
 
 
+def at(answers: Mapping[str, str], path: str = "/") -> str:
+    """Give the address of a page about these answers."""
+    return f"{path}?{urlencode(answers)}"
+
+
 def plain(page: str) -> str:
     """Give the words of a page."""
     body = page.partition("<main")[2] or page

@@ -10,12 +10,12 @@ from followthrough.advising.explain import Ground, WhyNot, why, why_not
 from followthrough.advising.interview import Next, WhyAsked, next_in_order, next_question, why_asked
 from followthrough.advising.whatif import WhatIf, what_if
 from followthrough.errors import FollowthroughError, LeadError, MissingFacts, NotSettled, Problem
-from followthrough.format.conditions import Truth, Value
+from followthrough.format.conditions import Value
 from followthrough.format.lead import Lead, Refused, RefusedDays, read_answer, read_lead, revised
 from followthrough.format.model import KnowledgeBase, Question
 from followthrough.format.phrases import answered
+from followthrough.leads.deeds import Deed, deeds
 from followthrough.leads.letters import Written
-from followthrough.leads.plan import first_due
 from followthrough_web.address import Address, tried
 
 SECONDS = 5.0
@@ -52,17 +52,6 @@ class AnswerOutcome(msgspec.Struct, frozen=True):
 
     answers: tuple[str, ...]
     possible: Mapping[str, tuple[str | None, ...]]
-
-
-class Deed(msgspec.Struct, frozen=True):
-    """Something the person can report as done: the question that it answers again, and the answer.
-
-    It is `due` if the step that has fallen due depends on its not being done yet.
-    """
-
-    question: Question
-    value: str
-    due: bool
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -182,9 +171,13 @@ class Talk(msgspec.Struct, frozen=True):
         names = map(self.base.question_of, self.lead.answers)
         return [(self.base.questions[name], self.lead.facts[name]) for name in names]
 
-    def doable(self) -> list["Deed"]:
-        """Return what the person can report as done today, under the default counsel."""
-        return deeds(self.first.advice, self.today) if self.first.advice is not None else []
+    def doable(self) -> list[Deed]:
+        """Return the steps that the person can report as done today, those of the default counsel first."""
+        found: dict[tuple[str, str], Deed] = {}
+        for side in self.sides:
+            for deed in deeds(side.so_far):
+                found.setdefault((deed.goal, deed.value), deed)
+        return list(found.values())
 
     def questions(self, names: Sequence[str]) -> list[Question]:
         """Return the questions with these names."""
@@ -242,20 +235,6 @@ def _settled_goal(goal: str, value: str | None, sides: Sequence[CounselSide]) ->
         step.because if step is not None else "",
         first.due(goal, value) if value is not None else None,
     )
-
-
-def deeds(advice: Advice, today: date) -> list[Deed]:
-    """Return what the person can do next, with what is due first."""
-    _, step = first_due(advice)
-    is_due = step is not None and step.due is not None and step.due <= today
-    tested = {premise.fact for premise in step.premises} if step is not None and is_due else set()
-    found = []
-    for question in advice.base.questions.values():
-        now = advice.lead.facts[question.name]
-        following = next((one for one in question.can_become if question.is_in_your_hands(now, one)), None)
-        if following is not None and question.only_if.outcome(advice.lead.facts) is Truth.TRUE:
-            found.append(Deed(question, following, question.name in tested))
-    return sorted(found, key=lambda deed: not deed.due)
 
 
 def _side(base: KnowledgeBase, answers: Mapping[str, Value], counsel: str, today: date) -> CounselSide:

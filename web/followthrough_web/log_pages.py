@@ -5,10 +5,11 @@ from collections.abc import Callable, Sequence
 from starlette.responses import RedirectResponse, Response
 
 from followthrough.errors import LeadError
+from followthrough.leads.deeds import deeds as deeds_of
+from followthrough.leads.deeds import goal_of
 from followthrough.leads.log import Entry, History, actions, status
 from followthrough.leads.log.history import histories as in_leads
 from followthrough.leads.log.lead_names import find
-from followthrough_web import consultation
 from followthrough_web.lead_pages import talk_page
 from followthrough_web.problem_wording import in_words, wrong_lead
 from followthrough_web.rendering import sentence
@@ -23,7 +24,7 @@ def show_leads(visit: Visit) -> Response:
     with visit.lane.thinking():
         overview = status.overview(visit.base, histories, today=visit.today)
         deeds = {
-            need.history.key: [deed for deed in consultation.deeds(need.turn.advice, visit.today) if deed.due]
+            need.history.key: [deed for deed in deeds_of(need.turn.advice) if deed.is_due]
             for need in overview.needs
             if need.turn is not None
         }
@@ -63,7 +64,15 @@ def save(visit: Visit) -> Response:
 
 
 def take_deed(visit: Visit) -> Response:
-    """Record what was done today."""
+    """Record that a step was done today."""
+    step, goal = visit.form.get("step", ""), visit.form.get("goal", "")
+    if goal not in visit.base.goals or step not in visit.base.concepts[goal].does:
+        goal = goal_of(visit.base, step)  # the rules may have changed since the page was shown
+    return _recorded(visit, lambda name: actions.did(visit.site.log, visit.base, name, goal, step, today=visit.today))
+
+
+def take_answers(visit: Visit) -> Response:
+    """Record answers that were only tried, as true now."""
 
     def change(name: str) -> None:
         stored = actions.set_answers(visit.site.log, visit.base, name, visit.given(), today=visit.today)

@@ -1,14 +1,16 @@
 """The days ahead, laid out for drawing: a row for each day, and marks for the same days along a line."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from itertools import groupby
 
 import msgspec
 
 from followthrough.errors import LeadError
 from followthrough.format.conditions import Value
 from followthrough.format.model import KnowledgeBase
-from followthrough.leads.plan import Plan, Turn, alongside, days_ahead
+from followthrough.leads.plan import Plan, days_ahead
+from followthrough.leads.turns import Turn, alongside
 
 NEAR = 16.0
 """The least distance between two days that are both labeled below the line, as a percentage of its width."""
@@ -44,12 +46,17 @@ class Mark(msgspec.Struct, frozen=True):
 
 
 class Timeline(msgspec.Struct, frozen=True):
-    """The days ahead: the rows, the marks of each counsel's turns as `lanes`, and all marks as `days`."""
+    """The days ahead: the rows, the marks of each counsel's turns as `lanes`, and all marks as `days`.
+
+    It `is_still` if today's advice stays as it is; the steps of some counsel may come `again` after the last day.
+    """
 
     rows: tuple[DayRow, ...]
     days: tuple[Mark, ...]
     lanes: Mapping[str, tuple[Mark, ...]]
     unsettled: Mapping[str, tuple[str, ...]]
+    is_still: bool
+    again: bool
 
 
 def timeline(base: KnowledgeBase, answers: Mapping[str, Value], today: date) -> Timeline | None:
@@ -69,32 +76,40 @@ def timeline(base: KnowledgeBase, answers: Mapping[str, Value], today: date) -> 
         days=tuple(marks.values()),
         lanes={
             counsel: tuple(
-                msgspec.structs.replace(
-                    marks[turn.day], urgent=turn.urgency in ("today", "overdue") and not turn.beside
-                )
-                for turn in turns
+                msgspec.structs.replace(marks[day], urgent=any(map(_is_urgent, of_the_day)))
+                for day, of_the_day in groupby(turns, key=lambda turn: turn.day)
             )
             for counsel, turns in plan.turns.items()
         },
         unsettled=plan.unsettled,
+        is_still=all(len(turns) == 1 for turns in plan.turns.values()),
+        again=any(turns[-1].again for turns in plan.turns.values()),
     )
 
 
 def _rows(plan: Plan, days: list[date]) -> Iterator[DayRow]:
     for number, day in enumerate(days):
         between = (day - days[number - 1]).days if number else 0
-        together: dict[object, DayAdvice] = {}
-        for counsel, turns in plan.turns.items():
-            turn = next((one for one in turns if one.day == day), None)
-            if turn is None:
-                continue
+        turns = {counsel: [one for one in turns if one.day == day] for counsel, turns in plan.turns.items()}
+        passes = dict.fromkeys(one for of_counsel in turns.values() for turn in of_counsel for one in turn.passes)
+        yield DayRow(day, sum(between >= least for least in GAPS), tuple(passes), tuple(_said(turns)))
+
+
+def _said(turns: Mapping[str, Sequence[Turn]]) -> Iterator[DayAdvice]:
+    """Yield what is advised on a day, each once for all counsels, and what follows a step after all first steps."""
+    together: dict[object, DayAdvice] = {}
+    for place in range(max(map(len, turns.values()))):
+        for counsel, turn in ((counsel, one) for counsel, found in turns.items() for one in found[place : place + 1]):
             goals = () if turn.beside else _goals(turn)
             beside = tuple(alongside(turn))
-            alike = (tuple((goal, turn.advice.value(goal)) for goal in goals), turn.due, beside)
+            alike = (place, tuple((goal, turn.advice.value(goal)) for goal in goals), turn.due, beside)
             before = together[alike].counsels if alike in together else ()
             together[alike] = DayAdvice((*before, counsel), turn, goals, beside)
-        passes = next(turn.passes for turns in plan.turns.values() for turn in turns if turn.day == day)
-        yield DayRow(day, sum(between >= least for least in GAPS), passes, tuple(together.values()))
+    yield from together.values()
+
+
+def _is_urgent(turn: Turn) -> bool:
+    return turn.urgency in ("today", "overdue") and not turn.beside
 
 
 def _goals(turn: Turn) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ _COMMANDS = {
     "list": "leads.show:list_leads",
     "show": "leads.show:show",
     "set": "leads.edit:set_",
+    "did": "leads.did:did",
     "drop": "leads.edit:drop",
     "resume": "leads.edit:resume",
     "undo": "leads.edit:undo",

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from followthrough.format.model import KnowledgeBase
     from followthrough.format.words import Word
     from followthrough.leads.log import History
+    from followthrough.leads.log.actions import Stored
 
 when_option = click.option(
     "--when", type=Day(passed=True), metavar="DAY", help="The day on which it happened, if not today."
@@ -48,7 +49,7 @@ def add(terminal: Terminal, request: Request, name: str, file: str | None, when:
     given = request.gather(base, read_file(file) if file is not None else {})
     stored = actions.add(request.log(), base, name, given, today=request.today, day=when, note=note)
     terminal.show(f"{stored.history.name} is stored.")
-    _say_what_it_needs(terminal, request, base, stored.history)
+    say_what_it_needs(terminal, request, base, stored.history)
 
 
 @click.command("set")
@@ -74,13 +75,18 @@ def set_(terminal: Terminal, request: Request, name: str, when: date | None, not
     stored = actions.set_answers(request.log(), base, name, given, today=request.today, day=when, note=note)
     faults += stored.refused
     terminal.show(f"{stored.history.name}: stored{', but not all' if faults else ''}.")
+    taken_back(terminal, stored)
+    say_what_it_needs(terminal, request, base, stored.history)
+    if faults:
+        raise LeadError(faults)
+
+
+def taken_back(terminal: Terminal, stored: "Stored") -> None:
+    """Print which earlier answers no longer fit, and which new ones do not stand today."""
     for question in stored.retracted:
         terminal.show(Line(f"Your answer about {question} no longer fits, so it is taken back.", style="warning"))
     for question, day in stored.stands:
         terminal.show(Line(f"{question} was answered again on {day}, and that answer stands.", style="warning"))
-    _say_what_it_needs(terminal, request, base, stored.history)
-    if faults:
-        raise LeadError(faults)
 
 
 def _gathered(base: "KnowledgeBase", request: Request) -> "tuple[dict[Word, Word], list[Problem]]":
@@ -163,7 +169,7 @@ def redo(terminal: Terminal, name: str | None, on: date | None, log: str | None)
     terminal.show(f"{history.name}: brought back.", *(Line(entry_text(entry), indent=2) for entry in entries))
 
 
-def _say_what_it_needs(terminal: Terminal, request: Request, base: "KnowledgeBase", history: "History") -> None:
+def say_what_it_needs(terminal: Terminal, request: Request, base: "KnowledgeBase", history: "History") -> None:
     """Print what a lead needs now, and record the advice."""
     from followthrough.leads.log.status import need
     from followthrough_cli.leads.need_wording import need_lines

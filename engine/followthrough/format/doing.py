@@ -38,7 +38,13 @@ def done(base: KnowledgeBase, goal: str, value: str, answers: Mapping[Any, objec
     LeadError if an answer is not possible.
     """
     before = lasting(base, read_lead(base, answers, today, partial=True))
-    new = changes(base, goal, value, before, today)
+    return with_changes(base, changes(base, goal, value, before, today), before, today)
+
+
+def with_changes(
+    base: KnowledgeBase, new: Mapping[str, Any], before: Mapping[Any, object], today: date
+) -> dict[str, Value]:
+    """Return the answers of a lead with what a step gives above what was known `before`; `done` says how."""
     together = fitting(base, {}, new, today)  # of new answers that contradict one another, the first stand
     return lasting(base, read_lead(base, fitting(base, together, before, today), today, partial=True))
 

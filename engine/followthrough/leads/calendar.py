@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from followthrough.errors import LeadError, Place, Problem
 from followthrough.format.phrases import citation
 from followthrough.format.words import is_safe
-from followthrough.leads.plan import Turn, appointments
+from followthrough.leads.turns import Turn, appointments
 from followthrough.replacing import replaced
 
 PRODID = "-//followthrough//followthrough//EN"

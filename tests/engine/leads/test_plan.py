@@ -1,16 +1,15 @@
 """The days ahead: the rules are run where a count of days reaches a threshold, and nowhere else is anything missed."""
 
 from datetime import date, timedelta
-from random import Random
 
 import pytest
 
-from as_in_a_case import advise
-from bases_in_memory import QUESTIONS, base_of
+from bases.reset import BASES
+from bases_in_memory import CONCEPTS, QUESTIONS, base_of
 from followthrough.errors import LeadError
 from followthrough.format.load import load
-from followthrough.format.model import KnowledgeBase
-from followthrough.leads.plan import Plan, alongside, appointments, as_json, days_ahead
+from followthrough.leads.plan import Plan, as_json, days_ahead
+from followthrough.leads.turns import alongside, appointments
 
 RULES = """\
 - {rule: go-soon, counsel: elder, source: e1, if: {days_since_seen: less than 3}, then: {verdict: go},
@@ -21,22 +20,14 @@ RULES = """\
    because: it is wet, due: today, overrides: stay-on}
 """
 TODAY = date(2026, 11, 22)
-WRITTEN = {
-    "interview": "done", "want_it": "yes", "interviewed_on": "yesterday", "heard_back": "nothing",
-    "told_rank": "not told", "focusing_on": "not said", "day_named": "no", "thank_you": "sent",
-    "forgot_something": "no", "material": "sent", "second_letter": "not sent", "called": "no",
-}  # fmt: skip
+ROOM = load(BASES / "good" / "a-room-to-let")
+SILENT = {"viewed_on": TODAY, "heard": "nothing", "note": "sent", "noted_on": TODAY, "called": "no"}
 
 
 def days(found: Plan, counsel: str) -> list[tuple[int, object, str]]:
     """Give for each turn of the goals how many days away it is, the last goal's value, and the urgency."""
     goal, turns = found.base.goals[-1], (turn for turn in found.turns[counsel] if not turn.beside)
     return [((turn.day - found.on).days, turn.advice.value(goal), turn.urgency) for turn in turns]
-
-
-@pytest.fixture(scope="module")
-def base():
-    return load()
 
 
 def test_a_turn_stands_where_a_threshold_passes_and_where_a_step_falls_due():
@@ -61,93 +52,62 @@ def test_the_day_and_the_urgency_are_those_of_the_rule_that_decides():
     assert (turn.goal, turn.step.rule, turn.due) == ("verdict", "go-soon", TODAY - timedelta(days=1))
 
 
-def test_without_a_day_to_count_from_today_is_the_only_turn(base):
-    found = days_ahead(base, {"interview": "upcoming", "want_it": "yes"}, today=TODAY)
-    assert days(found, "wolfe") == [(0, "ask for their timeline", "today")]
+def test_without_a_day_to_count_from_today_is_the_only_turn():
+    found = days_ahead(ROOM, {"heard": "refused"}, today=TODAY)
+    assert days(found, "agency") == [(0, "look elsewhere", "today")]
 
 
-def test_silence_after_a_letter_means_a_second_one_to_one_authority_and_the_end_to_the_other(base):
-    found = days_ahead(base, WRITTEN, today=TODAY)
-    assert days(found, "wolfe") == [(0, "wait out the week", "later"), (6, "write a second letter", "today")]
-    assert days(found, "jobfairy") == [(0, "wait out the week", "later"), (6, "turn to other leads", "today")]
+def test_silence_after_a_note_means_a_call_to_one_counsel_and_the_end_to_the_other():
+    found = days_ahead(ROOM, SILENT, today=TODAY)
+    assert days(found, "agency") == [
+        (0, "wait", "later"),
+        (7, "call", "today"),
+        (7, "wait", "later"),
+        (12, "look elsewhere", "today"),
+    ]
+    assert days(found, "flatmate") == [(0, "wait", "later"), (7, "look elsewhere", "today")]
 
 
-def test_a_count_towards_a_day_turns_on_the_day_and_the_day_after(base):
-    found = days_ahead(base, {**WRITTEN, "day_named": "yes", "answer_by": "in 10 days"}, today=TODAY)
-    assert [day for day, _, _ in days(found, "wolfe")] == [0, 10, 11]
-    turn = next(turn for turn in found.turns["wolfe"] if turn.day == TODAY + timedelta(days=11))
-    assert dict(turn.passes) == {"days_until_answer": -1}
+def test_a_count_toward_a_day_turns_on_the_day_and_the_day_after():
+    questions = QUESTIONS + "- {question: answer_by, ask: By when?, kind: date, unknown: allowed, why: it matters}\n"
+    concepts = CONCEPTS + "- {concept: days_until_answer, counts: days until answer_by, from: -20, to: 20}\n"
+    rules = """\
+- {rule: wait, counsel: elder, source: e1, if: {days_until_answer: at least 0}, then: {verdict: stay}, because: ok,
+   due: {days_until_answer: 0}}
+- {rule: go, counsel: elder, source: e1, if: {days_until_answer: less than 0}, then: {verdict: go}, because: ok}
+"""
+    found = days_ahead(base_of(rules, questions=questions, concepts=concepts), {"answer_by": "in 10 days"}, today=TODAY)
+    assert days(found, "elder") == [(0, "stay", "later"), (10, "stay", "today"), (11, "go", "open")]
+    assert dict(found.turns["elder"][-1].passes) == {"days_until_answer": -1}
 
 
-@pytest.mark.parametrize("counsel", ["wolfe", "jobfairy"])
-def test_running_the_rules_on_every_day_finds_no_other_change(base, counsel):
-    lead = {**WRITTEN, "day_named": "yes", "answer_by": "in 9 days", "interest_shown": "keen", "material": "not sent"}
-    lead |= {"interviewed_on": TODAY, "answer_by": TODAY + timedelta(days=9)}
-    turns = {turn.day: turn for turn in days_ahead(base, lead, counsel=counsel, today=TODAY).turns[counsel]}
-    before: object = None
-    for day in (TODAY + timedelta(days=number) for number in range(20)):
-        advice = advise(base, lead, counsel=counsel, today=day)
-        now = [advice.value(concept) for concept in advice.shown()]
-        assert (now != before) == (day in turns and bool(turns[day].changed)), day
-        before = now
+def test_a_plan_ends_where_the_answers_can_be_no_more():
+    concepts = CONCEPTS.replace("hide: Hide.", "hide: {says: Hide., does: {hidden_on: today}}")
+    questions = QUESTIONS + "- {question: hidden_on, ask: When?, kind: date, only if: {wet: yes}, why: it matters}\n"
+    rules = """\
+- {rule: hide, counsel: elder, source: e1, if: {wet: no}, then: {verdict: hide}, because: ok, due: today}
+"""
+    found = days_ahead(base_of(rules, questions=questions, concepts=concepts), {"wet": "no"}, today=TODAY)
+    assert days(found, "elder") == [(0, "hide", "today")]
 
 
-def silent(base: KnowledgeBase, random: Random) -> dict[str, object]:
-    """Draw a lead that is waited for since today; what can be answered in several ways is drawn."""
-    drawn = (
-        "told_rank",
-        "others_being_seen",
-        "material",
-        "second_letter",
-        "called",
-        "great_interview",
-        "interest_shown",
-    )
-    lead: dict[str, object] = {**WRITTEN, "interviewed_on": TODAY}
-    lead |= {name: random.choice(list(base.questions[name].choices)) for name in drawn}
-    return lead | {"day_named": "yes", "answer_by": TODAY + timedelta(days=random.randint(-1, 20))}
-
-
-def test_on_random_leads_too_running_the_rules_on_every_day_finds_no_other_change(base, record_property):
-    changes, random = 0, Random(6)
-    for lead in (silent(base, random) for _ in range(25)):
-        for counsel, found in days_ahead(base, lead, today=TODAY).turns.items():
-            turns = {turn.day: turn for turn in found}
-            before: object = None
-            for day in (TODAY + timedelta(days=number) for number in range(24)):
-                advice = advise(base, lead, counsel=counsel, today=day)
-                now = [advice.value(concept) for concept in advice.shown()]
-                assert (now != before) == (day in turns and bool(turns[day].changed)), (lead, counsel, day)
-                changes += before not in (None, now)
-                before = now
-    record_property("counted", f"{changes} changes of advice in 25 leads, found by running the rules on every day too")
-    assert changes > 30
-
-
-def test_a_plan_ends_where_the_answers_can_be_no_more(base):
-    found = days_ahead(base, {**WRITTEN, "interviewed_on": TODAY - timedelta(days=365)}, today=TODAY)
-    assert len(found.turns["wolfe"]) == 1
-
-
-def test_a_step_is_an_appointment_on_its_day_unless_the_advice_changes_before(base):
-    lead = {**WRITTEN, "day_named": "yes", "answer_by": "in 10 days"}
+def test_a_step_is_an_appointment_on_its_day_unless_the_advice_changes_before():
     for counsel, steps in {
-        "wolfe": [(10, "wait for the day they named"), (11, "write a second letter")],
-        "jobfairy": [(10, "wait for the day they named"), (11, "turn to other leads")],
+        "agency": [(7, "call"), (12, "look elsewhere")],
+        "flatmate": [(7, "look elsewhere")],
     }.items():
-        turns = days_ahead(base, lead, today=TODAY).turns[counsel]
-        found = [((day - TODAY).days, turn.advice.value("next_step")) for day, turn in appointments(turns)]
+        turns = days_ahead(ROOM, SILENT, today=TODAY).turns[counsel]
+        found = [((day - TODAY).days, turn.advice.value("step")) for day, turn in appointments(turns)]
         assert found == steps
 
 
-def test_what_is_settled_is_planned_though_answers_are_missing_and_these_are_named(base):
-    found = days_ahead(base, {"interview": "done", "heard_back": "turned down"}, counsel="wolfe", today=TODAY)
-    assert days(found, "wolfe") == [(0, "turn to other leads", "today")]
-    assert found.unsettled == {}
-    found = days_ahead(base, {"interview": "done"}, counsel="wolfe", today=TODAY)
-    (turn,) = found.turns["wolfe"]
-    assert list(turn.advice.open)[:2] == list(base.goals)
-    assert "want_it" in found.unsettled["wolfe"]
+def test_what_is_settled_is_planned_though_answers_are_missing_and_these_are_named():
+    found = days_ahead(ROOM, {"heard": "refused"}, counsel="agency", today=TODAY)
+    assert (days(found, "agency"), found.unsettled) == ([(0, "look elsewhere", "today")], {})
+    found = days_ahead(ROOM, {"heard": "nothing"}, counsel="agency", today=TODAY)
+    (turn,) = found.turns["agency"]
+    assert list(turn.advice.open) == ["step", "caution"]
+    assert "note" in found.unsettled["agency"]
 
 
 def test_what_is_open_may_be_settled_by_time():
@@ -168,22 +128,17 @@ def test_what_is_open_may_be_settled_by_time():
     assert as_json(found)["plan"]["elder"][0]["open"]["verdict"]["questions"] == ["wet"]
 
 
-def test_a_lead_whose_advice_is_settled_needs_no_more_answers(base):
-    lead = {"interview": "done", "want_it": "no", "interviewed_on": "yesterday", "heard_back": "turned down"}
-    assert days(days_ahead(base, lead, counsel="wolfe", today=TODAY), "wolfe") == [(0, "turn to other leads", "today")]
-
-
-def test_an_answer_that_cannot_be_is_refused(base):
+def test_an_answer_that_cannot_be_is_refused():
     with pytest.raises(LeadError):
-        days_ahead(base, {**WRITTEN, "interviewed_on": "tomorrow"}, today=TODAY)
+        days_ahead(ROOM, {**SILENT, "viewed_on": "tomorrow"}, today=TODAY)
 
 
-def test_a_plan_as_data_names_days_rules_and_urgency(base):
-    data = as_json(days_ahead(base, WRITTEN, counsel="wolfe", today=TODAY))
-    assert list(data["plan"]) == ["wolfe", "jobfairy"]
-    second = next(turn for turn in data["plan"]["wolfe"] if turn["day"] == "2026-11-28")
-    assert (second["due"], second["urgency"], second["by"]) == ("2026-11-28", "today", "second-letter")
-    assert second["passes"] == {"days_since_interview": 7}
+def test_a_plan_as_data_names_days_rules_and_urgency():
+    data = as_json(days_ahead(ROOM, SILENT, counsel="agency", today=TODAY))
+    assert list(data["plan"]) == ["agency", "flatmate"]
+    call = next(turn for turn in data["plan"]["agency"] if turn["day"] == "2026-11-29")
+    assert (call["due"], call["urgency"], call["by"]) == ("2026-11-29", "today", "then-call")
+    assert call["passes"] == {"days_since_note": 7}
 
 
 BESIDE = """\

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime
+from shlex import quote
 from typing import Any
 
 import msgspec
@@ -10,6 +11,7 @@ import msgspec
 from followthrough.advising.advice import Advice, value_json
 from followthrough.errors import LeadError, Place, Problem
 from followthrough.format.conditions import Value
+from followthrough.format.doing import changes, with_changes
 from followthrough.format.lead import lasting, read_lead
 from followthrough.format.model import KnowledgeBase
 from followthrough.leads.log.conflicts import accept
@@ -95,6 +97,43 @@ def set_answers(
         transaction.record(history.key, drafts)
         after = _after(transaction, history.key)
     return Stored(after, retracted, tuple(_answered_later(after, given, happened, today)), accepted.refused)
+
+
+def did(
+    log: Log,
+    base: KnowledgeBase,
+    name: str,
+    goal: str,
+    step: str,
+    *,
+    today: date,
+    day: date | None = None,
+    note: str | None = None,
+    clock: Clock | None = None,
+) -> Stored:
+    """Record that a step was done, a value of a goal: the answers that follow from doing it on that day.
+
+    Earlier answers that these exclude are taken back. Raises LeadError if there is no such lead, or if no answer
+    follows that is not known already, and LogError.
+    """
+    happened = _happened(day, today)
+    with log.transaction(clock=clock) as transaction:
+        history = transaction.history(name)
+        then, before = history.answers(happened), history.answers(today)
+        given = {
+            question: str(value_json(value))
+            for question, value in changes(base, goal, step, then, happened).items()
+            if then.get(question) != str(value_json(value))
+        }
+        if not given:
+            remedy = f"`followthrough leads set {quote(history.name)} -a question=value` records anything else"
+            raise _refused(history, f"doing {step!r} on {happened} changes no answer", remedy)
+        after = as_kept(base, with_changes(base, given, before, today), today)
+        retracted = tuple(question for question in before if question not in after)
+        drafts = [*_answered(given, happened), *_drafts("retracted", retracted, happened), *_noted(note, happened)]
+        transaction.record(history.key, drafts)
+        now = _after(transaction, history.key)
+    return Stored(now, retracted, tuple(_answered_later(now, given, happened, today)))
 
 
 def keep_answers(

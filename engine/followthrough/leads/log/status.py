@@ -14,8 +14,8 @@ from followthrough.format.phrases import counted
 from followthrough.leads.log.actions import given_advice
 from followthrough.leads.log.conflicts import latest_that_fit
 from followthrough.leads.log.history import Entry, History
-from followthrough.leads.plan import Turn, Urgency, first_due
 from followthrough.leads.standing import as_it_stands, asked_for
+from followthrough.leads.turns import Turn, Urgency, first_due
 
 OTHER_LEADS = "other_leads"
 """The question of the built-in base that the other leads in the log bear on; another base need not have it."""

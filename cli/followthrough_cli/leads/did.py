@@ -1,0 +1,61 @@
+"""`leads did`: that a step is done, with the answers that follow from it."""
+
+from datetime import date
+from shlex import quote
+from typing import TYPE_CHECKING
+
+import click
+
+from followthrough.errors import LeadError, Place, Problem
+from followthrough_cli.leads.edit import name_argument, note_option, say_what_it_needs, taken_back, when_option
+from followthrough_cli.options import Request, about_a_lead
+from followthrough_cli.terminal import Line, Terminal
+
+if TYPE_CHECKING:
+    from followthrough.format.model import KnowledgeBase
+    from followthrough.leads.log import History
+
+
+@click.command()
+@name_argument
+@click.argument("step", required=False, metavar="[STEP]")
+@when_option
+@note_option
+@about_a_lead
+def did(terminal: Terminal, request: Request, name: str, step: str | None, when: date | None, note: str | None) -> None:
+    r"""Record that you did what is advised, or another STEP.
+
+    What the step changes is recorded on the day that you did it: that the letter has gone out, for example, and when.
+
+    \b
+    followthrough leads did Acme
+    followthrough leads did Acme telephone --when yesterday --note 'they were friendly'
+    """
+    from followthrough.leads.deeds import goal_of
+    from followthrough.leads.log import actions
+
+    if request.answers:
+        raise click.UsageError("`leads set` records answers; `leads did` takes only a step")
+    base, log = request.base(), request.log()
+    history = log.history(name)
+    goal, step = _advised(base, history, request, when) if step is None else (goal_of(base, step), step)
+    stored = actions.did(log, base, history.name, goal, step, today=request.today, day=when, note=note)
+    terminal.show(f"{stored.history.name}: stored.")
+    terminal.show(Line(f"Done: {base.says(goal, step)}"))
+    taken_back(terminal, stored)
+    say_what_it_needs(terminal, request, base, stored.history)
+
+
+def _advised(base: "KnowledgeBase", history: "History", request: Request, when: date | None) -> tuple[str, str]:
+    """Return the goal and the step that was advised on the day on which it was done."""
+    from followthrough.leads.deeds import deeds
+    from followthrough.leads.log.status import need
+
+    day = when or request.today
+    found = need(base, history, counsel=request.counsel, today=day).turn
+    deed = next(deeds(found.advice), None) if found is not None else None
+    if deed is None:
+        wrong = f"no step is advised on {day} whose doing changes an answer"
+        remedy = f"name the step that you did, or use `followthrough leads set {quote(history.name)} -a question=value`"
+        raise LeadError([Problem(Place(history.name), wrong, remedy)])
+    return deed.goal, deed.value

@@ -1,0 +1,270 @@
+"""The turns of a lead under one counsel: on which day its advice changes, if you do each step on its day.
+
+Only the counts of days change, and what a step does. So the rules need to run on only a few days: those on which a
+count enters another cell, and those that a rule names as due. On every other day, each test has the same outcome as on
+the day before. A step is done on the day on which it falls due, or today if that has passed; then the answers are what
+its `does` says, and the days go on from there.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from itertools import zip_longest
+from typing import Literal
+
+from msgspec.structs import replace
+
+from followthrough.advising.advice import Advice, also_changing
+from followthrough.errors import LeadError
+from followthrough.format.conditions import Value, values_of
+from followthrough.format.counts import Count
+from followthrough.format.doing import with_changes
+from followthrough.format.lead import Lead, lasting
+from followthrough.format.model import KnowledgeBase
+from followthrough.format.phrases import heading
+from followthrough.leads.deeds import deeds
+from followthrough.leads.standing import as_it_stands, asked_for
+from followthrough.readings.prove.cells import variables
+from followthrough.readings.run.proof import Step
+from followthrough.short_repr import Result
+
+Urgency = Literal["overdue", "today", "later", "open"]
+"""How urgent a step is on a day: its day has passed, is today, or is still to come, or no rule names one."""
+
+MOST_STEPS = 60
+"""Most steps that are done in one plan: more than one a week for a year."""
+
+
+class Turn(Result, frozen=True):
+    """A day on which the advice changes, or on which its step falls due.
+
+    `passes` has the counts that reach a threshold on this day, with the number of days. `changed` names the goals and
+    shown concepts whose value differs from the turn before: all of them in the first turn, none if a step just falls
+    due. `goal` is the one that falls due first, and `step` the rule that decided it, which names the day; both are None
+    if no rule names a day. `before` is the advice of the turn before. A turn is `beside` the steps if it changes only
+    what is shown with them.
+
+    `done` has the answers that follow from doing the step on this day, by question; it is empty if the step is not due
+    or changes no answer. A turn with `once_done` is of the same day as the turn before, once its step is done. From the
+    last turn on, the same steps come `again` and again if you hear nothing.
+    """
+
+    day: date
+    passes: tuple[tuple[str, int], ...]
+    advice: Advice
+    changed: tuple[str, ...]
+    goal: str | None
+    step: Step | None
+    before: Advice | None = None
+    beside: bool = False
+    done: Mapping[str, Value] = {}
+    once_done: bool = False
+    again: bool = False
+
+    @property
+    def due(self) -> date | None:
+        """The day on which the step is due."""
+        return self.step.due if self.step is not None else None
+
+    @property
+    def urgency(self) -> Urgency:
+        """How urgent the step is on the day of the turn."""
+        if self.due is None:
+            return "open"
+        return "today" if self.due == self.day else "overdue" if self.due < self.day else "later"
+
+
+def turns_of(base: KnowledgeBase, lead: Lead, counsel: str, today: date) -> tuple[Turn, ...]:
+    """Return the turns of a lead under one counsel, from `today` on. Raises LeadError."""
+    return tuple(_Days(base, lead, counsel, today).turns)
+
+
+class _Days:
+    """Goes through the days of a lead under one counsel, and does each step on its day."""
+
+    def __init__(self, base: KnowledgeBase, lead: Lead, counsel: str, today: date) -> None:
+        self.base, self.counsel, self.today = base, counsel, today
+        self.answers = lasting(base, lead)
+        self.edges = {count: sorted(set(_edges(base, count))) for count in base.counts.values()}
+        self.turns: list[Turn] = []
+        self.seen: list[object] = []
+        self.tomorrow: date | None = None
+        day: date | None = today
+        passes: tuple[tuple[str, int], ...] = ()
+        while day is not None and self.live(day, passes):
+            day, passes = self.next_day(day)
+
+    def live(self, day: date, passes: tuple[tuple[str, int], ...]) -> bool:
+        """Look at the advice of a day, and do what is due; return whether there are days after it to look at."""
+        doing = self.look(day, passes)
+        while doing:
+            self.answers = with_changes(self.base, doing, self.answers, day)
+            if (now := self.state(day)) in self.seen or len(self.seen) >= MOST_STEPS:
+                self.turns[-1] = replace(self.turns[-1], again=True)
+                return False
+            self.seen.append(now)
+            doing = self.look(day, (), once_done=True)
+        return doing is not None
+
+    def look(
+        self, day: date, passes: tuple[tuple[str, int], ...], *, once_done: bool = False
+    ) -> Mapping[str, Value] | None:
+        """Add the turn of a day, if it is one; return what doing the steps that are due changes.
+
+        None if the answers contradict each other by then.
+        """
+        try:
+            advice = as_it_stands(self.base, self.answers, counsel=self.counsel, today=day)
+        except LeadError:
+            if not self.turns:
+                raise
+            return None
+        doing = {question: then for deed in deeds(advice) if deed.is_due for question, then in deed.gives.items()}
+        self.tomorrow = _next_day(day)
+        if self.tomorrow is not None and not any(deed.is_due for deed in deeds(advice, self.tomorrow)):
+            self.tomorrow = None
+        turn = _turn(advice, passes, self.turns[-1] if self.turns else None, is_done=bool(doing))
+        if turn is not None:
+            self.turns.append(replace(turn, done=doing, once_done=once_done))
+        return doing
+
+    def next_day(self, day: date) -> tuple[date | None, tuple[tuple[str, int], ...]]:
+        """Return the next day to look at, with the counts that may change the advice on it; None if there is none.
+
+        That is tomorrow if the step that has just been done is due again then, as a letter a day would be.
+        """
+        ahead: dict[date, list[tuple[str, int]]] = {}
+        for count, numbers in self.edges.items():
+            start = self.answers.get(count.of)
+            for number in numbers:
+                reached = _day_of(count, start, number) if isinstance(start, date) else None
+                if reached is not None and reached > day:
+                    ahead.setdefault(reached, []).append((count.name, number))
+        if self.tomorrow is not None and self.tomorrow > day:
+            ahead.setdefault(self.tomorrow, [])
+        first = min(ahead, default=None)
+        return first, () if first is None else tuple(ahead[first])
+
+    def state(self, day: date) -> object:
+        """Return what the days after a day depend on: other answers, and each count as far as anything tests it."""
+        counted = []
+        for count, numbers in self.edges.items():
+            start = self.answers.get(count.of)
+            if isinstance(start, date) and numbers:
+                days = count.days(start, day)
+                counted.append((count.name, min(days, numbers[-1]) if _grows(count) else max(days, numbers[0])))
+        others = ((name, "a day" if isinstance(now, date) else now) for name, now in self.answers.items())
+        return sorted(others, key=lambda one: one[0]), counted
+
+
+def _grows(count: Count) -> bool:
+    return count.direction == "since"
+
+
+def hinges_on(turns: Iterable[Turn]) -> tuple[str, ...]:
+    """Return the questions on which a goal hinges in one of these turns."""
+    return tuple(
+        dict.fromkeys(
+            question
+            for turn in turns
+            for question in asked_for(turn.advice.base, turn.advice.open, turn.advice.base.goals)
+        )
+    )
+
+
+def _edges(base: KnowledgeBase, count: Count) -> Iterator[int]:
+    """Yield the numbers at which a count enters a cell as time passes, and those that a rule names as due."""
+    for variable in variables(base):
+        if variable.fact == count.name:
+            for cell in variable.cells:
+                first = cell.value if _grows(count) else cell.high
+                assert isinstance(first, int)
+                yield first
+    dues = (rule.due for rule in base.rules.values() if rule.due)
+    yield from (number for due in dues for name, number in due.days if name == count.name)
+
+
+def _day_of(count: Count, start: date, number: int) -> date | None:
+    """Return the day on which a count reaches a number; None if it is beyond the calendar."""
+    try:
+        return start + timedelta(days=number if _grows(count) else -number)
+    except OverflowError:
+        return None
+
+
+def _next_day(day: date) -> date | None:
+    return day + timedelta(days=1) if day < date.max else None
+
+
+def _turn(advice: Advice, passes: tuple[tuple[str, int], ...], before: Turn | None, *, is_done: bool) -> Turn | None:
+    """Return the advice on a day as a turn; None if nothing changes, nothing falls due, and nothing is done."""
+    goal, step = first_due(advice)
+    if before is None:
+        return Turn(advice.on, passes, advice, tuple(advice.shown()), goal, step)
+    turn = Turn(advice.on, passes, advice, tuple(_changed(before.advice, advice)), goal, step, before.advice)
+    falls_due = turn.urgency == "today" and before.urgency == "later"
+    if is_done or falls_due or _named_day(turn) != _named_day(before) or set(turn.changed) & set(advice.base.goals):
+        return turn
+    return replace(turn, beside=True) if turn.changed else None
+
+
+def _changed(before: Advice, after: Advice) -> Iterator[str]:
+    """Yield the goals and shown concepts whose value has changed, or that are newly open or newly settled."""
+    for concept in after.shown():
+        was_open, is_open = concept in before.open, concept in after.open
+        if was_open != is_open or before.known(concept) != after.known(concept):
+            yield concept
+
+
+def alongside(turn: Turn) -> Iterator[str]:
+    """Yield what changes in the concepts shown with the goals: their values, or just their names if a goal changes too.
+
+    The first turn yields nothing: `advise` shows all of it.
+    """
+    if turn.before is None:
+        return
+    if not turn.beside:
+        yield from also_changing(turn.advice.base, turn.changed)
+        return
+    base = turn.advice.base
+    for concept in turn.changed:
+        before, now = (values_of(advice.known(concept)) for advice in (turn.before, turn.advice))
+        yield from (f"{heading(concept)}, new: {base.says(concept, one)}" for one in now if one not in before)
+        yield from (f"{heading(concept)}, no longer: {base.says(concept, one)}" for one in before if one not in now)
+
+
+def first_due(advice: Advice) -> tuple[str, Step] | tuple[None, None]:
+    """Return the goal that falls due first and the step that names the day, or None for both.
+
+    Of goals that fall due on one day, one that can be done comes first.
+    """
+    dated = [
+        (goal, step)
+        for goal in advice.base.goals
+        if advice.known(goal) is not None
+        for step in advice.proof.deciding(goal)
+        if step.due
+    ]
+    to_do = {deed.goal for deed in deeds(advice)} if len(dated) > 1 else ()
+    return min(dated, key=lambda one: (one[1].due or date.max, one[0] not in to_do), default=(None, None))
+
+
+def _named_day(turn: Turn) -> date | Literal["at once"] | None:
+    """Return the day that a turn's step names; "at once" for a step that is due every day."""
+    if turn.step is None:
+        return None
+    due = turn.advice.base.rules[turn.step.rule].due
+    return "at once" if due is None or not due.days else turn.due
+
+
+def appointments(turns: Sequence[Turn]) -> Iterator[tuple[date, Turn]]:
+    """Yield the days on which there is something to do, each with its turn.
+
+    A step falls on its own day, or on the day of its turn if it is already overdue. It falls on no day if another turn
+    comes first, such as an answer that ends a wait. Turns `beside` the steps are left out.
+    """
+    steps = [turn for turn in turns if not turn.beside]
+    for turn, following in zip_longest(steps, steps[1:]):
+        if turn.due is not None:
+            day = max(turn.day, turn.due)
+            if turn.done or following is None or day < following.day:
+                yield day, turn
