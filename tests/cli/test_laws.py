@@ -155,3 +155,68 @@ def test_a_law_that_changed_came_or_went_is_an_edit(lent, tmp_path):
         "added law nobody is asked twice, laws/books.yaml:25:8 "
         "No possible lead gets different advice."
     )
+
+
+BROKEN = """\
+- law: nobody asks a week after waiting
+  if: {step: wait}
+  after: 7 days
+  never: {step: ask for it}
+  because: so
+- law: of what nobody meets
+  if: {step: ask for it, asked: yes}
+  then: {step: due}
+  because: so
+"""
+
+
+def with_broken_laws(lent):
+    (lent / "laws" / "more.yaml").write_text(BROKEN)
+    return lent
+
+
+def test_laws_are_counted_beside_the_cases(lent):
+    done = followthrough("rules", "test", "--base", lent)
+    assert done.status == 0
+    assert "0 cases, 0 expectations: 0 hold, 0 do not.\n5 laws, 9 proofs: 9 hold, 0 do not.\n" in done.out
+
+
+def test_a_broken_law_is_shown_with_both_leads_and_what_decides_in_each(lent):
+    done = followthrough("rules", "test", "--base", with_broken_laws(lent))
+    assert done.status == 1
+    shown = " ".join(done.out.split())
+    assert "nobody asks a week after waiting, under the aunt" in shown
+    assert "never: step: ask for it lead: days_away: 23, asked: no after 7 days: days_away: 30" in shown
+    assert "lead Step Wait. wait-for-a-month" in shown
+    assert "after Step Ask for it. ask-after-a-month" in shown
+    assert "7 laws, 13 proofs: 11 hold, 2 do not." in shown
+
+
+def test_a_law_that_speaks_of_no_lead_is_told_once(lent):
+    out = followthrough("rules", "test", "--base", with_broken_laws(lent)).out
+    assert out.count("This law speaks of no lead: none meets its `if`.") == 1
+
+
+def test_broken_laws_are_data_too(lent):
+    done = followthrough("rules", "test", "--base", with_broken_laws(lent), "--json")
+    laws = json.loads(done.out)["laws"]
+    assert [one["state"] for one in laws].count("kept") == 8
+    broken = next(one for one in laws if one["state"] == "broken")
+    assert broken["before"] == {"days_away": 23, "asked": "no"}
+    assert broken["after"] == {"days_away": 30, "asked": "no"}
+    assert broken["failed"] == ["step: ask for it"]
+    assert [(one["lead"], one["value"], one["by"]) for one in broken["concluded"]] == [
+        ("before", "wait", ["wait-for-a-month"]),
+        ("after", "ask for it", ["ask-after-a-month"]),
+    ]
+
+
+def test_a_broken_law_is_a_finding_with_both_leads(lent):
+    out = " ".join(followthrough("rules", "check", "--base", with_broken_laws(lent)).out.split())
+    assert "FT024 the law 'nobody asks a week after waiting' is broken under aunt and uncle" in out
+    assert (
+        "for example under aunt: days_away: 23, asked: no concluded: step: wait (under aunt, by wait-for-a-month) "
+        "after 7 days: days_away: 30 concluded: step: ask for it (under aunt, by ask-after-a-month) see also"
+    ) in out
+    for form in ("json", "sarif", "github"):
+        assert "FT024" in followthrough("rules", "check", "--base", lent, "--format", form).out

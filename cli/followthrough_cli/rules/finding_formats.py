@@ -15,13 +15,15 @@ from msgspec.structs import asdict
 from followthrough import __version__
 from followthrough.advising.advice import answers_json, value_json
 from followthrough.errors import Place
-from followthrough.format.conditions import Value
+from followthrough.format.conditions import Value, values_of
 from followthrough.format.phrases import counted
+from followthrough.format.sentences import listed
 from followthrough.readings.run.proof import JSON_VERSION
 from followthrough_cli.terminal import Terminal
 
 if TYPE_CHECKING:
     from followthrough.authoring.checks import Finding, FindingKind
+    from followthrough.authoring.laws import BrokenLaw, ConcludedInLaw
 
 SARIF_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
@@ -77,8 +79,29 @@ def _shown_by(finding: "Finding") -> Iterator[str]:
         yield f"for example{under}: {_answers(core) or 'any lead'}"
         if rest:
             yield f"whatever the other answers are, such as {_answers(rest)}"
+    if finding.broken is not None:
+        yield from _concluded(finding.broken)
     for place in _other_places(finding):
         yield f"see also {place}"
+
+
+def _concluded(broken: "BrokenLaw") -> Iterator[str]:
+    """Yield what is concluded in a lead that breaks a law, and what changes and is concluded afterwards."""
+    yield f"concluded: {_conclusions(broken, after=False)}"
+    if broken.after is not None:
+        yield f"after {broken.between}: {_answers(broken.changed()) or 'the same answers'}"
+        yield f"concluded: {_conclusions(broken, after=True)}"
+
+
+def _conclusions(broken: "BrokenLaw", *, after: bool) -> str:
+    return "; ".join(_conclusion(one) for one in broken.concluded if one.after is after) or "nothing that it tests"
+
+
+def _conclusion(one: "ConcludedInLaw") -> str:
+    """Return what is concluded for a concept, whether it is due where that matters, and by which rules."""
+    due = "" if one.due is None else ", due" if one.due else ", not due"
+    by = ", ".join(one.by) or ("no rule" if one.value in (None, ()) else "`otherwise`")
+    return f"{one.concept}: {listed(values_of(one.value) or ('unknown',))}{due} (under {one.counsel}, by {by})"
 
 
 def _other_places(finding: "Finding") -> tuple[Place, ...]:
@@ -104,6 +127,13 @@ def write_json(terminal: Terminal, checked: Checked) -> None:
     )
 
 
+def _law(finding: "Finding") -> object:
+    """Return how a law is broken as data; None if the finding is about anything else."""
+    from followthrough.authoring.laws import broken_json
+
+    return None if finding.broken is None else broken_json(finding.broken)
+
+
 def _data(finding: "Finding") -> dict[str, object]:
     return {
         **asdict(finding.place),
@@ -118,6 +148,7 @@ def _data(finding: "Finding") -> dict[str, object]:
         "core": _answers_data(finding.core),
         "other": finding.other,
         "also": finding.also,
+        "law": _law(finding),
     }
 
 
@@ -213,6 +244,7 @@ def _result(finding: "Finding", codes: Sequence[str]) -> dict[str, Any]:
         "counsel": finding.counsel,
         "witness": _answers_data(finding.witness),
         "core": _answers_data(finding.core),
+        **({"law": _law(finding)} if finding.broken is not None else {}),
     }
     return result
 

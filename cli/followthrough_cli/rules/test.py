@@ -1,4 +1,4 @@
-"""`rules test`: run a base's own cases, report what they exercise, and propose cases for the rest."""
+"""`rules test`: run a base's cases, prove its laws, report what the cases exercise, and propose cases for the rest."""
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
@@ -16,11 +16,13 @@ from followthrough.readings.run.proof import JSON_VERSION
 from followthrough.replacing import write_new, writing
 from followthrough_cli.options import base_option, json_option
 from followthrough_cli.rules import FINDINGS
+from followthrough_cli.rules.law_outcomes import all_kept, at, show_laws
 from followthrough_cli.terminal import Line, Terminal
 
 if TYPE_CHECKING:
     from followthrough.authoring.cases import CaseReport, Run, UnmetExpectation
     from followthrough.authoring.coverage import Coverage, Target
+    from followthrough.authoring.laws import LawOutcome
     from followthrough.authoring.proposals import Proposal
 
 MAX_SHOWN = 20
@@ -51,50 +53,64 @@ _HEADER = (
 @json_option
 @click.pass_obj
 def test(terminal: Terminal, to: str | None, base: str | None, as_json: bool) -> int:
-    """Run the cases, and report which parts of the rules they exercise.
+    """Run the cases, prove the laws, and report which parts of the rules the cases exercise.
 
-    A case exercises a condition if that condition alone decides whether the rule applies, and an override if it alone
+    A law is proved over all possible leads; of one that is broken, the simplest lead is shown that breaks it. A case
+    exercises a condition if that condition alone decides whether the rule applies, and an override if it alone
     defeats a rule. Parts that no possible lead can exercise do not count. Exits with 1 if the advice for a case is not
-    what the case expects. Ctrl-C stops the command and prints the differences it has found.
+    what the case expects, or if a law is broken, speaks of no lead, or could not be proved in time. Ctrl-C stops the
+    command and prints what it has found.
     """
     from followthrough.authoring.cases import report, runs
     from followthrough.authoring.coverage import Coverage, coverage
+    from followthrough.authoring.laws import prove_laws
     from followthrough.authoring.proposals import proposals
 
     knowledge = load(base)
     ran: list[Run] = []
+    laws: list[LawOutcome] = []
     covered = Coverage((), (), (), ())
     proposed: Sequence[Proposal] = ()
     try:
         for run in runs(knowledge):
             ran.append(run)  # noqa: PERF402  one by one, as Ctrl-C may come
+        for outcome in prove_laws(knowledge):
+            laws.append(outcome)  # noqa: PERF402  as above
         covered = coverage(knowledge, ran)
         proposed = proposals(knowledge, covered.missing, ran) if to is not None else ()
     except KeyboardInterrupt:
-        _show_interrupted(terminal, knowledge, report(knowledge, ran), base, as_json)
+        _show_interrupted(terminal, knowledge, report(knowledge, ran), laws, base, as_json)
         raise click.Abort from None
     reported = report(knowledge, ran)
     if as_json:
-        terminal.json(_json(reported, covered, proposed if to is not None else None))
+        terminal.json(_json(reported, laws, covered, proposed if to is not None else None))
     elif to != _OUT:
         folder = shown_as(Path(base) if base is not None else built_in())
         _show_differences(terminal, knowledge, reported, folder)
+        show_laws(terminal, knowledge, laws, folder)
         _show_coverage(terminal, knowledge, covered, folder)
     if to is not None:
         _write(terminal, to, proposed, covered, printed=not as_json)
-    return FINDINGS if reported.differences else 0
+    return FINDINGS if reported.differences or not all_kept(laws) else 0
 
 
 def _show_interrupted(
-    terminal: Terminal, knowledge: KnowledgeBase, reported: "CaseReport", base: str | None, as_json: bool
+    terminal: Terminal,
+    knowledge: KnowledgeBase,
+    reported: "CaseReport",
+    laws: "Sequence[LawOutcome]",
+    base: str | None,
+    as_json: bool,
 ) -> None:
-    """Show the differences in the cases that were run."""
+    """Show the differences in the cases that were run, and the laws that are broken."""
     from followthrough.authoring.coverage import Coverage
 
     if as_json:
-        terminal.json({**_json(reported, Coverage((), (), (), ()), None), "complete": False})
+        terminal.json({**_json(reported, laws, Coverage((), (), (), ()), None), "complete": False})
     else:
-        _show_differences(terminal, knowledge, reported, shown_as(Path(base) if base is not None else built_in()))
+        folder = shown_as(Path(base) if base is not None else built_in())
+        _show_differences(terminal, knowledge, reported, folder)
+        show_laws(terminal, knowledge, laws, folder)
     terminal.note("stopped before it was known what the cases exercise; run it again to find out")
 
 
@@ -107,7 +123,7 @@ def _show_differences(terminal: Terminal, base: KnowledgeBase, reported: "CaseRe
         case = differences[0].case
         person = base.counsels[counsel].person
         terminal.show(Line(f"{case.name}, under {person}", style="strong"))
-        terminal.verbatim(_at(folder, case.place))
+        terminal.verbatim(at(folder, case.place))
         rows = [_row(base, one, folder) for one in differences if one.about in base.concepts]
         if rows:
             deciding = max((len(line) for *_, by in rows for line in by.splitlines()), default=0)
@@ -131,7 +147,7 @@ def _row(base: KnowledgeBase, one: "UnmetExpectation", folder: Path) -> tuple[st
     if not (many or extra):
         extra = ["nothing, as rules contradict each other" if len(one.by) > 1 else "nothing"]
     by = [name for name in one.by if not many or {then.value for then in base.rules[name].then} - {*one.expected}]
-    places = [f"{name}\n{_at(folder, base.rules[name].place)}" for name in by]
+    places = [f"{name}\n{at(folder, base.rules[name].place)}" for name in by]
     deciding = (places or ["`otherwise`" if one.found else "no rule"]) if extra else []
     wanted = "\n".join(missing) or ("no more" if many else "nothing")
     return heading(one.about), wanted, "\n".join(extra) or "no more", "\n".join(deciding)
@@ -144,12 +160,7 @@ def _rule_difference(base: KnowledgeBase, one: "UnmetExpectation", folder: Path)
     else:
         why = f", by {', '.join(one.by)}" if one.by else ""
     [expected], [found] = one.expected, one.found
-    return f"{one.about} ({_at(folder, base.rules[one.about].place)}): expected {expected}, found {found}{why}"
-
-
-def _at(folder: Path, place: Place) -> str:
-    """Return a line of a file, relative to the working folder."""
-    return f"{(folder / place.file).as_posix()}:{place.line}"
+    return f"{one.about} ({at(folder, base.rules[one.about].place)}): expected {expected}, found {found}{why}"
 
 
 # What is exercised
@@ -194,7 +205,7 @@ def _listed(targets: "Sequence[Target]", folder: Path) -> Iterator[Line]:
     for (place, name), wanted in sorted(by_rule.items()):
         if shown >= MAX_SHOWN:
             break
-        yield Line(f"{name} ({_at(folder, place)})", indent=2)
+        yield Line(f"{name} ({at(folder, place)})", indent=2)
         yield from (Line(f"{text} (under {', '.join(counsels)})", indent=4) for text, counsels in wanted.items())
         shown += len(wanted)
     total = sum(map(len, by_rule.values()))
@@ -238,7 +249,14 @@ def _exercising(proposal: "Proposal") -> Iterator[str]:
 # As data
 
 
-def _json(reported: "CaseReport", covered: "Coverage", proposed: "Sequence[Proposal] | None") -> dict[str, Any]:
+def _json(
+    reported: "CaseReport",
+    laws: "Sequence[LawOutcome]",
+    covered: "Coverage",
+    proposed: "Sequence[Proposal] | None",
+) -> dict[str, Any]:
+    from followthrough.authoring.laws import outcome_json
+
     data: dict[str, Any] = {
         "followthrough": JSON_VERSION,
         "cases": reported.cases,
@@ -249,6 +267,7 @@ def _json(reported: "CaseReport", covered: "Coverage", proposed: "Sequence[Propo
         "missing": [_target_json(one) for one in covered.missing],
         "impossible": [_target_json(one) for one in covered.impossible],
         "unsettled": [_target_json(one) for one in covered.unsettled],
+        "laws": [outcome_json(one) for one in laws],
         "complete": True,
     }
     if proposed is not None:

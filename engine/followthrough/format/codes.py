@@ -48,6 +48,8 @@ CODES = {
         Code("FT021", "warning"),
         Code("FT022", "warning"),
         Code("FT023", "error", acceptable=False),
+        Code("FT024", "error", acceptable=False),
+        Code("FT025", "warning"),
     )
 }
 """All kinds by name, in the order they were added."""

@@ -133,9 +133,9 @@ class Meaning(Generic[T]):
         self._concepts[name] = concept
 
     def _hold(self, conditions: AllOf) -> T:
-        return all_hold(self._algebra, conditions, self._passes)
+        return all_hold(self._algebra, conditions, self.passes)
 
-    def _passes(self, fact: str, test: Test) -> T:
+    def passes(self, fact: str, test: Test) -> T:
         """Return where a test is true, made when it is first met."""
         key = fact, test
         if key not in self._passing:

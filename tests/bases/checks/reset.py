@@ -11,6 +11,7 @@ from shutil import copytree
 from tempfile import TemporaryDirectory
 
 from followthrough.authoring.checks import KINDS, Finding, check
+from followthrough.authoring.laws import broken_json
 from followthrough.errors import KnowledgeError
 from followthrough.format.load import belongs, parse
 from followthrough.format.model import KnowledgeBase
@@ -47,6 +48,7 @@ def lines(finding: Finding) -> list[str]:
         *([f"  counsel: {finding.counsel}"] if finding.counsel else []),
         *([f"  witness: {dict(finding.witness)}"] if finding.witness is not None else []),
         *([f"  core: {dict(finding.core)}"] if finding.core is not None else []),
+        *([f"  law: {broken_json(finding.broken)}"] if finding.broken is not None else []),
         *([f"  accepted: {finding.accepted}"] if finding.accepted is not None else []),
     ]
 

@@ -8,6 +8,7 @@ import msgspec
 from msgspec.structs import replace
 
 from followthrough.authoring.checks.possible_leads import Example, PossibleLeads
+from followthrough.authoring.laws import BrokenLaw
 from followthrough.errors import Place, Problem
 from followthrough.format.codes import CODES, Severity
 from followthrough.format.conditions import Value
@@ -24,6 +25,7 @@ class Fault(Result, frozen=True, kw_only=True):
     at odds with, such as the other rule, and `also` has further places to look at. `witness` has the answers of a
     possible lead that shows it under `counsel`, and `core` those that suffice, None for a missing one: every
     possible lead with these shows it. They are None where no single lead can show it, because something never happens.
+    `broken` has of a law the lead after, and what is concluded in both.
     """
 
     place: Place
@@ -35,6 +37,7 @@ class Fault(Result, frozen=True, kw_only=True):
     counsel: str | None = None
     witness: Mapping[str, Value] | None = None
     core: Mapping[str, Value] | None = None
+    broken: BrokenLaw | None = None
 
     def shown_by(self, example: Example | None) -> "Fault":
         """Return the fault together with a lead that shows it, if there is one."""

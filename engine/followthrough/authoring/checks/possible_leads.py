@@ -5,6 +5,7 @@ from functools import cached_property
 
 import msgspec
 
+from followthrough.authoring.laws import LawOutcome, prove_laws
 from followthrough.errors import NotSettled
 from followthrough.format.conditions import Value
 from followthrough.format.model import KnowledgeBase, Rule
@@ -47,6 +48,11 @@ class PossibleLeads:
     def effective(self) -> frozenset[str]:
         """The rules that fire, undefeated, in some possible lead."""
         return self._found(lambda counsel, name: self.ever(counsel, fired=(name,)))
+
+    @cached_property
+    def law_outcomes(self) -> tuple[LawOutcome, ...]:
+        """What becomes of each law under each of its counsels."""
+        return tuple(prove_laws(self.base, seconds=self.seconds))
 
     def _found(self, is_found: Callable[[str, str], bool]) -> frozenset[str]:
         """Name the rules that are found under some counsel."""

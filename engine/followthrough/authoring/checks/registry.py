@@ -14,6 +14,7 @@ from followthrough.authoring.checks.facts import (
     unreachable_otherwise,
 )
 from followthrough.authoring.checks.findings import Check, FindingKind
+from followthrough.authoring.checks.laws import broken_law, unmet_law
 from followthrough.authoring.checks.load_findings import CIRCLE_TEXT, UNKNOWN_CITATION_TEXT
 from followthrough.authoring.checks.redundancy import covered, needless_override, subsumed
 from followthrough.authoring.checks.rules import always_defeated, idle_override, never_applies, untested_mention
@@ -42,6 +43,8 @@ CHECKS = (
     Check.by("FT021", needless_override),
     Check.by("FT022", covered),
     Check.by("FT023", overlapping_rows),
+    Check.by("FT024", broken_law),
+    Check.by("FT025", unmet_law),
 )
 """What looks at a base that can be read."""
 

@@ -4,7 +4,7 @@ A cell is a value of a choice, or a range of numbers that no test tells apart. S
 range of a year costs as much as the thresholds that rules test in it. A text cannot be tested and is left out.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import date
 from itertools import pairwise
 
@@ -39,23 +39,24 @@ class Variable(msgspec.Struct, frozen=True):
     cells: tuple[Cell, ...]
 
 
-def variables(base: KnowledgeBase, *others: KnowledgeBase) -> tuple[Variable, ...]:
+Cuts = Mapping[str, Set[int]]
+"""For a question or count the numbers at which a cell begins."""
+
+
+def variables(base: KnowledgeBase, *others: KnowledgeBase, also: Cuts | None = None) -> tuple[Variable, ...]:
     """Return every question of these bases, except texts, with its cells.
 
-    Numbers are cut where a test of any of the bases begins or ends, and where the range of one does. A question of
-    several bases is that of the first that has it.
+    Numbers are cut where a test of any of the bases begins or ends, and where the range of one does, and `also` at
+    others. A question of several bases is that of the first that has it.
     """
     bases = (base, *others)
-    cuts: dict[str, set[int]] = {}
-    for one in bases:
-        for fact, test in _tests(one):
-            cuts.setdefault(fact, set()).update(_cuts(test))
+    cuts = joined(cuts_of_bases(*bases), also or {})
     questions = {question.name: question for one in reversed(bases) for question in one.questions.values()}
     names = dict.fromkeys(name for one in bases for name in one.questions if questions[name].kind != "text")
     return tuple(_variable(questions[name], bases, cuts) for name in names)
 
 
-def _variable(question: Question, bases: Sequence[KnowledgeBase], cuts: Mapping[str, set[int]]) -> Variable:
+def _variable(question: Question, bases: Sequence[KnowledgeBase], cuts: Cuts) -> Variable:
     ranged = [one for base in bases if (one := _ranged(base, question)) is not None]
     if ranged:
         return Variable(question, ranged[0].name, tuple(_ranges(ranged, cuts)))
@@ -66,7 +67,7 @@ def _variable(question: Question, bases: Sequence[KnowledgeBase], cuts: Mapping[
     return Variable(question, question.name, tuple(map(Cell, choices)))
 
 
-def _ranges(ranged: Sequence[Question | Count], cuts: Mapping[str, set[int]]) -> Iterator[Cell]:
+def _ranges(ranged: Sequence[Question | Count], cuts: Cuts) -> Iterator[Cell]:
     """Yield the ranges of numbers that no test tells apart; each begins at one cut and ends before the next."""
     low, end = min(one.low for one in ranged), max(one.high for one in ranged) + 1
     edges = {edge for one in ranged for edge in (one.low, one.high + 1, *cuts.get(one.name, ()))}
@@ -89,6 +90,25 @@ def _tests(base: KnowledgeBase) -> Iterator[tuple[str, Test]]:
         *(never.conditions for never in base.nevers),
     ]
     return ((test.fact, test.test) for part in conditions for test in part.tests())
+
+
+def cuts_of_bases(*bases: KnowledgeBase) -> Cuts:
+    """Return where the outcomes of tests in some bases can change."""
+    return joined(*(cuts_of(_tests(one)) for one in bases))
+
+
+def cuts_of(tests: Iterable[tuple[str, Test]]) -> Cuts:
+    """Return where the outcomes of tests of facts can change."""
+    return joined(*({fact: frozenset(_cuts(test))} for fact, test in tests))
+
+
+def joined(*cuts: Cuts) -> Cuts:
+    """Return all of some cuts."""
+    together: dict[str, set[int]] = {}
+    for one in cuts:
+        for fact, numbers in one.items():
+            together.setdefault(fact, set()).update(numbers)
+    return together
 
 
 def _cuts(test: Test) -> Iterator[int]:

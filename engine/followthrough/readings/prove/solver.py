@@ -36,12 +36,21 @@ class Solver:
 
     def __init__(self, circuit: Circuit, forbidden: Iterable[Body], *, seconds: float = SECONDS) -> None:
         self.seconds = seconds
+        self._circuit = circuit
+        self._added = 0
         self._busy = Lock()
         self._control = Control(["--models=0"])
+        self.grow()
         with self._control.backend() as backend:
-            _add(circuit, backend)
             for body in forbidden:
                 backend.add_rule([], body)
+
+    def grow(self) -> None:
+        """Learn the statements that the circuit has got since, so that they can be assumed as well."""
+        if self._added < self._circuit.size:
+            with self._busy, self._control.backend() as backend:
+                _add(self._circuit, backend, self._added)
+            self._added = self._circuit.size
 
     def first(self, assumed: Sequence[Literal], read: Callable[[Holds], T]) -> T | None:
         """Read the first lead found in which all that is assumed holds; None if there is none."""
@@ -94,11 +103,11 @@ def _block(model: Model, body: Body) -> None:
     model.context.add_clause([-literal for literal in body])
 
 
-def _add(circuit: Circuit, backend: Backend) -> None:
-    """Write a circuit as a logic program; its atoms keep their numbers."""
-    for _ in range(circuit.size):
+def _add(circuit: Circuit, backend: Backend, since: int) -> None:
+    """Write a circuit as a logic program, without its first atoms; its atoms keep their numbers."""
+    for _ in range(since, circuit.size):
         backend.add_atom()
-    for atom in range(1, circuit.size + 1):
+    for atom in range(since + 1, circuit.size + 1):
         definition = circuit.definitions.get(atom)
         if definition is None:
             backend.add_rule([atom], [], choice=True)

@@ -11,7 +11,7 @@ from functools import cached_property
 from followthrough.errors import KnowledgeError, Place, Problem
 from followthrough.format.conditions import FactTest, Value
 from followthrough.format.model import KnowledgeBase, Question
-from followthrough.readings.prove.cells import Cell, variables
+from followthrough.readings.prove.cells import Cell, Cuts, variables
 from followthrough.readings.prove.circuit import Body, Circuit, Literal, TruthTable
 from followthrough.readings.prove.diagrams import Diagram, Diagrams, NumberedAnswers
 from followthrough.readings.prove.lead import PossibleLead, new_inputs
@@ -22,13 +22,15 @@ class LeadSpace:
     """The leads that some bases can tell apart.
 
     Its statements are made in a `circuit` of its own, or in the one given, and diagrams have at most `nodes`, if that
-    is given. Raises KnowledgeError where a question of one base cannot be compared with that of the same name in
-    another.
+    is given. Numbers are `also` cut where no base tests them. Raises KnowledgeError where a question of one base cannot
+    be compared with that of the same name in another.
     """
 
-    def __init__(self, *bases: KnowledgeBase, circuit: Circuit | None = None, nodes: int | None = None) -> None:
+    def __init__(
+        self, *bases: KnowledgeBase, circuit: Circuit | None = None, nodes: int | None = None, also: Cuts | None = None
+    ) -> None:
         _check_kinds(bases)
-        self.variables = variables(*bases)
+        self.variables = variables(*bases, also=also)
         self.circuit = circuit or Circuit()
         self.inputs = new_inputs(self.circuit, self.variables)
         self.choices = [self.inputs[one.question.name] for one in self.variables]
@@ -72,7 +74,7 @@ class LeadSpace:
     def answers(self, lead: NumberedAnswers) -> dict[str, Value]:
         """Return the known answers of a lead, by question or count of days; of a range the number nearest to zero."""
         return {
-            variable.fact: _plainest(variable.cells[number - 1])
+            variable.fact: plainest(variable.cells[number - 1])
             for variable, number in zip(self.variables, lead, strict=True)
             if number
         }
@@ -136,7 +138,7 @@ class LeadSpace:
         return tuple(found)
 
 
-def _plainest(cell: Cell) -> Value:
+def plainest(cell: Cell) -> Value:
     """Return an answer of a cell: of numbers the one nearest to zero."""
     if isinstance(cell.value, int) and cell.high is not None:
         return max(cell.value, min(0, cell.high))

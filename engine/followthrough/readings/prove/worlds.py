@@ -57,20 +57,28 @@ class Worlds:
 
     Whatever is named is of the first side. Known answers, wherever they are asked for, map questions and counts to a
     value, or to None where it is known that there is none. A number speaks for its cell. A date says that the day is
-    known; where days are counted, give the count. Texts are passed over. No lead has what is `forbidden`.
+    known; where days are counted, give the count. Texts are passed over. No lead has what is `forbidden`. `further` are
+    choices like those of an answer, of which there may be none, that come after the questions where leads are numbered.
 
     Every question put to the worlds raises NotSettled when `seconds` run out.
     """
 
     def __init__(
-        self, space: LeadSpace, *sides: PossibleLead, forbidden: Iterable[Body] = (), seconds: float = SECONDS
+        self,
+        space: LeadSpace,
+        *sides: PossibleLead,
+        forbidden: Iterable[Body] = (),
+        further: Sequence[Sequence[int]] = (),
+        seconds: float = SECONDS,
     ) -> None:
         self.space = space
         self.sides = sides
         self.side = sides[0]
         self.base = self.side.base
         self.variables = space.variables
-        excluded = [*space.excluded(sides), *space.two_answers(), *forbidden]
+        self._choices = [*space.choices, *further]
+        two_further = [(space.circuit.at_least(2, inputs),) for inputs in further]
+        excluded = [*space.excluded(sides), *space.two_answers(), *two_further, *forbidden]
         self.solver = Solver(space.circuit, excluded, seconds=seconds)
 
     @classmethod
@@ -171,31 +179,37 @@ class Worlds:
         """
 
         def suffice(levels: Sequence[int]) -> bool:
-            alike = [claim for level in levels for claim in self._has_answer(level, lead[level])]
+            alike = self.alike(lead, levels)
             return not any(self.possible({}, *alike, -claim) for claim in claims)
 
         return sorted(shrink(order, suffice))
 
     def world(self, lead: NumberedAnswers) -> World:
         """Return a possible lead with what the rules conclude in it."""
-        answers = [claim for level, number in enumerate(lead) for claim in self._has_answer(level, number)]
-        world = self.witness({}, *answers)
+        world = self.witness({}, *self.alike(lead))
         assert world is not None, "a lead that was found is possible"
         return world
 
+    def alike(self, lead: NumberedAnswers, levels: Iterable[int] | None = None) -> list[Claim]:
+        """Claim the answers of a lead, or those of them at some places."""
+        among = range(len(lead)) if levels is None else levels
+        return [claim for level in among for claim in self._has_answer(level, lead[level])]
+
     def _numbered(self, holds: Holds) -> NumberedAnswers:
-        choices = self.space.choices
+        choices = self._choices
         return tuple(next((n for n, one in enumerate(inputs, 1) if holds(one)), 0) for inputs in choices)
 
     def _can_be_missing(self, level: int) -> bool:
         """Return whether a question may go without an answer in some lead, at least where it does not apply."""
+        if level >= len(self.variables):
+            return True
         name = self.variables[level].question.name
         asked = [side.base.questions[name] for side in self.sides if name in side.base.questions]
         return all(one.unknown_allowed or one.only_if.parts for one in asked)
 
     def _has_answer(self, level: int, number: int) -> list[Claim]:
         """Claim that a question has an answer, or none."""
-        inputs = self.space.choices[level]
+        inputs = self._choices[level]
         return [inputs[number - 1]] if number else [-one for one in inputs]
 
 

@@ -16,7 +16,7 @@ from followthrough.errors import Place
 from followthrough.format.codes import CODES
 from followthrough.format.conditions import AllOf, AnyOf, FactTest, Is, Known, OneOf, OtherThan, Truth, Unknown
 from followthrough.format.load import load
-from followthrough.format.model import Acceptance, Never, RuleConclusion, TableRow
+from followthrough.format.model import Acceptance, Law, Never, RuleConclusion, TableRow
 from followthrough.format.order import Circle, settled_order
 from followthrough.readings.prove.solver import SECONDS
 
@@ -272,6 +272,26 @@ def plant_a_row_twice_in_a_table_of_which_one_may_hold(random):
     return with_rules(replace(rule, row=row), again), ["rows 1 and 2 of planted.csv"]
 
 
+def law(name, counsels, conditions, claim):
+    return Law(name, counsels, AllOf(conditions), None, never=True, claim=AllOf(claim), because="planted", place=HERE)
+
+
+def plant_a_law_against_what_a_rule_says(random):
+    rule = some_rule(random)
+    said = random.choice(rule.then)
+    claim = FactTest(said.concept, Is(said.value), HERE)
+    having = tuple(counsel for counsel in BASE.counsels if rule.counsel in BASE.lineage(counsel))
+    planted = law("planted", having, rule.conditions.parts, (claim,))
+    return replace(BASE, laws=(planted,)), ["planted", str(claim)]
+
+
+def plant_a_law_about_two_answers_to_a_question(random):
+    question = random.choice([one for one in BASE.questions.values() if one.choices])
+    two = [FactTest(question.name, Is(value), HERE) for value in random.sample(list(question.choices), 2)]
+    goal = FactTest(BASE.goals[0], Known(), HERE)
+    return replace(BASE, laws=(law("planted", tuple(BASE.counsels), tuple(two), (goal,)),)), ["planted"]
+
+
 def plant_an_acceptance_of_nothing(random):
     rule = some_rule(random)
     code = random.choice([code.name for code in CODES.values() if code.acceptable])
@@ -299,6 +319,8 @@ PLANTERS = {
     "FT021": plant_an_override_that_another_rule_has_as_well,
     "FT022": plant_two_rules_that_say_together_what_another_says,
     "FT023": plant_a_row_twice_in_a_table_of_which_one_may_hold,
+    "FT024": plant_a_law_against_what_a_rule_says,
+    "FT025": plant_a_law_about_two_answers_to_a_question,
 }
 
 

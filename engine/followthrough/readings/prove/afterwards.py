@@ -1,0 +1,255 @@
+"""The lead after a possible lead: once the step that it advises is done, or some days have passed.
+
+Its answers are statements about the lead before: kept, changed by what the step `does`, or counted on by the days. Only
+what is then asked for the first time may have any answer. So one circuit has both leads, and what holds of the two is
+one proof.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from followthrough.format.conditions import Value
+from followthrough.format.counts import Count
+from followthrough.format.model import AfterDoing, KnowledgeBase, Question
+from followthrough.readings.prove.cells import ANY_DAY, Cell, Cuts, Variable, joined
+from followthrough.readings.prove.circuit import TRUE, Body, Literal
+from followthrough.readings.prove.lead import Inputs, PossibleLead
+from followthrough.readings.prove.space import plainest
+from followthrough.readings.prove.standing_answers import StandingAnswers
+
+
+class LeadAfter:
+    """The answers of a lead that follows on `before`, and what makes it impossible.
+
+    `asked` has the atoms of the answers to what is asked for the first time, as `Inputs` has those of a lead.
+    """
+
+    def __init__(self, before: PossibleLead, variables: Sequence[Variable], asked: Inputs) -> None:
+        self.before = before
+        self.circuit = before.circuit
+        self.variables = [one for one in variables if one.question.name in before.base.questions]
+        self._asked = asked
+        self._given: dict[str, list[list[Body]]] = {
+            one.question.name: [[] for _ in one.cells] for one in self.variables
+        }
+        self._is_asked: dict[str, list[Body]] = {one.question.name: [] for one in self.variables}
+        self._has_to_apply: list[tuple[str, Body]] = []
+        self._must_be: list[tuple[str, Body, Sequence[int]]] = []
+
+    def give(self, name: str, number: int, *where: Literal) -> None:
+        """Let a question have an answer, by the number of its cell, where all this holds."""
+        self._given[name][number].append(where)
+
+    def keep(self, name: str, number: int, *where: Literal) -> None:
+        """Let a question have an answer where all this holds, in which case it has to apply."""
+        self.give(name, number, *where)
+        self._has_to_apply.append((name, where))
+
+    def ask(self, name: str, *where: Literal) -> None:
+        """Let a question have any answer, where all this holds."""
+        self._is_asked[name].append(where)
+        for number, free in enumerate(self._asked[name]):
+            self.give(name, number, *where, free)
+
+    def ask_among(self, name: str, numbers: Sequence[int], *where: Literal) -> None:
+        """Let a question have any of these answers, where all this holds."""
+        self.ask(name, *where)
+        self._must_be.append((name, where, numbers))
+
+    def side(self, base: KnowledgeBase, counsel: str) -> PossibleLead:
+        """Return what a base under a counsel makes of the lead."""
+        circuit = self.circuit
+        inputs = {name: [circuit.any_of_bodies(one) for one in cells] for name, cells in self._given.items()}
+        return PossibleLead(circuit, base, counsel, self.variables, inputs)
+
+    def is_possible(self, side: PossibleLead) -> Literal:
+        """Return the literal of the lead's being possible, with an answer to nothing that is not asked."""
+        return -self.circuit.any_of_bodies([*side.impossible, *self._excluded(side)])
+
+    def _excluded(self, side: PossibleLead) -> Iterator[Body]:
+        for name, asked in self._asked.items():
+            if name in side.applies:
+                yield (self.circuit.at_least(2, side.inputs[name]),)
+                is_asked = self.circuit.any_of_bodies(self._is_asked[name])
+                for free in asked:
+                    yield (free, -is_asked)
+                    yield (free, -side.applies[name])
+        yield from ((*where, -side.applies[name]) for name, where in self._has_to_apply)
+        for name, where, numbers in self._must_be:
+            yield (*where, side.applies[name], *(-self._asked[name][number] for number in numbers))
+            yield from ((*where, one) for number, one in enumerate(self._asked[name]) if number not in numbers)
+
+
+def after_step(
+    before: PossibleLead, goal: str, variables: Sequence[Variable], asked: Inputs, steps: "Steps"
+) -> LeadAfter:
+    """Return the lead once the step is done that a goal's value stands for, on that day."""
+    after = LeadAfter(before, variables, asked)
+    for value, changes in before.base.concepts[goal].does.items():
+        advised, answers = before.facts[goal, value], steps.answers(before, changes)
+        for variable in after.variables:
+            name = variable.question.name
+            for number in range(len(variable.cells)):
+                after.keep(name, number, advised, answers[name][number])
+            after.ask(name, advised, -before.circuit.any_of(answers[name]))
+    return after
+
+
+class Steps:
+    """The answers once a step is done, made once for all counsels, and for all bases that differ in their rules."""
+
+    def __init__(self) -> None:
+        self._answers: dict[tuple[object, ...], Mapping[str, Sequence[Literal]]] = {}
+
+    def answers(self, before: PossibleLead, changes: Mapping[str, AfterDoing]) -> Mapping[str, Sequence[Literal]]:
+        """Return for each question the literals of its answers and, last, of its being known that nobody knows."""
+        step = tuple((name, one if isinstance(one, str) else tuple(one.items())) for name, one in changes.items())
+        if step not in self._answers:
+            standing = StandingAnswers(before.circuit, before.base, before.variables)
+            for one in _in_order(before):
+                standing.take(one.question.name, list(_given(before, one, changes.get(one.question.name, {}))))
+            for one in _in_order(before):
+                standing.take(one.question.name, [*before.cells(one), _is_unknown(before, one)])
+            self._answers[step] = standing.taken
+        return self._answers[step]
+
+
+def _in_order(lead: PossibleLead) -> list[Variable]:
+    """Return the questions that can be tested, in the author's order."""
+    by_name = {one.question.name: one for one in lead.variables}
+    return [by_name[name] for name in lead.base.questions if name in by_name]
+
+
+def has_step(before: PossibleLead, goal: str) -> Literal:
+    """Return the literal of a goal's having a value of which it is said what it does."""
+    return before.circuit.any_of(before.facts[goal, value] for value in before.base.concepts[goal].does)
+
+
+def _given(before: PossibleLead, variable: Variable, change: AfterDoing) -> Iterator[Literal]:
+    """Yield for each answer where a step gives it; it never gives that nobody knows."""
+    now = before.cells(variable)
+    for number in range(len(variable.cells)):
+        if isinstance(change, str):
+            yield TRUE if _place(before.base, variable, change) == number else -TRUE
+        else:
+            places = {place: change.get(str(cell.value)) for place, cell in enumerate(variable.cells)}
+            yield before.circuit.any_of(
+                now[place]
+                for place, then in places.items()
+                if then is not None and _place(before.base, variable, then) == number
+            )
+    yield -TRUE
+
+
+def _is_unknown(before: PossibleLead, variable: Variable) -> Literal:
+    """Return the literal of a question's applying and being answered with "I don't know"."""
+    name = variable.question.name
+    return before.circuit.all_of([before.applies[name], before.facts[name, None]])
+
+
+def _place(base: KnowledgeBase, variable: Variable, written: str) -> int:
+    """Return the number of the cell of an answer as a step writes it."""
+    value = answer_given(base, variable.question, written)
+    return next(number for number, cell in enumerate(variable.cells) if cell.includes(value))
+
+
+def answer_given(base: KnowledgeBase, question: Question, written: str) -> Value:
+    """Return an answer as a step writes it; of a date, which is today, the days counted from it."""
+    if question.kind == "date":
+        count = base.count_of(question.name)
+        return ANY_DAY if count is None else min(max(0, count.low), count.high)
+    return int(written) if question.kind == "number" else written
+
+
+def step_answer(base: KnowledgeBase, variable: Variable, cell: Cell, change: AfterDoing | None, before: Value) -> Value:
+    """Return an answer in a cell of the lead after a step: the one that is given, or was before, or any."""
+    given = change if change is None or isinstance(change, str) else change.get(str(before))
+    wanted = before if given is None else answer_given(base, variable.question, given)
+    return wanted if cell.includes(wanted) else plainest(cell)
+
+
+def day_answer(base: KnowledgeBase, variable: Variable, cell: Cell, days: int, before: Value) -> Value:
+    """Return an answer in a cell of the lead after some days: a count has gone on, all else is as it was before."""
+    count = base.count_of(variable.question.name)
+    if count is not None and isinstance(before, int) and isinstance(cell.value, int):
+        least, most = days_later(count, before, before, days)
+        low, high = max(least, cell.value), min(most, cell.value if cell.high is None else cell.high)
+        if low <= high:
+            return min(max(low, 0), high)
+    return before if count is None and cell.includes(before) else plainest(cell)
+
+
+def step_cuts(base: KnowledgeBase) -> Cuts:
+    """Return the numbers at which those answers begin and end that a step changes by name."""
+    steps = (step for concept in base.concepts.values() for step in concept.does.values())
+    changes = (change for step in steps for change in step.items())
+    return joined(
+        *(
+            {name: {edge for now in change for edge in (int(now), int(now) + 1)}}
+            for name, change in changes
+            if not isinstance(change, str) and base.questions[name].kind == "number"
+        )
+    )
+
+
+# Days
+
+
+def after_days(before: PossibleLead, days: int, variables: Sequence[Variable], asked: Inputs) -> LeadAfter:
+    """Return the lead once days have passed; `variables` has its cells, and those of the lead before are finer."""
+    after = LeadAfter(before, variables, asked)
+    for variable, then in zip(before.variables, after.variables, strict=True):
+        name = variable.question.name
+        count = before.base.count_of(name)
+        for cell, now in zip(variable.cells, before.cells(variable), strict=True):
+            numbers = [number for number, one in enumerate(then.cells) if _becomes(cell, one, count, days)]
+            if len(numbers) == 1:
+                after.give(name, numbers[0], now)
+            else:
+                after.ask_among(name, numbers, now)
+        after.ask(name, -before.applies[name])
+    return after
+
+
+def day_cuts(base: KnowledgeBase, cuts: Cuts, days: int) -> Cuts:
+    """Return the numbers at which counts must be cut, so that after these days each cell is in one of the `cuts`.
+
+    The days beyond a bound that is nearer afterwards are in several: nobody knows how far beyond it they are.
+    """
+    return joined(*({name: set(_day_cuts(count, cuts.get(name, ()), days))} for name, count in base.counts.items()))
+
+
+def _day_cuts(count: Count, cuts: Iterable[int], days: int) -> Iterator[int]:
+    gone = days if count.direction == "since" else -days
+    for edge in (*cuts, count.low + 1, count.high):
+        yield edge - gone
+    yield count.low + 1
+    yield count.high
+
+
+def days_later(count: Count, low: int, high: int, days: int) -> tuple[int, int]:
+    """Return the least and the most that a count can be some days after it lay between two numbers.
+
+    A bound stands for all days beyond it.
+    """
+    far = MAX_DAYS
+    least, most = (low if low > count.low else -far), (high if high < count.high else far)
+    if count.passed:
+        least = max(least, 0)
+    gone = days if count.direction == "since" else -days
+    return _within(count, least + gone), _within(count, most + gone)
+
+
+MAX_DAYS = 10_000_000
+"""More days than any count spans."""
+
+
+def _within(count: Count, days: int) -> int:
+    return min(max(days, count.low), count.high)
+
+
+def _becomes(now: Cell, then: Cell, count: Count | None, days: int) -> bool:
+    """Return whether an answer in one cell can be in the other once days have passed."""
+    if count is None or not isinstance(now.value, int) or not isinstance(then.value, int):
+        return now == then
+    least, most = days_later(count, now.value, now.value if now.high is None else now.high, days)
+    return least <= (then.value if then.high is None else then.high) and then.value <= most
