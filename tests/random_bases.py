@@ -26,12 +26,16 @@ _TRIES = 60
 """A base of which this many drawn leads are all excluded by its `never` has too few possible leads to test."""
 
 
-def random_base(seed: int) -> KnowledgeBase:
-    """Draw a base with 2 to 5 questions, 1 to 4 concepts, 1 to 8 rules and two counsels; it has possible leads."""
+def random_base(seed: int, *, dues: bool = False) -> KnowledgeBase:
+    """Draw a base with 2 to 5 questions, 1 to 4 concepts, 1 to 8 rules and two counsels; it has possible leads.
+
+    With `dues`, rules of the same base name days as well.
+    """
     random = Random(seed)
     while True:
         try:
-            base = parse(random_files(random))
+            files = random_files(random)
+            base = parse(_with_dues(files, Random(seed)) if dues else files)
         except KnowledgeError:
             continue
         if any(_is_possible(base, _draw(base, random)[0]) for _ in range(_TRIES)):
@@ -134,6 +138,17 @@ def random_files(random: Random) -> dict[str, bytes]:
             ("rules/all.yaml", files.rules),
         )
     }
+
+
+def _with_dues(files: Mapping[str, bytes], random: Random) -> dict[str, bytes]:
+    """Let some rules name the day on which what they conclude falls due."""
+    rules = msgspec.json.decode(files["rules/all.yaml"])
+    counts = [one for one in msgspec.json.decode(files["concepts.yaml"]) if "counts" in one]
+    for rule in rules:
+        days = ["today", *({one["concept"]: random.randint(one["from"], one["to"])} for one in counts * 2)]
+        if random.random() < 0.6:
+            rule["due"] = random.choice(days)
+    return {**files, "rules/all.yaml": msgspec.json.encode(rules)}
 
 
 class _Files:

@@ -31,27 +31,38 @@ def answers_in_a_row(answers: Mapping[str, Value]) -> str:
 
 
 def advice_lines(advice: Advice) -> Iterator[Line]:
-    """Yield what to do: the goals first, when, then what is shown with them."""
+    """Yield what to do: the goals first, when, then what is shown with them, and what is still open."""
+    yield from settled_lines(advice)
+    if advice.open:
+        from followthrough_cli.open_wording import open_lines
+
+        if any(map(advice.known, advice.base.shown())):
+            yield Line()
+        yield from open_lines(advice, advice.open)
+
+
+def settled_lines(advice: Advice) -> Iterator[Line]:
+    """Yield what is settled, in the order of the advice."""
     base = advice.base
     yield Line(f"{base.title}: what {person(base, advice.counsel)} advises on {spoken(advice.on)}", style="faint")
     yield Line()
     for conflict in advice.proof.conflicts:
         said = f"{heading(conflict.concept)} is undecided, because {undecided(advice, conflict.concept)}."
         yield Line(said, style="warning")
+    yield from step_lines(advice)
+    for concept in base.shown()[len(base.goals) :]:
+        for number, value in enumerate(values_of(advice.known(concept))):
+            yield Line(base.says(concept, value), heading(concept) if number == 0 else " ")
+
+
+def step_lines(advice: Advice) -> Iterator[Line]:
+    """Yield what is settled about the goals, when they fall due, and whether there is a letter for them."""
+    base = advice.base
     yield from _goal_lines(advice)
     if when := _when(advice):
         yield Line(when, "When")
     if any(advice.known(goal) in base.letters for goal in base.goals):
         yield Line("`followthrough letter` has a draft for it.", "Letter")
-    for concept in base.shown()[len(base.goals) :]:
-        for number, value in enumerate(values_of(advice.known(concept))):
-            yield Line(base.says(concept, value), heading(concept) if number == 0 else " ")
-    if advice.open:
-        from followthrough_cli.open_wording import open_lines
-
-        if any(map(advice.known, base.shown())):
-            yield Line()
-        yield from open_lines(advice, advice.open)
 
 
 def _goal_lines(advice: Advice) -> Iterator[Line]:
@@ -72,6 +83,8 @@ def _undecided_goal(advice: Advice, goal: str) -> Iterator[Line]:
 def _when(advice: Advice) -> str:
     if all(advice.known(goal) in (None, ()) for goal in advice.base.goals):
         return ""
+    if advice.open_days:
+        return "it depends on your answer to: " + " ".join(_day_questions(advice))
     days = [
         due
         for goal in advice.base.goals
@@ -86,6 +99,12 @@ def _when(advice: Advice) -> str:
     late = (advice.on - due).days
     since = f" (due since {spoken(due)}, {counted(late, 'day')} ago)" if late else ""
     return f"today, {spoken(advice.on)}{since}"
+
+
+def _day_questions(advice: Advice) -> Iterator[str]:
+    """Yield the questions on which the days of goals hinge."""
+    wanted = {name for questions in advice.open_days.values() for name in questions}
+    return (question.ask for name, question in advice.base.questions.items() if name in wanted)
 
 
 def because_lines(advice: Advice, concepts: Iterator[str]) -> Iterator[Line]:

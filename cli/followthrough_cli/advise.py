@@ -59,22 +59,45 @@ def status_of(advice: "Advice", concepts: Iterable[str]) -> int:
 
 
 def show_advice(terminal: Terminal, advice: "Advice") -> None:
-    """Print advice: what to do, what is still open, why, and where the other authorities differ."""
-    from followthrough.advising.advice import others
-    from followthrough.advising.dissent import differences
+    """Print advice: what to do, what is still open, why, and where the other authorities differ and what they need."""
     from followthrough_cli import advice_wording
 
-    dissent = [(other, list(differences(advice, other))) for other in others(advice)]
     terminal.show(*advice_wording.advice_lines(advice))
-    reasons = list(advice_wording.because_lines(advice, iter(advice.base.goals)))
-    if reasons:
-        terminal.show(Line(), Line("Why", style="strong"), *reasons)
-    for other, found in dissent:
+    show_reasons(terminal, advice)
+    for other, found in _dissent(advice):
+        show_differences(terminal, advice, other, found)
+        show_needs(terminal, advice, other)
+
+
+def show_settled(terminal: Terminal, advice: "Advice") -> None:
+    """Print what is settled of advice, why, and where the other authorities differ: for someone who is being asked."""
+    from followthrough_cli import advice_wording
+
+    terminal.show(*advice_wording.settled_lines(advice))
+    show_reasons(terminal, advice)
+    for other, found in _dissent(advice):
         show_differences(terminal, advice, other, found)
 
 
+def _dissent(advice: "Advice") -> "list[tuple[Advice, list[Dissent]]]":
+    """Return the advice of the other authorities, and where each differs."""
+    from followthrough.advising.advice import others
+    from followthrough.advising.dissent import differences
+
+    return [(other, list(differences(advice, other))) for other in others(advice)]
+
+
+def show_reasons(terminal: Terminal, advice: "Advice") -> None:
+    """Print why the goals are what they are."""
+    from followthrough_cli import advice_wording
+
+    reasons = list(advice_wording.because_lines(advice, iter(advice.base.goals)))
+    if reasons:
+        terminal.show(Line(), Line("Why", style="strong"), *reasons)
+
+
 def show_differences(terminal: Terminal, advice: "Advice", other: "Advice", found: "list[Dissent]") -> None:
-    """Print where another authority differs, side by side, on which answers that turns, and what it would need."""
+    """Print where another authority differs, side by side, and on which answers that turns."""
     from followthrough_cli import advice_wording
 
     person = advice_wording.person(advice.base, other.counsel)
@@ -89,9 +112,15 @@ def show_differences(terminal: Terminal, advice: "Advice", other: "Advice", foun
         terminal.show(Line(), Line(f"{person} advises the same.", style="faint"))
     elif any(name not in advice.open and name not in other.open for name in advice.shown()):
         terminal.show(Line(), Line(f"{person} advises the same, as far as it is settled.", style="faint"))
+
+
+def show_needs(terminal: Terminal, advice: "Advice", other: "Advice") -> None:
+    """Print which questions another authority needs to be answered besides."""
     if also := [name for name in other.needed() if name not in advice.needed()]:
+        from followthrough_cli import advice_wording
         from followthrough_cli.open_wording import question_lines
 
+        person = advice_wording.person(advice.base, other.counsel)
         terminal.show(Line(), *question_lines(advice.base, f"{person} also needs to know", also))
 
 
@@ -146,6 +175,7 @@ def why(
         found = [difference for difference in differences(advice, other) if difference.concept in asked_about]
         if found and depth != "sentence":
             show_differences(terminal, advice, other, found)
+            show_needs(terminal, advice, other)
     return status_of(advice, concepts)
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from shlex import quote
@@ -17,7 +18,7 @@ from followthrough.format.model import KnowledgeBase
 from followthrough.readings.run.proof import JSON_VERSION
 from followthrough.replacing import write_new
 from followthrough_cli import advice_wording, question_wording
-from followthrough_cli.advise import show_advice
+from followthrough_cli.advise import show_settled
 from followthrough_cli.consultation import Ask, Consultation, ConsultationResult
 from followthrough_cli.options import LEAD, Request, about_a_lead, json_option
 from followthrough_cli.terminal import Line, Terminal
@@ -46,6 +47,8 @@ def ask(
     give it. Without the log, stopping with q keeps the answers in a file; `followthrough ask FILE` continues from
     there.
     """
+    from followthrough.advising.advice import advise
+
     base = request.base()
     counsel, today = request.counsel, request.today
     typed, history = request.lead_and_history(base, lead)
@@ -57,6 +60,9 @@ def ask(
         keeper(given)
     outcome = consult(terminal, base, given, counsel, today, keeper)
     in_the_log = keeper is not None and keeper.keeps
+    if outcome.ended == "enough":
+        terminal.show(Line())
+        show_and_record(terminal, request, keeper, advise(base, outcome.answers, counsel=counsel, today=today))
     if keep is not None or (not in_the_log and outcome.ended != "settled" and outcome.answers != given):
         keep_answers(terminal, outcome.answers, keep, today)
     if outcome.ended == "settled":
@@ -130,6 +136,7 @@ def consult(
         today,
         choose=lambda known: choose(base, known, counsel, today),
         explain=lambda name, known: explain(base, known, name, counsel, today),
+        step=lambda known: step(base, known, counsel, today),
         read=terminal.ask,
         write=terminal.show,
         keep=keeper,
@@ -147,34 +154,57 @@ def end(
     keeper: Keeper | None,
 ) -> None:
     """Advise, then offer to hear the other counsels and to keep the answers."""
-    from followthrough.advising.advice import advise, others
+    from followthrough.advising.advice import advise
 
     today = request.today
     terminal.show(Line(), Line(question_wording.why_it_stops(base, answers, today), style="faint"), Line())
     advice = advise(base, answers, counsel=request.counsel, today=today)
     show_and_record(terminal, request, keeper, advice)
-    try:
-        for other in (one.counsel for one in others(advice) if one.open):
-            who = advice_wording.person(base, other)
-            terminal.show(Line(), Line(f"Press Enter to hear {who} too, or type q to skip."))
-            if terminal.ask("> ") == "q":
+    answers, is_heard = hear_others(terminal, request, advice, keeper)
+    if kept or (keeper is not None and keeper.keeps):
+        return
+    if not is_heard:
+        keep_answers(terminal, answers, None, today)
+        return
+    terminal.show(Line(), Line("Type a file name to keep these answers, or press Enter to end."))
+    with suppress(EOFError, KeyboardInterrupt):
+        if (name := terminal.ask("> ")) not in ("", "q"):
+            keep_answers(terminal, answers, name, today)
+
+
+def hear_others(
+    terminal: Terminal, request: Request, advice: "Advice", keeper: Keeper | None
+) -> tuple[dict[str, Value], bool]:
+    """Offer to ask what the other counsels need to know, and advise again after each.
+
+    Return all answers, and whether all was offered: the end of the input or Ctrl-C cuts it off.
+    """
+    from followthrough.advising.advice import advise, others
+
+    base, today, answers = advice.base, request.today, dict(advice.lead.answers)
+    for other in (one.counsel for one in others(advice) if one.open):
+        who = advice_wording.person(base, other)
+        more = question_wording.how_many(choose(base, answers, other, today))
+        terminal.show(Line(), Line(f"Press Enter to hear {who} too{more}, or type q to skip."))
+        try:
+            if terminal.ask("> ").lower() in ("q", "no", "n", "skip", "done"):
                 continue
-            answers = consult(terminal, base, answers, other, today, keeper).answers
-            terminal.show(Line())
-            show_and_record(terminal, request, keeper, advise(base, answers, counsel=request.counsel, today=today))
-        if not kept and (keeper is None or not keeper.keeps):
-            terminal.show(Line(), Line("Type a file name to keep these answers, or press Enter to end."))
-            if (name := terminal.ask("> ")) not in ("", "q"):
-                keep_answers(terminal, answers, name, today)
-    except (EOFError, KeyboardInterrupt):
+        except (EOFError, KeyboardInterrupt):
+            return answers, False
+        outcome = consult(terminal, base, answers, other, today, keeper)
+        answers = outcome.answers
+        if outcome.ended == "cut off":
+            return answers, False
         terminal.show(Line())
+        show_and_record(terminal, request, keeper, advise(base, answers, counsel=request.counsel, today=today))
+    return answers, True
 
 
 def show_and_record(terminal: Terminal, request: Request, keeper: Keeper | None, advice: "Advice") -> None:
-    """Print advice, and record it if the lead is in the log."""
+    """Print what is settled of advice, and record it if the lead is in the log."""
     from followthrough_cli.leads.edit import keep_given
 
-    show_advice(terminal, advice)
+    show_settled(terminal, advice)
     if keeper is not None:
         keep_given(terminal, request, keeper.history, advice)
 
@@ -208,7 +238,19 @@ def choose(base: KnowledgeBase, known: Mapping[str, Value], counsel: str | None,
         found = next_question(base, known, counsel=counsel, today=today)
     except NotSettled:
         found = next_in_order(base, known, today)
-    return Ask(found.question, found.open - 1) if found.question is not None else None
+    if found.question is None:
+        return None
+    sharpens = found.phase == "sharpening"
+    return Ask(found.question, (found.open if sharpens else found.open_goals) - 1, sharpens)
+
+
+def step(base: KnowledgeBase, known: Mapping[str, Value], counsel: str | None, today: date) -> list[Line]:
+    """Return what to do, and when, where that is settled."""
+    from followthrough.advising.advice import advise
+
+    advice = advise(base, known, counsel=counsel, today=today)
+    who = advice_wording.person(base, advice.counsel)
+    return [Line(f"That settles what to do. {who} advises:", style="faint"), *advice_wording.step_lines(advice)]
 
 
 def explain(

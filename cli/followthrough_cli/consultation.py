@@ -4,7 +4,7 @@ Reading and writing are arguments, so a consultation can run without a terminal.
 going back keeps the later answers that still apply, and stopping returns all of them.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from typing import Literal
 
@@ -15,7 +15,7 @@ from followthrough.format.conditions import Value
 from followthrough.format.days import away, spoken
 from followthrough.format.lead import UNKNOWN, RefusedDays, read_answer, revised
 from followthrough.format.model import KnowledgeBase, Question
-from followthrough.format.phrases import fill_in
+from followthrough.format.phrases import counted, fill_in
 from followthrough.format.sentences import ended
 from followthrough_cli.replies import choice_typed, command, labels, taken_letters
 from followthrough_cli.terminal import Line
@@ -24,13 +24,22 @@ HELP = (
     "Answer with a number or a word. Type ? to ask why, u for 'I don't know', b to go back, q to stop and keep the "
     "answers."
 )
+SHARPENING = "To sharpen it, answer {more}; or type q if this is enough."
+"""What a person reads who has the step, and whom more answers would tell how to take it and what to beware of."""
+
+STOPPING = ("done", "im done", "i am done", "thats all", "thats enough", "that is enough")
+"""What people type instead of q once they have the advice; before that it may well be meant as an answer."""
 
 
 class Ask(msgspec.Struct, frozen=True):
-    """What to ask next: the question, and the most questions that may follow it."""
+    """What to ask next: the question, and the most questions that may follow before the advice, or in order to sharpen.
+
+    `sharpens` says that the step is settled, and the question can only sharpen the advice.
+    """
 
     question: str
     after: int
+    sharpens: bool = False
 
 
 Choose = Callable[[Mapping[str, Value]], Ask | None]
@@ -39,16 +48,19 @@ Choose = Callable[[Mapping[str, Value]], Ask | None]
 Explain = Callable[[str, Mapping[str, Value]], list[Line]]
 """Returns why a question is asked now."""
 
+Step = Callable[[Mapping[str, Value]], list[Line]]
+"""Returns what to do, and when, once that is settled."""
+
 
 Keep = Callable[[Mapping[str, Value]], None]
 """Called with all answers whenever they change, to keep them before the next question."""
 
 
 class ConsultationResult(msgspec.Struct, frozen=True):
-    """How a consultation ended, and the answers it leaves."""
+    """How a consultation ended, and the answers it leaves; `enough` is a stop where the step was settled."""
 
     answers: dict[str, Value]
-    ended: Literal["settled", "stopped", "cut off"]
+    ended: Literal["settled", "enough", "stopped", "cut off"]
 
 
 class Consultation:
@@ -62,6 +74,7 @@ class Consultation:
         *,
         choose: Choose,
         explain: Explain,
+        step: Step | None = None,
         read: Callable[[str], str],
         write: Callable[[Line], None],
         keep: Keep | None = None,
@@ -72,6 +85,8 @@ class Consultation:
         self.today = today
         self.choose = choose
         self.explain = explain
+        self.step = step
+        self.told: list[Line] = []
         self.read = read
         self.write = write
         self.keep_elsewhere = keep
@@ -88,10 +103,12 @@ class Consultation:
                 if ask is None:
                     return ConsultationResult(self.answers, "settled")
                 question = self.base.questions[ask.question]
+                if ask.sharpens:
+                    self.tell_step(ask)
                 self.put(question, ask.after, again=going_back is not None)
-                reply = self.reply(question)
+                reply = self.reply(question, STOPPING if ask.sharpens else ())
                 if reply == "q":
-                    return ConsultationResult(self.answers, "stopped")
+                    return ConsultationResult(self.answers, "enough" if ask.sharpens else "stopped")
                 if reply == "b":
                     if self.asked:
                         going_back = self.asked.pop()
@@ -102,6 +119,18 @@ class Consultation:
                 going_back = None
         except (EOFError, KeyboardInterrupt):
             return ConsultationResult(self.answers, "cut off")
+
+    def tell_step(self, ask: Ask) -> None:
+        """Print what to do, and that more answers would sharpen it, unless that was just said."""
+        lines = self.step(self.answers) if self.step is not None else []
+        if lines != self.told:
+            self.told = lines
+            more = counted(ask.after + 1, "more question")
+            self.write(Line())
+            for line in lines:
+                self.write(line)
+            self.write(Line())
+            self.write(Line(SHARPENING.format(more=f"up to {more}" if ask.after else more), style="faint"))
 
     def put(self, question: Question, after: int, *, again: bool) -> None:
         """Print a question with its choices."""
@@ -126,7 +155,7 @@ class Consultation:
             kept = spoken(value) if isinstance(value, date) else self.base.says(question.name, value)
             self.write(Line(f"Your answer was: {ended(kept)} Enter keeps it.", indent=2, style="faint"))
 
-    def reply(self, question: Question) -> str:
+    def reply(self, question: Question, stopping: Collection[str]) -> str:
         """Read replies until there is an answer, which is kept, or a command to go back or stop, which is returned."""
         offered: tuple[date, ...] = ()
         while True:
@@ -136,7 +165,7 @@ class Consultation:
             if typed == "" and question.name in self.answers:
                 return ""
             try:
-                letter = command(question.choices, typed, is_text=question.kind == "text")
+                letter = command(question.choices, typed, is_text=question.kind == "text", stopping=stopping)
                 if letter in ("q", "b"):
                     return letter
                 if letter == "?":

@@ -17,6 +17,7 @@ from followthrough_cli.terminal import Line
 if TYPE_CHECKING:
     from followthrough.advising.interview import Next, WhyAsked
     from followthrough.advising.whatif import Change, WhatIf
+    from followthrough_cli.consultation import Ask
 
 
 def why_it_stops(base: KnowledgeBase, answers: Mapping[str, Value], today: date) -> str:
@@ -118,6 +119,27 @@ def shortened(names: Sequence[str], most: int = 5, between: str = ", ") -> str:
     return shown if len(names) <= most else f"{shown} and {len(names) - most} more"
 
 
+def how_many(ask: "Ask | None") -> str:
+    """Return how many questions there are at most, this one included, to be put after a comma.
+
+    >>> from followthrough_cli.consultation import Ask
+    >>> how_many(Ask("material", 0)), how_many(Ask("material", 2))
+    (', which takes 1 question', ', which takes up to 3 questions')
+    """
+    if ask is None:
+        return ""
+    return f", which takes {'up to ' if ask.after else ''}{counted(ask.after + 1, 'question')}"
+
+
+def _how_many_more(found: "Next") -> str:
+    """Return how many more questions there may be: before the step is settled, and until nothing can sharpen it."""
+    in_all = f"{found.open - 1} at most"
+    if found.phase == "sharpening":
+        return f"{in_all}; what to do is settled, and these only sharpen it"
+    before = found.open_goals - 1
+    return in_all if before == found.open - 1 else f"{before} at most until it is settled what to do, {in_all} in all"
+
+
 def next_lines(base: KnowledgeBase, found: "Next") -> Iterator[Line]:
     """Yield what to ask next, what depends on it, and the advice that is still possible."""
     if found.question is None:
@@ -129,6 +151,6 @@ def next_lines(base: KnowledgeBase, found: "Next") -> Iterator[Line]:
             yield Line(f"{name}: {text}", indent=2)
         yield Line(question.why, "why", 2)
         yield Line(", ".join(map(heading, found.hinges)), "decides on", 2)
-        yield Line(f"{found.open - 1} at most", "more", 2)
+        yield Line(_how_many_more(found), "more", 2)
     for goal, left in found.possible.items():
         yield Line(", ".join(value or "undecided" for value in left), f"{heading(goal)}:", 0, "faint")

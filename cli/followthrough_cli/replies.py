@@ -6,7 +6,7 @@ answer, and must not leave out a word that changes the meaning: neither `not` no
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from followthrough.errors import nearest
 from followthrough.format.hints import negated
@@ -44,8 +44,12 @@ def labels(choices: Mapping[str, str]) -> list[str]:
     return [str(number) for number in range(1, len(choices) + 1)]
 
 
-def command(choices: Mapping[str, str], typed: str, *, is_text: bool = False) -> str | None:
+def command(
+    choices: Mapping[str, str], typed: str, *, is_text: bool = False, stopping: Collection[str] = ()
+) -> str | None:
     """Return which of ?, u, b and q a person means; None for an answer. With `is_text`, only the letter itself counts.
+
+    `stopping` has more words that mean q, without capitals and punctuation.
 
     An answer with the same words takes precedence over a command. Raises ValueError, with a text for the person, if it
     could be either.
@@ -56,7 +60,8 @@ def command(choices: Mapping[str, str], typed: str, *, is_text: bool = False) ->
         return typed.lower()
     if is_text:
         return None
-    letter = _LETTERS.get(" ".join(re.findall(r"[a-z]+", _plain(typed).replace("'", ""))))
+    words = " ".join(re.findall(r"[a-z]+", _plain(typed).replace("'", "")))
+    letter = "q" if words in stopping else _LETTERS.get(words)
     if letter is not None and (also := [value for value in choices if _abbreviates(typed, value, choices[value])]):
         meant = quoted(choices[also[0]])
         raise ValueError(f"{quoted(typed)} could be {meant} or {_DOES[letter]}; type more of it, or {letter}")

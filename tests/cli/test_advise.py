@@ -70,7 +70,7 @@ def test_every_example_is_advised(example, stance, next_step):
 def test_the_json_has_what_the_contract_says():
     data = advice_json(SILENCE)
     contract = ["followthrough", "base", "counsel", "on", "lead", "advice", "trace", "conflicts", "dissent"]
-    assert list(data) == [*contract, "unsettled", "open", "turns_on"]
+    assert list(data) == [*contract, "unsettled", "open", "open_days", "turns_on"]
     assert data["turns_on"]["wolfe"]["stance"] == ["days_since_interview", "heard_back"]
     assert data["followthrough"] == 1
     assert data["base"] == {"title": "After the interview", "hash": load().hash}

@@ -241,7 +241,7 @@ def test_it_asks_only_what_can_matter_and_says_why_it_stops():
 def test_the_other_authority_can_be_heard_at_the_end():
     more = ("-a", "material=not sent", "-a", "called=no", "-a", "great_interview=yes")
     out = ask("", "not sent", "great.yaml", arguments=(*GIVEN, *more))
-    assert "Rayne Wolfe also needs to know Have you written a second letter?" in out
+    assert "Press Enter to hear Rayne Wolfe too, which takes 1 question, or type q to skip." in out
     assert "Rayne Wolfe differs" in out
     assert "Write a second short letter." in out
     assert os.listdir() == ["great.yaml"]

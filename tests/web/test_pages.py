@@ -294,7 +294,7 @@ def test_what_is_open_says_what_it_hinges_on_besides_what_is_asked(visitor: Visi
 def test_a_letter_is_offered_as_soon_as_its_step_is_settled(visitor: Visitor) -> None:
     answers = {name: value for name, value in YESTERDAY.items() if name != "great_interview"}
     page = visitor.loads("/", answers)
-    assert "The advice so far" in page
+    assert "To sharpen it" in page
     assert "Write the letter" in page
 
 

@@ -34,8 +34,8 @@ class CounselSide(msgspec.Struct, frozen=True):
 
     @property
     def advice(self) -> Advice | None:
-        """The advice once nothing of it is open."""
-        return self.so_far if self.next.settled else None
+        """The advice once its goals are settled with their days; what is shown with them may still be open."""
+        return self.so_far if self.next.phase != "goals" else None
 
 
 class SettledGoal(msgspec.Struct, frozen=True):
@@ -87,14 +87,21 @@ class LetterPage(msgspec.Struct, frozen=True):
 
 
 class Talk(msgspec.Struct, frozen=True):
-    """A consultation so far. `asked` is None if the advice of the counsel that asks is settled."""
+    """A consultation so far. `asked` is None if the advice of the counsel `asking` is settled."""
 
     base: KnowledgeBase
     address: Address
     today: date
     lead: Lead
     sides: tuple[CounselSide, ...]
+    asking: str
     asked: Asked | None
+
+    @property
+    def sharpens(self) -> bool:
+        """Whether there is advice already, and what is asked only sharpens it."""
+        phase = next(side.next.phase for side in self.sides if side.counsel == self.asking)
+        return self.asked is not None and phase == "sharpening" and not self.address.again
 
     @property
     def first(self) -> CounselSide:
@@ -102,9 +109,14 @@ class Talk(msgspec.Struct, frozen=True):
         return self.sides[0]
 
     def agree(self, concept: str) -> bool:
-        """Return whether all counsels give advice, and agree on a concept."""
-        advice = [side.advice for side in self.sides]
-        return all(one is not None for one in advice) and len({one.value(concept) for one in advice if one}) == 1
+        """Return whether all counsels give advice, and agree on a concept, which is open under none."""
+        advice = [side.advice for side in self.sides if side.advice is not None and concept not in side.advice.open]
+        return len(advice) == len(self.sides) and len({one.value(concept) for one in advice}) == 1
+
+    def still_possible(self, advice: Advice, concept: str) -> list[str]:
+        """Return what an open concept can still say beyond what it says already."""
+        one = advice.open[concept]
+        return [self.base.says(concept, value) for value in one.possible if value and value not in one.held]
 
     def settled(self, goal: str) -> list[SettledGoal]:
         """Return the settled values of a goal, each with the people who advise it and the reason of the first."""
@@ -147,8 +159,8 @@ class Talk(msgspec.Struct, frozen=True):
         ]
 
     def why(self, side: CounselSide, concept: str) -> Ground | None:
-        """Explain what a side concludes."""
-        return why(side.advice, concept) if side.advice is not None else None
+        """Explain what a side concludes; None if that is open."""
+        return why(side.advice, concept) if side.advice is not None and concept not in side.advice.open else None
 
     def why_not(self, side: CounselSide, concept: str) -> list[WhyNot]:
         """Explain, for each other value, why a side does not conclude it."""
@@ -204,7 +216,7 @@ def talk(base: KnowledgeBase, address: Address, answers: Mapping[str, str], toda
     asking = next(side for side in sides if side.counsel == hear)
     again = address.again if address.again in base.questions else ""
     asked = None if address.trying else _asked(base, lead, asking, again, today)
-    return Talk(base, address, today, lead, sides, asked)
+    return Talk(base, address, today, lead, sides, asking.counsel, asked)
 
 
 def letter_in(talk: Talk, step: str) -> LetterPage:
@@ -258,12 +270,13 @@ def _asked(base: KnowledgeBase, lead: Lead, side: CounselSide, again: str, today
     is_answered = bool(own & lead.answers.keys())
     places = list(lead.answers)
     number = 1 + (min(places.index(fact) for fact in own if fact in places) if is_answered else len(places))
+    most = side.next.open_goals if side.next.phase == "goals" else side.next.open
     known = _why(base, others, name, side.counsel, today)
     return Asked(
         base.questions[name],
         None if not is_answered else "unknown" if given is None else str(given),
         number,
-        side.next.open if is_answered else side.next.open - 1,
+        most if is_answered else most - 1,
         known.hinges if known is not None else (),
         tuple(_outcomes(base, known)) if known is not None else (),
     )

@@ -66,6 +66,8 @@ class Advice(Result, frozen=True):
     While answers are missing, `open` has the goals and shown concepts that hinge on them, by name and in that order; it
     is empty where the advice is settled. What is settled is the same whatever else is answered, and `proof` has only
     the steps that it rests on. `open_beneath` names the other concepts that are open: those that only rules use.
+    `open_days` has the goals that are settled while the day on which they fall due is not, each with the questions to
+    ask now on which the day hinges.
     """
 
     base: KnowledgeBase
@@ -75,6 +77,7 @@ class Advice(Result, frozen=True):
     proof: Proof
     open: Mapping[str, Open] = {}
     open_beneath: tuple[str, ...] = ()
+    open_days: Mapping[str, tuple[str, ...]] = {}
 
     def __getitem__(self, concept: str) -> Conclusion | tuple[Conclusion, ...]:
         """Return the conclusion about a concept; a tuple of them, in the author's order, if it may hold many values.
@@ -120,7 +123,9 @@ class Advice(Result, frozen=True):
         return None if concept in self.open_beneath else self.value(concept)
 
     def due(self, concept: str, value: str) -> date | None:
-        """Return the day a value falls on: the earliest that a rule deciding it names."""
+        """Return the day a value falls on, the earliest that a deciding rule names; None if none does or it is open."""
+        if concept in self.open_days:
+            return None
         return min((step.due for step in self.proof.deciding(concept, value) if step.due), default=None)
 
     def shown(self) -> Iterator[str]:
@@ -140,7 +145,7 @@ class Advice(Result, frozen=True):
 
     def needed(self) -> tuple[str, ...]:
         """Name the questions that can be asked now and on which something hinges, in the author's order."""
-        wanted = {name for one in self.open.values() for name in one.questions}
+        wanted = {name for one in self.open.values() for name in one.questions}.union(*self.open_days.values())
         return tuple(name for name in self.base.questions if name in wanted)
 
     def _conclusion(self, concept: str, value: str) -> Conclusion:
@@ -302,6 +307,7 @@ def as_json(advice: Advice, other_advice: Iterable[Advice] = ()) -> dict[str, An
         "dissent": {counsel: concepts for counsel, concepts in dissent.items() if concepts},
         "unsettled": {other.counsel: list(other.needed()) for other in other_advice if other.open},
         "open": {name: open_json(one) for name, one in advice.open.items()},
+        "open_days": {goal: list(questions) for goal, questions in advice.open_days.items()},
     }
 
 

@@ -2,8 +2,9 @@
 
 A concept is *open* while two possible leads that fit differ in it. A question *matters* to it if two such leads differ
 in the answer and in the concept, and in no other question that applies in both; where a `never` ties answers together,
-they may differ in those of the tied questions too. `interview` tells what follows from that, and why some question
-matters until all is settled.
+they may differ in those of the tied questions too. The day on which a goal falls due is open, and a question matters
+to it, in the same way; besides, a date matters to every day that is counted from it. `interview` tells what follows
+from that, and why some question matters until all is settled.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Set
@@ -19,8 +20,22 @@ from followthrough.format.model import KnowledgeBase
 from followthrough.readings.prove.cells import Variable
 from followthrough.readings.prove.pairs import Pair, Pairs, pairs
 
+Matter = str
+"""What a question can matter to: a concept by its name, the `day` of a goal, or one of these two."""
+
+ADVICE: Matter = "the advice"
+"""All goals with the days on which they fall due, and all shown concepts."""
+
+GOALS: Matter = "the goals"
+"""All goals with the days on which they fall due."""
+
 MAX_SHOWN = 20
 """Most pairs remembered for a question: an interview comes back to few, and each is looked at in turn."""
+
+
+def day(goal: str) -> Matter:
+    """Return as what a question can matter to the day on which a goal falls due."""
+    return f"the day of {goal}"
 
 
 def inquire(
@@ -58,12 +73,14 @@ class Inquiry:
         self.cells = {variable.fact: variable.cells for variable in self.worlds.variables}
         self._memory = _memory(self.worlds)
         self._certain: dict[str, bool] = {}
+        self._days = {day(goal): goal for goal in base.goals}
 
     # Concepts
 
-    def settled(self) -> bool:
-        """Return whether the advice is the same in all possible leads that fit."""
-        return not self.worlds.possible(self.known, self.worlds.any_differs())
+    def settled(self, matter: Matter = ADVICE) -> bool:
+        """Return whether the advice, or some of it, is the same in all possible leads that fit."""
+        is_open = self.worlds.possible(self.known, self._differs(matter))
+        return not is_open and not any(self._dates(question, matter) for question in self.pending)
 
     def open_pair(self, concept: str) -> Pair | None:
         """Find two possible leads that fit and differ in a concept; None if it is settled."""
@@ -98,36 +115,59 @@ class Inquiry:
     @cached_property
     def wanted(self) -> tuple[str, ...]:
         """All questions that can still matter, whether they apply for certain or not."""
-        return tuple(name for name in self.pending if self._memory.matters(self, name, None))
+        return self._mattering(ADVICE, self.pending)
 
-    def asks(self, concept: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Name the questions that matter to an open concept: those that apply for certain, and those that may apply."""
-        among = self.wanted if concept in self.shown else self.pending
-        mattering = [name for name in among if self._memory.matters(self, name, concept)]
+    @cached_property
+    def wanted_for_goals(self) -> tuple[str, ...]:
+        """All questions that can still matter to the goals, whether they apply for certain or not."""
+        return self._mattering(GOALS, self.wanted)
+
+    def asks(self, matter: Matter) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Name the questions that matter to an open concept or day: those that apply for certain; those that may."""
+        is_beneath = matter in self.base.concepts and matter not in self.shown
+        mattering = self._mattering(matter, self.pending if is_beneath else self.wanted)
         now = tuple(name for name in mattering if self.is_certain(name))
         return now, tuple(name for name in mattering if name not in now)
 
-    def matters(self, question: str, together: Set[str], concept: str | None = None) -> bool:
-        """Return whether the advice, or a concept, can change with the answer, others than these staying."""
-        return self.worlds.possible(self.known, *self._changing(question, together, concept))
+    def matters(self, question: str, together: Set[str], matter: Matter) -> bool:
+        """Return whether something can change with the answer, others than these staying."""
+        changing = self._changing(question, together, matter)
+        return self.worlds.possible(self.known, *changing) or self._dates(question, matter)
 
-    def pair(self, question: str, concept: str | None) -> Pair | None:
+    def matters_alone(self, question: str, matter: Matter) -> bool:
+        """Return whether something that hinges on a question can change with this answer only."""
+        return len(self.tied[question]) == 1 or self.matters(question, {question}, matter)
+
+    def pair(self, question: str, matter: Matter) -> Pair | None:
         """Find a pair of leads that shows that a question matters together with those it is tied to."""
-        return self.worlds.pair(self.known, *self._changing(question, self.tied[question], concept))
+        return self.worlds.pair(self.known, *self._changing(question, self.tied[question], matter))
 
-    def _changing(self, question: str, together: Set[str], concept: str | None) -> list[int]:
-        """Claim that a question's answer differs, and the advice or a concept; but no question other than these."""
+    def _mattering(self, matter: Matter, among: Iterable[str]) -> tuple[str, ...]:
+        """Name the questions that matter to something."""
+        return tuple(name for name in among if self._memory.matters(self, name, matter) or self._dates(name, matter))
+
+    def _changing(self, question: str, together: Set[str], matter: Matter) -> list[int]:
+        """Claim that a question's answer differs, and what it is to matter to; but no question other than these."""
         worlds = self.worlds
-        changed = worlds.any_differs() if concept is None else worlds.differs(concept)
         return [
-            changed,
+            self._differs(matter),
             worlds.differs(question),
             *(-worlds.differs(other) for other in self.pending if other not in together),
         ]
 
-    def matters_alone(self, question: str) -> bool:
-        """Return whether the advice can change with this answer only."""
-        return len(self.tied[question]) == 1 or self.matters(question, {question})
+    def _differs(self, matter: Matter) -> int:
+        """Claim that something differs."""
+        if matter == ADVICE:
+            return self.worlds.any_differs()
+        if matter == GOALS:
+            return self.worlds.goals_differ()
+        return self.worlds.day_differs(self._days[matter]) if matter in self._days else self.worlds.differs(matter)
+
+    def _dates(self, question: str, matter: Matter) -> bool:
+        """Return whether a goal can fall on a day that is counted from an open answer; so each answer makes another."""
+        goals = self.base.goals if matter in (ADVICE, GOALS) else (self._days[matter],) if matter in self._days else ()
+        claims = (self.worlds.counted_from(question, goal) for goal in goals)
+        return any(claim is not None and self.worlds.possible(self.known, claim) for claim in claims)
 
     # Answers
 
@@ -162,34 +202,36 @@ class _Memory:
     """
 
     def __init__(self) -> None:
-        self.idle: dict[tuple[str, str | None], tuple[frozenset[tuple[str, Value]], ...]] = {}
+        self.idle: dict[tuple[str, Matter], tuple[frozenset[tuple[str, Value]], ...]] = {}
         self.shown: dict[str, tuple[_Shown, ...]] = {}
 
-    def matters(self, inquiry: Inquiry, question: str, concept: str | None) -> bool:
-        """Return whether a question matters, to the advice or a concept, together with those it is tied to."""
+    def matters(self, inquiry: Inquiry, question: str, matter: Matter) -> bool:
+        """Return whether a pair shows that a question matters to something, together with those it is tied to."""
         items = frozenset((fact, inquiry.representative(fact, value)) for fact, value in inquiry.known.items())
-        idle, shown = self.idle.get((question, concept), ()), self.shown.get(question, ())
+        idle, shown = self.idle.get((question, matter), ()), self.shown.get(question, ())
         if any(before <= items for before in idle):
             return False
-        if any(pair.fits(items, inquiry.tied[question]) and concept in pair.differing for pair in shown):
+        if any(pair.fits(items, inquiry.tied[question]) and matter in pair.differing for pair in shown):
             return True
-        found = inquiry.pair(question, concept)
+        found = inquiry.pair(question, matter)
         if found is None:
-            self.idle[question, concept] = (*idle, items)
+            self.idle[question, matter] = (*idle, items)
         else:
             self.shown[question] = (*shown, _Shown(inquiry, question, found))[-MAX_SHOWN:]
         return found is not None
 
 
 class _Shown:
-    """A pair of leads that showed that a question matters: the concepts in which it differs, None for the advice."""
+    """A pair of leads that showed that a question matters, and all in which it differs."""
 
     def __init__(self, inquiry: Inquiry, question: str, pair: Pair) -> None:
         self.answers = pair.answers
         self.tied = inquiry.tied[question]
-        self.differing: set[str | None] = {*pair.differing}
-        if pair.differing.intersection(inquiry.shown):
-            self.differing.add(None)
+        self.differing: set[Matter] = {*pair.differing, *map(day, pair.days)}
+        if pair.days or pair.differing.intersection(inquiry.base.goals):
+            self.differing.add(GOALS)
+        if pair.days or pair.differing.intersection(inquiry.shown):
+            self.differing.add(ADVICE)
 
     def fits(self, items: frozenset[tuple[str, Value]], tied: Set[str]) -> bool:
         """Return whether both leads have these answers, and differ in no question but those tied."""

@@ -1,27 +1,30 @@
-"""Which question to ask next: one whose answer can still change the advice.
+"""Which question to ask next: one whose answer can still change the goals, and then one that can sharpen the advice.
 
-The advice, that is the goals and shown concepts, is *settled* when it is the same in all possible leads that fit
-what is known; then nothing more is asked. Until then a question *matters* if two such leads differ in its answer
-and in the advice, and in no other question that applies in both. So the pair shows that this one answer, all
-others staying as they are, changes the advice; only questions that come or go with it may come or go.
+The advice, that is the goals with the days on which they fall due, and the shown concepts, is *settled* when it is the
+same in all possible leads that fit what is known; then nothing more is asked. The goals settle first: until they have,
+only that is asked on which they hinge, and once they have, the advice can be told and the rest sharpens it. A question
+*matters* if two such leads differ in its answer and in the advice, or first in the goals, and in no other question
+that applies in both. So the pair shows that this one answer, all others staying as they are, changes the advice; only
+questions that come or go with it may come or go.
 
 Where a `never` ties answers together, one of them alone may not be free to change. So if no question matters by
 itself, one is asked that matters together with those it is tied to: two leads differ in it, and besides only in
 questions tested by the same `never` or by one of a chain of them, and in those that decide whether these apply.
 
 A question waits until it applies in all leads that fit; a text is never asked. Of the others the one comes first
-on which most goals and shown concepts hinge, of equals the first in the author's order. Some question can always
-be asked until the advice is settled, so the interview ends with the advice that the complete lead would have got.
-docs/decisions/0005-order-of-questions.md has the argument, and what other orders cost.
+on which most goals, and then most goals and shown concepts, hinge; of equals the first in the author's order. Some
+question can always be asked until the goals, and then until the advice, are settled; so the interview ends with the
+advice that the complete lead would have got. docs/decisions/0005-order-of-questions.md has the argument, and what
+other orders cost; docs/decisions/0033-goals-first.md says why goals come first.
 """
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
-from followthrough.advising.inquiry import Inquiry, inquire
+from followthrough.advising.inquiry import ADVICE, GOALS, Inquiry, day, inquire
 from followthrough.format.applicability import unanswered
 from followthrough.format.conditions import Truth, Value
 from followthrough.format.lead import read_lead
@@ -34,11 +37,16 @@ Possible = Mapping[str, tuple[str | None, ...]]
 """For every goal the values it can still have, in the author's order; None: it stays undecided."""
 
 
+Phase = Literal["goals", "sharpening", "settled"]
+"""What is asked for: the goals with the days they fall due; then what sharpens the advice; or nothing any more."""
+
+
 class Next(Result, frozen=True):
     """The question to ask next; None where the advice is settled.
 
-    `hinges` names the goals and shown concepts whose value hinges on the question. `open` counts the questions
-    that can still matter, this one included: no more will be asked.
+    `hinges` names the goals whose value or day, and the shown concepts whose value, hinges on the question. `open`
+    counts the questions that can still matter, this one included: no more will be asked. `open_goals` counts those that
+    can still matter to the goals: no more will be asked before these are settled, and the `phase` is another.
     """
 
     question: str | None
@@ -46,6 +54,8 @@ class Next(Result, frozen=True):
     possible: Possible
     hinges: tuple[str, ...]
     open: int
+    phase: Phase = "goals"
+    open_goals: int = 0
 
 
 class Branch(msgspec.Struct, frozen=True):
@@ -92,9 +102,10 @@ def next_question(
     inquiry = inquire(base, lead, counsel, today, seconds)
     possible = _possible(inquiry)
     if inquiry.settled():
-        return Next(None, True, possible, (), 0)
+        return Next(None, True, possible, (), 0, "settled")
     question, hinges = _candidates(inquiry)[0]
-    return Next(question, False, possible, hinges, len(inquiry.wanted))
+    before = len(inquiry.wanted_for_goals)
+    return Next(question, False, possible, hinges, len(inquiry.wanted), "goals" if before else "sharpening", before)
 
 
 def next_in_order(base: KnowledgeBase, lead: Mapping[Any, object], today: date) -> Next:
@@ -106,7 +117,7 @@ def next_in_order(base: KnowledgeBase, lead: Mapping[Any, object], today: date) 
     read = read_lead(base, lead, today, partial=True)
     left = list(unanswered(base, read.facts, read.answers))
     first = next((one.name for one in left if one.only_if.outcome(read.facts) is Truth.TRUE), None)
-    return Next(first, first is None, {}, (), len(left))
+    return Next(first, first is None, {}, (), len(left), "settled" if first is None else "goals", len(left))
 
 
 def candidates(
@@ -149,20 +160,29 @@ def _possible(inquiry: Inquiry, **answer: Value) -> dict[str, tuple[str | None, 
 def _candidates(inquiry: Inquiry) -> list[tuple[str, tuple[str, ...]]]:
     """Return the questions that can be asked, the best first, each with what hinges on it.
 
-    They apply for certain and matter by themselves; if none does, they matter with those tied to them.
+    They apply for certain and matter by themselves, to the goals until these are settled; if none does, they matter
+    with those tied to them.
     """
-    wanted = [name for name in inquiry.wanted if inquiry.is_certain(name)]
-    alone = [name for name in wanted if inquiry.matters_alone(name)]
+    first = inquiry.wanted_for_goals
+    wanted = [name for name in first or inquiry.wanted if inquiry.is_certain(name)]
+    alone = [name for name in wanted if inquiry.matters_alone(name, GOALS if first else ADVICE)]
     found = [(name, _hinges(inquiry, name)) for name in alone or wanted]
-    return sorted(found, key=lambda candidate: -len(candidate[1]))
+    goals = inquiry.base.goals
+    return sorted(found, key=lambda one: (-sum(name in goals for name in one[1]), -len(one[1])))
 
 
 def _hinges(inquiry: Inquiry, question: str) -> tuple[str, ...]:
     """Name the goals and shown concepts that can change with the answer to a question that matters."""
     if len(inquiry.shown) == 1:
         return inquiry.shown
-    together = {question} if inquiry.matters_alone(question) else inquiry.tied[question]
-    return tuple(concept for concept in inquiry.shown if inquiry.matters(question, together, concept))
+    matter = GOALS if question in inquiry.wanted_for_goals else ADVICE
+    together = {question} if inquiry.matters_alone(question, matter) else inquiry.tied[question]
+
+    def changes(concept: str) -> bool:
+        changing = [concept, day(concept)] if concept in inquiry.base.goals else [concept]
+        return any(inquiry.matters(question, together, one) for one in changing)
+
+    return tuple(filter(changes, inquiry.shown))
 
 
 def _branches(inquiry: Inquiry, variable: Variable) -> Iterator[Branch]:

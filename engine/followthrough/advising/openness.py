@@ -1,6 +1,7 @@
 """What of the advice is settled while answers are missing, and what can still become of the rest.
 
-A concept is settled where it is the same in all possible leads that fit the answers; all others are open. What is
+A concept is settled where it is the same in all possible leads that fit the answers; all others are open. So is the
+day on which a goal falls due. What is
 settled rests on a proof: the lead as it is, if the rules then conclude all that is settled; or else the lead with
 answers to open questions, each marked as assumed, since the same follows whatever they are. The steps that serve only
 what is open are left out of it.
@@ -9,15 +10,16 @@ what is open are left out of it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 
 import msgspec
 from msgspec.structs import replace
 
 from followthrough.advising.advice import Advice, Open, advise_lead
-from followthrough.advising.inquiry import Inquiry
+from followthrough.advising.inquiry import Inquiry, day
 from followthrough.errors import NotSettled
 from followthrough.format.applicability import unanswered
-from followthrough.format.conditions import Truth, Value
+from followthrough.format.conditions import Truth, Value, values_of
 from followthrough.format.lead import Lead, read_lead
 from followthrough.readings.prove.limits import within
 from followthrough.readings.run.proof import Proof, Step
@@ -44,10 +46,12 @@ def as_far_as_settled(advice: Advice, seconds: float) -> Advice:
         if name not in found.settled
     }
     beneath = tuple(name for name in advice.base.concepts if name not in {*found.settled, *opened})
-    if not opened and not beneath:
+    days = {goal: _day_questions(found, goal) for goal in _goals_with_open_days(found)}
+    if not opened and not beneath and not days:
         return advice
     held = {name: one.held for name, one in opened.items() if one.held}
-    return replace(advice, open=opened, open_beneath=beneath, proof=_resting(advice, found.settled, held))
+    proof = _resting(advice, found.settled, held)
+    return replace(advice, open=opened, open_beneath=beneath, open_days=days, proof=proof)
 
 
 def questions_for(advice: Advice, concept: str, seconds: float) -> tuple[str, ...]:
@@ -65,12 +69,15 @@ def questions_for(advice: Advice, concept: str, seconds: float) -> tuple[str, ..
 class _Found(msgspec.Struct):
     """What is proved about advice on a lead as it is: the concepts that are settled, with their values, and the open.
 
+    `dated` has the goals whose day is settled, and `days` those whose day is open with the questions it hinges on.
     `assumed` has the answers that the rules need to conclude what is settled.
     """
 
     advice: Advice
     settled: dict[str, Value] = {}
     opened: dict[str, Open] = {}
+    dated: dict[str, date | None] = {}
+    days: dict[str, tuple[str, ...]] = {}
     assumed: Mapping[str, Value] = {}
 
 
@@ -91,8 +98,41 @@ def _look(inquiry: Inquiry, found: _Found) -> None:
     for name in inquiry.shown:
         if name in differing:
             found.opened[name] = _open(inquiry, found.advice, name)
-    if not _concludes(found.advice.proof, found):
+    _look_at_days(inquiry, found)
+    if not _concludes(found.advice, found):
         found.assumed = inquiry.completion()
+
+
+def _look_at_days(inquiry: Inquiry, found: _Found) -> None:
+    """Find which of the settled goals fall on a day that is settled too, and on which."""
+    advice = found.advice
+    goals = [goal for goal in advice.base.goals if goal in found.settled]
+    counted = inquiry.worlds.due_days(inquiry.known)
+    for goal in goals:
+        if inquiry.settled(day(goal)):
+            days = [one.on(advice.lead.facts, advice.on) for one in counted if one.goal == goal]
+            found.dated[goal] = min(filter(None, days), default=None)
+        else:
+            found.days[goal] = inquiry.asks(day(goal))[0]
+
+
+def _goals_with_open_days(found: _Found) -> Iterator[str]:
+    """Name the settled goals for which rules name days of which none is proved to be the one."""
+    for goal in found.advice.base.goals:
+        if goal in found.settled and goal not in found.dated and any(_naming_a_day(found.advice, goal)):
+            yield goal
+
+
+def _naming_a_day(advice: Advice, goal: str) -> Iterator[bool]:
+    """Yield for each rule that concludes a goal whether it names a day."""
+    for rule in advice.base.rules.values():
+        if any(one.concept == goal for one in rule.then):
+            yield rule.due is not None
+
+
+def _day_questions(found: _Found, goal: str) -> tuple[str, ...]:
+    """Name the questions on which the day of a goal hinges; all open ones that apply where that is not proved."""
+    return found.days[goal] if goal in found.days else _unproved(found.advice, goal).questions
 
 
 def _open(inquiry: Inquiry, advice: Advice, name: str) -> Open:
@@ -118,11 +158,19 @@ def _unproved(advice: Advice, name: str) -> Open:
 # The proof of what is settled
 
 
-def _concludes(proof: Proof, found: _Found) -> bool:
-    """Return whether a proof has all that is settled."""
-    return all(proof.facts[name] == value for name, value in found.settled.items()) and all(
-        {*one.held} <= {*_values(proof.facts[name])} for name, one in found.opened.items() if one.held
+def _concludes(advice: Advice, found: _Found) -> bool:
+    """Return whether advice has all that is settled."""
+    facts = advice.proof.facts
+    return (
+        all(facts[name] == value for name, value in found.settled.items())
+        and all({*one.held} <= {*_values(facts[name])} for name, one in found.opened.items() if one.held)
+        and all(_first_day(advice, goal) == due for goal, due in found.dated.items())
     )
+
+
+def _first_day(advice: Advice, goal: str) -> date | None:
+    """Return the first day on which a goal falls due."""
+    return min((due for value in values_of(advice.value(goal)) if (due := advice.due(goal, value))), default=None)
 
 
 def _values(value: Value) -> Sequence[object]:

@@ -1,6 +1,6 @@
 """The interview asks what can still matter, nothing else, and ends with the advice of the complete lead."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from itertools import combinations, islice
 from random import Random
@@ -11,7 +11,8 @@ import pytest
 from all_worlds import each_world
 from as_in_a_case import advise
 from bases.reset import BASES
-from followthrough import load
+from followthrough import Advice, load
+from followthrough import advise as advise_as_far
 from followthrough.advising.interview import Next, candidates, next_question, why_asked
 from followthrough.errors import LeadError, NotSettled
 from followthrough.format.conditions import Truth, Value
@@ -30,9 +31,9 @@ MOST_PAIRS_OF = 60
 
 
 def small_bases(shard: int) -> Iterator[tuple[int, KnowledgeBase]]:
-    """Give a shard's random bases, with their seeds."""
+    """Give a shard's random bases, every other with days on which something falls due, with their seeds."""
     for seed in range(shard, RANDOM_BASES, SHARDS):
-        yield seed, random_base(seed)
+        yield seed, random_base(seed, dues=seed // SHARDS % 2 == 1)
 
 
 class Asked(NamedTuple):
@@ -77,10 +78,22 @@ def check_laws(base: KnowledgeBase, counsel: str, lead: Mapping[str, object]) ->
     assert {name: stopped.values[name] for name in shown(base)} == {name: advice.value(name) for name in shown(base)}
     assert end.step.possible == {goal: (advice.value(goal),) for goal in base.goals}
     assert end.step.open == 0
+    phases = [step.phase for _, step in asked]
+    assert phases == sorted(phases, key=["goals", "sharpening", "settled"].index)
     for remaining, (_, step) in enumerate(reversed(asked)):
         assert remaining <= step.open
         assert step.hinges or step.settled
+    for remaining, (_, step) in enumerate(one for one in reversed(asked) if one.step.phase == "goals"):
+        assert remaining < step.open_goals <= step.open
+    for known, step in asked:
+        so_far = advise_as_far(base, known, counsel=counsel, today=TODAY)
+        assert step.phase == "goals" or goals_as_told(so_far) == goals_as_told(advice)
     return len(asked) - 1
+
+
+def goals_as_told(advice: Advice) -> list[tuple[Value, date | None]]:
+    """Return the value of every goal, and the day on which it falls due."""
+    return [(value := advice.value(goal), advice.due(goal, str(value))) for goal in advice.base.goals]
 
 
 @pytest.mark.parametrize("shard", range(SHARDS))
@@ -111,17 +124,48 @@ def test_the_interview_on_the_shipped_base_asks_a_part_of_what_applies_and_ends_
 
 
 class Possible(NamedTuple):
-    """A possible lead: the answers of the questions that apply in it, and the advice."""
+    """A possible lead: the answers of the questions that apply in it, the advice, and how the days are counted."""
 
     answers: dict[str, Value]
     advice: tuple[Value, ...]
+    days: tuple[frozenset[tuple[str, int]], ...]
+
+    def differing(self, other: "Possible", goals: int) -> frozenset[int]:
+        """Return the places of the goals and shown concepts that differ in value, or the goals in day."""
+        days = [*self.days, *[None] * (len(self.advice) - goals)]
+        other_days = [*other.days, *[None] * (len(self.advice) - goals)]
+        mine, yours = list(zip(self.advice, days, strict=True)), list(zip(other.advice, other_days, strict=True))
+        return frozenset(place for place, one in enumerate(mine) if one != yours[place])
 
 
 def possible_leads(base: KnowledgeBase, counsel: str, known: Mapping[str, Value]) -> Iterator[Possible]:
     for world in each_world(Worlds.of(base, counsel), known):
         facts = {name: world.answers.get(v.fact) for v in variables(base) for name in (v.fact, v.question.name)}
         applying = [q for q in base.questions.values() if q.only_if.outcome(facts) is Truth.TRUE and q.kind != "text"]
-        yield Possible({q.name: facts[q.name] for q in applying}, tuple(world.values[name] for name in shown(base)))
+        advice = tuple(world.values[name] for name in shown(base))
+        days = tuple(days_named(base, goal, world.values[goal], world.fired, facts) for goal in base.goals)
+        yield Possible({q.name: facts[q.name] for q in applying}, advice, days)
+
+
+def days_named(
+    base: KnowledgeBase, goal: str, value: Value, fired: Iterable[str], facts: Mapping[str, Value]
+) -> frozenset[tuple[str, int]]:
+    """Return from which answers a goal's day is counted, and the earliest day after each."""
+    found: dict[str, int] = {}
+    for rule in map(base.rules.__getitem__, fired):
+        if rule.due is None or not any((one.concept, one.value) == (goal, value) for one in rule.then):
+            continue
+        ((name, day),) = rule.due.days or (("", 0),)
+        count = base.counts.get(name)
+        after = day if count is None or count.direction == "since" else -day
+        question = "" if count is None else count.of
+        if count is None or facts[question] is not None:
+            found[question] = min(found.get(question, after), after)
+    return frozenset(found.items())
+
+
+def open_questions(base: KnowledgeBase, known: Mapping[str, object]) -> set[str]:
+    return set(base.questions) - {base.question_of(name) for name in known}
 
 
 def changed(one: Possible, other: Possible) -> frozenset[str]:
@@ -156,23 +200,30 @@ def test_what_is_asked_is_what_matters_by_brute_force(shard: int) -> None:
             leads = list(islice(possible_leads(base, counsel, known), MOST_PAIRS_OF + 1))  # type: ignore[arg-type]
             if len(leads) > MOST_PAIRS_OF:
                 continue
-            assert step.settled == (len({lead.advice for lead in leads}) == 1)
             hinging: dict[frozenset[str], set[int]] = {}
             for one, other in combinations(leads, 2):
-                if one.advice != other.advice:
-                    concepts = {n for n in range(len(one.advice)) if one.advice[n] != other.advice[n]}
-                    hinging.setdefault(changed(one, other), set()).update(concepts)
+                if differing := one.differing(other, len(base.goals)):
+                    hinging.setdefault(changed(one, other), set()).update(differing)
+            for lead in leads:  # a date from which a day is counted: another date makes another day
+                for place, days in enumerate(lead.days):
+                    for question in {name for name, _ in days} & open_questions(base, known):
+                        hinging.setdefault(frozenset({question}), set()).add(place)
+            assert step.settled == (not hinging)
+            goals = set(range(len(base.goals)))
+            of_goals = {differ: places & goals for differ, places in hinging.items() if places & goals}
+            assert step.phase == ("goals" if of_goals else "sharpening" if hinging else "settled")
+            first = of_goals or hinging
             certain = [name for name in base.questions if all(name in lead.answers for lead in leads)]
-            together = {name: {name} for name in certain if frozenset({name}) in hinging}
+            together = {name: {name} for name in certain if frozenset({name}) in first}
             if not together:
                 tied = ties(base, known)  # type: ignore[arg-type]
-                matter = [n for n in certain if any(n in differ and differ <= tied[n] for differ in hinging)]
+                matter = [n for n in certain if any(n in differ and differ <= tied[n] for differ in first)]
                 together = {name: tied[name] for name in matter}
             hinges = {
                 name: set().union(*(cs for differ, cs in hinging.items() if name in differ and differ <= group))
                 for name, group in together.items()
             }
-            expected = sorted(together, key=lambda name: -len(hinges[name]))
+            expected = sorted(together, key=lambda name: (-len(hinges[name] & goals), -len(hinges[name])))
             assert (expected[0] if expected else None) == step.question, f"seed {seed}, {known}"
             assert step.question is None or {shown(base).index(c) for c in step.hinges} == hinges[step.question]
             assert candidates(base, known, counsel=counsel, today=TODAY) == tuple(expected)
@@ -293,9 +344,9 @@ def test_a_day_is_asked_for_by_its_question_and_an_answer_may_be_a_day() -> None
 
 def test_i_do_not_know_is_an_answer_and_is_not_asked_again() -> None:
     base = load()
-    lead: dict[str, object] = {"interview": "done", "want_it": "yes", "others_being_seen": None}
-    assert "others_being_seen" not in candidates(base, lead, today=TODAY)
-    assert "others_being_seen" in candidates(base, {"interview": "done", "want_it": "yes"}, today=TODAY)
+    lead: dict[str, object] = {"interview": "done", "want_it": "yes", "hard_to_please": None}
+    assert "hard_to_please" not in candidates(base, lead, today=TODAY)
+    assert "hard_to_please" in candidates(base, {"interview": "done", "want_it": "yes"}, today=TODAY)
 
 
 def test_a_question_that_waits_for_another_is_counted_as_open_but_not_asked() -> None:

@@ -13,6 +13,7 @@ from followthrough.format.conditions import Value
 from followthrough.format.model import KnowledgeBase, Rule
 from followthrough.readings.prove.cells import Cell, Variable
 from followthrough.readings.prove.circuit import Body, Literal
+from followthrough.readings.prove.due_days import DueDay, due_days
 from followthrough.readings.prove.lead import PossibleLead
 from followthrough.readings.prove.solver import SECONDS, Block, Holds
 from followthrough.readings.prove.space import LeadSpace
@@ -23,10 +24,14 @@ MAX_CHANGES = 4
 
 
 class Pair(msgspec.Struct, frozen=True):
-    """Two possible leads: the known answers of each, by question or count, and the concepts in which they differ."""
+    """Two possible leads: the known answers of each, by question or count, and the concepts in which they differ.
+
+    `days` names the goals that fall on different days.
+    """
 
     answers: tuple[Mapping[str, Value], Mapping[str, Value]]
     differing: frozenset[str]
+    days: frozenset[str]
 
 
 class Pairs(Worlds):
@@ -56,9 +61,27 @@ class Pairs(Worlds):
         differences = self._differences
         return differences.answers[name] if name in differences.answers else differences.facts[name]
 
+    def day_differs(self, goal: str) -> Claim:
+        """Claim that the day on which a goal falls due differs: it is counted otherwise, or falls due in one only."""
+        return self._differences.days[goal]
+
+    def goals_differ(self) -> Claim:
+        """Claim that some goal differs, or the day on which it falls due."""
+        return self._differences.goals
+
     def any_differs(self) -> Claim:
-        """Claim that the advice differs: some goal or shown concept."""
+        """Claim that the advice differs: some goal or the day it falls due, or some shown concept."""
         return self._differences.advice
+
+    def counted_from(self, question: str, goal: str) -> Claim | None:
+        """Claim of the first lead that a goal falls due on a day counted from an answer; None if it never can."""
+        return self._differences.counted_from.get((question, goal))
+
+    def due_days(self, known: Mapping[str, Value]) -> tuple[DueDay, ...]:
+        """Return on which days goals fall due in some lead that fits what is known."""
+        days = self._differences.due_days.falls
+        found = self._first(known, (), lambda holds: tuple(day for day, literal in days.items() if holds(literal)))
+        return found or ()
 
     def forgotten(self, question: str) -> Claim:
         """Claim that a question is answered in the first lead, and applies in the second but is unknown there."""
@@ -70,7 +93,8 @@ class Pairs(Worlds):
 
     def _read(self, holds: Holds) -> Pair:
         differing = frozenset(name for name in self.base.concepts if holds(self._differences.facts[name]))
-        return Pair((read_answers(self.side, holds), read_answers(self.second, holds)), differing)
+        days = frozenset(goal for goal in self.base.goals if holds(self._differences.days[goal]))
+        return Pair((read_answers(self.side, holds), read_answers(self.second, holds)), differing, days)
 
     def changes(self, lead: Mapping[str, Value], size: int, *claims: Claim) -> Iterator[Mapping[str, Cell]]:
         """Yield all sets of `size` changed answers with which all claims hold.
@@ -111,8 +135,10 @@ class _Differences:
     `facts` has for every question, count and concept whether it differs, `answers` for every question whether it
     applies in both and has different answers; where it applies in one only, the answers that its `only if` tests
     differ. `forgotten` has for every question whether only the first lead answers it although it applies in both.
-    `fired` has for every rule whether it fires in one only, `advice` whether any goal or shown concept differs,
-    `at_least` whether so many questions differ, and `forbidden` what follows already.
+    `fired` has for every rule whether it fires in one only, `days` for every goal whether it falls on different days.
+    `due_days` and `counted_from` say of the first lead on which days goals fall, and from which answers these are
+    counted. `goals` says whether any goal or day differs, `advice` whether any shown concept does too, `at_least`
+    whether so many questions differ, and `forbidden` what follows already.
     """
 
     def __init__(self, one: PossibleLead, other: PossibleLead) -> None:
@@ -129,7 +155,11 @@ class _Differences:
             self.facts[name] = self._unlike_facts(name, (*concept.values, None))
         for rule in one.meaning.rules:
             self.fired[rule.name] = self._unlike(one.meaning.fired[rule.name], other.meaning.fired[rule.name])
-        self.advice = self.circuit.any_of(self.facts[name] for name in (*one.base.goals, *one.base.shows))
+        self.due_days = due_days(one)
+        self.days = self._unlike_days()
+        self.counted_from = self._counted_from()
+        self.goals = self.circuit.any_of([*(self.facts[name] for name in one.base.goals), *self.days.values()])
+        self.advice = self.circuit.any_of([self.goals, *(self.facts[name] for name in one.base.shows)])
         changed = [self.facts[variable.question.name] for variable in one.variables]
         self.at_least = {size: self.circuit.at_least(size, changed) for size in range(1, MAX_CHANGES + 2)}
         self._say_what_follows()
@@ -140,6 +170,23 @@ class _Differences:
         self.facts[name] = self.facts[variable.fact] = differs
         self.answers[name] = self.circuit.all_of([differs, self.one.applies[name], self.other.applies[name]])
         self.forgotten[name] = self.circuit.all_of([self.answers[name], self.other.facts[name, None]])
+
+    def _unlike_days(self) -> dict[str, Literal]:
+        """Say for every goal whether it falls on different days."""
+        days, other_days = self.due_days, due_days(self.other)
+        unlike: dict[str, list[Literal]] = {goal: [] for goal in self.one.base.goals}
+        for day, literal in days.falls.items():
+            unlike[day.goal].append(self._unlike(literal, other_days.falls[day]))
+        for (day, question), literal in days.counted.items():
+            unlike[day.goal].append(self._unlike(literal, other_days.counted[day, question]))
+        return {goal: self.circuit.any_of(of) for goal, of in unlike.items()}
+
+    def _counted_from(self) -> dict[tuple[str, str], Literal]:
+        """Say for a question and a goal whether the goal's day is counted from the answer in the first lead."""
+        counted: dict[tuple[str, str], list[Literal]] = {}
+        for (day, question), literal in self.due_days.counted.items():
+            counted.setdefault((question, day.goal), []).append(literal)
+        return {key: self.circuit.any_of(of) for key, of in counted.items()}
 
     def _unlike_facts(self, name: str, values: Iterable[Value]) -> Literal:
         keys = [(name, value) for value in values]
