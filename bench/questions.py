@@ -1,17 +1,19 @@
 """Count the questions that people are asked: until they are told what to do, and until nothing can change the advice.
 
-    python bench/questions.py [BASE] [--leads N] [--seed N] [--each]
+    python bench/questions.py [BASE] [--leads N] [--seed N] [--each] [-a QUESTION=ANSWER]...
 
 draws random complete possible leads of a base, as the tests do, and answers what is asked, in the order in which it is
 asked, under each counsel. The table has the average and the largest number of questions (a) until the goals are
-settled with the days on which they fall due, and (b) until everything is. `--each` tells for every question in how many
-of the leads it was asked, and how often before the goals were settled.
+settled with the days on which they fall due, and (b) until everything is. Only leads are drawn that have the answers
+given with `-a`, which are asked for all the same. `--each` tells for every question in how many of the leads it was
+asked, and how often before the goals were settled.
 """
 
 import argparse
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 from random import Random
 from statistics import mean
@@ -77,7 +79,8 @@ def main() -> None:
     rows, asked = [], {}
     for counsel in base.counsels:
         random, interviewer = Random(arguments.seed), Interviewer(base, counsel)
-        asked[counsel] = [interviewer.ask(random_lead(base, random)) for _ in range(arguments.leads)]
+        leads = islice(_leads(base, random, arguments.answer), arguments.leads)
+        asked[counsel] = [interviewer.ask(lead) for lead in leads]
         before = [len(one.before) for one in asked[counsel]]
         whole = [len(one.before) + len(one.after) for one in asked[counsel]]
         rows.append([counsel, arguments.leads, mean(before), max(before), mean(whole), max(whole)])
@@ -87,6 +90,15 @@ def main() -> None:
         for counsel, interviews in asked.items():
             _say(f"\n{counsel}: in how many of {arguments.leads} leads each question was asked\n")
             _say(tabulate(_each(base, interviews), ["question", "before the step", "to sharpen"], tablefmt="github"))
+
+
+def _leads(base: KnowledgeBase, random: Random, having: list[str]) -> Iterator[dict[str, object]]:
+    """Draw possible leads that have some answers."""
+    answers = [one.split("=", 1) for one in having]
+    while True:
+        lead = random_lead(base, random)
+        if all(lead.get(name) == answer for name, answer in answers):
+            yield lead
 
 
 def _each(base: KnowledgeBase, interviews: list[Asked]) -> Iterator[list[object]]:
@@ -107,6 +119,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("base", nargs="?", help="a folder with a knowledge base; the built-in one if left out")
     parser.add_argument("--leads", type=int, default=200, help="how many random leads (200)")
     parser.add_argument("--seed", type=int, default=0, help="the seed of the random leads (0)")
+    parser.add_argument("-a", "--answer", action="append", default=[], help="draw only leads with QUESTION=ANSWER")
     parser.add_argument("--each", action="store_true", help="tell how often each question was asked")
     return parser.parse_args()
 
