@@ -124,6 +124,19 @@ def test_a_new_law_is_printed_or_written_with_its_place(lent):
     assert [str(law.place) for law in load(lent).laws][-2:] == ["laws/waits.yaml:1:8", "laws/waits.yaml:9:8"]
 
 
+def test_a_new_law_that_does_not_hold_is_shown_with_its_lead_and_not_written(lent):
+    file = lent / "laws" / "books.yaml"
+    before = file.read_text()
+    done = new_law(lent, "never ask", "--never", "step=ask for it", "--because", "so", "--to", file)
+    assert (done.status, file.read_text()) == (1, before)
+    assert done.out.startswith(f"{file}: FT024 the law 'never ask' is broken under aunt and uncle")
+    assert "for example under aunt: days_away: 30, asked: no" in done.out
+    assert f"see also {lent}/rules/books.yaml:8:9" in done.out
+    assert done.err == "never ask was not written: it would bring new problems into the base\n"
+    unmet = new_law(lent, "of no lead", "--if", "mood=due", "--if", "step=wait", *WAIT_ENDS[5:])
+    assert (unmet.status, "FT025 the law 'of no lead' speaks of no lead" in unmet.out) == (1, True)
+
+
 def test_what_is_wrong_with_a_new_law_is_told_at_the_words_it_was_made_of(lent):
     done = new_law(lent, "x", "--if", "stp=wait", "--then", "step=dew", "--after", "a week", "--because", "{x}")
     assert done.status == 2

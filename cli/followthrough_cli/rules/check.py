@@ -121,7 +121,7 @@ def checked_base(
     except KeyboardInterrupt:
         stopped_after = done
     shown = shown_as(Path(base) if base is not None else built_in())
-    return Checked(tuple(_seen_from_here(one, shown) for one in in_order(found)), _about(knowledge), stopped_after)
+    return Checked(tuple(seen_from_here(one, shown) for one in in_order(found)), _about(knowledge), stopped_after)
 
 
 def _met_while_reading(problem: Problem) -> "Finding":
@@ -130,7 +130,7 @@ def _met_while_reading(problem: Problem) -> "Finding":
     return Finding(place=problem.place, wrong=problem.wrong, remedy=problem.remedy, code=problem.code, severity="error")
 
 
-def _seen_from_here(finding: "Finding", folder: Path) -> "Finding":
+def seen_from_here(finding: "Finding", folder: Path) -> "Finding":
     """Return a finding that names its files as `load` names those of a problem."""
 
     def from_here(place: Place) -> Place:

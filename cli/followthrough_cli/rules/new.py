@@ -5,12 +5,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from msgspec.structs import replace
 
 from followthrough.errors import LeadError, Place, Problem
 from followthrough.format.load import built_in, shown_as
 from followthrough.replacing import write_new, write_over, writing
 from followthrough_cli.options import base_option
 from followthrough_cli.rules import FINDINGS
+from followthrough_cli.rules.check import seen_from_here
+from followthrough_cli.rules.finding_formats import lines
 from followthrough_cli.terminal import Terminal
 
 if TYPE_CHECKING:
@@ -154,9 +157,8 @@ def _write(terminal: Terminal, name: str, started: "Started", path: Path, root: 
     """Print an entry or append it to a file, or say why neither: it would bring new problems."""
     if started.findings:
         for finding in started.findings:
-            terminal.verbatim(
-                f"{shown_as(root) / finding.place.file}: {finding.code} {finding.wrong}; {finding.remedy}"
-            )
+            seen = seen_from_here(finding, shown_as(root))
+            terminal.verbatim("\n".join(lines(replace(seen, place=Place(seen.place.file)))))
         terminal.note(f"{name} was not written: it would bring new problems into the base")
         return FINDINGS
     if is_printed:
