@@ -434,6 +434,17 @@ def test_laws_are_read_aloud_and_named_where_a_rule_concludes_what_they_test(tmp
     assert "laws a book that was just lent is waited for; asking has a day" in visitor.reads("/rule/wait-for-a-month")
 
 
+def test_a_broken_law_is_shown_before_and_after_with_what_decides(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(BASES / "good" / "lent-book", tmp_path / "lent"))
+    assert "and that every law holds." in Visitor(tmp_path / "leads.sqlite", str(folder)).reads("/rules/findings")
+    law = "- {law: never ask, if: {step: wait}, after: 7 days, never: {step: ask for it}, because: so}\n"
+    (folder / "laws" / "more.yaml").write_text(law)
+    page = Visitor(tmp_path / "leads.sqlite", str(folder)).reads("/rules/findings")
+    assert "the law 'never ask' is broken under aunt and uncle" in page
+    assert "For example under aunt: days_away: 23, asked: no Concluded: step: wait (under aunt, by wait-for" in page
+    assert "After 7 days: days_away: 30 Concluded: step: ask for it (under aunt, by ask-after-a-month)" in page
+
+
 def test_a_rule_says_on_which_day_its_step_is_due(tmp_path: Path) -> None:
     visitor = Visitor(tmp_path / "leads.sqlite", str(BASES / "good" / "lent-book"))
     assert "due when days_away is 30 because" in visitor.reads("/rule/wait-for-a-month")
