@@ -166,7 +166,7 @@ class _Drafting:
 
         def choose(told: Mapping[str, "Value"]) -> Ask | None:
             facts = self.facts(told)
-            first = () if self.label else deciding(self.base, self.step, facts, told)
+            first = deciding(self.base, self.step, facts, told, self.label)
             left = (*first, *unanswered(self.base, self.draft(told), facts, told))
             return Ask(left[0], len({*left}) - 1) if left else None
 

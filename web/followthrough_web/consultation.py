@@ -226,7 +226,7 @@ def letter_in(talk: Talk, step: str) -> LetterPage:
     base, named, answers = talk.base, talk.address.draft, talk.lead.answers
     facts = {**talk.first.so_far.proof.facts, **talk.lead.facts}
     draft = letters.draft_of(base, step, facts, named)
-    first = () if named else letters.deciding(base, step, facts, answers)
+    first = letters.deciding(base, step, facts, answers, named)
     lacking = letters.unanswered(base, draft, facts, answers)
     is_whole = all(base.questions[name].unknown_allowed for name in lacking)
     return LetterPage(

@@ -1,7 +1,7 @@
 """letters/*.txt: drafts of letters, read line by line so that every placeholder keeps its place.
 
 A draft may start with a head of lines `To: ...`, `Subject: ...`, and `If: FACT: TEST`, and an empty line. The letter
-follows, in paragraphs with empty lines between them.
+follows, in paragraphs with empty lines between them. A paragraph may start with lines of `If:`, too.
 """
 
 import re
@@ -18,13 +18,23 @@ from followthrough.format.words import Word, plain_text, quoted
 _HEAD = re.compile(r"(To|Subject|If):[ \t]*(.*)", re.IGNORECASE)
 
 
+_IF = re.compile(r"If:[ \t]*(.*)")
+
+
+class DraftParagraph(msgspec.Struct, frozen=True):
+    """A paragraph: the tests of each `If:` above it, and its lines."""
+
+    conditions: tuple[Conditions, ...]
+    lines: tuple[Word, ...]
+
+
 class Draft(msgspec.Struct, frozen=True):
-    """The file of a letter: the lines of its head by key, the tests of each `If:`, and the lines of its paragraphs."""
+    """The file of a letter: the lines of its head by key, the tests of each `If:` there, and its paragraphs."""
 
     name: Word
     head: dict[str, Word]
     conditions: tuple[Conditions, ...]
-    paragraphs: tuple[tuple[Word, ...], ...]
+    paragraphs: tuple[DraftParagraph, ...]
 
 
 def read_draft(raw: bytes, file: str, problems: list[Problem]) -> Draft | None:
@@ -34,11 +44,23 @@ def read_draft(raw: bytes, file: str, problems: list[Problem]) -> Draft | None:
         return None
     lines = [Word(line.rstrip(), Place(file, number, 1)) for number, line in enumerate(text.split("\n"), start=1)]
     head, conditions, body = _split(lines, problems)
-    paragraphs = tuple(tuple(group) for is_text, group in groupby(body, key=bool) if is_text)
+    paragraphs = tuple(_paragraph(list(group), problems) for is_text, group in groupby(body, key=bool) if is_text)
     if not paragraphs:
         problems.append(Problem(Place(file), "contains no letter", "remove it, or write a letter in it"))
         return None
     return Draft(Word(file.rpartition("/")[2].removesuffix(".txt"), Place(file)), head, conditions, paragraphs)
+
+
+def _paragraph(lines: Sequence[Word], problems: list[Problem]) -> DraftParagraph:
+    """Separate the `If:` lines of a paragraph from the others."""
+    conditions: list[Conditions] = []
+    for number, line in enumerate(lines):
+        match = _IF.fullmatch(line)
+        if match is None:
+            return DraftParagraph(tuple(conditions), tuple(lines[number:]))
+        conditions.append(_conditions(_value(line, match, 1), problems))
+    problems.append(Problem(lines[-1].at, "has an `If:` with nothing under it", "write a paragraph under it"))
+    return DraftParagraph(tuple(conditions), ())
 
 
 def _split(
@@ -54,7 +76,7 @@ def _split(
         key = match[1].capitalize()
         if match[1] != key:
             problems.append(Problem(line.at, f"has the key {quoted(match[1])}", f"write `{key}:`"))
-        value = Word(match[2], Place(line.at.file, line.at.line, match.start(2) + 1))
+        value = _value(line, match, 2)
         if key == "If":
             conditions.append(_conditions(value, problems))
             continue
@@ -62,6 +84,11 @@ def _split(
             problems.append(Problem(line.at, f"has `{key}:` twice", "remove one of the two"))
         head[key] = value
     return head, tuple(conditions), ()
+
+
+def _value(line: Word, match: re.Match[str], group: int) -> Word:
+    """Return what stands after the key of a line."""
+    return Word(match[group], Place(line.at.file, line.at.line, match.start(group) + 1))
 
 
 def _conditions(value: Word, problems: list[Problem]) -> Conditions:

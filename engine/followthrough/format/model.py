@@ -8,7 +8,7 @@ from typing import Literal
 import msgspec
 
 from followthrough.errors import LeadError, Place, Problem, did_you_mean
-from followthrough.format.conditions import AllOf, Value
+from followthrough.format.conditions import AllOf, FactTest, Value
 from followthrough.format.counts import Count
 from followthrough.format.days import without_weekday
 from followthrough.format.graph_walks import reached
@@ -242,17 +242,24 @@ class Law(msgspec.Struct, frozen=True):
     place: Place
 
 
+class Paragraph(msgspec.Struct, frozen=True):
+    """A paragraph of a letter, which keeps its lines. It is written for leads in which its `conditions` hold."""
+
+    text: str
+    conditions: AllOf = AllOf()
+
+
 class Letter(msgspec.Struct, frozen=True):
     """A draft of the letter for a step: `step` is the value of a goal that calls for it, `label` tells it from others.
 
     It is meant for leads in which its `conditions` hold. `to` is the address of an email and `subject` its subject,
-    empty if the draft has none; `paragraphs` keep their lines. All may contain `{fact}`, and `{today}`.
+    empty if the draft has none. These and the paragraphs may contain `{fact}`, and `{today}`.
     """
 
     step: str
     to: str
     subject: str
-    paragraphs: tuple[str, ...]
+    paragraphs: tuple[Paragraph, ...]
     place: Place
     label: str = ""
     conditions: AllOf = AllOf()
@@ -264,7 +271,12 @@ class Letter(msgspec.Struct, frozen=True):
 
     def texts(self) -> tuple[str, ...]:
         """Return all texts into which facts are written."""
-        return (self.to, self.subject, *self.paragraphs)
+        return (self.to, self.subject, *(paragraph.text for paragraph in self.paragraphs))
+
+    def tests(self) -> Iterator[FactTest]:
+        """Yield the tests that decide whether the draft, and each of its paragraphs, is written."""
+        for conditions in (self.conditions, *(paragraph.conditions for paragraph in self.paragraphs)):
+            yield from conditions.tests()
 
 
 class Acceptance(msgspec.Struct, frozen=True):

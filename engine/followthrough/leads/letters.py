@@ -1,8 +1,8 @@
 """Letters: a draft filled in from the facts of a lead.
 
-A paragraph is left out if it contains a fact that does not apply or that the person does not know, and so is a line
-that is nothing but such a fact. So a draft says nothing about a forgotten point if nothing was forgotten. Where a step
-has several drafts, the first whose conditions hold is written. Nothing is ever sent.
+A paragraph is left out if its conditions do not hold, or if it contains a fact that does not apply or that the person
+does not know, and so is a line that is nothing but such a fact. So a draft says nothing about a forgotten point if
+nothing was forgotten. Where a step has several drafts, the first whose conditions hold is written. Nothing is sent.
 """
 
 import re
@@ -102,19 +102,22 @@ def other_drafts(base: KnowledgeBase, letter: Letter, facts: Mapping[str, Value]
 
 
 def deciding(
-    base: KnowledgeBase, step: str, facts: Mapping[str, Value], answers: Mapping[str, Value]
+    base: KnowledgeBase, step: str, facts: Mapping[str, Value], answers: Mapping[str, Value], name: str = ""
 ) -> tuple[str, ...]:
-    """Return the unanswered questions that may lead to another draft of a step, in the author's order."""
-    drafts = base.letters[step]
-    chosen = drafts.index(draft_of(base, step, facts))
+    """Return the unanswered questions that may lead to another draft, or another paragraph, in the author's order.
+
+    If a draft is named, only its paragraphs count.
+    """
+    chosen = draft_of(base, step, facts, name)
+    drafts = base.letters[step][: 0 if name else base.letters[step].index(chosen) + 1]
     tested = {
         base.question_of(test.fact)
-        for draft in drafts[: chosen + 1]
-        if draft.conditions.outcome(facts) is not Truth.FALSE
-        for test in draft.conditions.tests()
+        for conditions in (*(one.conditions for one in drafts), *(one.conditions for one in chosen.paragraphs))
+        if conditions.outcome(facts) is not Truth.FALSE
+        for test in conditions.tests()
         if facts.get(test.fact) is None
     }
-    return tuple(name for name in base.questions if name in tested and _can_be_asked(base, name, facts, answers))
+    return tuple(one for one in base.questions if one in tested and _is_open(base, one, facts, answers))
 
 
 def unanswered(
@@ -124,7 +127,7 @@ def unanswered(
 
     Those that it cannot do without come first. `answers` includes answers of "I don't know".
     """
-    texts = letter.texts()
+    texts = (letter.to, letter.subject, *_written(letter, facts))
     found = {name for text in texts for names in _waiting(text, base, facts, answers) for name in names}
     ordered = [name for name in base.questions if name in found]
     return tuple(sorted(ordered, key=lambda name: base.questions[name].unknown_allowed))
@@ -140,14 +143,14 @@ def write(
     optional = {name for name, question in base.questions.items() if question.unknown_allowed}
     needed = {
         name
-        for text in (letter.subject, *letter.paragraphs)
+        for text in (letter.subject, *_written(letter, facts))
         for names in _waiting(text, base, facts, answers)
         if not optional & names
         for name in names
     }
     if needed:
         raise MissingFacts([name for name in base.questions if name in needed], what="letter")
-    filled = (_filled(one, base, facts, today) for one in letter.paragraphs)
+    filled = (_filled(text, base, facts, today) for text in _written(letter, facts))
     return Written(
         step=letter.step,
         draft=letter.label,
@@ -166,6 +169,11 @@ def day_in_words(day: date, today: date) -> str:
     """
     said = f"{MONTHS[day.month - 1]} {day.day}"
     return said if abs((day - today).days) < _HALF_A_YEAR else f"{said}, {day.year}"
+
+
+def _written(letter: Letter, facts: Mapping[str, Value]) -> Iterator[str]:
+    """Yield the paragraphs whose conditions hold."""
+    return (one.text for one in letter.paragraphs if one.conditions.outcome(facts) is Truth.TRUE)
 
 
 def _facts_in(text: str) -> list[str]:
@@ -204,13 +212,13 @@ def _needed(
     for fact in _facts_in(text):
         if facts.get(fact) in (None, ()):
             name = base.question_of(fact)
-            if not _can_be_asked(base, name, facts, answers):
+            if not _is_open(base, name, facts, answers):
                 return None
             waiting.add(name)
     return frozenset(waiting)
 
 
-def _can_be_asked(base: KnowledgeBase, name: str, facts: Mapping[str, Value], answers: Mapping[str, Value]) -> bool:
+def _is_open(base: KnowledgeBase, name: str, facts: Mapping[str, Value], answers: Mapping[str, Value]) -> bool:
     """Return whether this is a question that applies and that nobody has answered."""
     question = base.questions.get(name)
     return question is not None and name not in answers and question.only_if.outcome(facts) is Truth.TRUE

@@ -9,6 +9,7 @@ from bases.reset import BASES
 from followthrough.authoring.versions import version
 from followthrough.errors import KnowledgeError
 from followthrough.format.load import load, parse
+from followthrough.format.model import Letter, Paragraph
 
 GOOD = BASES / "good" / "letters"
 
@@ -22,6 +23,10 @@ def base_with(draft: str):
     return base_of({"letters/thank them.txt": draft})
 
 
+def texts(letter: Letter) -> list[str]:
+    return [paragraph.text for paragraph in letter.paragraphs]
+
+
 def drafts(files: dict[str, str]):
     return base_of({f"letters/{name}": text for name, text in files.items()}).letters["thank them"]
 
@@ -29,12 +34,12 @@ def drafts(files: dict[str, str]):
 def test_a_draft_has_a_head_and_paragraphs_that_keep_their_lines():
     letter = base_with("To: {address}\nSubject:  Thanks \n\nDear\nAda,\n\n\n\tyours  \n").letters["thank them"][0]
     assert (letter.to, letter.subject) == ("{address}", "Thanks")
-    assert letter.paragraphs == ("Dear\nAda,", "\tyours")
+    assert texts(letter) == ["Dear\nAda,", "\tyours"]
 
 
 def test_a_draft_may_have_no_head():
     letter = base_with("Dear Ada,\nTo: you\n").letters["thank them"][0]
-    assert (letter.to, letter.subject, letter.paragraphs) == ("", "", ("Dear Ada,\nTo: you",))
+    assert (letter.to, letter.subject, texts(letter)) == ("", "", ["Dear Ada,\nTo: you"])
 
 
 def test_a_draft_may_say_for_which_leads_it_is():
@@ -45,6 +50,13 @@ def test_a_draft_may_say_for_which_leads_it_is():
     assert str(letter.conditions) == "helped: yes or unknown, step: thank them"
     assert (letter.step, letter.label, letter.name) == ("thank them", "at length", "at length")
     assert (otherwise.label, otherwise.name, str(otherwise.conditions)) == ("", "thank them", "")
+
+
+def test_a_paragraph_may_say_for_which_leads_it_is():
+    draft = "\nDear Ada,\n\nIf: helped: yes\nIf: step: thank them\nthanks\nagain\n\nYours\nIf: only"
+    greeting, thanks, end = base_with(draft).letters["thank them"][0].paragraphs
+    assert (thanks.text, str(thanks.conditions)) == ("thanks\nagain", "helped: yes, step: thank them")
+    assert (greeting, end) == (Paragraph("Dear Ada,"), Paragraph("Yours\nIf: only"))
 
 
 def test_drafts_are_tried_in_the_order_of_how_much_they_test_and_then_of_their_names():
@@ -64,14 +76,14 @@ def test_a_step_with_parentheses_of_its_own_needs_no_label():
 
 
 def test_the_day_of_writing_stands_in_letters_only():
-    assert "{today}" in base_with("It is {today}.").letters["thank them"][0].paragraphs[0]
+    assert "{today}" in texts(base_with("It is {today}.").letters["thank them"][0])[0]
     rules = (GOOD / "rules" / "steps.yaml").read_text().replace("{neighbour}", "{today}")
     with pytest.raises(KnowledgeError, match="unknown fact in braces 'today'"):
         base_of({"rules/steps.yaml": rules})
 
 
 def test_windows_line_ends_change_nothing():
-    assert base_with("Dear\r\n\r\nAda\r\n").letters["thank them"][0].paragraphs == ("Dear", "Ada")
+    assert base_with("Dear\r\n\r\nAda\r\n").letters["thank them"][0].paragraphs == (Paragraph("Dear"), Paragraph("Ada"))
 
 
 def test_the_hash_changes_with_a_letter():

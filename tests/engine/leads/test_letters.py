@@ -149,6 +149,21 @@ def test_what_decides_between_drafts_can_be_asked_where_it_applies_and_nobody_ha
     assert asked(where="roof", writes_by="post") == ()
 
 
+def test_a_paragraph_is_written_if_its_conditions_hold_and_what_decides_that_can_be_asked(leak):
+    lead = {"where": "roof", "seen_on": "2026-11-20", "landlord": "Mr. Lee", "writes_by": "e-mail"}
+
+    def written(**answers: str) -> str:
+        read = read_lead(leak, {**lead, **answers}, TODAY, partial=True)
+        facts = {**read.facts, "rush": "high"}
+        draft = draft_of(leak, "tell the landlord", facts, "by e-mail")
+        asked = deciding(leak, "tell the landlord", facts, read.answers, "by e-mail")
+        return f"{asked} {write(leak, draft, facts, read.answers, TODAY).text()}"
+
+    assert written(wet="yes").endswith("since November 20.\n\nPlease come today, Mr. Lee.")
+    assert written(wet="no").endswith("since November 20.")
+    assert written().startswith("('wet',)")
+
+
 # What stands above a letter
 
 

@@ -185,7 +185,7 @@ def _in_letters(base: KnowledgeBase) -> Iterator[str]:
     """Name the facts that are written into letters, or decide which draft is written."""
     for draft in _drafts(base):
         yield from (fact for text in draft.texts() for fact in PLACEHOLDER.findall(text) if fact != TODAY)
-        yield from (test.fact for test in draft.conditions.tests())
+        yield from (test.fact for test in draft.tests())
 
 
 def unconcluded_value(leads: PossibleLeads) -> Iterator[Fault]:
@@ -286,6 +286,6 @@ def _tested(base: KnowledgeBase) -> Iterator[str]:
     for conditions in (
         *(question.only_if for question in base.questions.values()),
         *(never.conditions for never in base.nevers),
-        *(draft.conditions for draft in _drafts(base)),
     ):
         yield from (test.fact for test in conditions.tests())
+    yield from (test.fact for draft in _drafts(base) for test in draft.tests())

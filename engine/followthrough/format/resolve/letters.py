@@ -5,8 +5,9 @@ from collections.abc import Callable, Container, Iterable
 
 from followthrough.errors import Place, did_you_mean
 from followthrough.format.conditions import AllOf
+from followthrough.format.forms import Conditions
 from followthrough.format.letters import Draft
-from followthrough.format.model import TODAY, Letter
+from followthrough.format.model import TODAY, Letter, Paragraph
 from followthrough.format.resolve.conditions import read_conditions
 from followthrough.format.resolve.notes import Notes
 from followthrough.format.resolve.scalars import check_placeholders
@@ -45,17 +46,25 @@ def _read_letter(draft: Draft, values: list[str], words: Vocabulary, notes: Note
     if values and step not in values and not notes.torn.intersection(("base", "concepts")):
         wrong = f"is named after {quoted(step)}, which is not a value of a goal"
         notes.add(draft.name.at, wrong, did_you_mean(step, values))
-    for line in (*draft.head.values(), *(line for paragraph in draft.paragraphs for line in paragraph)):
+    for line in (*draft.head.values(), *(line for paragraph in draft.paragraphs for line in paragraph.lines)):
         check_placeholders(line, words, notes, _places_in(line), besides=(TODAY,))
     return Letter(
         step=step,
         label=label,
-        conditions=AllOf(tuple(part for one in draft.conditions for part in read_conditions(one, words, notes).parts)),
+        conditions=_all_of(draft.conditions, words, notes),
         to=str(draft.head.get("To", "")),
         subject=str(draft.head.get("Subject", "")),
-        paragraphs=tuple("\n".join(paragraph) for paragraph in draft.paragraphs),
+        paragraphs=tuple(
+            Paragraph("\n".join(paragraph.lines), _all_of(paragraph.conditions, words, notes))
+            for paragraph in draft.paragraphs
+        ),
         place=draft.name.at,
     )
+
+
+def _all_of(forms: Iterable[Conditions], words: Vocabulary, notes: Notes) -> AllOf:
+    """Read the tests of several lines of `If:`, all of which must hold."""
+    return AllOf(tuple(part for form in forms for part in read_conditions(form, words, notes).parts))
 
 
 def _step_and_label(name: Word, values: Iterable[str]) -> tuple[str, str]:

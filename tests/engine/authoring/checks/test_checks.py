@@ -17,7 +17,7 @@ from followthrough.authoring.checks.reference_page import page
 from followthrough.errors import NotSettled, Place
 from followthrough.format.codes import CODES
 from followthrough.format.load import load
-from followthrough.format.model import Letter
+from followthrough.format.model import Letter, Paragraph
 from followthrough.readings.prove.solver import Solver
 
 ROOT = Path(__file__).parents[4]
@@ -190,6 +190,10 @@ def test_a_text_may_be_mentioned_though_no_rule_can_test_it():
     assert found(base_of(mention, questions=questions), "FT013") == []
 
 
+def letter_that_says(text: str) -> Letter:
+    return Letter("go", to="", subject="", paragraphs=(Paragraph(text),), place=Place("letters/go.txt"))
+
+
 @pytest.mark.parametrize("written", ["a letter", "a reason", "a question", "nowhere"])
 def test_a_text_is_of_use_where_it_is_written(written):
     asked = "Is it wet, {host}?" if written == "a question" else "Is it wet?"
@@ -198,7 +202,7 @@ def test_a_text_is_of_use_where_it_is_written(written):
     questions += "- {question: host, ask: Who asked you?, kind: text, why: for letters}\n"
     base = base_of(rule("dry", "wet: no", "verdict: go").replace("so it is", because), questions=questions)
     if written == "a letter":
-        letter = Letter("go", to="", subject="", paragraphs=("Dear {host},",), place=Place("letters/go.txt", 1, 1))
+        letter = letter_that_says("Dear {host},")
         base = replace(base, letters={"go": (letter,)})
     idle = [finding.wrong for finding in found(base, "FT008") if "host" in finding.wrong]
     told = ["the answer to host is not written into any letter, reason or question"]
@@ -220,7 +224,7 @@ def test_a_count_of_days_that_nothing_tests_is_used_by_nobody():
 
 @pytest.mark.parametrize("name", ["days_since_seen", "mood"])
 def test_what_is_written_into_a_letter_is_used_there(name):
-    letter = Letter("go", to="", subject="", paragraphs=(f"{{{name}}}",), place=Place("l.txt", 1, 1))
+    letter = letter_that_says(f"{{{name}}}")
     base = replace(base_of(rule("dry", "wet: no", "verdict: go")), letters={"go": (letter,)})
     assert len(found(base, "FT010")) == 1
     assert not any(f"nothing uses {name}:" in finding.wrong for finding in found(base, "FT010"))
@@ -237,7 +241,7 @@ def test_a_question_that_no_rule_tests_is_of_use_in_a_letter_and_for_the_day_of_
     dry = rule("dry", "wet: no", "verdict: go")
     base = base_of(dry.replace("}\n", ", due: {days_since_seen: 7}}\n") if written == "a due day" else dry)
     if written == "a letter":
-        letter = Letter("go", to="", subject="", paragraphs=("{days_since_seen} days ago",), place=Place("l.txt", 1, 1))
+        letter = letter_that_says("{days_since_seen} days ago")
         base = replace(base, letters={"go": (letter,)})
     idle = [finding.wrong for finding in found(base, "FT008") if "seen_on" in finding.wrong]
     assert idle == (["the answer to seen_on can never change the advice"] if written == "nowhere" else [])
