@@ -1,7 +1,8 @@
 """letters/*.txt: drafts of letters, read line by line so that every placeholder keeps its place.
 
 A draft may start with a head of lines `To: ...`, `Subject: ...`, and `If: FACT: TEST`, and an empty line. The letter
-follows, in paragraphs with empty lines between them. A paragraph may start with lines of `If:`, too.
+follows, in paragraphs with empty lines between them. A paragraph may start with lines of `If:`, too, and with a `+` if
+it continues the one above it.
 """
 
 import re
@@ -9,6 +10,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 import msgspec
+from msgspec.structs import replace
 
 from followthrough.errors import Place, Problem
 from followthrough.format.filling import fill
@@ -19,13 +21,15 @@ _HEAD = re.compile(r"(To|Subject|If):[ \t]*(.*)", re.IGNORECASE)
 
 
 _IF = re.compile(r"If:[ \t]*(.*)")
+_MORE = re.compile(r"\+[ \t]+")
 
 
 class DraftParagraph(msgspec.Struct, frozen=True):
-    """A paragraph: the tests of each `If:` above it, and its lines."""
+    """A paragraph: the tests of each `If:` above it, its lines, and whether it continues the paragraph above it."""
 
     conditions: tuple[Conditions, ...]
     lines: tuple[Word, ...]
+    continues: bool = False
 
 
 class Draft(msgspec.Struct, frozen=True):
@@ -57,7 +61,9 @@ def _paragraph(lines: Sequence[Word], problems: list[Problem]) -> DraftParagraph
     for number, line in enumerate(lines):
         match = _IF.fullmatch(line)
         if match is None:
-            return DraftParagraph(tuple(conditions), tuple(lines[number:]))
+            more = _MORE.match(line)
+            first = line if more is None else Word(line[more.end() :], replace(line.at, column=more.end() + 1))
+            return DraftParagraph(tuple(conditions), (first, *lines[number + 1 :]), more is not None)
         conditions.append(_conditions(_value(line, match, 1), problems))
     problems.append(Problem(lines[-1].at, "has an `If:` with nothing under it", "write a paragraph under it"))
     return DraftParagraph(tuple(conditions), ())

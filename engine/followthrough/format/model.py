@@ -243,10 +243,14 @@ class Law(msgspec.Struct, frozen=True):
 
 
 class Paragraph(msgspec.Struct, frozen=True):
-    """A paragraph of a letter, which keeps its lines. It is written for leads in which its `conditions` hold."""
+    """A part of a letter that is left out as a whole: a paragraph, or a sentence that `continues` the part above it.
+
+    It keeps its lines, and is written for leads in which its `conditions` hold.
+    """
 
     text: str
     conditions: AllOf = AllOf()
+    continues: bool = False
 
 
 class Letter(msgspec.Struct, frozen=True):

@@ -18,10 +18,11 @@ from followthrough.errors import LeadError, MissingFacts, Place, Problem, did_yo
 from followthrough.format.conditions import Truth, Value
 from followthrough.format.days import MONTHS
 from followthrough.format.model import PLACEHOLDER, TODAY, KnowledgeBase, Letter
+from followthrough.format.sentences import inside
 from followthrough.format.words import composed
 
-_FULL_STOP = re.compile(rf"{PLACEHOLDER.pattern}(\.?)")
-"""A placeholder and the period after it, which is dropped if the answer ends in one."""
+_WITH_MARK = re.compile(rf"{PLACEHOLDER.pattern}([.,]?)")
+"""A placeholder and the period or comma after it. If the answer ends in a period too, only one of the two stays."""
 
 _ALONE = re.compile(rf"\s*{PLACEHOLDER.pattern}\s*")
 """A line that is nothing but a fact, such as a line of an address."""
@@ -150,13 +151,12 @@ def write(
     }
     if needed:
         raise MissingFacts([name for name in base.questions if name in needed], what="letter")
-    filled = (_filled(text, base, facts, today) for text in _written(letter, facts))
     return Written(
         step=letter.step,
         draft=letter.label,
         to=_address(base, letter, facts, today),
         subject=_filled(letter.subject, base, facts, today) or "",
-        paragraphs=tuple(text for text in filled if text is not None),
+        paragraphs=tuple(_paragraphs(base, letter, facts, today)),
         left_out=tuple(name for name in unanswered(base, letter, facts, answers) if name in optional),
     )
 
@@ -174,6 +174,19 @@ def day_in_words(day: date, today: date) -> str:
 def _written(letter: Letter, facts: Mapping[str, Value]) -> Iterator[str]:
     """Yield the paragraphs whose conditions hold."""
     return (one.text for one in letter.paragraphs if one.conditions.outcome(facts) is Truth.TRUE)
+
+
+def _paragraphs(base: KnowledgeBase, letter: Letter, facts: Mapping[str, Value], today: date) -> Iterator[str]:
+    """Yield the paragraphs, filled in. A part joins what it continues, or begins a paragraph if that is left out."""
+    parts: list[str] = []
+    for one in letter.paragraphs:
+        if parts and not one.continues:
+            yield " ".join(parts)
+            parts = []
+        text = _filled(one.text, base, facts, today) if one.conditions.outcome(facts) is Truth.TRUE else None
+        parts += [] if text is None else [text]
+    if parts:
+        yield " ".join(parts)
 
 
 def _facts_in(text: str) -> list[str]:
@@ -235,12 +248,14 @@ def _filled(text: str, base: KnowledgeBase, facts: Mapping[str, Value], today: d
             return f"{MONTHS[today.month - 1]} {today.day}, {today.year}{match[2]}"
         value = facts[match[1]]
         words = day_in_words(value, today) if isinstance(value, date) else base.says(match[1], value)
+        if match[2] == ",":
+            return f"{inside(words)},"
         return words if words.endswith((".", "!", "?")) else words + match[2]
 
     rest, alone = _parts(text)
     gone = {line for line in alone if not is_known(line)}
     lines = [line for line in text.split("\n") if line not in gone]
-    return _FULL_STOP.sub(said, "\n".join(lines)) if is_known(rest) and lines else None
+    return _WITH_MARK.sub(said, "\n".join(lines)) if is_known(rest) and lines else None
 
 
 def _address(base: KnowledgeBase, letter: Letter, facts: Mapping[str, Value], today: date) -> str:

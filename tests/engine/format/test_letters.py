@@ -59,6 +59,16 @@ def test_a_paragraph_may_say_for_which_leads_it_is():
     assert (greeting, end) == (Paragraph("Dear Ada,"), Paragraph("Yours\nIf: only"))
 
 
+def test_a_part_may_continue_the_paragraph_above_it():
+    hello, more, plus = (
+        base_with("Hello.\n\nIf: helped: yes\n+ More.\nOf it.\n\n+2").letters["thank them"][0].paragraphs
+    )
+    assert (hello, more.text, more.continues) == (Paragraph("Hello."), "More.\nOf it.", True)
+    assert plus == Paragraph("+2")
+    with pytest.raises(KnowledgeError, match=r"letters/thank them\.txt:3:5: unknown fact in braces 'x'"):
+        base_with("Hello.\n\n+  {x}")
+
+
 def test_drafts_are_tried_in_the_order_of_how_much_they_test_and_then_of_their_names():
     found = drafts(
         {"thank them (a).txt": "If: helped: yes\n\nA", "thank them (b).txt": "B",

@@ -6,10 +6,10 @@ import pytest
 
 from bases.reset import BASES
 from followthrough.advising.advice import advise
-from followthrough.errors import LeadError, MissingFacts
+from followthrough.errors import LeadError, MissingFacts, Place
 from followthrough.format.lead import read_lead
 from followthrough.format.load import load
-from followthrough.format.model import KnowledgeBase
+from followthrough.format.model import KnowledgeBase, Letter, Paragraph
 from followthrough.leads.letters import Written, deciding, draft_of, other_drafts, step_named, unanswered, write
 
 TODAY = date(2026, 11, 22)
@@ -72,6 +72,12 @@ def test_an_answer_with_a_full_stop_of_its_own_gets_no_second_one(neighbours):
     assert "I bring a plum cake.\n" in filled(
         neighbours, "thank them", helped="yes", neighbour="Ada", cake="plum cake."
     ).text()  # fmt: skip
+
+
+def test_an_answer_with_a_full_stop_of_its_own_loses_it_before_a_comma(neighbours):
+    written = filled(neighbours, "thank them", helped="no", neighbour="Ada Inc.")
+    assert written.text().startswith("Dear Ada Inc,")
+    assert written.subject == "Thank you, Ada Inc."
 
 
 def test_an_answer_in_braces_is_text_like_any_other(neighbours):
@@ -162,6 +168,18 @@ def test_a_paragraph_is_written_if_its_conditions_hold_and_what_decides_that_can
     assert written(wet="yes").endswith("since November 20.\n\nPlease come today, Mr. Lee.")
     assert written(wet="no").endswith("since November 20.")
     assert written().startswith("('wet',)")
+
+
+def test_a_part_that_continues_joins_what_is_written_of_its_paragraph_and_no_other(neighbours):
+    first, second = ("{neighbour},", "Bring {cake}."), ("I like {address}.", "It is {cake}.", "Yours")
+    parts = [Paragraph(text, continues=place > 0) for group in (first, second) for place, text in enumerate(group)]
+    draft = Letter("thank them", "", "", tuple(parts), Place(""))
+
+    def paragraphs(**lead: str) -> tuple[str, ...]:
+        return write(neighbours, draft, lead, {}, TODAY).paragraphs
+
+    assert paragraphs(neighbour="Ada", cake="pie") == ("Ada, Bring pie.", "It is pie. Yours")
+    assert paragraphs(neighbour="Ada", address="tea") == ("Ada,", "I like tea. Yours")
 
 
 # What stands above a letter

@@ -55,7 +55,7 @@ def _read_letter(draft: Draft, values: list[str], words: Vocabulary, notes: Note
         to=str(draft.head.get("To", "")),
         subject=str(draft.head.get("Subject", "")),
         paragraphs=tuple(
-            Paragraph("\n".join(paragraph.lines), _all_of(paragraph.conditions, words, notes))
+            Paragraph("\n".join(paragraph.lines), _all_of(paragraph.conditions, words, notes), paragraph.continues)
             for paragraph in draft.paragraphs
         ),
         place=draft.name.at,
