@@ -183,24 +183,29 @@ class Request(msgspec.Struct, frozen=True):
         return {Word(name, place): Word(text, place) for name, text in history.answers(self.today).items()}
 
 
-def about_a_lead(command: Callable[..., int | None]) -> Callable[..., int | None]:
-    """Add the options about a lead to a command, which receives them as a `Request` after the terminal."""
+def about_a_kept_lead(command: Callable[..., int | None]) -> Callable[..., int | None]:
+    """Add the options about a lead, except for answers, to a command, which receives them as a `Request`."""
 
     def run(
         terminal: Terminal,
         /,
-        answers: tuple[str, ...],
         counsel: str | None,
         on: date | None,
         base: str | None,
         log: str | None,
+        answers: tuple[str, ...] = (),
         as_json: bool = False,
         **others: Any,
     ) -> int | None:
         return command(terminal, Request(terminal.note, answers, counsel, on, base, as_json, log), **others)
 
     update_wrapper(run, command)
-    return answer_option(counsel_option(on_option(base_option(log_option(click.pass_obj(run))))))
+    return counsel_option(on_option(base_option(log_option(click.pass_obj(run)))))
+
+
+def about_a_lead(command: Callable[..., int | None]) -> Callable[..., int | None]:
+    """Add the options about a lead to a command, which receives them as a `Request` after the terminal."""
+    return answer_option(about_a_kept_lead(command))
 
 
 def is_a_word(source: str) -> bool:

@@ -105,10 +105,10 @@ def a_lead_is_saved_done_today_and_undone(page: Page) -> None:
     expect(page).to_have_title("Brown & Co: The advice · followthrough")
     assert "interview" not in page.url
     page.get_by_role("link", name="Your leads").first.click()
-    page.get_by_role("button", name="Done today: the letter has gone out").click()
-    expect(page.get_by_role("button", name="Done today: the letter has gone out")).to_have_count(0)
+    page.get_by_role("button", name="Done today: Write a short letter of thanks").click()
+    expect(page.get_by_role("button", name="Done today: Write a short letter of thanks")).to_have_count(0)
     page.get_by_role("button", name="Undo the last change of Brown & Co").click()
-    expect(page.get_by_role("button", name="Done today: the letter has gone out")).to_be_visible()
+    expect(page.get_by_role("button", name="Done today: Write a short letter of thanks")).to_be_visible()
 
 
 def a_name_that_is_taken_is_told_where_it_was_written(page: Page) -> None:

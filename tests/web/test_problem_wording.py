@@ -260,7 +260,7 @@ def test_what_cannot_be_done_to_a_lead_is_told_in_sentences(visitor: Visitor) ->
         ("note", {"note": "x" * 4001}, "This has more than 4,000 characters. Keep it in a file of your own."),
         ("undo", {"change": "another"}, "Your search log has changed meanwhile, so nothing was undone."),
         ("redo", {}, "Your search log has nothing to redo."),
-        ("done", {"answer.thank_you": "x"}, "cannot be 'x'. Choose one of: “the letter has gone out”, “not yet”."),
+        ("set", {"answer.thank_you": "x"}, "cannot be 'x'. Choose one of: “the letter has gone out”, “not yet”."),
     ):
         assert said in plain(send(visitor, f"{lead}/{what}", fields).text), what
 

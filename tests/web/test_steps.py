@@ -60,9 +60,11 @@ def test_what_is_no_step_to_do_changes_nothing(keeper: Visitor, lead: str, step:
     assert answers(tmp_path) == SEEN
 
 
-def test_a_page_that_was_left_open_does_not_record_a_step_twice(keeper: Visitor, lead: str) -> None:
+def test_a_page_that_was_left_open_does_not_record_a_step_twice(keeper: Visitor, lead: str, tmp_path: Path) -> None:
     keeper.sends(f"{lead}/did", {"step": "write a note"})
-    assert "changes no answer" in keeper.sends(f"{lead}/did", {"step": "write a note"}, 400)
+    before = Log(tmp_path / "leads.sqlite").entries()
+    assert keeper.sends(f"{lead}/did", {"step": "write a note"}) == lead
+    assert Log(tmp_path / "leads.sqlite").entries() == before
 
 
 def test_what_was_only_tried_is_saved_as_true_now(keeper: Visitor, lead: str, tmp_path: Path) -> None:

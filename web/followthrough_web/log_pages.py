@@ -64,10 +64,12 @@ def save(visit: Visit) -> Response:
 
 
 def take_deed(visit: Visit) -> Response:
-    """Record that a step was done today."""
+    """Record that a step was done today, unless that is already recorded."""
     step, goal = visit.form.get("step", ""), visit.form.get("goal", "")
     if goal not in visit.base.goals or step not in visit.base.concepts[goal].does:
         goal = goal_of(visit.base, step)  # the rules may have changed since the page was shown
+    if not actions.given_by(visit.base, visit.kept(), goal, step, visit.today):
+        return _there(visit)
     return _recorded(visit, lambda name: actions.did(visit.site.log, visit.base, name, goal, step, today=visit.today))
 
 

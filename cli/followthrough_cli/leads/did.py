@@ -8,7 +8,7 @@ import click
 
 from followthrough.errors import LeadError, Place, Problem
 from followthrough_cli.leads.edit import name_argument, note_option, say_what_it_needs, taken_back, when_option
-from followthrough_cli.options import Request, about_a_lead
+from followthrough_cli.options import Request, about_a_kept_lead
 from followthrough_cli.terminal import Line, Terminal
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @click.argument("step", required=False, metavar="[STEP]")
 @when_option
 @note_option
-@about_a_lead
+@about_a_kept_lead
 def did(terminal: Terminal, request: Request, name: str, step: str | None, when: date | None, note: str | None) -> None:
     r"""Record that you did what is advised, or another STEP.
 
@@ -34,8 +34,6 @@ def did(terminal: Terminal, request: Request, name: str, step: str | None, when:
     from followthrough.leads.deeds import goal_of
     from followthrough.leads.log import actions
 
-    if request.answers:
-        raise click.UsageError("`leads set` records answers; `leads did` takes only a step")
     base, log = request.base(), request.log()
     history = log.history(name)
     goal, step = _advised(base, history, request, when) if step is None else (goal_of(base, step), step)

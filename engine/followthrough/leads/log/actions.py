@@ -119,12 +119,8 @@ def did(
     happened = _happened(day, today)
     with log.transaction(clock=clock) as transaction:
         history = transaction.history(name)
-        then, before = history.answers(happened), history.answers(today)
-        given = {
-            question: str(value_json(value))
-            for question, value in changes(base, goal, step, then, happened).items()
-            if then.get(question) != str(value_json(value))
-        }
+        before = history.answers(today)
+        given = given_by(base, history, goal, step, happened)
         if not given:
             remedy = f"`followthrough leads set {quote(history.name)} -a question=value` records anything else"
             raise _refused(history, f"doing {step!r} on {happened} changes no answer", remedy)
@@ -134,6 +130,14 @@ def did(
         transaction.record(history.key, drafts)
         now = _after(transaction, history.key)
     return Stored(now, retracted, tuple(_answered_later(now, given, happened, today)))
+
+
+def given_by(base: KnowledgeBase, history: History, goal: str, step: str, day: date) -> dict[str, str]:
+    """Return the answers that doing a step on a day gives a lead, without those that it had by then."""
+    then = history.answers(day)
+    given = changes(base, goal, step, then, day)
+    kept = {question: str(value_json(value)) for question, value in given.items()}
+    return {question: value for question, value in kept.items() if then.get(question) != value}
 
 
 def keep_answers(
