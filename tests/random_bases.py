@@ -17,24 +17,26 @@ from msgspec.structs import replace
 from followthrough.errors import KnowledgeError
 from followthrough.format.conditions import Truth, Value
 from followthrough.format.load import parse
-from followthrough.format.model import AfterDoing, KnowledgeBase, Question
+from followthrough.format.model import CASE_DAY, AfterDoing, KnowledgeBase, Question
+from reference import days_fit
 
-TODAY = date(2026, 11, 22)
-"""A day to be today. Random leads do not depend on it: they count days instead of naming them."""
+TODAY = CASE_DAY
+"""A day to be today. Random leads hardly depend on it: they count days instead of naming them, where they can."""
 
 _TRIES = 60
 """A base of which this many drawn leads are all excluded by its `never` has too few possible leads to test."""
 
 
-def random_base(seed: int, *, dues: bool = False) -> KnowledgeBase:
+def random_base(seed: int, *, dues: bool = False, days: bool = False) -> KnowledgeBase:
     """Draw a base with 2 to 5 questions, 1 to 4 concepts, 1 to 8 rules and two counsels; it has possible leads.
 
-    With `dues`, rules of the same base name days as well.
+    With `dues`, rules of the same base name days as well. With `days`, most questions ask for days, and most of these
+    are in an order.
     """
     random = Random(seed)
     while True:
         try:
-            files = random_files(random)
+            files = random_files(random, days=days)
             base = parse(_with_dues(files, Random(seed)) if dues else files)
         except KnowledgeError:
             continue
@@ -92,7 +94,8 @@ def asking_order(base: KnowledgeBase) -> list[Question]:
 
 
 def _is_possible(base: KnowledgeBase, facts: Mapping[str, Value]) -> bool:
-    return not any(never.conditions.outcome(facts) is Truth.TRUE for never in base.nevers)
+    excluded = any(never.conditions.outcome(facts) is Truth.TRUE for never in base.nevers)
+    return not excluded and days_fit(base, facts)
 
 
 def _draw(base: KnowledgeBase, random: Random) -> tuple[dict[str, Value], dict[str, object]]:
@@ -121,13 +124,13 @@ def _answer(question: Question, random: Random) -> str | int | date:
     if question.kind == "number":
         return random.randint(question.low, question.high)
     if question.kind == "date":
-        return TODAY - timedelta(days=random.randint(0, 30))
+        return TODAY - timedelta(days=random.randint(0, 8 if question.not_before else 30))
     return random.choice(list(question.choices))
 
 
-def random_files(random: Random) -> dict[str, bytes]:
+def random_files(random: Random, *, days: bool = False) -> dict[str, bytes]:
     """Draw the files of a base. The loader may refuse it: rules in a circle happen."""
-    files = _Files(random)
+    files = _Files(random, days=days)
     return {
         name: msgspec.json.format(msgspec.json.encode(content), indent=1)
         for name, content in (
@@ -154,8 +157,9 @@ def _with_dues(files: Mapping[str, bytes], random: Random) -> dict[str, bytes]:
 class _Files:
     """The content of the files, drawn from top to bottom; `tests_of` has, by fact, what can be written as a test."""
 
-    def __init__(self, random: Random) -> None:
+    def __init__(self, random: Random, *, days: bool) -> None:
         self.random = random
+        self.days = days
         self.tests_of: dict[str, list[str]] = {}
         self.counts: list[dict[str, Any]] = []
         self.questions = [self.question(f"q{n}") for n in range(random.randint(2, 5))]
@@ -164,6 +168,7 @@ class _Files:
             {"never": self.conditions(answers, random.randint(1, 2)), "because": "it cannot be"}
             for _ in range(random.choice((0, 0, 0, 1, 1, 2)) if answers else 0)
         ]
+        self.put_days_in_order(Random(f"{self.questions}"))
         random.shuffle(self.questions)
         self.concepts = [self.concept(f"c{n}", single=n == 0) for n in range(random.randint(1, 4))]
         self.rules = list(self.some_rules())
@@ -186,6 +191,7 @@ class _Files:
     def question(self, name: str) -> dict[str, Any]:
         random = self.random
         kind = random.choice(("choice", "choice", "yes/no", "yes/no", "number", "number", "date", "date", "text"))
+        kind = random.choice(("date", "date", "date", kind)) if self.days else kind
         form: dict[str, Any] = {"question": name, "ask": f"{name}?", "kind": kind, "why": "it may matter"}
         if self.tests_of and random.random() < 0.35:
             form["only if"] = self.conditions(list(self.tests_of), random.randint(1, 2))
@@ -206,6 +212,19 @@ class _Files:
             if random.random() < 0.6:
                 self.count(f"{name}_days", name)
         return form
+
+    def put_days_in_order(self, random: Random) -> None:
+        """Let some dates not be before others, mostly the next one; another draw than that of the rest of the base."""
+        dates = [form for form in self.questions if form["kind"] == "date"]
+        random.shuffle(dates)
+        since = [count for count in self.counts if count["counts"].startswith("days since")]
+        passed = [count["counts"].split()[-1] for count in since if count["from"] == 0]
+        for place, form in enumerate(dates[1:], start=1):
+            if random.random() < 0.7:
+                before = [one["question"] for one in dates[:place]][-random.randint(1, 2) :]
+                form["not before"] = before if len(before) > 1 else before[0]
+                if form["question"] not in passed and random.random() < 0.4:
+                    form["ahead"] = "yes"
 
     def count(self, name: str, of: str) -> None:
         direction = self.random.choice(("since", "until"))

@@ -4,10 +4,13 @@ It follows the format's text, not the engine: each concept is worked out when it
 rules that could conclude it. Slow, and easy to believe.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from datetime import date
+from math import inf
 
 from followthrough.format.conditions import AllOf, Between, FactTest, Is, Known, OneOf, OtherThan, Test, Unknown, Value
-from followthrough.format.model import KnowledgeBase, Rule
+from followthrough.format.counts import SLACK
+from followthrough.format.model import CASE_DAY, KnowledgeBase, Rule
 
 
 class Reference:
@@ -74,3 +77,41 @@ class Reference:
             return has
         assert isinstance(test, OtherThan)
         return not has
+
+
+def days_fit(
+    base: KnowledgeBase,
+    facts: Mapping[str, Value],
+    today: date = CASE_DAY,
+    *,
+    ranges: Mapping[str, range] | None = None,
+    any_days: Collection[str] = (),
+) -> bool:
+    """Whether days are as the format says: in their order, and not after today where that is not allowed.
+
+    A count of days may be any number of its `ranges`, and a date of `any_days` any day. Each day is somewhere between
+    so many days ago and so many, fewer if it lies ahead. What comes later is never longer ago: what has to be at least
+    so long ago is made so, until nothing changes; and then some day must be left for each.
+    """
+    shortest, longest = dict[str, float](), dict[str, float]()
+    for name, question in base.questions.items():
+        count = next((one for one in base.counts.values() if one.of == name), None)
+        number = facts.get(count.name) if count else None
+        if count and isinstance(number, int):
+            among = (ranges or {}).get(count.name, range(number, number + 1))
+            first, last = among[0], among[-1]
+            first -= SLACK if first == count.low else 0
+            last += SLACK if last == count.high else 0
+            ago = (first, last) if count.direction == "since" else (-last, -first)
+        elif count is None and isinstance(day := facts.get(name), date):
+            ago = ((today - day).days,) * 2 if name not in any_days else (-inf, inf)
+        else:
+            continue
+        counted_from_0 = count is not None and count.direction == "since" and count.low >= 0
+        passed = counted_from_0 or (question.not_before and not question.ahead)
+        shortest[name], longest[name] = max(ago[0], 0) if passed else ago[0], ago[1]
+    for _ in base.questions:
+        for later, earlier in ((one, other) for one in shortest for other in base.questions[one].not_before):
+            if earlier in shortest:
+                shortest[earlier] = max(shortest[earlier], shortest[later])
+    return all(shortest[name] <= longest[name] for name in shortest)

@@ -10,14 +10,17 @@ from that, and why some question matters until all is settled.
 from collections.abc import Iterable, Iterator, Mapping, Set
 from datetime import date
 from functools import cached_property, lru_cache
+from itertools import product
 from typing import Any
 
 from followthrough.errors import LeadError, Place, Problem
-from followthrough.format.conditions import AllOf, Value
+from followthrough.format.conditions import Value
+from followthrough.format.day_order import followers
 from followthrough.format.days import day_or_today
 from followthrough.format.lead import Lead, read_lead
 from followthrough.format.model import KnowledgeBase
 from followthrough.readings.prove.cells import Variable
+from followthrough.readings.prove.days import arranged
 from followthrough.readings.prove.pairs import Pair, Pairs, pairs
 
 Matter = str
@@ -56,7 +59,9 @@ class Inquiry:
 
     def __init__(self, base: KnowledgeBase, lead: Lead, counsel: str, seconds: float) -> None:
         self.base = base
-        self.worlds = pairs(base, counsel, seconds)
+        every = pairs(base, counsel, seconds)
+        self.worlds = every.on_days(lead.ages)
+        self.lead = lead
         self.shown = base.shown()
         self.known: dict[str, Value] = {}
         self.pending: dict[str, Variable] = {}
@@ -71,7 +76,7 @@ class Inquiry:
             )
         self.tied = tied(base, self.pending)
         self.cells = {variable.fact: variable.cells for variable in self.worlds.variables}
-        self._memory = _memory(self.worlds)
+        self._memory = _memory(every)
         self._certain: dict[str, bool] = {}
         self._days = {day(goal): goal for goal in base.goals}
 
@@ -177,8 +182,8 @@ class Inquiry:
             return None
         return next(cell.value for cell in self.cells[fact] if cell.includes(value))
 
-    def completion(self) -> dict[str, Value]:
-        """Return answers to open questions that together with the known ones make a possible lead.
+    def completion(self, today: date) -> dict[str, Value]:
+        """Return answers to open questions that together with the known ones make a possible lead, as of today.
 
         Each question, in the author's order, is left without an answer where it can be, or else has the first that it
         can have; so the same lead is always completed alike, whatever was asked about others before.
@@ -190,7 +195,8 @@ class Inquiry:
             known[variable.fact] = value
             if value is not None:
                 found[variable.fact] = value
-        return found
+        in_order = arranged([self.base], self.worlds.variables, known, exactly=self.lead.ages, today=today)
+        return {fact: in_order[fact] for fact in found}
 
 
 class _Memory:
@@ -208,14 +214,16 @@ class _Memory:
     def matters(self, inquiry: Inquiry, question: str, matter: Matter) -> bool:
         """Return whether a pair shows that a question matters to something, together with those it is tied to."""
         items = frozenset((fact, inquiry.representative(fact, value)) for fact, value in inquiry.known.items())
+        days = frozenset(inquiry.worlds.excluded_by_days)
+        known = items.union(("", one) for one in days)
         idle, shown = self.idle.get((question, matter), ()), self.shown.get(question, ())
-        if any(before <= items for before in idle):
+        if any(before <= known for before in idle):
             return False
-        if any(pair.fits(items, inquiry.tied[question]) and matter in pair.differing for pair in shown):
+        if any(pair.fits(items, days, inquiry.tied[question]) and matter in pair.differing for pair in shown):
             return True
         found = inquiry.pair(question, matter)
         if found is None:
-            self.idle[question, matter] = (*idle, items)
+            self.idle[question, matter] = (*idle, known)
         else:
             self.shown[question] = (*shown, _Shown(inquiry, question, found))[-MAX_SHOWN:]
         return found is not None
@@ -226,6 +234,7 @@ class _Shown:
 
     def __init__(self, inquiry: Inquiry, question: str, pair: Pair) -> None:
         self.answers = pair.answers
+        self.days = frozenset(inquiry.worlds.excluded_by_days)
         self.tied = inquiry.tied[question]
         self.differing: set[Matter] = {*pair.differing, *map(day, pair.days)}
         if pair.days or pair.differing.intersection(inquiry.base.goals):
@@ -233,9 +242,13 @@ class _Shown:
         if pair.days or pair.differing.intersection(inquiry.shown):
             self.differing.add(ADVICE)
 
-    def fits(self, items: frozenset[tuple[str, Value]], tied: Set[str]) -> bool:
-        """Return whether both leads have these answers, and differ in no question but those tied."""
-        return self.tied <= tied and all(lead.get(fact) == value for lead in self.answers for fact, value in items)
+    def fits(self, items: frozenset[tuple[str, Value]], days: Set[int], tied: Set[str]) -> bool:
+        """Return whether both leads have these answers, fit known days, and differ in no question but those tied."""
+        return (
+            days <= self.days
+            and self.tied <= tied
+            and all(lead.get(fact) == value for lead in self.answers for fact, value in items)
+        )
 
 
 @lru_cache(maxsize=16)
@@ -246,21 +259,40 @@ def _memory(worlds: Pairs) -> _Memory:
 def tied(base: KnowledgeBase, pending: Mapping[str, Variable]) -> dict[str, frozenset[str]]:
     """Name for every open question those that it is tied to, itself included.
 
-    Tied are the open questions that one `never` tests and those on which their applying hangs; and so on from
-    one `never` to the next.
+    Tied are the open questions that one `never` tests and those on which their applying hangs; and so on from one
+    `never` to the next. So are three dates of which the second alone puts the first and the third in order: whether it
+    can be known hangs on both. Other dates need no ties, since days in order can be moved one by one.
     """
     found = {name: frozenset({name}) for name in pending}
-    for never in base.nevers:
-        together = frozenset(_asked(base, pending, never.conditions))
+    for names in (*_excluding(base), *_passed_on(base)):
+        together = frozenset(_asked(base, pending, names))
         whole = together.union(*(found[name] for name in together))
         found.update(dict.fromkeys(whole, whole))
     return found
 
 
-def _asked(base: KnowledgeBase, pending: Mapping[str, Variable], conditions: AllOf) -> Iterator[str]:
-    """Yield the open questions that conditions test, and those on which their applying hangs."""
-    for test in conditions.tests():
-        name = base.question_of(test.fact)
+def _excluding(base: KnowledgeBase) -> Iterator[list[str]]:
+    """Yield the questions that each `never` tests."""
+    for never in base.nevers:
+        yield [base.question_of(test.fact) for test in never.conditions.tests()]
+
+
+def _passed_on(base: KnowledgeBase) -> Iterator[list[str]]:
+    """Yield three dates each where the second alone puts the first and the third in order."""
+    for name, after in followers(base.questions).items():
+        for earlier, later in product(base.questions[name].not_before, after):
+            if earlier not in base.questions[later].not_before:
+                yield [earlier, name, later]
+
+
+def _asked(base: KnowledgeBase, pending: Mapping[str, Variable], names: Iterable[str]) -> Iterator[str]:
+    """Yield those of some questions that are open, and the open ones on which their applying hangs."""
+    for name in names:
         if name in pending:
             yield name
-        yield from _asked(base, pending, base.questions[name].only_if)
+        yield from _asked(base, pending, _tested(base, name))
+
+
+def _tested(base: KnowledgeBase, question: str) -> Iterator[str]:
+    """Yield the questions that the `only if` of one tests."""
+    return (base.question_of(test.fact) for test in base.questions[question].only_if.tests())

@@ -100,7 +100,7 @@ def _look(inquiry: Inquiry, found: _Found) -> None:
             found.opened[name] = _open(inquiry, found.advice, name)
     _look_at_days(inquiry, found)
     if not _concludes(found.advice, found):
-        found.assumed = inquiry.completion()
+        found.assumed = inquiry.completion(found.advice.on)
 
 
 def _look_at_days(inquiry: Inquiry, found: _Found) -> None:

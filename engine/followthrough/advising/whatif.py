@@ -25,7 +25,8 @@ from followthrough.format.days import day_or_today
 from followthrough.format.lead import Lead, read_lead
 from followthrough.format.model import KnowledgeBase, Question
 from followthrough.format.words import composed
-from followthrough.readings.prove.cells import Cell
+from followthrough.readings.prove.cells import ANY_DAY, Cell
+from followthrough.readings.prove.days import arranged
 from followthrough.readings.prove.pairs import MAX_CHANGES, Pairs, pairs
 from followthrough.readings.prove.solver import SECONDS
 from followthrough.readings.prove.worlds import Claim
@@ -104,7 +105,7 @@ def what_if(
     whole = _completed(base, given, name, concept, day, seconds)
     advice = advise_lead(base, whole, counsel=name, today=day)
     now = advice.value(concept)
-    worlds = pairs(base, name, seconds)
+    worlds = pairs(base, name, seconds).on_days(whole.ages)
     search = _Search(worlds, advice, given, _target(worlds, concept, value, now))
     yours = search.smallest(search.others_stay(), _is_yours)
     others = [changes for changes in search.smallest() if changes not in yours]
@@ -149,7 +150,7 @@ def _completed(base: KnowledgeBase, given: Lead, counsel: str, concept: str, tod
     inquiry = Inquiry(base, given, counsel, seconds)
     if inquiry.open_pair(concept) is not None:
         raise MissingFacts(inquiry.asks(concept)[0], concept=concept)
-    return read_lead(base, {**given.answers, **inquiry.completion()}, today)
+    return read_lead(base, {**given.answers, **inquiry.completion(today)}, today)
 
 
 def _check(base: KnowledgeBase, concept: str, value: str | None) -> None:
@@ -253,17 +254,24 @@ class _Search:
 
     def changes(self, cells: Mapping[str, Cell]) -> tuple[Change, ...]:
         """Describe a set of changes."""
-        changed = {fact: cell.value for fact, cell in cells.items()}
+        changed = self.in_order({fact: cell.value for fact, cell in cells.items()})
         then = _facts(self.base, self.lead, changed, self.today)
-        found = tuple(self.change(fact, cell, then) for fact, cell in cells.items())
+        found = tuple(self.change(fact, cell, changed[fact], then) for fact, cell in cells.items())
         if not _is_yours(found) and self.is_certain(found, cells):
             return tuple(msgspec.structs.replace(change, in_your_hands=True) for change in found)
         return found
 
-    def change(self, fact: str, cell: Cell, then: Mapping[str, Value]) -> Change:
+    def in_order(self, changed: Mapping[str, Value]) -> dict[str, Value]:
+        """Return changed answers whose days are in order with those that stay."""
+        stays = {name: ages for name, ages in self.lead.ages.items() if not names_of(self.base, name) & changed.keys()}
+        answers = {**self.facts, **changed}
+        found = arranged([self.base], self.worlds.variables, answers, exactly=stays, today=self.today)
+        return {fact: found[fact] for fact in changed}
+
+    def change(self, fact: str, cell: Cell, value: Value, then: Mapping[str, Value]) -> Change:
         """Describe one change, given all facts as they are then."""
         applies = self.base.questions[self.base.question_of(fact)].only_if.outcome(then) is Truth.TRUE
-        value = self.today if isinstance(cell.value, date) else cell.value
+        value = self.today if value == ANY_DAY else value
         yours = not applies or self.is_yours(fact, cell)
         return Change(fact, self.given.facts[fact], value, cell.high, applies, yours)
 
@@ -283,6 +291,7 @@ class _Search:
         places = {variable.fact: place for place, variable in enumerate(self.worlds.variables)}
         found = []
         for change in changes:
-            values = [cell.value for cell in self.worlds.variables[places[change.fact]].cells]
-            found.append((places[change.fact], values.index(change.then) if change.then in values else len(values)))
+            cells = self.worlds.variables[places[change.fact]].cells
+            holding = (number for number, cell in enumerate(cells) if cell.includes(change.then))
+            found.append((places[change.fact], next(holding, len(cells))))
         return found

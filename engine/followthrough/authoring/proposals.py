@@ -15,6 +15,7 @@ from followthrough.format.conditions import Truth, Value
 from followthrough.format.lead import read_lead
 from followthrough.format.model import CASE_DAY, Case, Expectation, KnowledgeBase
 from followthrough.readings.prove.cells import Cell, variables
+from followthrough.readings.prove.days import arranged
 from followthrough.readings.prove.shrink import shrink
 from followthrough.readings.prove.solver import SECONDS
 from followthrough.readings.prove.worlds import Claim, Worlds
@@ -130,7 +131,8 @@ def _nearest(worlds: Worlds, model: Mapping[str, Value], target: Target, claims:
                 if worlds.possible({**known, variable.fact: answer}, *claims)
             )
     facts = (variable.fact for variable in worlds.variables)
-    return {fact: known[fact] for fact in facts if known[fact] is not None}
+    nearest = {fact: known[fact] for fact in facts if known[fact] is not None}
+    return arranged([worlds.base], worlds.variables, nearest)
 
 
 def _closest(cell: Cell, wanted: Value) -> Value:

@@ -10,13 +10,15 @@ from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from math import isfinite
-from typing import Any, Literal, cast
+from typing import Any, Literal
 from unicodedata import normalize
 
 from followthrough.errors import LeadError, MissingFacts, Place, Problem, did_you_mean
 from followthrough.format.applicability import excluded, missing, open_facts
 from followthrough.format.conditions import Value
 from followthrough.format.counts import Count
+from followthrough.format.day_facts import facts_of
+from followthrough.format.day_order import Ages, known_ages, meant, window
 from followthrough.format.days import NotADay, SeveralDays, day_of
 from followthrough.format.model import KnowledgeBase, Question
 from followthrough.format.words import Entries, Word, Words, composed, describe, is_safe, plain_text, quoted
@@ -48,11 +50,11 @@ class Refused(ValueError):
 
 
 class RefusedDays(Refused):
-    """An answer that could be one of several `days`."""
+    """An answer whose `text` could be one of several `days`."""
 
-    def __init__(self, wrong: str, remedy: str, days: tuple[date, ...]) -> None:
-        self.days = days
-        super().__init__(wrong, remedy)
+    def __init__(self, question: str, several: SeveralDays) -> None:
+        self.text, self.days = several.text, several.days
+        super().__init__(f"{question} cannot be read: {several.wrong}", several.remedy)
 
 
 class Lead(Result, frozen=True):
@@ -60,13 +62,15 @@ class Lead(Result, frozen=True):
 
     `answers` has the typed answers, None for "I don't know"; `facts` has all questions and counts, None if unknown;
     `origins` says for each whether it was answered, counted, assumed (`openness`), or comes from nothing; `missing` has
-    the questions that apply, must be answered, and are not, in the author's order (`applicability`).
+    the questions that apply, must be answered, and are not, in the author's order (`applicability`). Where days are in
+    an order, `ages` says of each known one how many days ago it was (`day_order`).
     """
 
     answers: Mapping[str, Value]
     facts: Mapping[str, Value]
     origins: Mapping[str, Literal["answer", "counted", "assumed", "nothing"]]
     missing: tuple[str, ...]
+    ages: Mapping[str, Ages] = {}
 
     def _lines(self) -> Iterator[str]:
         told = (f"{name}: {'unknown' if value is None else value}" for name, value in self.answers.items())
@@ -102,14 +106,9 @@ def read_lead(base: KnowledgeBase, given: Mapping[Any, object], today: date, *, 
     every problem.
     """
     problems: list[Problem] = []
-    answers: dict[str, Value] = {}
     places = {str(name): _place(name, raw) for name, raw in given.items()}
-    for name, raw in given.items():
-        try:
-            answers[str(name)] = _answer(base, str(name), raw, today)
-        except Refused as error:
-            problems.append(Problem(places[str(name)], error.wrong, error.remedy))
-    facts = _facts(base, answers, today, places, problems)
+    answers = _answers(base, given, today, places, problems)
+    facts = facts_of(base, answers, today, places, problems)
     faulty = {name for name in places if name not in answers or (answers[name] is not None and facts[name] is None)}
     is_open = open_facts(base, facts, answers, faulty, partial=partial)
     problems.extend(excluded(base, facts, answers, is_open, places))
@@ -119,7 +118,7 @@ def read_lead(base: KnowledgeBase, given: Mapping[Any, object], today: date, *, 
         name: "nothing" if value is None else "answer" if name in answers else "counted"
         for name, value in facts.items()
     }
-    return Lead(answers, facts, origins, tuple(missing(base, facts, answers)))
+    return Lead(answers, facts, origins, tuple(missing(base, facts, answers)), known_ages(base, answers, today))
 
 
 def lasting(base: KnowledgeBase, lead: Lead) -> dict[str, Value]:
@@ -134,8 +133,20 @@ def complete(lead: Lead) -> Lead:
     return lead
 
 
-def read_answer(base: KnowledgeBase, question: Question, raw: object, today: date) -> Value:
-    """Read the answer to one question. Raises Refused."""
+def read_answer(
+    base: KnowledgeBase, question: Question, raw: object, today: date, among: Mapping[str, Value] | None = None
+) -> Value:
+    """Read the answer to one question; a day that can be read in several ways fits those `among` which it is.
+
+    Raises Refused.
+    """
+    try:
+        return _read_answer(base, question, raw, today)
+    except RefusedDays as error:
+        return _day_in_order(base, question, error, among or {}, today)
+
+
+def _read_answer(base: KnowledgeBase, question: Question, raw: object, today: date) -> Value:
     text = _text(question.name, raw)
     if text == UNKNOWN or (text.strip().lower() == UNKNOWN and question.kind != "text"):
         _allow_unknown(question, question.name)
@@ -218,11 +229,58 @@ def _place(name: str, raw: object) -> Place:
     return Place(f"answer {quoted(str(name))}")
 
 
+def _answers(
+    base: KnowledgeBase,
+    given: Mapping[Any, object],
+    today: date,
+    places: Mapping[str, Place],
+    problems: list[Problem],
+) -> dict[str, Value]:
+    """Read all answers. A day that can be read in several ways is read as the one that the order of days leaves."""
+    answers: dict[str, Value] = {}
+    several: dict[str, RefusedDays] = {}
+    for name, raw in given.items():
+        try:
+            answers[str(name)] = _answer(base, str(name), raw, today)
+        except RefusedDays as error:
+            several[str(name)] = error
+        except Refused as error:
+            problems.append(Problem(places[str(name)], error.wrong, error.remedy))
+    left = len(several) + 1
+    while left > len(several):
+        left = len(several)
+        for name in list(several):
+            try:
+                answers[name] = _day_in_order(base, base.questions[name], several[name], answers, today)
+                del several[name]
+            except RefusedDays as error:
+                several[name] = error
+    problems += [Problem(places[name], error.wrong, error.remedy) for name, error in several.items()]
+    return {str(name): answers[str(name)] for name in given if str(name) in answers}
+
+
+def _day_in_order(
+    base: KnowledgeBase, question: Question, several: RefusedDays, answers: Mapping[str, Value], today: date
+) -> date:
+    """Return the one of several days that fits the order of days; raises RefusedDays with those left if not one does.
+
+    If none does, all of them are left: the fault may be in another day.
+    """
+    least, most = window(base, question.name, known_ages(base, answers, today))
+    fitting = tuple(day for day in several.days if least <= (today - day).days <= most)
+    if len(fitting) == 1:
+        return fitting[0]
+    if not fitting or len(fitting) == len(several.days):
+        raise several
+    narrowed = SeveralDays(several.text, fitting)
+    raise RefusedDays(question.name, narrowed)
+
+
 def _answer(base: KnowledgeBase, name: str, raw: object, today: date) -> Value:
     if name in base.counts:
         return _days(base, base.counts[name], _text(name, raw))
     if name in base.questions:
-        return read_answer(base, base.questions[name], raw, today)
+        return _read_answer(base, base.questions[name], raw, today)
     if name in base.concepts:
         raise Refused(f"{quoted(name)} is concluded by rules", "remove it, or answer the questions it depends on")
     raise Refused(f"unknown question {quoted(name)}", did_you_mean(name, [*base.questions, *base.counts]))
@@ -249,11 +307,11 @@ def _day(raw: object, text: str, question: Question, count: Count | None, today:
     """Read a day. If a text may mean several, the question's count decides which."""
     if isinstance(raw, date):
         return raw.date() if isinstance(raw, datetime) else raw
-    first, last = count.meant(today) if count is not None else (date.min, date.max)
+    first, last = meant(question, count, today)
     try:
         return day_of(text, today, earliest=first, latest=last)
     except SeveralDays as error:
-        raise RefusedDays(f"{question.name} cannot be read: {error.wrong}", error.remedy, error.days) from None
+        raise RefusedDays(question.name, error) from None
     except NotADay as error:
         raise Refused(f"{question.name} cannot be read: {error.wrong}", error.remedy) from None
 
@@ -302,60 +360,3 @@ def _number(text: str, name: str, low: int, high: int, unit: str) -> int:
     if not low <= number <= high:
         raise Refused(f"{name} cannot be {number}", f"write {allowed}")
     return number
-
-
-def _facts(
-    base: KnowledgeBase,
-    answers: dict[str, Value],
-    today: date,
-    places: Mapping[str, Place],
-    problems: list[Problem],
-) -> dict[str, Value]:
-    """Return every question and count. A date and its count follow from each other, or both stay open."""
-    facts: dict[str, Value] = {name: answers.get(name) for name in (*base.questions, *base.counts)}
-    for count in base.counts.values():
-        try:
-            facts[count.of], facts[count.name] = _day_and_count(count, answers, today)
-        except _Contradiction as error:
-            facts[count.of] = facts[count.name] = None
-            problems.append(Problem(places[error.name], error.wrong, error.remedy))
-    return facts
-
-
-class _Contradiction(Exception):
-    """An answer that contradicts another, or the calendar."""
-
-    def __init__(self, name: str, wrong: str, remedy: str = "keep one of the two answers") -> None:
-        self.name, self.wrong, self.remedy = name, wrong, remedy
-
-
-def _day_and_count(count: Count, answers: Mapping[str, Value], today: date) -> tuple[date | None, int | None]:
-    """Return a date and its count, of which one, both, or neither has been answered."""
-    day, days = cast(date | None, answers.get(count.of)), cast(int | None, answers.get(count.name))
-    if {count.of, count.name} <= answers.keys() and (day is None) != (days is None):
-        unknown, known = (count.of, count.name) if day is None else (count.name, count.of)
-        raise _Contradiction(unknown, f"{unknown} is unknown, but follows from {known}")
-    if day is not None:
-        counted = count.days(day, today)
-        first, last = count.reach(today)
-        if not first <= day <= last:
-            raise _Contradiction(count.of, *_out_of_reach(count, day, today))
-        if days not in (None, counted):
-            wrong = f"{count.name} is {days}, but {count.of} {day} makes it {counted} on {today}"
-            raise _Contradiction(count.name, wrong)
-        return day, counted
-    if days is None:
-        return None, None
-    try:
-        return today + timedelta(days=-days if count.direction == "since" else days), days
-    except OverflowError:
-        wrong = f"{count.name} cannot be {days}: that is beyond the calendar"
-        raise _Contradiction(count.name, wrong, "give fewer days") from None
-
-
-def _out_of_reach(count: Count, day: date, today: date) -> tuple[str, str]:
-    if count.passed and day > today:
-        return f"{count.of} cannot be {day}: that is after today, {today}", "give a day that has passed"
-    away = (day - today).days
-    far = f"{away:,} days ahead" if away > 0 else f"{-away:,} days ago"
-    return f"{count.of} cannot be {day}: that is {far}", "check the year"

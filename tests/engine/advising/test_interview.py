@@ -19,7 +19,7 @@ from followthrough.format.conditions import Truth, Value
 from followthrough.format.lead import read_lead
 from followthrough.format.load import parse
 from followthrough.format.model import KnowledgeBase
-from followthrough.readings.prove.cells import variables
+from followthrough.readings.prove.cells import Variable, variables
 from followthrough.readings.prove.worlds import Worlds
 from random_bases import TODAY, random_base, random_lead
 
@@ -140,7 +140,9 @@ class Possible(NamedTuple):
 
 def possible_leads(base: KnowledgeBase, counsel: str, known: Mapping[str, Value]) -> Iterator[Possible]:
     for world in each_world(Worlds.of(base, counsel), known):
-        facts = {name: world.answers.get(v.fact) for v in variables(base) for name in (v.fact, v.question.name)}
+        facts = {
+            name: cell_of(v, world.answers.get(v.fact)) for v in variables(base) for name in (v.fact, v.question.name)
+        }
         applying = [q for q in base.questions.values() if q.only_if.outcome(facts) is Truth.TRUE and q.kind != "text"]
         advice = tuple(world.values[name] for name in shown(base))
         days = tuple(days_named(base, goal, world.values[goal], world.fired, facts) for goal in base.goals)
@@ -168,6 +170,11 @@ def open_questions(base: KnowledgeBase, known: Mapping[str, object]) -> set[str]
     return set(base.questions) - {base.question_of(name) for name in known}
 
 
+def cell_of(variable: Variable, value: Value) -> Value:
+    """Give the first answer that no test tells apart from one."""
+    return next((cell.value for cell in variable.cells if cell.includes(value)), None)
+
+
 def changed(one: Possible, other: Possible) -> frozenset[str]:
     return frozenset(
         name for name in one.answers.keys() & other.answers.keys() if one.answers[name] != other.answers[name]
@@ -177,8 +184,16 @@ def changed(one: Possible, other: Possible) -> frozenset[str]:
 def ties(base: KnowledgeBase, known: Mapping[str, Value]) -> dict[str, set[str]]:
     """Join the open questions of each `never`, with those that decide on their applying, until nothing changes."""
     groups = []
-    for never in base.nevers:
-        group = {test.fact.removesuffix("_days") for test in never.conditions.tests()}
+    tests = [{test.fact.removesuffix("_days") for test in never.conditions.tests()} for never in base.nevers]
+    dates = [one for one in base.questions.values() if one.not_before]
+    between = [
+        {first, date.name, last.name}
+        for last in dates
+        for date in dates
+        for first in date.not_before
+        if date.name in last.not_before and first not in last.not_before
+    ]
+    for group in (*tests, *between):
         for _ in base.questions:
             group |= {t.fact.removesuffix("_days") for name in group for t in base.questions[name].only_if.tests()}
         groups.append({name for name in group if name not in known and f"{name}_days" not in known})

@@ -14,9 +14,8 @@ from followthrough import KnowledgeBase, MissingFacts, UnknownName, advise, load
 from followthrough.advising.advice import Advice, as_json, others
 from followthrough.format.conditions import Value, values_of
 from followthrough.readings.prove.worlds import Worlds
-from random_bases import random_lead
+from random_bases import TODAY, random_lead
 
-TODAY = date(2026, 11, 26)
 NAMES = ("smallest", "two-counsels", "only-if-unknown", "days", "unknowns", "parcel-flow", "many", "letters")
 PARTS = 22
 """Leads of each small base that are followed, or cut short."""

@@ -8,19 +8,20 @@ from random import Random
 import msgspec
 import pytest
 
-from all_worlds import each_world
+from all_worlds import each_world, ranges_of
 from as_in_a_case import advise, said_out
 from bases_in_memory import base_of
 from followthrough import LeadError, MissingFacts, load
 from followthrough.advising.whatif import Change, WhatIf, as_json, what_if
 from followthrough.format.conditions import Truth, Value
-from followthrough.format.lead import read_lead
+from followthrough.format.lead import Lead, read_lead
 from followthrough.format.model import KnowledgeBase
 from followthrough.readings.prove.cells import variables
 from followthrough.readings.prove.pairs import MAX_CHANGES
 from followthrough.readings.prove.worlds import World, Worlds
 from followthrough.readings.run.inference import infer
 from random_bases import TODAY, random_base, random_lead
+from reference import days_fit
 
 ON = date(2026, 11, 22)
 SECOND_CHOICE: dict[str, object] = {
@@ -342,13 +343,33 @@ def cell_of(base: KnowledgeBase, fact: str, value: Value) -> Value:
     return None if value is None else next(cell.value for cell in cells if cell.includes(value))
 
 
+def in_cell(base: KnowledgeBase, change: Change) -> Value:
+    """Give the representative of what is changed to; a date that nothing counts from is today."""
+    value = cell_of(base, change.fact, change.then)
+    return TODAY if isinstance(value, date) else value
+
+
 def distance(base: KnowledgeBase, facts: dict[str, Value], world: World) -> frozenset[tuple[str, Value]]:
     """Give what is answered otherwise in a world; a date that nothing counts from is today."""
     return frozenset(
         (variable.fact, TODAY if isinstance(then, date) else then)
         for variable in variables(base)
-        if (then := world.answers.get(variable.fact)) != facts[variable.fact]
+        if (then := cell_of(base, variable.fact, world.answers.get(variable.fact))) != facts[variable.fact]
     )
+
+
+def days_stay(worlds: Worlds, lead: Lead, world: World) -> bool:
+    """Tell whether the days of a world can be in order where those that are not changed stay the same days."""
+    base, ranges = worlds.base, ranges_of(worlds, world)
+    answers, changed = dict(world.answers), list[str]()
+    for variable in worlds.variables:
+        now, then = (cell_of(base, variable.fact, one.get(variable.fact)) for one in (lead.facts, world.answers))
+        if now == then:
+            answers[variable.fact] = lead.facts[variable.fact]
+            ranges.pop(variable.fact, None)
+        else:
+            changed.append(variable.fact)
+    return days_fit(base, answers, ranges=ranges, any_days=changed)
 
 
 def test_on_random_bases_the_sets_are_all_the_smallest_ones(record_property):
@@ -356,7 +377,8 @@ def test_on_random_bases_the_sets_are_all_the_smallest_ones(record_property):
     for seed in range(RANDOM_BASES):
         base = random_base(seed)
         counsel = base.default_counsel
-        worlds = list(islice(each_world(Worlds.of(base, counsel)), MOST_LEADS + 1))
+        every = Worlds.of(base, counsel)
+        worlds = list(islice(each_world(every), MOST_LEADS + 1))
         if len(worlds) > MOST_LEADS:
             continue
         given = random_lead(base, Random(seed))
@@ -367,17 +389,18 @@ def test_on_random_bases_the_sets_are_all_the_smallest_ones(record_property):
         for value in base.concepts[goal].values:
             if value == now:
                 continue
-            ways = {distance(base, facts, world) for world in worlds if world.values[goal] == value}
+            having = [world for world in worlds if world.values[goal] == value]
+            ways = {distance(base, facts, world) for world in having if days_stay(every, lead, world)}
             least = min(map(len, ways), default=None)
             found = what_if(base, said_out(base, given, TODAY), goal, value, today=TODAY)
             sets = {
-                frozenset((change.fact, change.then) for change in changes)
+                frozenset((change.fact, in_cell(base, change)) for change in changes)
                 for changes in (*found.yours, *found.others)
                 if len(changes) == least
             }
             expected = {way for way in ways if len(way) == least} if least and least <= MAX_CHANGES else set()
             assert sets == expected, (seed, value)
-            assert found.possible == bool(ways), (seed, value)
+            assert found.possible == bool(having), (seed, value)
             compared += 1
     record_property("counted", f"{compared} questions what-if, no difference from trying every lead")
     assert compared > RANDOM_BASES // 4
@@ -431,10 +454,12 @@ def test_on_random_bases_what_is_in_your_hands_is_what_trying_every_lead_finds(r
         tested = {fact for one in base.rules.values() for fact in one.tested()}
         if not any(question.can_become and question.name in tested for question in base.questions.values()):
             continue
-        worlds = list(islice(each_world(Worlds.of(base, base.default_counsel)), FEW_LEADS + 1))
+        every = Worlds.of(base, base.default_counsel)
+        worlds = list(islice(each_world(every), FEW_LEADS + 1))
         if len(worlds) > FEW_LEADS:
             continue
         read = read_lead(base, random_lead(base, random), TODAY)
+        worlds = [world for world in worlds if days_stay(every, read, world)]
         lead = {one.fact: cell_of(base, one.fact, read.facts[one.fact]) for one in variables(base)}
         goal = base.goals[0]
         now = infer(base, base.default_counsel, read, TODAY).facts[goal]
@@ -442,7 +467,7 @@ def test_on_random_bases_what_is_in_your_hands_is_what_trying_every_lead_finds(r
             if value == now:
                 continue
             found = what_if(base, said_out(base, read.answers, TODAY), goal, value, today=TODAY)
-            sets = {frozenset((change.fact, change.then) for change in changes) for changes in found.yours}
+            sets = {frozenset((one.fact, in_cell(base, one)) for one in changes) for changes in found.yours}
             ways = in_hands(base, lead, worlds, goal, value)
             least = min(map(len, ways), default=MAX_CHANGES + 1)
             expected = {way for way in ways if len(way) == least} if least <= MAX_CHANGES else set()
@@ -463,7 +488,8 @@ def in_hands(
     """Give every way to a value that is in the person's hands, by looking at every possible lead."""
     ways = set()
     apply_now = applying(base, lead)
-    thens = [({one.fact: world.answers.get(one.fact) for one in variables(base)}, world) for world in worlds]
+    facts = [variable.fact for variable in variables(base)]
+    thens = [({fact: cell_of(base, fact, world.answers.get(fact)) for fact in facts}, world) for world in worlds]
     staying = [apply_now & applying(base, then) for then, _ in thens]
     for then, world in thens:
         foreign = dict(theirs(base, lead, then)) if world.values[goal] == value else {"": False}

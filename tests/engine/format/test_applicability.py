@@ -1,7 +1,6 @@
 """Which questions apply, and what excludes what, against the trying of every possible lead."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date
 from functools import cache
 from itertools import combinations
 from random import Random
@@ -20,9 +19,8 @@ from followthrough.format.lead import read_lead, revised
 from followthrough.format.load import load
 from followthrough.format.model import KnowledgeBase
 from followthrough.readings.prove.worlds import Worlds
-from random_bases import random_base, random_lead
+from random_bases import TODAY, random_base, random_lead
 
-TODAY = date(2026, 11, 26)
 RANDOM_BASES = 250
 NAMES = ("only-if-unknown", "days", "unknowns", "parcel-flow", "many")
 Row = Mapping[str, Value]

@@ -72,7 +72,7 @@ class SeveralDays(NotADay):
     """A text that may mean any of several `days`, the earliest first."""
 
     def __init__(self, text: str, days: Sequence[date]) -> None:
-        self.days = tuple(days)
+        self.text, self.days = text, tuple(days)
         super().__init__(
             f"{text!r} could be {listed([*map(spoken, days)], 'or')}",
             f"write {listed([*map(str, days)], 'or')}",

@@ -16,6 +16,7 @@ from followthrough.format.order import settled_order
 from followthrough.readings.meaning import Meaning, all_hold
 from followthrough.readings.prove.cells import Cell, Variable
 from followthrough.readings.prove.circuit import Body, Circuit, Literal
+from followthrough.readings.prove.days import DayOrder, cell_ages
 
 Inputs = Mapping[str, Sequence[int]]
 """For every question, by name, the atoms of a person's giving one or the other cell as the answer."""
@@ -48,6 +49,8 @@ class PossibleLead:
         for question in _asking_order(base):
             if question.name in self._by_fact:
                 self._add_question(question, self._by_fact[question.name], inputs[question.name])
+        self.days = self._day_order()
+        self.impossible += self.days.impossible
         self.impossible += [(all_hold(circuit, never.conditions, self._passing),) for never in base.nevers]
         self.meaning = Meaning(circuit, settled_order(base, counsel), self._passing)
         self.facts.update(self.meaning.values.items())
@@ -93,7 +96,24 @@ class PossibleLead:
         if question.choices:
             return cell.value in question.choices
         ranged = self.base.count_of(question.name) if question.kind == "date" else question
+        if question.kind == "date" and cell_ages(self.base, self._by_fact[question.name], cell) is None:
+            return False
         return ranged is None or not isinstance(cell.value, int) or ranged.low <= cell.value <= ranged.high
+
+    def _day_order(self) -> DayOrder:
+        """Return the order of the days, with the cells that are answers in this base."""
+        asked = self.base.questions
+        named = {name for one in asked.values() for name in (*one.not_before, *([one.name] if one.not_before else []))}
+        dated = {
+            one.question.name: [
+                (literal, held)
+                for literal, cell in zip(self.cells(one), one.cells, strict=True)
+                if self._allows(asked[one.question.name], cell) and (held := cell_ages(self.base, one, cell))
+            ]
+            for one in self.variables
+            if one.question.name in named
+        }
+        return DayOrder(self.circuit, self.base, dated, {name: -self.facts[name, None] for name in dated})
 
     def _passing(self, fact: str, test: Test) -> Literal:
         """Return what holds where a test of an answer is true: by each cell that passes it, or by being unknown."""

@@ -5,11 +5,13 @@ differs; that follows already, but it is added, so that clingo need not prove it
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from copy import copy
 from functools import lru_cache
 
 import msgspec
 
 from followthrough.format.conditions import Value
+from followthrough.format.day_order import Ages
 from followthrough.format.model import KnowledgeBase, Rule
 from followthrough.readings.prove.cells import Cell, Variable
 from followthrough.readings.prove.circuit import Body, Literal
@@ -44,9 +46,22 @@ class Pairs(Worlds):
         space = LeadSpace(base)
         second = LeadSpace(base, circuit=space.circuit)
         one, self.second = space.side(base, counsel), second.side(base, counsel)
+        for side in (one, self.second):
+            side.days.prepare()
         self._differences = _Differences(one, self.second)
         forbidden = [*second.excluded([self.second]), *second.two_answers(), *self._differences.forbidden]
         super().__init__(space, one, forbidden=forbidden, seconds=seconds)
+
+    def on_days(self, known: Mapping[str, Ages]) -> "Pairs":
+        """Return the pairs of leads in which days are known to have these ages, where they have their cells."""
+        found = copy(self)
+        found._excluded = tuple(-one for side in (self.side, self.second) for one in side.days.excluded_by(known))
+        return found
+
+    @property
+    def excluded_by_days(self) -> tuple[Claim, ...]:
+        """What is known not to hold, since days are known and not only their cells."""
+        return self._excluded
 
     def value_then(self, concept: str, value: str | None) -> Claim:
         """Claim of the second lead that a concept has a value, as `value` does of the first."""
@@ -112,7 +127,7 @@ class Pairs(Worlds):
             block(tuple(_answer(self.second, variable, holds) for variable in changed))
             return {variable.fact: read_cell(self.second, variable, holds) for variable in changed}
 
-        return self.solver.each([*self.answered(lead), *bounds, *claims], read)
+        return self.solver.each([*self.answered(lead), *self._excluded, *bounds, *claims], read)
 
     def _assumed(self, known: Mapping[str, Value]) -> list[Claim]:
         return [*self.answered(known), *self.answered_then(known)]

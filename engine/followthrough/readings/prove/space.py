@@ -13,6 +13,7 @@ from followthrough.format.conditions import FactTest, Value
 from followthrough.format.model import KnowledgeBase, Question
 from followthrough.readings.prove.cells import Cell, Cuts, variables
 from followthrough.readings.prove.circuit import Body, Circuit, Literal, TruthTable
+from followthrough.readings.prove.days import arranged
 from followthrough.readings.prove.diagrams import Diagram, Diagrams, NumberedAnswers
 from followthrough.readings.prove.lead import PossibleLead, new_inputs
 from followthrough.readings.prove.regions import Aspect, as_test
@@ -30,6 +31,7 @@ class LeadSpace:
         self, *bases: KnowledgeBase, circuit: Circuit | None = None, nodes: int | None = None, also: Cuts | None = None
     ) -> None:
         _check_kinds(bases)
+        self.bases = bases
         self.variables = variables(*bases, also=also)
         self.circuit = circuit or Circuit()
         self.inputs = new_inputs(self.circuit, self.variables)
@@ -72,12 +74,16 @@ class LeadSpace:
         return TruthTable(self.circuit, held, len(leads))
 
     def answers(self, lead: NumberedAnswers) -> dict[str, Value]:
-        """Return the known answers of a lead, by question or count of days; of a range the number nearest to zero."""
-        return {
+        """Return the known answers of a lead, by question or count of days; of a range the number nearest to zero.
+
+        Days are as near to today as their order allows.
+        """
+        near_zero = {
             variable.fact: plainest(variable.cells[number - 1])
             for variable, number in zip(self.variables, lead, strict=True)
             if number
         }
+        return arranged(self.bases, self.variables, near_zero)
 
     def test(self, level: int, lead: NumberedAnswers) -> FactTest:
         """Write an answer of a lead, or that there is none, as the test of a rule."""

@@ -14,6 +14,7 @@ from followthrough.format.conditions import Value
 from followthrough.format.model import Concept, KnowledgeBase
 from followthrough.readings.prove.cells import Cell, Variable
 from followthrough.readings.prove.circuit import Body, Literal
+from followthrough.readings.prove.days import arranged
 from followthrough.readings.prove.diagrams import NumberedAnswers
 from followthrough.readings.prove.lead import PossibleLead
 from followthrough.readings.prove.shrink import shrink
@@ -29,7 +30,8 @@ Claim = Literal
 class World(msgspec.Struct, frozen=True):
     """A possible lead and what the rules conclude in it.
 
-    `answers` has the answers that are known, by question or count; a number stands for all in its cell. `values`
+    `answers` has the answers that are known, by question or count; a number stands for all in its cell, and if it
+    counts days, they are in order, beside dates that are told as of CASE_DAY. `values`
     has every concept: a value, None if unknown, a tuple if it may hold many. `conflicts` names the concepts for
     which two undefeated rules conclude different values.
     """
@@ -79,6 +81,7 @@ class Worlds:
         self._choices = [*space.choices, *further]
         two_further = [(space.circuit.at_least(2, inputs),) for inputs in further]
         excluded = [*space.excluded(sides), *space.two_answers(), *two_further, *forbidden]
+        self._excluded: tuple[Claim, ...] = ()
         self.solver = Solver(space.circuit, excluded, seconds=seconds)
 
     @classmethod
@@ -143,7 +146,7 @@ class Worlds:
         return tuple(value for value in values if holds(self.value(concept, value)))
 
     def _first(self, known: Mapping[str, Value], claims: Sequence[Claim], read: Callable[[Holds], T]) -> T | None:
-        return self.solver.first([*self._assumed(known), *claims], read)
+        return self.solver.first([*self._assumed(known), *self._excluded, *claims], read)
 
     def _assumed(self, known: Mapping[str, Value]) -> list[Claim]:
         return self.answered(known)
@@ -229,7 +232,8 @@ def read_world(side: PossibleLead, holds: Holds) -> World:
 def read_answers(side: PossibleLead, holds: Holds) -> dict[str, Value]:
     """Read the answers that are known."""
     cells = {variable.fact: read_cell(side, variable, holds) for variable in side.variables}
-    return {fact: cell.value for fact, cell in cells.items() if cell.value is not None}
+    known = {fact: cell.value for fact, cell in cells.items() if cell.value is not None}
+    return arranged([side.base], side.variables, known)
 
 
 def read_cell(side: PossibleLead, variable: Variable, holds: Holds) -> Cell:

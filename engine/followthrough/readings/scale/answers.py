@@ -23,9 +23,11 @@ from narwhals.dtypes import DType
 from followthrough.errors import LeadError, Place, Problem
 from followthrough.format.conditions import Between, Is, Known, OneOf, OtherThan, Test, Unknown
 from followthrough.format.counts import Count
+from followthrough.format.day_order import reach
 from followthrough.format.lead import UNKNOWN, choice_meant, is_yes_or_no, ways_to_write
 from followthrough.format.model import KnowledgeBase, Question
 from followthrough.readings.meaning import all_hold
+from followthrough.readings.scale.days import AgeColumns, counts_that_can_be, of_counts, of_dates, too_early
 from followthrough.readings.scale.sheet import ALWAYS, NEVER, Columns, Mask, Sheet, all_of, any_of, negated
 from followthrough.readings.scale.type_names import called
 
@@ -199,15 +201,17 @@ class NumberColumn(AnswerColumn):
 class DateColumn(AnswerColumn):
     """Answers to a date, and, if there is a `count`, the days between it and `today`."""
 
-    def __init__(self, name: str, sheet: Sheet, count: Count | None, today: date, dtype: DType) -> None:
-        super().__init__(name, sheet)
-        self.count, self.today, self.times = count, today, isinstance(dtype, nw.Datetime)
+    def __init__(self, question: Question, sheet: Sheet, count: Count | None, today: date, dtype: DType) -> None:
+        super().__init__(question.name, sheet)
+        self.question, self.count, self.today = question, count, today
+        self.times = isinstance(dtype, nw.Datetime)
         if isinstance(dtype, nw.Datetime) and dtype.time_zone is not None:
             self.cell = self.cell.dt.replace_time_zone(None)
 
     def possible(self) -> Mask:
         """Return where a day is one that can be counted from."""
-        return ALWAYS if self.count is None else self._from_to(*self.count.reach(self.today))
+        first, last = reach(self.question, self.count, self.today)
+        return ALWAYS if (first, last) == (date.min, date.max) else self._from_to(first, last)
 
     def equal(self, value: str | int) -> Mask:
         """Return where so many days are counted."""
@@ -282,7 +286,7 @@ class AnswerColumns:
         return self.columns[fact].passing(test)
 
     def faults(self) -> Iterator[RowFault]:
-        """Yield what can be wrong with a row: question by question, then answers that exclude each other."""
+        """Yield what can be wrong with a row: question by question, then days and answers that exclude each other."""
         for question in self.base.questions.values():
             answers = self.columns[question.name]
             known, applies = answers.known(), all_hold(self._algebra, question.only_if, self.passing)
@@ -292,10 +296,21 @@ class AnswerColumns:
                 if not question.unknown_allowed:
                     wrong += [answers.declined(), all_of([applies, negated(known)])]
             yield self._fault(answers.name, question.name, any_of(wrong))
+        for name, early in too_early(self.base, dict(self._ages())).items():
+            yield self._fault(self.columns[name].name, f"order of {name}", Mask(early))
         for number, never in enumerate(self.base.nevers):
             *_, last = never.conditions.tests()
             column = self.columns[last.fact].name
             yield self._fault(column, f"never {number}", all_hold(self._algebra, never.conditions, self.passing))
+
+    def _ages(self) -> Iterator[tuple[str, AgeColumns]]:
+        """Yield the ages of the days that have columns."""
+        for question in self.base.questions.values():
+            column, count = self.columns[question.name], self.base.count_of(question.name)
+            if isinstance(column, DateColumn):
+                yield question.name, of_dates(column.cell, self._today)
+            elif isinstance(column, NumberColumn) and count is not None:
+                yield question.name, of_counts(column.cell, question, count)
 
     def _fault(self, column: str, why: str, where: Mask) -> RowFault:
         return RowFault(column, self._sheet.lay(f"fault: {why}", where))
@@ -306,7 +321,7 @@ class AnswerColumns:
             return self._answers(question.name, question, count)
         if question.name in self._schema:
             self._refuse(count.name, f"says what {question.name} says", "keep one of the two columns")
-        return self._numbers(count.name, count.low, count.high, counts_days=True)
+        return self._numbers(count.name, *counts_that_can_be(question, count), counts_days=True)
 
     def _numbers(self, name: str, low: int, high: int, *, counts_days: bool = False) -> AnswerColumn:
         dtype = self._schema[name]
@@ -327,7 +342,7 @@ class AnswerColumns:
         if question.kind == "date":
             if not isinstance(dtype, nw.Date | nw.Datetime):
                 return self._unread(name, dtype, "dates")
-            return DateColumn(name, self._sheet, count, self._today, dtype)
+            return DateColumn(question, self._sheet, count, self._today, dtype)
         choices = list(question.choices)
         if isinstance(dtype, nw.Enum):
             return EnumColumn(name, self._sheet, choices, dtype.categories)

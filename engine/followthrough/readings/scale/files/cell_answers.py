@@ -11,9 +11,11 @@ from functools import partial
 import polars as pl
 
 from followthrough.format.counts import Count
+from followthrough.format.day_order import meant, reach
 from followthrough.format.days import NotADay, day_of
 from followthrough.format.lead import NUMBER, UNKNOWN, choice_meant, is_yes_or_no
 from followthrough.format.model import KnowledgeBase, Question
+from followthrough.readings.scale.days import counts_that_can_be
 from followthrough.readings.scale.type_names import called
 
 _TEXTS = (pl.String, pl.Categorical, pl.Enum)
@@ -68,11 +70,12 @@ class CellAnswers:
             if question.kind == "text":
                 cell = pl.when(cell.is_not_null()).then(pl.lit("given"))
             elif name != question.name or question.kind == "number":
-                low, high = (count or question).low, (count or question).high
+                low, high = counts_that_can_be(question, count) if count else (question.low, question.high)
                 is_one = cell.is_between(low, high) & (cell == cell.cast(pl.Int64, strict=False))
-                cell = pl.when(is_one).then(cell.cast(pl.Int64, strict=False)).when(~is_one).then(low - 1)
+                below = (count or question).low - 1
+                cell = pl.when(is_one).then(cell.cast(pl.Int64, strict=False)).when(~is_one).then(below)
             elif count is not None:
-                is_one = cell.is_between(*count.reach(self._today))
+                is_one = cell.is_between(*reach(question, count, self._today))
                 cell = pl.when(is_one).then(self._counted(cell, count)).when(~is_one).then(count.low - 1)
             elif question.kind == "date":
                 cell = pl.when(cell.is_not_null()).then(pl.lit(self._today))
@@ -93,9 +96,8 @@ class CellAnswers:
         if kind in ("number", "count"):
             answers = _number(cell, dtype, is_text=is_text, counts_days=kind == "count")
         elif kind == "date":
-            counted = self._base.count_of(name)
-            meant = counted.meant(self._today) if counted is not None else (date.min, date.max)
-            answers = _date(cell, dtype, self._today, meant, is_text=is_text)
+            days = meant(question, self._base.count_of(name), self._today)
+            answers = _date(cell, dtype, self._today, days, is_text=is_text)
         else:
             answers = _choice(cell, dtype, question, is_text=is_text)
         if answers is None:
@@ -117,7 +119,7 @@ class CellAnswers:
     def _merge(self, question: Question, count: Count) -> None:
         """Take the days from either column. A day out of range is faulty, and so is a contradiction between the two."""
         day, days = self.columns.pop(question.name), self.columns[count.name]
-        counted = pl.when(day.is_between(*count.reach(self._today))).then(self._counted(day, count))
+        counted = pl.when(day.is_between(*reach(question, count, self._today))).then(self._counted(day, count))
         self.columns[count.name] = pl.coalesce(days, counted)
         both_given = self._filled(question.name) & self._filled(count.name)
         self._unreadable.append(day.is_not_null() & counted.is_null())

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import narwhals as nw
 import polars as pl
 
 from followthrough.errors import LeadError, Problem, did_you_mean
@@ -14,6 +15,7 @@ from followthrough.format.applicability import names_of
 from followthrough.format.lead import read_lead
 from followthrough.format.model import KnowledgeBase, Question
 from followthrough.format.words import quoted
+from followthrough.readings.scale.days import days_that_cannot_be
 from followthrough.readings.scale.files.cell_answers import CellAnswers
 from followthrough.readings.scale.files.dialect import plainly
 from followthrough.readings.scale.files.formats import Table, check_held, format_of, lines_with, write, write_lines
@@ -28,7 +30,7 @@ REASON = "reason"
 """The column that says what is wrong with rows set aside, unless the file has a column of that name."""
 
 UNREADABLE = "followthrough unreadable"
-"""The column that is true where an answer cannot be read."""
+"""The column that is true where an answer cannot be read, or a day cannot be beside the others."""
 
 
 class Leads:
@@ -51,7 +53,12 @@ class Leads:
     def read(self) -> pl.LazyFrame:
         """Return the frame that `advise_frame` takes: answers under their names, beside the columns of the file."""
         answers = [column.alias(name) for name, column in self.answers.columns.items()]
-        return self.table.rows.select(pl.all(), self.answers.unreadable.alias(UNREADABLE), *answers)
+        rows = self.table.rows.select(pl.all(), self.answers.unreadable.alias(UNREADABLE), *answers)
+        wrong = list(days_that_cannot_be(self.base, self.answers.columns, self.today))
+        if not wrong:
+            return rows
+        unreadable = nw.any_horizontal(nw.col(UNREADABLE), *wrong, ignore_nulls=True).alias(UNREADABLE)
+        return nw.from_native(rows).with_columns(unreadable).to_native()
 
     def kept(self, names: Sequence[str] | None) -> list[str]:
         """Return the columns of these names, or all, in the order of the file; raises LeadError if one is missing."""
