@@ -5,14 +5,23 @@ from datetime import date
 from typing import Any
 
 from followthrough.errors import LeadError, Problem
+from followthrough.format.conditions import Truth
+from followthrough.format.graph_walks import reached
 from followthrough.format.lead import read_lead
-from followthrough.format.model import KnowledgeBase
+from followthrough.format.model import KnowledgeBase, Question
 
 RawAnswers = Mapping[Any, object]
 
 
-def fitting(base: KnowledgeBase, first: RawAnswers, then: RawAnswers, today: date) -> dict[Any, object]:
-    """Return the `first` answers together with those of `then` that do not contradict them."""
+def fitting(
+    base: KnowledgeBase, first: RawAnswers, then: RawAnswers, today: date, known_on: Mapping[str, date] | None = None
+) -> dict[Any, object]:
+    """Return the `first` answers together with those of `then` that do not contradict them.
+
+    Those that tell of what was before a first day go too, if the order of days has it that it was not (`history_of`).
+    """
+    gone = history_of(base, first, then, today, known_on or {})
+    then = {question: raw for question, raw in then.items() if question not in gone}
     if not wrong_with(base, {**then, **first}, today):
         return {**then, **first}
     kept = dict(first)
@@ -30,3 +39,58 @@ def wrong_with(base: KnowledgeBase, answers: RawAnswers, today: date, *, partial
     except LeadError as error:
         return error.problems
     return ()
+
+
+def history_of(
+    base: KnowledgeBase, first: RawAnswers, then: RawAnswers, today: date, known_on: Mapping[str, date]
+) -> set[str]:
+    """Name the answers of `then` that have become history by a day among the `first` answers.
+
+    A date that is not before that day, as the order of days has it, but was, is history; and so are the answers that
+    made it apply, since it says on what day that was. The day need not have been told: what was known on an earlier day
+    (`known_on`) happened before, unless it may lie ahead. What rests on history is history: it is asked only because of
+    it. What the first answers rest on is not.
+    """
+    if not any(one.not_before for one in base.questions.values()) or wrong_with(base, first, today):
+        return set()
+    new = read_lead(base, first, today, partial=True).facts
+    days = {name: day for name in base.questions if isinstance(day := new[name], date)}
+    stays = {*map(base.question_of, first)}
+    stays = {*stays, *(other for name in stays for other in _rests_on(base, name))}
+    found = set[str]()
+    for question in base.questions.values():
+        latest = max((days[one] for one in question.not_before if one in days), default=None)
+        if latest is not None and question.name not in stays:
+            found |= _made_history(base, question, latest, then, today, known_on) - stays
+    rest = {base.question_of(str(name)): name for name in then} if found else {}
+    return found | {name for one, name in rest.items() if one not in stays and found & {*_rests_on(base, one)}}
+
+
+def _made_history(
+    base: KnowledgeBase,
+    question: Question,
+    latest: date,
+    then: RawAnswers,
+    today: date,
+    known_on: Mapping[str, date],
+) -> set[str]:
+    """Name a date that was before `latest`, and the answers that made it apply; nothing if it was not."""
+    own = {name: then[name] for name in {*_tested(base, question.name), question.name} if name in then}
+    if wrong_with(base, own, today):
+        return set()
+    facts = read_lead(base, own, today, partial=True).facts
+    applying = {base.question_of(one.fact) for one in question.only_if.tests() if one.outcome(facts) is Truth.TRUE}
+    day = facts[question.name]
+    if isinstance(day, date):
+        return {question.name, *applying} if day < latest else set()
+    return {name for name in applying if not question.ahead and known_on.get(name, latest) < latest}
+
+
+def _tested(base: KnowledgeBase, question: str) -> list[str]:
+    """Name the questions that the `only if` of one tests."""
+    return [base.question_of(test.fact) for test in base.questions[question].only_if.tests()]
+
+
+def _rests_on(base: KnowledgeBase, question: str) -> tuple[str, ...]:
+    """Name the questions whose answers decide whether one applies."""
+    return reached(_tested(base, question), lambda name: _tested(base, name))

@@ -87,7 +87,7 @@ def set_answers(
     with log.transaction(clock=clock) as transaction:
         history = transaction.history(name)
         before = history.answers(today)
-        accepted = accept(base, before, answers, today, history.name)
+        accepted = accept(base, before, answers, today, history.name, history.known_on(today))
         if accepted.refused and not accepted.new and note is None:
             raise LeadError(accepted.refused)
         new = as_kept(base, accepted.answers, today)

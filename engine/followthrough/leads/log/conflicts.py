@@ -29,9 +29,17 @@ class AcceptedAnswers(msgspec.Struct, frozen=True):
 
 
 def accept(
-    base: KnowledgeBase, before: Mapping[str, str], given: RawAnswers, today: date, name: str
+    base: KnowledgeBase,
+    before: Mapping[str, str],
+    given: RawAnswers,
+    today: date,
+    name: str,
+    known_on: Mapping[str, date] | None = None,
 ) -> AcceptedAnswers:
-    """Return which of the given answers a lead called `name` can have in addition to its earlier ones."""
+    """Return which of the given answers a lead called `name` can have in addition to its earlier ones.
+
+    `known_on` has the days on which these became known.
+    """
     problems: list[Problem] = []
     groups: dict[str, dict[Any, object]] = {}
     for fact, raw in given.items():
@@ -43,14 +51,14 @@ def accept(
     _refuse_contradictions(base, groups, today, problems)
     for question in [one for one in base.questions if one in groups]:
         own = groups.pop(question)
-        others = fitting(base, _flat(groups), _others(before, {*groups, question}), today)
+        others = fitting(base, _flat(groups), _others(before, {*groups, question}), today, known_on)
         read = read_lead(base, others, today, partial=True)
         if may_apply(base, base.questions[question], read.facts, read.answers):
             groups[question] = own
         else:
             wrong = wrong_with(base, {**others, **own}, today)
             problems += [_with_remedy(base, problem, question, own, read.facts, name) for problem in wrong]
-    kept = fitting(base, _flat(groups), _others(before, groups), today)
+    kept = fitting(base, _flat(groups), _others(before, groups), today, known_on)
     return AcceptedAnswers(kept, tuple(question for question in groups if question in base.questions), tuple(problems))
 
 

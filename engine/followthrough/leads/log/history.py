@@ -115,6 +115,10 @@ class History(msgspec.Struct, frozen=True, dict=True):
                 found[entry.name] = entry.value
         return found
 
+    def known_on(self, on: date) -> dict[str, date]:
+        """Return the days on which the answers became known that stand on a day."""
+        return {entry.name: entry.day for entry in self.until(on, ("answer",))}
+
     @property
     def begun_on(self) -> date:
         """The first day in the history."""
