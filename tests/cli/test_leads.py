@@ -8,10 +8,13 @@ from contextlib import closing
 
 import pytest
 
+from bases.reset import BASES
 from cli.running import EXAMPLES, Done, followthrough
 from followthrough_cli.commands import commands
 
 DAY_AFTER = EXAMPLES / "the-day-after.yaml"
+ROOM = ("--base", BASES / "good" / "a-room-to-let")
+SEEN = ("-a", "viewed_on=2026-11-21", "-a", "heard=nothing", "-a", "note=not sent", "-a", "called=no", *ROOM)
 
 
 @pytest.fixture(autouse=True)
@@ -48,9 +51,8 @@ def test_without_a_log_there_are_no_leads_and_none_is_made():
 
 
 def test_a_lead_is_begun_and_what_it_needs_is_said_at_once():
-    assert said(on("22", "leads", "add", "Acme", "--from", DAY_AFTER)) == (
-        "Acme is stored. Stance Pursue it: stay in the running and let them see that you want it. "
-        "Next step Write a short letter of thanks. When today"
+    assert said(on("22", "leads", "add", "Elm Street", *SEEN)) == (
+        "Elm Street is stored. Step Write them a note. When today"
     )
 
 
@@ -84,21 +86,19 @@ def test_there_must_be_something_to_set():
 
 
 def test_what_is_settled_of_a_lead_is_told_before_all_questions_are_answered():
-    out = said(on("22", "leads", "add", "Acme", "-a", "interview=done", "-a", "heard_back=turned down"))
+    out = said(on("22", "leads", "add", "Elm", "-a", "heard=refused", *ROOM))
     advised = (
-        "Stance Drop it: your time is worth more elsewhere. Next step Turn to your other leads. When today "
-        "To sharpen the advice: Have you enough other leads? `followthrough ask Acme` asks this."
+        "Step Look for another room. When today "
+        "To sharpen the advice: Have you other rooms in sight? `followthrough ask Elm` asks this."
     )
-    assert out == f"Acme is stored. {advised}"
-    assert advised in said(on("22", "leads", "show", "Acme"))
-    row = listed(day="22")["Acme"]
-    assert (row["advice"], row["urgency"], row["missing"]) == (
-        {"stance": "drop", "next_step": "turn to other leads"}, "today", [],
-    )  # fmt: skip
-    assert row["open"]["next_step"]["possible"] == ["turn to other leads", "find more leads"]
-    assert row["open"]["next_step"]["questions"] == ["other_leads"]
-    assert on("22", "advise", "Acme").status == 3
-    assert on("22", "leads", "recheck").out == "The advice on every lead is the same as last time.\n"
+    assert out == f"Elm is stored. {advised}"
+    assert advised in said(on("22", "leads", "show", "Elm", *ROOM))
+    row = listed(*map(str, ROOM), day="22")["Elm"]
+    assert (row["advice"], row["urgency"], row["missing"]) == ({"step": "look elsewhere"}, "today", [])
+    assert row["open"]["step"]["possible"] == ["look elsewhere", "ask around"]
+    assert row["open"]["step"]["questions"] == ["other_leads"]
+    assert on("22", "advise", "Elm", *ROOM).status == 3
+    assert on("22", "leads", "recheck", *ROOM).out == "The advice on every lead is the same as last time.\n"
 
 
 def test_what_must_be_answered_before_a_step_is_known_is_asked():
@@ -112,20 +112,17 @@ def test_what_must_be_answered_before_a_step_is_known_is_asked():
 
 
 def test_leads_are_listed_by_urgency_and_overdue_is_said():
-    on("21", "leads", "add", "Acme", "--from", DAY_AFTER)
-    on("22", "leads", "add", "Brown", "-a", "interview=upcoming", "-a", "want_it=yes")
-    on("22", "leads", "add", "=Cray")
-    done = on("24", "leads", "list")
-    assert [line.split()[0] for line in done.out.splitlines()[4:7]] == ["Acme", "Brown", "=Cray"]
-    assert "overdue by 3 days (Sat 21 Nov)" in " ".join(done.out.split())
+    on("20", "leads", "add", "Elm Street", *SEEN, "-a", "viewed_on=2026-11-20")
+    on("22", "leads", "add", "=Cray", *ROOM)
+    on("24", "leads", "add", "Brown", "-a", "heard=refused", *ROOM)
+    done = on("24", "leads", "list", *ROOM)
     out = " ".join(done.out.split())
-    assert (
-        "This week Acme (overdue), Brown (today). To sharpen Have they been hard to please from the start? Brown."
-        in out
-    )
-    assert "In all 3 active leads: 2 pursue." in out
-    assert on("24", "leads", "list", "--plain").out == "Acme\nBrown\n=Cray\n"
-    assert listed(day="24")["Acme"]["urgency"] == "overdue"
+    assert [line.split()[0] for line in done.out.splitlines()[4:7]] == ["Elm", "Brown", "=Cray"]
+    assert "overdue by 3 days (Sat 21 Nov)" in out
+    assert "This week Elm Street (overdue), Brown (today)." in out
+    assert "In all 3 active leads: 1 write a note, 1 look elsewhere." in out
+    assert on("24", "leads", "list", "--plain", *ROOM).out == "Elm Street\nBrown\n=Cray\n"
+    assert listed(*map(str, ROOM), day="24")["Elm Street"]["urgency"] == "overdue"
 
 
 def test_a_lead_due_today_is_due_today():
@@ -256,23 +253,24 @@ def test_what_is_neither_a_file_nor_a_lead_gets_one_line():
 
 
 def test_asking_keeps_every_answer_as_it_is_given():
-    on("22", "leads", "add", "Acme")
-    done = on("22", "ask", "Acme", typed="upcoming\nyes\n")  # and the terminal is closed
-    assert "Your answers are in the log; continue with: followthrough ask Acme" in done.err
-    assert answers("Acme") == {"interview": "upcoming", "want_it": "yes"}
-    out = said(on("22", "ask", "Acme", typed="u\nfew\n"))
-    assert "Do you want this job?" not in out
-    assert "Ask at the interview how and when they will decide." in out
+    on("22", "leads", "add", "Elm Street", *ROOM)
+    done = on("22", "ask", "Elm Street", *ROOM, typed="2026-11-21\nnothing\n")  # and the terminal is closed
+    assert "Your answers are in the log; continue with: followthrough ask 'Elm Street'" in done.err
+    assert answers("Elm Street") == {"viewed_on": "2026-11-21", "heard": "nothing"}
+    out = said(on("22", "ask", "Elm Street", *ROOM, typed="not sent\nno\n"))
+    assert "When did you see the room?" not in out
+    assert "Write them a note." in out
     assert "Type the name of a file" not in out
-    assert answers("Acme")["other_leads"] == "few"
+    assert answers("Elm Street")["note"] == "not sent"
     assert sorted(os.listdir()) == ["leads.sqlite", "leads.sqlite.copy"]
 
 
 def test_the_question_about_other_leads_comes_with_how_many_the_log_has():
-    for name in ("Acme", "Brown", "Cray", "Drew"):
-        on("22", "leads", "add", name, "-a", "interview=upcoming", "-a", "want_it=yes")
+    for name in ("Elm", "Brown", "Cray", "Drew"):
+        on("22", "leads", "add", name, "-a", "viewed_on=2026-11-21", "-a", "heard=refused", *ROOM)
     on("22", "leads", "drop", "Drew")
-    assert "2 too few for that Your log has 2 other active leads. >" in said(on("22", "ask", "Acme", typed="u\n"))
+    asked = said(on("22", "ask", "Elm", *ROOM, typed="u\n"))
+    assert "2 yes, several Your log has 2 other active leads. >" in asked
 
 
 def test_a_dropped_lead_keeps_what_is_still_heard_of_it():
@@ -338,18 +336,18 @@ def test_a_name_is_shown_as_it_was_typed(name):
 
 
 def test_an_export_is_imported_as_the_same_log():
-    on("21", "leads", "add", "=Acme", "--from", DAY_AFTER, "--note", "a\nb")
+    on("21", "leads", "add", "=Elm", *SEEN, "--note", "a\nb")
     for file in ("all.json", "all.csv"):
-        assert "The log, with 21 entries, is in" in said(followthrough("leads", "export", "-o", file))
+        assert "The log, with 7 entries, is in" in said(followthrough("leads", "export", "-o", file))
         out = said(followthrough("leads", "import", file, "--log", f"{file}.sqlite"))
-        assert out == "21 of 21 entries about 1 lead stored."
+        assert out == "7 of 7 entries about 1 lead stored."
         again = followthrough("leads", "export", "--log", f"{file}.sqlite")
         assert again == followthrough("leads", "export")
-        assert said(followthrough("leads", "import", file)).endswith("21 were already there.")
+        assert said(followthrough("leads", "import", file)).endswith("7 were already there.")
     done = followthrough("leads", "export", "-o", "all.json")
     assert (done.status, done.err) == (2, "all.json: already exists; name a new file\n")
     typed = followthrough("leads", "export").out
-    assert said(followthrough("leads", "import", "-", "--log", "piped.sqlite", typed=typed)).startswith("21 of 21")
+    assert said(followthrough("leads", "import", "-", "--log", "piped.sqlite", typed=typed)).startswith("7 of 7")
 
 
 def test_an_export_is_a_whole_file_or_none(monkeypatch):
@@ -402,19 +400,19 @@ def test_an_import_says_what_differs_and_what_stands():
 
 
 def test_a_log_that_was_emptied_is_refused_and_repaired_from_its_copy():
-    on("21", "leads", "add", "Acme", "--from", DAY_AFTER)
+    on("21", "leads", "add", "Acme", *SEEN)
     open("leads.sqlite", "wb").close()
     for line in (["list"], ["show", "Acme"], ["add", "Brown"], ["export"], ["undo"]):
         done = followthrough("leads", *line)
         assert (done.status, done.out) == (2, "")
-        assert done.err.startswith("leads.sqlite: is empty, but its copy leads.sqlite.copy has 19 entries; ")
+        assert done.err.startswith("leads.sqlite: is empty, but its copy leads.sqlite.copy has 5 entries; ")
         assert "`followthrough leads repair` brings them back" in done.err
     done = followthrough("leads", "repair")
-    assert (done.status, "19 entries about 1 lead" in done.out) == (2, True)
+    assert (done.status, "5 entries about 1 lead" in done.out) == (2, True)
     assert "add --yes to do it without asking" in done.err
     assert os.path.getsize("leads.sqlite") == 0
     out = said(followthrough("leads", "repair", "--yes"))
-    assert "Saved 19 entries about 1 lead; 19 entries of them only from a copy. Lost perhaps what was" in out
+    assert "Saved 5 entries about 1 lead; 5 entries of them only from a copy. Lost perhaps what was" in out
     assert "leads.sqlite is repaired. The damaged file is now leads.sqlite.damaged-" in out
     assert list(listed()) == ["Acme"]
     assert "there is nothing to repair" in said(followthrough("leads", "repair"))

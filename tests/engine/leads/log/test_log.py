@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from as_in_a_case import advise
+from bases.reset import BASES
 from followthrough.errors import LeadError
 from followthrough.format.load import built_in, load, parse
 from followthrough.leads.log import Log, actions, plain_name
@@ -18,8 +19,8 @@ START = date(2026, 11, 2)
 class Search:
     """A person who searches: a log, and a clock that the test sets."""
 
-    def __init__(self, path, counsel="jobfairy"):
-        self.base = load()
+    def __init__(self, path, counsel="jobfairy", base=None):
+        self.base = base or load()
         self.log = Log(path)
         self.counsel = counsel
         self.today = START
@@ -30,13 +31,16 @@ class Search:
     def wait(self, days):
         self.today += timedelta(days=days)
 
-    def add(self, name, note=None, **answers):
-        return actions.add(self.log, self.base, name, answers, today=self.today, note=note, clock=self.clock)
+    def add(self, name, with_note=None, **answers):
+        return actions.add(self.log, self.base, name, answers, today=self.today, note=with_note, clock=self.clock)
 
-    def set(self, name, day=None, note=None, **answers):
+    def set(self, name, day=None, with_note=None, **answers):
         return actions.set_answers(
-            self.log, self.base, name, answers, today=self.today, day=day, note=note, clock=self.clock
+            self.log, self.base, name, answers, today=self.today, day=day, note=with_note, clock=self.clock
         )
+
+    def did(self, name, step):
+        return actions.did(self.log, self.base, name, self.base.goals[-1], step, today=self.today, clock=self.clock)
 
     def need(self, name):
         return need(self.base, self.log.history(name), counsel=self.counsel, today=self.today)
@@ -45,7 +49,7 @@ class Search:
         """Give the step that a lead needs, and how urgent that is."""
         found = self.need(name)
         assert found.turn is not None, (found.missing, found.fault)
-        return found.turn.advice.value("next_step"), found.urgency
+        return found.turn.advice.value(self.base.goals[-1]), found.urgency
 
     def overview(self):
         return overview(self.base, self.log.histories(), counsel=self.counsel, today=self.today)
@@ -68,10 +72,12 @@ def search(tmp_path):
 
 
 @pytest.fixture
-def under_wolfe(tmp_path):
-    return Search(tmp_path / "leads.sqlite", counsel="wolfe")
+def for_a_room(tmp_path):
+    """A person who looks for a room, and does what the agency says."""
+    return Search(tmp_path / "leads.sqlite", counsel="agency", base=load(BASES / "good" / "a-room-to-let"))
 
 
+SEEN = {"viewed_on": "today", "heard": "nothing", "note": "not sent", "called": "no"}
 AFTER_THE_INTERVIEW = {
     "interview": "done",
     "interviewed_on": "today",
@@ -87,60 +93,52 @@ AFTER_THE_INTERVIEW = {
 }
 
 
-def test_the_life_of_a_lead_from_the_interview_to_the_day_it_is_dropped(under_wolfe):
-    search = under_wolfe
-    search.add("Brown & Co", interview="upcoming", want_it="yes", note="met the team at the fair")
-    assert search.needs("Brown & Co") == ("ask for their timeline", "today")
+def test_the_life_of_a_lead_from_its_first_day_to_the_day_it_is_dropped(for_a_room):
+    search = for_a_room
+    search.add("Elm & Oak", with_note="seen in the window of a bakery", heard="nothing")
+    assert search.need("Elm & Oak").urgency == "asks"
 
-    search.wait(3)  # Thursday: the interview
-    search.set("Brown & Co", **AFTER_THE_INTERVIEW)
-    assert search.needs("Brown & Co") == ("write a thank-you letter", "later")
+    search.wait(3)  # Thursday: the viewing
+    search.set("Elm & Oak", **SEEN)
+    assert search.needs("Elm & Oak") == ("write a note", "later")
 
     search.wait(1)  # the day after
-    assert search.needs("Brown & Co") == ("write a thank-you letter", "today")
+    assert search.needs("Elm & Oak") == ("write a note", "today")
     search.wait(1)
-    assert search.needs("Brown & Co") == ("write a thank-you letter", "overdue")
-    search.set("Brown & Co", thank_you="sent", second_letter="not sent")
-    assert search.needs("Brown & Co") == ("send your material", "today")
-    search.set("Brown & Co", material="sent")
-    assert search.needs("Brown & Co") == ("wait out the week", "later")
+    assert search.needs("Elm & Oak") == ("write a note", "overdue")
+    search.did("Elm & Oak", "write a note")
+    assert search.needs("Elm & Oak") == ("wait", "later")
 
-    search.wait(4)  # six days after the interview, and on the seventh
-    assert search.needs("Brown & Co") == ("wait out the week", "later")
+    search.wait(6)  # six days after the note, and on the seventh
+    assert search.needs("Elm & Oak") == ("wait", "later")
     search.wait(1)
-    assert search.needs("Brown & Co") == ("write a second letter", "today")
+    assert search.needs("Elm & Oak") == ("call", "today")
     search.wait(1)
-    assert search.needs("Brown & Co") == ("write a second letter", "overdue")
-    search.set("Brown & Co", second_letter="sent")
-    assert search.needs("Brown & Co") == ("wait out two weeks", "later")
+    assert search.needs("Elm & Oak") == ("call", "overdue")
+    search.did("Elm & Oak", "call")
+    assert search.needs("Elm & Oak") == ("wait", "later")
 
-    search.wait(6)  # two weeks after the interview
-    assert search.needs("Brown & Co") == ("telephone", "today")
-    search.set("Brown & Co", called="once", heard_back="still deciding", told_rank="second")
-    assert search.need("Brown & Co").turn.advice.value("stance") == "pursue"
+    search.wait(2)
+    search.set("Elm & Oak", heard="refused")
+    assert search.needs("Elm & Oak") == ("look elsewhere", "today")
+    actions.drop(search.log, "Elm & Oak", today=search.today, note="a friend of theirs has it")
 
-    search.wait(5)
-    search.set("Brown & Co", heard_back="turned down")
-    assert search.need("Brown & Co").turn.advice.value("stance") == "drop"
-    actions.drop(search.log, "Brown & Co", today=search.today, note="they took the other one")
-
-    history = search.log.history("Brown & Co")
+    history = search.log.history("Elm & Oak")
     assert search.overview().needs == ()
-    assert history.dropped_on(search.today) == date(2026, 11, 24)
-    assert history.is_active(date(2026, 11, 23))
+    assert history.dropped_on(search.today) == date(2026, 11, 17)
+    assert history.is_active(date(2026, 11, 16))
     told = [(str(entry.day), entry.kind, entry.name, entry.value) for entry in history.done(search.today)]
     assert told[:2] == [
-        ("2026-11-02", "answer", "interview", "upcoming"),
-        ("2026-11-02", "answer", "want_it", "yes"),
+        ("2026-11-02", "answer", "heard", "nothing"),
+        ("2026-11-02", "note", "", "seen in the window of a bakery"),
     ]
-    assert told[-3:] == [
-        ("2026-11-24", "answer", "heard_back", "turned down"),
-        ("2026-11-24", "dropped", "", ""),
-        ("2026-11-24", "note", "", "they took the other one"),
+    assert told[-2:] == [
+        ("2026-11-17", "dropped", "", ""),
+        ("2026-11-17", "note", "", "a friend of theirs has it"),
     ]
-    assert history.answers(date(2026, 11, 7))["thank_you"] == "sent"
-    assert history.answers(date(2026, 11, 6))["thank_you"] == "not sent"
-    assert history.answers(START) == {"interview": "upcoming", "want_it": "yes"}
+    assert history.answers(date(2026, 11, 7))["note"] == "sent"
+    assert history.answers(date(2026, 11, 6))["note"] == "not sent"
+    assert history.answers(START) == {"heard": "nothing"}
 
 
 def test_what_happened_earlier_is_kept_under_its_day_and_when_it_was_recorded(search):
@@ -199,7 +197,7 @@ def test_an_answer_that_cannot_be_stores_nothing(search):
 
 def test_the_last_change_is_undone_and_then_the_one_before_it(search):
     search.add("Acme", interview="upcoming", want_it="no")
-    search.set("Acme", want_it="yes", note="slept on it")
+    search.set("Acme", want_it="yes", with_note="slept on it")
     search.advise("Acme")
     history, undone = actions.undo(search.log, today=START)
     assert [(entry.kind, entry.value) for entry in undone] == [("answer", "yes"), ("note", "slept on it")]
@@ -240,7 +238,7 @@ def test_of_answers_that_exclude_each_other_none_is_stored_and_the_others_are(se
 
 def test_a_note_is_kept_though_the_answer_beside_it_is_refused(search):
     search.add("Acme", want_it="yes", **AFTER_THE_INTERVIEW)
-    stored = search.set("Acme", note="they were kind", second_letter="sent")
+    stored = search.set("Acme", with_note="they were kind", second_letter="sent")
     assert len(stored.refused) == 1
     assert search.log.history("Acme").entries[-1].value == "they were kind"
 
@@ -331,16 +329,15 @@ def test_a_dropped_lead_can_be_taken_up_again(search):
     assert search.log.history("Acme").is_active(START)
 
 
-def test_the_most_urgent_lead_comes_first(under_wolfe):
-    search = under_wolfe
-    known = {**AFTER_THE_INTERVIEW, "want_it": "yes", "second_letter": "not sent", "thank_you": "sent"}
-    search.add("open", **{**known, "heard_back": "still deciding"})
-    search.add("later", **{**known, "material": "sent"})
+def test_the_most_urgent_lead_comes_first(for_a_room):
+    search = for_a_room
+    search.add("open", **{**SEEN, "note": "sent", "noted_on": "unknown"})
+    search.add("later", **{**SEEN, "note": "sent", "noted_on": "today"})
     search.add("nothing known")
-    search.add("today", interview="upcoming", want_it="yes")
-    search.add("overdue by 3", **{**known, "interviewed_on": "10 days ago"})
-    search.add("overdue by 9", **{**known, "interviewed_on": "16 days ago"})
-    search.add("dropped", **known)
+    search.add("today", heard="refused")
+    search.add("overdue by 3", **{**SEEN, "viewed_on": "4 days ago"})
+    search.add("overdue by 9", **{**SEEN, "viewed_on": "10 days ago"})
+    search.add("dropped", **SEEN)
     actions.drop(search.log, "dropped", today=START)
     found = search.overview()
     assert [(one.history.name, one.urgency) for one in found.needs] == [
@@ -351,43 +348,45 @@ def test_the_most_urgent_lead_comes_first(under_wolfe):
         ("later", "later"),
         ("open", "open"),
     ]
-    assert search.need("nothing known").missing == ("interview", "want_it")
+    assert search.need("nothing known").missing == ("heard",)
     week = [one.history.name for one in found.this_week]
     assert week == ["overdue by 9", "overdue by 3", "today"]
-    search.wait(1)  # now the seventh day from the interview is six days away
+    search.wait(1)  # now the seventh day from the note is six days away
     assert "later" in [one.history.name for one in search.overview().this_week]
     assert found.standing == {
-        "pursue": ("overdue by 9", "overdue by 3", "today"),
+        "write a note": ("overdue by 9", "overdue by 3"),
+        "call": (),
         "wait": ("later", "open"),
-        "drop": (),
+        "look elsewhere": ("today",),
+        "ask around": (),
     }
 
 
-def test_a_lead_whose_answers_no_longer_fit_says_so_and_hides_no_other(search):
-    search.add("Acme", interview="done", interviewed_on="today")
-    search.add("Brown", interview="upcoming", want_it="yes")
+def test_a_lead_whose_answers_no_longer_fit_says_so_and_hides_no_other(for_a_room):
+    search = for_a_room
+    search.add("Elm", viewed_on="today", heard="nothing")
+    search.add("Brown", heard="refused")
     search.wait(5_000)
-    faulty = search.need("Acme")
-    assert (faulty.due, faulty.urgency, list(faulty.turn.advice.open)[:2]) == (None, "asks", ["stance", "next_step"])
-    assert faulty.fault == "interviewed_on cannot be 2026-11-02: that is 5,000 days ago"
-    assert search.needs("Brown") == ("ask for their timeline", "today")
+    faulty = search.need("Elm")
+    assert (faulty.due, faulty.urgency, "step" in faulty.turn.advice.open) == (None, "asks", True)
+    assert faulty.fault == "viewed_on cannot be 2026-11-02: that is 5,000 days ago"
+    assert search.needs("Brown") == ("look elsewhere", "today")
 
 
-def test_a_lead_of_long_ago_is_advised_on_as_one_at_the_bound_and_its_step_keeps_its_day(search):
-    search.add("Acme", **AFTER_THE_INTERVIEW, want_it="yes")
-    search.wait(365)
-    at_the_bound = search.need("Acme").turn
+def test_a_lead_of_long_ago_is_advised_on_as_one_at_the_bound_and_its_step_keeps_its_day(for_a_room):
+    search = for_a_room
+    search.add("Elm", **SEEN)
+    search.wait(60)
+    at_the_bound = search.need("Elm").turn
     assert at_the_bound is not None
     assert at_the_bound.due == START + timedelta(days=1)
     for _ in range(3):
         search.wait(100)
-        now = search.need("Acme").turn
+        now = search.need("Elm").turn
         assert now is not None
         assert now.due == at_the_bound.due
-        assert [now.advice.value(goal) for goal in now.advice.base.goals] == [
-            at_the_bound.advice.value(goal) for goal in now.advice.base.goals
-        ]
-        assert now.advice.lead.facts["days_since_interview"] == 365
+        assert now.advice.value("step") == at_the_bound.advice.value("step")
+        assert now.advice.lead.facts["days_since_viewing"] == 60
 
 
 def test_what_was_said_about_enough_leads_is_held_against_how_many_there_are(search):
