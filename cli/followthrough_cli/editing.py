@@ -20,7 +20,7 @@ def offer_to_edit(terminal: Terminal, written: "Written", output: str | None) ->
     before = f" before it goes to {output}" if output is not None else ""
     try:
         typed = terminal.ask(f"Type e to edit it{before}; Enter keeps it as it is. > ")
-    except (EOFError, KeyboardInterrupt):
+    except EOFError:
         terminal.show(Line())
         return written
     if typed.lower() not in ("e", "edit", "y", "yes"):

@@ -158,6 +158,7 @@ class _Drafting:
             self._keep_in_the_log(history, typed)
         if outcome.ended != "settled" and keep is None and history is None:
             keep_answers(self.terminal, outcome.answers, None, self.request.today)
+            self.terminal.show(Line())
         self.answers = outcome.answers
 
     def _consultation(self) -> "ConsultationResult":

@@ -14,6 +14,7 @@ from urllib.request import urlopen
 
 import pytest
 
+from followthrough import load
 from followthrough.leads.log import Log, actions
 from followthrough_web import safety
 from followthrough_web.safety import FORM
@@ -26,6 +27,10 @@ ORIGIN = f"http://{HOST}"
 @pytest.fixture
 def visitor(tmp_path: Path) -> Visitor:
     return Visitor(tmp_path / "leads.sqlite")
+
+
+def asked(question: str) -> str:
+    return load().questions[question].ask
 
 
 def send(visitor: Visitor, path: str, fields: dict[str, str], **headers: str | None) -> Answer:
@@ -137,11 +142,11 @@ def test_an_answer_that_cannot_be_stands_in_its_own_question_whatever_is_asked_b
 
 
 def test_what_was_written_for_a_letter_stays_when_one_of_it_cannot_be(visitor: Visitor) -> None:
-    fields = {"answer.company": "Acme", "answer.your_name": "x" * 201, "answer.interviewer": "hiring team"}
+    fields = {"answer.company": "Acme", "answer.your_name": "x" * 201, "answer.interviewer": "Ms. Rivera"}
     page = send(visitor, "/answer?interview=done&the-letter=write+a+thank-you+letter", fields)
     assert page.status == 422
     assert 'value="Acme"' in page.text
-    assert 'value="hiring team"' in page.text
+    assert 'value="Ms. Rivera"' in page.text
 
 
 def test_to_do_again_what_was_done_is_no_fault(visitor: Visitor) -> None:
@@ -269,7 +274,7 @@ def test_a_day_that_could_be_several_has_a_button_for_each_in_a_letter_too(visit
     letter = "/answer?interview=done&the-letter=write+a+thank-you+letter"
     page = send(visitor, letter, {"answer.company": "Acme", "answer.interviewed_on": "03/04/2026"})
     assert page.status == 422
-    assert "On which day was the interview? This cannot be read: '03/04/2026' could be" in plain(page.text)
+    assert f"{asked('interviewed_on')} This cannot be read: '03/04/2026' could be" in plain(page.text)
     days = re.findall(r'<button class="quiet" name="answer.interviewed_on" value="(.*?)"', page.text)
     assert days == ["2026-03-04", "2026-04-03"]
     first = re.search(r"<button.*?</button>", page.text.partition('class="wanted"')[2])
@@ -280,8 +285,8 @@ def test_a_day_that_could_be_several_has_a_button_for_each_in_a_letter_too(visit
 def test_all_that_cannot_be_in_a_letter_is_told_each_at_its_question(visitor: Visitor) -> None:
     fields = {"answer.interviewed_on": "soonish", "answer.company": "x" * 201, "answer.your_name": "Ann"}
     page = plain(send(visitor, "/answer?interview=done&the-letter=write+a+thank-you+letter", fields).text)
-    assert "On which day was the interview? This cannot be read: 'soonish' is not a day." in page
-    assert "What is the name of the company? The answer to this has more than 200 characters. Shorten it." in page
+    assert f"{asked('interviewed_on')} This cannot be read: 'soonish' is not a day." in page
+    assert f"{asked('company')} The answer to this has more than 200 characters. Shorten it." in page
 
 
 def test_a_damaged_log_tells_the_command_that_mends_it_as_one(visitor: Visitor, tmp_path: Path) -> None:
