@@ -25,6 +25,7 @@ TEXTS = {
     "strength": "six years of experience on a night desk", "forgotten_point": "I also speak Portuguese.",
     "news": "finished a course in data reporting", "second_thought": "your question about weekend shifts",
     "enclosed": "a list of my projects and three references", "in_the_long_run": "lead the night desk.",
+    "start_on": "January 4",
 }  # fmt: skip
 DONE = {
     "interview": "done", "want_it": "yes", "interviewed_on": "2026-11-24", "heard_back": "nothing",
@@ -38,6 +39,7 @@ LEADS: Mapping[str, list[dict[str, str]]] = {
     "write a second letter": [AFTER, {**AFTER, "want_it": "unsure"}],
     "send your material": [AFTER, {**AFTER, "material": "in part"}],
     "send what they asked for": [{**AFTER, "heard_back": "asked for something"}],
+    "answer the offer": [{**AFTER, "heard_back": "offer"}],
     "telephone": [AFTER, {**AFTER, "want_it": "unsure"}],
     "withdraw kindly": [
         UPCOMING, {**UPCOMING, "interview_day": "2026-12-01"}, {**DONE, "want_it": "no"},
