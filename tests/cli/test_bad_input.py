@@ -144,7 +144,7 @@ def test_a_misspelt_value_in_a_rule_file_is_found_with_line_column_and_the_near_
         (("advise", "--jsn"), "No such option"),
         (("advise", SILENCE, "--counsel", "wolf"), "counsel: unknown counsel 'wolf'; did you mean 'wolfe'?"),
         (("advise", SILENCE, "--on", "someday"), "'someday' is not a day"),
-        (("rules", "show", "second-leter"), "unknown rule 'second-leter'; did you mean 'second-letter'?"),
+        (("rules", "show", "second-leter"), "unknown rule or law 'second-leter'; did you mean 'second-letter'?"),
         (("rules", "schema", "rule"), "unknown kind 'rule'; did you mean 'rules'?"),
         (("rules", "list", "--counsel", "x"), "unknown counsel 'x'"),
     ],

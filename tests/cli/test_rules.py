@@ -25,8 +25,8 @@ def test_the_list_has_every_rule_with_its_passage():
 
 def test_a_rule_is_read_aloud_with_what_it_overrides_and_yields_to():
     out = " ".join(followthrough("rules", "show", "second-letter").out.split())
-    assert "if stage is waiting for word, and heard_back is nothing" in out
-    assert "yields to do-not-cross-the-line, no-second-letter, one-letter-is-enough, wait-for-the-day" in out
+    assert "if stage is waiting for word, and word is silence" in out
+    assert "yields to do-not-cross-the-line, do-not-cross-the-line-on-some-day, no-second-letter," in out
     assert "p13 of Rayne Wolfe:" in out
     assert "fed by in-their-hands" in out
     assert "feeds a-letter-is-brief, annotate-the-resume, enclose-what-speaks-for-you" in out

@@ -195,11 +195,11 @@ def test_a_rule_that_applies_only_since_nothing_is_said_is_no_part_of_the_proof(
 
 
 def test_each_counsel_is_open_where_it_hinges_on_more() -> None:
-    lead = {"interview": "upcoming", "want_it": "yes", "hard_to_please": "no"}
+    lead = {"interview": "upcoming", "interview_day": None, "want_it": "yes"}
     advice = advise(load(), lead, counsel="wolfe", today=TODAY)
     (editors,) = others(advice)
     assert (list(advice.open), list(editors.open)) == ([], ["caution"])
-    assert as_json(advice, [editors])["unsettled"] == {"jobfairy": ["other_leads"]}
+    assert as_json(advice, [editors])["unsettled"] == {"jobfairy": ["hard_to_please"]}
 
 
 def test_what_takes_too_long_to_prove_is_open_and_says_so() -> None:

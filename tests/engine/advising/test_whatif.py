@@ -29,17 +29,30 @@ SECOND_CHOICE: dict[str, object] = {
     "want_it": "yes",
     "days_since_interview": 12,
     "heard_back": "still deciding",
+    "days_since_word": 1,
     "told_rank": "second",
     "focusing_on": "someone else",
     "day_named": "no",
     "thank_you": "sent",
+    "days_since_thanks": 11,
     "forgot_something": "no",
     "material": "sent",
     "second_letter": "not sent",
     "called": "no",
+    "other_messages": "none",
+    "others_being_seen": "no",
+    "interest_shown": "keen",
+    "hard_to_please": "no",
+    "other_leads": "enough",
 }
-SILENCE = {**SECOND_CHOICE, "days_since_interview": 15, "heard_back": "nothing", "told_rank": "not told"}
-SILENCE["focusing_on"] = "not said"
+SILENCE = {
+    **{fact: value for fact, value in SECOND_CHOICE.items() if fact != "days_since_word"},
+    "days_since_interview": 15,
+    "days_since_thanks": 14,
+    "heard_back": "nothing",
+    "told_rank": "not told",
+    "focusing_on": "not said",
+}
 RANDOM_BASES = 150
 DOABLE_BASES = 350
 MOST_LEADS = 400
@@ -96,12 +109,14 @@ def test_a_step_that_is_in_your_hands_is_told_apart_from_what_others_do():
     assert found.others == ()
     dropped = what_if(load(), SECOND_CHOICE, "stance", "pursue", today=ON)
     assert dropped.yours == ()
-    assert {"told_rank": "first", "focusing_on": "me"} in answers(dropped.others)
-    assert not any(change.in_your_hands for changes in dropped.others for change in changes)
+    assert {"heard_back": "invited back", "days_since_word": None} in answers(dropped.others)
+    assert not any(all(change.in_your_hands for change in changes) for changes in dropped.others)
 
 
 def test_what_has_come_about_is_not_undone_by_you():
-    found = what_if(load(), {**SILENCE, "called": "once"}, "next_step", counsel="wolfe", today=ON)
+    called = {**SILENCE, "called": "once", "days_since_call": 3}
+    found = what_if(load(), called, "next_step", counsel="wolfe", today=ON)
+    assert found.yours
     for changes in found.yours:
         for change in changes:
             assert (change.fact, change.then) not in {("called", "no"), ("thank_you", "not sent")}
