@@ -22,6 +22,7 @@ from followthrough.format.model import Concept, KnowledgeBase
 from followthrough.format.order import settled_order
 from followthrough.readings.meaning import resting_on
 from followthrough.readings.prove.cells import Variable
+from followthrough.readings.prove.days import cuts_alike
 from followthrough.readings.prove.diagrams import NOTHING, Diagram, Diagrams
 from followthrough.readings.prove.space import LeadSpace
 from followthrough.readings.scale.files.open_rows import Left, RowOutlook
@@ -126,7 +127,7 @@ class _LooseSpace:
     def __init__(self, base: KnowledgeBase, counsel: str) -> None:
         self.base = base
         self.shown = base.shown()
-        space = LeadSpace(base)
+        space = LeadSpace(base, also=cuts_alike(base))  # so that a known day excludes whole cells of the others
         self.lead = space.side(base, counsel)
         self.variables = {one.question.name: one for one in space.variables}
         self.levels = {name: level for level, name in enumerate(self.variables)}

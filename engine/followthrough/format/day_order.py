@@ -80,6 +80,11 @@ def meant(question: Question, count: Count | None, today: date) -> tuple[date, d
     return first, min(last, today) if question.passed else last
 
 
+def ordered(base: KnowledgeBase) -> set[str]:
+    """Name the dates that are in an order: those that are not before others, and these."""
+    return {name for one in base.questions.values() if one.not_before for name in (one.name, *one.not_before)}
+
+
 def followers(questions: Mapping[str, Question]) -> dict[str, list[str]]:
     """Return for every date that comes before another one, as its author says, those that are not before it."""
     found: dict[str, list[str]] = {}

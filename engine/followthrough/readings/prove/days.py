@@ -11,9 +11,9 @@ from datetime import date, timedelta
 from itertools import permutations, product
 
 from followthrough.format.conditions import Value
-from followthrough.format.day_order import Ages, ages, followers, in_order
+from followthrough.format.day_order import Ages, ages, followers, in_order, ordered
 from followthrough.format.model import CASE_DAY, KnowledgeBase
-from followthrough.readings.prove.cells import Cell, Variable
+from followthrough.readings.prove.cells import Cell, Cuts, Variable, variables
 from followthrough.readings.prove.circuit import Body, Circuit, Literal
 
 Dated = Mapping[str, Sequence[tuple[Literal, Ages]]]
@@ -26,6 +26,18 @@ def cell_ages(base: KnowledgeBase, variable: Variable, cell: Cell) -> Ages | Non
     if count is None or not isinstance(cell.value, int) or cell.high is None:
         return ages(question, None)
     return ages(question, count, cell.value, cell.high)
+
+
+def cuts_alike(base: KnowledgeBase) -> Cuts:
+    """Return where to cut all counts of days in an order so that they are cut at the same ages.
+
+    Then a day of a known age excludes whole cells of the days before and after it.
+    """
+    dated = [one for one in variables(base) if one.question.name in ordered(base)]
+    held = [there for one in dated for cell in one.cells if (there := cell_ages(base, one, cell))]
+    edges = {0, *(there.least for there in held), *(there.most + 1 for there in held)}
+    counts = [count for one in dated if (count := base.count_of(one.question.name))]
+    return {count.name: {age if count.direction == "since" else 1 - age for age in edges} for count in counts}
 
 
 class DayOrder:
@@ -148,7 +160,7 @@ def arranged(
     order = {name: one.not_before for base in bases for name, one in base.questions.items() if one.not_before}
     if not order:
         return found
-    named = {*order, *(one for before in order.values() for one in before)}
+    named = {name for base in bases for name in ordered(base)}
     facts = {}
     for variable in variables:
         name, value = variable.question.name, answers.get(variable.fact)

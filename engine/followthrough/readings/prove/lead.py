@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from followthrough.format.conditions import Test, Truth, Value
+from followthrough.format.day_order import ordered
 from followthrough.format.model import KnowledgeBase, Question
 from followthrough.format.order import settled_order
 from followthrough.readings.meaning import Meaning, all_hold
@@ -102,8 +103,7 @@ class PossibleLead:
 
     def _day_order(self) -> DayOrder:
         """Return the order of the days, with the cells that are answers in this base."""
-        asked = self.base.questions
-        named = {name for one in asked.values() for name in (*one.not_before, *([one.name] if one.not_before else []))}
+        asked, named = self.base.questions, ordered(self.base)
         dated = {
             one.question.name: [
                 (literal, held)
