@@ -204,7 +204,7 @@ class Consultation:
             return choice_typed(question.choices, typed)
         if question.unit:  # 3 nights, 1 night
             typed = typed.removesuffix(question.unit.removesuffix("s")).removesuffix(question.unit).rstrip() or typed
-        return read_answer(self.base, question, typed, self.today)
+        return read_answer(self.base, question, typed, self.today, self.answers)
 
     def say_back(self, question: Question, typed: str, value: Value) -> None:
         """Print how an answer was understood, unless it is what was typed."""
