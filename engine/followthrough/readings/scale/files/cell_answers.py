@@ -11,7 +11,7 @@ from functools import partial
 import polars as pl
 
 from followthrough.format.counts import Count
-from followthrough.format.day_order import meant, reach
+from followthrough.format.day_order import meant, ordered, reach
 from followthrough.format.days import NotADay, day_of
 from followthrough.format.lead import NUMBER, UNKNOWN, choice_meant, is_yes_or_no
 from followthrough.format.model import KnowledgeBase, Question
@@ -57,10 +57,10 @@ class CellAnswers:
     def told(self) -> dict[str, pl.Expr]:
         """Return the answers by question: texts for choices, counts for dates that are counted from; null for none.
 
-        What cannot be an answer is told as one that is out of range. Of a date that is not counted from, and of a text,
-        it is told only that there is one.
+        What cannot be an answer is told as one that is out of range. Of a date that is not counted from or in an order,
+        and of a text, it is told only that there is one.
         """
-        found = {}
+        found, in_order = dict[str, pl.Expr](), ordered(self._base)
         for question in self._base.questions.values():
             count = self._base.count_of(question.name)
             name = count.name if count is not None and count.name in self.columns else question.name
@@ -77,11 +77,11 @@ class CellAnswers:
             elif count is not None:
                 is_one = cell.is_between(*reach(question, count, self._today))
                 cell = pl.when(is_one).then(self._counted(cell, count)).when(~is_one).then(count.low - 1)
-            elif question.kind == "date":
+            elif question.kind == "date" and question.name not in in_order:
                 cell = pl.when(cell.is_not_null()).then(pl.lit(self._today))
-            elif question.unknown_allowed:
+            elif question.unknown_allowed and question.kind != "date":
                 cell = pl.when(cell.cast(pl.String) != UNKNOWN).then(cell.cast(pl.String))
-            else:
+            elif question.kind != "date":
                 cell = cell.cast(pl.String)
             found[question.name] = cell
         return found
