@@ -135,8 +135,8 @@ class Person:
         """Let the night's news become known; return what they are."""
         told = []
         said, news = self._world.news.get(day, ("", {}))
-        waits = "interviewed_on" in self._knows and self._knows["heard_back"] != "have my answer"
-        if said and waits and not self._has_ended():
+        too_early = "heard_back" in news and "heard_back" not in self._knows
+        if said and not too_early and not self._has_ended() and self._knows.get("heard_back") != "have my answer":
             self._knows |= news
             told.append(said)
         if self._looked >= self._world.leads_found_after and self._knows["other_leads"] == "few":

@@ -60,7 +60,7 @@ def world(seed: str) -> World:
     if first > 0:
         start |= {"interview": "upcoming", "interview_day": on(first) if draw.random() < 0.8 else None}
     else:
-        start |= {**after_an_interview(draw, first), **_written_before(draw, first)}
+        start |= {**after_an_interview(draw, first), **_so_far(draw, first)}
     news, interviews = _what_comes(draw, max(first, 0), first)
     calls = tuple(draw.choice(["voicemail", "once"]) for _ in range(9))
     called_back = {"heard_back": "still deciding"} | draw.choice(
@@ -102,22 +102,28 @@ def after_an_interview(draw: Random, day: int) -> Answers:
     }
 
 
-def _written_before(draw: Random, interview: int) -> Answers:
-    """Return what the person has sent between the interview and the first day."""
-    sent: Answers = {}
+def _so_far(draw: Random, interview: int) -> Answers:
+    """Return what the person has sent and heard between the interview and the first day; some days are forgotten."""
+    known: Answers = {}
     if interview < 0 and draw.random() < 0.6:
         thanked = draw.randint(interview, -1)
-        sent |= {"thank_you": "sent", "thanked_on": on(thanked) if draw.random() < 0.9 else None}
+        known |= {"thank_you": "sent", "thanked_on": _some_day(draw, thanked, thanked)}
         if thanked < -7 and draw.random() < 0.3:
-            sent |= {"second_letter": "sent", "second_letter_on": on(draw.randint(thanked + 1, -1))}
+            known |= {"second_letter": "sent", "second_letter_on": _some_day(draw, thanked + 1, -1)}
     if interview < -2 and draw.random() < 0.2:
-        sent |= {
-            "called": draw.choice(["voicemail", "once", "more than once"]),
-            "called_on": on(draw.randint(-2, -1)),
-        }
+        called = draw.choice(["voicemail", "once", "more than once"])
+        known |= {"called": called, "called_on": _some_day(draw, interview, -1)}
     if interview < -2 and draw.random() < 0.1:
-        sent |= {"other_messages": draw.choice(["once", "more than once"])}
-    return sent
+        known |= {"other_messages": draw.choice(["once", "more than once"])}
+    if interview < -2 and draw.random() < 0.3:
+        said = draw.choice(["automatic reply", "still deciding", "finalist", "on hold"])
+        known |= {"heard_back": said, "heard_on": _some_day(draw, interview + 1, -1), **draw.choice(MORE)}
+    return known
+
+
+def _some_day(draw: Random, first: int, last: int) -> date | None:
+    """Return a day from the first to the last, or None, as one that is forgotten."""
+    return on(draw.randint(first, last)) if draw.random() < 0.85 else None
 
 
 def _what_comes(draw: Random, earliest: int, first: int) -> tuple[dict[int, tuple[str, Answers]], tuple[int, ...]]:
@@ -145,6 +151,8 @@ def _what_comes(draw: Random, earliest: int, first: int) -> tuple[dict[int, tupl
         day = max(day, rounds[-1])
     if draw.random() < 0.3:
         news.setdefault(earliest + draw.randint(3, 30), ("everyone has been seen", {"others_being_seen": "no"}))
+    if draw.random() < 0.05:
+        news.setdefault(draw.randint(2, 30), ("the job is no longer wanted", {"want_it": "no"}))
     return news, tuple(rounds)
 
 

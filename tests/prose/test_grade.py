@@ -81,9 +81,9 @@ def test_of_questions_concepts_and_rules_the_sentences_that_a_face_shows_are_rea
 
 
 def test_of_a_letter_its_paragraphs_are_read_without_what_stands_above(tmp_path, monkeypatch):
-    letter = "To: {their_address}\nSubject: Thanks\n\nDear {interviewer},\n\nThank you.\nGoodbye.\n"
+    letter = "To: {their_address}\nSubject: Thanks\n\nDear {interviewer},\n\nIf: late: yes\n+ Thank you.\nGoodbye.\n"
     read = written(tmp_path, monkeypatch, "knowledge/letters/a.txt", letter)
-    assert read == [(4, "letter", "Dear {interviewer},"), (6, "letter", "Thank you.\nGoodbye.")]
+    assert read == [(4, "letter", "Dear {interviewer},"), (7, "letter", "Thank you.\nGoodbye.")]
 
 
 def test_of_a_page_paragraphs_and_items_are_read_without_headings_tables_and_code(tmp_path, monkeypatch):

@@ -141,7 +141,7 @@ def _paragraphs(text: Text) -> Iterator[Text]:
     """Give the paragraphs and the items of lists; leave out headings, tables, and the lines above a letter."""
     so_far: list[Text] = []
     for line in [*text.lines(), replace(text, says="")]:
-        begins = re.match(r"\s*([-*]|\d+\.) ", line.says)
+        begins = re.match(r"\s*([-*+]|\d+\.) ", line.says)
         ends = _NOT_PROSE.search(line.says) or (text.kind == "letter" and _HEADER.search(line.says))
         if so_far and (begins or ends):
             yield replace(so_far[0], says="\n".join(one.says for one in so_far))
