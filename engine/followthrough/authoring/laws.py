@@ -5,7 +5,17 @@ from typing import Any, Literal
 
 from followthrough.advising.advice import Advice, advise_lead, answers_json, value_json
 from followthrough.errors import NotSettled
-from followthrough.format.conditions import AllOf, AnyOf, FactTest, IsDue, OneOf, SameAs, SimpleTest, Truth, Value
+from followthrough.format.conditions import (
+    AllOf,
+    AnyOf,
+    FactTest,
+    IsDue,
+    SameAs,
+    SimpleTest,
+    Truth,
+    Value,
+    simple_tests,
+)
 from followthrough.format.lead import read_lead
 from followthrough.format.model import CASE_DAY, KnowledgeBase, Law
 from followthrough.readings.prove.laws import LawProofs
@@ -129,7 +139,7 @@ class _AdvisedLead:
             return all(self.holds(one, counsel) for one in part.parts)
         if isinstance(part, AnyOf):
             return any(self.holds(one, counsel) for one in part.alternatives)
-        return any(self.is_true(part.fact, test, counsel) for test in simple_tests(part))
+        return any(self.is_true(part.fact, test, counsel) for test in simple_tests(part.test))
 
     def is_true(self, fact: str, test: SimpleTest, counsel: str) -> bool:
         if isinstance(test, IsDue):
@@ -146,22 +156,17 @@ class _AdvisedLead:
         return decided and any(step.due is not None for step in advice.proof.deciding(concept))
 
 
-def simple_tests(part: FactTest) -> tuple[SimpleTest, ...]:
-    """Return the tests of which one must hold."""
-    return part.test.tests if isinstance(part.test, OneOf) else (part.test,)
-
-
 def _concluded(law: Law, counsel: str, leads: list[_AdvisedLead]) -> Iterator[ConcludedInLaw]:
     """Yield what is concluded in each lead for all that the law tests of concepts, each once."""
     tests = [*law.conditions.tests(), *law.claim.tests()]
     for number, lead in enumerate(leads):
         seen: set[tuple[str, str]] = set()
         for part in tests:
-            others = (test.counsel for test in simple_tests(part) if isinstance(test, SameAs))
+            others = (test.counsel for test in simple_tests(part.test) if isinstance(test, SameAs))
             for one in (counsel, *others):
                 if part.fact in lead.base.concepts and (one, part.fact) not in seen:
                     seen.add((one, part.fact))
-                    dated = any(IsDue() in simple_tests(other) for other in tests if other.fact == part.fact)
+                    dated = any(IsDue() in simple_tests(other.test) for other in tests if other.fact == part.fact)
                     yield _conclusion(lead, one, part.fact, after=number > 0, dated=dated)
 
 

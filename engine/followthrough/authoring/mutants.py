@@ -17,26 +17,41 @@ from followthrough.format.conditions import (
     Between,
     FactTest,
     Is,
+    IsDue,
     Known,
     OneOf,
     OtherThan,
     SimpleTest,
     Test,
     Unknown,
+    simple_tests,
 )
-from followthrough.format.model import KnowledgeBase, Rule, RuleConclusion
+from followthrough.format.model import Concept, DoingStep, KnowledgeBase, Law, Rule, RuleConclusion
 
 
 class Mutant(msgspec.Struct, frozen=True):
-    """One change to one rule: which, where, what was done, and what the rule is then; None if it is gone."""
+    """One change: of which rule, where, what was done, and what the rule is then; None if it is gone.
+
+    With a `concept`, what one of its steps does was changed instead: that is what the concept is then.
+    `is_other_conclusion` tells whether the rule concludes something else.
+    """
 
     name: str
     place: Place
     done: str
     rule: Rule | None
+    concept: Concept | None = None
+    is_other_conclusion: bool = False
+
+    @property
+    def is_removal(self) -> bool:
+        """Whether a rule is gone."""
+        return self.rule is None and self.concept is None
 
     def of(self, base: KnowledgeBase) -> KnowledgeBase:
         """Return the base with this change."""
+        if self.concept is not None:
+            return replace(base, concepts={**base.concepts, self.concept.name: self.concept})
         if self.rule is not None:
             return replace(base, rules={**base.rules, self.name: self.rule})
         rest = {name: _without_override(rule, self.name) for name, rule in base.rules.items() if name != self.name}
@@ -61,10 +76,37 @@ def mutants(base: KnowledgeBase) -> Iterator[Mutant]:
                 if conditions.parts:
                     yield Mutant(rule.name, place, f"{done} in its `unless`", replace(rule, unless=conditions))
         for done, then in _concluding_otherwise(base, rule.then):
-            yield Mutant(rule.name, rule.place, done, replace(rule, then=then))
+            yield Mutant(rule.name, rule.place, done, replace(rule, then=then), is_other_conclusion=True)
+
+
+def unadvised(base: KnowledgeBase) -> Iterator[Mutant]:
+    """Change one thing at a time that changes no advice on a lead, and that laws speak of, in the order of the places.
+
+    A rule loses its `due` where a law tests whether its concept is due, and a step an answer that it changes where a
+    law speaks of doing that step.
+    """
+    tested = {part.fact for law in base.laws for part in _law_tests(law) if IsDue() in simple_tests(part.test)}
+    for rule in sorted(base.rules.values(), key=lambda rule: rule.place):
+        if rule.due is not None and any(one.concept in tested for one in rule.then):
+            yield Mutant(rule.name, rule.place, "without its `due`", replace(rule, due=None))
+    done = {law.after.concept for law in base.laws if isinstance(law.after, DoingStep)}
+    for concept in (one for name, one in base.concepts.items() if name in done):
+        for value, changes in concept.does.items():
+            for question in changes:
+                rest = {name: change for name, change in changes.items() if name != question}
+                changed = replace(concept, does={**concept.does, value: rest})
+                said = f"without {question} in its `does`"
+                yield Mutant(f"{concept.name}: {value}", concept.place, said, None, changed)
+
+
+def _law_tests(law: Law) -> Iterator[FactTest]:
+    yield from law.conditions.tests()
+    yield from law.claim.tests()
 
 
 def _without_override(rule: Rule, name: str) -> Rule:
+    if name not in rule.overrides:
+        return rule
     return replace(rule, overrides=tuple(one for one in rule.overrides if one != name))
 
 

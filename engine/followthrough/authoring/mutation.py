@@ -1,8 +1,9 @@
-"""Whether the checks and cases of a base would notice that a rule was changed by a slip.
+"""Whether the cases, laws, and checks of a base would notice that a rule was changed by a slip.
 
 Every mutant is compared with the base over all possible leads. If some lead is advised differently, a case should
-notice it, or else a check; a mutant that neither notices survives, with a lead that tells it from the base. Where no
-lead is advised differently, the mutant is equivalent: there is nothing to notice.
+notice it, or else a law or a check; a mutant that none of them notices survives, with a lead that tells it from the
+base. Where no lead is advised differently, the mutant is equivalent: there is nothing to notice. Of what changes no
+advice on a lead, but the lead after or a day, only laws can speak.
 
 The leads of the cases are looked at first, all at once; most mutants are told from the base there. For the rest a lead
 is looked for, or proved not to exist, with diagrams; they are made again when they have grown large with earlier
@@ -10,6 +11,7 @@ mutants. Where those of a single mutant do, clingo takes their place.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any, Literal
 
 import msgspec
@@ -17,7 +19,8 @@ from msgspec.structs import replace
 
 from followthrough.advising.advice import answers_json
 from followthrough.authoring.checks import Finding, each_finding
-from followthrough.authoring.mutants import Mutant, mutants
+from followthrough.authoring.law_trials import LawReach, LawTrials
+from followthrough.authoring.mutants import Mutant, mutants, unadvised
 from followthrough.errors import NotSettled
 from followthrough.format.conditions import Value
 from followthrough.format.lead import read_lead
@@ -35,16 +38,16 @@ MAX_NODES = 300_000
 MAX_ATOMS = 500_000
 """Most statements about all mutants so far, about 500 MB, before they are forgotten."""
 
-Fate = Literal["a case", "a check", "equivalent", "survived", "not settled"]
+Fate = Literal["a case", "a law", "a check", "equivalent", "survived", "not settled"]
 """What notices a mutant; or that there is nothing to notice, that nothing does, or that a proof took too long."""
 
-FATES: tuple[Fate, ...] = ("a case", "a check", "equivalent", "survived", "not settled")
+FATES: tuple[Fate, ...] = ("a case", "a law", "a check", "equivalent", "survived", "not settled")
 
 
 class MutantOutcome(msgspec.Struct, frozen=True):
-    """What became of a mutant: its fate, and by which case or finding.
+    """What became of a mutant: its fate, and by which case, law, or finding.
 
-    `apart` is a case that would have noticed it; of those that survived only.
+    `apart` is a case that would have noticed it; of those that survived only, and None where only a law could.
     """
 
     mutant: Mutant
@@ -61,24 +64,41 @@ def mutate(
     `done` is called at first and after each, with how many there are so far, and in all. Where all work has to end
     (`limits.within`), no more outcomes come. A case that does not hold in the base itself notices nothing.
     """
-    changed = list(mutants(base))
-    done(0, len(changed))
+    changed, of_laws = list(mutants(base)), list(unadvised(base))
+    of = len(changed) + len(of_laws)
+    done(0, of)
     trial = _Trial(base, changed)
-    for number, mutant in enumerate(changed, 1):
+    for number, mutant in enumerate((*changed, *of_laws), 1):
         if is_over():
             return
         try:
-            outcome = trial.outcome(mutant)
+            outcome = trial.outcome(mutant) if number <= len(changed) else trial.outcome_of_laws(mutant)
         except NotSettled:
             if is_over():
                 return
             outcome = MutantOutcome(mutant, "not settled")
         yield outcome
-        done(number, len(changed))
+        done(number, of)
 
 
-def as_json(outcomes: Sequence[MutantOutcome], left: int = 0) -> dict[str, Any]:
-    """Return what became of the mutants as data: how many had which fate, or are `left`, and those that survived."""
+def law_reaches(base: KnowledgeBase) -> Iterator[LawReach]:
+    """Yield what each law of a base notices, in the author's order. Raises NotSettled where a proof takes too long."""
+    if base.laws:
+        changed = list(mutants(base))
+        yield from LawTrials(base, _cut_by(base, changed)).reaches([*changed, *unadvised(base)])
+
+
+def _cut_by(base: KnowledgeBase, changed: Sequence[Mutant]) -> KnowledgeBase:
+    """Return a base in which all numbers are tested that some mutant tests; no rule of a file has a # in its name."""
+    rules = {f"{one.name}#{number}": one.rule for number, one in enumerate(changed) if one.rule is not None}
+    return replace(base, rules={**base.rules, **rules})
+
+
+def as_json(outcomes: Sequence[MutantOutcome], left: int = 0, laws: Sequence[LawReach] = ()) -> dict[str, Any]:
+    """Return what became of the mutants as data: how many had which fate, or are `left`, and those that survived.
+
+    `laws` is what each law notices.
+    """
     return {
         "mutants": len(outcomes),
         **{fate.replace(" ", "_"): sum(one.fate == fate for one in outcomes) for fate in FATES},
@@ -90,10 +110,15 @@ def as_json(outcomes: Sequence[MutantOutcome], left: int = 0) -> dict[str, Any]:
                 "line": one.mutant.place.line,
                 "column": one.mutant.place.column,
                 "done": one.mutant.done,
-                "lead": answers_json(one.apart.lead),
+                "lead": None if one.apart is None else answers_json(one.apart.lead),
             }
             for one in outcomes
-            if one.apart is not None
+            if one.fate == "survived"
+        ],
+        "laws": [
+            {"law": one.law.name, "file": one.law.place.file, "line": one.law.place.line, "removed": list(one.rules)}
+            | ({} if one.changes is None else {"changed": one.changes})
+            for one in laws
         ],
     }
 
@@ -115,9 +140,7 @@ class _Trial:
 
     def __init__(self, base: KnowledgeBase, changed: Sequence[Mutant]) -> None:
         self.base = base
-        # All numbers that some mutant tests must be told apart; no rule of a file has a # in its name.
-        rules = {f"{one.name}#{number}": one.rule for number, one in enumerate(changed) if one.rule is not None}
-        self.cut = replace(base, rules={**base.rules, **rules})
+        self.cut = _cut_by(base, changed)
         self.counts = True
         self.begin()
         self.cases = [self.lead(case) for case in base.cases]
@@ -180,7 +203,7 @@ class _Trial:
         having = self.base.counsels_with(self.base.rules[mutant.name].counsel)
         if self.space.circuit.size > MAX_ATOMS:
             self.begin_anew()
-        sides = {counsel: self.space.side(base, counsel) for counsel in having}
+        sides = {counsel: self.sides[counsel].reread(base, counsel) for counsel in having}
         case = next((case for counsel, side in sides.items() if (case := self.noticed(counsel, side))), None)
         if case is not None and any(self.table.of(self.differs(counsel, sides[counsel])) for counsel in having):
             return MutantOutcome(mutant, "a case", case.name)
@@ -189,6 +212,9 @@ class _Trial:
             return MutantOutcome(mutant, "equivalent")
         if case is not None:
             return MutantOutcome(mutant, "a case", case.name)
+        law = self.laws.noticing(mutant)
+        if law is not None:
+            return MutantOutcome(mutant, "a law", law.name)
         findings = each_finding(base, illustrated=False)
         new = next((one for one in findings if _is_noticed(one) and _said(one) not in self.findings), None)
         if new is not None and not is_over():
@@ -196,6 +222,18 @@ class _Trial:
         if is_over():
             raise NotSettled("not settled before all work had to end")
         return MutantOutcome(mutant, "survived", apart=self.ready_case(mutant, base, *found))
+
+    def outcome_of_laws(self, mutant: Mutant) -> MutantOutcome:
+        """Return what becomes of a mutant that changes no advice on a lead. Raises NotSettled as `outcome` does."""
+        law = self.laws.noticing(mutant)
+        if law is not None:
+            return MutantOutcome(mutant, "a law", law.name)
+        return MutantOutcome(mutant, "survived" if self.laws.differs(mutant) else "equivalent")
+
+    @cached_property
+    def laws(self) -> LawTrials:
+        """The laws, to be tried on mutants that no case notices."""
+        return LawTrials(self.base, self.cut)
 
     def noticed(self, counsel: str, changed: PossibleLead) -> Case | None:
         """Find a case that a mutant does not meet."""
@@ -238,7 +276,7 @@ class _Trial:
         for _ in range(2 if self.counts else 0):
             try:
                 return self.space.diagrams.first(
-                    self.space.leads(self.differs(counsel, self.space.side(base, counsel)))
+                    self.space.leads(self.differs(counsel, self.sides[counsel].reread(base, counsel)))
                 )
             except NotSettled:
                 if is_over():
@@ -246,7 +284,7 @@ class _Trial:
                 self.begin_anew()
         self.counts = False
         self.begin_anew()  # clingo gets all statements that there are
-        side = self.space.side(base, counsel)
+        side = self.sides[counsel].reread(base, counsel)
         differs = self.differs(counsel, side)
         return Worlds(self.space, self.sides[counsel], side).simplest(differs)
 
@@ -259,7 +297,7 @@ class _Trial:
 
     def ready_case(self, mutant: Mutant, base: KnowledgeBase, counsel: str, first: NumberedAnswers) -> Case:
         """Make a case of a lead that tells a mutant from the base: what the base advises there now."""
-        side, changed = self.sides[counsel], self.space.side(base, counsel)
+        side, changed = self.sides[counsel], self.sides[counsel].reread(base, counsel)
         values: dict[str, tuple[str, ...]] = {}
         for concept in dict.fromkeys((*self.base.goals, *self.base.shows)):
             held = [self.held(one, concept, first) for one in (side, changed)]

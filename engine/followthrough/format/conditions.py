@@ -154,6 +154,11 @@ class OneOf(msgspec.Struct, frozen=True, tag=True):
 Test = SimpleTest | OneOf
 
 
+def simple_tests(test: Test) -> tuple[SimpleTest, ...]:
+    """Return the tests of which one must hold."""
+    return test.tests if isinstance(test, OneOf) else (test,)
+
+
 class FactTest(msgspec.Struct, frozen=True, tag=True):
     """A test of one fact, at a place in a rule file."""
 

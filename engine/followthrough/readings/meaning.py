@@ -55,11 +55,19 @@ class Meaning(Generic[T]):
     `order` has the rules and the concepts that they conclude, as `settled_order` does; `answered` returns where a test
     of a question or a count is true. `applied` and `fired` have a truth for each rule, `conflicts` one for each
     concept, and `values` one for each value of a concept, and under None for its being unknown. `overriding` names for
-    each rule those that override it.
+    each rule those that override it. Where some rules, but no concepts, differ from those of `like`, which is about the
+    same answers, all that rests on the others alone is taken from there.
     """
 
-    def __init__(self, algebra: Algebra[T], order: Iterable[Rule | Concept], answered: Passing[T]) -> None:
+    def __init__(
+        self,
+        algebra: Algebra[T],
+        order: Iterable[Rule | Concept],
+        answered: Passing[T],
+        like: "Meaning[T] | None" = None,
+    ) -> None:
         self.rules: list[Rule] = []
+        self._by_name: dict[str, Rule] = {}
         self.overriding: dict[str, list[str]] = {}
         self.applied: dict[str, T] = {}
         self.fired: dict[str, T] = {}
@@ -71,6 +79,9 @@ class Meaning(Generic[T]):
         self._claims: dict[tuple[str, str], list[T]] = {}
         self._passing: dict[tuple[str, Test], T] = {}
         self._defeated: dict[str, T] = {}
+        self._like = like
+        self._changed_rules: set[str] = set()
+        self._changed_concepts: set[str] = set()
         for part in order:
             if isinstance(part, Rule):
                 self._add_rule(part)
@@ -83,6 +94,35 @@ class Meaning(Generic[T]):
 
     def _add_rule(self, rule: Rule) -> None:
         """Let a rule apply where its conditions hold, and fire unless it is defeated."""
+        name = rule.name
+        self.overriding.setdefault(name, [])
+        like = self._like
+        if like is not None and self._is_as_in(like, rule):
+            self.applied[name], self.fired[name] = like.applied[name], like.fired[name]
+            if name in like._defeated:
+                self._defeated[name] = like._defeated[name]
+        else:
+            self._settle_rule(rule)
+            if like is not None and like.fired.get(name) != self.fired[name]:
+                self._changed_rules.add(name)
+        self.rules.append(rule)
+        self._by_name[name] = rule
+        for overridden in rule.overrides:
+            self.overriding.setdefault(overridden, []).append(name)
+        for conclusion in rule.then:
+            self._claims.setdefault((conclusion.concept, conclusion.value), []).append(self.fired[name])
+
+    def _is_as_in(self, like: "Meaning[T]", rule: Rule) -> bool:
+        """Return whether a rule, what it tests, and what overrides it, are as they are there."""
+        overriding = self.overriding[rule.name]
+        return (
+            like._by_name.get(rule.name) is rule
+            and overriding == like.overriding[rule.name]
+            and self._changed_rules.isdisjoint(overriding)
+            and self._changed_concepts.isdisjoint(rule.tested())
+        )
+
+    def _settle_rule(self, rule: Rule) -> None:
         algebra = self._algebra
         applied = self._hold(rule.conditions)
         if rule.unless is not None:
@@ -90,12 +130,7 @@ class Meaning(Generic[T]):
         fired = algebra.all_of([applied, *map(algebra.negated, self._defeating(rule.name))])
         if rule.overrides or len(rule.then) > 1:
             fired = algebra.named(rule.name, fired)
-        self.rules.append(rule)
         self.applied[rule.name], self.fired[rule.name] = applied, fired
-        for name in rule.overrides:
-            self.overriding.setdefault(name, []).append(rule.name)
-        for conclusion in rule.then:
-            self._claims.setdefault((conclusion.concept, conclusion.value), []).append(fired)
 
     def _defeating(self, rule: str) -> list[T]:
         """Return truths of which any one defeats a rule: that this or that rule which overrides it fired.
@@ -117,6 +152,19 @@ class Meaning(Generic[T]):
 
     def _add_concept(self, concept: Concept) -> None:
         """Settle a concept from the claims of the rules that fired."""
+        name, like = concept.name, self._like
+        keys = [(name, value) for value in (*concept.values, None)]
+        claims = [(name, value) for value in concept.values]
+        self._concepts[name] = concept
+        if like is not None and all(self._claims.get(key) == like._claims.get(key) for key in claims):
+            self.conflicts[name] = like.conflicts[name]
+            self.values.update((key, like.values[key]) for key in keys)
+            return
+        self._settle_concept(concept)
+        if like is not None and any(like.values[key] != self.values[key] for key in keys):
+            self._changed_concepts.add(name)
+
+    def _settle_concept(self, concept: Concept) -> None:
         algebra, name = self._algebra, concept.name
         claims = {
             value: algebra.named(f"{name} claimed {value}", algebra.any_of(self._claims.get((name, value), ())))
@@ -130,7 +178,6 @@ class Meaning(Generic[T]):
                 held = algebra.any_of([held, algebra.negated(algebra.any_of(claims.values()))])
             self.values[name, value] = algebra.named(f"{name}: {value}", held)
         self.values[name, None] = algebra.negated(algebra.any_of(self.values[name, value] for value in concept.values))
-        self._concepts[name] = concept
 
     def _hold(self, conditions: AllOf) -> T:
         return all_hold(self._algebra, conditions, self.passes)
@@ -139,9 +186,14 @@ class Meaning(Generic[T]):
         """Return where a test is true, made when it is first met."""
         key = fact, test
         if key not in self._passing:
-            concept = self._concepts.get(fact)
-            self._passing[key] = self._answered(fact, test) if concept is None else self._concluded(concept, test)
+            self._passing[key] = self._passed(fact, test)
         return self._passing[key]
+
+    def _passed(self, fact: str, test: Test) -> T:
+        if self._like is not None and fact not in self._changed_concepts:
+            return self._like.passes(fact, test)
+        concept = self._concepts.get(fact)
+        return self._answered(fact, test) if concept is None else self._concluded(concept, test)
 
     def _concluded(self, concept: Concept, test: Test) -> T:
         """Return where a test of a concept is true: with which of its values is asked of the test itself."""

@@ -1,8 +1,9 @@
-"""A slip in a rule is noticed by a case or a check, or printed with a lead that tells it apart."""
+"""A slip in a rule is noticed by a case, a law, or a check, or printed with a lead that tells it apart."""
 
 from collections import Counter
 
 import pytest
+from msgspec.structs import replace
 
 from all_worlds import each_world
 from as_in_a_case import advise
@@ -10,8 +11,9 @@ from bases.reset import BASES
 from bases_in_memory import base_of
 from followthrough.advising.advice import differing
 from followthrough.authoring.checks import check
-from followthrough.authoring.mutants import mutants
-from followthrough.authoring.mutation import FATES, as_json, mutate
+from followthrough.authoring.laws import prove_laws
+from followthrough.authoring.mutants import mutants, unadvised
+from followthrough.authoring.mutation import FATES, as_json, law_reaches, mutate
 from followthrough.errors import NotSettled
 from followthrough.format.load import load
 from followthrough.format.model import CASE_DAY
@@ -196,3 +198,53 @@ def test_a_rule_is_deleted_though_a_case_that_fails_anyway_speaks_of_it():
     failing = DRY_CASE.replace("verdict: go", "verdict: hide, fired: dry")
     fates = {one.mutant.done: one.fate for one in mutate(base_of(DRY, cases=failing))}
     assert fates["deleted"] in FATES
+
+
+# Laws
+
+
+LENT = GOOD / "lent-book"
+
+
+def broken_laws(base):
+    return {one.law.name for one in prove_laws(base) if one.state == "broken"}
+
+
+def test_a_law_notices_a_change_that_breaks_it_and_no_case_does():
+    base = load(LENT)
+    outcomes = list(mutate(base))
+    noticed = [one for one in outcomes if one.fate == "a law"]
+    assert len(noticed) > 10
+    for one in noticed:
+        assert one.by in broken_laws(one.mutant.of(base)), one.mutant
+    for one in outcomes:
+        if one.fate in ("a check", "survived", "equivalent"):
+            assert not broken_laws(one.mutant.of(base)), one.mutant
+
+
+def test_what_a_step_does_and_a_day_that_is_set_are_changed_where_laws_speak_of_them():
+    done = {(mutant.name, mutant.done) for mutant in unadvised(load(LENT))}
+    assert ("step: ask for it", "without asked in its `does`") in done
+    assert ("ask-after-a-month", "without its `due`") in done
+    assert list(unadvised(replace(load(LENT), laws=()))) == []
+
+
+def test_a_step_that_changes_nothing_more_is_noticed_by_the_law_about_doing_it():
+    fates = {(one.mutant.name, one.mutant.done): (one.fate, one.by) for one in mutate(load(LENT))}
+    law = "nobody is asked twice on one day"
+    assert fates["step: ask for it", "without asked in its `does`"] == ("a law", law)
+
+
+def test_each_law_notices_the_removed_rules_without_which_it_is_broken():
+    base = load(LENT)
+    removals = [mutant for mutant in mutants(base) if mutant.is_removal]
+    for reach in law_reaches(base):
+        expected = [one.name for one in removals if reach.law.name in broken_laws(one.of(base))]
+        assert list(reach.rules) == expected, reach.law.name
+
+
+def test_a_law_that_no_change_of_a_rule_breaks_is_told():
+    laws = "- {law: nothing, if: {wet: yes}, never: {verdict: go, wet: no}, because: so}\n"
+    (reach,) = law_reaches(base_of(DRY, laws=laws))
+    assert (reach.rules, reach.changes) == ((), False)
+    assert as_json([], 0, [reach])["laws"][0]["changed"] is False

@@ -11,7 +11,7 @@ from followthrough.format.conditions import Value
 from followthrough.format.counts import Count
 from followthrough.format.model import AfterDoing, KnowledgeBase, Question
 from followthrough.readings.prove.cells import ANY_DAY, Cell, Cuts, Variable, joined
-from followthrough.readings.prove.circuit import TRUE, Body, Literal
+from followthrough.readings.prove.circuit import TRUE, Body, Circuit, Literal
 from followthrough.readings.prove.lead import Inputs, PossibleLead
 from followthrough.readings.prove.space import plainest
 from followthrough.readings.prove.standing_answers import StandingAnswers
@@ -79,32 +79,54 @@ class LeadAfter:
             yield from ((*where, one) for number, one in enumerate(self._asked[name]) if number not in numbers)
 
 
+Does = Mapping[str, Mapping[str, AfterDoing]]
+"""What the steps of a goal change: for each value the questions, and what becomes of their answers."""
+
+
 def after_step(
-    before: PossibleLead, goal: str, variables: Sequence[Variable], asked: Inputs, steps: "Steps"
+    before: PossibleLead,
+    does: Does,
+    chosen: Mapping[str, Literal],
+    variables: Sequence[Variable],
+    asked: Inputs,
+    steps: "Steps",
 ) -> LeadAfter:
-    """Return the lead once the step is done that a goal's value stands for, on that day."""
+    """Return the lead once a step is done, on that day: the one of which the atom that is `chosen` for it holds."""
     after = LeadAfter(before, variables, asked)
-    for value, changes in before.base.concepts[goal].does.items():
-        advised, answers = before.facts[goal, value], steps.answers(before, changes)
+    for value, changes in does.items():
+        answers = steps.answers(before, changes)
         for variable in after.variables:
             name = variable.question.name
             for number in range(len(variable.cells)):
-                after.keep(name, number, advised, answers[name][number])
-            after.ask(name, advised, -before.circuit.any_of(answers[name]))
+                after.keep(name, number, chosen[value], answers[name][number])
+            after.ask(name, chosen[value], -before.circuit.any_of(answers[name]))
     return after
 
 
 class Steps:
-    """The answers once a step is done, made once for all counsels, and for all bases that differ in their rules."""
+    """Steps, each with its atom and the answers once it is done, for all counsels and all bases that have it."""
 
-    def __init__(self) -> None:
-        self._answers: dict[tuple[object, ...], Mapping[str, Sequence[Literal]]] = {}
+    def __init__(self, circuit: Circuit) -> None:
+        self.circuit = circuit
+        self._chosen: dict[object, int] = {}
+        self._answers: dict[object, Mapping[str, Sequence[Literal]]] = {}
+
+    def chosen(self) -> list[int]:
+        """Return the atoms of all steps so far."""
+        return list(self._chosen.values())
+
+    def chosen_for(self, value: str, changes: Mapping[str, AfterDoing]) -> Literal:
+        """Return the atom of a step's being the one that is done."""
+        key = value, _frozen(changes)
+        if key not in self._chosen:
+            self._chosen[key] = self.circuit.free()
+        return self._chosen[key]
 
     def answers(self, before: PossibleLead, changes: Mapping[str, AfterDoing]) -> Mapping[str, Sequence[Literal]]:
         """Return for each question the literals of its answers and, last, of its being known that nobody knows."""
-        step = tuple((name, one if isinstance(one, str) else tuple(one.items())) for name, one in changes.items())
+        step = _frozen(changes)
         if step not in self._answers:
-            standing = StandingAnswers(before.circuit, before.base, before.variables)
+            standing = StandingAnswers(self.circuit, before.base, before.variables)
             for one in _in_order(before):
                 standing.take(one.question.name, list(_given(before, one, changes.get(one.question.name, {}))))
             for one in _in_order(before):
@@ -113,15 +135,19 @@ class Steps:
         return self._answers[step]
 
 
+def step_key(base: KnowledgeBase, goal: str) -> object:
+    """Return what tells apart bases in which the steps of a goal change other answers."""
+    return tuple((value, _frozen(changes)) for value, changes in base.concepts[goal].does.items())
+
+
+def _frozen(changes: Mapping[str, AfterDoing]) -> object:
+    return tuple((name, one if isinstance(one, str) else tuple(one.items())) for name, one in changes.items())
+
+
 def _in_order(lead: PossibleLead) -> list[Variable]:
     """Return the questions that can be tested, in the author's order."""
     by_name = {one.question.name: one for one in lead.variables}
     return [by_name[name] for name in lead.base.questions if name in by_name]
-
-
-def has_step(before: PossibleLead, goal: str) -> Literal:
-    """Return the literal of a goal's having a value of which it is said what it does."""
-    return before.circuit.any_of(before.facts[goal, value] for value in before.base.concepts[goal].does)
 
 
 def _given(before: PossibleLead, variable: Variable, change: AfterDoing) -> Iterator[Literal]:

@@ -8,20 +8,20 @@ law is one question under an assumption.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import msgspec
+from msgspec.structs import replace
 
-from followthrough.format.conditions import IsDue, OneOf, SameAs, SimpleTest, Test, Value
+from followthrough.format.conditions import IsDue, SameAs, SimpleTest, Test, Value, simple_tests
 from followthrough.format.model import DaysPass, DoingStep, Due, KnowledgeBase, Law
 from followthrough.readings.meaning import Passing, all_hold
 from followthrough.readings.prove.afterwards import (
-    LeadAfter,
     Steps,
     after_days,
     after_step,
     day_answer,
     day_cuts,
-    has_step,
     step_answer,
     step_cuts,
+    step_key,
 )
 from followthrough.readings.prove.cells import Cell, Cuts, Variable, cuts_of, cuts_of_bases, joined, variables
 from followthrough.readings.prove.circuit import TRUE, Circuit, Literal
@@ -44,7 +44,8 @@ class LawStatements(msgspec.Struct, frozen=True):
 class LawSpace:
     """All leads, each with the one that follows on it after a step or some days, as the laws of some bases see them.
 
-    Numbers are cut where a test of the bases, or of one of the `laws`, can tell them apart before or after.
+    The bases differ only in their rules, and in what their steps do. Numbers are cut where a test of the bases, or of
+    one of the `laws`, can tell them apart before or after.
     """
 
     def __init__(self, after: After, laws: Sequence[Law], *bases: KnowledgeBase) -> None:
@@ -56,72 +57,97 @@ class LawSpace:
             together = joined(cuts_of_bases(*bases), cuts)
             cuts = joined(cuts, *(day_cuts(base, together, after.days) for base in bases))
         self.space = LeadSpace(*bases, circuit=self.circuit, also=cuts)
-        self.steps = Steps()
+        self.before = self.space.side(replace(bases[0], rules={}), bases[0].default_counsel)  # whatever the rules are
         self.asked = {} if after is None else new_inputs(self.circuit, self.then)
+        self._steps = Steps(self.circuit)
+        self._followed: dict[object, Followed] = {}
 
-    def worlds(self, reading: "LawReading", seconds: float = SECONDS) -> Worlds:
-        """Return all possible leads before, each with every one after, once the statements of a reading are made."""
-        before = reading.before(reading.base.default_counsel)
-        return Worlds(self.space, before, further=tuple(self.asked.values()), seconds=seconds)
+    def worlds(self, seconds: float = SECONDS) -> Worlds:
+        """Return all possible leads before, each with every one after, once the statements of laws are made."""
+        further = [*self.asked.values(), self._steps.chosen()]
+        return Worlds(self.space, self.before, further=further, seconds=seconds)
 
-    def of(self, base: KnowledgeBase) -> "LawReading":
-        """Return what one of the bases makes of the leads."""
-        return LawReading(self, base)
+    def of(self, base: KnowledgeBase, like: "LawReading | None" = None) -> "LawReading":
+        """Return what one of the bases makes of the leads; what it says as another one does is taken from there."""
+        return LawReading(self, base, like)
+
+    def followed(self, base: KnowledgeBase) -> "Followed":
+        """Return the lead after, whatever the rules are and whoever advises."""
+        key = step_key(base, self.after.concept) if isinstance(self.after, DoingStep) else None
+        if key not in self._followed:
+            self._followed[key] = self._follow(base)
+        return self._followed[key]
+
+    def _follow(self, base: KnowledgeBase) -> "Followed":
+        steps: Mapping[str, Literal] = {}
+        if isinstance(self.after, DoingStep):
+            does = base.concepts[self.after.concept].does
+            steps = {value: self._steps.chosen_for(value, changes) for value, changes in does.items()}
+            after = after_step(self.before, does, steps, self.then, self.asked, self._steps)
+        else:
+            assert self.after is not None, "something lies between the leads"
+            after = after_days(self.before, self.after.days, self.then, self.asked)
+        side = after.side(base, base.default_counsel)
+        return Followed(side, after.is_possible(side), steps)
+
+
+class Followed(msgspec.Struct, frozen=True):
+    """The lead after, when it is possible, and for each value of the goal the atom of its step's being done."""
+
+    side: PossibleLead
+    possible: Literal
+    steps: Mapping[str, Literal]
 
 
 class LawReading:
     """What a base makes of leads before and after."""
 
-    def __init__(self, space: LawSpace, base: KnowledgeBase) -> None:
-        self._space = space
+    def __init__(self, space: LawSpace, base: KnowledgeBase, like: "LawReading | None" = None) -> None:
         self.base = base
+        self._space = space
         self._circuit = space.circuit
+        self._like = like
         self._before: dict[str, PossibleLead] = {}
-        self._followed: dict[str, tuple[LeadAfter, PossibleLead, Literal]] = {}
-        self._then: dict[tuple[str, str], PossibleLead] = {}
+        self._then: dict[str, PossibleLead] = {}
 
     def law(self, law: Law, counsel: str) -> LawStatements:
         """Return what is said of a law under a counsel."""
         met = all_hold(self._circuit, law.conditions, self._passing(counsel, self.before))
-        followed = self._circuit.all_of([met, self.followed(counsel)])
-        claim = all_hold(self._circuit, law.claim, self._passing(counsel, lambda other: self.then(counsel, other)))
+        followed = self._circuit.all_of([met, self.is_followed(counsel)])
+        claim = all_hold(self._circuit, law.claim, self._passing(counsel, self.then))
         broken = self._circuit.all_of([followed, claim if law.never else -claim])
         return LawStatements(met, followed, broken)
 
     def before(self, counsel: str) -> PossibleLead:
         """Return what a counsel makes of the lead before."""
         if counsel not in self._before:
-            self._before[counsel] = self._space.space.side(self.base, counsel)
+            like = self._space.before if self._like is None else self._like.before(counsel)
+            self._before[counsel] = like.reread(self.base, counsel)
         return self._before[counsel]
 
-    def followed(self, counsel: str) -> Literal:
-        """Return the literal of there being a lead after, for one who follows a counsel."""
-        return TRUE if self._space.after is None else self._after(counsel)[2]
-
-    def then(self, counsel: str, other: str) -> PossibleLead:
-        """Return what another counsel, or the same, makes of the lead after, for one who follows a counsel."""
+    def then(self, counsel: str) -> PossibleLead:
+        """Return what a counsel makes of the lead after."""
         if self._space.after is None:
-            return self.before(other)
-        after, side, _ = self._after(counsel)
-        if other == counsel:
-            return side
-        if (counsel, other) not in self._then:
-            self._then[counsel, other] = after.side(self.base, other)
-        return self._then[counsel, other]
+            return self.before(counsel)
+        if counsel not in self._then:
+            followed = self._space.followed(self.base)
+            is_like = self._like is not None and self._space.followed(self._like.base) is followed
+            like = self._like.then(counsel) if self._like is not None and is_like else followed.side
+            self._then[counsel] = like.reread(self.base, counsel)
+        return self._then[counsel]
 
-    def _after(self, counsel: str) -> tuple[LeadAfter, PossibleLead, Literal]:
-        if counsel not in self._followed:
-            what, before = self._space.after, self.before(counsel)
-            if isinstance(what, DoingStep):
-                after = after_step(before, what.concept, self._space.then, self._space.asked, self._space.steps)
-                advised = has_step(before, what.concept)
-            else:
-                assert what is not None, "something lies between the leads"
-                after = after_days(before, what.days, self._space.then, self._space.asked)
-                advised = TRUE
-            side = after.side(self.base, counsel)
-            self._followed[counsel] = after, side, self._circuit.all_of([advised, after.is_possible(side)])
-        return self._followed[counsel]
+    def is_followed(self, counsel: str) -> Literal:
+        """Return the literal of there being a lead after, for one who follows a counsel."""
+        after, circuit = self._space.after, self._circuit
+        if after is None:
+            return TRUE
+        followed = self._space.followed(self.base)
+        if not isinstance(after, DoingStep):
+            return followed.possible
+        facts = self.before(counsel).facts
+        done = [(step, facts[after.concept, value]) for value, step in followed.steps.items()]
+        one_step = -circuit.at_least(2, followed.steps.values())
+        return circuit.all_of([followed.possible, one_step, circuit.any_of_bodies(done)])
 
     def _passing(self, counsel: str, lead: "SideOf") -> Passing[Literal]:
         """Return where a test of a law is true in a lead."""
@@ -136,8 +162,7 @@ class LawReading:
             return side.meaning.passes(fact, test)
 
         def passing(fact: str, test: Test) -> Literal:
-            tests = test.tests if isinstance(test, OneOf) else (test,)
-            return circuit.any_of(simple(fact, one) for one in tests)
+            return circuit.any_of(simple(fact, one) for one in simple_tests(test))
 
         return passing
 
@@ -228,7 +253,7 @@ class _LawsAlike:
         self.space = LawSpace(after, laws, base)
         self.reading = self.space.of(base)
         self.said = {(law.name, counsel): self.reading.law(law, counsel) for law in laws for counsel in law.counsels}
-        self.worlds = self.space.worlds(self.reading, seconds)
+        self.worlds = self.space.worlds(seconds)
 
     def breaker(self, law: Law, counsel: str) -> LawBreaker | None:
         broken = self.said[law.name, counsel].broken
@@ -247,7 +272,7 @@ class _LawsAlike:
 
     def after(self, counsel: str, before: Mapping[str, Value], alike: Sequence[Literal]) -> Mapping[str, Value]:
         """Return the answers of the lead after, each as near to that of the lead before as it can be."""
-        now, then = self.reading.before(counsel), self.reading.then(counsel, counsel)
+        now, then = self.reading.before(counsel), self.reading.then(counsel)
 
         def read(holds: Holds) -> dict[str, Value]:
             answered = self.answered(now, holds)

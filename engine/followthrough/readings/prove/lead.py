@@ -8,6 +8,7 @@ itself. What follows from the answers by the rules of a counsel is `meaning`, in
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
 from datetime import date
 
 from followthrough.format.conditions import Test, Truth, Value
@@ -53,8 +54,17 @@ class PossibleLead:
         self.days = self._day_order()
         self.impossible += self.days.impossible
         self.impossible += [(all_hold(circuit, never.conditions, self._passing),) for never in base.nevers]
+        self._answers = dict(self.facts)
         self.meaning = Meaning(circuit, settled_order(base, counsel), self._passing)
         self.facts.update(self.meaning.values.items())
+
+    def reread(self, base: KnowledgeBase, counsel: str) -> "PossibleLead":
+        """Return what a base that differs in its rules only, or another counsel, makes of the same lead."""
+        other = copy(self)
+        other.base, other.facts = base, dict(self._answers)
+        other.meaning = Meaning(self.circuit, settled_order(base, counsel), other._passing, like=self.meaning)
+        other.facts.update(other.meaning.values.items())
+        return other
 
     def cells(self, variable: Variable) -> list[Literal]:
         """Return the literals of a variable's cells."""
