@@ -243,7 +243,8 @@ def test_the_same_base_gives_the_same_worlds_under_any_hash_seed() -> None:
         from followthrough import load
         from followthrough.readings.prove.pairs import pairs
         worlds = pairs(load(), "jobfairy")
-        print(worlds.pair({}, worlds.any_differs()), worlds.values("manner", {}))"""
+        found = worlds.pair({}, worlds.any_differs())
+        print(found.answers, sorted(found.differing), sorted(found.days), worlds.values("manner", {}))"""
     said = {
         subprocess.run(
             [sys.executable, "-c", script],
