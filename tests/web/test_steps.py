@@ -77,10 +77,11 @@ def test_what_was_only_tried_is_saved_as_true_now(keeper: Visitor, lead: str, tm
 def test_the_days_ahead_go_on_from_each_step(keeper: Visitor, lead: str) -> None:
     page = keeper.reads(lead)
     ahead = page.partition("The days ahead, if you do each step on its day and hear nothing")[2]
-    assert "the flatmate and the agency Write them a note. Due that day." in ahead
-    assert "the flatmate and the agency, once that is done Wait for their answer. Due Sun 29 Nov." in ahead
-    assert "the agency Call them. Due that day." in ahead
-    assert "the agency, once that is done Wait for their answer." in ahead
+    assert (
+        "the flatmate and the agency Write them a note. Due that day. "
+        "Once that is done: Wait for their answer. Due Sun 29 Nov."
+    ) in ahead
+    assert "the agency Call them. Due that day. Once that is done: Wait for their answer." in ahead
     assert ahead.index("Call them.") < ahead.index("Look for another room. Due that day. After")
 
 

@@ -35,6 +35,13 @@ class DayRow(msgspec.Struct, frozen=True):
     passes: tuple[tuple[str, int], ...]
     said: tuple[DayAdvice, ...]
 
+    def cells(self) -> dict[tuple[str, ...], list[DayAdvice]]:
+        """Return what the same counsels share on the day together: a step, and what follows once it is done."""
+        found: dict[tuple[str, ...], list[DayAdvice]] = {}
+        for one in self.said:
+            found.setdefault(one.counsels, []).append(one)
+        return found
+
 
 class Mark(msgspec.Struct, frozen=True):
     """A day on the line: how far along it is, in percent, and whether there is room for a label below it."""
