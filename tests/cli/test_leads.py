@@ -70,7 +70,7 @@ def test_what_was_done_is_set_and_what_comes_next_is_said():
     assert out.startswith("Acme: stored. Stance")
     assert "Send a list of your projects" in out
     assert answers("Acme")["thank_you"] == "sent"
-    assert "Your answer about second_letter no longer fits" in said(
+    assert "because it no longer fits: your answer to Have you sent a second letter" in said(
         on("22", "leads", "set", "Acme", "-a", "thank_you=not sent")
     )
 

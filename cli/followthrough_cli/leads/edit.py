@@ -75,18 +75,20 @@ def set_(terminal: Terminal, request: Request, name: str, when: date | None, not
     stored = actions.set_answers(request.log(), base, name, given, today=request.today, day=when, note=note)
     faults += stored.refused
     terminal.show(f"{stored.history.name}: stored{', but not all' if faults else ''}.")
-    taken_back(terminal, stored)
+    taken_back(terminal, base, stored)
     say_what_it_needs(terminal, request, base, stored.history)
     if faults:
         raise LeadError(faults)
 
 
-def taken_back(terminal: Terminal, stored: "Stored") -> None:
+def taken_back(terminal: Terminal, base: "KnowledgeBase", stored: "Stored") -> None:
     """Print which earlier answers no longer fit, and which new ones do not stand today."""
     for question in stored.retracted:
-        terminal.show(Line(f"Your answer about {question} no longer fits, so it is taken back.", style="warning"))
+        asked = base.questions[question].ask
+        terminal.show(Line(f"Taken back, because it no longer fits: your answer to {asked}", style="warning"))
     for question, day in stored.stands:
-        terminal.show(Line(f"{question} was answered again on {day}, and that answer stands.", style="warning"))
+        asked = base.questions[question].ask
+        terminal.show(Line(f"{asked} You answered that again on {day}, and that answer stands.", style="warning"))
 
 
 def _gathered(base: "KnowledgeBase", request: Request) -> "tuple[dict[Word, Word], list[Problem]]":
