@@ -81,10 +81,10 @@ def notes(
     if written.subject:
         yield f"Subject: {written.subject}"
     if link := written.mailto():
-        yield f"As an email: {link}"
+        yield f"As an e-mail: {link}"
     if others:
         yield f"Also: {listed([f'{name} (`--draft {quote(name)}`)' for name in others])}."
-    yield "Nothing has been sent. It counts as sent once you say so."
+    yield "Nothing has been sent. It counts as done once you say so."
 
 
 def as_json(written: "Written", doubt: str, others: Sequence[str]) -> dict[str, Any]:

@@ -68,7 +68,7 @@ def letter(*arguments: object, typed: str | bytes = "") -> Done:
 def test_the_letter_that_is_the_next_step_is_written():
     done = letter(*WET, *FULL)
     assert (done.status, done.out) == (0, LETTER)
-    assert done.err == "\nNothing has been sent. It counts as sent once you say so.\n"
+    assert done.err == "\nNothing has been sent. It counts as done once you say so.\n"
 
 
 def test_what_is_left_out_is_named_with_its_question():
@@ -130,7 +130,7 @@ def test_the_draft_for_this_lead_is_written_and_the_other_possible_ones_are_name
     done = letter(*DRY[:6], *SIGNED, "-a", "writes_by=e-mail", "-a", "address=lee@example.org")
     assert done.out == "Dear Mr. Lee,\n\nthe roof has leaked since November 20.\n"
     assert "Subject: The roof\n" in done.err
-    assert "As an email: mailto:lee@example.org?subject=The%20roof&body=Dear%20Mr.%20Lee%2C" in done.err
+    assert "As an e-mail: mailto:lee@example.org?subject=The%20roof&body=Dear%20Mr.%20Lee%2C" in done.err
     assert "Also: tell the landlord (`--draft 'tell the landlord'`).\n" in done.err
 
 

@@ -159,7 +159,7 @@ def a_letter_is_edited_copied_and_put_into_an_email(page: Page) -> None:
     page.goto(f"{page.url}&they_write_by=e-mail&their_address=rivera%40example.org")
     page.locator("#text").fill("My own words & more\n\nAnn")
     body = "body=My%20own%20words%20%26%20more%0D%0A%0D%0AAnn"
-    expect(page.get_by_role("link", name="Open it as an email")).to_have_attribute("href", re.compile(f"&{body}$"))
+    expect(page.get_by_role("link", name="Open it as an e-mail")).to_have_attribute("href", re.compile(f"&{body}$"))
     page.get_by_role("button", name="Copy it").click()
     expect(page.locator("#copied")).not_to_be_empty()
 

@@ -256,7 +256,7 @@ class Paragraph(msgspec.Struct, frozen=True):
 class Letter(msgspec.Struct, frozen=True):
     """A draft of the letter for a step: `step` is the value of a goal that calls for it, `label` tells it from others.
 
-    It is meant for leads in which its `conditions` hold. `to` is the address of an email and `subject` its subject,
+    It is meant for leads in which its `conditions` hold. `to` is the address of an e-mail and `subject` its subject,
     empty if the draft has none. These and the paragraphs may contain `{fact}`, and `{today}`.
     """
 

@@ -32,7 +32,7 @@ _HALF_A_YEAR = 182
 
 
 class Written(msgspec.Struct, frozen=True):
-    """A letter to somebody: `to` is an email address, empty if none is known.
+    """A letter to somebody: `to` is an e-mail address, empty if none is known.
 
     `draft` is the label of the draft that was filled in. `left_out` names the questions whose answers would add
     something, in the author's order.
@@ -54,7 +54,7 @@ class Written(msgspec.Struct, frozen=True):
         return replace(self, paragraphs=(text,))
 
     def mailto(self) -> str:
-        """Return a link that opens the letter in an email program (RFC 6068); empty if no address is known."""
+        """Return a link that opens the letter in an e-mail program (RFC 6068); empty if no address is known."""
         if not self.to:
             return ""
         body = self.text().replace("\n", "\r\n")
@@ -259,9 +259,9 @@ def _filled(text: str, base: KnowledgeBase, facts: Mapping[str, Value], today: d
 
 
 def _address(base: KnowledgeBase, letter: Letter, facts: Mapping[str, Value], today: date) -> str:
-    """Return the email address of the letter. Raises LeadError if it is not valid."""
+    """Return the e-mail address of the letter. Raises LeadError if it is not valid."""
     address = _filled(letter.to, base, facts, today) or ""
     if address and not re.fullmatch(r"[^\s@<>,;]+@[^\s@<>,;]+", address):
-        wrong = f"{address!r} is not an email address"
+        wrong = f"{address!r} is not an e-mail address"
         raise LeadError([Problem(Place("letter"), wrong, "write one such as name@example.org")])
     return address

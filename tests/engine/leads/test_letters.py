@@ -97,7 +97,7 @@ def test_without_an_address_there_is_no_link(neighbours):
 
 @pytest.mark.parametrize("address", ["ada", "ada@", "ada@example.org,bob@example.org", "ada@example.org bcc"])
 def test_an_address_that_is_none_is_refused(neighbours, address):
-    with pytest.raises(LeadError, match="is not an email address"):
+    with pytest.raises(LeadError, match="is not an e-mail address"):
         filled(neighbours, "thank them", helped="no", neighbour="Ada", address=address)
 
 
