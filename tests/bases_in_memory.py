@@ -112,3 +112,64 @@ CONTESTED = """\
 - {rule: quick-when-late, counsel: elder, source: e1, if: {late: yes}, then: {remark: quick}, because: It is late.}
 """
 """Where it is wet and late two rules contradict each other about the mood; the younger defeats what follows from it."""
+
+
+PARCEL_FILES = {
+    "base": """\
+title: A parcel that does not come
+goals: [step]
+shows: [manner]
+counsels:
+  sender: {name: the sender, work: a leaflet}
+  neighbor: {name: the neighbor, work: a note, follows: sender}
+default counsel: sender
+""",
+    "sources": "sender: {e1: the leaflet says so}\nneighbor: {y1: the neighbor says so}\n",
+    "questions": """\
+- question: arrived
+  ask: Has the parcel arrived?
+  kind: choice
+  choices: {whole: "yes, and it is whole", broken: "yes, but it is broken", missing: not yet}
+  why: What has arrived need not be looked for.
+- {question: fragile, ask: Is it fragile?, kind: yes/no, unknown: allowed, why: they handle it with care}
+- {question: sent_on, ask: On what day was it sent?, kind: date, only if: {arrived: [broken, missing]}, why: it takes days}
+- {question: tracked, ask: Does it have a number?, kind: yes/no, only if: {arrived: missing}, why: they ask for it}
+- {question: insured, ask: Is it insured?, kind: yes/no, only if: {arrived: [broken, missing]}, why: it may be paid}
+""",
+    "concepts": """\
+- {concept: days_since_sent, counts: days since sent_on, from: 0, to: 60}
+- {concept: step, means: what to do, values: {keep: Keep it., wait: Wait., ask: Ask the post office., return: Return it.}}
+- concept: manner
+  means: how to do it
+  many: yes
+  values: {number: Have its number at hand., care: Say that it is fragile., claim: Ask for your money.}
+""",
+}
+PARCEL = """\
+- {rule: keep, counsel: sender, source: e1, if: {arrived: whole}, then: {step: keep}, because: all is well}
+- rule: wait
+  counsel: sender
+  source: e1
+  if: {arrived: missing, days_since_sent: less than 7}
+  then: {step: wait}
+  due: {days_since_sent: 7}
+  because: it takes a week
+- rule: ask
+  counsel: sender
+  source: e1
+  if: {arrived: missing, days_since_sent: at least 7}
+  then: {step: ask}
+  due: today
+  because: a week has passed
+- rule: return
+  counsel: sender
+  source: e1
+  if: {arrived: broken}
+  then: {step: return}
+  due: {days_since_sent: 14}
+  because: there are two weeks for it
+- {rule: number, counsel: sender, source: e1, if: {step: ask, tracked: yes}, then: {manner: number}, because: so}
+- {rule: care, counsel: sender, source: e1, if: {arrived: missing, fragile: yes}, then: {manner: care}, because: so}
+- {rule: claim, counsel: neighbor, source: y1, if: {step: ask, insured: yes}, then: {manner: claim}, because: so}
+"""
+"""Rules of a base whose goal has days, one of which is counted from an answer that no rule tests there."""

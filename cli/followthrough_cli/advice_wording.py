@@ -91,6 +91,8 @@ def _when(advice: Advice) -> str:
         for value in values_of(advice.known(goal))
         if (due := advice.due(goal, value)) is not None
     ]
+    if not days and (unknown := list(_unknown_days(advice))):
+        return "it depends on what you do not know: " + " ".join(dict.fromkeys(unknown))
     if not days:
         return "" if any(goal in advice.open for goal in advice.base.goals) else "no day is set; it depends on them"
     due = min(days)
@@ -105,6 +107,14 @@ def _day_questions(advice: Advice) -> Iterator[str]:
     """Yield the questions on which the days of goals hinge."""
     wanted = {name for questions in advice.open_days.values() for name in questions}
     return (question.ask for name, question in advice.base.questions.items() if name in wanted)
+
+
+def _unknown_days(advice: Advice) -> Iterator[str]:
+    """Yield the questions from whose answers the day of a goal is counted, where the person does not know them."""
+    base = advice.base
+    for step in (step for goal in base.goals for step in advice.proof.deciding(goal)):
+        due = base.rules[step.rule].due
+        yield from (base.questions[base.counts[count].of].ask for count, _ in (due.days if due else ()))
 
 
 def because_lines(advice: Advice, concepts: Iterator[str]) -> Iterator[Line]:

@@ -147,7 +147,9 @@ class Consultation:
         if question.kind == "number":
             self.write(Line(f"a whole number from {question.low} to {question.high} {question.unit}", indent=2))
         if question.kind == "date":
-            self.write(Line("a day: 2026-11-01, Nov 1, yesterday, 3 weeks ago, last Friday", indent=2))
+            lies_ahead = self.base.may_lie_ahead(question.name)
+            ways = "tomorrow, in 2 weeks, next Friday" if lies_ahead else "yesterday, 3 weeks ago, last Friday"
+            self.write(Line(f"a day: 2026-11-01, Nov 1, {ways}", indent=2))
         if question.name in self.hints:
             self.write(Line(self.hints[question.name], indent=2, style="faint"))
         if question.name in self.answers:

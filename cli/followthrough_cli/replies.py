@@ -2,7 +2,8 @@
 
 A digit means only one thing: the number of a line, or, if the answers themselves contain numbers, an answer. An
 abbreviation consists of consecutive words of an answer, the last of which may be cut short. It must fit only one
-answer, and must not leave out a word that changes the meaning: neither `not` nor `sure` means `I am not sure`.
+answer, and must not leave out a word that changes the meaning: neither `not` nor `sure` means `I am not sure`. But what
+an answer says before its first comma may stand for it, as `no` for `no, they have not said that`.
 """
 
 import re
@@ -81,6 +82,7 @@ def choice_typed(choices: Mapping[str, str], typed: str) -> str:
     if plain.isascii() and plain.isdigit() and not _have_numbers(choices):
         return _numbered(choices, plain)
     matches = [value for value, text in choices.items() if plain in (_plain(value), _plain(text))]
+    matches = matches or [value for value, text in choices.items() if plain == _first_words(text)]
     matches = matches or [value for value, text in choices.items() if _abbreviates(typed, value, text)]
     if len(matches) == 1:
         return matches[0]
@@ -116,6 +118,12 @@ def _have_numbers(choices: Mapping[str, str]) -> bool:
 def _plain(text: str) -> str:
     """Return a text without capitals, quotes and punctuation around it, by which nobody distinguishes answers."""
     return " ".join(composed(text).casefold().replace("\u2019", "'").split()).strip("\"'.!,;: ")
+
+
+def _first_words(text: str) -> str:
+    """Return what an answer says before its first comma, as in "no, they have not said that"; nothing without one."""
+    before, comma, _ = text.partition(",")
+    return _plain(before) if comma else ""
 
 
 def _words(text: str) -> list[str]:

@@ -6,6 +6,7 @@ from followthrough_cli.replies import choice_typed, command, labels, taken_lette
 
 TO_PLEASE = {"yes": "nothing has been good enough for them", "no": "they have been fair"}
 WANT_IT = {"yes": "yes", "unsure": "I am not sure", "no": "no"}
+FOCUSING = {"me": "yes, on me", "someone else": "yes, on someone else", "not said": "no, they have not said that"}
 COUNTED = {"0": "none", "1": "one", "2": "two", "many": "more than 2"}
 WEEKS = {"soon": "within 2 weeks", "later": "in 3 weeks or more", "never": "not at all"}
 
@@ -26,6 +27,8 @@ WEEKS = {"soon": "within 2 weeks", "later": "in 3 weeks or more", "never": "not 
         (WANT_IT, "uns", "unsure"),
         (WANT_IT, "n", "no"),
         (WANT_IT, "i am not", "unsure"),
+        (FOCUSING, "no", "not said"),
+        (FOCUSING, "No.", "not said"),
     ],
 )
 def test_an_answer_is_its_number_itself_or_some_of_its_words(choices: dict[str, str], typed: str, meant: str) -> None:
@@ -41,6 +44,7 @@ def test_an_answer_is_its_number_itself_or_some_of_its_words(choices: dict[str, 
         (TO_PLEASE, "good enough"),
         (TO_PLEASE, "enough"),
         (WANT_IT, "sure"),
+        (FOCUSING, "not"),
         (WANT_IT, "I am"),
         (WANT_IT, "not"),
         (WEEKS, "not"),
@@ -136,3 +140,8 @@ def test_words_that_could_be_a_command_or_begin_an_answer_are_asked_again() -> N
 def test_in_a_text_only_the_letters_are_commands() -> None:
     assert command({}, "stop", is_text=True) is None
     assert command({}, "q", is_text=True) == "q"
+
+
+def test_words_before_the_first_comma_of_several_answers_are_asked_again() -> None:
+    with pytest.raises(ValueError, match="'yes' could be 'me' or 'someone else'; type more of it"):
+        choice_typed(FOCUSING, "yes")
