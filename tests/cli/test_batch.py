@@ -23,9 +23,10 @@ from followthrough.format.model import KnowledgeBase
 TODAY = date(2026, 11, 22)
 LEADS = """\
 lead,interview,want_it,interviewed_on,heard_back,told_rank,focusing_on,day_named,thank_you,forgot_something,material,\
-second_letter,called,others_being_seen,great_interview,interest_shown,hard_to_please,qualified,other_leads
+second_letter,called,others_being_seen,great_interview,interest_shown,hard_to_please,qualified,other_leads,\
+heard_on,interview_day,thanked_on,second_letter_on,called_on,other_messages,they_write_by
 """
-WAITING = "done,yes,{day},nothing,not told,not said,no,sent,no,sent,not sent,no,,,,,,"
+WAITING = "done,yes,{day},nothing,not told,not said,no,sent,no,sent,not sent,no,,,,,,,,,,,,,"
 
 
 def batch(*arguments: object) -> tuple[int, str, str]:
@@ -95,9 +96,9 @@ def test_every_format_is_read_and_written_alike(tmp_path: Path, read: str, writt
         "write a thank-you letter",
         "find more leads",
         "turn to other leads",
-        "answer the offer",
+        "weigh the offer",
     ]
-    assert advised["caution: it looks desperate"].to_list() == [False, False, True, True, False]
+    assert advised["caution: it looks desperate"].to_list() == [False, False, False, True, False]
 
 
 def test_several_counsels_each_have_their_columns(tmp_path: Path) -> None:
@@ -158,7 +159,7 @@ def test_a_faulty_row_gives_its_number_column_and_value_and_what_was_allowed(tmp
     status, out, err = batch(source, "-o", tmp_path / "out.csv")
     assert (status, out) == (2, "")
     assert err.splitlines() == [
-        f"{source}, row 2: called cannot be 'twice'; write one of: 'no', 'once', 'more than once'",
+        f"{source}, row 2: called cannot be 'twice'; write one of: 'no', 'voicemail', 'once', 'more than once'",
         f"{source}, row 3: interviewed_on cannot be 2026-12-13: that is after today, 2026-11-22; give a day that has "
         "passed",
         f"{source}, row 4: these answers cannot occur together (told_rank: second or third, focusing_on: me); change "
@@ -263,7 +264,7 @@ def test_a_misspelt_question_is_left_unanswered_and_told(tmp_path: Path) -> None
 
 
 def test_of_many_faulty_rows_the_first_are_told_and_the_rest_counted(tmp_path: Path) -> None:
-    source = csv_file(tmp_path, *(f"x,perhaps,yes,{','.join([''] * 16)}" for _ in range(1_234)))
+    source = csv_file(tmp_path, *(f"x,perhaps,yes,{','.join([''] * 23)}" for _ in range(1_234)))
     status, _, err = batch(source, "-o", tmp_path / "out.csv")
     lines = err.splitlines()
     assert status == 2

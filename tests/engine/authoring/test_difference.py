@@ -1,6 +1,7 @@
 """Two versions of a base, and two counsels of one, over all possible leads."""
 
-from itertools import pairwise
+from itertools import pairwise, product
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -10,24 +11,20 @@ from bases_in_memory import BASE, CONCEPTS, QUESTIONS, SOURCES, base_of
 from followthrough.advising.advice import advise_lead, differing
 from followthrough.authoring.difference import difference, disagreement, revision_json
 from followthrough.authoring.mutants import mutants
-from followthrough.errors import KnowledgeError, LeadError, MissingFacts, NotSettled
+from followthrough.errors import KnowledgeError, LeadError, NotSettled
 from followthrough.format.conditions import Truth
 from followthrough.format.lead import complete, read_lead
-from followthrough.format.load import built_in, load, parse
+from followthrough.format.load import load
 from followthrough.readings.prove.worlds import Worlds
-from random_bases import TODAY, random_base, random_lead
+from random_bases import TODAY, random_base
 
+GOOD = Path(__file__).parents[2] / "bases" / "good"
 DRY = "- {rule: dry, counsel: elder, source: e1, if: {wet: no}, then: {verdict: go}, because: it is dry}\n"
 WET = "- {rule: wet, counsel: elder, source: e1, if: {wet: yes}, then: {verdict: stay}, because: it is wet}\n"
 LONG_AGO = (
     "- {rule: long-ago, counsel: elder, source: e1, if: {days_since_seen: at least 7}, then: {verdict: hide},"
     " because: it is long ago, due: {days_since_seen: 7}}\n"
 )
-
-
-@pytest.fixture(scope="module")
-def atlas():
-    return disagreement(load(), "wolfe", "jobfairy")
 
 
 def edited(revision):
@@ -61,39 +58,19 @@ def test_a_changed_value_is_told_with_the_leads_the_rules_and_the_one_responsibl
     assert (part.before_by, part.after_by, part.responsible) == (("dry",), ("dry",), ("dry",))
 
 
-def test_a_threshold_moved_by_a_day_names_exactly_the_leads_in_between(record_property):
-    files = {path.relative_to(built_in()).as_posix(): path.read_bytes() for path in built_in().rglob("*.yaml")}
-    text = files["rules/next-step.yaml"]
-    assert text.count(b"days_since_interview: at least 7\n") == 1
-    files["rules/next-step.yaml"] = text.replace(
-        b"days_since_interview: at least 7\n", b"days_since_interview: at least 8\n"
-    )
-    old, new = load(), parse(files)
+def test_a_threshold_moved_by_a_day_names_exactly_the_leads_in_between():
+    above = LONG_AGO.replace("due:", "overrides: [dry, wet], due:")
+    old, new = base_of(DRY + WET + above), base_of(DRY + WET + above.replace("at least 7", "at least 8"))
     revision = difference(old, new)
-    assert edited(revision) == ["changed rule second-letter"]
-    found = revision.differences["wolfe"]
+    assert edited(revision) == ["changed rule long-ago"]
+    found = revision.differences["elder"]
     parts = [part for change in found.changes for part in change.parts]
-    assert all("days_since_interview: 7" in str(part.conditions).split(", ") for part in parts)
-    random, compared, in_between = Random(7), 0, 0
-    for _ in range(700):
-        given = {**random.choice(parts).witness, "days_since_interview": random.choice((6, 7, 7, 8))}
-        other_answers = random_lead(old, random)
-        given.update({name: other_answers[name] for name in random.sample(list(other_answers), 2)})
-        try:
-            lead = complete(read_lead(old, given, TODAY))
-        except (LeadError, MissingFacts):
-            continue
-        one, other = (advise_lead(base, lead, counsel="wolfe", today=TODAY) for base in (old, new))
+    assert all("days_since_seen: 7" in str(part.conditions).split(", ") for part in parts)
+    for wet, late, days in product(("yes", "no", None), ("yes", "no", None), (0, 6, 7, 8, 30, None)):
+        lead = complete(read_lead(old, {"wet": wet, "late": late, "days_since_seen": days}, TODAY))
+        one, other = (advise_lead(base, lead, counsel="elder", today=TODAY) for base in (old, new))
         named = any(part.conditions.outcome(one.proof.facts) is Truth.TRUE for part in parts)
-        assert named is bool(differing(one, other)), given
-        compared += 1
-        in_between += named
-    assert in_between > 50
-    record_property(
-        "counted",
-        f"second letter a day later: {found.leads:,} leads named, all on day 7; {compared} leads agree, "
-        f"{in_between} of them in between",
-    )
+        assert named is bool(differing(one, other)) is (days == 7), lead.facts
 
 
 def test_on_random_bases_the_parts_are_the_leads_that_differ(record_property):
@@ -135,8 +112,12 @@ def _happens(effect, one, other):
     return (before, after) == (effect.before, effect.after)
 
 
-def test_parts_add_up_to_the_leads_of_a_change(atlas):
-    for change in atlas.changes:
+@pytest.mark.parametrize("name", ["two-counsels", "a-room-to-let"])
+def test_parts_add_up_to_the_leads_of_a_change(name):
+    base = load(GOOD / name)
+    found = disagreement(base, *base.counsels)
+    assert found.changes
+    for change in found.changes:
         assert sum(part.leads for part in change.parts) == change.leads
 
 
@@ -325,13 +306,6 @@ def test_two_counsels_part_where_only_one_of_them_has_a_rule():
         ([("verdict", "go", "stay")], ["late: yes, wet: no"]),
     ]
     assert found.changes[1].parts[0].responsible == ("late",)
-
-
-def test_the_two_authorities_part_over_those_who_were_told_that_they_are_second(atlas):
-    (dropped,) = [one for one in atlas.changes if effects(one)[0] == ("stance", "pursue", "drop")]
-    (second,) = [part for part in dropped.parts if "take-heart" in part.before_by]
-    assert "told_rank: second" in str(second.conditions)
-    assert second.after_by == ("only-love-those-who-love-you",)
 
 
 def test_a_counsel_is_not_compared_with_itself_nor_with_one_that_is_not_there():
