@@ -66,24 +66,24 @@ def letter(
     step = wording.next_step(advice) if anyway is None else step_named(base, anyway)
     answers = read_lead(base, given, request.today, partial=True).answers
     drafting = _Drafting(terminal, request, advice, answers, step, draft)
-    is_asked = is_interactive(terminal) and not request.as_json
-    if is_asked:
-        drafting.ask(keep, request.history(lead))
+    is_there = is_interactive(terminal) and not request.as_json
+    if is_there:
+        is_there = drafting.ask(keep, request.history(lead))
     written = drafting.write(keep)
     doubt, others = wording.doubt(advice, step), drafting.others()
     if request.as_json:
         terminal.json(wording.as_json(written, doubt, others))
         return 0
-    written = _hand_over(terminal, written, output, is_asked=is_asked)
+    written = _hand_over(terminal, written, output, is_there=is_there)
     terminal.note("\n".join(wording.notes(base, written, doubt, others, output)))
     return 0
 
 
-def _hand_over(terminal: Terminal, written: "Written", output: str | None, *, is_asked: bool) -> "Written":
-    """Print the letter or write it to a file, and return it; a person may edit it first."""
+def _hand_over(terminal: Terminal, written: "Written", output: str | None, *, is_there: bool) -> "Written":
+    """Print the letter or write it to a file, and return it; a person who is there may edit it first."""
     from followthrough_cli.editing import offer_to_edit
 
-    if is_asked:
+    if is_there:
         written = offer_to_edit(terminal, written, output)
     elif output is None:
         terminal.verbatim(written.text())
@@ -148,8 +148,11 @@ class _Drafting:
         draft = self.draft(self.answers)
         return write(self.base, draft, self.facts(self.answers), self.answers, self.request.today)
 
-    def ask(self, keep: str | None, history: "History | None") -> None:
-        """Ask for what the letter lacks, and keep the answers in the search log if the lead is there."""
+    def ask(self, keep: str | None, history: "History | None") -> bool:
+        """Ask for what the letter lacks, and keep the answers in the search log if the lead is there.
+
+        Return whether the person answered to the end, or stopped; not if they pressed Ctrl-C or the input ended.
+        """
         from followthrough_cli.ask import keep_answers
 
         outcome = self._consultation()
@@ -160,6 +163,7 @@ class _Drafting:
             keep_answers(self.terminal, outcome.answers, None, self.request.today)
             self.terminal.show(Line())
         self.answers = outcome.answers
+        return outcome.ended != "cut off"
 
     def _consultation(self) -> "ConsultationResult":
         from followthrough.leads.letters import deciding, unanswered

@@ -260,6 +260,13 @@ def test_whoever_does_not_want_to_edit_gets_the_draft(at_a_terminal, editor, typ
     assert done.out.count("Dear Mr. Lee") == 1
 
 
+def test_nothing_more_is_asked_once_the_input_has_ended(at_a_terminal, editor):
+    editor('echo broken > "$1"')
+    done = letter(*WET, typed="Mr. Lee\n")
+    assert "Dear Mr. Lee," in done.out
+    assert "Type e to edit it" not in done.out
+
+
 def test_nothing_is_offered_to_a_program(editor):
     editor('echo broken > "$1"')
     assert letter(*WET, *FULL).out == LETTER
