@@ -15,7 +15,7 @@ A question waits until it applies in all leads that fit; a text is never asked. 
 on which most goals, and then most goals and shown concepts, hinge; of equals the first in the author's order. Some
 question can always be asked until the goals, and then until the advice, are settled; so the interview ends with the
 advice that the complete lead would have got. docs/decisions/0005-order-of-questions.md has the argument, and what
-other orders cost; docs/decisions/0038-goals-first.md says why goals come first.
+other orders cost; docs/decisions/0039-goals-first.md says why goals come first.
 """
 
 from collections.abc import Iterator, Mapping
