@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from followthrough.format.conditions import Value
 from followthrough.format.counts import Count
+from followthrough.format.day_order import ordered
 from followthrough.format.model import AfterDoing, KnowledgeBase, Question
 from followthrough.readings.prove.cells import ANY_DAY, Cell, Cuts, Variable, joined
 from followthrough.readings.prove.circuit import TRUE, Body, Circuit, Literal
@@ -126,7 +127,8 @@ class Steps:
         """Return for each question the literals of its answers and, last, of its being known that nobody knows."""
         step = _frozen(changes)
         if step not in self._answers:
-            standing = StandingAnswers(self.circuit, before.base, before.variables)
+            today = [name for name in changes if before.base.questions[name].kind == "date"]
+            standing = StandingAnswers(self.circuit, before.base, before.variables, today)
             for one in _in_order(before):
                 standing.take(one.question.name, list(_given(before, one, changes.get(one.question.name, {}))))
             for one in _in_order(before):
@@ -205,16 +207,17 @@ def day_answer(base: KnowledgeBase, variable: Variable, cell: Cell, days: int, b
 
 
 def step_cuts(base: KnowledgeBase) -> Cuts:
-    """Return the numbers at which those answers begin and end that a step changes by name."""
+    """Return where answers begin and end that a step changes by name and, among days in an order, today."""
     steps = (step for concept in base.concepts.values() for step in concept.does.values())
-    changes = (change for step in steps for change in step.items())
-    return joined(
-        *(
-            {name: {edge for now in change for edge in (int(now), int(now) + 1)}}
-            for name, change in changes
-            if not isinstance(change, str) and base.questions[name].kind == "number"
-        )
+    changes = [change for step in steps for change in step.items()]
+    named = (
+        {name: {edge for now in change for edge in (int(now), int(now) + 1)}}
+        for name, change in changes
+        if not isinstance(change, str) and base.questions[name].kind == "number"
     )
+    has_today = any(base.questions[name].kind == "date" for name, _ in changes)
+    counts = [base.count_of(name) for name in sorted(ordered(base))] if has_today else []
+    return joined(*named, *({one.name: {0, 1}} for one in counts if one is not None))
 
 
 # Days

@@ -25,6 +25,7 @@ from followthrough.readings.prove.afterwards import (
 )
 from followthrough.readings.prove.cells import Cell, Cuts, Variable, cuts_of, cuts_of_bases, joined, variables
 from followthrough.readings.prove.circuit import TRUE, Circuit, Literal
+from followthrough.readings.prove.days import arranged
 from followthrough.readings.prove.lead import PossibleLead, new_inputs
 from followthrough.readings.prove.solver import SECONDS, Holds
 from followthrough.readings.prove.space import LeadSpace
@@ -283,7 +284,7 @@ class _LawsAlike:
 
         after = self.worlds.solver.first(alike, read)
         assert after is not None, "a lead that was found is possible"
-        return after
+        return arranged((self.base,), then.variables, after)
 
     def answered(self, side: PossibleLead, holds: Holds) -> Callable[[Variable, Cell, Value], Value]:
         """Return what gives the answer in a cell of the lead after, from the answer before."""

@@ -1,32 +1,39 @@
 """Which earlier answers stand beside what a step gives, as statements: what `format.fitting` says of one lead.
 
 Answers are taken in one by one, in the author's order of questions: first those that the step gives, then the earlier
-ones. An answer that an `only if` or a `never` excludes, given those taken in so far, falls away. A question without an
-answer so far is open if it may still apply, and then no test of it is settled.
+ones. An answer that an `only if`, a `never`, or the order of days excludes, given those taken in so far, falls away. A
+question without an answer so far is open if it may still apply, and then no test of it is settled.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from followthrough.format.conditions import AllOf, Test, Truth
 from followthrough.format.model import KnowledgeBase, Never, Question
 from followthrough.readings.meaning import all_hold
 from followthrough.readings.prove.cells import Variable
 from followthrough.readings.prove.circuit import TRUE, Circuit, Literal
+from followthrough.readings.prove.days import cell_ages
 
 Offered = Sequence[Literal]
 """Literals of a question's having each of its answers and, last, of its being answered with "I don't know"."""
 
 
 class StandingAnswers:
-    """The answers taken in so far: for each question a literal for each cell, and one for "I don't know"."""
+    """The answers taken in so far: for each question a literal for each cell, and one for "I don't know".
 
-    def __init__(self, circuit: Circuit, base: KnowledgeBase, variables: Sequence[Variable]) -> None:
+    `today` names the dates that the step gives; their counts are cut so that no other day shares a cell with today.
+    """
+
+    def __init__(
+        self, circuit: Circuit, base: KnowledgeBase, variables: Sequence[Variable], today: Collection[str] = ()
+    ) -> None:
         self.circuit = circuit
         self.base = base
         self.variables = {one.question.name: one for one in variables}
         self.taken: dict[str, list[Literal]] = {
             name: [-TRUE] * (len(one.cells) + 1) for name, one in self.variables.items()
         }
+        self._today = today
         self._touching = {name: list(self._constraints(name)) for name in self.variables}
 
     def take(self, name: str, offered: Offered) -> None:
@@ -44,9 +51,27 @@ class StandingAnswers:
     def _excluded(self, name: str, number: int) -> Literal:
         """Return the literal of something's excluding one answer to a question."""
         beside = _Beside(self, name, number)
-        return self.circuit.any_of(
+        excluding = [
             beside.never(one) if isinstance(one, Never) else beside.unheard(one) for one in self._touching[name]
-        )
+        ]
+        return self.circuit.any_of([*excluding, *self._out_of_order(name, number)])
+
+    def _out_of_order(self, name: str, number: int) -> Iterator[Literal]:
+        """Yield for each date that is today whether an earlier answer to another one is out of order with it.
+
+        Earlier answers were in order among themselves, so what lies in between need not be looked at.
+        """
+        variable, questions = self.variables[name], self.base.questions
+        if variable.question.kind != "date" or name in self._today or number == len(variable.cells):
+            return
+        held = cell_ages(self.base, variable, variable.cells[number])
+        if held is None:
+            return
+        for one in self._today:
+            comes_too_soon = one in questions[name].not_before and held.least > 0
+            comes_too_late = name in questions[one].not_before and held.most < 0
+            if comes_too_soon or comes_too_late:
+                yield self.circuit.any_of(self.taken[one])
 
     def _constraints(self, name: str) -> Iterator[Question | Never]:
         """Yield the questions and the `never` on which an answer to a question has a bearing."""
