@@ -12,6 +12,7 @@ from followthrough.advising.advice import Advice, value_json
 from followthrough.errors import LeadError, Place, Problem
 from followthrough.format.conditions import Value
 from followthrough.format.doing import changes, with_changes
+from followthrough.format.fitting import wrong_with
 from followthrough.format.lead import lasting, read_lead
 from followthrough.format.model import KnowledgeBase
 from followthrough.leads.log.conflicts import accept
@@ -113,19 +114,17 @@ def did(
 ) -> Stored:
     """Record that a step was done, a value of a goal: the answers that follow from doing it on that day.
 
-    Earlier answers that these exclude are taken back. Raises LeadError if there is no such lead, or if no answer
-    follows that is not known already, and LogError.
+    Earlier answers that these exclude are taken back. Raises LeadError if there is no such lead, if no answer follows
+    that is not known already, or if what was recorded since then does not fit, and LogError.
     """
     happened = _happened(day, today)
     with log.transaction(clock=clock) as transaction:
         history = transaction.history(name)
-        before = history.answers(today)
         given = given_by(base, history, goal, step, happened)
         if not given:
             remedy = f"`followthrough leads set {quote(history.name)} -a question=value` records anything else"
             raise _refused(history, f"doing {step!r} on {happened} changes no answer", remedy)
-        after = as_kept(base, with_changes(base, given, before, today), today)
-        retracted = tuple(question for question in before if question not in after)
+        retracted = _excluded(base, history, given, happened, today)
         drafts = [*_answered(given, happened), *_drafts("retracted", retracted, happened), *_noted(note, happened)]
         transaction.record(history.key, drafts)
         now = _after(transaction, history.key)
@@ -138,6 +137,23 @@ def given_by(base: KnowledgeBase, history: History, goal: str, step: str, day: d
     given = changes(base, goal, step, then, day)
     kept = {question: str(value_json(value)) for question, value in given.items()}
     return {question: value for question, value in kept.items() if then.get(question) != value}
+
+
+def _excluded(
+    base: KnowledgeBase, history: History, given: Mapping[str, str], day: date, today: date
+) -> tuple[str, ...]:
+    """Return the answers that a step excludes on its day. Raises LeadError if later ones do not fit what it gives."""
+    then, now = history.answers(day), history.answers(today)
+    after = as_kept(base, with_changes(base, given, then, day), day)
+    gone = tuple(question for question in then if question not in after)
+    later = {entry.name for entry in history.until(today, ("answer", "retracted")) if entry.day > day}
+    kept = {question: value for question, value in now.items() if question in later or question not in gone}
+    new = {question: value for question, value in given.items() if question not in later}
+    wrong = wrong_with(base, {**kept, **new}, today)
+    if day < today and wrong and not wrong_with(base, now, today):
+        remedy = f"name another day, or record what is so now: `followthrough leads set {quote(history.name)} -a ...`"
+        raise _refused(history, f"what was recorded after {day} does not fit this: {wrong[0].wrong}", remedy)
+    return gone
 
 
 def keep_answers(

@@ -58,6 +58,27 @@ def test_an_answer_of_a_later_day_stands_and_that_is_said(log: Log) -> None:
     assert stored.history.answers(later)["called"] == "more than once"
 
 
+def test_a_step_that_what_was_recorded_since_does_not_fit_is_refused_and_takes_nothing_back(log: Log) -> None:
+    before = log.entries()
+    with pytest.raises(LeadError) as refused:
+        did(log, "write to them", day=TODAY - timedelta(days=9))
+    assert str(refused.value) == (
+        "Mill Lane: what was recorded after 2026-11-13 does not fit this: wrote_on is possible only with wrote: yes; "
+        "name another day, or record what is so now: `followthrough leads set 'Mill Lane' -a ...`"
+    )
+    assert log.entries() == before
+
+
+def test_a_day_before_the_one_that_it_follows_is_refused(tmp_path: Path) -> None:
+    log = Log(tmp_path / "rooms.sqlite")
+    room = load(BASES / "good" / "a-room-to-let")
+    actions.add(log, room, "Elm", {"heard": "nothing", "note": "not sent"}, today=TODAY - timedelta(days=9))
+    actions.set_answers(log, room, "Elm", {"viewed_on": "2026-11-20"}, today=TODAY)
+    with pytest.raises(LeadError, match="what was recorded after 2026-11-15 does not fit"):
+        actions.did(log, room, "Elm", "step", "write a note", today=TODAY, day=date(2026, 11, 15))
+    assert log.history("Elm").answers(TODAY)["viewed_on"] == "2026-11-20"
+
+
 def test_a_step_of_a_lead_whose_answers_contradict_each_other_can_be_recorded(log: Log) -> None:
     with log.transaction() as change:
         change.record(log.history("Mill Lane").key, [actions.NewEntry("answer", "wrote_on", "2026-11-01", TODAY)])
