@@ -34,6 +34,15 @@ DONE = {
     "material": "sent",
     "second_letter": "not sent",
     "called": "no",
+    "other_messages": "none",
+    "thanked_on": "unknown",
+    "others_being_seen": "unknown",
+    "interest_shown": "unknown",
+    "great_interview": "unknown",
+    "hard_to_please": "unknown",
+    "qualified": "unknown",
+    "other_leads": "unknown",
+    "they_write_by": "unknown",
 }
 
 
@@ -147,6 +156,7 @@ def test_a_type_that_can_mean_one_thing_only_is_read(
     source = table(tmp_path, **columns)
     assert batch(source, "--keep", "lead", out="out.jsonl")[0] == 0
     advised = pl.read_ndjson(tmp_path / "out.jsonl")["next_step"].to_list()
+    assert None not in advised
     expected = table(tmp_path, days_since_interview=[12, 21 if next_step else 12])
     assert batch(expected, "--keep", "lead", out="expected.jsonl")[0] == 0
     assert advised == pl.read_ndjson(tmp_path / "expected.jsonl")["next_step"].to_list()
@@ -219,7 +229,7 @@ def test_no_column_of_ones_own_is_overwritten_whatever_it_is_called(tmp_path: Pa
             column: [cell] for column, cell in lead.items()
         }
     reasons = pl.read_csv(tmp_path / "aside.csv", infer_schema=False)["reason 2"].to_list()
-    assert reasons == ["row 2: want_it cannot be 'maybe'; write one of: 'yes', 'unsure', 'no'"]
+    assert reasons == ["row 2: want_it cannot be 'maybe'; write one of: 'yes', 'unsure', 'no', 'withdrawn'"]
 
 
 def test_a_column_that_the_output_cannot_hold_is_named_before_anything_is_written(tmp_path: Path) -> None:

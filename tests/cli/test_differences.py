@@ -87,13 +87,13 @@ def test_a_revision_that_cannot_be_read_names_its_files(tmp_path):
 
 
 def test_the_atlas_names_both_passages_and_what_else_they_part_on():
-    done = followthrough("rules", "disagree")
+    done = followthrough("rules", "disagree", "--base", TWO)
     assert done.status == 0
-    assert "Rayne Wolfe and JobFairy.com disagree on 35,954,979 of 42,515,361 possible leads" in done.out
-    assert "by         Rayne Wolfe: take-heart (p16)" in done.out
-    assert "by         JobFairy.com: only-love-those-who-love-you (n3, n5)" in done.out
-    assert "n5 of JobFairy.com: Only love those who love you." in done.out
-    assert "They also disagree on manner, caution: see --about manner." in done.out
+    assert "the aunt and the botanist disagree on 13 of 30 possible leads (43%)" in done.out
+    assert "by         the aunt: thirst-wants-plenty (dry)" in done.out
+    assert "by         the botanist: resting-cacti-fast (cactus, citing the aunt dry)" in done.out
+    assert "rest of the botanist: In winter most plants rest and drink little." in done.out
+    assert "They also disagree on care: see --about care." in done.out
 
 
 def test_the_atlas_of_a_small_base_is_whole_and_can_be_about_one_concept():

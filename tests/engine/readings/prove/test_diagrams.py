@@ -1,6 +1,7 @@
 """Leads are counted without being gone through, and the count is that of going through them."""
 
 from itertools import combinations
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +15,7 @@ from followthrough.readings.prove.worlds import Worlds
 from random_bases import random_base
 
 BASES = 120
+GOOD = Path(__file__).parents[3] / "bases" / "good"
 
 
 def test_every_value_is_counted_as_often_as_clingo_finds_it(record_property):
@@ -43,11 +45,13 @@ def _among(value):
     return value if isinstance(value, tuple) else (value,)
 
 
-def test_the_shipped_base_has_as_many_possible_leads_as_following_every_path_of_the_interview_gave():
-    base = load()
+@pytest.mark.parametrize("name", ["days", "lent-book", "only-if-unknown", "parcel-flow", "two-counsels"])
+def test_possible_leads_are_as_many_as_going_through_them_gives(name):
+    base = load(GOOD / name)
     space = LeadSpace(base)
     for counsel in base.counsels:
-        assert space.diagrams.count(space.possible(space.side(base, counsel))) == 42_515_361
+        possible = space.possible(space.side(base, counsel))
+        assert space.diagrams.count(possible) == sum(1 for _ in each_world(Worlds.of(base, counsel))) > 1
 
 
 @pytest.mark.parametrize("least", range(6))
