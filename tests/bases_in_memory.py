@@ -132,13 +132,15 @@ default counsel: sender
   choices: {whole: "yes, and it is whole", broken: "yes, but it is broken", missing: not yet}
   why: What has arrived need not be looked for.
 - {question: fragile, ask: Is it fragile?, kind: yes/no, unknown: allowed, why: they handle it with care}
-- {question: sent_on, ask: On what day was it sent?, kind: date, only if: {arrived: [broken, missing]}, why: it takes days}
+- {question: sent_on, ask: On what day was it sent?, kind: date, only if: {arrived: [broken, missing]}, why: days}
 - {question: tracked, ask: Does it have a number?, kind: yes/no, only if: {arrived: missing}, why: they ask for it}
 - {question: insured, ask: Is it insured?, kind: yes/no, only if: {arrived: [broken, missing]}, why: it may be paid}
 """,
     "concepts": """\
 - {concept: days_since_sent, counts: days since sent_on, from: 0, to: 60}
-- {concept: step, means: what to do, values: {keep: Keep it., wait: Wait., ask: Ask the post office., return: Return it.}}
+- concept: step
+  means: what to do
+  values: {keep: Keep it., wait: Wait., ask: Ask the post office., return: Return it.}
 - concept: manner
   means: how to do it
   many: yes

@@ -7,8 +7,8 @@ from followthrough.advising.advice import Advice, is_contested, undecided, value
 from followthrough.format.conditions import Value, values_of
 from followthrough.format.days import away, spoken
 from followthrough.format.model import KnowledgeBase
-from followthrough.format.phrases import citation, counted, heading
-from followthrough.format.sentences import inside, listed, together
+from followthrough.format.phrases import citation, counted, fact_text, heading
+from followthrough.format.sentences import ended, listed, together
 from followthrough.readings.run.proof import Step
 from followthrough_cli.terminal import Line
 
@@ -199,6 +199,8 @@ def turning_lines(base: KnowledgeBase, lead: Mapping[str, Value], differences: I
         turning.setdefault(difference.turns_on, []).append(heading(difference.concept))
     for names, concepts in turning.items():
         verb = "turns" if len(concepts) == 1 else "turn"
-        answers = " or ".join(f"{name} ({inside(base.says(name, lead[name]))})" for name in names)
-        what = f"{verb} on {answers}" if names else f"{verb} on no single answer"
-        yield Line(f"{listed(concepts)} {what}.")
+        if not names:
+            yield Line(f"{listed(concepts)} {verb} on no single answer.")
+            continue
+        yield Line(f"{listed(concepts)} {verb} on {'this answer' if len(names) == 1 else 'any of these answers'}:")
+        yield from (Line(f"{fact_text(base, name)} {ended(base.says(name, lead[name]))}", indent=2) for name in names)

@@ -15,7 +15,7 @@ from followthrough.format.conditions import Value
 from followthrough.format.days import away, spoken
 from followthrough.format.lead import UNKNOWN, RefusedDays, read_answer, revised
 from followthrough.format.model import KnowledgeBase, Question
-from followthrough.format.phrases import counted, fill_in
+from followthrough.format.phrases import counted, fill_in, is_to_come
 from followthrough.format.sentences import ended
 from followthrough_cli.replies import choice_typed, command, labels, taken_letters
 from followthrough_cli.terminal import Line
@@ -48,7 +48,7 @@ Choose = Callable[[Mapping[str, Value]], Ask | None]
 Explain = Callable[[str, Mapping[str, Value]], list[Line]]
 """Returns why a question is asked now."""
 
-Step = Callable[[Mapping[str, Value]], list[Line]]
+StepLines = Callable[[Mapping[str, Value]], list[Line]]
 """Returns what to do, and when, once that is settled."""
 
 
@@ -74,7 +74,7 @@ class Consultation:
         *,
         choose: Choose,
         explain: Explain,
-        step: Step | None = None,
+        step: StepLines | None = None,
         read: Callable[[str], str],
         write: Callable[[Line], None],
         keep: Keep | None = None,
@@ -147,7 +147,7 @@ class Consultation:
         if question.kind == "number":
             self.write(Line(f"a whole number from {question.low} to {question.high} {question.unit}", indent=2))
         if question.kind == "date":
-            lies_ahead = self.base.may_lie_ahead(question.name)
+            lies_ahead = is_to_come(self.base, question.name)
             ways = "tomorrow, in 2 weeks, next Friday" if lies_ahead else "yesterday, 3 weeks ago, last Friday"
             self.write(Line(f"a day: 2026-11-01, Nov 1, {ways}", indent=2))
         if question.name in self.hints:

@@ -12,6 +12,7 @@ TYPE_CHECKING = False  # see there
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from followthrough.errors import MissingFacts
     from followthrough_cli.terminal import Terminal
 
 BAD_INPUT = 2
@@ -69,6 +70,16 @@ def run(arguments: "Sequence[str] | None" = None) -> int:
     return status
 
 
+def _lacking(error: "MissingFacts") -> str:
+    """Return which questions must be answered first, each with how to answer it on the command line."""
+    from followthrough.format.phrases import heading
+
+    subject = f"The {error.what}" if error.concept is None else heading(error.concept)
+    otherwise = "run `followthrough ask`" if error.what == "advice" else "run this at a terminal, where they are asked"
+    asked = [f"  -a {name}=...  {error.asks.get(name, '')}".rstrip() for name in error.questions]
+    return "\n".join([f"{subject} needs answers that you have not given. Give them with -a, or {otherwise}:", *asked])
+
+
 def _status(terminal: "Terminal", arguments: "Sequence[str] | None") -> int:
     import click
 
@@ -79,8 +90,7 @@ def _status(terminal: "Terminal", arguments: "Sequence[str] | None") -> int:
     try:
         status = commands.main(args=arguments, prog_name="followthrough", standalone_mode=False, obj=terminal)
     except MissingFacts as error:
-        otherwise = "run `followthrough ask`" if error.what == "advice" else "at a terminal, where they are asked"
-        terminal.note(f"{error}; answer with -a question=value, or {otherwise}")
+        terminal.note(_lacking(error))
         return FACTS_MISSING
     except FollowthroughError as error:
         terminal.note(str(error))

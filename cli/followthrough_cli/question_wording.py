@@ -10,7 +10,7 @@ from followthrough.format.applicability import may_apply
 from followthrough.format.conditions import Value
 from followthrough.format.lead import read_lead
 from followthrough.format.model import KnowledgeBase
-from followthrough.format.phrases import answered, counted, heading
+from followthrough.format.phrases import answered, counted, fact_text, heading
 from followthrough.format.sentences import inside
 from followthrough_cli.terminal import Line
 
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from followthrough.advising.interview import Next, WhyAsked
     from followthrough.advising.whatif import Change, WhatIf
     from followthrough_cli.consultation import Ask
+
+
+MOST_WANTED = 3
+"""Most of the questions still to come to list."""
 
 
 def why_it_stops(base: KnowledgeBase, answers: Mapping[str, Value], today: date) -> str:
@@ -40,12 +44,14 @@ def why_it_stops(base: KnowledgeBase, answers: Mapping[str, Value], today: date)
 def why_asked_lines(base: KnowledgeBase, asked: "WhyAsked") -> Iterator[Line]:
     """Yield why a question is asked, what is known and still wanted, and what each answer leaves possible."""
     yield Line(base.questions[asked.question].why)
-    known = [f"{name}: {inside(base.says(name, value))}" for name, value in asked.known.items()]
-    if known:
-        yield Line("; ".join(known), "known", 2, "faint")
-    wanted = [name for name in asked.wanted if name != asked.question]
-    if wanted:
-        yield Line(shortened(wanted), "wanted", 2, "faint")
+    for number, (name, value) in enumerate(asked.known.items()):
+        said = f"{fact_text(base, name)} {answered(base, name, value)}"
+        yield Line(said, " " if number else "known", 2, "faint")
+    wanted = [base.questions[name].ask for name in asked.wanted if name != asked.question]
+    for number, ask in enumerate(wanted[:MOST_WANTED]):
+        yield Line(ask, " " if number else "wanted", 2, "faint")
+    if (more := len(wanted) - MOST_WANTED) > 0:
+        yield Line(f"and {counted(more, 'more answer')}", " ", 2, "faint")
     yield Line(", ".join(map(heading, asked.hinges)), "decides on", 2)
     for goal in base.goals:
         outcomes: dict[tuple[str | None, ...], list[str]] = {}
@@ -100,13 +106,13 @@ def _sets(found: "WhatIf", sets: Sequence[tuple["Change", ...]]) -> Iterator[Lin
 
 def _change(base: KnowledgeBase, change: "Change") -> str:
     if not change.applies:
-        return f"{change.fact}: no longer asked"
+        return f"{fact_text(base, change.fact)} no longer asked"
     if change.high is not None and change.high != change.then:
         then = f"{change.then} to {change.high}"
     else:
         then = inside(base.says(change.fact, change.then))
     now = inside(base.says(change.fact, change.now))
-    return f"{change.fact}: {then} (now: {now})"
+    return f"{fact_text(base, change.fact)} {then} (now: {now})"
 
 
 def shortened(names: Sequence[str], most: int = 5, between: str = ", ") -> str:

@@ -12,7 +12,7 @@ A fault is a `Problem`: where it is, what is wrong, what to do next. An error ca
 just the first, and its text has one line for each. An error's `args` are its constructor's, so it can be pickled.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
 import msgspec
@@ -84,16 +84,21 @@ class MissingFacts(FollowthroughError):
     """Questions must be answered before the result is known.
 
     `questions` has their names in the author's order, and `what` names what needs them. `concept` is the open concept,
-    if the error is about one.
+    if the error is about one. `asks` has what a person is asked, by question.
     """
 
     def __init__(
-        self, questions: Sequence[str], what: Literal["advice", "letter"] = "advice", concept: str | None = None
+        self,
+        questions: Sequence[str],
+        what: Literal["advice", "letter"] = "advice",
+        concept: str | None = None,
+        asks: Mapping[str, str] | None = None,
     ) -> None:
         self.questions: tuple[str, ...] = tuple(questions)
         self.what = what
         self.concept = concept
-        super().__init__(self.questions, what, concept)
+        self.asks = dict(asks or {})
+        super().__init__(self.questions, what, concept, self.asks)
 
     def __str__(self) -> str:
         named = ", ".join(self.questions)

@@ -173,7 +173,7 @@ def test_what_was_heard_of_a_lead_without_advice_is_in_the_list():
     on("12", "leads", "add", "Acme", "-a", "interview=done")
     on("12", "leads", "set", "Acme", "-a", "heard_back=offer")
     out = said(on("12", "leads", "list"))
-    assert "Open Acme: no advice yet, but you recorded heard_back: offer on Thu 12 Nov." in out
+    assert "Open Acme: no advice yet, but on Thu 12 Nov you answered: " in out
 
 
 def test_undoing_an_add_says_what_goes_and_asks(monkeypatch):

@@ -9,8 +9,8 @@ import msgspec
 from followthrough.errors import Problem
 from followthrough.format.lead import UNKNOWN
 from followthrough.format.model import KnowledgeBase
-from followthrough.format.phrases import DONT_KNOW
-from followthrough_web.rendering import fact_text, sentence
+from followthrough.format.phrases import DONT_KNOW, fact_text
+from followthrough_web.rendering import sentence
 
 _COMMAND = re.compile(r"^(?=`followthrough )")
 _HAS_NO_SUBJECT = ("already has ", "does ", "has ", "is ", "lacks ", "no longer has ", "now has ", "says ", "was ")

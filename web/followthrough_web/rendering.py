@@ -1,7 +1,6 @@
 """Templates, and the wording that they need beyond the engine's. Every text is escaped where it is inserted."""
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import msgspec
@@ -22,13 +21,16 @@ from followthrough.format.phrases import (
     counted,
     day_due,
     done_aloud,
+    fact_text,
     heading,
     held_to,
     is_beside,
+    is_to_come,
     percent,
     row_of,
     rows_beside,
 )
+from followthrough.format.phrases import answer_text as answer_in_words
 from followthrough.format.sentences import ended, inside, listed, together
 from followthrough.leads.log import Entry
 from followthrough.leads.log.status import Shift
@@ -67,46 +69,8 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters |= {
-        "aloud": aloud,
-        "away": away,
-        "concluded": concluded,
-        "day_due": day_due,
-        "heading": heading,
-        "inside": inside,
-        "percent": percent,
-        "sentence": sentence,
-        "short": short,
-        "spoken": spoken,
-        "values": values_of,
-    }
-    made.globals |= {
-        # defaults for what most pages lack
-        "again": "",
-        "fields": (),
-        "mistakes": (),
-        "onward": "",
-        "reload": "",
-        "without_log": False,
-        "advice_text": advice_text,
-        "answered": answered,
-        "becoming": becoming,
-        "shift_causes": shift_causes,
-        "is_contested": is_contested,
-        "citation": citation,
-        "done_aloud": done_aloud,
-        "counted": counted,
-        "answer_text": answer_text,
-        "fact_text": fact_text,
-        "held_to": held_to,
-        "is_beside": is_beside,
-        "origin": origin,
-        "row_of": row_of,
-        "rows_beside": rows_beside,
-        "value_text": value_text,
-        "plainly_undecided": plainly_undecided,
-        "undecided": undecided,
-    }
+    made.filters |= FILTERS
+    made.globals |= GLOBALS
     return made
 
 
@@ -128,15 +92,6 @@ def _form_field(name: str, value: str, base: KnowledgeBase | None) -> FormField:
     return FormField(name, value, question.ask, shown, is_open, is_line)
 
 
-def fact_text(base: KnowledgeBase, fact: str) -> str:
-    """Return a fact as a person knows it: its question, or what it means."""
-    if fact in base.questions:
-        return base.questions[fact].ask
-    if fact in base.counts:
-        return base.counts[fact].means.rstrip(".")
-    return heading(fact)
-
-
 def value_text(base: KnowledgeBase, fact: str, value: Value, high: int | None = None) -> str:
     """Return a fact's value in words, or the range from it to `high`."""
     if high is not None and high != value:
@@ -145,16 +100,8 @@ def value_text(base: KnowledgeBase, fact: str, value: Value, high: int | None = 
 
 
 def answer_text(base: KnowledgeBase, entry: Entry) -> str:
-    """Return the answer of a log entry in the question's words today, or else as it was typed."""
-    question = base.questions.get(entry.name)
-    if entry.value == UNKNOWN:
-        return DONT_KNOW
-    if question is None or question.kind != "date":
-        return question.choices.get(entry.value, entry.value) if question is not None else entry.value
-    try:
-        return spoken(date.fromisoformat(entry.value))
-    except ValueError:
-        return entry.value
+    """Return the answer of a log entry in words."""
+    return answer_in_words(base, entry.name, entry.value)
 
 
 def plainly_undecided(advice: Advice, concept: str) -> str:
@@ -203,3 +150,49 @@ def sentence(text: str) -> str:
     'Nobody has said.'
     """
     return ended(text[:1].upper() + text[1:])
+
+
+FILTERS: Mapping[str, Callable[..., object]] = {
+    "aloud": aloud,
+    "away": away,
+    "concluded": concluded,
+    "day_due": day_due,
+    "heading": heading,
+    "inside": inside,
+    "percent": percent,
+    "sentence": sentence,
+    "short": short,
+    "spoken": spoken,
+    "values": values_of,
+}
+"""What templates filter texts and facts with."""
+
+GLOBALS: Mapping[str, object] = {
+    # defaults for what most pages lack
+    "again": "",
+    "fields": (),
+    "mistakes": (),
+    "onward": "",
+    "reload": "",
+    "without_log": False,
+    "advice_text": advice_text,
+    "answered": answered,
+    "becoming": becoming,
+    "shift_causes": shift_causes,
+    "is_contested": is_contested,
+    "citation": citation,
+    "done_aloud": done_aloud,
+    "counted": counted,
+    "answer_text": answer_text,
+    "fact_text": fact_text,
+    "is_to_come": is_to_come,
+    "held_to": held_to,
+    "is_beside": is_beside,
+    "origin": origin,
+    "row_of": row_of,
+    "rows_beside": rows_beside,
+    "value_text": value_text,
+    "plainly_undecided": plainly_undecided,
+    "undecided": undecided,
+}
+"""What templates call, and what most pages lack."""

@@ -5,6 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from followthrough.format.days import short
+from followthrough.format.phrases import answer_text
 from followthrough_cli.advice_wording import person
 from followthrough_cli.terminal import Line
 
@@ -23,8 +24,11 @@ def day_text(day: date, on: date) -> str:
     return short(day) + (f" {day.year}" if day.year != on.year else "")
 
 
-def entry_text(entry: "Entry") -> str:
-    """Return an entry on one line."""
+def entry_text(entry: "Entry", base: "KnowledgeBase | None" = None) -> str:
+    """Return an entry on one line: an answer in the words of its question in a base, or as it is kept."""
+    if base is not None and entry.kind in ("answer", "retracted") and entry.name in base.questions:
+        says = answer_text(base, entry.name, entry.value) if entry.kind == "answer" else "taken back"
+        return f"{base.questions[entry.name].ask} {says}"
     match entry.kind:
         case "added":
             return f"started as {entry.value}"
@@ -42,7 +46,7 @@ def history_lines(base: "KnowledgeBase", history: "History", on: date) -> Iterat
     """Yield the history of a lead day by day: what became known or was done, and the advice."""
     last: date | None = None
     for entry in history.until(on):
-        text = given_text(base, entry) if entry.kind == "advised" else entry_text(entry)
+        text = given_text(base, entry) if entry.kind == "advised" else entry_text(entry, base)
         yield Line(
             text,
             day_text(entry.day, on) if entry.day != last else " ",

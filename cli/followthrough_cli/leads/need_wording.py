@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from followthrough.advising.advice import open_json, value_json
 from followthrough.format.days import WEEKDAYS, spoken
 from followthrough.format.lead import UNKNOWN
-from followthrough.format.phrases import counted, heading
+from followthrough.format.phrases import counted, fact_text, heading
 from followthrough.format.sentences import ended, inside, listed
 from followthrough_cli.advice_wording import person
 from followthrough_cli.leads.history_wording import day_text, entry_text
@@ -79,7 +79,7 @@ def need_lines(base: "KnowledgeBase", need: "Need") -> Iterator[Line]:
     yield from told or [Line("No advice yet.")]
     if need.urgency != "asks":
         yield Line(when_text(need), "When")
-    yield from _aside_lines(need)
+    yield from _aside_lines(base, need)
     yield from _asking_lines(base, need)
 
 
@@ -104,11 +104,12 @@ def _asking_lines(base: "KnowledgeBase", need: "Need") -> Iterator[Line]:
         yield Line(f"To sharpen the advice: {base.questions[question].ask} {ask} asks this.", style="faint")
 
 
-def _aside_lines(need: "Need") -> Iterator[Line]:
+def _aside_lines(base: "KnowledgeBase", need: "Need") -> Iterator[Line]:
     """Yield which answers are left aside because they contradict later ones."""
     if need.aside:
-        names, settle = ", ".join(need.aside), f"`followthrough leads set {quote(need.history.name)} -a ...`"
-        yield Line(f"Left aside: {names}, because {need.fault}; {settle} settles it.", style="warning")
+        asked = " ".join(fact_text(base, name) for name in need.aside)
+        settle = f"`followthrough leads set {quote(need.history.name)} -a ...`"
+        yield Line(f"Left aside: your answer to {asked} For {need.fault}; {settle} settles it.", style="warning")
 
 
 def _unadvised_lines(base: "KnowledgeBase", needs: Iterable["Need"], on: date) -> Iterator[Line]:
@@ -116,9 +117,9 @@ def _unadvised_lines(base: "KnowledgeBase", needs: Iterable["Need"], on: date) -
     for need in needs:
         answers = [entry for entry in need.history.until(on) if entry.kind == "answer"]
         if answers and (need.turn is None or set(base.goals) <= need.turn.advice.open.keys()):
-            last = [entry_text(entry) for entry in answers if entry.change == answers[-1].change]
-            said = f"you recorded {_few(last)} on {day_text(answers[-1].day, on)}"
-            yield Line(f"{need.history.name}: no advice yet, but {said}.", "Open")
+            last = [entry_text(entry, base) for entry in answers if entry.change == answers[-1].change]
+            said = f"on {day_text(answers[-1].day, on)} you answered: {_few(last)}"
+            yield Line(f"{need.history.name}: no advice yet, but {ended(said)}", "Open")
 
 
 def _sharpening_lines(base: "KnowledgeBase", needs: Iterable["Need"]) -> Iterator[Line]:
@@ -143,7 +144,7 @@ def overview_lines(base: "KnowledgeBase", found: "Overview", on: date) -> Iterat
     week = [f"{need.history.name} ({_short_when(need)})" for need in found.this_week]
     yield Line(", ".join(week) + "." if week else "nothing falls due.", "This week")
     for need in found.needs:
-        yield from (Line(f"{need.history.name}: {line.text}", style=line.style) for line in _aside_lines(need))
+        yield from (Line(f"{need.history.name}: {line.text}", style=line.style) for line in _aside_lines(base, need))
     yield from _unadvised_lines(base, found.needs, on)
     yield from _sharpening_lines(base, found.needs)
     standing = [f"{len(names)} {value}" for value, names in found.standing.items() if names]

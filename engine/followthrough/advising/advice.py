@@ -10,7 +10,7 @@ from followthrough.format.conditions import Truth, Value
 from followthrough.format.days import day_or_today
 from followthrough.format.lead import Lead, read_lead
 from followthrough.format.model import KnowledgeBase
-from followthrough.format.phrases import heading
+from followthrough.format.phrases import asks, heading
 from followthrough.format.sentences import ended, listed
 from followthrough.readings.run.inference import infer
 from followthrough.readings.run.proof import JSON_VERSION, Premise, Proof, Step
@@ -106,11 +106,13 @@ class Advice(Result, frozen=True):
         if concept not in self.base.concepts:
             raise UnknownName("advice", f"unknown concept {concept!r}", concept, self.base.concepts)
         if concept in self.open:
-            raise MissingFacts(self.open[concept].questions, concept=concept)
+            questions = self.open[concept].questions
+            raise MissingFacts(questions, concept=concept, asks=asks(self.base, questions))
         if concept in self.open_beneath:
             from followthrough.advising.openness import questions_for
 
-            raise MissingFacts(questions_for(self, concept, SECONDS), concept=concept)
+            questions = questions_for(self, concept, SECONDS)
+            raise MissingFacts(questions, concept=concept, asks=asks(self.base, questions))
         return self.proof.facts[concept]
 
     def known(self, concept: str) -> Value:

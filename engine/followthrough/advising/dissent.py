@@ -1,6 +1,7 @@
 """Where two authorities differ about a lead, and the answers on which the difference turns.
 
-A difference turns on an answer if another answer, all others staying as they are, would make the two agree. Only
+A difference turns on an answer if another answer, all others staying as they are, would make the two agree; questions
+that are open may then have any answer that was assumed in a proof, or none. Only
 the answers need be tried that lead, step by step, to what one of the two concluded or defeated and the other did not.
 """
 
@@ -88,6 +89,8 @@ class _Tried:
         self.other = other
         self.variables = {variable.fact: variable for variable in variables(advice.base)}
         self.found: dict[str, list[tuple[Advice, Advice]]] = {}
+        assumed = [_assumed(advice), _assumed(other), {}]
+        self._assumed = [one for place, one in enumerate(assumed) if one not in assumed[:place]]
 
     def turns(self, concept: str, name: str) -> bool:
         """Return whether another answer to one question would make the two agree on a concept."""
@@ -98,14 +101,15 @@ class _Tried:
     def _advice(self, name: str) -> Iterator[tuple[Advice, Advice]]:
         base, today = self.advice.base, self.advice.on
         for answer in self._other_answers(name):
-            try:
-                lead = read_lead(base, {**self.advice.lead.answers, name: answer}, today)
-            except LeadError:
-                continue
-            yield (
-                advise_lead(base, lead, counsel=self.advice.counsel, today=today),
-                advise_lead(base, lead, counsel=self.other.counsel, today=today),
-            )
+            for open_ones in self._assumed:
+                try:
+                    lead = read_lead(base, {**open_ones, **self.advice.lead.answers, name: answer}, today, partial=True)
+                except LeadError:
+                    continue
+                yield (
+                    advise_lead(base, lead, counsel=self.advice.counsel, today=today),
+                    advise_lead(base, lead, counsel=self.other.counsel, today=today),
+                )
 
     def _other_answers(self, name: str) -> Iterator[Value]:
         """Yield other answers to a question, one of those that the rules do not tell apart."""
@@ -113,6 +117,12 @@ class _Tried:
         if variable is not None and (variable.question.choices or name in self.advice.lead.answers):
             now = self.advice.lead.facts[name]
             yield from (cell.value for cell in variable.cells if not cell.includes(now))
+
+
+def _assumed(advice: Advice) -> dict[str, Value]:
+    """Return the answers to open questions with which the proof of what is settled was made."""
+    lead = advice.lead
+    return {name: value for name, value in lead.facts.items() if lead.origins[name] == "assumed"}
 
 
 def turns_json(advice: Advice, other: Advice) -> dict[str, list[str]]:

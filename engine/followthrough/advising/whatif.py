@@ -24,6 +24,7 @@ from followthrough.format.conditions import Truth, Value
 from followthrough.format.days import day_or_today
 from followthrough.format.lead import Lead, read_lead
 from followthrough.format.model import KnowledgeBase, Question
+from followthrough.format.phrases import asks
 from followthrough.format.words import composed
 from followthrough.readings.prove.cells import ANY_DAY, Cell
 from followthrough.readings.prove.days import arranged
@@ -149,7 +150,8 @@ def _completed(base: KnowledgeBase, given: Lead, counsel: str, concept: str, tod
         return given
     inquiry = Inquiry(base, given, counsel, seconds)
     if inquiry.open_pair(concept) is not None:
-        raise MissingFacts(inquiry.asks(concept)[0], concept=concept)
+        questions, _ = inquiry.asks(concept)
+        raise MissingFacts(questions, concept=concept, asks=asks(base, questions))
     return read_lead(base, {**given.answers, **inquiry.completion(today)}, today)
 
 

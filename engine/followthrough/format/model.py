@@ -363,11 +363,6 @@ class KnowledgeBase(Result, frozen=True):
         """Return the question whose answer gives a fact its value: the date of a count, or else the fact itself."""
         return self.counts[fact].of if fact in self.counts else fact
 
-    def may_lie_ahead(self, question: str) -> bool:
-        """Return whether a date is one that is still to come, as a rule."""
-        count = self.count_of(question)
-        return self.questions[question].ahead or (count is not None and count.direction == "until")
-
     def count_of(self, question: str) -> Count | None:
         """Return the count of days from a date question, or None."""
         return next((count for count in self.counts.values() if count.of == question), None)

@@ -51,6 +51,39 @@ def answered(base: KnowledgeBase, question: str, value: Value, high: int | None 
     return f"{value}{f' to {high}' if high != value else ''} {unit}".strip()
 
 
+def asks(base: KnowledgeBase, questions: Iterable[str]) -> dict[str, str]:
+    """Return what a person is asked by each of some questions."""
+    return {name: base.questions[name].ask for name in questions}
+
+
+def is_to_come(base: KnowledgeBase, question: str) -> bool:
+    """Return whether a date is one that is still to come, as a rule."""
+    count = base.count_of(question)
+    return base.questions[question].ahead or (count is not None and count.direction == "until")
+
+
+def fact_text(base: KnowledgeBase, fact: str) -> str:
+    """Return a fact as a person knows it: its question, or what it means."""
+    if fact in base.questions:
+        return base.questions[fact].ask
+    if fact in base.counts:
+        return base.counts[fact].means.rstrip(".")
+    return heading(fact)
+
+
+def answer_text(base: KnowledgeBase, name: str, value: str) -> str:
+    """Return an answer as it is kept in the question's words today, or else as it was typed."""
+    question = base.questions.get(name)
+    if value == "unknown":
+        return DONT_KNOW
+    if question is None or question.kind != "date":
+        return question.choices.get(value, value) if question is not None else value
+    try:
+        return spoken(date.fromisoformat(value))
+    except ValueError:
+        return value
+
+
 def counted(number: int, what: str) -> str:
     """Return a number of things in words.
 

@@ -18,6 +18,7 @@ from followthrough.errors import LeadError, MissingFacts, Place, Problem, did_yo
 from followthrough.format.conditions import Truth, Value
 from followthrough.format.days import MONTHS
 from followthrough.format.model import PLACEHOLDER, TODAY, KnowledgeBase, Letter
+from followthrough.format.phrases import asks
 from followthrough.format.sentences import inside
 from followthrough.format.words import composed
 
@@ -150,7 +151,8 @@ def write(
         for name in names
     }
     if needed:
-        raise MissingFacts([name for name in base.questions if name in needed], what="letter")
+        left = [name for name in base.questions if name in needed]
+        raise MissingFacts(left, what="letter", asks=asks(base, left))
     return Written(
         step=letter.step,
         draft=letter.label,
