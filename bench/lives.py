@@ -55,7 +55,10 @@ def table(lives: list[Life]) -> str:
 def page(base: KnowledgeBase, lives: list[Life]) -> str:
     """Return the page of the documents about these lives."""
     broken = [life for life in lives if life.violations]
-    found = f"\n## The first that was not\n\n```\n{broken[0]}\n```\n" if broken else ""
+    busiest = max(lives, key=lambda life: life.contacts)
+    told = [("The one with the most contacts", busiest)]
+    told += [("The first that violates a rule", life) for life in broken[:1]]
+    found = "".join(f"\n## {heading}\n\n```\n{life}\n```\n" for heading, life in told)
     rules = "\n".join(f"- {rule}: {what}." for rule, what in RULES.items())
     checked = f"## What is checked every day\n\n{rules}\n{found}"
     return f"{OPENING}\n{table(lives)}\n\n{checked}\n{CLOSING.format(base.hash[:12])}"
