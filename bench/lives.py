@@ -10,6 +10,7 @@ has a seed of its own.
 import argparse
 import sys
 from collections import Counter
+from hashlib import sha256
 from pathlib import Path
 from statistics import mean
 
@@ -21,7 +22,6 @@ sys.path[:0] = [str(ROOT / "engine"), str(ROOT / "bench")]
 from living import RULES, Life, Person  # noqa: E402  # after the path to it is set
 
 from followthrough.format.load import load  # noqa: E402
-from followthrough.format.model import KnowledgeBase  # noqa: E402
 
 PAGE = ROOT / "docs" / "lives.md"
 LIVES = 100
@@ -35,7 +35,7 @@ them back, makes an offer, turns them down, answers a call or lets it ring. Ever
 applies truthfully, does what is advised if it is due, and hears back or does not. That goes on for 60 days, once under
 each counsel.
 """
-CLOSING = "`./check docs` writes this page, last with the base whose hash begins with `{}`.\n"
+CLOSING = "`./check docs` writes this page, last with the rules and questions whose hash begins with `{}`.\n"
 
 
 def table(lives: list[Life]) -> str:
@@ -52,7 +52,14 @@ def table(lives: list[Life]) -> str:
     return tabulate(rows, head, tablefmt="github", disable_numparse=True)
 
 
-def page(base: KnowledgeBase, lives: list[Life]) -> str:
+def rules_hash() -> str:
+    """Return what tells the shipped rules, concepts, and questions from others: what lives depend on."""
+    folder = ROOT / "knowledge"
+    files = [folder / "base.yaml", folder / "concepts.yaml", folder / "questions.yaml", *(folder / "rules").iterdir()]
+    return sha256(b"".join(path.read_bytes() for path in sorted(files))).hexdigest()[:12]
+
+
+def page(lives: list[Life]) -> str:
     """Return the page of the documents about these lives."""
     broken = [life for life in lives if life.violations]
     busiest = max(lives, key=lambda life: life.contacts)
@@ -61,7 +68,7 @@ def page(base: KnowledgeBase, lives: list[Life]) -> str:
     found = "".join(f"\n## {heading}\n\n```\n{life}\n```\n" for heading, life in told)
     rules = "\n".join(f"- {rule}: {what}." for rule, what in RULES.items())
     checked = f"## What is checked every day\n\n{rules}\n{found}"
-    return f"{OPENING}\n{table(lives)}\n\n{checked}\n{CLOSING.format(base.hash[:12])}"
+    return f"{OPENING}\n{table(lives)}\n\n{checked}\n{CLOSING.format(rules_hash())}"
 
 
 def main() -> int:
@@ -78,7 +85,7 @@ def main() -> int:
     shown = lives if options.tell is not None else [table(lives), *(life for life in lives if life.violations)]
     sys.stdout.write("\n\n".join(map(str, shown)) + "\n")
     if (options.lives, options.seed, options.base, options.tell) == (LIVES, SEED, None, None):
-        PAGE.write_text(page(base, lives), encoding="utf-8")
+        PAGE.write_text(page(lives), encoding="utf-8")
     return int(any(life.violations for life in lives))
 
 
