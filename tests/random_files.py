@@ -39,7 +39,7 @@ WEIGHT = (
 
 OWN = ["mine", "reason", "row", "given 0", "followthrough row", "followthrough given x", "a;b", 'c"d', "Ünter", "1"]
 ANSWERS = ["wet", "late", "seen_on", "days_since_seen", "weight", "Wet", " LATE "]
-WORDS = ["yes", "no", "Yes", "true", "FALSE", "unknown", "", " ", "maybe", "2026-11-20", "yesterday", "05/11/2026", "3"]
+WORDS = ["yes", "no", "Yes", "true", "FALSE", "unknown", "", " ", "maybe", "2025-12-30", "yesterday", "05/12/2025", "3"]
 ODD = [
     "007",
     "3.0",
@@ -136,8 +136,8 @@ def _column(name: str, height: int, random: Random) -> pl.Series:
         (pl.Float64(), lambda: random.choice([3.0, 2.5, float("nan"), float("inf")])),
         (pl.Decimal(10, 2), lambda: random.choice([Decimal("3.00"), Decimal("2.50")])),
         (pl.Date(), lambda: TODAY - timedelta(days=random.randint(-1, 12))),
-        (pl.Datetime("us"), lambda: datetime(2026, 11, random.randint(14, 23), 14, 30)),
-        (pl.Datetime("ms", "UTC"), lambda: datetime(2026, 11, random.randint(14, 23), 23, 30)),
+        (pl.Datetime("us"), lambda: _a_day_at(time(14, 30), random)),
+        (pl.Datetime("ms", "UTC"), lambda: _a_day_at(time(23, 30), random)),
         (pl.Duration("us"), lambda: timedelta(hours=24 * random.randint(0, 9) + random.choice([0, 0, 6]))),
         (pl.Time(), lambda: time(9)),
         (pl.List(pl.String()), lambda: [random.choice(WORDS)]),
@@ -148,6 +148,10 @@ def _column(name: str, height: int, random: Random) -> pl.Series:
     fitting = {"seen_on": makers[8:11], "days_since_seen": makers[4:8], "weight": makers[4:8]}.get(name, makers[:4])
     dtype, make = random.choice(fitting if random.random() < 0.8 else makers)
     return pl.Series(name, [make() if random.random() < 0.8 else None for _ in range(height)], dtype)
+
+
+def _a_day_at(clock: time, random: Random) -> datetime:
+    return datetime.combine(TODAY - timedelta(days=random.randint(-1, 8)), clock)
 
 
 def _damaged(content: bytes, random: Random) -> bytes:

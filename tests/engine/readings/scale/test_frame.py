@@ -1,7 +1,7 @@
 """The third reading of the rules says what the first one says, in every kind of frame."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 from random import Random
@@ -266,7 +266,7 @@ def small_frame() -> pl.DataFrame:
     columns = {
         "wet": (["yes", "no", "unknown", None, "yse"], pl.String),
         "late": (["yes", "no", None], pl.Categorical),
-        "seen_on": ([date(2026, 11, day) for day in (12, 13, 15, 16, 17, 20, 22, 23)] + [None], pl.Date),
+        "seen_on": ([TODAY + timedelta(days=away) for away in (-10, -9, -7, -6, -5, -2, 0, 1)] + [None], pl.Date),
         "weight": ([1.0, 3.0, 3.5, 4.0, 10.0, None], pl.Float64),
     }
     frame = pl.DataFrame({"id": [0]})
@@ -354,6 +354,8 @@ def test_the_small_frame_says_what_inference_says_row_by_row(record_property: Re
 # Types that libraries have for the same answers
 
 
+LATE_YESTERDAY = datetime.combine(TODAY - timedelta(days=1), time(23, 30))
+SIX_DAYS_AGO = datetime.combine(TODAY - timedelta(days=6), time(0, 30))
 OTHERWISE = [
     {"wet": pl.Series([True, False, None])},
     {"wet": pl.Series([" YES ", "False", None])},
@@ -364,12 +366,8 @@ OTHERWISE = [
     {"weight": pl.Series([3, 4, None], dtype=pl.UInt8)},
     {"days_since_seen": pl.Series([timedelta(days=1), timedelta(days=6), None])},
     {"days_since_seen": pl.Series([Decimal("1.0"), Decimal("6.0"), None])},
-    {"seen_on": pl.Series([datetime(2026, 11, 21, 23, 30), datetime(2026, 11, 16, 0, 30), None])},
-    {
-        "seen_on": pl.Series(
-            [datetime(2026, 11, 21, 23, 30, tzinfo=UTC), datetime(2026, 11, 16, 0, 30, tzinfo=UTC), None]
-        )
-    },
+    {"seen_on": pl.Series([LATE_YESTERDAY, SIX_DAYS_AGO, None])},
+    {"seen_on": pl.Series([LATE_YESTERDAY.replace(tzinfo=UTC), SIX_DAYS_AGO.replace(tzinfo=UTC), None])},
 ]
 PLAIN = {
     "wet": ["yes", "no", None],
