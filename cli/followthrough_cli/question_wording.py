@@ -106,13 +106,13 @@ def _sets(found: "WhatIf", sets: Sequence[tuple["Change", ...]]) -> Iterator[Lin
 
 def _change(base: KnowledgeBase, change: "Change") -> str:
     if not change.applies:
-        return f"{fact_text(base, change.fact)} no longer asked"
+        return f"no longer asked: {fact_text(base, base.question_of(change.fact))}"
     if change.high is not None and change.high != change.then:
         then = f"{change.then} to {change.high}"
     else:
         then = inside(base.says(change.fact, change.then))
     now = inside(base.says(change.fact, change.now))
-    return f"{fact_text(base, change.fact)} {then} (now: {now})"
+    return f"{fact_text(base, change.fact)}{':' if change.fact in base.counts else ''} {then} (now: {now})"
 
 
 def shortened(names: Sequence[str], most: int = 5, between: str = ", ") -> str:

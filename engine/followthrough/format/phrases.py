@@ -47,7 +47,11 @@ def answered(base: KnowledgeBase, question: str, value: Value, high: int | None 
     if high is None:
         return base.says(question, value)
     count = base.count_of(question)
-    unit = f"days {'ago' if count.direction == 'since' else 'ahead'}" if count else base.questions[question].unit
+    if count is not None and isinstance(value, int) and high < 0:  # on the other side of today
+        value, high = -high, -value
+        unit = f"days {'ahead' if count.direction == 'since' else 'ago'}"
+    else:
+        unit = f"days {'ago' if count.direction == 'since' else 'ahead'}" if count else base.questions[question].unit
     return f"{value}{f' to {high}' if high != value else ''} {unit}".strip()
 
 
