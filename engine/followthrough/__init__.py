@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from followthrough.advising.interview import Next, next_question
     from followthrough.advising.whatif import WhatIf, what_if
     from followthrough.authoring.checks import Finding, check
-    from followthrough.authoring.difference import Difference, Revision, difference, disagreement
+    from followthrough.authoring.comparison import Difference
+    from followthrough.authoring.difference import Revision, difference, disagreement
     from followthrough.errors import (
         FollowthroughError,
         KnowledgeError,
@@ -44,7 +45,8 @@ _HOMES = {
     "advising.interview": ("Next", "next_question"),
     "advising.whatif": ("WhatIf", "what_if"),
     "authoring.checks": ("Finding", "check"),
-    "authoring.difference": ("Difference", "Revision", "difference", "disagreement"),
+    "authoring.comparison": ("Difference",),
+    "authoring.difference": ("Revision", "difference", "disagreement"),
     "errors": (
         "FollowthroughError",
         "KnowledgeError",

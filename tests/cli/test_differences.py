@@ -1,6 +1,7 @@
 """`rules diff`, `rules disagree` and `rules mutate`, as a researcher uses them."""
 
 import json
+import re
 import shutil
 import subprocess
 
@@ -94,6 +95,13 @@ def test_the_atlas_names_both_passages_and_what_else_they_part_on():
     assert "by         the botanist: resting-cacti-fast (cactus, citing the aunt dry)" in done.out
     assert "rest of the botanist: In winter most plants rest and drink little." in done.out
     assert "They also disagree on care: see --about care." in done.out
+
+
+def test_a_change_of_too_many_kinds_of_leads_is_counted_and_its_others_are_told(monkeypatch):
+    monkeypatch.setattr("followthrough.authoring.comparison.MOST_DESCRIBING", 0)
+    done = followthrough("rules", "disagree", "--base", TWO, "--about", "care")
+    assert "too many to count" not in done.out
+    assert re.search(r"and [\d,]+ leads of too many kinds to describe", done.out)
 
 
 def test_the_atlas_of_a_small_base_is_whole_and_can_be_about_one_concept():

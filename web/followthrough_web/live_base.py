@@ -12,7 +12,8 @@ from typing import Any, TypeVar
 import msgspec
 
 from followthrough.authoring.checks import Finding, check
-from followthrough.authoring.difference import Difference, disagreement
+from followthrough.authoring.comparison import Difference
+from followthrough.authoring.difference import disagreement
 from followthrough.errors import KnowledgeError, Problem
 from followthrough.format.load import built_in, load
 from followthrough.format.model import KnowledgeBase

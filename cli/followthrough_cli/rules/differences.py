@@ -18,7 +18,8 @@ from followthrough_cli.rules import FINDINGS
 from followthrough_cli.terminal import Line, Terminal
 
 if TYPE_CHECKING:
-    from followthrough.authoring.difference import Difference, Effect, LeadGroup, Revision
+    from followthrough.authoring.comparison import AdviceChange, Difference, Effect, LeadGroup
+    from followthrough.authoring.difference import Revision
 
 FEW = 3
 """Most groups of a change that are shown without --all: the largest ones."""
@@ -125,6 +126,7 @@ def _difference(difference: "Difference", under: str, most: int | None) -> Itera
             if part.responsible:
                 yield Line(", ".join(part.responsible), "because of", style="faint")
         yield from _more(change.parts, most)
+        yield from _others(change)
     for parts, said in ((difference.gone, "No longer possible"), (difference.come, "Possible only now")):
         if parts:
             yield Line()
@@ -174,6 +176,7 @@ def _disagreement(
             for part in _largest(change.parts, most):
                 yield from _disagreeing_leads(part, base, pair, passages)
             yield from _more(change.parts, most)
+            yield from _others(change)
     if passages:
         yield Line()
         yield Line("Passages", style="strong")
@@ -224,6 +227,13 @@ def _more(parts: "Sequence[LeadGroup]", most: int | None) -> Iterator[Line]:
     left = parts[len(_largest(parts, most)) :]
     if left:
         yield Line(f"and {len(left)} smaller groups ({_leads(_together(left))}): see --all", style="faint")
+
+
+def _others(change: "AdviceChange") -> Iterator[Line]:
+    """Yield how many leads are in no group."""
+    described = _together(change.parts)
+    if change.leads is not None and described is not None and described < change.leads:
+        yield Line(f"and {_leads(change.leads - described)} of too many kinds to describe", style="faint")
 
 
 def _rules(names: Sequence[str]) -> str:

@@ -122,7 +122,7 @@ def test_parts_add_up_to_the_leads_of_a_change(name):
 
 
 def test_leads_too_many_to_count_are_still_found_one_for_each_change(monkeypatch):
-    monkeypatch.setattr("followthrough.authoring.difference._Comparison.counted_changes", _too_many)
+    monkeypatch.setattr("followthrough.authoring.comparison.Comparison.counted_changes", _too_many)
     old, new = base_of(DRY + WET), base_of(DRY.replace("go", "hide") + WET)
     found = difference(old, new).differences["elder"]
     assert found
@@ -132,6 +132,20 @@ def test_leads_too_many_to_count_are_still_found_one_for_each_change(monkeypatch
     assert [(str(part.conditions), part.leads) for part in change.parts] == [("wet: no", None)]
     assert change.parts[0].responsible == ("dry",)
     assert [one.leads for one in difference(old, old).differences.values()] == [0, 0]
+
+
+def test_a_change_too_complex_to_describe_is_counted_and_shown_by_what_suffices_of_a_lead(monkeypatch):
+    old, new = base_of(DRY + WET + LONG_AGO), base_of(DRY.replace("go", "hide") + WET.replace("stay", "hide"))
+    described = difference(old, new).differences["elder"]
+    monkeypatch.setattr("followthrough.authoring.comparison.MOST_DESCRIBING", 0)
+    found = difference(old, new).differences["elder"]
+    assert (found.possible, found.leads) == (described.possible, described.leads)
+    assert [(effects(one), one.leads) for one in found.changes] == [
+        (effects(one), one.leads) for one in described.changes
+    ]
+    for change in found.changes:
+        (part,) = change.parts
+        assert 0 < part.leads <= change.leads
 
 
 NEVER = "- {never: {wet: yes, late: yes}, because: no}\n"

@@ -9,7 +9,8 @@ at a time, whatever the size of a base; this speaks of all leads at once, as lon
 Diagrams are compiled from circuits, and are by way of these what `meaning` says that rules conclude.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import reduce
 from operator import or_
 
@@ -54,6 +55,21 @@ class Diagrams:
         for level, cells in enumerate(choices):
             for number, atom in enumerate(cells, 1):
                 self._of[atom] = self.answered(level, {number})
+
+    @property
+    def size(self) -> int:
+        """The number of nodes that were made."""
+        return len(self._kids)
+
+    @contextmanager
+    def growing(self, nodes: int) -> Iterator[None]:
+        """Raise NotSettled, in the block, when it makes more than so many nodes."""
+        most = self._most
+        self._most = min(MAX_NODES if most is None else most, self.size + nodes)
+        try:
+            yield
+        finally:
+            self._most = most
 
     def of(self, literal: Literal) -> Diagram:
         """Return the leads in which a literal holds."""
