@@ -1,7 +1,7 @@
 """The interview asks what can still matter, nothing else, and ends with the advice of the complete lead."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from itertools import combinations, islice
 from random import Random
 from typing import NamedTuple
@@ -343,7 +343,7 @@ def test_a_decision_flow_is_followed_on_every_path_with_no_more_questions_than_i
 
 
 def test_before_the_interview_four_answers_are_enough() -> None:
-    answers = {"interview": "upcoming", "want_it": "yes", "hard_to_please": "no", "other_leads": "few"}
+    answers = {"interview": "upcoming", "want_it": "yes", "interview_day": "tomorrow", "hard_to_please": "no"}
     assert questions(follow(load(), "jobfairy", answers)) == list(answers)
 
 
@@ -351,7 +351,7 @@ def test_a_day_is_asked_for_by_its_question_and_an_answer_may_be_a_day() -> None
     base = load()
     lead = {"interview": "done", "want_it": "yes"}
     assert next_question(base, lead, today=TODAY).question == "interviewed_on"
-    by_day = next_question(base, {**lead, "interviewed_on": date(2026, 11, 1)}, today=TODAY)
+    by_day = next_question(base, {**lead, "interviewed_on": TODAY - timedelta(days=21)}, today=TODAY)
     by_count = next_question(base, {**lead, "days_since_interview": 21}, today=TODAY)
     assert by_day == by_count
     assert by_day.question == "heard_back"
