@@ -134,7 +134,7 @@ def test_an_answer_that_cannot_be_stands_in_its_own_question_whatever_is_asked_b
     visitor.sends(f"{lead}/answer", {"answer.interviewed_on": "2026-11-01"})
     page = send(visitor, f"{lead}/answer", {"answer.interviewed_on": "soonish"})
     assert page.status == 422
-    assert "On which day was the interview?" in plain(page.text)
+    assert "On what day was the interview?" in plain(page.text)
     assert 'value="soonish"' in page.text
     first = send(visitor, "/answer?interview=done&want_it=yes", {"answer.interviewed_on": "soonish"})
     assert "Question 3 at most" in plain(first.text)
@@ -229,11 +229,11 @@ def told(visitor: Visitor, query: str) -> str:
 
 def test_what_cannot_be_is_told_by_questions_and_answers_as_they_are_read(visitor: Visitor) -> None:
     assert told(visitor, "interview=perhaps") == (
-        "“Has the interview taken place?” cannot be 'perhaps'. Choose one of: “it is still to come”, “it is behind me”."
+        "“Has the interview taken place?” cannot be 'perhaps'. Choose one of: “not yet”, “yes”."
     )
     assert told(visitor, "interview=upcoming&interviewed_on=2026-11-01") == (
-        "“On which day was the interview?” is possible only with the answer “it is behind me” to “Has the interview "
-        "taken place?” Remove this answer, or change “Has the interview taken place?”"
+        "“On what day was the interview? If there were several, give the last one.” is possible only with the answer "
+        "“yes” to “Has the interview taken place?” Remove this answer, or change “Has the interview taken place?”"
     )
     assert told(visitor, "interview=done&told_rank=first&focusing_on=someone else").startswith(
         "These answers cannot occur together (the answer “"
@@ -265,7 +265,7 @@ def test_what_cannot_be_done_to_a_lead_is_told_in_sentences(visitor: Visitor) ->
         ("note", {"note": "x" * 4001}, "This has more than 4,000 characters. Keep it in a file of your own."),
         ("undo", {"change": "another"}, "Your search log has changed meanwhile, so nothing was undone."),
         ("redo", {}, "Your search log has nothing to redo."),
-        ("set", {"answer.thank_you": "x"}, "cannot be 'x'. Choose one of: “the letter has gone out”, “not yet”."),
+        ("set", {"answer.thank_you": "x"}, "cannot be 'x'. Choose one of: “yes”, “not yet”."),
     ):
         assert said in plain(send(visitor, f"{lead}/{what}", fields).text), what
 

@@ -106,7 +106,7 @@ def test_a_form_that_was_open_while_it_was_started_anew_is_sent_with_one_press_m
         assert again["token"] != token
         assert form_sent(host, f"{lead}/answer", again)[:2] == (303, lead)
         with urlopen(f"http://{host}{lead}", timeout=30) as answered:
-            assert "On which day was the interview?" in answered.read().decode()
+            assert "On what day was the interview?" in answered.read().decode()
 
 
 def test_a_base_with_mistakes_is_served_as_a_page_of_them_until_they_are_mended(log: Path, tmp_path: Path) -> None:

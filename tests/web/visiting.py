@@ -23,9 +23,10 @@ HOST = "127.0.0.1:8642"
 SILENCE = {
     "interview": "done", "want_it": "yes", "interviewed_on": "2026-11-01", "heard_back": "nothing",
     "told_rank": "not told", "focusing_on": "not said", "others_being_seen": "unknown", "day_named": "no",
-    "thank_you": "sent", "forgot_something": "no", "material": "not sent", "second_letter": "not sent",
-    "called": "no", "great_interview": "yes", "interest_shown": "keen", "hard_to_please": "no", "qualified": "yes",
-    "other_leads": "few",
+    "thank_you": "sent", "thanked_on": "2026-11-02", "forgot_something": "no", "material": "not sent",
+    "second_letter": "not sent", "called": "no", "other_messages": "none", "great_interview": "yes",
+    "interest_shown": "keen", "hard_to_please": "no", "qualified": "yes", "other_leads": "few",
+    "they_write_by": "e-mail",
 }  # fmt: skip
 """Three weeks of silence: the two authorities part over it."""
 YESTERDAY = {
@@ -33,7 +34,8 @@ YESTERDAY = {
     "answer_by": "2026-12-06", "thank_you": "not sent", "other_leads": "enough",
 }  # fmt: skip
 """The day after: the two authorities agree."""
-del YESTERDAY["second_letter"]
+for after_thanks in ("second_letter", "thanked_on"):
+    del YESTERDAY[after_thanks]
 
 
 class Answer(NamedTuple):

@@ -245,7 +245,7 @@ def plant_an_override_that_another_rule_has_as_well(random):
         return None
     name = random.choice(rule.overrides)
     planted = replace(rule, name="planted", then=(something_more(random, rule),), overrides=(name,), place=HERE)
-    return with_rules(planted), [f"{rule.name} overrides {name} only where others do as well, here planted"]
+    return with_rules(planted), [f"{rule.name} overrides {name} only where others do as well, here "]
 
 
 def plant_two_rules_that_say_together_what_another_says(random):
