@@ -62,9 +62,10 @@ def show_advice(terminal: Terminal, advice: "Advice") -> None:
     """Print advice: what to do, what is still open, why, and where the other authorities differ and what they need."""
     from followthrough_cli import advice_wording
 
+    dissent = _dissent(advice)
     terminal.show(*advice_wording.advice_lines(advice))
     show_reasons(terminal, advice)
-    for other, found in _dissent(advice):
+    for other, found in dissent:
         show_differences(terminal, advice, other, found)
         show_needs(terminal, advice, other)
 
