@@ -45,17 +45,24 @@ def test_all_cases_of_the_shipped_base_hold_and_exercise_all_that_any_lead_can()
 
 
 def test_a_case_that_no_longer_holds_is_shown_with_what_was_expected_and_who_decided(copy):
-    path = copy / "rules" / "next-step.yaml"
-    text = path.read_text().replace("days_since_interview: at least 7\n", "days_since_interview: at least 8\n")
-    path.write_text(text.replace("days_since_interview: less than 7\n", "days_since_interview: less than 8\n"))
+    change(
+        copy / "rules" / "next-step.yaml", "days_since_interview: at most 27\n", "days_since_interview: at most 20\n"
+    )
+    change(copy / "rules" / "jobfairy.yaml", "  overrides: turn-elsewhere\n", "")
     done = followthrough("rules", "test", "--base", copy)
     out = " ".join(done.out.split())
     assert done.status == 1
-    assert "a week of silence, under Rayne Wolfe" in out
-    assert "knowledge/cases/silence.yaml:3 " in out
-    assert "Next step Write a second Let the week go wait-out-the-week" in out
-    assert "rules/next-step.yaml:79): expected fired, found silent, because this does not hold: days_since_int" in out
-    assert "Turn to your nothing, as turn-elsewhere other leads. rules contradict" in out
+    assert "not wanted, few other leads, under JobFairy.com" in out
+    assert "knowledge/cases/before-and-after.yaml:" in out
+    assert "Next step Look for more nothing, as more-leads-first leads. That rules contradict" in out
+    assert "): expected defeated, found fired" in out
+    assert "): expected fired, found silent, because this does not hold: days_since_interview: at most 20" in out
+
+
+def change(path, old, new):
+    text = path.read_text()
+    assert text.count(old) == 1
+    path.write_text(text.replace(old, new))
 
 
 def test_what_no_case_exercises_is_counted_and_named_with_its_rule(small):
