@@ -18,20 +18,21 @@ from typing import TypeVar
 from followthrough.advising.inquiry import tied
 from followthrough.errors import NotSettled
 from followthrough.format.conditions import AllOf, FactTest, Truth, Value
+from followthrough.format.day_order import ordered
 from followthrough.format.model import Concept, KnowledgeBase
 from followthrough.format.order import settled_order
 from followthrough.readings.meaning import resting_on
 from followthrough.readings.prove.cells import Variable
 from followthrough.readings.prove.days import cuts_alike
-from followthrough.readings.prove.diagrams import NOTHING, Diagram, Diagrams
+from followthrough.readings.prove.diagrams import NOTHING, Diagram, Diagrams, Readings
 from followthrough.readings.prove.space import LeadSpace
 from followthrough.readings.scale.files.open_rows import Left, RowOutlook
 
 AT_ONCE = 1 << 16
 """Leads that go through the diagrams together: a number of so many bits stays in the caches of a processor."""
 
-MOST_NODES = 250_000
-"""Most nodes of all diagrams of a counsel, made in some seconds; the shipped base has 20,000."""
+MOST_NODES = 1_000_000
+"""Most nodes of all diagrams of a counsel, about 500 MB; the shipped base has up to 700,000, made in some seconds."""
 
 MOST_KEPT = 50_000
 """Most outlooks kept for the next leads that have them, some dozens of megabytes."""
@@ -120,8 +121,9 @@ class PartialLeads:
 class _LooseSpace:
     """The leads that a base can tell apart, with loose answers, and diagrams of what is asked about them.
 
-    The answers to a question are numbered: 0 for none, then its cells, and then, if it does not always apply, its cells
-    once more, as loose answers.
+    The answers to a question are numbered: 0 for none, then its cells, and then, if it does not always apply, one for
+    its not applying, and its cells once more, as loose answers. Dates whose order ties them have the last levels, as
+    near to each other as can be: what the order says of them hangs on no answer that lies between.
     """
 
     def __init__(self, base: KnowledgeBase, counsel: str) -> None:
@@ -131,21 +133,38 @@ class _LooseSpace:
         self.lead = space.side(base, counsel)
         self.variables = {one.question.name: one for one in space.variables}
         self.levels = {name: level for level, name in enumerate(self.variables)}
+        dated = ordered(base)
+        self.levels = {name: level for level, name in enumerate(sorted(self.variables, key=dated.__contains__))}
         circuit = space.circuit
         choices = [
-            [*space.inputs[name], *(circuit.free() for _ in one.cells if one.question.only_if.parts)]
-            for name, one in self.variables.items()
+            [*space.inputs[name], *(circuit.free() for _ in range(self.ways(name) - len(space.inputs[name]) - 1))]
+            for name in self.levels
         ]
         if any(len(one.cells) > MOST_CELLS for one in space.variables):
             raise NotSettled(f"a question has more than {MOST_CELLS} answers that rules can tell apart")
-        self.ways = [len(atoms) + 1 for atoms in choices]
         self.diagrams = Diagrams(circuit, choices, MOST_NODES)
-        firm = [self.diagrams.answered(level, range(len(one.cells) + 1)) for level, one in enumerate(space.variables)]
-        self.fitting = self.diagrams.all_of([self.diagrams.of(space.is_possible(self.lead)), *firm])
+        self.fitting = self.diagrams.all_of(
+            [self.diagrams.of(space.is_possible(self.lead)), *map(self._answered_firmly, self.levels)]
+        )
         resting_on_them = resting_on(settled_order(base, counsel), self.shown)
         concepts = [part.name for part in resting_on_them if isinstance(part, Concept)]
         self.conflicts = tuple(name for name in concepts if self.conflicting(name) != NOTHING)
         self._mattering: dict[tuple[str, str, frozenset[str]], Diagram] = {}
+
+    def ways(self, question: str) -> int:
+        """Count the answers to a question."""
+        cells = len(self.variables[question].cells)
+        return cells + 1 + (cells + 1 if self.base.questions[question].only_if.parts else 0)
+
+    def _answered_firmly(self, question: str) -> Diagram:
+        """Return the leads in which the answer to a question is none of the loose ones, and says whether it applies."""
+        cells, level = len(self.variables[question].cells), self.levels[question]
+        given = self.diagrams.answered(level, range(cells + 1))
+        if not self.base.questions[question].only_if.parts:
+            return given
+        applies = self.diagrams.of(self.lead.applies[question])
+        absent = self.diagrams.without(self.diagrams.answered(level, {cells + 1}), applies)
+        return self.diagrams.either(self.diagrams.both(given, applies), absent)
 
     def values(self, concept: str) -> tuple[str | None, ...]:
         """Return the values of a concept, and None for its being undecided."""
@@ -202,44 +221,51 @@ class _LooseSpace:
         """
         key = question, concept, together
         if key not in self._mattering:
-            diagrams, applying = self.diagrams, self.applying(question)
-            found = []
-            for having in self.having(concept)[:-1]:
-                one, other = (
-                    self._said_by_either(leads, question, together)
-                    for leads in (diagrams.both(applying, having), diagrams.without(applying, having))
-                )
-                found.append(self._answered_otherwise(one, other, question, together))
-            self._mattering[key] = diagrams.any_of(found)
+            pairs, read = self._differing(self.applying(question), concept), self._read_by_either(together)
+            self._mattering[key] = self.diagrams.any_of(self._answered_otherwise(pairs, question, together, read))
         return self._mattering[key]
 
-    def _said_by_either(self, leads: Diagram, question: str, together: frozenset[str]) -> Diagram:
-        """Write loosely the answers that can come or go with others, and forget those to questions `together`."""
-        diagrams = self.diagrams
-        for name in reversed(self.lead.applies):
-            if name not in together and together & self._hanging_on(name):
-                level, cells = self.levels[name], len(self.variables[name].cells)
-                applies = diagrams.of(self.lead.applies[name])
-                firm = range(cells + 1)
-                given = diagrams.relabeled(diagrams.both(leads, applies), level, [*firm, *firm[1:]])
-                absent = diagrams.relabeled(diagrams.without(leads, applies), level, [*firm, *[0] * cells])
-                leads = diagrams.either(given, absent)
-        for name in together - {question}:
-            leads = diagrams.forgotten(leads, self.levels[name])
-        return leads
+    def _differing(self, leads: Diagram, concept: str) -> tuple[list[Diagram], list[tuple[int, list[int]]]]:
+        """Divide leads into parts, and name which of them differ from which others in a concept, each two once."""
+        having = [self.diagrams.both(leads, of) for of in self.having(concept)]
+        if not self.base.concepts[concept].many:
+            return having, [(number, list(range(number))) for number in range(1, len(having))]
+        lacking = [self.diagrams.without(leads, of) for of in having]
+        return [*having, *lacking], [(number, [number + len(having)]) for number in range(len(having) - 1)]
 
-    def _answered_otherwise(self, one: Diagram, other: Diagram, question: str, together: frozenset[str]) -> Diagram:
-        """Return what leads of two sets say alike that have different answers to a question."""
-        diagrams, level = self.diagrams, self.levels[question]
-        if len(together) == 1:  # leads that are alike in all answers are one lead, and no lead is in both sets
-            return diagrams.both(diagrams.forgotten(one, level), diagrams.forgotten(other, level))
-        answers, ways = range(len(self.variables[question].cells) + 1), self.ways[level]
-        ones, others = (
-            [diagrams.relabeled(leads, level, [answer] * ways) for answer in answers] for leads in (one, other)
-        )
-        return diagrams.any_of(
-            diagrams.both(ones[answer], diagrams.any_of(others[:answer] + others[answer + 1 :])) for answer in answers
-        )
+    def _read_by_either(self, together: frozenset[str]) -> dict[int, Readings]:
+        """Say how either lead of a pair reads the answers of one that speaks for both.
+
+        Answers to questions `together` are any; those that can come or go with them are loose.
+        """
+        read: dict[int, Readings] = {}
+        for name, level in self.levels.items():
+            ways, cells = self.ways(name), len(self.variables[name].cells)
+            if name in together:
+                read[level] = [tuple(range(ways))] * ways
+            elif together & self._hanging_on(name):
+                away, firm = cells + 1, [(cell,) for cell in range(1, cells + 1)]
+                read[level] = [(0, away), *firm, (), *((*cell, away) for cell in firm)]
+        return read
+
+    def _answered_otherwise(
+        self,
+        differing: tuple[list[Diagram], list[tuple[int, list[int]]]],
+        question: str,
+        together: frozenset[str],
+        read: Mapping[int, Readings],
+    ) -> Iterator[Diagram]:
+        """Yield what pairs of leads say, by the parts that differ, which answer a question otherwise."""
+        diagrams, level, ways = self.diagrams, self.levels[question], self.ways(question)
+        parts, pairs = differing
+        alone = len(together) == 1  # leads alike in all answers are one, in one part
+        answers = [tuple(range(ways))] if alone else [(n,) for n in range(len(self.variables[question].cells) + 1)]
+        said = [diagrams.read_as(parts, {**read, level: [answer] * ways}) for answer in answers]
+        for number, leads in enumerate(said):
+            otherwise = said if alone else said[:number] + said[number + 1 :]
+            for one, others in pairs:
+                rest = diagrams.any_of(found[other] for found in otherwise for other in others)
+                yield diagrams.both(leads[one], rest)
 
     def _hanging_on(self, question: str) -> set[str]:
         """Name the questions whose answers decide whether a question applies."""
@@ -259,13 +285,14 @@ class _LeadBlock:
         self.open: dict[str, int] = {}
         self.allowed: list[list[int]] = []
         impossible = 0
-        for name, variable in space.variables.items():
+        for name in space.levels:
+            variable = space.variables[name]
             cells = bytes(map(_Cells(variable).__getitem__, columns[name])) if name in columns else b"\xff" * number
             self.open[name] = _where(cells, {_OPEN})
             impossible |= _where(cells, {_NO_CELL})
             firm = [_where(cells, {answer, _OPEN}) for answer in range(len(variable.cells) + 1)]
-            loose = [self.open[name]] * (space.ways[len(self.allowed)] - len(firm))
-            self.allowed.append([*firm, *loose])
+            absent_or_loose = [firm[0], *[self.open[name]] * len(variable.cells)]
+            self.allowed.append([*firm, *absent_or_loose][: space.ways(name)])
         self.fitting = self.everywhere & ~impossible
         self.fitting = self._met([space.fitting])[0]
         for name in columns.keys() - space.variables.keys():

@@ -9,7 +9,7 @@ at a time, whatever the size of a base; this speaks of all leads at once, as lon
 Diagrams are compiled from circuits, and are by way of these what `meaning` says that rules conclude.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import reduce
 from operator import or_
@@ -29,6 +29,9 @@ Diagram = int
 
 NOTHING: Diagram = 0
 EVERYTHING: Diagram = 1
+
+Readings = Sequence[tuple[int, ...]]
+"""For each answer to a question, by number, those as any of which it is read."""
 
 NumberedAnswers = tuple[int, ...]
 """For each question, in order, the number of its answer: 0 for none, 1 for its first cell."""
@@ -143,21 +146,27 @@ class Diagrams:
 
         return below(diagram)
 
-    def relabeled(self, diagram: Diagram, level: int, meant: Sequence[int]) -> Diagram:
-        """Return the leads that become one of these when answer n to the question at a level is read as `meant[n]`."""
+    def read_as(self, diagrams: Iterable[Diagram], meant: Mapping[int, Readings]) -> list[Diagram]:
+        """Return the leads that become one of these when answers to questions are read as others.
+
+        Answer n to the question at a level is read as any of `meant[level][n]`. A diagram in which nothing hangs on a
+        question stays as it is there.
+        """
         done: dict[Diagram, Diagram] = {}
+        last = max(meant)
 
         def below(one: Diagram) -> Diagram:
-            if self._level[one] > level:
+            level = self._level[one]
+            if level > last:
                 return one
             if one not in done:
-                kids = self._kids[one]
-                at_it = self._level[one] == level
-                read = tuple(kids[number] for number in meant) if at_it else tuple(map(below, kids))
-                done[one] = self._node(self._level[one], read)
+                kids = tuple(map(below, self._kids[one]))
+                if level in meant:
+                    kids = tuple(self.any_of(dict.fromkeys(kids[number] for number in read)) for read in meant[level])
+                done[one] = self._node(level, kids)
             return done[one]
 
-        return below(diagram)
+        return list(map(below, diagrams))
 
     def met(self, diagrams: Iterable[Diagram], allowed: Sequence[Sequence[int]], everywhere: int) -> list[int]:
         """Return for each diagram which of many partial leads fit one of its leads, as the bits of a number.
