@@ -20,7 +20,7 @@ PICTURES = Path(__file__).parents[2] / "build" / "screenshots"
 DESKTOP, PHONE = {"width": 1200, "height": 900}, {"width": 360, "height": 740}
 PATIENCE = 60_000
 """How long a page may take to show something, in milliseconds: far longer than it does, as others may be working."""
-WAITING = {**SILENCE, "interviewed_on": "2026-11-20", "material": "sent"}
+WAITING = {**SILENCE, "interviewed_on": "2026-11-20", "thanked_on": "2026-11-21", "material": "sent"}
 
 Story = Callable[[Page], object]
 
@@ -59,17 +59,17 @@ def a_questionnaire_by_keyboard_to_the_advice(page: Page) -> None:
             page.keyboard.type("3 weeks ago")
         page.keyboard.press("Enter")
         page.wait_for_url(lambda url, before=before: url != before)  # type: ignore[misc]  # bound per turn
-    expect(page.get_by_text("Drop it: your time is worth more elsewhere.").first).to_be_visible()
+    expect(page.get_by_text("Let it go: your time is worth more elsewhere.").first).to_be_visible()
     assert "interviewed_on=2026-11-01" in page.url
 
 
 def an_answer_is_changed_in_place(page: Page) -> None:
     page.goto(f"/?{urlencode(SILENCE)}")
-    page.get_by_role("link", name="change the answer to: What have you heard from them since?").last.click()
+    page.get_by_role("link", name="change the answer to: What is the last thing you have heard").last.click()
     expect(page.get_by_label("nothing at all")).to_be_checked()
-    page.get_by_label("an offer").check()
+    page.get_by_label("an offer, and I have not answered yet").check()
     page.get_by_role("button", name="Keep this answer").click()
-    expect(page.locator(".says").first).not_to_contain_text("Drop it")
+    expect(page.locator(".says").first).not_to_contain_text("Let it go")
     assert "heard_back=offer" in page.url
 
 
@@ -91,7 +91,7 @@ def what_if_is_tried_and_nothing_is_lost(page: Page) -> None:
     page.goto(f"/?{urlencode(SILENCE)}")
     before = page.url
     page.get_by_text("What would change it: stance, JobFairy.com").click()
-    page.locator("details.what-if[open] a", has_text="an offer").first.click()
+    page.locator("details.what-if[open] a", has_text="an offer, and I have not answered yet").first.click()
     expect(page.get_by_text("Your own answers have not changed.")).to_be_visible()
     expect(page.get_by_text("changed").first).to_be_visible()
     page.get_by_role("link", name="Back to your answers").click()
@@ -184,9 +184,10 @@ STORIES: list[Story] = [
 
 def a_questionnaire_by_mouse_to_the_advice(page: Page) -> None:
     page.goto("/")
-    for answer in ("it is still to come", "yes", "they have been fair", "I don't know"):
+    for answer in ("not yet", "yes"):
         page.get_by_label(answer, exact=True).check()
         page.get_by_role("button", name="Continue").click()
+    page.get_by_role("button", name="I don't know").click()
     expect(page.locator(".says").nth(1)).to_have_text("Ask at the interview how and when they will decide.")
 
 
