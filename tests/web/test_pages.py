@@ -122,14 +122,15 @@ def test_why_a_question_is_asked_and_what_each_answer_would_settle(visitor: Visi
 
 def test_what_is_ruled_out_and_what_is_still_possible_is_told_from_the_first_answer(visitor: Visitor) -> None:
     page = visitor.reads("/?interview=done")
+    steps = len(load().concepts["next_step"].values)
     assert "Stance Still possible: 3 of 3" in page
-    assert "Next step Still possible: 18 of 19" in page
+    assert f"Next step Still possible: {steps - 1} of {steps}" in page
     assert "telephone ruled out possible" in page
     assert "1 ruled out ask for their timeline" in page
     page = visitor.reads("/?interview=done&want_it=yes&interviewed_on=2026-11-10&heard_back=turned+down")
     assert "Stance JobFairy.com and Rayne Wolfe Let it go: your time is worth more elsewhere. They have" in page
     assert "Next step Rayne Wolfe Turn to your other leads. When Sunday 22 November 2026 , today" in page
-    assert "Still possible: 2 of 19" in page
+    assert f"Still possible: 2 of {steps}" in page
 
 
 def test_every_question_can_be_answered_to_the_end_and_the_advice_is_that_of_the_engine(visitor: Visitor) -> None:
