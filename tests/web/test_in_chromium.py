@@ -79,12 +79,10 @@ def the_reasons_are_opened_down_to_an_answer(page: Page) -> None:
     expect(answer).to_be_hidden()
     page.get_by_text("Why stance, JobFairy.com").click()
     expect(page.get_by_text("We object to the second letter").first).to_be_visible()
-    expect(page.locator(".beaten").first).to_be_visible()
+    expect(page.locator(".beaten:visible").first).to_contain_text("overruled")
     reason = page.locator("details.why[open] > .reason").first
     reason.locator("summary").first.click()
-    leaf = reason.locator("details[open] .leaf").first
-    expect(leaf).to_be_visible()
-    expect(leaf).to_contain_text("your answer")
+    expect(reason.locator("details[open] .leaf:visible", has_text="your answer").first).to_be_visible()
 
 
 def what_if_is_tried_and_nothing_is_lost(page: Page) -> None:
