@@ -54,6 +54,7 @@ def test_every_rule_fires_or_is_defeated_for_some_possible_lead(counsel):
     of_both = {
         "annotate-the-resume",
         "ask-about-their-focus",
+        "call-is-late",
         "feel-with-them",
         "second-letter-is-late",
         "your-pay-is-your-own",
