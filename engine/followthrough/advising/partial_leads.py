@@ -32,7 +32,7 @@ AT_ONCE = 1 << 16
 """Leads that go through the diagrams together: a number of so many bits stays in the caches of a processor."""
 
 MOST_NODES = 1_000_000
-"""Most nodes of all diagrams of a counsel, about 500 MB; the shipped base has up to 700,000, made in some seconds."""
+"""Most nodes of all diagrams of a counsel, about 500 MB; the shipped base has up to 420,000, made in some seconds."""
 
 MOST_KEPT = 50_000
 """Most outlooks kept for the next leads that have them, some dozens of megabytes."""

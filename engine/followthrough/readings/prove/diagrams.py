@@ -12,6 +12,7 @@ Diagrams are compiled from circuits, and are by way of these what `meaning` says
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import reduce
+from itertools import repeat
 from operator import or_
 
 from followthrough.errors import NotSettled
@@ -52,6 +53,7 @@ class Diagrams:
         self._level = [len(choices), len(choices)]
         self._nodes: dict[tuple[int, tuple[Diagram, ...]], Diagram] = {}
         self._both: dict[tuple[Diagram, Diagram], Diagram] = {}
+        self._either: dict[tuple[Diagram, Diagram], Diagram] = {}
         self._negated: dict[Diagram, Diagram] = {NOTHING: EVERYTHING, EVERYTHING: NOTHING}
         self._counts: dict[Diagram, int] = {NOTHING: 0, EVERYTHING: 1}
         self._of: dict[int, Diagram] = {}
@@ -88,23 +90,11 @@ class Diagrams:
 
     def both(self, one: Diagram, other: Diagram) -> Diagram:
         """Return the leads of both."""
-        if one > other:
-            one, other = other, one
-        if one in (NOTHING, other):
-            return one
-        if one == EVERYTHING:
-            return other
-        found = self._both.get((one, other))
-        if found is None:
-            upper, lower = self._level[one], self._level[other]
-            if upper == lower:
-                kids = tuple(map(self.both, self._kids[one], self._kids[other]))
-            elif upper < lower:
-                kids = tuple(self.both(kid, other) for kid in self._kids[one])
-            else:
-                kids = tuple(self.both(one, kid) for kid in self._kids[other])
-            found = self._both[one, other] = self._node(min(upper, lower), kids)
-        return found
+        return self._joined(NOTHING, one, other)
+
+    def either(self, one: Diagram, other: Diagram) -> Diagram:
+        """Return the leads of one or the other."""
+        return self._joined(EVERYTHING, one, other)
 
     def all_of(self, diagrams: Iterable[Diagram]) -> Diagram:
         """Return the leads of all."""
@@ -122,10 +112,6 @@ class Diagrams:
             self._negated[one] = found
             self._negated[found] = one
         return found
-
-    def either(self, one: Diagram, other: Diagram) -> Diagram:
-        """Return the leads of one or the other."""
-        return self.negated(self.both(self.negated(one), self.negated(other)))
 
     def without(self, one: Diagram, other: Diagram) -> Diagram:
         """Return the leads of one that are not those of the other."""
@@ -162,7 +148,8 @@ class Diagrams:
             if one not in done:
                 kids = tuple(map(below, self._kids[one]))
                 if level in meant:
-                    kids = tuple(self.any_of(dict.fromkeys(kids[number] for number in read)) for read in meant[level])
+                    met = {read: self.any_of({kids[number] for number in read}) for read in dict.fromkeys(meant[level])}
+                    kids = tuple(met[read] for read in meant[level])
                 done[one] = self._node(level, kids)
             return done[one]
 
@@ -243,6 +230,22 @@ class Diagrams:
         if isinstance(definition, AtLeast):
             return self._at_least(definition)
         return self.any_of(self.all_of(map(self.of, body)) for body in definition.bodies)
+
+    def _joined(self, decisive: Diagram, one: Diagram, other: Diagram) -> Diagram:
+        """Return the leads of both where NOTHING decides, and of one or the other where EVERYTHING does."""
+        if one > other:
+            one, other = other, one
+        if one <= EVERYTHING or one == other:
+            return one if one == decisive else other
+        known = self._either if decisive else self._both
+        found = known.get((one, other))
+        if found is None:
+            upper, lower = self._level[one], self._level[other]
+            ones = self._kids[one] if upper <= lower else repeat(one)
+            others = self._kids[other] if lower <= upper else repeat(other)
+            joined = tuple(map(self._joined, repeat(decisive), ones, others))
+            found = known[one, other] = self._node(min(upper, lower), joined)
+        return found
 
     def _at_least(self, definition: AtLeast) -> Diagram:
         """Count along the literals: `reached[n]` has the leads in which at least n of those so far hold."""
