@@ -279,6 +279,25 @@ def test_a_draft_is_kept_while_more_is_answered_and_one_that_is_not_there_is_tol
     assert "has no draft" in leak.reads("/letter", {**lead, "the-draft": "by mail"}, status=400)
 
 
+def test_a_new_day_takes_back_what_was_before_it_and_says_so(tmp_path: Path) -> None:
+    visitor = Visitor(tmp_path / "leads.sqlite", str(BASES / "good" / "claim"))
+    first = {"damaged_on": "2026-09-01", "reported": "yes", "reported_on": "2026-09-03"}
+    lead = visitor.sends(at(first, "/save"), {"name": "The roof"})
+    for path in (at(first, "/answer"), f"{lead}/answer"):
+        onward = visitor.sends(path, {"answer.damaged_on": "2026-11-20"})
+        assert "reported=" not in onward
+        assert "left-out=reported%2Creported_on" in onward
+    assert Log(tmp_path / "leads.sqlite").histories()[0].answers(TODAY) == {"damaged_on": "2026-11-20"}
+
+
+def test_a_day_before_one_that_it_must_not_be_before_is_told_with_both(tmp_path: Path) -> None:
+    visitor = Visitor(tmp_path / "leads.sqlite", str(BASES / "good" / "claim"))
+    told = at({"damaged_on": "2026-11-20", "reported": "yes"}, "/answer")
+    page = visitor.sends(told, {"answer.reported_on": "2026-11-02"}, 422)
+    assert "This cannot be 2026-11-02: that is before 2026-11-20, the answer to “" in page
+    assert "damaged_on" not in page
+
+
 # What is settled before all is answered
 
 

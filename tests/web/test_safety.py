@@ -97,7 +97,7 @@ def test_what_changes_something_cannot_be_done_by_loading_a_page(tmp_path: Path)
     for path in (
         "/save",
         "/answer",
-        *(f"{lead}/{what}" for what in ("answer", "did", "note", "drop", "resume", "undo")),
+        *(f"{lead}/{what}" for what in ("answer", "did", "set", "note", "drop", "resume", "undo", "redo")),
     ):
         assert visitor.asks(path).status == 405, path
         assert visitor.asks(path, "HEAD").status == 405, path

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 
 import msgspec
 
@@ -11,6 +12,7 @@ from followthrough.advising.interview import Next, WhyAsked, next_in_order, next
 from followthrough.advising.whatif import WhatIf, what_if
 from followthrough.errors import FollowthroughError, LeadError, MissingFacts, NotSettled, Problem
 from followthrough.format.conditions import Value
+from followthrough.format.fitting import history_of
 from followthrough.format.lead import Lead, Refused, RefusedDays, read_answer, read_lead, revised
 from followthrough.format.model import KnowledgeBase, Question
 from followthrough.format.phrases import answered
@@ -301,9 +303,16 @@ def _outcomes(base: KnowledgeBase, known: WhyAsked) -> Iterator[AnswerOutcome]:
 
 
 def answer(
-    base: KnowledgeBase, answers: Mapping[str, Value], given: Mapping[str, str], today: date
+    base: KnowledgeBase,
+    answers: Mapping[str, Value],
+    given: Mapping[str, str],
+    today: date,
+    known_on: Mapping[str, date] = MappingProxyType({}),
 ) -> tuple[dict[str, Value], tuple[str, ...]]:
-    """Return all answers with the given ones added, and the names of those that no longer fit. Raises LeadError."""
+    """Return all answers with the given ones added, and the names of those that no longer fit. Raises LeadError.
+
+    What a new day has made history no longer fits either. `known_on` has the days on which answers became known.
+    """
     kept: dict[str, Value] = dict(answers)
     dropped: tuple[str, ...] = ()
     problems: list[Problem] = []
@@ -312,13 +321,17 @@ def answer(
         count = base.count_of(name)
         if count is not None:
             before.pop(count.name, None)
+        value = None if text == "unknown" else text.strip()
+        others = {one: said for one, said in before.items() if base.question_of(one) != name}
+        history = history_of(base, {name: text.strip()}, others, today, known_on)
+        before = {one: said for one, said in before.items() if one not in history}
         try:
-            changed, gone = revised(base, before, name, None if text == "unknown" else text.strip(), today)
+            changed, gone = revised(base, before, name, value, today)
             kept = dict(read_lead(base, changed, today, partial=True).answers)
         except LeadError as error:
             problems += error.problems
             continue
-        dropped = (*dropped, *gone)
+        dropped = (*dropped, *(one for one in answers if one in {*history, *gone}))
     if problems:
         raise LeadError(problems)
     return kept, dropped

@@ -83,7 +83,8 @@ def take_answer(visit: Visit) -> Response:
     try:
         if not given and not address.letter:
             raise LeadError([Problem(Place("answer"), "there is no answer yet", "choose or write one, then continue")])
-        kept, dropped = consultation.answer(visit.base, before, given, visit.today)
+        known_on = history.known_on(visit.today) if history is not None else {}
+        kept, dropped = consultation.answer(visit.base, before, given, visit.today, known_on)
     except LeadError as error:
         return _asked_again(visit, history, error)
     if history is not None:

@@ -80,6 +80,11 @@ def _remedy(base: KnowledgeBase, remedy: str, choices: Mapping[str, str], *, is_
 def in_words(base: KnowledgeBase, text: str, here: str = "") -> str:
     """Replace names of facts by their questions, and tests by the answers that they ask for."""
     names = "|".join(sorted((*base.questions, *base.counts), key=len, reverse=True))
+    text = re.sub(
+        rf"\bis before ({names}), (\S+)",
+        lambda one: f"is before {one[2]}, the answer to “{fact_text(base, one[1])}”",
+        text,
+    )
     text = re.sub(rf"\b({names}): ([^,;()]+)", lambda test: _test(base, test[1], test[2]), text)
     place = r"(?:^|(?<=the answer to )|(?<=follows from )|(?<=, but )|(?<=or change )|(?<=or answer ))"
     return re.sub(

@@ -41,6 +41,15 @@ def wrong_with(base: KnowledgeBase, answers: RawAnswers, today: date, *, partial
     return ()
 
 
+def before_its_time(
+    base: KnowledgeBase, question: str, own: RawAnswers, told: RawAnswers, today: date
+) -> tuple[Problem, ...]:
+    """Return what is wrong with the answer to a date question that is before a day already told, but must not be."""
+    earlier = reached(base.questions[question].not_before, lambda name: base.questions[name].not_before)
+    days = {name: told[name] for name in earlier if name in told}
+    return wrong_with(base, {**days, **own}, today) if days else ()
+
+
 def history_of(
     base: KnowledgeBase, first: RawAnswers, then: RawAnswers, today: date, known_on: Mapping[str, date]
 ) -> set[str]:

@@ -2,7 +2,8 @@
 
 A new answer replaces an earlier one that it excludes. But if a new answer depends on an earlier one, as a second letter
 does on the first, and that one says otherwise, the new answer is refused: only the person knows which of the two is
-wrong. The other new answers are kept, so one refusal loses nothing else.
+wrong. A new day that is before an earlier one, though it cannot be, is refused too. The other new answers are kept, so
+one refusal loses nothing else.
 """
 
 from collections.abc import Collection, Mapping
@@ -15,7 +16,7 @@ import msgspec
 from followthrough.errors import Problem
 from followthrough.format.applicability import may_apply
 from followthrough.format.conditions import FactTest, Is, Truth
-from followthrough.format.fitting import RawAnswers, fitting, wrong_with
+from followthrough.format.fitting import RawAnswers, before_its_time, fitting, wrong_with
 from followthrough.format.lead import read_lead
 from followthrough.format.model import KnowledgeBase
 
@@ -53,7 +54,10 @@ def accept(
         own = groups.pop(question)
         others = fitting(base, _flat(groups), _others(before, {*groups, question}), today, known_on)
         read = read_lead(base, others, today, partial=True)
-        if may_apply(base, base.questions[question], read.facts, read.answers):
+        told = {name: others[name] for name in before if name in others and name not in groups}
+        if early := before_its_time(base, question, own, told, today):
+            problems += early
+        elif may_apply(base, base.questions[question], read.facts, read.answers):
             groups[question] = own
         else:
             wrong = wrong_with(base, {**others, **own}, today)

@@ -140,3 +140,23 @@ def test_a_new_letter_before_the_interview_is_refused(log):
     assert [problem.wrong for problem in stored.refused] == [
         "wrote_on cannot be 2026-03-18: that is before held_on, 2026-03-19"
     ]
+
+
+def test_a_letter_said_to_be_before_an_interview_that_is_known_is_refused_with_both_days(log):
+    added(log, SIMPLE, date(2026, 3, 20), held="yes", held_on="2026-03-19", wrote="no")
+    answers = {"wrote": "yes", "wrote_on": "2026-03-18", "liked": "yes"}
+    stored = actions.set_answers(log, SIMPLE, "Acme", answers, today=date(2026, 3, 20))
+    assert [str(problem.wrong) for problem in stored.refused] == [
+        "wrote_on cannot be 2026-03-18: that is before held_on, 2026-03-19"
+    ]
+    assert stored.retracted == ()
+    kept = {"held": "yes", "held_on": "2026-03-19", "wrote": "yes", "liked": "yes"}
+    assert log.history("Acme").answers(date(2026, 3, 20)) == kept
+
+
+def test_a_day_that_is_told_together_with_an_earlier_interview_is_kept(log):
+    added(log, SIMPLE, date(2026, 3, 20), held="yes", held_on="2026-03-19", wrote="no")
+    days = {"held_on": "2026-03-17", "wrote": "yes", "wrote_on": "2026-03-18"}
+    retracted, answers = told(log, SIMPLE, date(2026, 3, 20), **days)
+    assert retracted == ()
+    assert days.items() <= answers.items()
