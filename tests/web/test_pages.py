@@ -298,6 +298,12 @@ def test_a_day_before_one_that_it_must_not_be_before_is_told_with_both(tmp_path:
     assert "damaged_on" not in page
 
 
+def test_how_a_count_is_read_below_zero_is_said_only_where_it_is_below_zero(visitor: Visitor) -> None:
+    ahead = visitor.reads("/", YESTERDAY).partition("The days ahead")[2]
+    assert "until the day they named: 0" in ahead
+    assert "until the day they named; negative once it has passed: -1" in ahead
+
+
 # What is settled before all is answered
 
 
