@@ -13,6 +13,7 @@ from as_in_a_case import advise
 from bases.reset import BASES
 from followthrough import Advice, load
 from followthrough import advise as advise_as_far
+from followthrough.advising.inquiry import inquire
 from followthrough.advising.interview import Next, candidates, next_question, why_asked
 from followthrough.errors import LeadError, NotSettled
 from followthrough.format.conditions import Truth, Value
@@ -244,6 +245,12 @@ def test_what_is_asked_is_what_matters_by_brute_force(shard: int) -> None:
             assert candidates(base, known, counsel=counsel, today=TODAY) == tuple(expected)
             steps += 1
     assert steps > 100
+
+
+def test_nothing_hinges_on_a_day_that_is_counted_from_an_answer_known_to_be_missing() -> None:
+    base = random_base(213, dues=True, days=True)  # a rule makes a step due some days after q0
+    assert inquire(base, {"q0_days": None}, "elder", TODAY, seconds=20).settled()
+    assert not inquire(base, {}, "elder", TODAY, seconds=20).settled()
 
 
 TWINS = {

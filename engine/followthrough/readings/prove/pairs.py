@@ -191,7 +191,8 @@ class _Differences:
         days, other_days = self.due_days, due_days(self.other)
         unlike: dict[str, list[Literal]] = {goal: [] for goal in self.one.base.goals}
         for day, literal in days.falls.items():
-            unlike[day.goal].append(self._unlike(literal, other_days.falls[day]))
+            if not day.after:  # a day that is counted from answers is none where these are unknown
+                unlike[day.goal].append(self._unlike(literal, other_days.falls[day]))
         for (day, question), literal in days.counted.items():
             unlike[day.goal].append(self._unlike(literal, other_days.counted[day, question]))
         return {goal: self.circuit.any_of(of) for goal, of in unlike.items()}
