@@ -100,7 +100,7 @@ def test_an_earlier_answer_is_changed_in_place_and_what_no_longer_fits_is_named(
     assert dict(parse_qsl(onward.partition("?")[2])) == {**SILENCE, "want_it": "unsure"}
     onward = visitor.sends(at({**SILENCE, "ask-again": "thank_you"}, "/answer"), {"answer.thank_you": "not sent"})
     assert "second_letter=" not in onward
-    dropped = visitor.reads(onward).partition("because it no longer fits: your answer to ")[2]
+    dropped = visitor.reads(onward).partition("because they no longer fit: your answers to ")[2]
     assert dropped.startswith(
         "On what day did you send your thanks? Have you sent a second letter or e-mail since then?"
     )
