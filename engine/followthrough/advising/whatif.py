@@ -221,7 +221,7 @@ class _Search:
         self, claims: Iterable[Claim] = (), wanted: Callable[[tuple[Change, ...]], bool] | None = None
     ) -> list[tuple[Change, ...]]:
         """Return all wanted sets of the smallest size with which the claims hold too, in the author's order."""
-        together = [*self.target, *claims]
+        together = [*self.target, *claims, *self.new_days_known()]
         for size in range(MAX_CHANGES + 1):
             cells = list(islice(self.worlds.changes(self.facts, size, *together), MAX_SETS))
             found = [changes for changes in map(self.changes, cells) if wanted is None or wanted(changes)]
@@ -237,6 +237,15 @@ class _Search:
                 for cell in variable.cells:
                     if not cell.includes(self.facts[variable.fact]) and not self.is_yours(variable.fact, cell):
                         yield from (-claim for claim in self.worlds.answered_then({variable.fact: cell.value}))
+
+    def new_days_known(self) -> Iterator[Claim]:
+        """Claim that a day from which days are counted is known where it is the day of what is newly done."""
+        for variable in self.worlds.variables:
+            question = variable.question
+            if self.applies(question) or self.base.count_of(question.name) is None:
+                continue
+            if any(self.is_today(question, cell) for cell in variable.cells):
+                yield -self.worlds.unknown_then(question.name)
 
     def applies(self, question: Question) -> bool:
         """Return whether a question applies to the lead as it is."""

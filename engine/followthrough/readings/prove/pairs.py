@@ -102,6 +102,10 @@ class Pairs(Worlds):
         """Claim that a question is answered in the first lead, and applies in the second but is unknown there."""
         return self._differences.forgotten[question]
 
+    def unknown_then(self, question: str) -> Claim:
+        """Claim that a question applies in the second lead and is unknown there."""
+        return self._differences.unknown_there[question]
+
     def pair(self, known: Mapping[str, Value], *claims: Claim) -> Pair | None:
         """Find two leads that fit what is known and in which all claims hold; None if there are none."""
         return self._first(known, claims, self._read)
@@ -162,6 +166,7 @@ class _Differences:
         self.facts: dict[str, Literal] = {}
         self.answers: dict[str, Literal] = {}
         self.forgotten: dict[str, Literal] = {}
+        self.unknown_there: dict[str, Literal] = {}
         self.fired: dict[str, Literal] = {}
         self.forbidden: list[Body] = []
         for variable in one.variables:
@@ -185,6 +190,7 @@ class _Differences:
         self.facts[name] = self.facts[variable.fact] = differs
         self.answers[name] = self.circuit.all_of([differs, self.one.applies[name], self.other.applies[name]])
         self.forgotten[name] = self.circuit.all_of([self.answers[name], self.other.facts[name, None]])
+        self.unknown_there[name] = self.circuit.all_of([self.other.applies[name], self.other.facts[name, None]])
 
     def _unlike_days(self) -> dict[str, Literal]:
         """Say for every goal whether it falls on different days."""
