@@ -20,7 +20,7 @@ def fitting(
 
     Those that tell of what was before a first day go too, if the order of days has it that it was not (`history_of`).
     """
-    gone = history_of(base, first, then, today, known_on or {})
+    gone = history_of(base, first, then, today, known_on)
     then = {question: raw for question, raw in then.items() if question not in gone}
     if not wrong_with(base, {**then, **first}, today):
         return {**then, **first}
@@ -51,13 +51,14 @@ def before_its_time(
 
 
 def history_of(
-    base: KnowledgeBase, first: RawAnswers, then: RawAnswers, today: date, known_on: Mapping[str, date]
+    base: KnowledgeBase, first: RawAnswers, then: RawAnswers, today: date, known_on: Mapping[str, date] | None
 ) -> set[str]:
     """Name the answers of `then` that have become history by a day among the `first` answers.
 
     A date that is not before that day, as the order of days has it, but was, is history; and so are the answers that
     made it apply, since it says on what day that was. The day need not have been told: what was known on an earlier day
-    (`known_on`) happened before, unless it may lie ahead. What rests on history is history: it is asked only because of
+    (`known_on`) happened before, unless it may lie ahead. Where a person tells what has happened (`known_on` is given), a
+    day that may lie ahead is history on the new day itself: it is the day that was awaited. What rests on history is history: it is asked only because of
     it. What the first answers rest on is not.
     """
     if not any(one.not_before for one in base.questions.values()) or wrong_with(base, first, today):
@@ -81,7 +82,7 @@ def _made_history(
     latest: date,
     then: RawAnswers,
     today: date,
-    known_on: Mapping[str, date],
+    known_on: Mapping[str, date] | None,
 ) -> set[str]:
     """Name a date that was before `latest`, and the answers that made it apply; nothing if it was not."""
     own = {name: then[name] for name in {*_tested(base, question.name), question.name} if name in then}
@@ -91,8 +92,10 @@ def _made_history(
     applying = {base.question_of(one.fact) for one in question.only_if.tests() if one.outcome(facts) is Truth.TRUE}
     day = facts[question.name]
     if isinstance(day, date):
-        return {question.name, *applying} if day < latest else set()
-    return {name for name in applying if not question.ahead and known_on.get(name, latest) < latest}
+        has_come = day < latest or (day == latest and question.ahead and known_on is not None)
+        return {question.name, *applying} if has_come else set()
+    known = known_on or {}
+    return {name for name in applying if not question.ahead and known.get(name, latest) < latest}
 
 
 def _tested(base: KnowledgeBase, question: str) -> list[str]:
