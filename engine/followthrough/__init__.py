@@ -6,7 +6,7 @@
 >>> lead = {"interview": "done", "heard_back": "turned down"}
 >>> advice = ft.advise(base, lead, counsel="jobfairy", today=date(2026, 11, 22))
 >>> advice["stance"].says, advice.open["next_step"].questions
-('Drop it: your time is worth more elsewhere.', ('other_leads',))
+('Let it go: your time is worth more elsewhere.', ('other_leads',))
 """
 
 from importlib import import_module

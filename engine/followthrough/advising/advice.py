@@ -183,7 +183,7 @@ def advise(
     >>> from followthrough import load
     >>> advice = advise(load(), {"interview": "upcoming"}, today=date(2026, 11, 22))
     >>> advice.open["stance"].possible, advice.open["stance"].questions
-    (('pursue', 'drop'), ('want_it', 'hard_to_please'))
+    (('pursue', 'drop'), ('want_it',))
     """
     day = day_or_today(today)
     read = read_lead(base, lead, day, partial=True)

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 MOST_PROVED = 1_000
 """Most different rows of a file that are settled one by one, each in a part of a second or in some."""
 
+FEW = 50
+"""Most different rows for which it does not pay to make what settles all rows at once."""
+
 _Answers = tuple[Value, ...]
 """The answers in a row."""
 
@@ -76,12 +79,17 @@ class _Settling:
         """Find the outlooks of some rows (`Settle`); raises LeadError where there are too many to settle one by one."""
         with self._busy:
             try:
-                leads = self._leads(counsel)
+                leads = None if self._are_few(counsel, told) else self._leads(counsel)
                 if leads is not None:
                     return leads.outlooks(told, rows)
             except NotSettled:
                 self._at_once[counsel] = None
             return self._one_by_one(counsel, told, rows)
+
+    def _are_few(self, counsel: str, told: Mapping[str, Sequence[Value]]) -> bool:
+        """Return whether there have been few different rows so far."""
+        known = self._known.setdefault(counsel, {})
+        return counsel not in self._at_once and len(known.keys() | {*zip(*told.values(), strict=True)}) <= FEW
 
     def _leads(self, counsel: str) -> "PartialLeads | None":
         from followthrough.advising.partial_leads import PartialLeads  # of no use to files that are complete

@@ -57,9 +57,9 @@ def history_of(
 
     A date that is not before that day, as the order of days has it, but was, is history; and so are the answers that
     made it apply, since it says on what day that was. The day need not have been told: what was known on an earlier day
-    (`known_on`) happened before, unless it may lie ahead. Where a person tells what has happened (`known_on` is given), a
-    day that may lie ahead is history on the new day itself: it is the day that was awaited. What rests on history is history: it is asked only because of
-    it. What the first answers rest on is not.
+    (`known_on`) happened before, unless it may lie ahead. Where a person tells what has happened (`known_on` is given),
+    a day that may lie ahead is history on the new day itself: it is the day that was awaited. What rests on history is
+    history: it is asked only because of it. What the first answers rest on is not.
     """
     if not any(one.not_before for one in base.questions.values()) or wrong_with(base, first, today):
         return set()

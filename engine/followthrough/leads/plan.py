@@ -37,9 +37,10 @@ def days_ahead(
     but a `datetime.date`.
 
     >>> from followthrough import load
-    >>> found = days_ahead(load(), {"interview": "upcoming", "want_it": "yes"}, today=date(2026, 11, 22))
-    >>> [(str(turn.day), turn.advice.value("next_step"), turn.urgency) for turn in found.turns["wolfe"]]
-    [('2026-11-22', 'ask for their timeline', 'today')]
+    >>> lead = {"interview": "upcoming", "want_it": "yes", "interview_day": "2026-11-22"}
+    >>> found = days_ahead(load(), lead, today=date(2026, 11, 22))
+    >>> [(str(turn.day), turn.advice.value("next_step")) for turn in found.turns["wolfe"]]
+    [('2026-11-22', 'ask for their timeline'), ('2026-11-23', 'say how it went')]
     """
     asked, today = base.counsel_named(counsel), day_or_today(today)
     read = read_lead(base, lead, today, partial=True)

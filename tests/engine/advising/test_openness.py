@@ -89,7 +89,8 @@ def test_who_answers_what_is_asked_is_advised_at_every_step_and_in_the_end_on_ev
                 if step.question is None:
                     break
                 assert step.question in advice.needed()
-                assert all(step.question in advice.open[concept].questions for concept in step.hinges)
+                hinging = {name: one.questions for name, one in advice.open.items()} | dict(advice.open_days)
+                assert all(step.question in hinging[concept] for concept in step.hinges)
                 fact = count.name if (count := base.count_of(step.question)) else step.question
                 part[fact] = whole[fact]
             assert {name: advice.value(name) for name in advice} == {name: values[name] for name in advice}
