@@ -10,6 +10,8 @@ from cli.running import EXAMPLES, followthrough
 ON = ("--on", "2026-11-22")
 SILENCE = EXAMPLES / "three-weeks-of-silence.yaml"
 SECOND = EXAMPLES / "second-choice.yaml"
+DAY_AFTER = EXAMPLES / "the-day-after.yaml"
+NOT_WANTED = EXAMPLES / "not-wanted.yaml"
 
 
 def said(*arguments: object) -> str:
@@ -58,13 +60,23 @@ def test_why_not_as_json():
 
 
 def test_what_if_tells_what_is_in_your_hands_from_what_is_not():
-    yours = said("what-if", "next_step", "telephone", SILENCE, "--counsel", "wolfe")
-    assert "and that is in your hands: if second_letter: yes (now: no)" in yours
-    assert "then Call the person who interviewed you. Manner and caution change too." in yours
+    out = said("what-if", "stance", "drop", DAY_AFTER)
+    yours, others = out.split("Stance would be 'drop', but that is not in your hands: ")
+    assert "and that is in your hands: if Do you want this job? no, and I have told them so (now: yes) then" in yours
+    assert others.startswith("if Do you want this job? no (now: yes) or What is the last thing you have heard")
     others = said("what-if", "stance", "pursue", SECOND)
     assert "Nothing in your hands leads there." in others
-    assert "but that is not in your hands: if heard_back: that they want to see me again" in others
+    heard = "What is the last thing you have heard from them since that interview?"
+    assert f"but that is not in your hands: if {heard} that they want to see me again" in others
     assert "No possible lead gets there" in said("what-if", "next_step", "telephone", SILENCE)
+
+
+def test_what_if_promises_no_step_that_only_a_letter_of_some_days_ago_would_bring():
+    out = said("what-if", "next_step", "telephone", SILENCE, "--counsel", "wolfe")
+    assert "Nothing in your hands leads there." in out
+    letter = "Have you sent a second letter or e-mail since then? yes (now: no)"
+    assert f"if {letter}; and How many days ago the second letter went out: 7 to 13 (now: not known) or" in out
+    assert "then Call the person who interviewed you. Manner and caution change too." in out
 
 
 def test_what_if_with_answers_only_prints_what_changes():
@@ -110,17 +122,17 @@ def test_what_if_never_offers_to_forget_or_to_undo_and_says_what_the_advice_beco
     assert said("what-if", "verdict", "ask", "-a", "letter=sent", "--base", base) == (
         "Verdict now: Wait. Nothing in your hands leads there. "
         "Verdict would be 'ask', but that is not in your hands: "
-        "if letter: not known (now: I have) then Ask them. Remark changes too."
+        "if Have you written? not known (now: I have) then Ask them. Remark changes too."
     )
     back = said("what-if", "verdict", "wait", "-a", "letter=unknown", "--base", base)
-    assert "in your hands: if letter: I have (now: not known) then Wait. Remark changes too." in back
-    assert "not in your hands: if letter: Not yet (now: not known) then Wait." in back
+    assert "in your hands: if Have you written? I have (now: not known) then Wait. Remark changes too." in back
+    assert "not in your hands: if Have you written? Not yet (now: not known) then Wait." in back
 
 
 def test_what_if_gives_what_leads_to_the_same_together():
-    out = said("what-if", "stance", SILENCE)
-    same = "if heard_back: that they are still deciding (now: nothing at all) or heard_back: that I am one of"
-    assert same in out
+    out = said("what-if", "stance", NOT_WANTED)
+    want = "Do you want this job?"
+    assert f"if {want} yes (now: no) or {want} I am not sure (now: no) then" in out
 
 
 @pytest.mark.parametrize(

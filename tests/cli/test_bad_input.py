@@ -8,6 +8,7 @@ from cli.running import EXAMPLES, followthrough
 
 ON = ("--on", "2026-11-22")
 SILENCE = EXAMPLES / "three-weeks-of-silence.yaml"
+INVITED = EXAMPLES / "invited-back.yaml"
 
 ANSWERS = {
     "told_rnk=first": "-a told_rnk=first: unknown question 'told_rnk'; did you mean 'told_rank'?",
@@ -31,7 +32,7 @@ ANSWERS = {
 
 @pytest.mark.parametrize(("answer", "message"), ANSWERS.items(), ids=list(ANSWERS))
 def test_an_answer_that_cannot_be_gets_one_line(answer, message):
-    done = followthrough("advise", SILENCE, *ON, "-a", answer)
+    done = followthrough("advise", INVITED, *ON, "-a", answer)
     assert (done.status, done.out) == (2, "")
     assert message in done.err
     assert done.err.count("\n") == 1

@@ -11,6 +11,7 @@ from cli.running import EXAMPLES, ROOT, followthrough
 ON = ("--on", "2026-11-22")
 LIBRARY = ROOT / "tests" / "bases" / "good" / "days"
 SILENCE = EXAMPLES / "three-weeks-of-silence.yaml"
+INVITED = EXAMPLES / "invited-back.yaml"
 
 
 @pytest.fixture(autouse=True)
@@ -20,15 +21,15 @@ def _in_an_empty_folder_with_its_own_log(tmp_path, monkeypatch):
 
 
 def test_an_answer_given_with_the_command_is_said_back():
-    done = followthrough("advise", SILENCE, *ON, "-a", "interviewed_on=Nov. 5th", "--json")
+    done = followthrough("advise", INVITED, *ON, "-a", "interviewed_on=Nov. 5th", "--json")
     assert done.err == "'Nov. 5th' is read as Thursday 5 November 2026.\n"
     assert json.loads(done.out)["lead"]["interviewed_on"] == "2026-11-05"
 
 
 @pytest.mark.parametrize("written", ["5 Nov", "Thursday, 5 November", "'5.11.'", "17 days ago", "2026/11/05"])
 def test_an_answer_in_a_file_is_read_as_one_given_with_the_command(written):
-    silence = SILENCE.read_text().replace("days_since_interview: 21", f"interviewed_on: {written}")
-    Path("lead.yaml").write_text(silence)
+    invited = INVITED.read_text().replace("days_since_interview: 5", f"interviewed_on: {written}")
+    Path("lead.yaml").write_text(invited)
     done = followthrough("advise", "lead.yaml", *ON, "--json")
     assert (json.loads(done.out)["lead"]["interviewed_on"], done.err) == ("2026-11-05", "")
 

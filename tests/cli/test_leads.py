@@ -214,7 +214,8 @@ def test_show_tells_the_history_with_the_advice_given():
     assert "Sat 21 Nov started as Acme" in out
     assert "note: met the team" in out
     assert "JobFairy.com advised: pursue, write a thank-you letter (rules" in out
-    assert out.index("thank_you: not sent") < out.index("thank_you: sent")
+    thanked = "Have you sent a letter or an e-mail to thank them for that interview?"
+    assert out.index(f"{thanked} not yet") < out.index(f"{thanked} yes")
     assert "Sun 22 Nov JobFairy.com advised: pursue, send your material" in out
 
 

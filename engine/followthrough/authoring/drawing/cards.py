@@ -15,7 +15,7 @@ from followthrough.format.phrases import citation
 
 CARD = 300
 """Width of a card. All lengths here are in pixels. A line of a rule's tests holds about fifty letters."""
-PILL = 190
+PILL = 200
 """Greatest width of a pill; longer names are wrapped."""
 PAD = 10
 """Space between the edge of a box and its text."""
