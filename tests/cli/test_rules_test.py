@@ -181,3 +181,24 @@ def test_where_a_proof_takes_too_long_the_other_proposals_are_made(small, monkey
     done = followthrough("rules", "test", "--base", small, "--write")
     assert done.status == 0
     assert "cases proposed for " in done.err
+
+
+@pytest.mark.parametrize(
+    ("slow", "first"),
+    [
+        ("followthrough.authoring.proposals._case", "0 cases proposed for 0 of 5 that no case exercises"),
+        ("followthrough.readings.prove.worlds.Worlds.possible", "0 cases proposed for 0 of 0 that no case exercises"),
+    ],
+)
+def test_that_the_proofs_took_too_long_is_said_and_not_only_that_nothing_is_proposed(small, monkeypatch, slow, first):
+    def too_slow(*arguments):
+        raise NotSettled("not settled")
+
+    monkeypatch.setattr(slow, too_slow)
+    done = followthrough("rules", "test", "--base", small, "--write")
+    assert (done.status, done.out) == (0, "")
+    assert done.err.splitlines() == [
+        first,
+        "we ran out of time looking for cases for 5 parts of the rules; "
+        "run it again when the machine has less to do, or simplify the rules",
+    ]

@@ -86,7 +86,7 @@ def _show(terminal: Terminal, outcomes: "Sequence[MutantOutcome]", left: int) ->
             terminal.verbatim(f"# {one.mutant.place}: nothing notices {one.mutant.name} {one.mutant.done}")
             terminal.verbatim(case_entry(one.apart))
         elif one.fate == "survived":
-            terminal.verbatim(f"# {one.mutant.place}: no law notices {one.mutant.name} {one.mutant.done}")
+            terminal.verbatim(f"# {one.mutant.place}: no law or check notices {one.mutant.name} {one.mutant.done}")
         elif one.fate == "not settled":
             terminal.verbatim(f"# {one.mutant.place}: not settled in time: {one.mutant.name} {one.mutant.done}")
     noticed = {fate: sum(one.fate == fate for one in outcomes) for fate in FATES}

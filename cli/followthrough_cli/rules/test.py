@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from followthrough.authoring.cases import CaseReport, Run, UnmetExpectation
     from followthrough.authoring.coverage import Coverage, Target
     from followthrough.authoring.laws import LawOutcome
-    from followthrough.authoring.proposals import Proposal
+    from followthrough.authoring.proposals import Proposal, Proposals
 
 MAX_SHOWN = 20
 """Most lines about what no case exercises; beyond that, more of them help nobody."""
@@ -64,26 +64,26 @@ def test(terminal: Terminal, to: str | None, base: str | None, as_json: bool) ->
     from followthrough.authoring.cases import report, runs
     from followthrough.authoring.coverage import Coverage, coverage
     from followthrough.authoring.laws import prove_laws
-    from followthrough.authoring.proposals import proposals
+    from followthrough.authoring.proposals import Proposals, proposals
 
     knowledge = load(base)
     ran: list[Run] = []
     laws: list[LawOutcome] = []
     covered = Coverage((), (), (), ())
-    proposed: Sequence[Proposal] = ()
+    proposed = Proposals()
     try:
         for run in runs(knowledge):
             ran.append(run)  # noqa: PERF402  one by one, as Ctrl-C may come
         for outcome in prove_laws(knowledge):
             laws.append(outcome)  # noqa: PERF402  as above
         covered = coverage(knowledge, ran)
-        proposed = proposals(knowledge, covered.missing, ran) if to is not None else ()
+        proposed = proposals(knowledge, covered.missing, ran) if to is not None else proposed
     except KeyboardInterrupt:
         _show_interrupted(terminal, knowledge, report(knowledge, ran), laws, base, as_json)
         raise click.Abort from None
     reported = report(knowledge, ran)
     if as_json:
-        terminal.json(_json(reported, laws, covered, proposed if to is not None else None))
+        terminal.json(_json(reported, laws, covered, proposed.made if to is not None else None))
     elif to != _OUT:
         folder = shown_as(Path(base) if base is not None else built_in())
         _show_differences(terminal, knowledge, reported, folder)
@@ -216,10 +216,11 @@ def _listed(targets: "Sequence[Target]", folder: Path) -> Iterator[Line]:
 # What is proposed
 
 
-def _write(terminal: Terminal, to: str, proposed: "Sequence[Proposal]", covered: "Coverage", *, printed: bool) -> None:
-    """Write the proposals, never over an existing file, and say how many there are."""
+def _write(terminal: Terminal, to: str, proposals: "Proposals", covered: "Coverage", *, printed: bool) -> None:
+    """Write the proposals, never over an existing file, and say how many there are, and what is not settled."""
     from followthrough.authoring.entries import case_entry
 
+    proposed = proposals.made
     text = "\n".join((_HEADER, *(case_entry(one.case, _exercising(one)) for one in proposed))).rstrip("\n")
     served = sum(len(one.meets) for one in proposed)
     if proposed and to != _OUT:
@@ -227,12 +228,18 @@ def _write(terminal: Terminal, to: str, proposed: "Sequence[Proposal]", covered:
             write_new(Path(to), text + "\n")
     elif proposed and printed:
         terminal.verbatim(text)
-    left = len(covered.missing) - served
+    left = len(covered.missing) - served - len(proposals.unsettled)
     terminal.note(
         f"{counted(len(proposed), 'case')} proposed for {served} of {len(covered.missing)} that no case exercises"
         + (f", in {to}" if proposed and to != _OUT else "")
         + (f"; {left} are left for next time" if left else "")
     )
+    unsettled = len(covered.unsettled) + len(proposals.unsettled)
+    if unsettled:
+        terminal.note(
+            f"we ran out of time looking for cases for {counted(unsettled, 'part')} of the rules; "
+            "run it again when the machine has less to do, or simplify the rules"
+        )
 
 
 def _exercising(proposal: "Proposal") -> Iterator[str]:

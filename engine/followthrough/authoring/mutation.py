@@ -3,7 +3,7 @@
 Every mutant is compared with the base over all possible leads. If some lead is advised differently, a case should
 notice it, or else a law or a check; a mutant that none of them notices survives, with a lead that tells it from the
 base. Where no lead is advised differently, the mutant is equivalent: there is nothing to notice. Of what changes no
-advice on a lead, but the lead after or a day, only laws can speak.
+advice on a lead, but the lead after or a day, only laws and checks can speak.
 
 The leads of the cases are looked at first, all at once; most mutants are told from the base there. For the rest a lead
 is looked for, or proved not to exist, with diagrams; they are made again when they have grown large with earlier
@@ -47,7 +47,7 @@ FATES: tuple[Fate, ...] = ("a case", "a law", "a check", "equivalent", "survived
 class MutantOutcome(msgspec.Struct, frozen=True):
     """What became of a mutant: its fate, and by which case, law, or finding.
 
-    `apart` is a case that would have noticed it; of those that survived only, and None where only a law could.
+    `apart` is a case that would have noticed it; of those that survived only, and None where no case could.
     """
 
     mutant: Mutant
@@ -212,23 +212,27 @@ class _Trial:
             return MutantOutcome(mutant, "equivalent")
         if case is not None:
             return MutantOutcome(mutant, "a case", case.name)
+        noticed = self.noticed_otherwise(mutant, base)
+        if noticed is not None:
+            return noticed
+        return MutantOutcome(mutant, "survived", apart=self.ready_case(mutant, base, *found))
+
+    def outcome_of_laws(self, mutant: Mutant) -> MutantOutcome:
+        """Return what becomes of a mutant that changes no advice on a lead. Raises NotSettled as `outcome` does."""
+        if not self.laws.differs(mutant):
+            return MutantOutcome(mutant, "equivalent")
+        return self.noticed_otherwise(mutant, mutant.of(self.base)) or MutantOutcome(mutant, "survived")
+
+    def noticed_otherwise(self, mutant: Mutant, base: KnowledgeBase) -> MutantOutcome | None:
+        """Return by which law, or else check, a mutant is noticed that no case notices; None if none notices it."""
         law = self.laws.noticing(mutant)
         if law is not None:
             return MutantOutcome(mutant, "a law", law.name)
         findings = each_finding(base, illustrated=False)
         new = next((one for one in findings if _is_noticed(one) and _said(one) not in self.findings), None)
-        if new is not None and not is_over():
-            return MutantOutcome(mutant, "a check", new.code)
         if is_over():
             raise NotSettled("not settled before all work had to end")
-        return MutantOutcome(mutant, "survived", apart=self.ready_case(mutant, base, *found))
-
-    def outcome_of_laws(self, mutant: Mutant) -> MutantOutcome:
-        """Return what becomes of a mutant that changes no advice on a lead. Raises NotSettled as `outcome` does."""
-        law = self.laws.noticing(mutant)
-        if law is not None:
-            return MutantOutcome(mutant, "a law", law.name)
-        return MutantOutcome(mutant, "survived" if self.laws.differs(mutant) else "equivalent")
+        return MutantOutcome(mutant, "a check", new.code) if new is not None else None
 
     @cached_property
     def laws(self) -> LawTrials:

@@ -37,29 +37,38 @@ class Proposal(msgspec.Struct, frozen=True):
     meets: tuple[Target, ...]
 
 
+class Proposals(msgspec.Struct, frozen=True):
+    """The cases that are proposed; the proofs about the `unsettled` targets took too long."""
+
+    made: tuple[Proposal, ...] = ()
+    unsettled: tuple[Target, ...] = ()
+
+
 def proposals(
     base: KnowledgeBase, missing: Sequence[Target], ran: Sequence[Run], *, seconds: float = SECONDS
-) -> tuple[Proposal, ...]:
+) -> Proposals:
     """Propose cases that exercise these targets, each of which some possible lead meets, at most MAX_PROPOSED.
 
     `ran` has the runs of the existing cases. One case serves as many targets as it can. A target for which a proof
-    takes longer than `seconds` is left out.
+    takes longer than `seconds` is `unsettled`, unless a case for another one serves it too.
     """
     worlds = {
         counsel: worlds_for(base, counsel, [one for one in missing if one.counsel == counsel], seconds)
         for counsel in base.counsels
     }
     found: list[Case] = []
-    left = list(missing)
+    left, unsettled = list(missing), []
     while left and len(found) < MAX_PROPOSED:
         try:
             case = _case(base, worlds[left[0].counsel], left[0], ran, {one.name for one in (*base.cases, *found)})
         except NotSettled:
-            left = left[1:]
+            unsettled.append(left.pop(0))
             continue
         found.append(case)
         left = [one.target for one in exercised(left, runs_of(base, case)) if one.case is None]
-    return tuple(_assigned(base, _needed(base, missing, found), missing))
+    made = tuple(_assigned(base, _needed(base, missing, found), missing))
+    met = [target for one in made for target in one.meets]
+    return Proposals(made, tuple(target for target in unsettled if target not in met))
 
 
 def expecting(base: KnowledgeBase, case: Case, about: Mapping[str, Sequence[str]] | None = None) -> Case:

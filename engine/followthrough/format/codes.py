@@ -50,6 +50,7 @@ CODES = {
         Code("FT023", "error", acceptable=False),
         Code("FT024", "error", acceptable=False),
         Code("FT025", "warning"),
+        Code("FT026", "error"),
     )
 }
 """All kinds by name, in the order they were added."""

@@ -1,6 +1,7 @@
 """A slip in a rule is noticed by a case, a law, or a check, or printed with a lead that tells it apart."""
 
 from collections import Counter
+from shutil import copytree
 
 import pytest
 from msgspec.structs import replace
@@ -248,3 +249,15 @@ def test_a_law_that_no_change_of_a_rule_breaks_is_told():
     (reach,) = law_reaches(base_of(DRY, laws=laws))
     assert (reach.rules, reach.changes) == ((), False)
     assert as_json([], 0, [reach])["laws"][0]["changed"] is False
+
+
+def test_a_step_that_gives_an_answer_without_another_is_noticed_by_a_check(tmp_path):
+    copytree(GOOD / "a-room-to-let", tmp_path / "room")
+    (tmp_path / "room" / "laws").mkdir()
+    (tmp_path / "room" / "laws" / "laws.yaml").write_text(
+        "- {law: nobody writes twice, if: {step: write a note}, after: doing step, never: {step: write a note}, "
+        "because: one note is enough}\n"
+    )
+    fates = {(one.mutant.name, one.mutant.done): (one.fate, one.by) for one in mutate(load(tmp_path / "room"))}
+    assert fates["step: write a note", "without note in its `does`"] == ("a check", "FT026")
+    assert fates["step: call", "without called in its `does`"] == ("a check", "FT026")

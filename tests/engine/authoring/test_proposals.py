@@ -25,7 +25,7 @@ CASE = (
 
 def proposed(base):
     ran = list(runs(base))
-    return proposals(base, coverage(base, ran).missing, ran)
+    return proposals(base, coverage(base, ran).missing, ran).made
 
 
 def named(base):

@@ -139,13 +139,7 @@ class PossibleLeads:
         The questions are gone through in the author's order: each is left without an answer if that can be, and else
         has the first answer that can be.
         """
-        worlds = self.worlds[counsel]
-        lead = worlds.simplest(*claims)
-        if lead is None:
-            return None
-        world, facts = worlds.world(lead), [variable.fact for variable in worlds.variables]
-        core = worlds.core(lead, claims, sorted(range(len(lead)), key=lambda level: lead[level] > 0))  # missing first
-        return Example(counsel, world, {facts[level]: world.answers.get(facts[level]) for level in core})
+        return simplest_of(counsel, self.worlds[counsel], *claims)
 
     def any_lead(self) -> "Example | None":
         """Find any lead; None also if that takes too long."""
@@ -211,6 +205,16 @@ class Example(msgspec.Struct, frozen=True):
     counsel: str
     world: World
     core: Mapping[str, Value]
+
+
+def simplest_of(counsel: str, worlds: Worlds, *claims: Claim) -> Example | None:
+    """Find the simplest of some leads under a counsel, as `PossibleLeads.simplest` does."""
+    lead = worlds.simplest(*claims)
+    if lead is None:
+        return None
+    world, facts = worlds.world(lead), [variable.fact for variable in worlds.variables]
+    core = worlds.core(lead, claims, sorted(range(len(lead)), key=lambda level: lead[level] > 0))  # missing first
+    return Example(counsel, world, {facts[level]: world.answers.get(facts[level]) for level in core})
 
 
 def _unknown(worlds: Worlds, fact: str) -> Claim:

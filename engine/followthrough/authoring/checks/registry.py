@@ -19,6 +19,7 @@ from followthrough.authoring.checks.load_findings import CIRCLE_TEXT, UNKNOWN_CI
 from followthrough.authoring.checks.redundancy import covered, needless_override, subsumed
 from followthrough.authoring.checks.rules import always_defeated, idle_override, never_applies, untested_mention
 from followthrough.authoring.checks.sources import uncited_passage
+from followthrough.authoring.checks.steps import answer_without_another
 from followthrough.authoring.checks.tables import overlapping_rows
 from followthrough.format.codes import CIRCLE, UNKNOWN_CITATION
 
@@ -45,6 +46,7 @@ CHECKS = (
     Check.by("FT023", overlapping_rows),
     Check.by("FT024", broken_law),
     Check.by("FT025", unmet_law),
+    Check.by("FT026", answer_without_another),
 )
 """What looks at a base that can be read."""
 

@@ -1,13 +1,18 @@
 """What the checks prove about all possible leads agrees with running the rules on leads, one after the other."""
 
+from datetime import date
 from random import Random
 
 import pytest
 
 from as_in_a_case import advise
 from followthrough.authoring.checks import CHECKS, check
+from followthrough.authoring.checks.possible_leads import PossibleLeads
+from followthrough.authoring.checks.steps import answer_without_another
 from followthrough.format.conditions import FactTest, OneOf, Truth
-from random_bases import TODAY, random_base, random_lead
+from followthrough.format.doing import changes
+from followthrough.readings.prove.solver import SECONDS
+from random_bases import TODAY, random_base, random_lead, with_steps
 
 SHARDS = 4
 BASES = 30
@@ -228,3 +233,37 @@ def test_most_checks_find_something_in_the_random_bases(ran, record_property):
     counts = {one.code: sum(len(base.found(one.code)) for base in ran) for one in CHECKS}
     record_property("counted", ", ".join(f"{code} {count}" for code, count in counts.items() if count))
     assert {"FT001", "FT002", "FT003", "FT011"} <= {code for code, count in counts.items() if count}
+
+
+def test_a_step_that_gives_an_answer_without_another_is_found_wherever_a_lead_shows_it(ran, record_property):
+    counted = 0
+    for number, one in enumerate(ran):
+        base = with_steps(one.base, Random(number))
+        found = {}
+        for finding in answer_without_another(PossibleLeads(base, SECONDS)):
+            step, given = finding.wrong.split(", which ")[0].split(" gives ")
+            found[step, given] = finding
+        for _, advice in one.everything():
+            assert lacking(base, advice) <= found.keys()
+        for key, finding in found.items():
+            advice = advise(base, finding.witness, counsel=finding.counsel, today=TODAY)
+            assert key in lacking(base, advice)
+        counted += len(found)
+    record_property("counted", f"{counted} answers that are given without another")
+
+
+def lacking(base, advice):
+    """Name each step that is advised with what it gives although, by its `only if`, that is not possible then."""
+    found = set()
+    for goal in base.goals:
+        value = advice.value(goal)
+        if not isinstance(value, str):
+            continue
+        facts = dict(advice.lead.facts)
+        given = changes(base, goal, value, facts, TODAY)
+        facts |= given
+        facts |= {count.name: 0 for count in base.counts.values() if isinstance(given.get(count.of), date)}
+        for name in given:
+            if base.questions[name].only_if.outcome(facts) is not Truth.TRUE:
+                found.add((repr(value), name))
+    return found

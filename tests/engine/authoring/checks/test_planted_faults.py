@@ -292,6 +292,19 @@ def plant_a_law_about_two_answers_to_a_question(random):
     return replace(BASE, laws=(law("planted", tuple(BASE.counsels), tuple(two), (goal,)),)), ["planted"]
 
 
+def plant_a_step_that_leaves_out_an_answer_which_another_needs(random):
+    """Take an answer from a step that gives another one, for which it is needed and was not given before."""
+    goal = random.choice([BASE.concepts[name] for name in BASE.goals if BASE.concepts[name].does])
+    step, does = random.choice(list(goal.does.items()))
+    dates = [name for name in does if BASE.questions[name].kind == "date"]
+    needed = [test.fact for name in dates for test in BASE.questions[name].only_if.tests() if test.fact in does]
+    if not needed:
+        return None
+    rest = {name: change for name, change in does.items() if name != needed[0]}
+    changed = replace(goal, does={**goal.does, step: rest})
+    return replace(BASE, concepts={**BASE.concepts, goal.name: changed}), [step, f"{needed[0]}: "]
+
+
 def plant_an_acceptance_of_nothing(random):
     rule = some_rule(random)
     code = random.choice([code.name for code in CODES.values() if code.acceptable])
@@ -321,6 +334,7 @@ PLANTERS = {
     "FT023": plant_a_row_twice_in_a_table_of_which_one_may_hold,
     "FT024": plant_a_law_against_what_a_rule_says,
     "FT025": plant_a_law_about_two_answers_to_a_question,
+    "FT026": plant_a_step_that_leaves_out_an_answer_which_another_needs,
 }
 
 
