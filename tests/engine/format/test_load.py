@@ -10,6 +10,7 @@ from time import monotonic
 
 import pytest
 
+import bases_in_memory
 from bases.reset import BASES, EXPECTED, bad_bases, messages, name
 from followthrough.errors import KnowledgeError, Place, Problem
 from followthrough.format.load import MAX_FILES, built_in, load, parse
@@ -477,3 +478,18 @@ def test_a_folder_that_cannot_be_looked_into_is_told(lay: Lay, monkeypatch: pyte
     monkeypatch.setattr(os, "scandir", refuse)
     told = "rules: cannot be opened (Permission denied); make it readable, or move it elsewhere"
     assert told in problems_of(folder)
+
+
+def test_notes_may_stand_against_the_rules_of_those_who_follow_them():
+    base = bases_in_memory.BASE.replace("work: a book}", "work: a book, follows: notes}")
+    base += "  notes: {name: the notes, work: in the margin, advises: no}\n"
+    base = base.replace("default counsel: younger\n", "") + "default counsel: younger\n"
+    rules = (
+        "- {rule: go, counsel: elder, source: e1, if: {wet: no}, then: {verdict: go}, because: it is dry}\n"
+        "- {rule: stay, counsel: notes, source: m1, if: {late: yes}, then: {verdict: stay}, because: it is late, "
+        "overrides: go}\n"
+    )
+    loaded = bases_in_memory.base_of(
+        rules, base=base, sources=bases_in_memory.SOURCES + "notes:\n  m1: Not at night.\n"
+    )
+    assert loaded.rules["stay"].overrides == ("go",)
