@@ -11,8 +11,9 @@ from functools import lru_cache
 from followthrough.errors import LeadError
 from followthrough.format.conditions import AllOf, FactTest, IsDue, OneOf, SameAs, SimpleTest, Truth, Value
 from followthrough.format.doing import done
+from followthrough.format.expectations import CASE_DAY, DaysPass, DoingStep, Law
 from followthrough.format.lead import read_lead
-from followthrough.format.model import CASE_DAY, DaysPass, DoingStep, KnowledgeBase, Law, Question, Rule
+from followthrough.format.model import KnowledgeBase, Question, Rule
 from random_bases import asking_order
 from reference import Reference
 

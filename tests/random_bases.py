@@ -16,8 +16,9 @@ from msgspec.structs import replace
 
 from followthrough.errors import KnowledgeError
 from followthrough.format.conditions import Truth, Value
+from followthrough.format.expectations import CASE_DAY
 from followthrough.format.load import parse
-from followthrough.format.model import CASE_DAY, AfterDoing, KnowledgeBase, Question
+from followthrough.format.model import AfterDoing, KnowledgeBase, Question
 from reference import days_fit
 
 TODAY = CASE_DAY

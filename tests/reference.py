@@ -10,7 +10,8 @@ from math import inf
 
 from followthrough.format.conditions import AllOf, Between, FactTest, Is, Known, OneOf, OtherThan, Test, Unknown, Value
 from followthrough.format.counts import SLACK
-from followthrough.format.model import CASE_DAY, KnowledgeBase, Rule
+from followthrough.format.expectations import CASE_DAY
+from followthrough.format.model import KnowledgeBase, Rule
 
 
 class Reference:

@@ -16,7 +16,7 @@ from followthrough_cli.terminal import Line, Terminal
 if TYPE_CHECKING:
     from followthrough.advising.advice import Advice
     from followthrough.format.conditions import Value
-    from followthrough.format.model import Letter
+    from followthrough.format.drafts import Letter
     from followthrough.leads.letters import Written
     from followthrough.leads.log import History
     from followthrough_cli.consultation import ConsultationResult

@@ -9,8 +9,9 @@ import pytest
 
 from followthrough import advise, load
 from followthrough.format.conditions import Truth, Value
+from followthrough.format.drafts import Letter
 from followthrough.format.lead import read_lead
-from followthrough.format.model import PLACEHOLDER, Letter
+from followthrough.format.model import PLACEHOLDER
 from followthrough.leads.letters import Written, draft_of, write
 
 BASE = load()

@@ -6,8 +6,9 @@ import click
 
 from followthrough.authoring.graph import feeds, speaks_of
 from followthrough.errors import LeadError, Place, Problem, did_you_mean
+from followthrough.format.expectations import Law
 from followthrough.format.load import load
-from followthrough.format.model import KnowledgeBase, Law, Rule
+from followthrough.format.model import KnowledgeBase, Rule
 from followthrough.format.phrases import aloud, concluded, day_due, done_aloud, held_to, is_beside, is_for_all, row_of
 from followthrough.format.words import composed
 from followthrough.readings.run.proof import JSON_VERSION

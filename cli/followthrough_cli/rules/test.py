@@ -9,8 +9,9 @@ import click
 
 from followthrough.advising.advice import answers_json
 from followthrough.errors import Place
+from followthrough.format.expectations import Case
 from followthrough.format.load import built_in, load, shown_as
-from followthrough.format.model import Case, KnowledgeBase
+from followthrough.format.model import KnowledgeBase
 from followthrough.format.phrases import counted, heading
 from followthrough.readings.run.proof import JSON_VERSION
 from followthrough.replacing import write_new, writing

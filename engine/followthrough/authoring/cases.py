@@ -7,8 +7,9 @@ import msgspec
 
 from followthrough.advising.advice import Advice, advise_lead
 from followthrough.format.conditions import Truth
+from followthrough.format.expectations import CASE_DAY, Case, Expectation
 from followthrough.format.lead import read_lead
-from followthrough.format.model import CASE_DAY, Case, Expectation, KnowledgeBase
+from followthrough.format.model import KnowledgeBase
 
 
 class Run(msgspec.Struct, frozen=True):

@@ -15,8 +15,9 @@ from followthrough.advising.advice import Advice, advise_lead
 from followthrough.advising.dissent import behind
 from followthrough.errors import NotSettled
 from followthrough.format.conditions import AllOf, Truth, Value
+from followthrough.format.expectations import CASE_DAY
 from followthrough.format.lead import read_lead
-from followthrough.format.model import CASE_DAY, Due, KnowledgeBase, RuleConclusion
+from followthrough.format.model import Due, KnowledgeBase, RuleConclusion
 from followthrough.readings.prove.circuit import Literal
 from followthrough.readings.prove.diagrams import NOTHING, Diagram, NumberedAnswers
 from followthrough.readings.prove.lead import PossibleLead

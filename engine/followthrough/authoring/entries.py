@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import msgspec
 
 from followthrough.advising.advice import value_json
-from followthrough.format.model import Case
+from followthrough.format.expectations import Case
 
 _WIDTH = 110
 """Longest line of a case, in characters, unless a single value is longer."""

@@ -11,7 +11,8 @@ import msgspec
 
 from followthrough.errors import LeadError, Place, Problem, did_you_mean
 from followthrough.format.conditions import AllOf, Truth
-from followthrough.format.model import Concept, KnowledgeBase, Law, Rule
+from followthrough.format.expectations import Law
+from followthrough.format.model import Concept, KnowledgeBase, Rule
 from followthrough.format.order import settled_order
 from followthrough.format.sentences import listed
 from followthrough.format.words import quoted

@@ -9,7 +9,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from followthrough.authoring.mutants import Mutant
 from followthrough.errors import NotSettled
 from followthrough.format.conditions import SameAs, simple_tests
-from followthrough.format.model import DoingStep, KnowledgeBase, Law
+from followthrough.format.expectations import DoingStep, Law
+from followthrough.format.model import KnowledgeBase
 from followthrough.format.order import settled_order
 from followthrough.readings.meaning import resting_on
 from followthrough.readings.prove.circuit import Literal

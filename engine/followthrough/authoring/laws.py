@@ -16,8 +16,9 @@ from followthrough.format.conditions import (
     Value,
     simple_tests,
 )
+from followthrough.format.expectations import CASE_DAY, Law
 from followthrough.format.lead import read_lead
-from followthrough.format.model import CASE_DAY, KnowledgeBase, Law
+from followthrough.format.model import KnowledgeBase
 from followthrough.readings.prove.laws import LawProofs
 from followthrough.readings.prove.solver import SECONDS
 from followthrough.short_repr import Result

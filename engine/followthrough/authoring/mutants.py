@@ -26,7 +26,8 @@ from followthrough.format.conditions import (
     Unknown,
     simple_tests,
 )
-from followthrough.format.model import Concept, DoingStep, KnowledgeBase, Law, Rule, RuleConclusion
+from followthrough.format.expectations import DoingStep, Law
+from followthrough.format.model import Concept, KnowledgeBase, Rule, RuleConclusion
 
 
 class Mutant(msgspec.Struct, frozen=True):

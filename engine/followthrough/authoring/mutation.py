@@ -23,8 +23,9 @@ from followthrough.authoring.law_trials import LawReach, LawTrials
 from followthrough.authoring.mutants import Mutant, mutants, unadvised
 from followthrough.errors import NotSettled
 from followthrough.format.conditions import Value
+from followthrough.format.expectations import CASE_DAY, Case, Expectation
 from followthrough.format.lead import read_lead
-from followthrough.format.model import CASE_DAY, Case, Expectation, KnowledgeBase
+from followthrough.format.model import KnowledgeBase
 from followthrough.readings.prove.circuit import Literal as Statement
 from followthrough.readings.prove.diagrams import NumberedAnswers
 from followthrough.readings.prove.lead import PossibleLead

@@ -12,8 +12,9 @@ from followthrough.authoring.cases import Run, runs_of
 from followthrough.authoring.coverage import ConditionSide, Override, Target, exercised, worlds_for
 from followthrough.errors import NotSettled, Place
 from followthrough.format.conditions import Truth, Value
+from followthrough.format.expectations import CASE_DAY, Case, Expectation
 from followthrough.format.lead import read_lead
-from followthrough.format.model import CASE_DAY, Case, Expectation, KnowledgeBase
+from followthrough.format.model import KnowledgeBase
 from followthrough.readings.prove.cells import Cell, variables
 from followthrough.readings.prove.days import arranged
 from followthrough.readings.prove.shrink import shrink

@@ -15,8 +15,9 @@ from msgspec.structs import replace
 
 from followthrough.errors import KnowledgeError, LeadError, Place, Problem
 from followthrough.format.counts import Count
+from followthrough.format.expectations import Law
 from followthrough.format.load import belongs, load, parse
-from followthrough.format.model import Concept, Counsel, KnowledgeBase, Law, Passage, Question, Rule
+from followthrough.format.model import Concept, Counsel, KnowledgeBase, Passage, Question, Rule
 from followthrough.format.words import MAX_BYTES
 
 How = Literal["added", "removed", "changed", "reworded"]

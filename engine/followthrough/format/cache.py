@@ -26,6 +26,8 @@ _MODULES = (
     "followthrough.errors",
     "followthrough.format.conditions",
     "followthrough.format.counts",
+    "followthrough.format.drafts",
+    "followthrough.format.expectations",
     "followthrough.format.model",
 )
 """The modules that define the classes of a knowledge base."""

@@ -8,9 +8,11 @@ from typing import Literal
 import msgspec
 
 from followthrough.errors import LeadError, Place, Problem, did_you_mean
-from followthrough.format.conditions import AllOf, FactTest, Value
+from followthrough.format.conditions import AllOf, Value
 from followthrough.format.counts import Count
 from followthrough.format.days import without_weekday
+from followthrough.format.drafts import Letter
+from followthrough.format.expectations import Case, Law
 from followthrough.format.graph_walks import reached
 from followthrough.format.sentences import listed, together
 from followthrough.short_repr import Result, named
@@ -181,106 +183,6 @@ class Rule(msgspec.Struct, frozen=True):
         """Return the facts that the rule tests, each once, in the order they are written."""
         parts = [*self.conditions.tests(), *(self.unless.tests() if self.unless else ())]
         return tuple(dict.fromkeys(part.fact for part in parts))
-
-
-class Expectation(msgspec.Struct, frozen=True):
-    """What a case expects under one counsel: values of concepts, and rules that fire, are defeated, or are silent."""
-
-    counsel: str
-    values: Mapping[str, tuple[str, ...]]
-    fired: tuple[str, ...]
-    defeated: tuple[str, ...]
-    silent: tuple[str, ...]
-    place: Place
-
-
-CASE_DAY = date(2026, 1, 1)
-"""Today, for cases: an expectation must not depend on the day it is checked."""
-
-
-class Case(msgspec.Struct, frozen=True):
-    """An example lead and the advice expected for it."""
-
-    name: str
-    lead: Mapping[str, Value]
-    expectations: tuple[Expectation, ...]
-    place: Place
-
-
-class DoingStep(msgspec.Struct, frozen=True, tag=True):
-    """What happens between the two leads of a law: the step that a goal advises is done, on that day."""
-
-    concept: str
-
-    def __str__(self) -> str:
-        return f"doing {self.concept}"
-
-
-class DaysPass(msgspec.Struct, frozen=True, tag=True):
-    """What happens between the two leads of a law: days pass, in which nothing else changes."""
-
-    days: int
-
-    def __str__(self) -> str:
-        return "1 day" if self.days == 1 else f"{self.days} days"
-
-
-class Law(msgspec.Struct, frozen=True):
-    """What must hold for every possible lead under each of its counsels.
-
-    Wherever `conditions` hold, `claim` holds, or, with `never`, does not. If something happens in between (`after`),
-    `conditions` speak of the lead before and `claim` of the lead after.
-    """
-
-    name: str
-    counsels: tuple[str, ...]
-    conditions: AllOf
-    after: DoingStep | DaysPass | None
-    never: bool
-    claim: AllOf
-    because: str
-    place: Place
-
-
-class Paragraph(msgspec.Struct, frozen=True):
-    """A part of a letter that is left out as a whole: a paragraph, or a sentence that `continues` the part above it.
-
-    It keeps its lines, and is written for leads in which its `conditions` hold.
-    """
-
-    text: str
-    conditions: AllOf = AllOf()
-    continues: bool = False
-
-
-class Letter(msgspec.Struct, frozen=True):
-    """A draft of the letter for a step: `step` is the value of a goal that calls for it, `label` tells it from others.
-
-    It is meant for leads in which its `conditions` hold. `to` is the address of an e-mail and `subject` its subject,
-    empty if the draft has none. These and the paragraphs may contain `{fact}`, and `{today}`.
-    """
-
-    step: str
-    to: str
-    subject: str
-    paragraphs: tuple[Paragraph, ...]
-    place: Place
-    label: str = ""
-    conditions: AllOf = AllOf()
-
-    @property
-    def name(self) -> str:
-        """What tells the draft from others of its step: its label, or else the step."""
-        return self.label or self.step
-
-    def texts(self) -> tuple[str, ...]:
-        """Return all texts into which facts are written."""
-        return (self.to, self.subject, *(paragraph.text for paragraph in self.paragraphs))
-
-    def tests(self) -> Iterator[FactTest]:
-        """Yield the tests that decide whether the draft, and each of its paragraphs, is written."""
-        for conditions in (self.conditions, *(paragraph.conditions for paragraph in self.paragraphs)):
-            yield from conditions.tests()
 
 
 class Acceptance(msgspec.Struct, frozen=True):

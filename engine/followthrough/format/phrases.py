@@ -6,7 +6,8 @@ from datetime import date
 
 from followthrough.format.conditions import AllOf, AnyOf, OneOf, SameAs, Test, Value
 from followthrough.format.days import spoken
-from followthrough.format.model import PLACEHOLDER, AfterDoing, Due, KnowledgeBase, Law, Rule
+from followthrough.format.expectations import Law
+from followthrough.format.model import PLACEHOLDER, AfterDoing, Due, KnowledgeBase, Rule
 from followthrough.format.sentences import inside, listed
 
 DONT_KNOW = "I don't know"

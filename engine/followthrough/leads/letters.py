@@ -17,7 +17,8 @@ from followthrough.advising.advice import Advice
 from followthrough.errors import LeadError, MissingFacts, Place, Problem, did_you_mean
 from followthrough.format.conditions import Truth, Value
 from followthrough.format.days import MONTHS
-from followthrough.format.model import PLACEHOLDER, TODAY, KnowledgeBase, Letter
+from followthrough.format.drafts import Letter
+from followthrough.format.model import PLACEHOLDER, TODAY, KnowledgeBase
 from followthrough.format.phrases import asks
 from followthrough.format.sentences import inside
 from followthrough.format.words import composed

@@ -16,8 +16,8 @@ from followthrough.authoring.laws import prove_laws
 from followthrough.authoring.mutants import mutants, unadvised
 from followthrough.authoring.mutation import FATES, as_json, law_reaches, mutate
 from followthrough.errors import NotSettled
+from followthrough.format.expectations import CASE_DAY
 from followthrough.format.load import load
-from followthrough.format.model import CASE_DAY
 from followthrough.readings.prove.limits import within
 from followthrough.readings.prove.worlds import Worlds
 

@@ -7,8 +7,8 @@ from followthrough.authoring.cases import run_cases, runs
 from followthrough.authoring.coverage import coverage
 from followthrough.authoring.entries import case_entry
 from followthrough.authoring.proposals import proposals
+from followthrough.format.expectations import Case
 from followthrough.format.load import parse
-from followthrough.format.model import Case
 
 GO = (
     "- {rule: go, counsel: elder, source: e1, if: {wet: no, days_since_seen: at least 7}, then: {verdict: go}, "

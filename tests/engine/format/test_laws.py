@@ -6,8 +6,8 @@ from bases.reset import BASES
 from bases_in_memory import CONCEPTS, base_of
 from followthrough.errors import KnowledgeError
 from followthrough.format.conditions import Is, IsDue, OneOf, OtherThan, SameAs, Truth
+from followthrough.format.expectations import DaysPass, Law
 from followthrough.format.load import load, parse
-from followthrough.format.model import DaysPass, Law
 
 GO = "- {rule: go, counsel: elder, source: e1, if: {wet: no}, then: {verdict: go}, due: today, because: It is dry.}\n"
 STAY = "- {rule: stay, counsel: elder, source: e1, if: {wet: yes}, then: {verdict: stay}, because: It is wet.}\n"

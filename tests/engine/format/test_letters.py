@@ -8,8 +8,8 @@ import pytest
 from bases.reset import BASES
 from followthrough.authoring.versions import version
 from followthrough.errors import KnowledgeError
+from followthrough.format.drafts import Letter, Paragraph
 from followthrough.format.load import load, parse
-from followthrough.format.model import Letter, Paragraph
 
 GOOD = BASES / "good" / "letters"
 

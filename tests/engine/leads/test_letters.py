@@ -7,9 +7,10 @@ import pytest
 from bases.reset import BASES
 from followthrough.advising.advice import advise
 from followthrough.errors import LeadError, MissingFacts, Place
+from followthrough.format.drafts import Letter, Paragraph
 from followthrough.format.lead import read_lead
 from followthrough.format.load import load
-from followthrough.format.model import KnowledgeBase, Letter, Paragraph
+from followthrough.format.model import KnowledgeBase
 from followthrough.leads.letters import Written, deciding, draft_of, other_drafts, step_named, unanswered, write
 
 TODAY = date(2026, 11, 22)

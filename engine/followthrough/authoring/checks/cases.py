@@ -8,8 +8,9 @@ from followthrough.authoring.checks.findings import Fault
 from followthrough.authoring.checks.possible_leads import PossibleLeads
 from followthrough.errors import Place
 from followthrough.format.conditions import Value
+from followthrough.format.expectations import CASE_DAY, Case
 from followthrough.format.lead import read_lead
-from followthrough.format.model import CASE_DAY, Case, KnowledgeBase
+from followthrough.format.model import KnowledgeBase
 
 
 def repeated_case(leads: PossibleLeads) -> Iterator[Fault]:

@@ -8,8 +8,10 @@ from followthrough.advising.interview import why_asked
 from followthrough.authoring.checks.findings import Fault
 from followthrough.authoring.checks.possible_leads import PossibleLeads
 from followthrough.format.counts import Count
+from followthrough.format.drafts import Letter
+from followthrough.format.expectations import CASE_DAY
 from followthrough.format.graph_walks import reached
-from followthrough.format.model import CASE_DAY, PLACEHOLDER, TODAY, Concept, KnowledgeBase, Letter
+from followthrough.format.model import PLACEHOLDER, TODAY, Concept, KnowledgeBase
 
 
 def unreachable_otherwise(leads: PossibleLeads) -> Iterator[Fault]:

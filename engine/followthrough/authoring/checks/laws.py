@@ -7,7 +7,7 @@ from followthrough.authoring.checks.findings import Fault
 from followthrough.authoring.checks.possible_leads import PossibleLeads
 from followthrough.authoring.laws import BrokenLaw, LawOutcome
 from followthrough.errors import NotSettled
-from followthrough.format.model import Law
+from followthrough.format.expectations import Law
 from followthrough.format.sentences import listed
 
 

@@ -9,7 +9,8 @@ from followthrough.authoring.checks.findings import Fault
 from followthrough.authoring.checks.possible_leads import PossibleLeads, simplest_of
 from followthrough.authoring.checks.probe_rules import probe, worlds_with
 from followthrough.format.conditions import AllOf, AnyOf, FactTest, Is, OneOf, OtherThan, Truth, Unknown, Value
-from followthrough.format.model import CASE_DAY, AfterDoing, KnowledgeBase, Rule
+from followthrough.format.expectations import CASE_DAY
+from followthrough.format.model import AfterDoing, KnowledgeBase, Rule
 from followthrough.format.sentences import listed
 from followthrough.readings.prove.worlds import Claim, Worlds
 

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping
 
 from followthrough.errors import LeadError
 from followthrough.format.conditions import Value
+from followthrough.format.expectations import CASE_DAY, Case, Expectation
 from followthrough.format.forms import CaseForm, OneOrMore
 from followthrough.format.lead import read_lead
-from followthrough.format.model import CASE_DAY, Case, Expectation, KnowledgeBase
+from followthrough.format.model import KnowledgeBase
 from followthrough.format.resolve.counsels import check_advises
 from followthrough.format.resolve.names import EXPECTED_RULES
 from followthrough.format.resolve.notes import Notes

@@ -6,10 +6,11 @@ from msgspec.structs import replace
 
 from followthrough.format import hints
 from followthrough.format.doing import TODAY
+from followthrough.format.expectations import CASE_DAY
 from followthrough.format.fitting import wrong_with
 from followthrough.format.forms import ConceptForm, OneOrMore, ValueForm
 from followthrough.format.lead import UNKNOWN
-from followthrough.format.model import CASE_DAY, AfterDoing, KnowledgeBase, Question
+from followthrough.format.model import AfterDoing, KnowledgeBase, Question
 from followthrough.format.resolve.notes import Notes
 from followthrough.format.resolve.scalars import read_number
 from followthrough.format.resolve.vocabulary import Vocabulary

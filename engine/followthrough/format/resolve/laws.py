@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from followthrough.errors import nearest
 from followthrough.format import hints
 from followthrough.format.conditions import AS, DUE, AllOf, IsDue, LawTest, SameAs
+from followthrough.format.expectations import DaysPass, DoingStep, Law
 from followthrough.format.forms import Conditions, LawForm
-from followthrough.format.model import PLACEHOLDER, DaysPass, DoingStep, KnowledgeBase, Law
+from followthrough.format.model import PLACEHOLDER, KnowledgeBase
 from followthrough.format.resolve.conditions import read_conditions
 from followthrough.format.resolve.counsels import check_advises
 from followthrough.format.resolve.notes import Notes

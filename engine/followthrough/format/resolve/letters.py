@@ -5,9 +5,10 @@ from collections.abc import Callable, Container, Iterable
 
 from followthrough.errors import Place, did_you_mean
 from followthrough.format.conditions import AllOf
+from followthrough.format.drafts import Letter, Paragraph
 from followthrough.format.forms import Conditions
 from followthrough.format.letters import Draft
-from followthrough.format.model import TODAY, Letter, Paragraph
+from followthrough.format.model import TODAY
 from followthrough.format.resolve.conditions import read_conditions
 from followthrough.format.resolve.notes import Notes
 from followthrough.format.resolve.scalars import check_placeholders

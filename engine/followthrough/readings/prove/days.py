@@ -12,7 +12,8 @@ from itertools import permutations, product
 
 from followthrough.format.conditions import Value
 from followthrough.format.day_order import Ages, ages, followers, in_order, ordered
-from followthrough.format.model import CASE_DAY, KnowledgeBase
+from followthrough.format.expectations import CASE_DAY
+from followthrough.format.model import KnowledgeBase
 from followthrough.readings.prove.cells import Cell, Cuts, Variable, variables
 from followthrough.readings.prove.circuit import Body, Circuit, Literal
 

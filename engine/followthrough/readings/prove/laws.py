@@ -11,7 +11,8 @@ import msgspec
 from msgspec.structs import replace
 
 from followthrough.format.conditions import IsDue, SameAs, SimpleTest, Test, Value, simple_tests
-from followthrough.format.model import DaysPass, DoingStep, Due, KnowledgeBase, Law
+from followthrough.format.expectations import DaysPass, DoingStep, Law
+from followthrough.format.model import Due, KnowledgeBase
 from followthrough.readings.meaning import Passing, all_hold
 from followthrough.readings.prove.afterwards import (
     Steps,

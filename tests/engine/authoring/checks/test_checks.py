@@ -16,8 +16,8 @@ from followthrough.authoring.checks.possible_leads import PossibleLeads
 from followthrough.authoring.checks.reference_page import page
 from followthrough.errors import NotSettled, Place
 from followthrough.format.codes import CODES
+from followthrough.format.drafts import Letter, Paragraph
 from followthrough.format.load import load
-from followthrough.format.model import Letter, Paragraph
 from followthrough.readings.prove.solver import Solver
 
 ROOT = Path(__file__).parents[4]

@@ -15,8 +15,9 @@ from followthrough.authoring.checks.possible_leads import PossibleLeads
 from followthrough.errors import Place
 from followthrough.format.codes import CODES
 from followthrough.format.conditions import AllOf, AnyOf, FactTest, Is, Known, OneOf, OtherThan, Truth, Unknown
+from followthrough.format.expectations import Law
 from followthrough.format.load import load
-from followthrough.format.model import Acceptance, Law, Never, RuleConclusion, TableRow
+from followthrough.format.model import Acceptance, Never, RuleConclusion, TableRow
 from followthrough.format.order import Circle, settled_order
 from followthrough.readings.prove.solver import SECONDS
 

@@ -8,8 +8,9 @@ import pytest
 
 from bases.reset import BASES
 from followthrough.format.conditions import Value
+from followthrough.format.expectations import CASE_DAY, Law
 from followthrough.format.load import load
-from followthrough.format.model import CASE_DAY, KnowledgeBase, Law
+from followthrough.format.model import KnowledgeBase
 from followthrough.readings.prove.cells import ANY_DAY
 from followthrough.readings.prove.laws import LawProofs, LawVerdict
 from law_reference import Answers, LawReference
