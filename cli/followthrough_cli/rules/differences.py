@@ -100,7 +100,8 @@ def disagree(
 def _revision(revision: "Revision", most: int | None) -> Iterator[Line]:
     """Yield what was edited, and for each counsel which leads get different advice."""
     for edit in revision.edits:
-        yield Line(f"{edit.kind} {edit.name}, {edit.place}", edit.how)
+        was = f", which was {edit.was}" if edit.was else ""
+        yield Line(f"{edit.kind} {edit.name}{was}, {edit.place}", edit.how)
     if not revision:
         yield Line("No possible lead gets different advice.")
         return

@@ -11,6 +11,7 @@ from msgspec.structs import asdict
 
 from followthrough.advising.advice import answers_json
 from followthrough.authoring.comparison import Comparison, Difference, Effect, LeadGroup
+from followthrough.authoring.renaming.found import renames
 from followthrough.authoring.versions import Edit, edits
 from followthrough.errors import LeadError, Place, Problem
 from followthrough.format.model import KnowledgeBase
@@ -19,7 +20,10 @@ from followthrough.short_repr import Result
 
 
 class Revision(Result, frozen=True):
-    """How two versions of a base differ: what was edited, and by the name of each counsel of both what that does."""
+    """How two versions of a base differ: what was edited, and by the name of each counsel of both what that does.
+
+    Names are those of the new version.
+    """
 
     edits: tuple[Edit, ...]
     differences: Mapping[str, Difference]
@@ -31,14 +35,17 @@ class Revision(Result, frozen=True):
 def difference(old: KnowledgeBase, new: KnowledgeBase) -> Revision:
     """Compare two versions of a base, counsel by counsel, over all possible leads.
 
+    What only has another name is renamed in the old version, and is no difference.
     Raises KnowledgeError where a question means something else in the two; NotSettled when a proof takes too long.
 
     >>> from followthrough import load
     >>> bool(difference(load(), load()))
     False
     """
-    made = tuple(edits(old, new))
-    changed = [edit.name for edit in made if edit.kind == "rule" and edit.how != "reworded"]
+    names = renames(old, new)
+    made = tuple(edits(old, new, names))
+    old = names.of(old) if names else old
+    changed = [edit.name for edit in made if edit.kind == "rule" and edit.how not in ("renamed", "reworded")]
     return Revision(
         edits=made,
         differences={
@@ -76,7 +83,14 @@ def revision_json(revision: Revision) -> dict[str, Any]:
     """Return how two versions of a base differ as data."""
     return {
         "edits": [
-            {"kind": edit.kind, "name": edit.name, "how": edit.how, "file": edit.place.file, "line": edit.place.line}
+            {
+                "kind": edit.kind,
+                "name": edit.name,
+                "how": edit.how,
+                **({"was": edit.was} if edit.was else {}),
+                "file": edit.place.file,
+                "line": edit.place.line,
+            }
             for edit in revision.edits
         ],
         "differences": {counsel: difference_json(one) for counsel, one in revision.differences.items()},

@@ -5,7 +5,7 @@ git itself is run as a program: what a revision is called, and what its files we
 
 import subprocess
 import tarfile
-from collections.abc import Callable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterator, Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Literal
@@ -13,24 +13,29 @@ from typing import Any, Literal
 import msgspec
 from msgspec.structs import replace
 
+from followthrough.authoring import contents
+from followthrough.authoring.renaming.renames import Renames
 from followthrough.errors import KnowledgeError, LeadError, Place, Problem
-from followthrough.format.counts import Count
 from followthrough.format.expectations import Law
 from followthrough.format.load import belongs, load, parse
-from followthrough.format.model import Concept, Counsel, KnowledgeBase, Passage, Question, Rule
+from followthrough.format.model import KnowledgeBase, Passage
 from followthrough.format.words import MAX_BYTES
 
-How = Literal["added", "removed", "changed", "reworded"]
-"""Whether an entry came, went, means something else, or says the same in other words."""
+How = Literal["renamed", "added", "removed", "changed", "reworded"]
+"""Whether an entry has another name only, came, went, means something else, or says the same in other words."""
 
 
 class Edit(msgspec.Struct, frozen=True):
-    """One entry that is not as it was: its kind, its name, how it changed, and where it stands, or stood."""
+    """One entry that is not as it was: its kind, its name, how it changed, and where it stands, or stood.
+
+    `was` is the name that a renamed one had. The name of a value has that of its fact before it.
+    """
 
     kind: str
     name: str
     how: How
     place: Place
+    was: str = ""
 
 
 def version(name: str, folder: Path) -> KnowledgeBase:
@@ -77,17 +82,51 @@ def _files(archive: bytes) -> dict[str, bytes]:
     return found
 
 
-def edits(old: KnowledgeBase, new: KnowledgeBase) -> Iterator[Edit]:
-    """Compare two versions, entry by entry; where an entry stands does not matter, nor what is accepted about it."""
-    yield from _compared("counsel", old.authorities, new.authorities, _counsel)
-    yield from _compared("passage", _passages(old), _passages(new), _passage)
-    yield from _compared("question", old.questions, new.questions, _question)
-    yield from _compared("never", _nevers(old), _nevers(new), lambda never: ((), never.because))
-    yield from _compared("count", old.counts, new.counts, _count)
-    yield from _compared("concept", old.concepts, new.concepts, _concept)
+def edits(old: KnowledgeBase, new: KnowledgeBase, names: Renames) -> Iterator[Edit]:
+    """Compare two versions, entry by entry, given which of them have other `names` now.
+
+    Where an entry stands does not matter, nor what is accepted about it.
+    """
+    yield from _renamed(names, new)
+    old = names.of(old) if names else old
+    yield from _compared("counsel", old.authorities, new.authorities, contents.of_counsel)
+    yield from _compared("passage", _passages(old), _passages(new), contents.of_passage)
+    yield from _compared("question", old.questions, new.questions, contents.of_question)
+    yield from _compared("never", _nevers(old), _nevers(new), contents.of_never)
+    yield from _compared("count", old.counts, new.counts, contents.of_count)
+    yield from _compared("concept", old.concepts, new.concepts, contents.of_concept)
     there = old.rules.keys() & new.rules.keys()
-    yield from _compared("rule", old.rules, new.rules, lambda rule: _rule(rule, there))
-    yield from _compared("law", _laws(old), _laws(new), _law)
+    yield from _compared("rule", old.rules, new.rules, lambda rule: contents.of_rule(rule, there))
+    yield from _compared("law", _laws(old), _laws(new), contents.of_law)
+
+
+def _renamed(names: Renames, new: KnowledgeBase) -> Iterator[Edit]:
+    """Yield the entries that have another name than before."""
+    for kind, was in names.renamed():
+        now = names.key(kind, was)
+        what, place = _entry(kind, now, new)
+        yield Edit(what, _shown(kind, now), "renamed", place, _shown(kind, was))
+
+
+def _entry(kind: str, name: Any, base: KnowledgeBase) -> tuple[str, Place]:
+    """Return what an entry is called that has a name of this kind, and where it stands."""
+    facts: Mapping[str, Mapping[str, Any]]
+    facts = {"question": base.questions, "count": base.counts, "concept": base.concepts}
+    if kind in ("facts", "values"):
+        fact = name if kind == "facts" else name[0]
+        what, entries = next((what, entries) for what, entries in facts.items() if fact in entries)
+        return (what if kind == "facts" else "value"), entries[fact].place
+    if kind == "passages":
+        return "passage", base.passages[name].place
+    others: Mapping[str, Mapping[str, Any]] = {"counsels": base.authorities, "rules": base.rules, "laws": _laws(base)}
+    return kind.removesuffix("s"), others[kind][name].place
+
+
+def _shown(kind: str, name: Any) -> str:
+    """Return the name of an entry as a person reads it."""
+    if kind == "values":
+        return f"{name[0]}: {name[1]}"
+    return f"{name[1]} of {name[0]}" if kind == "passages" else str(name)
 
 
 def _compared(
@@ -106,7 +145,7 @@ def _compared(
 
 
 def _passages(base: KnowledgeBase) -> dict[str, Passage]:
-    return {f"{one.name} of {one.counsel}": one for one in base.passages.values()}
+    return {_shown("passages", key): one for key, one in base.passages.items()}
 
 
 def _nevers(base: KnowledgeBase) -> dict[str, Any]:
@@ -115,36 +154,3 @@ def _nevers(base: KnowledgeBase) -> dict[str, Any]:
 
 def _laws(base: KnowledgeBase) -> dict[str, Law]:
     return {law.name: law for law in base.laws}
-
-
-def _counsel(one: Counsel) -> tuple[object, object]:
-    return (one.follows, one.advises), (one.person, one.work)
-
-
-def _passage(one: Passage) -> tuple[object, object]:
-    return one.narrative, one.gist
-
-
-def _question(one: Question) -> tuple[object, object]:
-    answers = (one.kind, tuple(one.choices), one.unknown_allowed, one.low, one.high, one.not_before, one.ahead)
-    means = (answers, str(one.only_if), one.can_become)
-    return means, (one.ask, one.why, one.choices, one.unit)
-
-
-def _count(one: Count) -> tuple[object, object]:
-    return (one.of, one.direction, one.low, one.high), one.means
-
-
-def _concept(one: Concept) -> tuple[object, object]:
-    return (tuple(one.values), one.many, one.otherwise, one.does), (one.means, one.values)
-
-
-def _rule(one: Rule, there: Set[str]) -> tuple[object, object]:
-    """Read a rule; that a row comes before others that are new, or gone, is no edit of the row."""
-    overrides = [name for name in one.overrides if one.row is None or name in there]
-    means = (one.counsel, str(one.conditions), str(one.unless), one.then, sorted(overrides), one.due)
-    return means, (one.because, one.sources, one.inferred)
-
-
-def _law(one: Law) -> tuple[object, object]:
-    return (sorted(one.counsels), str(one.conditions), one.after, one.never, str(one.claim)), one.because
