@@ -15,6 +15,7 @@ import msgspec
 from msgspec.structs import replace
 
 from followthrough.errors import KnowledgeError
+from followthrough.format.choices import written
 from followthrough.format.conditions import Truth, Value
 from followthrough.format.expectations import CASE_DAY
 from followthrough.format.load import parse
@@ -28,16 +29,16 @@ _TRIES = 60
 """A base of which this many drawn leads are all excluded by its `never` has too few possible leads to test."""
 
 
-def random_base(seed: int, *, dues: bool = False, days: bool = False) -> KnowledgeBase:
+def random_base(seed: int, *, dues: bool = False, days: bool = False, many: bool = False) -> KnowledgeBase:
     """Draw a base with 2 to 5 questions, 1 to 4 concepts, 1 to 8 rules and two counsels; it has possible leads.
 
     With `dues`, rules of the same base name days as well. With `days`, most questions ask for days, and most of these
-    are in an order.
+    are in an order. With `many`, most choices allow several answers, and goals may hold several values.
     """
     random = Random(seed)
     while True:
         try:
-            files = random_files(random, days=days)
+            files = random_files(random, days=days, many=many)
             base = parse(_with_dues(files, Random(seed)) if dues else files)
         except KnowledgeError:
             continue
@@ -79,7 +80,9 @@ def _does(base: KnowledgeBase, random: Random) -> dict[str, AfterDoing]:
 def _after_doing(question: Question, random: Random) -> AfterDoing:
     if question.kind == "date":
         return "today"
-    answers = [str(_answer(question, random)) for _ in range(3)]
+    answers = [written(_answer(question, random)) for _ in range(3)]
+    if question.many:
+        return answers[0]
     return answers[0] if random.random() < 0.5 else dict(zip(answers, reversed(answers), strict=True))
 
 
@@ -121,17 +124,20 @@ def _draw(base: KnowledgeBase, random: Random) -> tuple[dict[str, Value], dict[s
     return facts, lead
 
 
-def _answer(question: Question, random: Random) -> str | int | date:
+def _answer(question: Question, random: Random) -> str | int | date | tuple[str, ...]:
     if question.kind == "number":
         return random.randint(question.low, question.high)
     if question.kind == "date":
         return TODAY - timedelta(days=random.randint(0, 8 if question.not_before else 30))
+    if question.many:
+        held = [choice for choice in question.choices if choice != "none" and random.random() < 0.5]
+        return tuple(held) or ("none",)
     return random.choice(list(question.choices))
 
 
-def random_files(random: Random, *, days: bool = False) -> dict[str, bytes]:
+def random_files(random: Random, *, days: bool = False, many: bool = False) -> dict[str, bytes]:
     """Draw the files of a base. The loader may refuse it: rules in a circle happen."""
-    files = _Files(random, days=days)
+    files = _Files(random, days=days, many=many)
     return {
         name: msgspec.json.format(msgspec.json.encode(content), indent=1)
         for name, content in (
@@ -158,9 +164,10 @@ def _with_dues(files: Mapping[str, bytes], random: Random) -> dict[str, bytes]:
 class _Files:
     """The content of the files, drawn from top to bottom; `tests_of` has, by fact, what can be written as a test."""
 
-    def __init__(self, random: Random, *, days: bool) -> None:
+    def __init__(self, random: Random, *, days: bool, many: bool) -> None:
         self.random = random
         self.days = days
+        self.many = many
         self.tests_of: dict[str, list[str]] = {}
         self.counts: list[dict[str, Any]] = []
         self.questions = [self.question(f"q{n}") for n in range(random.randint(2, 5))]
@@ -193,6 +200,7 @@ class _Files:
         random = self.random
         kind = random.choice(("choice", "choice", "yes/no", "yes/no", "number", "number", "date", "date", "text"))
         kind = random.choice(("date", "date", "date", kind)) if self.days else kind
+        kind = random.choice(("choice", "choice", kind)) if self.many else kind
         form: dict[str, Any] = {"question": name, "ask": f"{name}?", "kind": kind, "why": "it may matter"}
         if self.tests_of and random.random() < 0.35:
             form["only if"] = self.conditions(list(self.tests_of), random.randint(1, 2))
@@ -200,7 +208,11 @@ class _Files:
             form["unknown"] = "allowed"
         if kind == "choice":
             form["choices"] = {value: value for value in ("red", "green", "blue")[: random.randint(2, 3)]}
-            self.tests_of[name] = list(_word_tests(list(form["choices"])))
+            if self.many and random.random() < 0.8:
+                form["many"] = "yes"
+                form["choices"] |= {value: value for value in ("white", "none") if random.random() < 0.5}
+            values = [*form["choices"], "none"] if "many" in form else list(form["choices"])
+            self.tests_of[name] = list(_word_tests(list(dict.fromkeys(values))))
         elif kind == "yes/no":
             self.tests_of[name] = list(_word_tests(["yes", "no"]))
         elif kind == "number":

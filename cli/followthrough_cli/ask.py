@@ -12,8 +12,9 @@ import click
 from msgspec.structs import asdict
 
 from followthrough.errors import LeadError, LogError, NotSettled, Place, Problem
+from followthrough.format.choices import written
 from followthrough.format.conditions import Value
-from followthrough.format.lead import UNKNOWN, read_lead
+from followthrough.format.lead import read_lead
 from followthrough.format.model import KnowledgeBase
 from followthrough.readings.run.proof import JSON_VERSION
 from followthrough.replacing import write_new
@@ -293,7 +294,9 @@ def as_yaml(answers: Mapping[str, Value]) -> str:
 
 
 def _scalar(value: Value) -> str:
-    text = UNKNOWN if value is None else value.isoformat() if isinstance(value, date) else str(value)
+    if isinstance(value, tuple) and len(value) > 1:
+        return f"[{', '.join(map(_scalar, value))}]"
+    text = written(value)
     if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9 .-]*[A-Za-z0-9]|[A-Za-z]|-?[0-9]+", text):
         return text
     return "'" + text.replace("'", "''") + "'"

@@ -11,9 +11,10 @@ from typing import Literal
 import msgspec
 
 from followthrough.errors import LeadError
+from followthrough.format.choices import UNKNOWN
 from followthrough.format.conditions import Value
 from followthrough.format.days import away, spoken
-from followthrough.format.lead import UNKNOWN, RefusedDays, read_answer, revised
+from followthrough.format.lead import RefusedDays, read_answer, revised
 from followthrough.format.model import KnowledgeBase, Question
 from followthrough.format.phrases import counted, fill_in, is_to_come
 from followthrough.format.sentences import ended

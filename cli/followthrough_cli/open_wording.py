@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from shlex import quote
 from typing import TYPE_CHECKING
 
-from followthrough.format.lead import UNKNOWN
+from followthrough.format.choices import UNKNOWN
 from followthrough.format.model import KnowledgeBase, Question
 from followthrough.format.phrases import counted, heading
 from followthrough.format.sentences import listed

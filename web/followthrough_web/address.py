@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, urlencode
 
 import msgspec
 
-from followthrough.advising.advice import value_json
+from followthrough.format.choices import written
 from followthrough.format.conditions import Value
 from followthrough.format.model import KnowledgeBase
 
@@ -99,7 +99,7 @@ class Address(msgspec.Struct, frozen=True):
 
 def as_texts(answers: Mapping[str, Value]) -> dict[str, str]:
     """Return the answers as texts that can be read back."""
-    return {name: str(value_json(value)) for name, value in answers.items()}
+    return {name: written(value) for name, value in answers.items()}
 
 
 def tried(base: KnowledgeBase, answers: Mapping[str, str], changes: Mapping[str, str]) -> dict[str, str]:

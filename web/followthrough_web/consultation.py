@@ -11,9 +11,10 @@ from followthrough.advising.explain import Ground, WhyNot, why, why_not
 from followthrough.advising.interview import Next, WhyAsked, next_in_order, next_question, why_asked
 from followthrough.advising.whatif import WhatIf, what_if
 from followthrough.errors import FollowthroughError, LeadError, MissingFacts, NotSettled, Problem
+from followthrough.format.choices import Refused
 from followthrough.format.conditions import Value
 from followthrough.format.fitting import history_of
-from followthrough.format.lead import Lead, Refused, RefusedDays, read_answer, read_lead, revised
+from followthrough.format.lead import Lead, RefusedDays, read_answer, read_lead, revised
 from followthrough.format.model import KnowledgeBase, Question
 from followthrough.format.phrases import answered
 from followthrough.leads.deeds import Deed, deeds

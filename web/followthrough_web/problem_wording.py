@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 
 from followthrough.errors import Problem
-from followthrough.format.lead import UNKNOWN
+from followthrough.format.choices import UNKNOWN
 from followthrough.format.model import KnowledgeBase
 from followthrough.format.phrases import DONT_KNOW, fact_text
 from followthrough_web.rendering import sentence

@@ -8,9 +8,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from followthrough.advising.advice import Advice, becoming, is_contested, undecided, waiting_for
 from followthrough.advising.explain import Ground
+from followthrough.format.choices import UNKNOWN
 from followthrough.format.conditions import Value, values_of
 from followthrough.format.days import away, short, spoken
-from followthrough.format.lead import UNKNOWN
 from followthrough.format.model import KnowledgeBase
 from followthrough.format.phrases import (
     DONT_KNOW,

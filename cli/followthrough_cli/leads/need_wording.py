@@ -6,8 +6,8 @@ from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 from followthrough.advising.advice import open_json, value_json
+from followthrough.format.choices import UNKNOWN
 from followthrough.format.days import WEEKDAYS, spoken
-from followthrough.format.lead import UNKNOWN
 from followthrough.format.phrases import counted, fact_text, heading
 from followthrough.format.sentences import ended, inside, listed
 from followthrough_cli.advice_wording import person

@@ -13,8 +13,9 @@ import msgspec
 from msgspec.structs import asdict
 
 from followthrough import __version__
-from followthrough.advising.advice import answers_json, value_json
+from followthrough.advising.advice import answers_json
 from followthrough.errors import Place
+from followthrough.format.choices import written
 from followthrough.format.conditions import Value, values_of
 from followthrough.format.phrases import counted
 from followthrough.format.sentences import listed
@@ -110,7 +111,7 @@ def _other_places(finding: "Finding") -> tuple[Place, ...]:
 
 
 def _answers(answers: Mapping[str, Value]) -> str:
-    return ", ".join(f"{name}: {value_json(value)}" for name, value in answers.items())
+    return ", ".join(f"{name}: {written(value)}" for name, value in answers.items())
 
 
 # As data

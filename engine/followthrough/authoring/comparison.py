@@ -200,7 +200,8 @@ class Comparison:
 
     def fitting(self, levels: Iterable[int], lead: NumberedAnswers) -> LeadGroup:
         """Describe a lead by some of its answers."""
-        return LeadGroup(AllOf(tuple(self.space.test(level, lead) for level in levels)), None, self.space.answers(lead))
+        tests = tuple(test for level in levels for test in self.space.tests(level, lead))
+        return LeadGroup(AllOf(tests), None, self.space.answers(lead))
 
     def candidates(self) -> Iterator[tuple[Effect, Literal]]:
         """Yield every way in which advice could change, with the literal of its doing so."""

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
-from followthrough.advising.advice import value_json
+from followthrough.format.choices import written
+from followthrough.format.conditions import Value
 from followthrough.format.expectations import Case
 
 _WIDTH = 110
@@ -103,7 +104,7 @@ def law_lines(draft: LawDraft) -> Iterator[tuple[str, str]]:
 
 def _case_lines(case: Case) -> Iterator[str]:
     yield f"- case: {_scalar(case.name)}"
-    answers = [f"{name}: {_scalar_in_brackets(str(value_json(answer)))}" for name, answer in case.lead.items()]
+    answers = [f"{name}: {_answer(answer)}" for name, answer in case.lead.items()]
     on_one_line = f"  lead: {{{', '.join(answers)}}}"
     if len(on_one_line) <= _WIDTH:
         yield on_one_line
@@ -118,6 +119,12 @@ def _case_lines(case: Case) -> Iterator[str]:
         for state in ("fired", "defeated", "silent"):
             if rules := getattr(expectation, state):
                 yield from _filled(f"      {state}: [", rules, "]", margin=8)
+
+
+def _answer(answer: Value) -> str:
+    if isinstance(answer, tuple) and len(answer) > 1:
+        return f"[{', '.join(map(_scalar_in_brackets, answer))}]"
+    return _scalar_in_brackets(written(answer))
 
 
 def _expected(concept: str, values: tuple[str, ...]) -> Iterator[str]:

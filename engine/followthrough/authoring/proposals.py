@@ -11,11 +11,12 @@ import msgspec
 from followthrough.authoring.cases import Run, runs_of
 from followthrough.authoring.coverage import ConditionSide, Override, Target, exercised, worlds_for
 from followthrough.errors import NotSettled, Place
-from followthrough.format.conditions import Truth, Value
+from followthrough.format.choices import written
+from followthrough.format.conditions import Truth, Value, values_of
 from followthrough.format.expectations import CASE_DAY, Case, Expectation
 from followthrough.format.lead import read_lead
-from followthrough.format.model import KnowledgeBase
-from followthrough.readings.prove.cells import Cell, variables
+from followthrough.format.model import KnowledgeBase, Question
+from followthrough.readings.prove.cells import Cell, nearest, variables
 from followthrough.readings.prove.days import arranged
 from followthrough.readings.prove.shrink import shrink
 from followthrough.readings.prove.solver import SECONDS
@@ -133,7 +134,7 @@ def _nearest(worlds: Worlds, model: Mapping[str, Value], target: Target, claims:
     for variable in worlds.variables:
         if variable.fact not in known:
             wanted = model.get(variable.fact)
-            cells = [_closest(cell, wanted) for cell in variable.cells]
+            cells = [_closest(variable.question, cell, wanted) for cell in variable.cells]
             nearness = (wanted, *sorted(cells, key=lambda answer: _distance(answer, wanted)), None)
             known[variable.fact] = next(
                 answer
@@ -145,14 +146,16 @@ def _nearest(worlds: Worlds, model: Mapping[str, Value], target: Target, claims:
     return arranged([worlds.base], worlds.variables, nearest)
 
 
-def _closest(cell: Cell, wanted: Value) -> Value:
+def _closest(question: Question, cell: Cell, wanted: Value) -> Value:
     """Return the answer in a cell that is closest to the one wanted."""
     if isinstance(cell.value, int) and cell.high is not None:
         return max(cell.value, min(_number(wanted), cell.high))
-    return cell.value
+    return nearest(question, cell, wanted)
 
 
 def _distance(answer: Value, wanted: Value) -> int:
+    if isinstance(answer, tuple):
+        return len({*answer} ^ {*values_of(wanted)})
     return abs(answer - _number(wanted)) if isinstance(answer, int) else 0
 
 
@@ -167,7 +170,7 @@ def _changes(base: KnowledgeBase, model: Run, lead: Mapping[str, Value]) -> list
     for variable in variables(base):
         before, after = model.advice.lead.facts[variable.fact], lead.get(variable.fact)
         if before != after and (after is not None or variable.question.unknown_allowed):
-            changes.append(f"{variable.fact} is {'unknown' if after is None else after}")
+            changes.append(f"{variable.fact} is {written(after)}")
     return changes
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from followthrough.format.choices import SEPARATOR
 from followthrough.format.conditions import Value
 from followthrough.format.fitting import fitting
 from followthrough.format.lead import lasting, read_lead
@@ -54,6 +55,11 @@ def _then(question: Question, change: AfterDoing, now: Value, today: date) -> Va
     then = change if isinstance(change, str) else change.get(str(now))
     if then is None:
         return None
-    if question.kind == "date":
-        return today
+    return today if question.kind == "date" else answer_written(question, then)
+
+
+def answer_written(question: Question, then: str) -> Value:
+    """Return the answer that a step gives to a question other than a date."""
+    if question.many:
+        return tuple(then.split(SEPARATOR))
     return int(then) if question.kind == "number" else then

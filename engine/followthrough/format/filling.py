@@ -32,6 +32,8 @@ def fill(node: Node, form: Any, problems: list[Problem]) -> Any:
         return _mapping(node, get_args(form)[1], problems)
     if form is Word:
         return _word(node, problems)
+    if form is Words:
+        return _answer(node, problems)
     if form is ExampleLead:
         return _example_lead(node, problems)
     if issubclass(form, Conditions):
@@ -43,7 +45,9 @@ def _alternative(node: Node, alternatives: Iterable[Any]) -> Any:
     """Return the alternative that a node means: by its kind and, among mappings, by the most keys in common."""
     present = [one for one in alternatives if one is not type(None)]
     if isinstance(node, Entries):
-        return max(present, key=lambda one: -1 if one is Word else len(_keys(one) & set(node)))
+        return max(present, key=lambda one: -1 if one in (Word, Words) else len(_keys(one) & set(node)))
+    if isinstance(node, Words) and Words in present:
+        return Words
     return Word if Word in present else present[0]
 
 
@@ -97,9 +101,18 @@ def _mapping(node: Node, form: Any, problems: list[Problem]) -> dict[Word, Any]:
 
 def _example_lead(node: Node, problems: list[Problem]) -> ExampleLead:
     if isinstance(node, Entries):
-        return ExampleLead({key: _word(value, problems) for key, value in node.items()})
+        return ExampleLead({key: _answer(value, problems) for key, value in node.items()})
     _wrong(node, "a mapping (lines of key: value)", problems)
     return ExampleLead({Noted(node.at): Noted(node.at)})
+
+
+def _answer(node: Node, problems: list[Problem]) -> Word | Words:
+    """Read an answer: a text, or a list of them."""
+    if not isinstance(node, Words) or not node:
+        return _word(node, problems)
+    answers = Words(node.at)
+    answers.extend(_word(one, problems) for one in node)
+    return Noted(node.at) if any(isinstance(one, Noted) for one in answers) else answers
 
 
 def _conditions(node: Node, form: type[Conditions], problems: list[Problem]) -> Conditions:

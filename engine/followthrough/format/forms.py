@@ -12,7 +12,7 @@ from msgspec import Meta
 
 from followthrough.errors import Place
 from followthrough.format.codes import CODES
-from followthrough.format.words import Word
+from followthrough.format.words import Word, Words
 
 OneOrMore = tuple[Word, ...]
 """A word, or a list of words."""
@@ -26,7 +26,7 @@ class Premises(Conditions):
     """The tests of a rule's `if`. Without any, the rule always applies."""
 
 
-class ExampleLead(dict[Word, Word]):
+class ExampleLead(dict[Word, Word | Words]):
     """The answers of an example lead, by question. Without any, nothing is known about it yet."""
 
 
@@ -105,6 +105,7 @@ class QuestionForm(
     kind: Annotated[Word, _about("choice, yes/no, number, date, or text", KINDS)]
     why: Annotated[Word, _about("why it is asked, as the person reads it")]
     choices: Annotated[dict[Word, Word] | None, _about("each value, and what the person reads for it")] = None
+    many: Annotated[Word | None, _about("yes: several choices may be the answer, or none of them", _FLAG)] = None
     unknown: Annotated[Word | None, _about("allowed: 'I don't know' is an answer", ["allowed"])] = None
     only_if: Annotated[Conditions | None, _about("asked, and possible, only if this holds")] = None
     low: Annotated[Word | None, _about("the smallest number")] = None
@@ -129,7 +130,7 @@ class ValueForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     says: Annotated[Word, _about("what the person reads for it")]
     does: Annotated[
-        dict[Word, Word | dict[Word, Word]] | None,
+        dict[Word, Word | Words | dict[Word, Word]] | None,
         _about("what changes once it is done: question: its answer then, today for a date, or {now: then}"),
     ] = None
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 import msgspec
 
 from followthrough.format.forms import FILE_FORMS, Conditions, ExampleLead
-from followthrough.format.words import Word
+from followthrough.format.words import Word, Words
 
 
 def schemas() -> dict[str, dict[str, Any]]:
@@ -31,7 +31,9 @@ def schemas() -> dict[str, dict[str, Any]]:
 _SCALAR = {"type": ["string", "number", "boolean"]}
 """To us every scalar is text, but an editor's YAML reader sees a number in `7` and a boolean in `true`."""
 
-_WORDS = {"anyOf": [_SCALAR, {"type": "array", "minItems": 1, "items": _SCALAR}]}
+_LIST = {"type": "array", "minItems": 1, "items": _SCALAR}
+
+_WORDS = {"anyOf": [_SCALAR, _LIST]}
 
 _PARTS = {
     "properties": {"any of": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/Conditions"}}},
@@ -56,8 +58,10 @@ def _schema(form: Any, defs: dict[str, Any]) -> dict[str, Any]:
         return {"type": "object", "minProperties": 1, "additionalProperties": _schema(get_args(form)[1], defs)}
     if form is Word:
         return _SCALAR
+    if form is Words:
+        return _LIST
     if form is ExampleLead:
-        return {"type": "object", "additionalProperties": _SCALAR}
+        return {"type": "object", "additionalProperties": _WORDS}
     if issubclass(form, Conditions):
         defs["Conditions"] = {"type": "object", "minProperties": 1, **_PARTS}
         defs["Premises"] = {"type": "object", **_PARTS}

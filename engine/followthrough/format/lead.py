@@ -6,15 +6,15 @@ too, if that is allowed; otherwise it is missing.
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from math import isfinite
 from typing import Any, Literal
-from unicodedata import normalize
 
 from followthrough.errors import LeadError, MissingFacts, Place, Problem, did_you_mean
 from followthrough.format.applicability import excluded, missing, open_facts
+from followthrough.format.choices import UNKNOWN, Refused, choice_meant, several_meant
 from followthrough.format.conditions import Value
 from followthrough.format.counts import Count
 from followthrough.format.day_facts import facts_of
@@ -30,23 +30,8 @@ MAX_TEXT = 200
 _LINE = re.compile(r"([a-z][a-z0-9_]*): ([A-Za-z0-9]+(?:[ _-][A-Za-z0-9]+)*)")
 """A question and its answer on a line, in letters, digits, and the characters that join them."""
 
-UNKNOWN = "unknown"
-"""How "I don't know" is written in a lead."""
-
-
 NUMBER = re.compile(r"^\s*(-?[0-9]{1,9})(?:[.,]0{1,2})?\s*$", re.ASCII)
 """A whole number, in digits or as a decimal that is whole (12.0; 12,0). With more zeros it may be thousands."""
-
-_SAME = {"true": "yes", "y": "yes", "false": "no", "n": "no"}
-"""Other words for yes and no. 1 and 0 are not among them, since surveys code answers as 1 and 2 just as often."""
-
-
-class Refused(ValueError):
-    """An answer that is not possible. The message says what is wrong; what to do."""
-
-    def __init__(self, wrong: str, remedy: str) -> None:
-        self.wrong, self.remedy = wrong, remedy
-        super().__init__(f"{wrong}; {remedy}")
 
 
 class RefusedDays(Refused):
@@ -147,6 +132,8 @@ def read_answer(
 
 
 def _read_answer(base: KnowledgeBase, question: Question, raw: object, today: date) -> Value:
+    if question.many:
+        return _several(question, raw)
     text = _text(question.name, raw)
     if text == UNKNOWN or (text.strip().lower() == UNKNOWN and question.kind != "text"):
         _allow_unknown(question, question.name)
@@ -183,43 +170,6 @@ def revised(
         else:
             kept[later] = answers[later]
     return kept, tuple(dropped)
-
-
-def is_yes_or_no(choices: Collection[str]) -> bool:
-    """Return whether a question can be answered with yes and no, and so with true and false."""
-    return {"yes", "no"} <= {*choices}
-
-
-def choice_meant(text: str, choices: Collection[str]) -> str | None:
-    """Return the choice, or `unknown`, that a text means; None if it means none or several.
-
-    Capitals, spaces at either end, and the way accents are stored make no difference.
-
-    >>> choice_meant("Not told ", ["first", "not told"]), choice_meant("TRUE", ["yes", "unsure", "no"])
-    ('not told', 'yes')
-    """
-    if text in choices:
-        return text
-    plain = composed(text).strip().lower()
-    meant = [word for word in (*choices, UNKNOWN) if word.lower() == plain]
-    if not meant and is_yes_or_no(choices) and plain in _SAME:
-        return _SAME[plain]
-    return meant[0] if len(meant) == 1 else None
-
-
-def ways_to_write(choice: str, choices: Collection[str]) -> list[str] | None:
-    """Return the lowercase texts that mean a choice, or `unknown`; None if only capitals distinguish it from another.
-
-    >>> ways_to_write("yes", ["yes", "no"]), ways_to_write("May", ["May", "may"])
-    (['yes', 'true', 'y'], None)
-    """
-    words = [*choices, UNKNOWN]
-    plain = choice.lower()
-    if sum(word.lower() == plain for word in words) > 1:
-        return None
-    others = [other for other, meant in _SAME.items() if meant == choice and is_yes_or_no(choices)]
-    others = [other for other in others if all(word.lower() != other for word in words)]
-    return list(dict.fromkeys([plain, normalize("NFD", plain), *others]))
 
 
 def _place(name: str, raw: object) -> Place:
@@ -293,6 +243,17 @@ def _days(base: KnowledgeBase, count: Count, text: str) -> int | None:
     return _number(text, count.name, count.low, count.high, "days")
 
 
+def _several(question: Question, raw: object) -> tuple[str, ...] | None:
+    """Read the answer to a question that may have several: a list of choices, or a text of one or more."""
+    most = MAX_TEXT * len(question.choices)
+    listed = sorted(raw, key=str) if isinstance(raw, set | frozenset) else raw
+    listed = listed if isinstance(listed, list | tuple) and listed else [raw]
+    held = several_meant(question.name, [_text(question.name, one, most) for one in listed], question.choices)
+    if held is None:
+        _allow_unknown(question, question.name)
+    return held
+
+
 def _choice(text: str, question: Question) -> str:
     meant = choice_meant(text, question.choices)
     if meant is None:
@@ -316,7 +277,7 @@ def _day(raw: object, text: str, question: Question, count: Count | None, today:
         raise Refused(f"{question.name} cannot be read: {error.wrong}", error.remedy) from None
 
 
-def _text(name: str, raw: object) -> str:
+def _text(name: str, raw: object, most: int = MAX_TEXT) -> str:
     """Return the text of an answer. Raises Refused if it is not plain text, a whole number, or a date."""
     if raw is None:
         return UNKNOWN
@@ -325,10 +286,10 @@ def _text(name: str, raw: object) -> str:
     if not isinstance(raw, str | int | date):
         what = describe(raw) if isinstance(raw, Words | Entries) else f"a {type(raw).__name__}"
         raise Refused(f"{name} cannot be {what}", "give text, a whole number, or a date")
-    is_long = isinstance(raw, int) and abs(raw) >= 10**MAX_TEXT  # too long for str(), perhaps
+    is_long = isinstance(raw, int) and abs(raw) >= 10**most  # too long for str(), perhaps
     text = "" if is_long else composed(str(raw))
-    if is_long or len(text) > MAX_TEXT:
-        raise Refused(f"the answer to {name} has more than {MAX_TEXT} characters", "shorten it")
+    if is_long or len(text) > most:
+        raise Refused(f"the answer to {name} has more than {most} characters", "shorten it")
     if not is_safe(text) or "\n" in text or "\t" in text:
         raise Refused(f"the answer to {name} has a control character", "remove it: it is invisible")
     return text

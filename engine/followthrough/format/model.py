@@ -8,7 +8,8 @@ from typing import Literal
 import msgspec
 
 from followthrough.errors import LeadError, Place, Problem, did_you_mean
-from followthrough.format.conditions import AllOf, Value
+from followthrough.format.choices import NONE
+from followthrough.format.conditions import AllOf, FactTest, Value, values_of
 from followthrough.format.counts import Count
 from followthrough.format.days import without_weekday
 from followthrough.format.drafts import Letter
@@ -66,10 +67,11 @@ class Passage(msgspec.Struct, frozen=True):
 class Question(msgspec.Struct, frozen=True):
     """What a person can be asked; its name is the name of the fact.
 
-    `choices` maps each value to what the person reads (kinds `choice` and `yes/no`); `low` and `high` bound a number,
-    both included. The question applies, and an answer is possible, only if `only_if` is true. `can_become` has the
-    values that the person can bring about, in the order in which they come about. The day of a date question is `not
-    before` the known days of other ones, and not after today unless it may lie `ahead` (`day_order`).
+    `choices` maps each value to what the person reads (kinds `choice` and `yes/no`); where the answer may be `many` of
+    them, it is a tuple in their order, or of the choice `none` alone. `low` and `high` bound a number, both included.
+    The question applies, and an answer is possible, only if `only_if` is true. `can_become` has the values that the
+    person can bring about, in the order in which they come about. The day of a date question is `not before` the known
+    days of other ones, and not after today unless it may lie `ahead` (`day_order`).
     """
 
     name: str
@@ -86,6 +88,7 @@ class Question(msgspec.Struct, frozen=True):
     place: Place
     not_before: tuple[str, ...] = ()
     ahead: bool = False
+    many: bool = False
 
     @property
     def passed(self) -> bool:
@@ -94,6 +97,9 @@ class Question(msgspec.Struct, frozen=True):
 
     def is_in_your_hands(self, now: Value, then: Value) -> bool:
         """Return whether the person can change the answer this way. What has come about is never undone."""
+        if self.many:
+            held, wanted = {*values_of(now)} - {NONE}, {*values_of(then)}
+            return held < wanted and wanted - held <= {*self.can_become}
         if then not in self.can_become:
             return False
         return now not in self.can_become or self.can_become.index(str(now)) < self.can_become.index(str(then))
@@ -268,6 +274,14 @@ class KnowledgeBase(Result, frozen=True):
     def count_of(self, question: str) -> Count | None:
         """Return the count of days from a date question, or None."""
         return next((count for count in self.counts.values() if count.of == question), None)
+
+    def tests(self) -> Iterator[FactTest]:
+        """Yield every test that decides what rules conclude, which questions apply, and which leads are possible."""
+        for rule in self.rules.values():
+            yield from rule.conditions.tests()
+            yield from rule.unless.tests() if rule.unless else ()
+        for conditions in (*(one.only_if for one in self.questions.values()), *(one.conditions for one in self.nevers)):
+            yield from conditions.tests()
 
     def passages_of(self, rule: Rule) -> Iterator[Passage]:
         """Yield the passages that a rule cites, which belong to its own counsel or to one that it follows."""

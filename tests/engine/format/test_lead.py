@@ -14,19 +14,10 @@ from bases.reset import BASES
 from cli.running import EXAMPLES
 from followthrough.errors import LeadError, MissingFacts, Place, Problem
 from followthrough.format.applicability import may_apply
+from followthrough.format.choices import Refused, choice_meant
 from followthrough.format.conditions import Truth
 from followthrough.format.days import day_of
-from followthrough.format.lead import (
-    MAX_TEXT,
-    Lead,
-    Refused,
-    RefusedDays,
-    choice_meant,
-    complete,
-    read_answer,
-    read_lead,
-    read_plainly,
-)
+from followthrough.format.lead import MAX_TEXT, Lead, RefusedDays, complete, read_answer, read_lead, read_plainly
 from followthrough.format.load import load
 from followthrough.format.model import KnowledgeBase
 from followthrough.format.words import Word

@@ -85,9 +85,10 @@ def by_reference(base: KnowledgeBase, counsel: str, lead: Lead) -> Conclusions:
     return reference.values, reference.fired, reference.defeated, reference.conflicts
 
 
-def test_all_three_agree_on_random_bases(record_property):
+@pytest.mark.parametrize("many", [False, True])
+def test_all_three_agree_on_random_bases(many, record_property):
     for seed in range(RANDOM_BASES):
-        base, chance = random_base(seed), Random(seed)
+        base, chance = random_base(seed, many=many), Random(seed)
         for _ in range(LEADS_FOR_EACH):
             lead = complete(read_lead(base, random_lead(base, chance), TODAY))
             for counsel in base.counsels:

@@ -9,6 +9,7 @@ from followthrough.authoring.checks.findings import Fault
 from followthrough.authoring.checks.possible_leads import PossibleLeads, simplest_of
 from followthrough.authoring.checks.probe_rules import probe, worlds_with
 from followthrough.format.conditions import AllOf, AnyOf, FactTest, Is, OneOf, OtherThan, Truth, Unknown, Value
+from followthrough.format.doing import answer_written
 from followthrough.format.expectations import CASE_DAY
 from followthrough.format.model import AfterDoing, KnowledgeBase, Rule
 from followthrough.format.sentences import listed
@@ -151,7 +152,8 @@ def _value(base: KnowledgeBase, fact: str, answer: str) -> Value:
     """Return the value of a fact where its question has an answer of a `does`."""
     if fact in base.counts:
         return 0
-    return CASE_DAY if base.questions[fact].kind == "date" else _choice(base, fact, answer)
+    question = base.questions[fact]
+    return CASE_DAY if question.kind == "date" else answer_written(question, answer)
 
 
 def _choice(base: KnowledgeBase, question: str, answer: str) -> str | int:

@@ -20,7 +20,7 @@ from followthrough.format.resolve.doing import check_together, read_does
 from followthrough.format.resolve.laws import read_laws
 from followthrough.format.resolve.letters import read_letters
 from followthrough.format.resolve.notes import Notes
-from followthrough.format.resolve.questions import read_never, read_only_ifs, read_orders, read_questions
+from followthrough.format.resolve.questions import check_tested, read_never, read_only_ifs, read_orders, read_questions
 from followthrough.format.resolve.rules import check_circles, read_rules
 from followthrough.format.resolve.vocabulary import Vocabulary
 
@@ -47,6 +47,8 @@ def resolve(
     base = _without_cases(head, forms["concepts"] or [], nevers, rules, content_hash, words, notes)
     check_circles(base, notes)
     laws = read_laws(base, forms["laws"], words, notes)
+    of_laws = (test for law in laws for part in (law.conditions, law.claim) for test in part.tests())
+    check_tested([*base.tests(), *of_laws], words, notes)
     letters = read_letters(forms["letters"], base.goals, words, notes)
     written = {name: rule.place for name, rule in rules.items() if rule.row is None}
     notes.blame_definitions({**words.definitions(), "rule": written})

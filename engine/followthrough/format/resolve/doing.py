@@ -1,22 +1,22 @@
 """What the steps of goals change, from the `does` of their values in concepts.yaml."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
 from followthrough.format import hints
+from followthrough.format.choices import UNKNOWN, Refused, several_meant, written
 from followthrough.format.doing import TODAY
 from followthrough.format.expectations import CASE_DAY
 from followthrough.format.fitting import wrong_with
 from followthrough.format.forms import ConceptForm, OneOrMore, ValueForm
-from followthrough.format.lead import UNKNOWN
 from followthrough.format.model import AfterDoing, KnowledgeBase, Question
 from followthrough.format.resolve.notes import Notes
 from followthrough.format.resolve.scalars import read_number
 from followthrough.format.resolve.vocabulary import Vocabulary
-from followthrough.format.words import Noted, Word, quoted
+from followthrough.format.words import Node, Noted, Word, Words, quoted
 
-_Effects = Mapping[Word, Word | Mapping[Word, Word]]
+_Effects = Mapping[Word, Word | Words | Mapping[Word, Word]]
 """What a step changes, as it is written."""
 
 
@@ -35,7 +35,7 @@ def check_together(base: KnowledgeBase, forms: Iterable[ConceptForm], notes: Not
     """Note answers that a step cannot give together, with any one answer that depends on the answer of now."""
     for form in forms:
         for _, effects in _effects(form):
-            given = {question: then for question, then in effects.items() if isinstance(then, Word)}
+            given = {question: then for question, then in effects.items() if isinstance(then, Word | Words)}
             wrong = wrong_with(base, given, CASE_DAY)
             if not wrong:
                 alone = ({question: then} for question, then in _becoming(effects))
@@ -51,7 +51,7 @@ def _effects(form: ConceptForm) -> Iterator[tuple[Word, _Effects]]:
 
 def _becoming(effects: _Effects) -> Iterator[tuple[Word, Word]]:
     for question, change in effects.items():
-        if not isinstance(change, Word):
+        if not isinstance(change, Word | Words):
             yield from ((question, then) for then in change.values())
 
 
@@ -73,7 +73,7 @@ def _changes(effects: _Effects, words: Vocabulary, notes: Notes) -> Iterator[tup
         question = _question(name, words, notes)
         if question is None:
             continue
-        if isinstance(change, Word):
+        if isinstance(change, Word | Words):
             if (then := _answer(question, change, notes)) is not None:
                 yield question.name, then
         elif _depends(question, change, notes):
@@ -99,6 +99,11 @@ def _question(name: Word, words: Vocabulary, notes: Notes) -> Question | None:
 
 def _depends(question: Question, change: Mapping[Word, Word], notes: Notes) -> bool:
     """Return whether what becomes of an answer can depend on the answer of now."""
+    if question.many and change:
+        at = next(iter(change)).at
+        wrong = f"{question.name} has several answers at once, which nothing tells apart here"
+        notes.add(at, wrong, f"write the whole answer that it has then: `{question.name}: [...]`")
+        return False
     if question.kind == "date" and change:
         at = next(iter(change)).at
         notes.add(at, f"the date {question.name} has no answers to tell apart", f"write `{question.name}: {TODAY}`")
@@ -118,9 +123,14 @@ def _becoming_of(question: Question, change: Mapping[Word, Word], notes: Notes) 
     return read
 
 
-def _answer(question: Question, word: Word, notes: Notes) -> str | None:
+def _answer(question: Question, word: Word | Words, notes: Notes) -> str | None:
     """Read an answer that a step changes, or that it gives. Return None if there is none to read."""
     if isinstance(word, Noted):
+        return None
+    if question.many and str(word) not in _NO_ANSWERS:
+        return _several(question, word if isinstance(word, Words) else [word], notes)
+    if isinstance(word, Words):
+        notes.add(word.at, f"{question.name} has one answer, and this is a list", "write one, or give it `many: yes`")
         return None
     if question.kind == "date":
         if word != TODAY:
@@ -138,6 +148,21 @@ def _answer(question: Question, word: Word, notes: Notes) -> str | None:
     else:
         notes.unknown(word, f"choice of {question.name}", question.choices)
     return None
+
+
+def _several(question: Question, given: Sequence[Node], notes: Notes) -> str | None:
+    """Read an answer of one choice or several."""
+    texts = [one for one in given if isinstance(one, Word)]
+    try:
+        held = several_meant(question.name, texts, question.choices)
+    except Refused as error:
+        notes.add(texts[0].at, error.wrong, error.remedy)
+        return None
+    if held is None:
+        notes.add(texts[0].at, f"{question.name} {_NO_ANSWERS[UNKNOWN]}", _possible(question))
+        return None
+    notes.mentions.find(f"value of {question.name}", [Word(one, texts[0].at) for one in held])
+    return written(held)
 
 
 _NO_ANSWERS = {

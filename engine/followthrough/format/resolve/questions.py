@@ -5,8 +5,9 @@ from typing import cast
 
 from msgspec.structs import replace
 
+from followthrough.format.choices import MAX_TESTED, NONE, NONE_OF_THESE, SEPARATOR
 from followthrough.format.codes import CIRCLE
-from followthrough.format.conditions import AllOf
+from followthrough.format.conditions import AllOf, FactTest, Is, OtherThan, simple_tests
 from followthrough.format.forms import KINDS, NeverForm, QuestionForm
 from followthrough.format.graph_walks import circles
 from followthrough.format.model import MAX_NUMBER, Kind, Never, Question
@@ -61,6 +62,19 @@ def read_never(form: NeverForm, words: Vocabulary, notes: Notes) -> Never:
     return Never(read_conditions(form.never, words, notes, answers_only="`never`"), str(form.because), at)
 
 
+def check_tested(tests: Iterable[FactTest], words: Vocabulary, notes: Notes) -> None:
+    """Note a question of whose choices tests tell so many apart that proofs cannot look at every set of them."""
+    told: dict[str, set[str | int]] = {}
+    for one in tests:
+        values = (part.value for part in simple_tests(one.test) if isinstance(part, Is | OtherThan))
+        told.setdefault(one.fact, set()).update(values)
+    for question in words.questions.values():
+        number = len(told.get(question.name, set()) - {NONE})
+        if question.many and number > MAX_TESTED:
+            wrong = f"tests tell {number} choices of {question.name} apart, and proofs can tell {MAX_TESTED} at most"
+            notes.add(question.place, wrong, "make two questions of it, or test fewer of its choices")
+
+
 def _read_question(form: QuestionForm, words: Vocabulary, notes: Notes) -> None:
     if form.kind not in KINDS:
         notes.unknown(form.kind, "kind of question", KINDS)
@@ -69,6 +83,7 @@ def _read_question(form: QuestionForm, words: Vocabulary, notes: Notes) -> None:
     if form.unknown not in (None, "", "allowed"):
         notes.add(form.unknown.at, f"`unknown` is {quoted(form.unknown)}", "write allowed, or remove the key")
     low, high = _range(form, notes)
+    _check_many(form, notes)
     choices = _choices(form, words, notes)
     words.questions[str(form.question)] = Question(
         name=str(form.question),
@@ -84,6 +99,7 @@ def _read_question(form: QuestionForm, words: Vocabulary, notes: Notes) -> None:
         can_become=_can_become(form, choices, notes),
         place=form.question.at,
         ahead=_ahead(form, notes),
+        many=_is_many(form),
     )
 
 
@@ -97,11 +113,38 @@ def _choices(form: QuestionForm, words: Vocabulary, notes: Notes) -> dict[str, s
             notes.add(form.question.at, f"{form.question} has no choices", "write two or more under `choices:`")
         elif len(given) == 1:
             notes.add(next(iter(given)).at, f"{form.question} has only one choice", "add a second one")
-        return read_values(form.question, given, words, notes)
+        choices = read_values(form.question, given, words, notes)
+        return _with_none(given, choices, notes) if _is_many(form) and choices else choices
     if given:
         at = next(iter(given)).at
         notes.add(at, f"a question of kind {form.kind} has choices", "remove them, or write `kind: choice`")
     return {}
+
+
+def _is_many(form: QuestionForm) -> bool:
+    return form.kind == "choice" and form.many not in (None, "no")
+
+
+def _check_many(form: QuestionForm, notes: Notes) -> None:
+    """Note a `many` that is neither yes nor no, or at a question whose answer is always one."""
+    if form.many is not None and form.kind != "choice" and not isinstance(form.many, Noted):
+        wrong = f"a question of kind {form.kind} has `many`"
+        notes.add(form.many.at, wrong, "remove it: only a choice has several answers at once")
+    else:
+        read_flag(form.many, "many", notes)
+
+
+def _with_none(given: Mapping[Word, Word], choices: Mapping[str, str], notes: Notes) -> dict[str, str]:
+    """Return the choices of which several may be the answer, with the answer that none of them is so."""
+    for word in given:
+        if SEPARATOR.strip() in word:
+            wrong = f"the choice {quoted(word)} has a semicolon, which separates several answers"
+            notes.add(word.at, wrong, "choose another name")
+        elif word != NONE and word.lower() == NONE:
+            notes.add(
+                word.at, f"the choice {quoted(word)} reads like '{NONE}'", f"write {NONE}, which goes with no other"
+            )
+    return {**choices, NONE: choices.get(NONE, NONE_OF_THESE)}
 
 
 def _yes_and_no(given: Mapping[Word, Word], notes: Notes) -> dict[str, str]:
@@ -128,6 +171,9 @@ def _can_become(form: QuestionForm, choices: Mapping[str, str], notes: Notes) ->
     for word in form.can_become:
         if choices and word not in choices:
             notes.unknown(word, f"choice of {form.question}", choices, several=True)
+        elif word == NONE and _is_many(form):
+            wrong = f"{form.question} has `many`, and '{NONE}' is never added to its answer"
+            notes.add(word.at, wrong, "list the choices that the person can add")
     notes.repeated(form.can_become)
     return tuple(map(str, form.can_become))
 

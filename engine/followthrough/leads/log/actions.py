@@ -8,8 +8,9 @@ from typing import Any
 
 import msgspec
 
-from followthrough.advising.advice import Advice, value_json
+from followthrough.advising.advice import Advice
 from followthrough.errors import LeadError, Place, Problem
+from followthrough.format.choices import written
 from followthrough.format.conditions import Value
 from followthrough.format.doing import changes, with_changes
 from followthrough.format.fitting import wrong_with
@@ -135,7 +136,7 @@ def given_by(base: KnowledgeBase, history: History, goal: str, step: str, day: d
     """Return the answers that doing a step on a day gives a lead, without those that it had by then."""
     then = history.answers(day)
     given = changes(base, goal, step, then, day)
-    kept = {question: str(value_json(value)) for question, value in given.items()}
+    kept = {question: written(value) for question, value in given.items()}
     return {question: value for question, value in kept.items() if then.get(question) != value}
 
 
@@ -302,7 +303,7 @@ def given_advice(advice: Advice) -> Given:
 def as_kept(base: KnowledgeBase, answers: Mapping[Any, object], today: date) -> dict[str, str]:
     """Return answers as the log keeps them: texts, with dates in the place of days that go on counting."""
     kept = lasting(base, read_lead(base, answers, today, partial=True))
-    return {question: str(value_json(value)) for question, value in kept.items()}
+    return {question: written(value) for question, value in kept.items()}
 
 
 def _happened(day: date | None, today: date) -> date:

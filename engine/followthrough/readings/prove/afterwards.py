@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from followthrough.format.conditions import Value
 from followthrough.format.counts import Count
 from followthrough.format.day_order import ordered
+from followthrough.format.doing import answer_written
 from followthrough.format.model import AfterDoing, KnowledgeBase, Question
-from followthrough.readings.prove.cells import ANY_DAY, Cell, Cuts, Variable, joined
+from followthrough.readings.prove.cells import ANY_DAY, Cell, Cuts, Variable, joined, numbers_in
 from followthrough.readings.prove.circuit import TRUE, Body, Circuit, Literal
 from followthrough.readings.prove.lead import Inputs, PossibleLead
 from followthrough.readings.prove.space import plainest
@@ -185,7 +186,7 @@ def answer_given(base: KnowledgeBase, question: Question, written: str) -> Value
     if question.kind == "date":
         count = base.count_of(question.name)
         return ANY_DAY if count is None else min(max(0, count.low), count.high)
-    return int(written) if question.kind == "number" else written
+    return answer_written(question, written)
 
 
 def step_answer(base: KnowledgeBase, variable: Variable, cell: Cell, change: AfterDoing | None, before: Value) -> Value:
@@ -244,7 +245,7 @@ def day_cuts(base: KnowledgeBase, cuts: Cuts, days: int) -> Cuts:
 
     The days beyond a bound that is nearer afterwards are in several: nobody knows how far beyond it they are.
     """
-    return joined(*({name: set(_day_cuts(count, cuts.get(name, ()), days))} for name, count in base.counts.items()))
+    return joined(*({name: set(_day_cuts(count, numbers_in(cuts, name), days))} for name, count in base.counts.items()))
 
 
 def _day_cuts(count: Count, cuts: Iterable[int], days: int) -> Iterator[int]:

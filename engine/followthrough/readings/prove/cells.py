@@ -1,15 +1,18 @@
 """What the rules can tell apart: the answers to a question, cut where some test begins or ends.
 
 A cell is a value of a choice, or a range of numbers that no test tells apart. So numbers never reach a proof, and a
-range of a year costs as much as the thresholds that rules test in it. A text cannot be tested and is left out.
+range of a year costs as much as the thresholds that rules test in it. Where several choices may be the answer, a cell
+is a set of those that are tested: the others cost nothing. A text cannot be tested and is left out.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import date
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import msgspec
 
+from followthrough.errors import KnowledgeError, Problem
+from followthrough.format.choices import MAX_TESTED, NONE
 from followthrough.format.conditions import Between, Is, OneOf, OtherThan, Test, Value
 from followthrough.format.counts import Count
 from followthrough.format.model import KnowledgeBase, Question
@@ -19,13 +22,19 @@ ANY_DAY = date(2000, 1, 1)
 
 
 class Cell(msgspec.Struct, frozen=True):
-    """Answers that no test tells apart: one value, any day, or the numbers from `value` to `high`."""
+    """Answers that no test tells apart: one value, any day, or the numbers from `value` to `high`.
+
+    Of several choices that may be the answer together, those `among` them are tested; the others make no difference.
+    """
 
     value: Value
     high: int | None = None
+    among: tuple[str, ...] = ()
 
     def includes(self, value: Value) -> bool:
         """Return whether a known value lies in the cell."""
+        if isinstance(self.value, tuple):
+            return isinstance(value, tuple) and all((one in value) == (one in self.value) for one in self.among)
         if isinstance(self.value, int) and self.high is not None:
             return isinstance(value, int) and self.value <= value <= self.high
         return isinstance(value, date) if isinstance(self.value, date) else value == self.value
@@ -39,8 +48,8 @@ class Variable(msgspec.Struct, frozen=True):
     cells: tuple[Cell, ...]
 
 
-Cuts = Mapping[str, Set[int]]
-"""For a question or count the numbers at which a cell begins."""
+Cuts = Mapping[str, Set[int | str]]
+"""For a question or count the numbers at which a cell begins, or the values that are told apart from others."""
 
 
 def variables(base: KnowledgeBase, *others: KnowledgeBase, also: Cuts | None = None) -> tuple[Variable, ...]:
@@ -63,14 +72,35 @@ def _variable(question: Question, bases: Sequence[KnowledgeBase], cuts: Cuts) ->
     if question.kind == "date":
         return Variable(question, question.name, (Cell(ANY_DAY),))
     asked = (base.questions[question.name] for base in bases if question.name in base.questions)
-    choices = dict.fromkeys(value for one in asked for value in one.choices)
-    return Variable(question, question.name, tuple(map(Cell, choices)))
+    given = [one.choices for one in asked]
+    choices = dict.fromkeys(value for one in given for value in one)
+    if not question.many:
+        return Variable(question, question.name, tuple(map(Cell, choices)))
+    common = [choice for choice in choices if all(choice in one for one in given)]
+    told = cuts.get(question.name, frozenset())
+    among = tuple(choice for choice in choices if choice in told)
+    if len({*among} - {NONE}) > MAX_TESTED:  # one base alone is refused when it is loaded
+        wrong = f"tests of these bases tell {len({*among} - {NONE})} choices of {question.name} apart"
+        raise KnowledgeError([Problem(question.place, wrong, f"compare bases that test {MAX_TESTED} of them at most")])
+    return Variable(question, question.name, tuple(_sets(among, [*common, *choices])))
+
+
+def _sets(among: tuple[str, ...], choices: Sequence[str]) -> Iterator[Cell]:
+    """Yield the sets of tested choices that can be an answer, the smallest first; others stand for there being none."""
+    if NONE in among:
+        yield Cell((NONE,), among=among)
+    other = next((choice for choice in choices if choice not in (*among, NONE)), None)
+    if NONE not in among or other is not None:
+        yield Cell((NONE if other is None or NONE not in among else other,), among=among)
+    held = [choice for choice in among if choice != NONE]
+    for size in range(1, len(held) + 1):
+        yield from (Cell(one, among=among) for one in combinations(held, size))
 
 
 def _ranges(ranged: Sequence[Question | Count], cuts: Cuts) -> Iterator[Cell]:
     """Yield the ranges of numbers that no test tells apart; each begins at one cut and ends before the next."""
     low, end = min(one.low for one in ranged), max(one.high for one in ranged) + 1
-    edges = {edge for one in ranged for edge in (one.low, one.high + 1, *cuts.get(one.name, ()))}
+    edges = {edge for one in ranged for edge in (one.low, one.high + 1, *numbers_in(cuts, one.name))}
     for start, after in pairwise(sorted({low, end, *(edge for edge in edges if low < edge < end)})):
         yield Cell(start, after - 1)
 
@@ -82,19 +112,9 @@ def _ranged(base: KnowledgeBase, question: Question) -> Question | Count | None:
     return base.questions.get(question.name) if question.kind == "number" else None
 
 
-def _tests(base: KnowledgeBase) -> Iterator[tuple[str, Test]]:
-    """Return every test in a base, with the fact that is tested."""
-    conditions = [
-        *(part for rule in base.rules.values() for part in (rule.conditions, rule.unless) if part),
-        *(question.only_if for question in base.questions.values()),
-        *(never.conditions for never in base.nevers),
-    ]
-    return ((test.fact, test.test) for part in conditions for test in part.tests())
-
-
 def cuts_of_bases(*bases: KnowledgeBase) -> Cuts:
     """Return where the outcomes of tests in some bases can change."""
-    return joined(*(cuts_of(_tests(one)) for one in bases))
+    return joined(*(cuts_of((test.fact, test.test) for test in one.tests()) for one in bases))
 
 
 def cuts_of(tests: Iterable[tuple[str, Test]]) -> Cuts:
@@ -102,17 +122,22 @@ def cuts_of(tests: Iterable[tuple[str, Test]]) -> Cuts:
     return joined(*({fact: frozenset(_cuts(test))} for fact, test in tests))
 
 
+def numbers_in(cuts: Cuts, fact: str) -> Iterator[int]:
+    """Yield the numbers at which a cell of a fact begins."""
+    return (cut for cut in cuts.get(fact, ()) if isinstance(cut, int))
+
+
 def joined(*cuts: Cuts) -> Cuts:
     """Return all of some cuts."""
-    together: dict[str, set[int]] = {}
+    together: dict[str, set[int | str]] = {}
     for one in cuts:
         for fact, numbers in one.items():
             together.setdefault(fact, set()).update(numbers)
     return together
 
 
-def _cuts(test: Test) -> Iterator[int]:
-    """Yield the numbers at which the outcome of a test can change."""
+def _cuts(test: Test) -> Iterator[int | str]:
+    """Yield the numbers at which the outcome of a test can change, and the value that it tells from others."""
     if isinstance(test, OneOf):
         for one in test.tests:
             yield from _cuts(one)
@@ -121,5 +146,15 @@ def _cuts(test: Test) -> Iterator[int]:
             yield test.low
         if test.high is not None:
             yield test.high + 1
-    elif isinstance(test, Is | OtherThan) and isinstance(test.value, int):
-        yield from (test.value, test.value + 1)
+    elif isinstance(test, Is | OtherThan):
+        yield from (test.value, test.value + 1) if isinstance(test.value, int) else (test.value,)
+
+
+def nearest(question: Question, cell: Cell, now: Value) -> Value:
+    """Return the answer of a cell that is nearest to another one: of several choices, what is not tested stays."""
+    if not isinstance(cell.value, tuple) or not isinstance(now, tuple):
+        return cell.value
+    held = [one for one in cell.value if one in cell.among]
+    stays = [] if NONE in held else [one for one in now if one not in (*cell.among, NONE)]
+    kept = {*held, *stays}
+    return tuple(choice for choice in question.choices if choice in kept) or cell.value

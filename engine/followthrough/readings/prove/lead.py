@@ -105,7 +105,7 @@ class PossibleLead:
     def _allows(self, question: Question, cell: Cell) -> bool:
         """Return whether a cell is an answer in this base."""
         if question.choices:
-            return cell.value in question.choices
+            return _is_answer(question, cell)
         ranged = self.base.count_of(question.name) if question.kind == "date" else question
         if question.kind == "date" and cell_ages(self.base, self._by_fact[question.name], cell) is None:
             return False
@@ -131,6 +131,16 @@ class PossibleLead:
         return self.circuit.any_of(
             self.facts[fact, key] for key, value in [*outcomes, (None, None)] if test.outcome(value) is Truth.TRUE
         )
+
+
+def _is_answer(question: Question, cell: Cell) -> bool:
+    """Return whether a choice, or some answer of several that no test tells apart, is one that a question has."""
+    if not isinstance(cell.value, tuple):
+        return cell.value in question.choices
+    tested = [one for one in cell.value if one in cell.among]
+    if tested:
+        return all(one in question.choices for one in tested)
+    return any(one not in cell.among for one in question.choices)
 
 
 def _asking_order(base: KnowledgeBase) -> list[Question]:

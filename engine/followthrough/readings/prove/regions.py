@@ -30,7 +30,10 @@ from followthrough.readings.prove.shrink import shrink
 
 
 class Aspect(msgspec.Struct, frozen=True):
-    """A fact in which leads differ: its cells, one of them without a value for unknown, and the leads of each."""
+    """A fact in which leads differ: its cells, one of them without a value for unknown, and the leads of each.
+
+    Where several choices may be the answer, each tested one is an aspect: its cells have it, or have it not.
+    """
 
     fact: str
     cells: tuple[Cell, ...]
@@ -134,6 +137,8 @@ def _simple_tests(aspect: Aspect, allowed: set[int]) -> Iterator[SimpleTest]:
     missing = [cell for number, cell in known.items() if number not in allowed]
     if not missing or any(cell.value == ANY_DAY for cell in known.values()):
         yield from [Known()] if allowed & known.keys() else []
+    elif all(isinstance(cell.value, tuple) for cell in known.values()):
+        yield from (_choice(cell) for number, cell in known.items() if number in allowed)
     elif all(isinstance(cell.value, int) for cell in known.values()):
         yield from _ranges([*known.values()], [number in allowed for number in known])
     elif len(missing) == 1 and len(known) > 2:
@@ -142,6 +147,17 @@ def _simple_tests(aspect: Aspect, allowed: set[int]) -> Iterator[SimpleTest]:
         yield from (Is(str(cell.value)) for number, cell in known.items() if number in allowed)
     if allowed - known.keys():
         yield Unknown()
+
+
+def choice_cells(choice: str) -> tuple[Cell, Cell]:
+    """Return the cells of an aspect of one choice among several: with it, and without."""
+    return Cell((choice,), among=(choice,)), Cell((), among=(choice,))
+
+
+def _choice(cell: Cell) -> SimpleTest:
+    """Return the test of one choice among several."""
+    (choice,) = cell.among
+    return Is(choice) if cell.value else OtherThan(choice)
 
 
 def _ranges(cells: Sequence[Cell], allowed: Sequence[bool]) -> Iterator[SimpleTest]:

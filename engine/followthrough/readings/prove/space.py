@@ -5,18 +5,18 @@ lead by lead (`worlds`), or counted and described (`diagrams`, `regions`). Where
 person is thought to answer both: what a base does not ask, or asks only where something else holds, it does not hear.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from followthrough.errors import KnowledgeError, Place, Problem
-from followthrough.format.conditions import FactTest, Value
+from followthrough.format.conditions import FactTest, Value, values_of
 from followthrough.format.model import KnowledgeBase, Question
-from followthrough.readings.prove.cells import Cell, Cuts, variables
+from followthrough.readings.prove.cells import Cell, Cuts, Variable, variables
 from followthrough.readings.prove.circuit import Body, Circuit, Literal, TruthTable
 from followthrough.readings.prove.days import arranged
 from followthrough.readings.prove.diagrams import Diagram, Diagrams, NumberedAnswers
 from followthrough.readings.prove.lead import PossibleLead, new_inputs
-from followthrough.readings.prove.regions import Aspect, as_test
+from followthrough.readings.prove.regions import Aspect, as_test, choice_cells
 
 
 class LeadSpace:
@@ -85,11 +85,15 @@ class LeadSpace:
         }
         return arranged(self.bases, self.variables, near_zero)
 
-    def test(self, level: int, lead: NumberedAnswers) -> FactTest:
-        """Write an answer of a lead, or that there is none, as the test of a rule."""
-        variable = self.variables[level]
-        aspect = Aspect(variable.fact, (Cell(None), *variable.cells), ())  # no diagrams: there may be no room for more
-        return FactTest(aspect.fact, as_test(aspect, {lead[level]}), Place(""))
+    def tests(self, level: int, lead: NumberedAnswers) -> Iterator[FactTest]:
+        """Write an answer of a lead, or that there is none, as tests of a rule that all hold."""
+        variable, number = self.variables[level], lead[level]
+        for cells, numbers in _aspects(variable):  # no diagrams: there may be no room for more
+            aspect = Aspect(variable.fact, cells, ())
+            held = next(place for place, one in enumerate(numbers) if number in one)
+            yield FactTest(aspect.fact, as_test(aspect, {held}), Place(""))
+            if number == 0:
+                return
 
     # All leads at once
 
@@ -122,10 +126,11 @@ class LeadSpace:
         return tuple(
             Aspect(
                 variable.fact,
-                (Cell(None), *variable.cells),
-                tuple(self.diagrams.answered(level, {number}) for number in range(len(variable.cells) + 1)),
+                cells,
+                tuple(self.diagrams.answered(level, one) for one in numbers),
             )
             for level, variable in enumerate(self.variables)
+            for cells, numbers in _aspects(variable)
         )
 
     def agreed(self, one: PossibleLead, other: PossibleLead, within: Diagram) -> tuple[Aspect, ...]:
@@ -142,6 +147,20 @@ class LeadSpace:
             if leads[0] == leads[1]:
                 found.append(Aspect(name, tuple(map(Cell, values)), leads[0]))
         return tuple(found)
+
+
+def _aspects(variable: Variable) -> Iterator[tuple[tuple[Cell, ...], Sequence[set[int]]]]:
+    """Yield in what the answers to a question differ: cells to describe, and the numbers of the answers in each.
+
+    Answers of several choices differ in each of those that are tested.
+    """
+    among = variable.cells[0].among if variable.cells else ()
+    if not among:
+        yield (Cell(None), *variable.cells), [{number} for number in range(len(variable.cells) + 1)]
+    for choice in among:
+        holding = {number for number, cell in enumerate(variable.cells, 1) if choice in values_of(cell.value)}
+        others = {*range(1, len(variable.cells) + 1)} - holding
+        yield (Cell(None), *choice_cells(choice)), [{0}, holding, others]
 
 
 def plainest(cell: Cell) -> Value:
@@ -170,6 +189,9 @@ def _mismatch(base: KnowledgeBase, last: KnowledgeBase, question: Question) -> s
     counts = (base.count_of(question.name), last.count_of(question.name))
     if len({count.direction for count in counts if count}) > 1:
         return f"the days of {question.name} are counted in the other direction in the other base"
+    if question.many != other.many:
+        several, one = ("here", "in the other base") if question.many else ("in the other base", "here")
+        return f"{question.name} takes several answers {several}, and one {one}"
     if _kind(question) != _kind(other):
         return f"{question.name} is a {question.kind} here, and a {other.kind} in the other base"
     return ""

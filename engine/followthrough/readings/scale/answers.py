@@ -21,10 +21,10 @@ import narwhals as nw
 from narwhals.dtypes import DType
 
 from followthrough.errors import LeadError, Place, Problem
+from followthrough.format.choices import UNKNOWN, choice_meant, is_yes_or_no, ways_to_write
 from followthrough.format.conditions import Between, Is, Known, OneOf, OtherThan, Test, Unknown
 from followthrough.format.counts import Count
 from followthrough.format.day_order import reach
-from followthrough.format.lead import UNKNOWN, choice_meant, is_yes_or_no, ways_to_write
 from followthrough.format.model import KnowledgeBase, Question
 from followthrough.readings.meaning import all_hold
 from followthrough.readings.scale.days import AgeColumns, counts_that_can_be, of_counts, of_dates, too_early

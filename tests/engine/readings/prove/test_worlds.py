@@ -29,7 +29,7 @@ GOOD = sorted(path for path in (BASES / "good").iterdir() if path.is_dir())
 SHARDS = 4
 RANDOM_LEADS = 10_000
 RANDOM_BASES = 2_000
-RANDOM_DAY_BASES = 400
+RANDOM_BASES_OF_A_KIND = 400
 MOST_LEADS = 3_000
 """Leads of a base under tests/bases/good that are put to both readings; a larger base is an error here."""
 MOST_FIRINGS = 2_000
@@ -156,12 +156,12 @@ def test_both_readings_agree_on_random_leads(shard: int, record_property: Record
     tally.close(f"{counsel}, random leads", record_property)
 
 
-@pytest.mark.parametrize("days", [False, True], ids=["of all kinds", "of days"])
+@pytest.mark.parametrize("kind", ["all", "days", "many"])
 @pytest.mark.parametrize("shard", range(SHARDS))
-def test_both_readings_agree_on_random_bases(shard: int, days: bool, record_property: Record) -> None:
-    compared, bases = 0, RANDOM_DAY_BASES if days else RANDOM_BASES
+def test_both_readings_agree_on_random_bases(shard: int, kind: str, record_property: Record) -> None:
+    compared, bases = 0, RANDOM_BASES if kind == "all" else RANDOM_BASES_OF_A_KIND
     for seed in range(shard, bases, SHARDS):
-        base = random_base(seed, days=days)
+        base = random_base(seed, days=kind == "days", many=kind == "many")
         expected = set(islice(assignments(base, variables(base)), 200))
         for counsel in base.counsels:
             worlds, tally, random = Worlds.of(base, counsel), Tally(base, counsel), Random(seed)

@@ -10,10 +10,11 @@ from functools import partial
 
 import polars as pl
 
+from followthrough.format.choices import UNKNOWN, choice_meant, is_yes_or_no
 from followthrough.format.counts import Count
 from followthrough.format.day_order import meant, ordered, reach
 from followthrough.format.days import NotADay, day_of
-from followthrough.format.lead import NUMBER, UNKNOWN, choice_meant, is_yes_or_no
+from followthrough.format.lead import NUMBER
 from followthrough.format.model import KnowledgeBase, Question
 from followthrough.readings.scale.days import counts_that_can_be
 from followthrough.readings.scale.type_names import called

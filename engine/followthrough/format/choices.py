@@ -1,0 +1,126 @@
+"""Which choices of a question a text means: one, or several where the question has `many`."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from unicodedata import normalize
+
+from followthrough.format.conditions import Value
+from followthrough.format.words import composed, quoted
+
+UNKNOWN = "unknown"
+"""How "I don't know" is written in a lead."""
+
+NONE = "none"
+"""The answer that none of the choices of a question with `many` is so; it goes with no other."""
+
+NONE_OF_THESE = "none of these"
+"""What a person reads for it, unless the author words it."""
+
+MAX_TESTED = 10
+"""Most choices of a question with `many` that tests tell apart, besides `none`: proofs look at every set of them."""
+
+SEPARATOR = "; "
+"""Stands between several choices in one text. No choice of such a question contains a semicolon."""
+
+_SAME = {"true": "yes", "y": "yes", "false": "no", "n": "no"}
+"""Other words for yes and no. 1 and 0 are not among them, since surveys code answers as 1 and 2 just as often."""
+
+
+class Refused(ValueError):
+    """An answer that is not possible. The message says what is wrong; what to do."""
+
+    def __init__(self, wrong: str, remedy: str) -> None:
+        self.wrong, self.remedy = wrong, remedy
+        super().__init__(f"{wrong}; {remedy}")
+
+
+def is_yes_or_no(choices: Collection[str]) -> bool:
+    """Return whether a question can be answered with yes and no, and so with true and false."""
+    return {"yes", "no"} <= {*choices}
+
+
+def choice_meant(text: str, choices: Collection[str]) -> str | None:
+    """Return the choice, or `unknown`, that a text means; None if it means none or several.
+
+    Capitals, spaces at either end, and the way accents are stored make no difference.
+
+    >>> choice_meant("Not told ", ["first", "not told"]), choice_meant("TRUE", ["yes", "unsure", "no"])
+    ('not told', 'yes')
+    """
+    if text in choices:
+        return text
+    plain = composed(text).strip().lower()
+    meant = [word for word in (*choices, UNKNOWN) if word.lower() == plain]
+    if not meant and is_yes_or_no(choices) and plain in _SAME:
+        return _SAME[plain]
+    return meant[0] if len(meant) == 1 else None
+
+
+def ways_to_write(choice: str, choices: Collection[str]) -> list[str] | None:
+    """Return the lowercase texts that mean a choice, or `unknown`; None if only capitals distinguish it from another.
+
+    >>> ways_to_write("yes", ["yes", "no"]), ways_to_write("May", ["May", "may"])
+    (['yes', 'true', 'y'], None)
+    """
+    words = [*choices, UNKNOWN]
+    plain = choice.lower()
+    if sum(word.lower() == plain for word in words) > 1:
+        return None
+    others = [other for other, meant in _SAME.items() if meant == choice and is_yes_or_no(choices)]
+    others = [other for other in others if all(word.lower() != other for word in words)]
+    return list(dict.fromkeys([plain, normalize("NFD", plain), *others]))
+
+
+def several_meant(name: str, texts: Iterable[str], choices: Mapping[str, str]) -> tuple[str, ...] | None:
+    """Return the choices that texts mean, in the author's order; None for "I don't know". Raises Refused.
+
+    A text is one choice, or several with semicolons or commas between them.
+
+    >>> vehicles = {"van": "a van", "car, or bike": "either", "none": "none of these"}
+    >>> several_meant("offered", ["car, or bike, van"], vehicles), several_meant("offered", ["None"], vehicles)
+    (('van', 'car, or bike'), ('none',))
+    """
+    parts = [part for text in texts for part in _parts(text, choices)]
+    meant = dict.fromkeys(_choice(name, part, choices) for part in parts)
+    if not meant:
+        raise Refused(f"the answer to {name} is empty", f"write {NONE} if it is none of the choices")
+    for alone in (UNKNOWN, NONE):
+        if alone in meant and len(meant) > 1:
+            others = next(one for one in meant if one != alone)
+            raise Refused(f"{name} cannot be {quoted(alone)} and {quoted(others)} at once", "keep one of the two")
+    return None if UNKNOWN in meant else tuple(choice for choice in choices if choice in meant)
+
+
+def written(value: Value) -> str:
+    """Return an answer as one text, which is read as the same answer.
+
+    >>> written(("van", "car")), written("van"), written(None)
+    ('van; car', 'van', 'unknown')
+    """
+    if value is None or value == ():
+        return UNKNOWN
+    return SEPARATOR.join(value) if isinstance(value, tuple) else str(value)
+
+
+def _choice(name: str, part: str, choices: Mapping[str, str]) -> str:
+    if part.strip().lower() == choices[NONE].lower():
+        return NONE
+    meant = choice_meant(part, choices)
+    if meant is None:
+        from followthrough.format.hints import near_value  # only an answer that is wrong needs it
+
+        raise Refused(f"{name} cannot be {quoted(part)}", near_value(part, choices))
+    return meant
+
+
+def _parts(text: str, choices: Collection[str]) -> Iterator[str]:
+    """Split a text at semicolons, or else at the commas that are not part of a choice."""
+    if choice_meant(text, choices) is not None:
+        yield text
+        return
+    for piece in text.split(SEPARATOR.strip()):
+        left = piece.split(",")
+        while left:
+            end = next((n for n in range(len(left), 0, -1) if choice_meant(",".join(left[:n]), choices)), 1)
+            if part := ",".join(left[:end]).strip():
+                yield part
+            left = left[end:]
