@@ -74,7 +74,7 @@ def _saves(folder: Path, pause: Callable[[], None], seen: Mapping[Path, tuple[in
 def _state(folder: Path) -> dict[Path, tuple[int, int]]:
     """Return the modification time and size of each file, without files that are just being replaced."""
     state = {}
-    for pattern in ("*.yaml", "*.yml", "rules/*.csv", "letters/*.txt"):
+    for pattern in ("*.yaml", "*.yml", "rules/*.csv", "rules/*.xlsx", "letters/*.txt"):
         try:
             for path in folder.rglob(pattern):
                 found = path.stat()

@@ -16,7 +16,7 @@ from followthrough.authoring.checks import Finding, check
 from followthrough.authoring.entries import LawDraft, RuleDraft, law_lines, rule_lines
 from followthrough.errors import KnowledgeError, LeadError, Place, Problem
 from followthrough.format.json_schema import schemas
-from followthrough.format.load import load, parse
+from followthrough.format.load import belongs, load, parse
 from followthrough.format.model import KnowledgeBase, Rule
 from followthrough.format.order import Circle, settled_order
 from followthrough.format.words import composed, quoted
@@ -123,10 +123,12 @@ class _File:
 
     def __init__(self, folder: Path, name: str) -> None:
         self.name = name
+        patterns = ("*.yaml", "*/*.yaml", "rules/*.csv", "rules/*.xlsx", "letters/*.txt")
+        paths = {path.relative_to(folder).as_posix(): path for pattern in patterns for path in folder.glob(pattern)}
         self.files = {
-            path.relative_to(folder).as_posix(): path.read_bytes()
-            for pattern in ("[!.]*.yaml", "*/[!.]*.yaml", "rules/[!.]*.csv", "letters/*.txt")
-            for path in folder.glob(pattern)
+            within: path.read_bytes()
+            for within, path in paths.items()
+            if belongs(within) and not within.startswith(".")
         }
         self.old = self.files.get(name, b"").decode("utf-8-sig")
         kind = name.partition("/")[0]

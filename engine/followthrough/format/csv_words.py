@@ -9,16 +9,14 @@ from collections.abc import Iterator, Sequence
 from itertools import count, islice
 
 from followthrough.errors import Place, Problem
+from followthrough.format.table_lines import MAX_CELL, TableLine
 from followthrough.format.words import Word, plain_text
-
-MAX_CELL = 4_000
-"""Longest cell, in characters: as long as a text in YAML."""
 
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab"}
 """The characters that can separate cells, and their names."""
 
 _OTHER_FILES = (
-    (b"PK\x03\x04", "is a spreadsheet, not CSV", "save it as CSV (UTF-8)"),
+    (b"PK\x03\x04", "is a spreadsheet, not CSV", "name it .xlsx, or save it as CSV (UTF-8)"),
     (b"\xd0\xcf\x11\xe0", "is a spreadsheet, not CSV", "save it as CSV (UTF-8)"),
     (b"\xff\xfe", "is UTF-16 text", "save it as CSV (UTF-8)"),
     (b"\xfe\xff", "is UTF-16 text", "save it as CSV (UTF-8)"),
@@ -33,16 +31,7 @@ _NAMED = re.compile(r'"?sep=([,;\t])"?[,;\t]*')
 _QUOTED = re.compile(r'"(?:[^"]|"")*"')
 
 
-class CsvLine(list[Word]):
-    """The cells of a line, the character that separates them, and where the line ends."""
-
-    def __init__(self, separator: str, end: Place) -> None:
-        super().__init__()
-        self.separator = separator
-        self.end = end
-
-
-def read_lines(raw: bytes, file: str, problems: list[Problem]) -> list[CsvLine] | None:
+def read_lines(raw: bytes, file: str, problems: list[Problem]) -> list[TableLine] | None:
     """Read the lines of a CSV file that are not empty, and note those with a fault.
 
     Return None and note a problem if the file is not text.
@@ -70,12 +59,12 @@ def _separator(texts: Sequence[str]) -> str:
     return max(SEPARATORS, key=lambda separator: sum(text.count(separator) for text in naming))
 
 
-def _lines(texts: Sequence[str], separator: str, file: str, problems: list[Problem]) -> Iterator[CsvLine]:
+def _lines(texts: Sequence[str], separator: str, file: str, problems: list[Problem]) -> Iterator[TableLine]:
     """Yield the cells of each line whose quotes have no fault."""
     numbers = count()
     while (number := next(numbers)) < len(texts):
         at = Place(file, number + 1)
-        line = CsvLine(separator, Place(file, number + 1, len(texts[number]) + 1))
+        line = TableLine(separator, Place(file, number + 1, len(texts[number]) + 1))
         try:
             line.extend(_cells(texts[number], separator, at))
         except _FaultyLine as fault:

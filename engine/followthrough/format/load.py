@@ -29,8 +29,8 @@ _FOLDERS = ("rules", "laws", "cases")
 _ENDINGS = (".yaml", ".yml")
 _LETTERS = "letters"
 _TABLES = "tables"
-_TABLE_ENDINGS = (".csv", ".tsv", ".xlsx", ".xls", ".ods")
-"""Endings of files that, in the folder of the rules, are meant to be tables of rules. We read CSV."""
+_TABLE_ENDINGS = (".csv", ".xlsx", ".tsv", ".xls", ".xlsm", ".xlsb", ".xltx", ".ods", ".fods", ".numbers")
+"""Endings of files that, in the folder of the rules, are meant to be tables of rules. We read the first two."""
 _WHICH_FOLDER = "name the folder that contains base.yaml"
 
 
@@ -99,7 +99,7 @@ def _kind(name: str) -> str | None:
     folder, _, rest = name.rpartition("/")
     if folder == _LETTERS:
         return _LETTERS if rest.endswith(".txt") else None
-    if folder == "rules" and rest.endswith(".csv"):
+    if folder == "rules" and rest.endswith(_TABLE_ENDINGS[:2]):
         return _TABLES
     kind = folder or rest.removesuffix(".yaml")
     allowed = _FOLDERS if folder else _SINGLE_FILES
@@ -231,7 +231,13 @@ def _read_table(
     from followthrough.format.table_forms import read_table
 
     before = len(problems)
-    table = None if content is None else read_table(content, name, problems)
+    twin = next(
+        (table.file for table in forms[_TABLES] if table.file.rpartition(".")[0] == name.rpartition(".")[0]), ""
+    )
+    if twin:
+        wrong = f"is a table of the same name as {twin}, and rows are named after their table"
+        problems.append(Problem(Place(name), wrong, "keep one of the two, or rename one"))
+    table = None if content is None or twin else read_table(content, name, problems)
     if table is not None:
         forms[_TABLES].append(table)
     if content is None or len(problems) > before:
@@ -283,13 +289,16 @@ def _check_names(files: Mapping[str, bytes | None], problems: list[Problem], tor
 def _unread_table(name: str) -> Problem:
     """Return what is wrong with a table that is not read, and what to do."""
     stem, _, ending = name.rpartition("/")[2].rpartition(".")
-    target = f"rules/{stem}.csv"
-    if ending == "csv":
+    small = ending.lower()
+    target = f"rules/{stem}.{small if f'.{small}' in _TABLE_ENDINGS[:2] else 'csv' if small == 'tsv' else 'xlsx'}"
+    if target.endswith(f".{ending}"):
         remedy = f"move it to {target}"
-    elif ending.lower() == "csv":
+    elif target.endswith(f".{small}"):
         remedy = f"rename it to {target}"
+    elif small == "tsv":
+        remedy = f"rename it to {target}: tabs may separate its cells"
     else:
-        remedy = f"save it as {target} (CSV, UTF-8)"
+        remedy = f"save it as {target}"
     return Problem(Place(name), "is not read as a table of rules", f"{remedy}, or move it out of rules/")
 
 

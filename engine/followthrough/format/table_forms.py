@@ -1,23 +1,28 @@
-"""rules/*.csv: the shape of a decision table: a line about the table, the names of its columns, and its rows.
+"""rules/*.csv and rules/*.xlsx: the shape of a decision table: lines about it, the names of its columns, and rows.
 
-The first line may say what holds for all rows: the hit policy, and the counsel, source, or reason of rows that name
-none. The names of hit policies are those of DMN (Decision Model and Notation 1.5, section 8.2.8).
+Lines above the names may say what holds for all rows: the hit policy, and the counsel, source, or reason of rows that
+name none. The names of hit policies are those of DMN (Decision Model and Notation 1.5, section 8.2.8).
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import get_args
 
 import msgspec
 
 from followthrough.errors import Place, Problem, did_you_mean
-from followthrough.format.csv_words import SEPARATORS, CsvLine, read_lines
+from followthrough.format import csv_words
+from followthrough.format.csv_words import SEPARATORS
 from followthrough.format.model import Policy
 from followthrough.format.phrases import counted
+from followthrough.format.table_lines import TableLine
 from followthrough.format.words import Noted, Word, quoted
 
 MAX_COLUMNS = 200
 """Most columns of a table: many more than anyone reads."""
+
+MOST_ABOVE = 10
+"""How many lines to search for the names of the columns: more than can say something about a table."""
 
 POLICIES: tuple[Policy, ...] = get_args(Policy)
 """The hit policies that a table can name."""
@@ -32,6 +37,8 @@ _OTHER_POLICIES = {
     "any": "leave out the policy: rows that agree may apply together, and `rules check` finds those that do not agree",
     **{policy[0]: f"write {policy}" for policy in POLICIES},
     **dict.fromkeys(("rule order", "output order", "r", "o"), "write collect"),
+    **dict.fromkeys(("c+", "collect+", "collect sum", "sum"), "write a concept that `adds` instead of a table"),
+    **dict.fromkeys(("c<", "c>", "collect min", "collect max"), "write priority, with the values in that order"),
 }
 """Hit policies of DMN that have another name here, and what to do."""
 
@@ -57,7 +64,7 @@ class DecisionTable(msgspec.Struct, frozen=True):
     policy: Policy | None
     settings: Mapping[str, Word]
     columns: tuple[Column, ...]
-    rows: tuple[tuple[int, CsvLine], ...]
+    rows: tuple[tuple[int, TableLine], ...]
 
     def using(self, use: str) -> list[Column]:
         """Return the columns of a use."""
@@ -67,13 +74,13 @@ class DecisionTable(msgspec.Struct, frozen=True):
 def read_table(raw: bytes, file: str, problems: list[Problem]) -> DecisionTable | None:
     """Read a table, without its faulty rows and columns. Return None and note a problem if it has no row."""
     before = len(problems)
-    lines = read_lines(raw, file, problems)
+    lines = _lines(raw, file, problems)
     if lines is None:
         return None
     reader = _TableReader(file, problems)
     faulty = [problem.place.line for problem in problems[before:]]
-    settings = reader.settings(lines.pop(0)) if lines and _is_about_the_table(lines[0]) else {}
-    if faulty and (not lines or min(faulty) < lines[0].end.line):
+    settings = reader.settings(_above_the_names(lines))
+    if faulty and (not lines or min(faulty) <= lines[0].end.line):
         return None  # the fault may be in the names of the columns
     columns = reader.columns(lines.pop(0)) if lines else []
     if not lines or not columns:
@@ -85,6 +92,15 @@ def read_table(raw: bytes, file: str, problems: list[Problem]) -> DecisionTable 
     table = DecisionTable(file, next((one for one in POLICIES if one == policy), None), settings, tuple(columns), rows)
     reader.check(table)
     return table
+
+
+def _lines(raw: bytes, file: str, problems: list[Problem]) -> list[TableLine] | None:
+    """Read the lines of a file that are not empty, in the way of its kind."""
+    if file.endswith(".xlsx"):
+        from followthrough.format.xlsx.reading import read_lines
+
+        return read_lines(raw, file, problems)
+    return csv_words.read_lines(raw, file, problems)
 
 
 _EMPTY = "is empty", "remove it, or write a table in it"
@@ -108,12 +124,47 @@ def _keyed(cell: str) -> tuple[str, str]:
     return (plain(match[1]).lower(), match[2]) if match else ("", cell)
 
 
-def _is_about_the_table(line: CsvLine) -> bool:
-    """Return whether the first line is about the table rather than the names of its columns."""
+def _above_the_names(lines: list[TableLine]) -> list[TableLine]:
+    """Take the lines above the names of the columns out of those of a table.
+
+    They are those above the first of the first lines that names a conclusion; where none does, a line that says
+    something about the table.
+    """
+    naming = (number for number, line in enumerate(lines[:MOST_ABOVE]) if any(map(_names_a_use, line)))
+    number = next(naming, 1 if lines and _is_about_the_table(lines[0]) else 0)
+    above = lines[:number]
+    del lines[:number]
+    return above
+
+
+def _names_a_use(cell: str) -> bool:
+    return _keyed(cell)[0] in ("if", "then")
+
+
+def _is_about_the_table(line: TableLine) -> bool:
+    """Return whether a line is about the table rather than the names of its columns."""
     cells = [cell for cell in line if cell]
-    if any(_keyed(cell)[0] in ("if", "then") for cell in cells):
-        return False
-    return len(cells) == 1 or all(_keyed(cell)[0] or cell.lower() in POLICIES for cell in cells)
+    keys = [_keyed(cell)[0] for cell in cells]
+    if len(cells) == 1 or _is_in_pairs(cells) or any(key in _OF_THE_TABLE for key in keys):
+        return True
+    return all(key or cell.lower() in POLICIES for key, cell in zip(keys, cells, strict=True))
+
+
+def _is_in_pairs(cells: Sequence[Word]) -> bool:
+    """Return whether cells are keys, each with its text in the next cell: `hit policy`, `first`."""
+    return len(cells) % 2 == 0 and all(plain(cell).lower() in _OF_THE_TABLE for cell in cells[::2])
+
+
+def _said(line: TableLine) -> Iterator[tuple[Word, str, str]]:
+    """Yield what a line says about the table: the cell, the key, and the text. A text alone is a hit policy."""
+    cells = [cell for cell in line if cell]
+    if _is_in_pairs(cells):
+        for name, said in zip(cells[::2], cells[1::2], strict=True):
+            yield said, plain(name).lower(), said
+        return
+    for cell in cells:
+        key, text = _keyed(cell)
+        yield cell, key or "hit policy", text
 
 
 class _TableReader:
@@ -126,20 +177,27 @@ class _TableReader:
     def note(self, at: Place, wrong: str, remedy: str) -> None:
         self.problems.append(Problem(at, wrong, remedy))
 
-    # The line about the table
+    # The lines about the table
 
-    def settings(self, line: CsvLine) -> dict[str, Word]:
+    def settings(self, lines: Sequence[TableLine]) -> dict[str, Word]:
         settings: dict[str, Word] = {}
-        for cell in filter(None, line):
-            key, text = _keyed(cell)
-            key = key or "hit policy"
+        for line in lines:
+            if _is_about_the_table(line):
+                self.add_settings(line, settings)
+            else:
+                first = next(cell for cell in line if cell)
+                wrong = f"{quoted(first)} is in a line above the names of the columns"
+                self.note(first.at, wrong, "remove the line: one line names all columns")
+        return settings
+
+    def add_settings(self, line: TableLine, settings: dict[str, Word]) -> None:
+        for cell, key, text in _said(line):
             if key not in _OF_THE_TABLE:
                 self.note(cell.at, f"{quoted(cell)} says nothing about a table", did_you_mean(key, _OF_THE_TABLE))
             elif key in settings:
                 self.note(cell.at, f"names its {key} twice", "keep one of the two")
             else:
                 settings[key] = self.setting(key, Word(text, cell.at))
-        return settings
 
     def setting(self, key: str, text: Word) -> Word:
         if not text:
@@ -156,8 +214,9 @@ class _TableReader:
 
     # The names of the columns
 
-    def columns(self, line: CsvLine) -> list[Column]:
-        _trim(line, 0)
+    def columns(self, line: TableLine) -> list[Column]:
+        if line.separator is not None:
+            _trim(line, 0)
         if len(line) > MAX_COLUMNS:
             self.note(line[MAX_COLUMNS].at, f"has more than {MAX_COLUMNS} columns", "split the table into several")
             return []
@@ -192,7 +251,7 @@ class _TableReader:
 
     # The rows
 
-    def is_row(self, line: CsvLine, columns: list[Column]) -> bool:
+    def is_row(self, line: TableLine, columns: list[Column]) -> bool:
         """Return whether a line is a row, with a cell for each column and not their names; note it if not."""
         width = len(columns)
         _trim(line, width)
@@ -211,7 +270,7 @@ class _TableReader:
         else:
             curly = ", not curly ones" if any(map(has_curly_quotes, line)) else ""
             at = line[width].at
-            remedy = f"put a cell that holds a {SEPARATORS[line.separator]} in straight quotes{curly}"
+            remedy = f"put a cell that holds a {SEPARATORS[line.separator or ',']} in straight quotes{curly}"
         self.note(at, f"the row has {counted(len(line), 'cell')}, but the table has {counted(width, 'column')}", remedy)
         return False
 
@@ -235,7 +294,7 @@ class _TableReader:
                 )
 
 
-def _trim(line: CsvLine, width: int) -> None:
+def _trim(line: TableLine, width: int) -> None:
     """Drop empty cells at the end, with which spreadsheets pad lines."""
     while len(line) > width and not line[-1]:
         line.pop()

@@ -7,11 +7,13 @@ from unicodedata import normalize
 from followthrough.errors import Place
 from followthrough.format.forms import OneOrMore, Premises, RuleForm
 from followthrough.format.model import TableRow
+from followthrough.format.numbers import NotANumber, typed_number
 from followthrough.format.resolve.concepts import is_concluded
 from followthrough.format.resolve.conditions import is_testable
 from followthrough.format.resolve.notes import Notes
 from followthrough.format.resolve.vocabulary import Vocabulary
 from followthrough.format.table_forms import OF_A_ROW, DecisionTable, has_curly_quotes, plain
+from followthrough.format.table_lines import ShownWord, as_one_of
 from followthrough.format.words import Noted, Word, quoted
 
 MAX_ORDERED = 1_000
@@ -134,7 +136,7 @@ class _RowReader:
             if_=Premises({Word(fact, cell.at): self.tests(fact, cell) for fact, cell in tests if _tests(cell)}),
             then=then,
             because=self.said("because", line),
-            inferred=self.cell("inferred", line) or Word("no", start),
+            inferred=as_one_of(self.cell("inferred", line) or Word("no", start), ("yes", "no")),
             accepted=self.accepted(line),
         )
 
@@ -184,6 +186,9 @@ class _RowReader:
     def tests(self, fact: Word, cell: Word) -> OneOrMore:
         """Read the tests in a cell, separated by commas. Return () and note a problem if they do not fit together."""
         values = self.words.values_of(fact)
+        cell = as_one_of(cell, values)
+        if isinstance(cell, ShownWord) and not values:
+            return self.shown(fact, cell)
         parts = self.parts(cell, values)
         has_value = any(part in values for part in parts)
         if not has_value and self.is_noted(cell, _NO_TEST):
@@ -202,8 +207,23 @@ class _RowReader:
             return ()
         return parts
 
+    def shown(self, fact: Word, cell: ShownWord) -> OneOrMore:
+        """Read a number, a truth, or a day of a spreadsheet as a test of a fact that has no named values."""
+        question = self.words.questions.get(fact)
+        if cell.kind == "day" and (question is None or question.kind == "number"):
+            wrong = f"is a day for the spreadsheet, {cell.plain}, but {fact} is a number"
+            self.notes.add(cell.at, wrong, "give the cell the format Text, and write the test: 3 to 5")
+            return ()
+        unit = question.unit if question is not None else "days"
+        if cell.unit and not _is_unit(cell.unit, unit):
+            wrong = f"{quoted(cell)} is in {cell.unit}, but {fact} " + (f"is in {unit}" if unit else "has no unit")
+            self.notes.add(cell.at, wrong, "give the cell the format General, and write the number that is meant")
+            return ()
+        return (Word(cell.plain, cell.at),)
+
     def values(self, cell: Word, concept: Word) -> OneOrMore:
         """Read the values in a cell that a row concludes."""
+        cell = as_one_of(cell, self.words.concepts[concept].values)
         if self.words.concepts[concept].many:
             return self.parts(cell, self.words.concepts[concept].values)
         return (self.parts(cell, {cell: "", plain(cell): ""})[0],)
@@ -225,6 +245,17 @@ class _RowReader:
         return tuple(found)
 
 
+def _is_unit(shown: str, unit: str) -> bool:
+    """Return whether what is shown beside a number, such as a sign for money, says the unit of a fact."""
+    for text in (f"{shown} 1", f"1 {shown}"):
+        try:
+            typed_number(text, unit=unit)
+        except NotANumber:
+            continue
+        return True
+    return {shown, unit.lower()} <= {"%", "percent", "per cent"}
+
+
 def _spellings(text: str) -> tuple[str, str]:
     """Return a text as it is, and with single spaces."""
     return text.strip(), plain(text)
@@ -243,7 +274,7 @@ def _split(cell: Word) -> Iterator[Word]:
 
 def _name(file: str) -> str:
     """Turn the name of a table's file into characters that names of rules may have."""
-    stem = file.rpartition("/")[2].removesuffix(".csv")
+    stem = file.rpartition("/")[2].rpartition(".")[0]
     letters = normalize("NFKD", stem).encode("ascii", "ignore").decode().lower()
     name = re.sub("[^a-z0-9]+", "-", letters).strip("-")[:_NAME_LENGTH].strip("-")
     return name if name[:1].isalpha() else f"table-{name}".strip("-")
