@@ -3,7 +3,7 @@
 A rule is compared with itself without the test: both are put into one base, the one without the test as a probe.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 from msgspec.structs import replace
@@ -34,7 +34,8 @@ def idle_condition(leads: PossibleLeads) -> Iterator[Fault]:
     Leaves out one test of a rule's `if` or `unless`, one value of a list, one alternative of an `any of`, a whole `any
     of`, or the whole `unless`, and checks whether the rule then applies in a possible lead where it did not before, or
     the other way round, under some counsel that has the rule. The lead shown is one in which the rule applies, with the
-    condition and without it. Rules that never apply are findings of their own and skipped here.
+    condition and without it. Rules that never apply are findings of their own and skipped here. So is a test that all
+    rows of a decision table repeat: it says which leads the table is about.
 
     ## Why it matters
 
@@ -65,6 +66,8 @@ def idle_condition(leads: PossibleLeads) -> Iterator[Fault]:
     ```
     """
     variants = [one for rule in leads.base.rules.values() if rule.name in leads.applicable for one in _variants(rule)]
+    repeated = _repeated(leads.base.rules.values())
+    variants = [one for one in variants if one.rule.row is None or one.part not in repeated[one.rule.row.table]]
     counting = _counting(leads, variants)
     for variant in variants:
         if variant.without.name not in counting:
@@ -74,6 +77,15 @@ def idle_condition(leads: PossibleLeads) -> Iterator[Fault]:
                 wrong=f"without `{variant.part}` {variant.rule.name} applies in the same possible leads",
                 remedy="leave it out, or write the condition that was meant",
             ).shown_by(leads.applying(variant.rule))
+
+
+def _repeated(rules: Iterable[Rule]) -> dict[str, set[str]]:
+    """Return the tests that all of several rows of a table repeat, by table."""
+    tables: dict[str, list[set[str]]] = {}
+    for rule in rules:
+        if rule.row is not None:
+            tables.setdefault(rule.row.table, []).append(set(map(str, rule.conditions.parts)))
+    return {table: set.intersection(*rows) if len(rows) > 1 else set() for table, rows in tables.items()}
 
 
 def _counting(leads: PossibleLeads, variants: Sequence[_Variant]) -> set[str]:
