@@ -1,12 +1,18 @@
 """Checks of the advice as a whole: there is some, one of a kind, for every possible lead."""
 
-from collections.abc import Iterator
-from itertools import combinations
+from collections.abc import Iterator, Sequence
 
 from followthrough.authoring.checks.findings import Fault
 from followthrough.authoring.checks.possible_leads import PossibleLeads
-from followthrough.format.model import KnowledgeBase, Rule
+from followthrough.format.model import Concept, KnowledgeBase, Rule
 from followthrough.format.phrases import is_beside
+from followthrough.format.sentences import listed
+
+FEW_CONFLICTS = 3
+"""A rule that contradicts more rules than this is one finding, which names so many of them."""
+
+MOST_EXAMPLES = 10
+"""So many conflicts about a concept are shown by the simplest lead, and the others by any, which is far quicker."""
 
 
 def conflict(leads: PossibleLeads) -> Iterator[Fault]:
@@ -15,8 +21,9 @@ def conflict(leads: PossibleLeads) -> Iterator[Fault]:
     ## What it does
 
     Looks for a possible lead in which two undefeated rules conclude different values for a concept that holds one. Each
-    such pair is a finding, with the first counsel under which it happens. Rows of a table that should never hold
-    together are a finding of their own (FT023).
+    such pair is a finding, with the first counsel under which it happens; a rule that is in more than three of them is
+    one finding, and the rest are looked at without it. Rows of a table that should never hold together are a finding of
+    their own (FT023).
 
     ## Why it matters
 
@@ -47,34 +54,71 @@ def conflict(leads: PossibleLeads) -> Iterator[Fault]:
     ```
     """
     seen: set[tuple[str, str]] = set()
-    for counsel, worlds in leads.worlds.items():
+    for counsel in leads.worlds:
         for concept in leads.base.concepts.values():
-            if concept.many or not worlds.possible({}, worlds.conflict(concept.name)):
-                continue
-            for one, other in combinations(sorted(leads.rules_of(counsel), key=lambda rule: rule.place), 2):
-                if (one.name, other.name) in seen or not _at_odds(one, other, concept.name):
-                    continue
-                example = leads.simplest(counsel, worlds.fired(one.name), worlds.fired(other.name))
-                if example is not None:
-                    seen.add((one.name, other.name))
-                    yield _conflicting(leads.base, one, other, concept.name).shown_by(example)
+            pairs = [pair for pair in _conflicting_pairs(leads, counsel, concept) if pair not in seen]
+            seen.update(pairs)
+            for number, (one, others) in enumerate(_grouped(leads.base, pairs)):
+                fault = _conflicting(leads.base, one, others, concept.name)
+                yield fault.shown_by(leads.firing_together(counsel, one, others[0], plainly=number >= MOST_EXAMPLES))
+
+
+def _conflicting_pairs(leads: PossibleLeads, counsel: str, concept: Concept) -> Iterator[tuple[str, str]]:
+    """Yield all pairs of rules that fire together in some lead and conclude different values for a concept.
+
+    Each lead that is found shows many of them, and the next one has to show another.
+    """
+    worlds, witnesses = leads.worlds[counsel], leads.witnesses[counsel]
+    if concept.many or not worlds.possible({}, worlds.conflict(concept.name)):
+        return
+    rules = sorted(leads.rules_of(counsel), key=lambda rule: rule.place)
+    rules = [rule for rule in rules if _concluded(rule, concept.name) is not None]
+    for place, one in enumerate(rules):
+        at_odds = witnesses.bits(other.name for other in rules[place + 1 :] if _at_odds(one, other, concept.name))
+        while left := at_odds & ~witnesses.ever_with(one.name):
+            if not leads.find(counsel, one.name, list(witnesses.named(left))):
+                break
+        together = {*witnesses.named(at_odds & witnesses.ever_with(one.name))}
+        yield from ((one.name, other.name) for other in rules[place + 1 :] if other.name in together)
+
+
+def _grouped(base: KnowledgeBase, pairs: Sequence[tuple[str, str]]) -> Iterator[tuple[Rule, list[Rule]]]:
+    """Yield what has one cause: a rule with all that it contradicts if these are many, or else with one of them."""
+    against: dict[str, dict[str, None]] = {}
+    for one, other in pairs:
+        against.setdefault(one, {})[other] = None
+        against.setdefault(other, {})[one] = None
+    left = dict.fromkeys(pairs)
+    while against and len(against[worst := max(against, key=lambda name: len(against[name]))]) > FEW_CONFLICTS:
+        others = against.pop(worst)
+        for other in others:
+            del against[other][worst]
+            left.pop((worst, other), None)
+            left.pop((other, worst), None)
+        yield base.rules[worst], sorted((base.rules[name] for name in others), key=lambda rule: rule.place)
+    yield from ((base.rules[one], [base.rules[other]]) for one, other in left)
 
 
 def _at_odds(one: Rule, other: Rule, concept: str) -> bool:
     """Return whether two rules conclude different values for a concept, and are not rows of which only one may hold."""
-    values = _concluded(one, concept), _concluded(other, concept)
-    return None not in values and values[0] != values[1] and not _is_unique(one, other)
+    return _concluded(one, concept) != _concluded(other, concept) and not _is_unique(one, other)
 
 
-def _conflicting(base: KnowledgeBase, one: Rule, other: Rule, concept: str) -> Fault:
+def _conflicting(base: KnowledgeBase, one: Rule, others: Sequence[Rule], concept: str) -> Fault:
+    """Return the fault of a rule that contradicts another, or many others."""
+    other, *more = others
     values = _concluded(one, concept), _concluded(other, concept)
+    named = listed([*(rule.name for rule in others[:FEW_CONFLICTS]), f"{len(others) - FEW_CONFLICTS} more"])
     return Fault(
         place=one.place,
-        wrong=f"{one.name} and {other.name} fire together, and conclude {values[0]!r} and {values[1]!r} for {concept}",
+        wrong=f"{one.name} contradicts {len(others)} rules that fire together with it, about {concept}: {named}"
+        if more
+        else f"{one.name} and {other.name} fire together, and conclude {values[0]!r} and {values[1]!r} for {concept}",
         remedy="test something more in one of them, or let a hit policy decide"
         if is_beside(base, one.name, other.name)
         else "let one override the other, or test something more",
         other=other.place,
+        also=tuple(rule.place for rule in more[: FEW_CONFLICTS - 1]),
     )
 
 

@@ -5,11 +5,12 @@ from functools import cached_property
 
 import msgspec
 
+from followthrough.authoring.checks.witnesses import Witnesses
 from followthrough.authoring.laws import LawOutcome, prove_laws
 from followthrough.errors import NotSettled
 from followthrough.format.conditions import Value
 from followthrough.format.model import KnowledgeBase, Rule
-from followthrough.readings.prove.worlds import Activity, Claim, World, Worlds
+from followthrough.readings.prove.worlds import Claim, World, Worlds
 
 
 class PossibleLeads:
@@ -23,7 +24,7 @@ class PossibleLeads:
         self.seconds = seconds
         self.illustrated = illustrated
         self._examples: dict[tuple[str, str], Example | None] = {}
-        self._seen: dict[str, list[Activity]] = {counsel: [] for counsel in base.counsels}
+        self.witnesses = {counsel: Witnesses(rule.name for rule in self.rules_of(counsel)) for counsel in base.counsels}
 
     @cached_property
     def worlds(self) -> Mapping[str, Worlds]:
@@ -77,13 +78,19 @@ class PossibleLeads:
         subsumed: dict[str, Rule] = {}
         for rule in self.backwards():
             if rule.name in self.effective:
-                for other in reversed(list(self.backwards())):
+                for other in self._firing_so_far_with(rule):
                     if other == rule or other.name in subsumed or not _says_as_much(other, rule):
                         continue
                     if self._fires_wherever(other, rule):
                         subsumed[rule.name] = other
                         break
         return subsumed
+
+    def _firing_so_far_with(self, rule: Rule) -> list[Rule]:
+        """Return the rules that fire in all leads found so far in which a rule does, the first in the files first."""
+        witnesses = (self.witnesses[counsel] for counsel, _ in self.having(rule))
+        always = [{*one.named(one.always_with(rule.name))} for one in witnesses]
+        return sorted((self.base.rules[name] for name in set.intersection(*always)), key=lambda one: one.place)
 
     def _fires_wherever(self, one: Rule, other: Rule) -> bool:
         """Return whether a rule fires wherever another does, under every counsel that has the other."""
@@ -101,15 +108,23 @@ class PossibleLeads:
         A lead found for one question often answers others, which need no proof of their own then.
         """
         silent = tuple(silent)
-        seen = self._seen[counsel]
-        if any(one.fits(fired, applied, silent) for one in reversed(seen)):
+        witnesses = self.witnesses[counsel]
+        if witnesses.show(fired, applied, silent):
             return True
         worlds = self.worlds[counsel]
         found = worlds.activity(
             *map(worlds.fired, fired), *map(worlds.applied, applied), *(-worlds.fired(name) for name in silent)
         )
         if found is not None:
-            seen.append(found)
+            witnesses.add(found)
+        return found is not None
+
+    def find(self, counsel: str, fired: str, among: Iterable[str]) -> bool:
+        """Look for a lead in which a rule fires and one among some others does, and keep it as a witness."""
+        worlds = self.worlds[counsel]
+        found = worlds.activity(worlds.fired(fired), worlds.any_of(map(worlds.fired, among)))
+        if found is not None:
+            self.witnesses[counsel].add(found)
         return found is not None
 
     def having(self, *rules: Rule) -> Iterator[tuple[str, Worlds]]:
@@ -164,6 +179,15 @@ class PossibleLeads:
             lambda worlds: [worlds.fired(rule.name), worlds.applied(overridden.name)],
             overridden,
         )
+
+    def firing_together(self, counsel: str, one: Rule, other: Rule, *, plainly: bool) -> "Example | None":
+        """Find the simplest lead in which two rules fire under a counsel or, `plainly`, any with all its answers."""
+        worlds = self.worlds[counsel]
+        claims = worlds.fired(one.name), worlds.fired(other.name)
+        if not plainly:
+            return self.simplest(counsel, *claims)
+        world = worlds.witness({}, *claims)
+        return None if world is None else Example(counsel, world, world.answers)
 
     def firing_without(self, rule: Rule, fact: str) -> "Example | None":
         """Find a lead in which a rule fires while a fact is unknown."""

@@ -49,10 +49,6 @@ class Activity(msgspec.Struct, frozen=True):
     fired: frozenset[str]
     applied: frozenset[str]
 
-    def fits(self, fired: Iterable[str], applied: Iterable[str], silent: Iterable[str]) -> bool:
-        """Return whether some rules fire, some apply, and some do not fire."""
-        return self.fired.issuperset(fired) and self.applied.issuperset(applied) and self.fired.isdisjoint(silent)
-
 
 class Worlds:
     """The leads of a space that are possible on all of some `sides`.
@@ -115,6 +111,12 @@ class Worlds:
     def answered(self, known: Mapping[str, Value]) -> list[Claim]:
         """Claim known answers."""
         return [claim for name, value in known.items() for claim in self.side.answered(name, value)]
+
+    def any_of(self, claims: Iterable[Claim]) -> Claim:
+        """Claim that one of some claims holds."""
+        claim = self.space.circuit.any_of(claims)
+        self.solver.grow()
+        return claim
 
     # What can be asked
 

@@ -98,6 +98,19 @@ def test_a_conflict_is_reported_once_though_it_happens_under_two_counsels():
     assert [(one.counsel, one.witness) for one in conflicts] == [("elder", {"wet": "no", "late": "yes"})]
 
 
+def test_a_rule_that_contradicts_many_is_one_finding_and_the_rest_are_told_pair_by_pair():
+    late = [rule(f"late-{days}", f"late: yes, days_since_seen: {days}", "verdict: go") for days in range(5)]
+    stay = rule("stay", "wet: yes", "verdict: stay")
+    hide = rule("hide", "late: yes, wet: no, days_since_seen: 3", "verdict: hide")
+    conflicts = found(base_of("".join(late) + stay + hide), "FT001")
+    assert [one.wrong for one in conflicts] == [
+        "late-3 and hide fire together, and conclude 'go' and 'hide' for verdict",
+        "stay contradicts 5 rules that fire together with it, about verdict: late-0, late-1, late-2 and 2 more",
+    ]
+    assert conflicts[1].witness == {"wet": "yes", "late": "yes", "days_since_seen": 0}
+    assert [conflicts[1].other, *conflicts[1].also] == [Place("rules/rules.yaml", line, 10) for line in (1, 2, 3)]
+
+
 def test_a_rule_that_fires_only_under_the_counsel_that_wrote_it_is_no_finding():
     objection = rule("objection", "wet: yes", "verdict: stay", "younger").replace("}\n", ", overrides: wet-go}\n")
     base = base_of(rule("wet-go", "wet: yes", "verdict: go") + objection)
