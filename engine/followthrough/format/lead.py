@@ -247,7 +247,7 @@ def _several(question: Question, raw: object) -> tuple[str, ...] | None:
     """Read the answer to a question that may have several: a list of choices, or a text of one or more."""
     most = MAX_TEXT * len(question.choices)
     listed = sorted(raw, key=str) if isinstance(raw, set | frozenset) else raw
-    listed = listed if isinstance(listed, list | tuple) and listed else [raw]
+    listed = listed if isinstance(listed, list | tuple) else [raw]
     held = several_meant(question.name, [_text(question.name, one, most) for one in listed], question.choices)
     if held is None:
         _allow_unknown(question, question.name)

@@ -73,7 +73,7 @@ def test_that_nobody_knows_is_not_that_it_is_none(raw):
         ("brakes, lihgt", "broken cannot be 'lihgt'; did you mean 'light'?"),
         ("none, light", "broken cannot be 'none' and 'light' at once; keep one of the two"),
         (["light", None], "broken cannot be 'unknown' and 'light' at once; keep one of the two"),
-        ([], "broken cannot be a list; give text, a whole number, or a date"),
+        ([], "the answer to broken is empty; write none if it is none of the choices"),
         (" ; ", "the answer to broken is empty; write none if it is none of the choices"),
         ({"light": "yes"}, "broken cannot be a dict; give text, a whole number, or a date"),
         ([["light"]], "broken cannot be a list; give text, a whole number, or a date"),

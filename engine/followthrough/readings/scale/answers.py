@@ -8,6 +8,8 @@ A column is named after its question, or after the count of its date:
     number             whole numbers, or decimals that are whole (pandas makes them where there are gaps)
     count of days      the same, or durations of whole days
     date               dates, or times, of which the day counts on which they are in their own time zone
+    several choices    texts with semicolons or commas between them, lists of texts, or a column of true and false for
+                       each choice (`several_answers`)
 
 Dates are never turned into numbers of days: tests are turned into days of the calendar, which every kind of frame
 compares alike.
@@ -22,89 +24,19 @@ from narwhals.dtypes import DType
 
 from followthrough.errors import LeadError, Place, Problem
 from followthrough.format.choices import UNKNOWN, choice_meant, is_yes_or_no, ways_to_write
-from followthrough.format.conditions import Between, Is, Known, OneOf, OtherThan, Test, Unknown
+from followthrough.format.conditions import Test
 from followthrough.format.counts import Count
 from followthrough.format.day_order import reach
 from followthrough.format.model import KnowledgeBase, Question
 from followthrough.readings.meaning import all_hold
+from followthrough.readings.scale.answer_column import AnswerColumn, NoColumn
 from followthrough.readings.scale.days import AgeColumns, counts_that_can_be, of_counts, of_dates, too_early
+from followthrough.readings.scale.several_answers import ListColumn, SeveralTexts, TickColumns, ticks_of
 from followthrough.readings.scale.sheet import ALWAYS, NEVER, Columns, Mask, Sheet, all_of, any_of, negated
 from followthrough.readings.scale.type_names import called
 
 _SECONDS = 24 * 60 * 60
 """Seconds in a day."""
-
-
-class AnswerColumn:
-    """A column that answers a question: where there is an answer, and where a test of it is true.
-
-    This is what is alike for every kind of question.
-    """
-
-    def __init__(self, name: str, sheet: Sheet) -> None:
-        self.name = name
-        self.cell = nw.col(name)
-        self.sheet = sheet
-
-    def where(self, says: str, holds: nw.Expr) -> Mask:
-        """Lay what an expression says of the answers as a column; where it is null nothing is known."""
-        return self.sheet.lay(f"{self.name}: {says}", Mask(holds.fill_null(False)))
-
-    def known(self) -> Mask:
-        """Return where there is an answer."""
-        return self.where("known", ~self.cell.is_null())
-
-    def declined(self) -> Mask:
-        """Return where the answer is `unknown`."""
-        return NEVER
-
-    def possible(self) -> Mask:
-        """Return where an answer is one that the question allows."""
-        return ALWAYS
-
-    def equal(self, value: str | int) -> Mask:
-        """Return where the answer is this one."""
-        return self.where(f"is {value}", self.cell == value)
-
-    def between(self, low: int | None, high: int | None) -> Mask:
-        """Return where the number, or the count of days, lies in a range, both ends included."""
-        return all_of(
-            [
-                ALWAYS if low is None else self.where(f"at least {low}", self.cell >= low),
-                ALWAYS if high is None else self.where(f"at most {high}", self.cell <= high),
-            ]
-        )
-
-    def passing(self, test: Test) -> Mask:
-        """Return where a test is true."""
-        if isinstance(test, OneOf):
-            return any_of(map(self.passing, test.tests))
-        if isinstance(test, Known):
-            return self.known()
-        if isinstance(test, Unknown):
-            return negated(self.known())
-        if isinstance(test, OtherThan):
-            return all_of([self.known(), negated(self.equal(test.value))])
-        if isinstance(test, Is):
-            return self.equal(test.value)
-        assert isinstance(test, Between)  # the other tests are those of laws, which no rule has
-        return self.between(test.low, test.high)
-
-
-class NoColumn(AnswerColumn):
-    """Stands for the column of a question that has none: no answer is known."""
-
-    def known(self) -> Mask:
-        """Return where there is an answer."""
-        return NEVER
-
-    def equal(self, value: str | int) -> Mask:
-        """Return where the answer is this one."""
-        return NEVER
-
-    def between(self, low: int | None, high: int | None) -> Mask:
-        """Return where the number, or the count of days, lies in a range, both ends included."""
-        return NEVER
 
 
 class TextColumn(AnswerColumn):
@@ -271,7 +203,8 @@ class AnswerColumns:
         for name in base.concepts:
             if name in schema:
                 self._refuse(name, "is concluded by rules", "leave it out, or give it another name")
-        if not self.columns.keys() & schema.keys():
+        read = {*self.columns, *(column.name for column in self.columns.values())}
+        if not read & schema.keys():
             names = ", ".join(list(base.questions)[:3])
             self._problems.append(
                 Problem(
@@ -332,6 +265,8 @@ class AnswerColumns:
         return NumberColumn(name, self._sheet, low, high, dtype)
 
     def _answers(self, name: str, question: Question, count: Count | None) -> AnswerColumn:
+        if ticks := ticks_of(question, self._schema):
+            return self._ticks(question, ticks)
         dtype = self._schema.get(name)
         if dtype is None or dtype == nw.Unknown:
             return NoColumn(name, self._sheet)
@@ -343,18 +278,38 @@ class AnswerColumns:
             if not isinstance(dtype, nw.Date | nw.Datetime):
                 return self._unread(name, dtype, "dates")
             return DateColumn(question, self._sheet, count, self._today, dtype)
+        return self._choices(name, question, dtype)
+
+    def _choices(self, name: str, question: Question, dtype: DType) -> AnswerColumn:
+        """Find the answers in a column for a choice, or for several."""
         choices = list(question.choices)
-        if isinstance(dtype, nw.Enum):
+        if question.many and isinstance(dtype, nw.List) and dtype.inner == nw.String:
+            return ListColumn(name, self._sheet, choices)
+        if isinstance(dtype, nw.Enum) and not question.many:
             return EnumColumn(name, self._sheet, choices, dtype.categories)
         if dtype == nw.Boolean and is_yes_or_no(choices):
             return BooleanColumn(name, self._sheet)
         is_code = dtype.is_integer() and any(choice.isdigit() for choice in choices)
-        if not (is_code or dtype in (nw.String, nw.Categorical)):
-            return self._unread(name, dtype, "texts")
+        if not (is_code or isinstance(dtype, nw.String | nw.Categorical | nw.Enum)):
+            return self._unread(name, dtype, "texts, or of lists of texts" if question.many else "texts")
+        if question.many:
+            return SeveralTexts(name, self._sheet, question.choices)
         return TextColumn(name, self._sheet, choices)
 
+    def _ticks(self, question: Question, ticks: Mapping[str, str]) -> AnswerColumn:
+        """Read the columns of true and false, one for each choice."""
+        for name in ticks.values():
+            if self._schema[name] != nw.Boolean:
+                return self._unread(name, self._schema[name], "true and false")
+        if question.name in self._schema:
+            return self._refused(question.name, f"says what {next(iter(ticks.values()))} says", "keep one of the two")
+        return TickColumns(question.name, self._sheet, ticks)
+
     def _unread(self, name: str, dtype: DType, wanted: str) -> AnswerColumn:
-        self._refuse(name, f"holds {called(dtype)}", f"make it a column of {wanted}")
+        return self._refused(name, f"holds {called(dtype)}", f"make it a column of {wanted}")
+
+    def _refused(self, name: str, wrong: str, remedy: str) -> AnswerColumn:
+        self._refuse(name, wrong, remedy)
         return NoColumn(name, self._sheet)
 
     def _refuse(self, name: str, wrong: str, remedy: str) -> None:

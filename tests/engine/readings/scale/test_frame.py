@@ -18,6 +18,7 @@ from bases_in_memory import QUESTIONS, base_of
 from followthrough import advise_frame, load
 from followthrough.advising.advice import Advice
 from followthrough.errors import FollowthroughError, LeadError
+from followthrough.format.choices import written
 from followthrough.format.lead import complete, read_lead
 from followthrough.format.model import KnowledgeBase
 from followthrough.readings.prove.worlds import Worlds
@@ -81,7 +82,8 @@ def frame_of(base: KnowledgeBase, leads: Sequence[Row], texts: type[pl.DataType]
         question = base.questions.get(name)
         kind = "number" if question is None else question.kind
         dtype = {"number": pl.Int32, "date": pl.Date}.get(kind, texts)
-        columns[name] = pl.Series([lead.get(name) for lead in leads], dtype=dtype)
+        told = (lead.get(name) for lead in leads)
+        columns[name] = pl.Series([written(one) if isinstance(one, tuple) else one for one in told], dtype=dtype)
     return pl.DataFrame(columns)
 
 

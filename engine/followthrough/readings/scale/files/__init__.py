@@ -19,6 +19,7 @@ from followthrough.readings.scale.files.formats import check_targets, format_of,
 from followthrough.readings.scale.files.json_lines import Own
 from followthrough.readings.scale.files.open_rows import FAULTY, GOAL_OPEN, OPEN, STATE, OpenRows, Settle
 from followthrough.readings.scale.files.rows import Leads
+from followthrough.readings.scale.files.several_cells import names_read
 from followthrough.readings.scale.files.source import ROW
 from followthrough.readings.scale.frame import FAULT, advise_frame, counsels_by_prefix
 from followthrough.replacing import replaced, writing
@@ -66,7 +67,7 @@ def write_advice(
     """
     targets = [target] if set_aside is None else [set_aside, target]
     check_targets(source, targets)
-    table = scan(source, {*base.questions, *base.counts}, _own(targets))
+    table = scan(source, names_read(base), _own(targets))
     count = _RowCounter(progress, rows_in(source) if progress else 0)
     with reading(table.source):
         leads = Leads(base, table, today)

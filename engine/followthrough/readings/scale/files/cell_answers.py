@@ -17,6 +17,7 @@ from followthrough.format.days import NotADay, day_of
 from followthrough.format.lead import NUMBER
 from followthrough.format.model import KnowledgeBase, Question
 from followthrough.readings.scale.days import counts_that_can_be
+from followthrough.readings.scale.files.several_cells import of_several, of_ticks
 from followthrough.readings.scale.type_names import called
 
 _TEXTS = (pl.String, pl.Categorical, pl.Enum)
@@ -27,12 +28,19 @@ _TYPES: Mapping[str, pl.DataType] = {"number": pl.Int64(), "count": pl.Int64(), 
 class CellAnswers:
     """The answers in the cells of a file; `cells` maps a question or count to its column, which is in the `schema`.
 
+    `ticks` maps a question that has a column for each choice to these columns, by choice.
+
     `columns` has the answers by the names of questions and counts; `misfits` has the columns whose type is none that
     the question can be answered with, and what would be.
     """
 
     def __init__(
-        self, base: KnowledgeBase, cells: Mapping[str, str], schema: Mapping[str, pl.DataType], today: date
+        self,
+        base: KnowledgeBase,
+        cells: Mapping[str, str],
+        schema: Mapping[str, pl.DataType],
+        today: date,
+        ticks: Mapping[str, Mapping[str, str]],
     ) -> None:
         self.columns: dict[str, pl.Expr] = {}
         self.misfits: dict[str, tuple[str, str]] = {}
@@ -43,7 +51,9 @@ class CellAnswers:
         self._today = today
         for question in base.questions.values():
             count = base.count_of(question.name)
-            if question.name in cells:
+            if question.name in ticks:
+                self._read_ticks(question, ticks[question.name])
+            elif question.name in cells:
                 self._read(question, question.name, question.kind)
             if count is not None and count.name in cells:
                 self._read(question, count.name, "count")
@@ -99,6 +109,8 @@ class CellAnswers:
         elif kind == "date":
             days = meant(question, self._base.count_of(name), self._today)
             answers = _date(cell, dtype, self._today, days, is_text=is_text)
+        elif question.many:
+            answers = of_several(cell, dtype, question)
         else:
             answers = _choice(cell, dtype, question, is_text=is_text)
         if answers is None:
@@ -110,6 +122,12 @@ class CellAnswers:
         if is_text and kind in ("number", "count", "date") and question.unknown_allowed:
             given &= cell.cast(pl.String).str.strip_chars().str.to_lowercase() != UNKNOWN
         self._unreadable.append(given & answers.is_null())
+
+    def _read_ticks(self, question: Question, columns: Mapping[str, str]) -> None:
+        """Read the columns of a question that has one for each choice: as the text of an answer."""
+        answers, unreadable = of_ticks(question, columns, self._schema)
+        self.columns[question.name] = answers
+        self._unreadable.append(unreadable)
 
     def _filled(self, name: str) -> pl.Expr:
         """Return where a column has something in it."""

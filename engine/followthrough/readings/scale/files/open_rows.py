@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
+from followthrough.format.choices import SEPARATOR
 from followthrough.format.conditions import Value
 from followthrough.format.model import KnowledgeBase
 from followthrough.readings.scale.files.cell_answers import CellAnswers
@@ -129,7 +130,7 @@ class OpenRows:
 
     def _settled(self, rows: pl.DataFrame) -> pl.DataFrame:
         """Write what is said of rows in which answers may be missing."""
-        told = {name: rows.select(column).to_series().to_list() for name, column in self.told.items()}
+        told = {name: self._answers(name, rows.select(column).to_series()) for name, column in self.told.items()}
         parts = []
         for prefix, counsel in self.counsels.items():
             outlooks, places = self.settle(counsel, told, rows.height)
@@ -139,6 +140,14 @@ class OpenRows:
         state = pl.select(pl.max_horizontal(part[STATE] for part in parts)).to_series()
         said = pl.concat([part.drop(STATE) for part in parts], how="horizontal")
         return said.with_columns(state.alias(STATE)).select(*self.schema)
+
+    def _answers(self, question: str, told: pl.Series) -> list[Value]:
+        """Return the answers to a question; several to one, which are told as a text, as a tuple."""
+        answers: list[Value] = told.to_list()
+        if not self.base.questions[question].many:
+            return answers
+        read = {text: None if text is None else tuple(str(text).split(SEPARATOR)) for text in {*answers}}
+        return [read[text] for text in answers]
 
     def _cells(self, prefix: str, outlook: RowOutlook | None) -> Iterator[tuple[str, Any]]:
         """Write an outlook under a counsel, cell by cell."""

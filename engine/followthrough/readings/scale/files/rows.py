@@ -12,6 +12,7 @@ import polars as pl
 
 from followthrough.errors import LeadError, Problem, did_you_mean
 from followthrough.format.applicability import names_of
+from followthrough.format.choices import Refused
 from followthrough.format.lead import read_lead
 from followthrough.format.model import KnowledgeBase, Question
 from followthrough.format.words import quoted
@@ -19,6 +20,7 @@ from followthrough.readings.scale.days import days_that_cannot_be
 from followthrough.readings.scale.files.cell_answers import CellAnswers
 from followthrough.readings.scale.files.dialect import plainly
 from followthrough.readings.scale.files.formats import Table, check_held, format_of, lines_with, write, write_lines
+from followthrough.readings.scale.files.several_cells import texts_in, tick_columns, ticked
 from followthrough.readings.scale.files.source import LINE, ROW, Row, free_name, given
 
 MAX_SHOWN = 20
@@ -44,9 +46,15 @@ class Leads:
         self.table = table
         self.schema = table.rows.collect_schema()
         self.asked = self._asked()
+        self.ticks = tick_columns(base, table.names)
         self.cells = {name: given(table.names.index(column)) for name, column in self.asked.items()}
+        self.tick_cells = {
+            name: {choice: given(table.names.index(column)) for choice, column in columns.items()}
+            for name, columns in self.ticks.items()
+        }
         self._check_columns()
-        self.answers = CellAnswers(base, self.cells, self.schema, today)
+        self._check_ticks()
+        self.answers = CellAnswers(base, self.cells, self.schema, today, self.tick_cells)
         self._check_types()
         self.read_columns = {UNREADABLE, *self.schema, *self.answers.columns}
 
@@ -133,11 +141,11 @@ class Leads:
         """Return the questions and counts that have no column but could have one."""
         kinds = {name: question.kind for name, question in self.base.questions.items()}
         names = (*(name for name, kind in kinds.items() if kind != "text"), *self.base.counts)
-        return [name for name in names if name not in self.asked]
+        return [name for name in names if name not in self.asked and name not in self.ticks]
 
     def _others(self) -> list[str]:
         """Return the columns that are not answers."""
-        read = set(self.asked.values())
+        read = {*self.asked.values(), *(name for columns in self.ticks.values() for name in columns.values())}
         return [name for name in self.table.names if name not in read]
 
     def _asked(self) -> dict[str, str]:
@@ -158,9 +166,18 @@ class Leads:
             raise LeadError(problems)
         return found
 
+    def _check_ticks(self) -> None:
+        """Raise LeadError if a question has a column of its own, and others for its choices."""
+        twice = [(self.asked[name], next(iter(self.ticks[name].values()))) for name in self.ticks if name in self.asked]
+        if twice:
+            raise LeadError(
+                self._problem(f"the columns {quoted(one)} and {quoted(other)} say the same", "keep one of the two")
+                for one, other in twice
+            )
+
     def _check_columns(self) -> None:
         """Raise LeadError if no column is named after a question."""
-        if not self.asked:
+        if not self.asked and not self.ticks:
             raise LeadError([self._what_is_there()])
 
     def _what_is_there(self) -> Problem:
@@ -207,7 +224,7 @@ class Leads:
                 is_whole = cell == pl.duration(days=days)
                 cell = pl.when(is_whole).then(days.cast(pl.String)).otherwise(cell.dt.to_string("polars"))
             shown.append(cell)
-        return shown
+        return [*shown, *(pl.col(column) for columns in self.tick_cells.values() for column in columns.values())]
 
     def _reason(self, row: Mapping[str, Any]) -> str:
         return f"row {row[ROW]}: " + " | ".join(f"{one.wrong}; {one.remedy}" for one in self._wrong(row))
@@ -215,6 +232,11 @@ class Leads:
     def _wrong(self, row: Mapping[str, Any]) -> list[Problem]:
         """Read a row as a single lead, and return what is wrong with it."""
         cells = {name: _plain(row[cell]) for name, cell in self.cells.items() if name not in self.answers.misfits}
+        cells = {name: self._several(name, cell) for name, cell in cells.items()}
+        try:
+            cells |= {name: self._ticked(name, row, columns) for name, columns in self.tick_cells.items()}
+        except Refused as error:
+            return [self._problem(error.wrong, error.remedy)]
         answers = {name: value for name, value in cells.items() if value is not None}
         blank = list(self._blank_by_choice(answers))
         try:
@@ -227,11 +249,21 @@ class Leads:
             return list(error.problems)
         return [self._problem("these answers cannot all be given together", "change one of them")]
 
+    def _several(self, name: str, cell: Any) -> Any:
+        """Return what a cell says; of a question that may have several answers, the texts in it."""
+        question = self.base.questions.get(name)
+        return list(texts_in(cell)) if question is not None and question.many and cell is not None else cell
+
+    def _ticked(self, name: str, row: Mapping[str, Any], columns: Mapping[str, str]) -> list[str] | None:
+        """Return the choices that are ticked in a row. Raises Refused."""
+        return ticked(self.base.questions[name], {choice: _plain(row[column]) for choice, column in columns.items()})
+
     def _blank_by_choice(self, answers: Mapping[str, Any]) -> Iterator[str]:
         """Name the questions that have a column, no answer in a row, and need none."""
+        read = self.cells.keys() | self.ticks.keys()
         for question in self.base.questions.values():
             names = names_of(self.base, question.name)
-            if question.unknown_allowed and names & self.cells.keys() and not names & answers.keys():
+            if question.unknown_allowed and names & read and not names & answers.keys():
                 yield question.name
 
     def _missing(self, question: Question) -> Problem:
