@@ -55,6 +55,37 @@ def test_the_schema_of_each_kind_is_printed_and_written(tmp_path):
     assert sorted(path.stem for path in (tmp_path / "schema").iterdir()) == sorted(schemas())
 
 
+def test_the_schemas_of_a_base_go_into_its_folder_and_a_file_that_names_none_is_told(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    followthrough("rules", "new", "base", "umbrella")
+    assert followthrough("rules", "schema", "--base", "umbrella").err == "7 schemas written to umbrella/schema\n"
+    written = (tmp_path / "umbrella" / "schema" / "rules.json").read_text()
+    assert "rain-wants-an-umbrella" in written
+    assert followthrough("rules", "schema", "rules", "--base", "umbrella").out == written
+    for name in ("hiker", "poet"):
+        (tmp_path / "umbrella" / "rules" / f"{name}.yaml").write_text("")
+    (tmp_path / "umbrella" / "rules" / "hiker.yaml").unlink()
+    (tmp_path / "umbrella" / "rules" / "poet.yaml").write_text(
+        (tmp_path / "umbrella" / "rules" / "umbrella.yaml").read_text().partition("\n")[2]
+    )
+    (tmp_path / "umbrella" / "rules" / "umbrella.yaml").unlink()
+    said = " ".join(followthrough("rules", "schema", "--base", "umbrella", "--to", "elsewhere").err.split())
+    line = "# yaml-language-server: $schema=../../elsewhere/rules.json"
+    assert said == (
+        f"7 schemas written to elsewhere umbrella/rules/poet.yaml names no schema; begin it with the line `{line}`"
+    )
+
+
+def test_a_rule_that_is_started_is_known_to_editors_at_once(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    followthrough("rules", "new", "base", "umbrella")
+    followthrough("rules", "schema", "--base", "umbrella")
+    rule = ("wet-hair", "--counsel", "neighbor", "--source", "n1", "--if", "rain=soon")
+    more = ("--then", "reminder=wear a hood", "--base", "umbrella", "--to", "umbrella/rules/umbrella.yaml")
+    assert followthrough("rules", "new", "rule", *rule, *more).status == 0
+    assert "wet-hair" in (tmp_path / "umbrella" / "schema" / "rules.json").read_text()
+
+
 def test_a_rule_is_shown_with_what_the_step_that_it_advises_changes() -> None:
     steps = ("--base", str(BASES / "good" / "steps"))
     shown = " ".join(followthrough("rules", "show", "remind-them", *steps).out.split())

@@ -18,7 +18,7 @@ _COMMANDS = {
     "graph": "rules.graph:graph",
     "table": "rules.table:table",
     "new": "rules.new:new",
-    "schema": "rules.show:schema",
+    "schema": "rules.schema:schema",
 }
 
 

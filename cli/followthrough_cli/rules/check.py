@@ -1,6 +1,7 @@
 """`rules check`: what is wrong with a knowledge base."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -58,7 +59,8 @@ def check(
     Prints a line for each problem, and below it a lead that shows the problem, if there is one, and any other place
     involved. docs/checks.md explains the codes. Exits with 1 if there is a problem that the base does not accept, or a
     proof ran out of time. Ctrl-C stops the checks and prints what they have found. With --watch, the command keeps
-    running and says after every save which problems are new and which are gone.
+    running and says after every save which problems are new and which are gone; schemas of the base's own are kept up
+    to date.
     """
     form = "json" if as_json else form
     if watching and form != "text":
@@ -66,12 +68,16 @@ def check(
     if base is not None and not Path(base).is_dir():
         load(base)
 
+    folder = Path(base) if base is not None else built_in()
+
     def look() -> Checked:
+        if watching:
+            _keep_schemas(folder)
         with terminal.progress("checking") as progress:
             return checked_base(base, progress, seconds=seconds, in_all=in_all)
 
     if watching:
-        checked = _watch(terminal, Path(base) if base is not None else built_in(), look)
+        checked = _watch(terminal, folder, look)
     else:
         checked = look()
         WRITERS[form](terminal, checked)
@@ -86,6 +92,14 @@ def _watch(terminal: Terminal, folder: Path, look: Callable[[], Checked]) -> Che
 
     terminal.note(f"watching {shown_as(folder)}; press Ctrl-C to stop")
     return watch(terminal, look, saves(folder))
+
+
+def _keep_schemas(folder: Path) -> None:
+    """Write the base's own schemas anew if names have changed. A base that cannot be read keeps those that it has."""
+    from followthrough.authoring.schema_files import keep_up
+
+    with suppress(KnowledgeError):
+        keep_up(folder)
 
 
 def checked_base(

@@ -155,6 +155,8 @@ def new_law(
 
 def _write(terminal: Terminal, name: str, started: "Started", path: Path, root: Path, *, is_printed: bool) -> int:
     """Print an entry or append it to a file, or say why neither: it would bring new problems."""
+    from followthrough.authoring.schema_files import keep_up
+
     if started.findings:
         for finding in started.findings:
             seen = seen_from_here(finding, shown_as(root))
@@ -165,6 +167,7 @@ def _write(terminal: Terminal, name: str, started: "Started", path: Path, root: 
         terminal.verbatim(started.text.removesuffix("\n"))
     else:
         _add_to(path, started.before + started.text)
+        keep_up(root)
         terminal.note(f"{name} added to {path}")
     return 0
 

@@ -1,6 +1,4 @@
-"""`rules list`, `show` and `schema`: the rules, the laws, and the schemas of their files."""
-
-from pathlib import Path
+"""`rules list` and `show`: the rules and the laws."""
 
 import click
 
@@ -12,7 +10,6 @@ from followthrough.format.model import KnowledgeBase, Rule
 from followthrough.format.phrases import aloud, concluded, day_due, done_aloud, held_to, is_beside, is_for_all, row_of
 from followthrough.format.words import composed
 from followthrough.readings.run.proof import JSON_VERSION
-from followthrough.replacing import write_over, writing
 from followthrough_cli.options import base_option, json_option
 from followthrough_cli.question_wording import shortened
 from followthrough_cli.terminal import Line, Terminal
@@ -156,31 +153,3 @@ def _law_json(law: Law) -> dict[str, object]:
         "then": None if law.never else str(law.claim),
         "because": law.because,
     }
-
-
-@click.command()
-@click.argument("kind", required=False, metavar="[KIND]")
-@click.option("--to", "folder", metavar="DIR", help="Write the schemas of all kinds to files in DIR.")
-@click.pass_obj
-def schema(terminal: Terminal, kind: str | None, folder: str | None) -> None:
-    """Print the JSON Schema of a kind of file, or of all.
-
-    KIND is base, sources, questions, concepts, rules, laws or cases. Editors use the schemas to complete keys and mark
-    mistakes. A file names its schema in the first line, as the built-in ones do.
-    """
-    import json
-
-    from followthrough.format.json_schema import schemas
-
-    made = schemas()
-    if kind is not None and kind not in made:
-        raise LeadError([Problem(Place("rules schema"), f"unknown kind {kind!r}", did_you_mean(kind, made))])
-    if folder is not None:
-        for name, content in made.items():
-            path = Path(folder) / f"{name}.json"
-            with writing(path):
-                path.parent.mkdir(parents=True, exist_ok=True)
-                write_over(path, json.dumps(content, indent=2) + "\n")
-        terminal.note(f"{len(made)} schemas written to {folder}")
-        return
-    terminal.verbatim(json.dumps(made[kind] if kind else made, indent=2))

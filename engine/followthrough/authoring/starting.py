@@ -14,8 +14,8 @@ from msgspec.structs import replace
 
 from followthrough.authoring.checks import Finding, check
 from followthrough.authoring.entries import LawDraft, RuleDraft, law_lines, rule_lines
+from followthrough.authoring.schema_files import FOLDER, schema_files
 from followthrough.errors import KnowledgeError, LeadError, Place, Problem
-from followthrough.format.json_schema import schemas
 from followthrough.format.load import belongs, load, parse
 from followthrough.format.model import KnowledgeBase, Rule
 from followthrough.format.order import Circle, settled_order
@@ -58,9 +58,7 @@ def starter_files() -> dict[str, str]:
         path.relative_to(_STARTER).as_posix(): path.read_text(encoding="utf-8")
         for path in sorted(_STARTER.rglob("*.yaml"))
     }
-    for kind, schema in schemas().items():
-        files[f"schema/{kind}.json"] = msgspec.json.format(msgspec.json.encode(schema), indent=2).decode() + "\n"
-    return files
+    return files | {f"{FOLDER}/{kind}.json": text for kind, text in schema_files().items()}
 
 
 def start_rule(folder: Path, draft: RuleDraft, file: str) -> Started:

@@ -5,7 +5,7 @@ Each class below is a form that an author fills in. `fill` (`filling`) turns a n
 """
 
 from collections.abc import Iterable
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any, ClassVar, Literal
 
 import msgspec
 from msgspec import Meta
@@ -30,13 +30,22 @@ class ExampleLead(dict[Word, Word | Words]):
     """The answers of an example lead, by question. Without any, nothing is known about it yet."""
 
 
-def _about(what: str, allowed: Iterable[str | bool] = ()) -> Meta:
+KeyNames = Literal[
+    "authority", "counsel", "passage", "rule", "concept", "date", "counted", "number", "own value",
+    "question", "law", "answer", "change", "conclusion", "due", "expectation", "in between",
+]  # fmt: skip
+"""What of a base stands under a key: a name of something, tests of what can be tested there, or names and their values.
+
+The schema of one base enumerates it (`own_names`).
+"""
+
+
+def _about(what: str, allowed: Iterable[str] = (), names: KeyNames | None = None) -> Meta:
     schema = {"enum": list(allowed)} if allowed else None
-    return Meta(description=what, extra_json_schema=schema)
+    return Meta(description=what, extra_json_schema=schema, extra={"names": names} if names else None)
 
 
-_FLAG: tuple[str | bool, ...] = ("yes", "no", True, False)
-"""What an editor may see where we read yes or no: YAML 1.1 turns the words into booleans."""
+_FLAG = ("yes", "no")
 
 Accepted = Annotated[
     dict[Word, Word] | None,
@@ -56,7 +65,7 @@ class CounselForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     name: Annotated[Word, _about("the authority's name, as a person reads it")]
     work: Annotated[Word, _about("the work the rules are taken from")]
-    follows: Annotated[OneOrMore, _about("counsels whose rules also apply, unless overridden")] = ()
+    follows: Annotated[OneOrMore, _about("counsels whose rules also apply, unless overridden", names="authority")] = ()
     advises: Annotated[
         Word, _about("no: it is never asked for advice, and its rules stand for those who follow it", _FLAG)
     ] = Word("yes", Place(""))
@@ -66,10 +75,10 @@ class BaseForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={
     """base.yaml: what the knowledge is about, and whose it is."""
 
     title: Annotated[Word, _about("what the knowledge is about")]
-    goals: Annotated[OneOrMore, _about("concepts that must be decided for every possible lead")]
+    goals: Annotated[OneOrMore, _about("concepts that must be decided for every possible lead", names="concept")]
     counsels: Annotated[dict[Word, CounselForm], _about("the authorities")]
-    default_counsel: Annotated[Word, _about("the counsel that advises when none is named")]
-    shows: Annotated[OneOrMore, _about("other concepts shown with the advice")] = ()
+    default_counsel: Annotated[Word, _about("the counsel that advises when none is named", names="counsel")]
+    shows: Annotated[OneOrMore, _about("other concepts shown with the advice", names="concept")] = ()
 
 
 class PassageForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -80,7 +89,10 @@ class PassageForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     accepted: Accepted = None
 
 
-SourcesForm = dict[Word, dict[Word, Word | PassageForm]]
+SourcesForm = Annotated[
+    dict[Word, dict[Word, Word | PassageForm]],
+    _about("the gist of every passage of each counsel", names="authority"),
+]
 """sources.yaml: for each counsel, the gist of every passage."""
 
 
@@ -107,12 +119,16 @@ class QuestionForm(
     choices: Annotated[dict[Word, Word] | None, _about("each value, and what the person reads for it")] = None
     many: Annotated[Word | None, _about("yes: several choices may be the answer, or none of them", _FLAG)] = None
     unknown: Annotated[Word | None, _about("allowed: 'I don't know' is an answer", ["allowed"])] = None
-    only_if: Annotated[Conditions | None, _about("asked, and possible, only if this holds")] = None
-    low: Annotated[Word | None, _about("the smallest number")] = None
-    high: Annotated[Word | None, _about("the largest number")] = None
+    only_if: Annotated[Conditions | None, _about("asked, and possible, only if this holds", names="question")] = None
+    low: Annotated[Word | None, _about("the smallest number", names="number")] = None
+    high: Annotated[Word | None, _about("the largest number", names="number")] = None
     unit: Annotated[Word | None, _about("what the number counts")] = None
-    can_become: Annotated[OneOrMore, _about("values the person can bring about, in the order they come about")] = ()
-    not_before: Annotated[OneOrMore, _about("date questions whose days come first, or are the same day")] = ()
+    can_become: Annotated[
+        OneOrMore, _about("values the person can bring about, in the order they come about", names="own value")
+    ] = ()
+    not_before: Annotated[
+        OneOrMore, _about("date questions whose days come first, or are the same day", names="date")
+    ] = ()
     ahead: Annotated[Word | None, _about("yes: the day may lie ahead although it follows another", _FLAG)] = None
     accepted: Accepted = None
 
@@ -120,7 +136,7 @@ class QuestionForm(
 class NeverForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Answers that cannot occur together."""
 
-    never: Annotated[Conditions, _about("tests of answers that cannot all hold")]
+    never: Annotated[Conditions, _about("tests of answers that cannot all hold", names="question")]
     because: Annotated[Word, _about("why they cannot all hold")]
     accepted: Accepted = None
 
@@ -131,7 +147,9 @@ class ValueForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     says: Annotated[Word, _about("what the person reads for it")]
     does: Annotated[
         dict[Word, Word | Words | dict[Word, Word]] | None,
-        _about("what changes once it is done: question: its answer then, today for a date, or {now: then}"),
+        _about(
+            "what changes once it is done: question: its answer then, today for a date, or {now: then}", names="change"
+        ),
     ] = None
 
 
@@ -146,10 +164,10 @@ class ConceptForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, renam
         None
     )
     many: Annotated[Word | None, _about("yes: it may hold several values at once", _FLAG)] = None
-    otherwise: Annotated[Word | None, _about("the value when no rule decides one")] = None
-    counts: Annotated[Word | None, _about("days since QUESTION, or days until QUESTION")] = None
-    low: Annotated[Word | None, _about("the smallest number of days")] = None
-    high: Annotated[Word | None, _about("the largest number of days")] = None
+    otherwise: Annotated[Word | None, _about("the value when no rule decides one", names="own value")] = None
+    counts: Annotated[Word | None, _about("days since QUESTION, or days until QUESTION", names="counted")] = None
+    low: Annotated[Word | None, _about("the smallest number of days", names="number")] = None
+    high: Annotated[Word | None, _about("the largest number of days", names="number")] = None
     accepted: Accepted = None
 
 
@@ -157,14 +175,16 @@ class RuleForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={
     """A rule."""
 
     rule: Annotated[Word, _about("the name of the rule: lowercase letters, digits, -")]
-    counsel: Annotated[Word, _about("the counsel whose rule it is")]
-    source: Annotated[OneOrMore, _about("the passages it is based on")]
+    counsel: Annotated[Word, _about("the counsel whose rule it is", names="authority")]
+    source: Annotated[OneOrMore, _about("the passages it is based on", names="passage")]
     if_: Annotated[Premises, _about("tests of facts, all of which must hold")]
-    then: Annotated[dict[Word, OneOrMore], _about("what it concludes: concept: value")]
+    then: Annotated[dict[Word, OneOrMore], _about("what it concludes: concept: value", names="conclusion")]
     because: Annotated[Word, _about("the reason, as a person reads it; {fact} is filled in")]
     unless: Annotated[Conditions | None, _about("the rule is silent if all of this is known to hold")] = None
-    overrides: Annotated[OneOrMore, _about("rules that are defeated when this one fires")] = ()
-    due: Annotated[Word | dict[Word, Word] | None, _about("today, or counts and the days they must reach")] = None
+    overrides: Annotated[OneOrMore, _about("rules that are defeated when this one fires", names="rule")] = ()
+    due: Annotated[
+        Word | dict[Word, Word] | None, _about("today, or counts and the days they must reach", names="due")
+    ] = None
     inferred: Annotated[Word, _about("yes: what the passage is taken to mean, not what it says", _FLAG)] = Word(
         "no", Place("")
     )
@@ -178,16 +198,19 @@ class LawForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"
 
     law: Annotated[Word, _about("what must hold, in a few words")]
     because: Annotated[Word, _about("why it must hold, as a person reads it")]
-    counsel: Annotated[OneOrMore, _about("the counsels under which it must hold: all that advise, if left out")] = ()
+    counsel: Annotated[
+        OneOrMore, _about("the counsels under which it must hold: all that advise, if left out", names="counsel")
+    ] = ()
     if_: Annotated[
         Premises | None,
-        _about("tests as in a rule, which pick the leads; of a concept, also `due` and `as COUNSEL`"),
+        _about("tests as in a rule, which pick the leads; of a concept, also `due` and `as COUNSEL`", names="law"),
     ] = None
     after: Annotated[
-        Word | None, _about("doing CONCEPT, or a number of days: what happens between `if` and the rest")
+        Word | None,
+        _about("doing CONCEPT, or a number of days: what happens between `if` and the rest", names="in between"),
     ] = None
-    never: Annotated[Conditions | None, _about("tests that must not all hold for those leads")] = None
-    then: Annotated[Conditions | None, _about("tests that must all hold for those leads")] = None
+    never: Annotated[Conditions | None, _about("tests that must not all hold for those leads", names="law")] = None
+    then: Annotated[Conditions | None, _about("tests that must all hold for those leads", names="law")] = None
     accepted: Accepted = None
 
 
@@ -195,10 +218,10 @@ class CaseForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """An example lead and the advice expected for it."""
 
     case: Annotated[Word, _about("what the lead is, in a few words")]
-    lead: Annotated[ExampleLead, _about("the answers: question: value")]
+    lead: Annotated[ExampleLead, _about("the answers: question: value", names="answer")]
     expect: Annotated[
         dict[Word, dict[Word, OneOrMore]],
-        _about("for each counsel: concept: value, and fired, defeated, silent: rules"),
+        _about("for each counsel: concept: value, and fired, defeated, silent: rules", names="expectation"),
     ]
     accepted: Accepted = None
 

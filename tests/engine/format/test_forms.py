@@ -1,18 +1,18 @@
 """The JSON Schemas that editors use say what the reader says."""
 
-import json
 import re
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from jsonschema import Draft202012Validator
 
+from as_editors_read import as_editors_read
 from bases.reset import BASES
+from followthrough.authoring.schema_files import schema_files
 from followthrough.format.forms import FILE_FORMS
 from followthrough.format.json_schema import schemas
-from followthrough.format.load import built_in
+from followthrough.format.load import built_in, load
 
 KNOWLEDGE = built_in()
 GOOD = BASES / "good"
@@ -22,20 +22,6 @@ SMALL = sorted(GOOD.rglob("*.yaml"))
 
 def kind_of(file: Path) -> str:
     return file.parent.name if file.parent.name in FILE_FORMS else file.stem
-
-
-class EditorLoader(yaml.SafeLoader):
-    """Reads YAML as editors do: with numbers and booleans, but with dates as texts, as in YAML 1.2."""
-
-
-EditorLoader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
-    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
-
-
-def as_editors_read(text: str) -> Any:
-    return json.loads(json.dumps(yaml.load(text, Loader=EditorLoader)))
 
 
 def mistakes(kind: str, text: str) -> set[str]:
@@ -52,9 +38,9 @@ def mistakes(kind: str, text: str) -> set[str]:
 
 
 @pytest.mark.parametrize("kind", FILE_FORMS)
-def test_the_written_schema_is_what_the_forms_say(kind: str) -> None:
+def test_the_schema_of_the_built_in_base_has_its_names(kind: str) -> None:
     written = (KNOWLEDGE / "schema" / f"{kind}.json").read_text(encoding="utf-8")
-    assert written == json.dumps(schemas()[kind], indent=2) + "\n"
+    assert written == schema_files(load())[kind]
 
 
 def test_no_other_schema_is_written() -> None:
@@ -75,7 +61,8 @@ def test_the_schemas_say_all_that_editors_are_told() -> None:
 
     used = set().union(*(keywords(schema) for schema in schemas().values()))
     assert used - {"$schema", "$ref", "$defs", "title", "description", "properties", "items"} == {
-        *("type", "required", "additionalProperties", "anyOf", "enum", "minItems", "minProperties", "propertyNames")
+        *("type", "required", "additionalProperties", "anyOf", "enum", "minItems", "minProperties", "propertyNames"),
+        *("pattern", "patternErrorMessage"),
     }
 
 
@@ -171,6 +158,7 @@ def test_an_editor_marks_a_rule_that_lacks_a_key(key: str) -> None:
         ("sources", "house: mornings", "type"),
         ("sources", "house: {mornings: {gist: x, narrative: maybe}}", "anyOf"),
         ("concepts", "- {concept: x, many: sometimes}", "enum"),
+        ("concepts", "- {concept: x, counts: days since y, from: none}", "pattern"),
         ("concepts", "- {means: x}", "required concept"),
         ("questions", "- {question: x, ask: x, kind: datum, why: x}", "anyOf"),
         ("questions", "- {question: x, ask: x, kind: date, why: x, unknown: yes}", "anyOf"),
