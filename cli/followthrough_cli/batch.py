@@ -8,8 +8,7 @@ from pathlib import Path
 
 import click
 
-from followthrough.format.load import load
-from followthrough_cli.options import base_option, how_to_install, on_option
+from followthrough_cli.options import Folders, base_option, how_to_install, on_option
 from followthrough_cli.terminal import Terminal
 
 
@@ -44,7 +43,7 @@ def batch(
     keep: tuple[str, ...],
     set_aside: Path | None,
     on: date | None,
-    base: str | None,
+    base: Folders,
 ) -> None:
     r"""Advise on a file with one lead to a row.
 
@@ -64,7 +63,7 @@ def batch(
         raise click.UsageError(f"batch needs {error.name}; {how_to_install('batch')}") from None
     with only_our_words(terminal), terminal.progress("Advising") as tell:
         done = advise_file(
-            load(base),
+            base.load(),
             source,
             output,
             counsel=counsels if len(counsels) > 1 else next(iter(counsels), None),

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Set
 from contextlib import suppress
 from datetime import date
 from functools import update_wrapper
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -14,8 +15,9 @@ import msgspec
 
 from followthrough.errors import LeadError, Place, Problem, did_you_mean
 from followthrough.format.days import NotADay, day_of, spoken
+from followthrough.format.files import shown_as
 from followthrough.format.lead import read_lead, read_plainly
-from followthrough.format.load import load
+from followthrough.format.load import built_in, load
 from followthrough.format.model import KnowledgeBase
 from followthrough.format.words import MAX_BYTES, Entries, Word, describe
 from followthrough_cli.terminal import Terminal
@@ -80,7 +82,51 @@ class LeadName(click.ParamType):  # type: ignore[type-arg]  # as above
 LEAD = LeadName(or_file=True)
 """A lead as an argument: a file, a name in the log, or - for standard input."""
 
-base_option = click.option("--base", metavar="DIR", help="Use the knowledge base in DIR instead of the built-in one.")
+
+class Folders(msgspec.Struct, frozen=True):
+    """The folders that `--base` and `--with` name: a knowledge base, and what is laid over it, in order."""
+
+    base: str | None = None
+    overlays: tuple[str, ...] = ()
+
+    @property
+    def root(self) -> Path:
+        """The folder of the base."""
+        return Path(self.base) if self.base is not None else built_in()
+
+    @property
+    def all(self) -> tuple[Path, ...]:
+        """The folders of the base and its overlays."""
+        return (self.root, *map(Path, self.overlays))
+
+    @property
+    def shown(self) -> Path:
+        """The folder of the base as a person would write it."""
+        return shown_as(self.root)
+
+    def load(self) -> KnowledgeBase:
+        """Load the base with its overlays."""
+        return load(self.base, *self.overlays)
+
+
+def base_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add `--base` and `--with` to a command, which receives them together as `base`."""
+
+    def run(*arguments: Any, base: str | None, overlays: tuple[str, ...], **others: Any) -> Any:
+        return command(*arguments, base=Folders(base, overlays), **others)
+
+    update_wrapper(run, command)
+    return _base_option(_with_option(run))
+
+
+_base_option = click.option("--base", metavar="DIR", help="Use the knowledge base in DIR instead of the built-in one.")
+_with_option = click.option(
+    "--with",
+    "overlays",
+    multiple=True,
+    metavar="DIR",
+    help="Lay the counsels in DIR over the base; may be repeated.",
+)
 counsel_option = click.option("--counsel", metavar="NAME", help="Advise under this counsel.")
 on_option = click.option(
     "--on",
@@ -106,7 +152,7 @@ class Request(msgspec.Struct, frozen=True):
     answers: tuple[str, ...]
     counsel: str | None
     on: date | None
-    folder: str | None
+    folders: Folders
     as_json: bool = False
     log_at: str | None = None
 
@@ -116,8 +162,8 @@ class Request(msgspec.Struct, frozen=True):
         return self.on if self.on is not None else date.today()
 
     def base(self) -> KnowledgeBase:
-        """Load the knowledge base that `--base` names, or the built-in one."""
-        return load(self.folder)
+        """Load the knowledge base that `--base` names, or the built-in one, and what `--with` lays over it."""
+        return self.folders.load()
 
     def log(self) -> "Log":
         """Return the search log that `--log` names, or the person's own."""
@@ -191,7 +237,7 @@ def about_a_kept_lead(command: Callable[..., int | None]) -> Callable[..., int |
         /,
         counsel: str | None,
         on: date | None,
-        base: str | None,
+        base: Folders,
         log: str | None,
         answers: tuple[str, ...] = (),
         as_json: bool = False,

@@ -5,7 +5,7 @@ from datetime import date
 import click
 
 from followthrough.errors import KnowledgeError, LeadError, Place, Problem
-from followthrough_cli.options import Day, base_option, how_to_install
+from followthrough_cli.options import Day, Folders, base_option, how_to_install
 from followthrough_cli.terminal import Terminal
 
 PORT = 8642
@@ -30,18 +30,15 @@ _SAID = (
 @click.option("--on", type=Day(), metavar="DATE", help="Advise as if today were DATE.")
 @base_option
 @click.pass_obj
-def serve(terminal: Terminal, port: int, no_open: bool, log: str | None, on: date | None, base: str | None) -> None:
+def serve(terminal: Terminal, port: int, no_open: bool, log: str | None, on: date | None, base: Folders) -> None:
     """Open the pages in your browser: questions, advice, reasons, your leads, and the rules.
 
     The server answers only this computer, until Ctrl-C, and nothing leaves it. Answers that you have not saved are part
     of the page's address, so your browser's history contains them. When you save a rule file, reload the page to see
     the change, or its mistakes.
     """
-    import os.path
     import webbrowser
     from threading import Thread
-
-    from followthrough.format.load import load
 
     try:
         from followthrough_web import server
@@ -51,9 +48,9 @@ def serve(terminal: Terminal, port: int, no_open: bool, log: str | None, on: dat
         raise LeadError([Problem(Place("serve"), wrong, how_to_install("web"))]) from None
 
     try:
-        load(base)
+        base.load()
     except KnowledgeError as error:
-        if base is None or not os.path.isfile(os.path.join(base, "base.yaml")):
+        if base == Folders() or not all((folder / "base.yaml").is_file() for folder in base.all):
             raise
         terminal.note(str(error))  # a researcher may fix the rules while looking at the pages
     with server.listen(port) as taken:
@@ -68,5 +65,6 @@ def serve(terminal: Terminal, port: int, no_open: bool, log: str | None, on: dat
                 # a browser in the terminal would block the server
                 Thread(target=webbrowser.open, args=[address], daemon=True).start()
 
-        app = create_app(base, log=log, hosts=hosts, today=(lambda: on) if on is not None else date.today)
+        today = (lambda: on) if on is not None else date.today
+        app = create_app(base.base, overlays=base.overlays, log=log, hosts=hosts, today=today)
         server.server_of(app, ready).run(sockets=[taken])

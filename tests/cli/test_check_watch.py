@@ -9,6 +9,7 @@ import pytest
 
 from bases.checks.reset import BASES
 from cli.running import followthrough
+from followthrough_cli.options import Folders
 from followthrough_cli.rules.check import checked_base
 from followthrough_cli.rules.watch import saves, watch
 from followthrough_cli.terminal import Terminal
@@ -37,7 +38,7 @@ def watched(base):
                 edit()
                 yield
 
-        watch(terminal, lambda: checked_base("base"), saving(), lambda: datetime(2026, 11, 22, 14, 5, 9))
+        watch(terminal, lambda: checked_base(Folders("base")), saving(), lambda: datetime(2026, 11, 22, 14, 5, 9))
         text = terminal.out.getvalue()
         return [text[begin:end] for begin, end in zip([0, *marks], [*marks, len(text)], strict=True)]
 
@@ -107,7 +108,7 @@ def test_ctrl_c_ends_the_watching(base):
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        watch(terminal, lambda: checked_base("base"), interrupted())
+        watch(terminal, lambda: checked_base(Folders("base")), interrupted())
     assert " ".join(terminal.out.getvalue().split()).startswith(CLEAN)
 
 
@@ -129,7 +130,7 @@ def test_nothing_is_checked_as_long_as_nothing_is_saved_or_somebody_is_saving(ba
         if text is not None:
             Path("base/rules/more.yaml").write_text(text)
 
-    following = saves(base, pause)
+    following = saves([base], pause)
     next(following)
     assert looked == [None, None, "- rule: a", "- rule: a\n  counsel", None]
 
@@ -149,13 +150,13 @@ def test_a_new_file_a_removed_one_and_a_whole_folder_that_goes_are_saves(base):
         if len(quiet) % 2:
             next(edits)()
 
-    following = saves(base, pause)
+    following = saves([base], pause)
     for _ in range(3):
         next(following)
     assert len(quiet) == 6
 
 
 def test_what_is_saved_while_the_first_check_runs_is_not_missed(base):
-    following = saves(base, lambda: None)
+    following = saves([base], lambda: None)
     Path("base/rules/more.yaml").write_text("- rule: a")
     next(following)

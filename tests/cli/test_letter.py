@@ -291,7 +291,7 @@ def test_saving_a_letter_is_a_save_of_its_base(tmp_path):
         if next(looks) == 0:
             (base / "letters" / "thank them.txt").write_text("Dear {neighbour}, thanks!", encoding="utf-8")
 
-    next(saves(base, pause))
+    next(saves([base], pause))
 
 
 def test_nothing_asks_for_the_texts_but_a_letter():

@@ -9,7 +9,8 @@ import pytest
 from bases.reset import BASES
 from cli.running import followthrough
 from followthrough.format.cache import keep, kept
-from followthrough.format.load import belongs, load
+from followthrough.format.files import belongs
+from followthrough.format.load import load
 from followthrough_cli.rules.watch import saves
 
 LORRY = ("-a", "length=15", "-a", "islander=yes", "-a", "crossing=night")
@@ -72,7 +73,7 @@ def test_a_row_put_in_is_the_only_edit_where_rows_have_names(ferry):
 
 
 def test_a_saved_table_is_looked_at_again(ferry):
-    waits = saves(ferry, lambda: None)
+    waits = saves([ferry], lambda: None)
     (ferry / "rules" / "fares.csv").write_text("changed")
     assert next(waits) is None
 

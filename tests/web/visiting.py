@@ -3,7 +3,7 @@
 import asyncio
 import re
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from html import unescape
@@ -49,8 +49,9 @@ class Answer(NamedTuple):
 class Visitor:
     """Somebody who visits the pages without a network, with requests that are exactly as they are given."""
 
-    def __init__(self, log: Path, folder: str | None = None) -> None:
-        self.app = create_app(folder, log=str(log), hosts=frozenset({HOST}), today=lambda: TODAY, token=TOKEN)
+    def __init__(self, log: Path, folder: str | None = None, overlays: Sequence[str] = ()) -> None:
+        hosts = frozenset({HOST})
+        self.app = create_app(folder, overlays=overlays, log=str(log), hosts=hosts, today=lambda: TODAY, token=TOKEN)
 
     def asks(self, path: str, method: str = "GET", body: bytes = b"", **headers: str | None) -> Answer:
         """Send a request; a header that is None is left out."""

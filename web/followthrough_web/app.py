@@ -5,7 +5,7 @@ into the address of the next page instead, and a letter comes back as a file.
 """
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from starlette.applications import Starlette
@@ -50,6 +50,7 @@ STUDY: tuple[tuple[str, str, Work], ...] = (
 def create_app(
     folder: str | None = None,
     *,
+    overlays: Sequence[str] = (),
     log: str | None = None,
     hosts: frozenset[str],
     today: Callable[[], date] = date.today,
@@ -57,12 +58,12 @@ def create_app(
 ) -> Starlette:
     """Return the application.
 
-    `folder` holds the knowledge base; None means the built-in one. `log` is the path of the search log. Only requests
-    that name one of `hosts`, each written with its port, are answered. The forms carry `token`, or a random one, to
-    prove that they came from these pages.
+    `folder` holds the knowledge base; None means the built-in one. `overlays` are laid over it. `log` is the path of
+    the search log. Only requests that name one of `hosts`, each written with its port, are answered. The forms carry
+    `token`, or a random one, to prove that they came from these pages.
     """
     secret = token or secrets.token_urlsafe(32)
-    site = Site(folder, log, today, secret)
+    site = Site(folder, log, today, secret, overlays)
     app = Starlette(
         routes=[
             *(

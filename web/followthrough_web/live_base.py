@@ -1,7 +1,7 @@
 """The knowledge base that the pages show, read again whenever one of its files is saved."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from copy import deepcopy
 from itertools import combinations
@@ -32,13 +32,14 @@ class Edition(msgspec.Struct, frozen=True):
 
 
 class LiveBase:
-    """A folder with a knowledge base, and a cache of slow results about it. Threads take turns.
+    """A folder with a knowledge base and its overlays, and a cache of slow results about it. Threads take turns.
 
     `other` reads the same folder for other threads, and may have read the base while it could still be read.
     """
 
-    def __init__(self, folder: str | None, other: "LiveBase | None" = None) -> None:
+    def __init__(self, folder: str | None, other: "LiveBase | None" = None, *, overlays: Sequence[str] = ()) -> None:
         self.folder = folder
+        self.overlays = tuple(overlays)
         self._other = other
         self._busy = Lock()
         self._seen: object = None
@@ -51,7 +52,8 @@ class LiveBase:
         Raises KnowledgeError if they never were.
         """
         with self._busy:
-            now = tuple(_stamps(Path(self.folder) if self.folder is not None else built_in()))
+            root = Path(self.folder) if self.folder is not None else built_in()
+            now = tuple(stamp for folder in (root, *map(Path, self.overlays)) for stamp in _stamps(folder))
             if self._edition is None or self._seen != now:
                 self._edition = self._read()
                 self._seen = now
@@ -77,7 +79,7 @@ class LiveBase:
 
     def _read(self) -> Edition:
         try:
-            return Edition(load(self.folder))
+            return Edition(load(self.folder, *self.overlays))
         except KnowledgeError as error:
             before = self._edition or (self._other and self._other._edition)
             if not before:

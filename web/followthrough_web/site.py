@@ -153,9 +153,12 @@ def thinking(work: Work) -> Work:
 class Site:
     """The pages, and what they share."""
 
-    def __init__(self, folder: str | None, log: str | None, today: Callable[[], date], token: str) -> None:
-        self.consulting = Lane(LiveBase(folder), TALK_SECONDS)
-        self.studying = Lane(LiveBase(folder, self.consulting.live_base), STUDY_SECONDS)
+    def __init__(
+        self, folder: str | None, log: str | None, today: Callable[[], date], token: str, overlays: Sequence[str] = ()
+    ) -> None:
+        consulted = LiveBase(folder, overlays=overlays)
+        self.consulting = Lane(consulted, TALK_SECONDS)
+        self.studying = Lane(LiveBase(folder, consulted, overlays=overlays), STUDY_SECONDS)
         self.log = Log(log_path(log))
         self.today = today
         self.token = token

@@ -5,9 +5,8 @@ from datetime import date
 
 import click
 
-from followthrough.format.load import load
 from followthrough.readings.run.proof import JSON_VERSION
-from followthrough_cli.options import LeadName, base_option, counsel_option, json_option, log_option, on_option
+from followthrough_cli.options import Folders, LeadName, base_option, counsel_option, json_option, log_option, on_option
 from followthrough_cli.terminal import Line, Terminal
 
 
@@ -25,7 +24,7 @@ def list_leads(
     as_json: bool,
     counsel: str | None,
     on: date | None,
-    base: str | None,
+    base: Folders,
     log: str | None,
 ) -> None:
     """List the active leads with what each needs, the most urgent first."""
@@ -33,7 +32,7 @@ def list_leads(
     from followthrough.leads.log.status import overview
     from followthrough_cli.leads import need_wording
 
-    today, knowledge, path = on or date.today(), load(base), log_path(log)
+    today, knowledge, path = on or date.today(), base.load(), log_path(log)
     histories = Log(path).histories()
     found = overview(knowledge, histories, counsel=counsel, today=today)
     if plain:
@@ -72,7 +71,7 @@ def show(
     as_json: bool,
     counsel: str | None,
     on: date | None,
-    base: str | None,
+    base: Folders,
     log: str | None,
 ) -> None:
     """Show a lead: what it needs, its answers, its history and the advice given."""
@@ -80,7 +79,7 @@ def show(
     from followthrough.leads.log.status import need
     from followthrough_cli.leads import history_wording, need_wording
 
-    today, knowledge = on or date.today(), load(base)
+    today, knowledge = on or date.today(), base.load()
     history = Log(log_path(log)).history(name)
     dropped, found = history.dropped_on(today), need(knowledge, history, counsel=counsel, today=today)
     if as_json:
@@ -112,7 +111,7 @@ def recheck(
     as_json: bool,
     counsel: str | None,
     on: date | None,
-    base: str | None,
+    base: Folders,
     log: str | None,
 ) -> None:
     """Show which leads now get different advice than last time, and what changed it.
@@ -122,7 +121,7 @@ def recheck(
     from followthrough.leads.log import Log, log_path, status
     from followthrough_cli.leads import need_wording, recheck_wording
 
-    today, knowledge = on or date.today(), load(base)
+    today, knowledge = on or date.today(), base.load()
     found = status.recheck(knowledge, Log(log_path(log)).histories(), counsel=counsel, today=today)
     if as_json:
         data = [

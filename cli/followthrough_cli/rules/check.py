@@ -1,6 +1,6 @@
 """`rules check`: what is wrong with a knowledge base."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 import click
 from msgspec.structs import replace
 
-from followthrough.errors import KnowledgeError, Place, Problem
-from followthrough.format.load import built_in, load, shown_as
+from followthrough.errors import KnowledgeError, Problem
+from followthrough.format.files import shown_as
+from followthrough.format.layers import seen_from
 from followthrough.format.model import KnowledgeBase
 from followthrough.format.phrases import counted
-from followthrough_cli.options import base_option, json_option
+from followthrough.format.sentences import listed
+from followthrough_cli.options import Folders, base_option, json_option
 from followthrough_cli.rules import FINDINGS
 from followthrough_cli.rules.finding_formats import WRITERS, Checked
 from followthrough_cli.terminal import Terminal
@@ -51,7 +53,7 @@ def check(
     in_all: float | None,
     form: str,
     watching: bool,
-    base: str | None,
+    base: Folders,
     as_json: bool,
 ) -> int:
     """Check that a knowledge base can be read, and what it says about all possible leads.
@@ -65,19 +67,17 @@ def check(
     form = "json" if as_json else form
     if watching and form != "text":
         raise click.UsageError("--watch prints text only")
-    if base is not None and not Path(base).is_dir():
-        load(base)
-
-    folder = Path(base) if base is not None else built_in()
+    if not all(folder.is_dir() for folder in base.all):
+        base.load()
 
     def look() -> Checked:
         if watching:
-            _keep_schemas(folder)
+            _keep_schemas(base.all)
         with terminal.progress("checking") as progress:
             return checked_base(base, progress, seconds=seconds, in_all=in_all)
 
     if watching:
-        checked = _watch(terminal, folder, look)
+        checked = _watch(terminal, base.all, look)
     else:
         checked = look()
         WRITERS[form](terminal, checked)
@@ -87,29 +87,29 @@ def check(
     return FINDINGS if checked.open else 0
 
 
-def _watch(terminal: Terminal, folder: Path, look: Callable[[], Checked]) -> Checked:
+def _watch(terminal: Terminal, folders: Sequence[Path], look: Callable[[], Checked]) -> Checked:
     from followthrough_cli.rules.watch import saves, watch
 
-    terminal.note(f"watching {shown_as(folder)}; press Ctrl-C to stop")
-    return watch(terminal, look, saves(folder))
+    terminal.note(f"watching {listed([str(shown_as(folder)) for folder in folders])}; press Ctrl-C to stop")
+    return watch(terminal, look, saves(folders))
 
 
-def _keep_schemas(folder: Path) -> None:
+def _keep_schemas(folders: Sequence[Path]) -> None:
     """Write the base's own schemas anew if names have changed. A base that cannot be read keeps those that it has."""
     from followthrough.authoring.schema_files import keep_up
 
     with suppress(KnowledgeError):
-        keep_up(folder)
+        keep_up(folders)
 
 
 def checked_base(
-    base: str | None,
+    base: Folders,
     progress: Callable[[int, int], None] = lambda number, of: None,
     *,
     seconds: float | None = None,
     in_all: float | None = None,
 ) -> Checked:
-    """Check the base in a folder, or the built-in one. The other arguments are those of `followthrough.check`.
+    """Check a base with its overlays. The other arguments are those of `followthrough.check`.
 
     After Ctrl-C, return what was found by then.
     """
@@ -117,7 +117,7 @@ def checked_base(
     from followthrough.readings.prove.solver import SECONDS
 
     try:
-        knowledge = load(base)
+        knowledge = base.load()
     except KnowledgeError as error:
         return Checked(tuple(map(_met_while_reading, error.problems)))
     done = 0
@@ -134,7 +134,7 @@ def checked_base(
             found.append(finding)  # noqa: PERF402  one by one, as Ctrl-C may come
     except KeyboardInterrupt:
         stopped_after = done
-    shown = shown_as(Path(base) if base is not None else built_in())
+    shown = base.shown
     return Checked(tuple(seen_from_here(one, shown) for one in in_order(found)), _about(knowledge), stopped_after)
 
 
@@ -146,15 +146,11 @@ def _met_while_reading(problem: Problem) -> "Finding":
 
 def seen_from_here(finding: "Finding", folder: Path) -> "Finding":
     """Return a finding that names its files as `load` names those of a problem."""
-
-    def from_here(place: Place) -> Place:
-        return replace(place, file=(folder / place.file).as_posix())
-
     return replace(
         finding,
-        place=from_here(finding.place),
-        other=finding.other and from_here(finding.other),
-        also=tuple(map(from_here, finding.also)),
+        place=seen_from(folder, finding.place),
+        other=finding.other and seen_from(folder, finding.other),
+        also=tuple(seen_from(folder, place) for place in finding.also),
     )
 
 

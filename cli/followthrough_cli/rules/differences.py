@@ -2,18 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import combinations, groupby
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from followthrough.errors import LeadError, Place, Problem, did_you_mean
-from followthrough.format.load import built_in, load
 from followthrough.format.model import KnowledgeBase, Passage
 from followthrough.format.phrases import citation, heading, percent
 from followthrough.readings.run.proof import JSON_VERSION
 from followthrough_cli.advice_wording import answers_in_a_row, person
-from followthrough_cli.options import base_option, json_option
+from followthrough_cli.options import Folders, base_option, json_option
 from followthrough_cli.rules import FINDINGS
 from followthrough_cli.terminal import Line, Terminal
 
@@ -36,18 +34,18 @@ all_option = click.option(
 @base_option
 @json_option
 @click.pass_obj
-def diff(terminal: Terminal, old: str, new: str | None, everything: bool, base: str | None, as_json: bool) -> int:
+def diff(terminal: Terminal, old: str, new: str | None, everything: bool, base: Folders, as_json: bool) -> int:
     """Show which possible leads get different advice from two versions of the rules.
 
     OLD and NEW are folders, or git revisions of the base that --base names (or of the built-in one). Without NEW, the
-    comparison is with that base as it is now. Exits with 1 if any lead gets different advice.
+    comparison is with that base as it is now. What --with names is laid over both, as it is now. Exits with 1 if any
+    lead gets different advice.
     """
     from followthrough.authoring.difference import difference, revision_json
     from followthrough.authoring.versions import version
 
-    folder = Path(base) if base is not None else built_in()
-    before = version(old, folder)
-    after = load(base) if new is None else version(new, folder)
+    before = version(old, base.root, base.overlays)
+    after = base.load() if new is None else version(new, base.root, base.overlays)
     revision = difference(before, after)
     if as_json:
         terminal.json({"followthrough": JSON_VERSION, **revision_json(revision)})
@@ -68,7 +66,7 @@ def disagree(
     counsels: tuple[str, ...],
     about: str | None,
     everything: bool,
-    base: str | None,
+    base: Folders,
     as_json: bool,
 ) -> None:
     """Show where the counsels disagree, over all possible leads, and the passages behind it.
@@ -78,7 +76,7 @@ def disagree(
     """
     from followthrough.authoring.difference import difference_json, disagreement
 
-    knowledge = load(base)
+    knowledge = base.load()
     if len(counsels) not in (0, 2):
         raise LeadError([Problem(Place("rules disagree"), "compares two counsels", "name both, or none for every two")])
     shown = [*dict.fromkeys((*knowledge.goals, *knowledge.shows))]

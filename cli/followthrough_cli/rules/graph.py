@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from followthrough.format.load import load
 from followthrough.replacing import write_over, writing
-from followthrough_cli.options import base_option
+from followthrough_cli.options import Folders, base_option
 from followthrough_cli.terminal import Terminal
 
 if TYPE_CHECKING:
@@ -35,7 +34,7 @@ def graph(
     form: str | None,
     output: str | None,
     counsel: str | None,
-    base: str | None,
+    base: Folders,
 ) -> None:
     """Draw the questions, concepts, rules and overrides of a counsel.
 
@@ -47,7 +46,7 @@ def graph(
     by_name = {"mmd": "mermaid", "gv": "dot"}
     ending = Path(output).suffix.removeprefix(".") if output is not None else ""
     wanted = form or by_name.get(ending, ending if ending in FORMATS else "mermaid")
-    text = _writer(wanted)(graph_of(load(base), conclusion, counsel=counsel))
+    text = _writer(wanted)(graph_of(base.load(), conclusion, counsel=counsel))
     if output is None:
         terminal.verbatim(text.removesuffix("\n"))
         return

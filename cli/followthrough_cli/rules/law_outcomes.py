@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from followthrough.advising.advice import value_json
 from followthrough.errors import Place
 from followthrough.format.conditions import Value
+from followthrough.format.layers import seen_from
 from followthrough.format.model import KnowledgeBase
 from followthrough.format.phrases import counted, heading
 from followthrough_cli.terminal import Line, Terminal
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 def at(folder: Path, place: Place) -> str:
     """Return a line of a file, relative to the working folder."""
-    return f"{(folder / place.file).as_posix()}:{place.line}"
+    return f"{seen_from(folder, place).file}:{place.line}"
 
 
 def all_kept(laws: "Sequence[LawOutcome]") -> bool:

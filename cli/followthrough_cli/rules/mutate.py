@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 import click
 
 from followthrough.errors import NotSettled
-from followthrough.format.load import load
 from followthrough.format.phrases import counted
 from followthrough.readings.run.proof import JSON_VERSION
-from followthrough_cli.options import base_option, json_option
+from followthrough_cli.options import Folders, base_option, json_option
 from followthrough_cli.rules import FINDINGS
 from followthrough_cli.terminal import Line, Terminal
 
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
 @base_option
 @json_option
 @click.pass_obj
-def mutate(terminal: Terminal, seconds: float | None, base: str | None, as_json: bool) -> int:
+def mutate(terminal: Terminal, seconds: float | None, base: Folders, as_json: bool) -> int:
     """Change one thing in a rule at a time, and see whether a case, a law, or a check notices.
 
     If none notices a change, it is printed with a case that would; put that in a file under cases/. A change that
@@ -43,7 +42,7 @@ def mutate(terminal: Terminal, seconds: float | None, base: str | None, as_json:
     from followthrough.authoring.mutation import mutate as outcomes_of
     from followthrough.readings.prove.limits import within
 
-    knowledge = load(base)
+    knowledge = base.load()
     outcomes: list[MutantOutcome] = []
     laws: list[LawReach] = []
     total = 0

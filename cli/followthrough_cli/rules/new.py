@@ -8,12 +8,13 @@ import click
 from msgspec.structs import replace
 
 from followthrough.errors import LeadError, Place, Problem
-from followthrough.format.load import built_in, shown_as
+from followthrough.format.files import shown_as
 from followthrough.replacing import write_new, write_over, writing
-from followthrough_cli.options import base_option
+from followthrough_cli.options import Folders, base_option
 from followthrough_cli.rules import FINDINGS
 from followthrough_cli.rules.check import seen_from_here
 from followthrough_cli.rules.finding_formats import lines
+from followthrough_cli.rules.law_outcomes import at
 from followthrough_cli.terminal import Terminal
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def new_rule(
     because: str | None,
     overrides: tuple[str, ...],
     file: str | None,
-    base: str | None,
+    base: Folders,
 ) -> int:
     """Start a rule that leaves the base as clean as it was, and print it or append it to a file.
 
@@ -95,19 +96,18 @@ def new_rule(
     from followthrough.authoring.entries import RuleDraft
     from followthrough.authoring.starting import start_rule
 
-    root = Path(base) if base is not None else built_in()
     pairs = (_pairs("--if", tests), _pairs("--then", then), _pairs("--unless", unless))
     draft = RuleDraft(name, counsel, sources, *pairs, because, overrides, inferred)
-    path = Path(file) if file is not None else root / "rules" / f"{name}.yaml"
-    started = start_rule(root, draft, _in_base(path, root, "rules"))
-    if _write(terminal, name, started, path, root, is_printed=file is None) == FINDINGS:
+    path = Path(file) if file is not None else base.all[-1] / "rules" / f"{name}.yaml"
+    started = start_rule(base.all, draft, f"rules/{path.name}", _within(path, base, "rules"))
+    if _write(terminal, name, started, path, base, is_printed=file is None) == FINDINGS:
         return FINDINGS
     if started.added_overrides:
         terminal.note(f"it overrides the rules that would contradict it: {', '.join(started.added_overrides)}")
     if because is None:
         terminal.note("its reason is what the passage says; reword it for the person who asks")
     for finding in started.breaks:
-        terminal.note(f"{shown_as(root) / finding.place.file}:{finding.place.line}: {finding.wrong}")
+        terminal.note(f"{at(base.shown, finding.place)}: {finding.wrong}")
     return 0
 
 
@@ -134,7 +134,7 @@ def new_law(
     then: tuple[str, ...],
     because: str,
     file: str | None,
-    base: str | None,
+    base: Folders,
 ) -> int:
     """Start a law, and print it or append it to a file once it is proved to hold for every possible lead.
 
@@ -145,21 +145,20 @@ def new_law(
     from followthrough.authoring.entries import LawDraft
     from followthrough.authoring.starting import start_law
 
-    root = Path(base) if base is not None else built_in()
     pairs = (_pairs("--if", tests), after, _pairs("--never", never), _pairs("--then", then))
     draft = LawDraft(name, because, counsels, *pairs)
-    path = Path(file) if file is not None else root / "laws" / "laws.yaml"
-    started = start_law(root, draft, _in_base(path, root, "laws"))
-    return _write(terminal, name, started, path, root, is_printed=file is None)
+    path = Path(file) if file is not None else base.all[-1] / "laws" / "laws.yaml"
+    started = start_law(base.all, draft, f"laws/{path.name}", _within(path, base, "laws"))
+    return _write(terminal, name, started, path, base, is_printed=file is None)
 
 
-def _write(terminal: Terminal, name: str, started: "Started", path: Path, root: Path, *, is_printed: bool) -> int:
+def _write(terminal: Terminal, name: str, started: "Started", path: Path, base: Folders, *, is_printed: bool) -> int:
     """Print an entry or append it to a file, or say why neither: it would bring new problems."""
     from followthrough.authoring.schema_files import keep_up
 
     if started.findings:
         for finding in started.findings:
-            seen = seen_from_here(finding, shown_as(root))
+            seen = seen_from_here(finding, base.shown)
             terminal.verbatim("\n".join(lines(replace(seen, place=Place(seen.place.file)))))
         terminal.note(f"{name} was not written: it would bring new problems into the base")
         return FINDINGS
@@ -167,7 +166,7 @@ def _write(terminal: Terminal, name: str, started: "Started", path: Path, root: 
         terminal.verbatim(started.text.removesuffix("\n"))
     else:
         _add_to(path, started.before + started.text)
-        keep_up(root)
+        keep_up(base.all)
         terminal.note(f"{name} added to {path}")
     return 0
 
@@ -191,9 +190,11 @@ def _pairs(option: str, texts: Sequence[str]) -> tuple[tuple[str, str], ...]:
     return tuple(pairs)
 
 
-def _in_base(path: Path, root: Path, kind: str) -> str:
-    """Return the path of a file of rules or laws within a base."""
-    if path.suffix != ".yaml" or path.resolve().parent != (root / kind).resolve():
-        wrong = f"is not a {kind.removesuffix('s')} file of {shown_as(root)}"
-        raise LeadError([Problem(Place(str(path)), wrong, f"name one as {shown_as(root) / kind / 'more.yaml'}")])
-    return f"{kind}/{path.name}"
+def _within(path: Path, base: Folders, kind: str) -> int:
+    """Return in which folder a file of rules or laws is: 0 for the base, or the number of the overlay."""
+    folders = [(folder / kind).resolve() for folder in base.all]
+    if path.suffix != ".yaml" or path.resolve().parent not in folders:
+        shown = shown_as(base.all[-1])
+        wrong = f"is not a {kind.removesuffix('s')} file of {' or '.join(str(shown_as(one)) for one in base.all)}"
+        raise LeadError([Problem(Place(str(path)), wrong, f"name one as {shown / kind / 'more.yaml'}")])
+    return folders.index(path.resolve().parent)

@@ -5,12 +5,11 @@ import click
 from followthrough.authoring.graph import feeds, speaks_of
 from followthrough.errors import LeadError, Place, Problem, did_you_mean
 from followthrough.format.expectations import Law
-from followthrough.format.load import load
 from followthrough.format.model import KnowledgeBase, Rule
 from followthrough.format.phrases import aloud, concluded, day_due, done_aloud, held_to, is_beside, is_for_all, row_of
 from followthrough.format.words import composed
 from followthrough.readings.run.proof import JSON_VERSION
-from followthrough_cli.options import base_option, json_option
+from followthrough_cli.options import Folders, base_option, json_option
 from followthrough_cli.question_wording import shortened
 from followthrough_cli.terminal import Line, Terminal
 from followthrough_cli.why_wording import passage_lines
@@ -21,9 +20,9 @@ from followthrough_cli.why_wording import passage_lines
 @base_option
 @json_option
 @click.pass_obj
-def list_rules(terminal: Terminal, counsel: str | None, base: str | None, as_json: bool) -> None:
+def list_rules(terminal: Terminal, counsel: str | None, base: Folders, as_json: bool) -> None:
     """List the rules: whose they are, their passages, and what they conclude; and the laws."""
-    knowledge = load(base)
+    knowledge = base.load()
     if counsel is not None and counsel not in knowledge.authorities:
         remedy = did_you_mean(counsel, knowledge.authorities)
         raise LeadError([Problem(Place("rules list"), f"unknown counsel {counsel!r}", remedy)])
@@ -58,13 +57,13 @@ def _sources(rule: Rule) -> str:
 @base_option
 @json_option
 @click.pass_obj
-def show(terminal: Terminal, name: str, base: str | None, as_json: bool) -> None:
+def show(terminal: Terminal, name: str, base: Folders, as_json: bool) -> None:
     """Show a rule or a law in words.
 
     Of a rule, show also the rules that feed it, the rules that it feeds, the cases that name it, and the laws that
     speak of what it concludes. Put the name of a law in quotes.
     """
-    knowledge, name = load(base), composed(name)
+    knowledge, name = base.load(), composed(name)
     rule = knowledge.rules.get(name)
     law = next((law for law in knowledge.laws if law.name == name), None)
     if rule is None and law is None:

@@ -4,11 +4,10 @@ from pathlib import Path
 
 import click
 
-from followthrough.format.load import built_in, load
 from followthrough.format.phrases import counted
 from followthrough.format.sentences import listed
 from followthrough.replacing import write_over, writing
-from followthrough_cli.options import base_option
+from followthrough_cli.options import Folders, base_option
 from followthrough_cli.terminal import Terminal
 
 
@@ -17,7 +16,7 @@ from followthrough_cli.terminal import Terminal
 @click.option("-o", "--output", metavar="FILE", help="Write to FILE instead of standard output.")
 @base_option
 @click.pass_obj
-def table(terminal: Terminal, concept: str, output: str | None, base: str | None) -> None:
+def table(terminal: Terminal, concept: str, output: str | None, base: Folders) -> None:
     r"""Write the rules that conclude CONCEPT as a decision table, in CSV.
 
     Each rule becomes a row that means the same when the table is read again. Rules that a table cannot express are left
@@ -29,7 +28,7 @@ def table(terminal: Terminal, concept: str, output: str | None, base: str | None
     """
     from followthrough.authoring.table_writing import table_of
 
-    written = table_of(load(base), concept)
+    written = table_of(base.load(), concept)
     if output is None:
         terminal.verbatim(written.text.removesuffix("\n"))
     else:
@@ -39,6 +38,6 @@ def table(terminal: Terminal, concept: str, output: str | None, base: str | None
     for stays in written.left_out:
         terminal.note(f"left out: {stays.rule.name} ({stays.rule.place}) {stays.why}")
     files = sorted({rule.place.file for rule in written.rules if rule.row is None})
-    rules_folder = (Path(base) if base is not None else built_in()) / "rules"
-    if output is not None and files and Path(output).resolve().parent == rules_folder.resolve():
+    rules_folders = [(folder / "rules").resolve() for folder in base.all]
+    if output is not None and files and Path(output).resolve().parent in rules_folders:
         terminal.note(f"the rules are still in {listed(files)} as well; remove them there")

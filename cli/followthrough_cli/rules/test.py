@@ -10,12 +10,11 @@ import click
 from followthrough.advising.advice import answers_json
 from followthrough.errors import Place
 from followthrough.format.expectations import Case
-from followthrough.format.load import built_in, load, shown_as
 from followthrough.format.model import KnowledgeBase
 from followthrough.format.phrases import counted, heading
 from followthrough.readings.run.proof import JSON_VERSION
 from followthrough.replacing import write_new, writing
-from followthrough_cli.options import base_option, json_option
+from followthrough_cli.options import Folders, base_option, json_option
 from followthrough_cli.rules import FINDINGS
 from followthrough_cli.rules.law_outcomes import all_kept, at, show_laws
 from followthrough_cli.terminal import Line, Terminal
@@ -53,7 +52,7 @@ _HEADER = (
 @base_option
 @json_option
 @click.pass_obj
-def test(terminal: Terminal, to: str | None, base: str | None, as_json: bool) -> int:
+def test(terminal: Terminal, to: str | None, base: Folders, as_json: bool) -> int:
     """Run the cases, prove the laws, and report which parts of the rules the cases exercise.
 
     A law is proved over all possible leads; of one that is broken, the simplest lead is shown that breaks it. A case
@@ -67,7 +66,7 @@ def test(terminal: Terminal, to: str | None, base: str | None, as_json: bool) ->
     from followthrough.authoring.laws import prove_laws
     from followthrough.authoring.proposals import Proposals, proposals
 
-    knowledge = load(base)
+    knowledge = base.load()
     ran: list[Run] = []
     laws: list[LawOutcome] = []
     covered = Coverage((), (), (), ())
@@ -86,7 +85,7 @@ def test(terminal: Terminal, to: str | None, base: str | None, as_json: bool) ->
     if as_json:
         terminal.json(_json(reported, laws, covered, proposed.made if to is not None else None))
     elif to != _OUT:
-        folder = shown_as(Path(base) if base is not None else built_in())
+        folder = base.shown
         _show_differences(terminal, knowledge, reported, folder)
         show_laws(terminal, knowledge, laws, folder)
         _show_coverage(terminal, knowledge, covered, folder)
@@ -100,7 +99,7 @@ def _show_interrupted(
     knowledge: KnowledgeBase,
     reported: "CaseReport",
     laws: "Sequence[LawOutcome]",
-    base: str | None,
+    base: Folders,
     as_json: bool,
 ) -> None:
     """Show the differences in the cases that were run, and the laws that are broken."""
@@ -109,7 +108,7 @@ def _show_interrupted(
     if as_json:
         terminal.json({**_json(reported, laws, Coverage((), (), (), ()), None), "complete": False})
     else:
-        folder = shown_as(Path(base) if base is not None else built_in())
+        folder = base.shown
         _show_differences(terminal, knowledge, reported, folder)
         show_laws(terminal, knowledge, laws, folder)
     terminal.note("stopped before it was known what the cases exercise; run it again to find out")

@@ -1,8 +1,9 @@
 """`rules check --watch`: check again whenever a file of the base is saved, and print only what changed."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import product
 from pathlib import Path
 from time import sleep
 from typing import TYPE_CHECKING
@@ -52,29 +53,30 @@ def watch(
     return checked
 
 
-def saves(folder: Path, pause: Callable[[], None] = lambda: sleep(PAUSE)) -> Iterator[None]:
-    """Yield each time that files of a base have been saved since the last time, starting from now."""
-    return _saves(folder, pause, _state(folder))
+def saves(folders: Sequence[Path], pause: Callable[[], None] = lambda: sleep(PAUSE)) -> Iterator[None]:
+    """Yield each time that files of a base or its overlays have been saved since the last time, starting from now."""
+    return _saves(folders, pause, _state(folders))
 
 
-def _saves(folder: Path, pause: Callable[[], None], seen: Mapping[Path, tuple[int, int]]) -> Iterator[None]:
+def _saves(folders: Sequence[Path], pause: Callable[[], None], seen: Mapping[Path, tuple[int, int]]) -> Iterator[None]:
     while True:
         pause()
-        now = _state(folder)
+        now = _state(folders)
         if now == seen:
             continue
         before = seen
         while now != before:  # somebody may still be saving
             pause()
-            before, now = now, _state(folder)
+            before, now = now, _state(folders)
         seen = now
         yield
 
 
-def _state(folder: Path) -> dict[Path, tuple[int, int]]:
+def _state(folders: Iterable[Path]) -> dict[Path, tuple[int, int]]:
     """Return the modification time and size of each file, without files that are just being replaced."""
     state = {}
-    for pattern in ("*.yaml", "*.yml", "rules/*.csv", "rules/*.xlsx", "letters/*.txt"):
+    patterns = ("*.yaml", "*.yml", "rules/*.csv", "rules/*.xlsx", "letters/*.txt")
+    for folder, pattern in product(folders, patterns):
         try:
             for path in folder.rglob(pattern):
                 found = path.stat()

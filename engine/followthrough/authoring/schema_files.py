@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from followthrough.format.forms import FILE_FORMS
@@ -16,18 +17,24 @@ FOLDER = "schema"
 _NAMED = re.compile(r"^# *yaml-language-server: *\$schema=", re.MULTILINE)
 
 
-def schema_files(base: KnowledgeBase | None = None) -> dict[str, str]:
-    """Return the text of each schema by the kind of file it is for: of one base, or of any.
+def schema_files(base: KnowledgeBase | None = None, *, of_overlay: bool = False) -> dict[str, str]:
+    """Return the text of each schema by the kind of file it is for: of one base, or of any, or of its overlay.
 
     >>> schema_files()["rules"].splitlines()[2]
     '  "title": "followthrough rules",'
     """
-    return {kind: json.dumps(made, indent=2, ensure_ascii=False) + "\n" for kind, made in schemas(base).items()}
+    return {
+        kind: json.dumps(made, indent=2, ensure_ascii=False) + "\n"
+        for kind, made in schemas(base, of_overlay=of_overlay).items()
+    }
 
 
-def write_schemas(folder: Path, base: KnowledgeBase | None = None) -> list[Path]:
-    """Write the schemas of a base, or of any, into a folder; return the files. Raises LeadError if one cannot be."""
-    texts = {folder / f"{kind}.json": text for kind, text in schema_files(base).items()}
+def write_schemas(folder: Path, base: KnowledgeBase | None = None, *, of_overlay: bool = False) -> list[Path]:
+    """Write the schemas of a base, or of any, or of its overlay, into a folder; return the files.
+
+    Raises LeadError if one cannot be written.
+    """
+    texts = {folder / f"{kind}.json": text for kind, text in schema_files(base, of_overlay=of_overlay).items()}
     for path, text in texts.items():
         with writing(path):
             folder.mkdir(parents=True, exist_ok=True)
@@ -35,19 +42,27 @@ def write_schemas(folder: Path, base: KnowledgeBase | None = None) -> list[Path]
     return list(texts)
 
 
-def keep_up(folder: Path) -> None:
-    """Write the schemas in the folder of a base anew if they are its own, and its names have changed.
+def keep_up(folders: Sequence[Path]) -> None:
+    """Write the schemas in the folders of a base and its overlays anew if they are its own, and names have changed.
 
     Raises KnowledgeError where the base cannot be read, and LeadError where a file cannot be written.
     """
-    own = folder / FOLDER
+    for number in range(len(folders)):
+        _keep_up(folders[: number + 1])
+
+
+def _keep_up(folders: Sequence[Path]) -> None:
+    own, of_overlay = folders[-1] / FOLDER, len(folders) > 1
     try:
         there = {path.stem: path.read_text(encoding="utf-8") for path in own.glob("*.json")}
         title = json.loads(there.get("rules", "{}"))["title"]
     except (OSError, ValueError, LookupError, TypeError):
         return
-    if not str(title).startswith(OF_ANY_BASE) and there != schema_files(base := load(folder)):
-        write_schemas(own, base)
+    if str(title).startswith(OF_ANY_BASE):
+        return
+    base = load(*folders)
+    if there != schema_files(base, of_overlay=of_overlay):
+        write_schemas(own, base, of_overlay=of_overlay)
 
 
 def without_schema(folder: Path) -> dict[Path, str]:

@@ -6,7 +6,7 @@ overrides them.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import msgspec
@@ -16,7 +16,9 @@ from followthrough.authoring.checks import Finding, check
 from followthrough.authoring.entries import LawDraft, RuleDraft, law_lines, rule_lines
 from followthrough.authoring.schema_files import FOLDER, schema_files
 from followthrough.errors import KnowledgeError, LeadError, Place, Problem
-from followthrough.format.load import belongs, load, parse
+from followthrough.format.files import read_layers
+from followthrough.format.layers import FolderFiles
+from followthrough.format.load import load, parse
 from followthrough.format.model import KnowledgeBase, Rule
 from followthrough.format.order import Circle, settled_order
 from followthrough.format.words import composed, quoted
@@ -61,18 +63,19 @@ def starter_files() -> dict[str, str]:
     return files | {f"{FOLDER}/{kind}.json": text for kind, text in schema_files().items()}
 
 
-def start_rule(folder: Path, draft: RuleDraft, file: str) -> Started:
-    """Start a rule at the end of a file of rules, given by its path in the base; nothing is written.
+def start_rule(folders: Sequence[Path], draft: RuleDraft, file: str, within: int = 0) -> Started:
+    """Start a rule at the end of a file of rules, given by its path in its folder; nothing is written.
 
+    `folders` are those of a base and its overlays, and the file is `within` the base, or the overlay of that number.
     Raises KnowledgeError when the base cannot be read as it is, and LeadError, with the word that was given, where the
     rule cannot be read.
     """
-    base = load(folder)
+    base = load(*folders)
     if draft.name in base.rules:
         raise _taken(draft.name, base.rules[draft.name].place)
     if draft.because is None:
         draft = replace(draft, because=_gist(base, draft))
-    there = _File(folder, file)
+    there = _File(folders, file, within)
     named = draft.overrides
     changed, _ = there.added(rule_lines(draft))
     if added := _needed_overrides(changed, changed.rules[draft.name]):
@@ -88,13 +91,13 @@ def start_rule(folder: Path, draft: RuleDraft, file: str) -> Started:
     )
 
 
-def start_law(folder: Path, draft: LawDraft, file: str) -> Started:
+def start_law(folders: Sequence[Path], draft: LawDraft, file: str, within: int = 0) -> Started:
     """Start a law at the end of a file of laws; in all else as `start_rule`. A law that does not hold is a finding."""
-    base = load(folder)
+    base = load(*folders)
     for law in base.laws:
         if law.name == composed(draft.name):
             raise _taken(draft.name, law.place)
-    there = _File(folder, file)
+    there = _File(folders, file, within)
     changed, text = there.added(law_lines(draft))
     return Started(text, there.before, (), _new_findings(base, changed), ())
 
@@ -117,20 +120,15 @@ def _is_for_others(finding: Finding, rule: Rule) -> bool:
 
 
 class _File:
-    """A file of a base to which an entry is added; `before` is what goes between the two."""
+    """A file of a base or an overlay to which an entry is added; `before` is what goes between the two."""
 
-    def __init__(self, folder: Path, name: str) -> None:
+    def __init__(self, folders: Sequence[Path], name: str, within: int) -> None:
+        self.layers = list(read_layers(folders[0], folders[1:]))
         self.name = name
-        patterns = ("*.yaml", "*/*.yaml", "rules/*.csv", "rules/*.xlsx", "letters/*.txt")
-        paths = {path.relative_to(folder).as_posix(): path for pattern in patterns for path in folder.glob(pattern)}
-        self.files = {
-            within: path.read_bytes()
-            for within, path in paths.items()
-            if belongs(within) and not within.startswith(".")
-        }
-        self.old = self.files.get(name, b"").decode("utf-8-sig")
+        self.within = within
+        self.old = (self.layers[within].files.get(name) or b"").decode("utf-8-sig")
         kind = name.partition("/")[0]
-        has_schema = (folder / "schema" / f"{kind}.json").is_file()
+        has_schema = (folders[within] / "schema" / f"{kind}.json").is_file()
         if self.old.strip():
             self.before = "\n" if self.old.endswith("\n") else "\n\n"
         else:
@@ -141,7 +139,10 @@ class _File:
         lines = list(entry)
         listed = _LISTED.search(self.old)
         text = "".join(f"{listed[1] if listed else ''}{line}\n" for line, _ in lines)
-        return _read({**self.files, self.name: (self.old + self.before + text).encode()}, self.name, lines), text
+        layer = self.layers[self.within]
+        files = {**layer.files, self.name: (self.old + self.before + text).encode()}
+        layers = [*self.layers[: self.within], replace(layer, files=files), *self.layers[self.within + 1 :]]
+        return _read(layers, layer.prefix + self.name, lines), text
 
 
 def _gist(base: KnowledgeBase, draft: RuleDraft) -> str:
@@ -153,14 +154,15 @@ def _gist(base: KnowledgeBase, draft: RuleDraft) -> str:
     return "the reason"
 
 
-def _read(files: Mapping[str, bytes], file: str, lines: Sequence[tuple[str, str]]) -> KnowledgeBase:
+def _read(layers: Sequence[FolderFiles], file: str, lines: Sequence[tuple[str, str]]) -> KnowledgeBase:
     """Read a base with a new entry at the end of a file; a problem is reported at the words that it was made of.
 
     A circle of rules may be reported at any of them; it is then reported at the name.
     """
-    first = files[file].decode().count("\n") - len(lines) + 1
+    content = next(text for one in layers for name, text in one.files.items() if one.prefix + name == file)
+    first = (content or b"").decode().count("\n") - len(lines) + 1
     try:
-        return parse(files)
+        return parse(*layers)
     except KnowledgeError as error:
         raise LeadError(
             replace(one, place=Place(lines[one.place.line - first if one.place.file == file else 0][1]))

@@ -5,7 +5,7 @@ git itself is run as a program: what a revision is called, and what its files we
 
 import subprocess
 import tarfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Literal
@@ -17,7 +17,9 @@ from followthrough.authoring import contents
 from followthrough.authoring.renaming.renames import Renames
 from followthrough.errors import KnowledgeError, LeadError, Place, Problem
 from followthrough.format.expectations import Law
-from followthrough.format.load import belongs, load, parse
+from followthrough.format.files import belongs, read_layers
+from followthrough.format.layers import is_of_an_overlay
+from followthrough.format.load import load, parse
 from followthrough.format.model import KnowledgeBase, Passage
 from followthrough.format.words import MAX_BYTES
 
@@ -38,13 +40,14 @@ class Edit(msgspec.Struct, frozen=True):
     was: str = ""
 
 
-def version(name: str, folder: Path) -> KnowledgeBase:
+def version(name: str, folder: Path, overlays: Sequence[str] = ()) -> KnowledgeBase:
     """Load a version of a knowledge base: the one in a folder of that name, or `folder` as it was at that revision.
 
-    Raises LeadError when there is neither; KnowledgeError, with all problems, when it cannot be read.
+    The overlays are laid over it as they are now. Raises LeadError when there is neither; KnowledgeError, with all
+    problems, when it cannot be read.
     """
     if Path(name).is_dir():
-        return load(name)
+        return load(name, *overlays)
     commit = _git(folder, "rev-parse", "--quiet", "--verify", "--end-of-options", f"{name}^{{commit}}")
     if commit is None:
         wrong = f"is neither a folder nor a revision of {folder.name} that git knows"
@@ -52,11 +55,14 @@ def version(name: str, folder: Path) -> KnowledgeBase:
     archive = _git(folder, "archive", "--format=tar", commit.decode().strip(), ".")
     if archive is None:
         raise LeadError([Problem(Place(name), f"has no folder {folder.name}", "name a later revision")])
+    laid = read_layers(folder, overlays)[1:] if overlays else ()
     try:
-        return parse(_files(archive))
+        return parse(_files(archive), *laid)
     except KnowledgeError as error:
         raise KnowledgeError(
-            replace(problem, place=replace(problem.place, file=f"{name}:{problem.place.file}"))
+            problem
+            if is_of_an_overlay(problem.place)
+            else replace(problem, place=replace(problem.place, file=f"{name}:{problem.place.file}"))
             for problem in error.problems
         ) from None
 

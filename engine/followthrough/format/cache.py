@@ -1,8 +1,9 @@
 """A cache of the parsed built-in knowledge base, kept in a file for the next program (docs/decisions/0013).
 
-One file holds one base. It starts with what the base was made from, word for word: the files of the base, the modules
-that read them, and the Python version. If any of that differs, or the checksum of the rest does not match, the base is
-parsed again. A new file is written next to the old one and then replaces it, so a reader always finds a whole file.
+One file holds the base, and another one the base with the overlays that were laid over it last. A file starts with what
+its base was made from, word for word: the files, the modules that read them, and the Python version. If any of that
+differs, or the checksum of the rest does not match, the base is parsed again. A new file is written next to the old one
+and then replaces it, so a reader always finds a whole file.
 Reading creates values of this package and dates, and nothing else, so a forged file can do no more than be wrong.
 """
 
@@ -20,7 +21,8 @@ from followthrough.format.model import KnowledgeBase
 VARIABLE = "FOLLOWTHROUGH_CACHE"
 """The environment variable that names another folder. If it is empty, nothing is kept."""
 
-_NAME = "knowledge"
+_NAMES = {False: "knowledge", True: "knowledge-with-overlays"}
+"""The name of the file, without overlays and with them."""
 _MODULES = (
     "datetime",
     "followthrough.errors",
@@ -35,9 +37,9 @@ _CHECKSUM = 4
 """The length of a CRC-32, in bytes."""
 
 
-def kept(files: Mapping[str, bytes | None]) -> KnowledgeBase | None:
-    """Return the base that was made from these files, or None if it is not kept."""
-    path = _path()
+def kept(files: Mapping[str, bytes | None], *, is_laid: bool = False) -> KnowledgeBase | None:
+    """Return the base that was made from these files, with overlays if it `is_laid`, or None if it is not kept."""
+    path = _path(is_laid)
     if path is None:
         return None
     try:
@@ -55,9 +57,9 @@ def kept(files: Mapping[str, bytes | None]) -> KnowledgeBase | None:
     return None
 
 
-def keep(base: KnowledgeBase, files: Mapping[str, bytes | None]) -> None:
-    """Keep a base that was made from these files, if its folder can be written."""
-    path = _path()
+def keep(base: KnowledgeBase, files: Mapping[str, bytes | None], *, is_laid: bool = False) -> None:
+    """Keep a base that was made from these files, with overlays if it `is_laid`, if its folder can be written."""
+    path = _path(is_laid)
     if path is None:
         return
     from pathlib import Path  # slow to import, and needed only here
@@ -71,16 +73,16 @@ def keep(base: KnowledgeBase, files: Mapping[str, bytes | None]) -> None:
             part.write_bytes(_origin(files) + _checksum(pickled) + pickled)
 
 
-def _path() -> str | None:
-    named = os.environ.get(VARIABLE)
+def _path(is_laid: bool) -> str | None:
+    name, named = _NAMES[is_laid], os.environ.get(VARIABLE)
     if named is not None:
-        return os.path.join(named, _NAME) if named else None
+        return os.path.join(named, name) if named else None
     if sys.platform == "linux":  # as platformdirs does, whose import takes longer than everything else here
         folder = os.environ.get("XDG_CACHE_HOME", "").strip() or os.path.expanduser("~/.cache")
-        return os.path.join(folder, "followthrough", _NAME)
+        return os.path.join(folder, "followthrough", name)
     from platformdirs import user_cache_dir
 
-    return os.path.join(user_cache_dir("followthrough", appauthor=False), _NAME)
+    return os.path.join(user_cache_dir("followthrough", appauthor=False), name)
 
 
 def _origin(files: Mapping[str, bytes | None]) -> bytes:

@@ -81,6 +81,14 @@ class BaseForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={
     shows: Annotated[OneOrMore, _about("other concepts shown with the advice", names="concept")] = ()
 
 
+class OverlayForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """base.yaml of an overlay: the counsels that it adds to a base."""
+
+    counsels: Annotated[dict[Word, CounselForm] | None, _about("the authorities that it adds")] = None
+    title: Annotated[Word | None, _about("what the knowledge is about, instead of the base's title")] = None
+    shows: Annotated[OneOrMore, _about("further concepts shown with the advice", names="concept")] = ()
+
+
 class PassageForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A passage with more than its gist."""
 
@@ -131,6 +139,13 @@ class QuestionForm(
     ] = ()
     ahead: Annotated[Word | None, _about("yes: the day may lie ahead although it follows another", _FLAG)] = None
     accepted: Accepted = None
+
+
+class MoreChoicesForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Choices that an overlay adds to a question of the base."""
+
+    question: Annotated[Word, _about("the question")]
+    choices: Annotated[dict[Word, Word], _about("each value to add, and what the person reads for it")]
 
 
 class NeverForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -236,3 +251,10 @@ FILE_FORMS: dict[str, Any] = {
     "cases": list[CaseForm],
 }
 """The form of each kind of file."""
+
+OVERLAY_FORMS: dict[str, Any] = {
+    **FILE_FORMS,
+    "base": OverlayForm,
+    "questions": list[MoreChoicesForm | QuestionForm | NeverForm],
+}
+"""The form of each kind of file in an overlay."""

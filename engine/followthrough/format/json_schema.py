@@ -9,7 +9,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 import msgspec
 
-from followthrough.format.forms import FILE_FORMS, Conditions, ExampleLead, KeyNames
+from followthrough.format.forms import FILE_FORMS, OVERLAY_FORMS, Conditions, ExampleLead, KeyNames
 from followthrough.format.model import KnowledgeBase
 from followthrough.format.own_facts import NUMBER, SCALAR, Schema, a_list, one_or_more
 from followthrough.format.own_names import OwnNames
@@ -19,14 +19,14 @@ OF_ANY_BASE = "followthrough "
 """How the title of a schema begins that is not of one base."""
 
 
-def schemas(base: KnowledgeBase | None = None) -> dict[str, Schema]:
-    """Return the JSON Schema (draft 2020-12) of every kind of file, by kind: of one base, or of any.
+def schemas(base: KnowledgeBase | None = None, *, of_overlay: bool = False) -> dict[str, Schema]:
+    """Return the JSON Schema (draft 2020-12) of every kind of file, by kind: of one base, or of any, or of its overlay.
 
     >>> schemas()["rules"]["items"]["$ref"]
     '#/$defs/RuleForm'
     """
     made = {}
-    for kind, form in FILE_FORMS.items():
+    for kind, form in (OVERLAY_FORMS if of_overlay else FILE_FORMS).items():
         described = _Described(base)
         content = described.form(form)
         made[kind] = {

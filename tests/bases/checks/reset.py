@@ -13,7 +13,8 @@ from tempfile import TemporaryDirectory
 from followthrough.authoring.checks import KINDS, Finding, check
 from followthrough.authoring.laws import broken_json
 from followthrough.errors import KnowledgeError
-from followthrough.format.load import belongs, parse
+from followthrough.format.files import belongs
+from followthrough.format.load import parse
 from followthrough.format.model import KnowledgeBase
 
 BASES = Path(__file__).parent

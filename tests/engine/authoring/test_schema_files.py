@@ -38,7 +38,7 @@ def test_own_schemas_are_written_anew_when_a_name_is_added(base: Path) -> None:
     write_schemas(base / FOLDER, load(base))
     assert "tea-in-the-evening" not in texts(base)["rules"]
     add_a_rule(base)
-    keep_up(base)
+    keep_up([base])
     assert texts(base) == schema_files(load(base))
     assert "tea-in-the-evening" in texts(base)["rules"]
 
@@ -46,12 +46,12 @@ def test_own_schemas_are_written_anew_when_a_name_is_added(base: Path) -> None:
 def test_schemas_of_any_base_stay_as_they_are(base: Path) -> None:
     write_schemas(base / FOLDER)
     add_a_rule(base)
-    keep_up(base)
+    keep_up([base])
     assert texts(base) == schema_files()
 
 
 def test_a_base_without_schemas_gets_none(base: Path) -> None:
-    keep_up(base)
+    keep_up([base])
     assert not (base / FOLDER).exists()
 
 
@@ -59,7 +59,7 @@ def test_a_base_without_schemas_gets_none(base: Path) -> None:
 def test_what_is_no_schema_is_left_alone(base: Path, text: str) -> None:
     (base / FOLDER).mkdir()
     (base / FOLDER / "rules.json").write_text(text, encoding="utf-8")
-    keep_up(base)
+    keep_up([base])
     assert texts(base) == {"rules": text}
 
 
@@ -68,7 +68,7 @@ def test_a_base_that_cannot_be_read_keeps_its_schemas(base: Path) -> None:
     before = texts(base)
     (base / "rules" / "drinks.yaml").write_text("- rule: [")
     with pytest.raises(KnowledgeError):
-        keep_up(base)
+        keep_up([base])
     assert texts(base) == before
 
 

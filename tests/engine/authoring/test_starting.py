@@ -44,7 +44,7 @@ def folder_of(tmp_path: Path, rules: str, concepts: str = CONCEPTS) -> Path:
 
 def started(folder: Path, tests: tuple[tuple[str, str], ...], then: tuple[str, str], file: str = "more") -> Started:
     draft = RuleDraft("the-new-one", "elder", ("e1",), tests, (then,), because="it is so")
-    return start_rule(folder, draft, f"rules/{file}.yaml")
+    return start_rule([folder], draft, f"rules/{file}.yaml")
 
 
 def test_among_rows_of_which_the_first_counts_a_rule_fits_in(tmp_path: Path) -> None:
@@ -62,7 +62,7 @@ def test_a_rule_overrides_none_that_others_defeat_once_it_fires(tmp_path: Path) 
 - {rule: cheer, counsel: elder, source: e1, if: {wet: yes}, then: {mood: good}, because: b}
 """
     draft = RuleDraft("sad", "elder", ("e1",), (("wet", "yes"),), (("verdict", "go"), ("mood", "bad")), because="b")
-    assert start_rule(folder_of(tmp_path, rules), draft, "rules/more.yaml").added_overrides == ("hider",)
+    assert start_rule([folder_of(tmp_path, rules)], draft, "rules/more.yaml").added_overrides == ("hider",)
 
 
 def test_a_rule_that_is_defeated_elsewhere_is_overridden_where_it_is_not(tmp_path: Path) -> None:
@@ -101,7 +101,7 @@ def test_no_rule_is_refused_for_an_override_that_it_wrote_itself(name: str, tmp_
     base = load(folder)
     for counsel in base.counsels:
         for draft in drafts(base, counsel):
-            found = start_rule(folder, draft, "rules/more.yaml")
+            found = start_rule([folder], draft, "rules/more.yaml")
             assert [one for one in found.findings if one.code in (*IDLE_OVERRIDES, "FT016")] == [], draft
 
 

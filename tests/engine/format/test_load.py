@@ -13,7 +13,8 @@ import pytest
 import bases_in_memory
 from bases.reset import BASES, EXPECTED, bad_bases, messages, name
 from followthrough.errors import KnowledgeError, Place, Problem
-from followthrough.format.load import MAX_FILES, built_in, load, parse
+from followthrough.format.files import MAX_FILES
+from followthrough.format.load import built_in, load, parse
 from followthrough.format.model import KnowledgeBase
 from followthrough.format.words import MAX_BYTES
 from followthrough.format.yaml_words import MAX_WORD

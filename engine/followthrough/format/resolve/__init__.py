@@ -12,12 +12,14 @@ from msgspec.structs import replace
 
 from followthrough.errors import Problem
 from followthrough.format.forms import BaseForm, ConceptForm, NeverForm, QuestionForm
+from followthrough.format.layers import Layers
 from followthrough.format.model import KnowledgeBase, Never, Rule
 from followthrough.format.resolve.cases import read_cases
 from followthrough.format.resolve.concepts import read_concepts, read_listed_concepts
 from followthrough.format.resolve.counsels import check_advises, read_counsels, read_passages
 from followthrough.format.resolve.doing import check_together, read_does
 from followthrough.format.resolve.laws import read_laws
+from followthrough.format.resolve.leads_beneath import check_leads_beneath
 from followthrough.format.resolve.letters import read_letters
 from followthrough.format.resolve.notes import Notes
 from followthrough.format.resolve.questions import check_tested, read_never, read_only_ifs, read_orders, read_questions
@@ -29,18 +31,19 @@ _LEADS_REST_ON = ("base.yaml", "questions.yaml", "concepts.yaml")
 
 
 def resolve(
-    forms: Mapping[str, Any], content_hash: str, problems: list[Problem], torn: Set[str]
+    forms: Mapping[str, Any], content_hash: str, problems: list[Problem], torn: Set[str], layers: Layers
 ) -> KnowledgeBase | None:
     """Look up every name in the forms, by kind of file; note problems, and return None if there are any.
 
     `torn` has the kinds of files that could not be read whole. What they may define is not reported as unknown.
     """
-    words, notes = Vocabulary(), Notes(problems, torn)
+    words, notes = Vocabulary(), Notes(problems, torn, layers)
     head: BaseForm | None = forms["base"]
     if head is not None:
         read_counsels(head, words, notes)
     read_passages(forms["sources"] or {}, words, notes)
     nevers = _read_facts(forms["questions"] or [], forms["concepts"] or [], words, notes)
+    check_leads_beneath(nevers, words, notes)
     rules, owners = read_rules(forms["rules"], forms["tables"], words, notes)
     if head is None:
         return None
@@ -52,7 +55,7 @@ def resolve(
     letters = read_letters(forms["letters"], base.goals, words, notes)
     written = {name: rule.place for name, rule in rules.items() if rule.row is None}
     notes.blame_definitions({**words.definitions(), "rule": written})
-    if any(problem.place.file in _LEADS_REST_ON for problem in problems):
+    if any(layers.in_folder(problem.place) in _LEADS_REST_ON for problem in problems):
         return None
     check_together(base, forms["concepts"] or [], notes)
     cases = read_cases(base, forms["cases"], owners, words, notes)

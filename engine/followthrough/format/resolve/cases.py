@@ -41,13 +41,15 @@ def _read_case(base: KnowledgeBase, form: CaseForm, owners: Owners, words: Vocab
 def _read_answers(base: KnowledgeBase, form: CaseForm, notes: Notes) -> Mapping[str, Value]:
     if any(isinstance(word, Noted) for word in form.lead.values()):
         return {}  # what is wrong with it has been noted
+    layer_of = notes.layers.of
     try:
         lead = read_lead(base, form.lead, CASE_DAY)
     except LeadError as error:
         notes.problems.extend(error.problems)
         return {}
-    if lead.missing:
-        notes.add(form.case.at, f"the lead has no answer to {', '.join(lead.missing)}", "add it under `lead:`")
+    missing = [one for one in lead.missing if layer_of(base.questions[one].place) <= layer_of(form.case.at)]
+    if missing:
+        notes.add(form.case.at, f"the lead has no answer to {', '.join(missing)}", "add it under `lead:`")
     return lead.answers
 
 

@@ -108,7 +108,9 @@ def _counted_question(counts: Word, words: Vocabulary, notes: Notes) -> str | No
         notes.unknown(Word(of, counts.at), "date question", dates, "questions")
     elif known is not None:
         notes.add(
-            counts.at, f"the days of {of} are already counted at {known.place}", f"use {known.name}, and remove this"
+            counts.at,
+            f"the days of {of} are already counted at {notes.layers.seen(known.place)}",
+            f"use {known.name}, and remove this",
         )
     else:
         return of

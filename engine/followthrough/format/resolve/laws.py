@@ -1,7 +1,7 @@
 """laws/*.yaml: what must hold for every possible lead, with every name in it looked up."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from followthrough.errors import nearest
 from followthrough.format import hints
@@ -36,7 +36,9 @@ class _LawReader:
 
     def __init__(self, base: KnowledgeBase, form: LawForm, words: Vocabulary, notes: Notes) -> None:
         self.base, self.form, self.words, self.notes = base, form, words, notes
-        self.is_whole = not notes.torn and all(one.place.file.startswith("laws/") for one in notes.problems)
+        self.is_whole = not notes.torn and all(
+            notes.layers.in_folder(one.place).startswith("laws/") for one in notes.problems
+        )
         """Whether all else could be read: what a law lacks may be in an entry that could not."""
         self.counsels = self._counsels()
 
@@ -61,7 +63,14 @@ class _LawReader:
         named = self.form.counsel
         self.notes.repeated(named)
         known = [str(counsel) for counsel in named if check_advises(counsel, self.words, self.notes)]
-        return tuple(dict.fromkeys(known)) if named else tuple(self.words.counsels)
+        return tuple(dict.fromkeys(known)) if named else tuple(self._all_that_advise())
+
+    def _all_that_advise(self) -> Iterator[str]:
+        """Name the counsels that a law without `counsel` is for: those that advise where it stands, or beneath."""
+        layers = self.notes.layers
+        for counsel in self.words.counsels:
+            if layers.of(self.words.authorities[counsel].place) <= layers.of(self.form.law.at):
+                yield counsel
 
     def _claim(self) -> tuple[bool, AllOf]:
         """Read what must not hold, or what must; note if a law has both or neither."""

@@ -10,6 +10,7 @@ from followthrough.format.forms import Conditions
 from followthrough.format.letters import Draft
 from followthrough.format.model import TODAY
 from followthrough.format.resolve.conditions import read_conditions
+from followthrough.format.resolve.leads_beneath import never_holds_beneath
 from followthrough.format.resolve.notes import Notes
 from followthrough.format.resolve.scalars import check_placeholders
 from followthrough.format.resolve.vocabulary import Vocabulary
@@ -28,6 +29,8 @@ def read_letters(
     drafts = list(drafts)
     for draft in filter(None, drafts):
         letter = _read_letter(draft, values, words, notes)
+        if not _keeps_others(letter, letters.values(), words, notes):
+            continue
         if letters.setdefault((letter.step, letter.label), letter) is not letter:
             same = letters[letter.step, letter.label].place
             wrong = f"has the same name as {same}, with its accents stored another way"
@@ -63,6 +66,18 @@ def _read_letter(draft: Draft, values: list[str], words: Vocabulary, notes: Note
     )
 
 
+def _keeps_others(letter: Letter, letters: Iterable[Letter], words: Vocabulary, notes: Notes) -> bool:
+    """Return whether a draft leaves the letters of what is beneath its layer as they are; note it if not."""
+    layer = notes.layers.of(letter.place)
+    beneath = next((one for one in letters if one.step == letter.step and notes.layers.of(one.place) < layer), None)
+    if beneath is None or never_holds_beneath(letter.conditions, layer, words, notes.layers):
+        return True
+    wrong = f"would be written for leads of the base, which has {notes.layers.seen(beneath.place)} for this step"
+    remedy = "write above it an `If:` that tests something that this overlay adds, or name it after a step of its own"
+    notes.add(letter.place, wrong, remedy)
+    return False
+
+
 def _all_of(forms: Iterable[Conditions], words: Vocabulary, notes: Notes) -> AllOf:
     """Read the tests of several lines of `If:`, all of which must hold."""
     return AllOf(tuple(part for form in forms for part in read_conditions(form, words, notes).parts))
@@ -82,7 +97,7 @@ def _check_otherwise(step: str, letters: Iterable[Letter], conditional: Containe
         wrong = f"has an `If:`, as every draft of {quoted(step)} has, so some leads get none"
         notes.add(places[-1], wrong, "remove the `If:` of one of them")
     for place in otherwise[1:]:
-        wrong = f"has no `If:`, and neither has {otherwise[0]}, so nothing decides between them"
+        wrong = f"has no `If:`, and neither has {notes.layers.seen(otherwise[0])}, so nothing decides between them"
         notes.add(place, wrong, "write above it for which leads it is, as `If: FACT: TEST`")
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Set
 from followthrough.errors import Place, Problem, did_you_mean, nearest
 from followthrough.format import hints
 from followthrough.format.codes import CODES
+from followthrough.format.layers import Layers
 from followthrough.format.model import Acceptance
 from followthrough.format.resolve.mentions import Mentions
 from followthrough.format.words import Noted, Word, quoted
@@ -18,11 +19,13 @@ class Notes:
 
     A name is not reported as unknown when the file or the entry that may define it could not be read. `torn` has the
     kinds of files that could not be read whole, `unread` the names of entries that could not; the fault in them has
-    been noted already. `accepted` collects the findings that the authors accept.
+    been noted already. `accepted` collects the findings that the authors accept. `layers` tells the base from its
+    overlays.
     """
 
-    def __init__(self, problems: list[Problem], torn: Set[str]) -> None:
+    def __init__(self, problems: list[Problem], torn: Set[str], layers: Layers | None = None) -> None:
         self.problems = problems
+        self.layers = layers or Layers()
         self.torn = set(torn)
         self.unread: set[str] = set()
         self.accepted: list[Acceptance] = []
@@ -58,7 +61,9 @@ class Notes:
 
     def taken(self, word: Word, place: Place) -> None:
         """Note a name that already names something else."""
-        self.add(word.at, f"the name {quoted(word)} is already used at {place}", "choose another name")
+        self.add(
+            word.at, f"the name {quoted(word)} is already used at {self.layers.seen(place)}", "choose another name"
+        )
 
     def accept(self, form: Mapping[Word, Word] | None, entry: Place) -> None:
         """Collect the findings about an entry that may stay, each with the reason why."""
@@ -74,8 +79,10 @@ class Notes:
     def blame_definitions(self, defined: Mapping[str, Mapping[str, Place]]) -> None:
         """Report a misspelled definition once, where it stands, and not wherever its name is mentioned.
 
-        `defined` has the place of each definition by its name, for each kind of thing that is named.
+        `defined` has the place of each definition by its name, for each kind of thing that is named. What lies beneath
+        an overlay is not to blame.
         """
-        for what, places in defined.items():
+        for what, everywhere in defined.items():
+            places = {name: at for name, at in everywhere.items() if self.layers.of(at) == self.layers.top}
             for problem, instead_of in self.mentions.misspelled(what, places).items():
                 self.problems[:] = [*(one for one in self.problems if one not in instead_of), problem]

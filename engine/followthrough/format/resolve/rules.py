@@ -51,7 +51,8 @@ def read_rules(
 
 def _read_rule(form: RuleForm, row: TableRow | None, owners: Owners, words: Vocabulary, notes: Notes) -> Rule:
     notes.accept(form.accepted, form.rule.at)
-    check_counsel(form.counsel, words, notes)
+    if check_counsel(form.counsel, words, notes):
+        _check_whose(form, words, notes)
     _check_sources(form, words, notes)
     _check_overrides(form, owners, words, notes)
     check_placeholders(form.because, words, notes)
@@ -73,6 +74,15 @@ def _read_rule(form: RuleForm, row: TableRow | None, owners: Owners, words: Voca
         row=row,
         inferred=read_flag(form.inferred, "inferred", notes),
     )
+
+
+def _check_whose(form: RuleForm, words: Vocabulary, notes: Notes) -> None:
+    """Note a rule of an overlay that would be one of a counsel beneath it, whose rules stay as they are."""
+    owner = words.authorities[form.counsel].place
+    if notes.layers.of(form.rule.at) > notes.layers.of(owner):
+        wrong = f"{form.counsel} is a counsel of the base, at {notes.layers.seen(owner)}, and keeps the rules it has"
+        remedy = f"give the rule to a counsel of this overlay that has `follows: {form.counsel}`"
+        notes.add(form.counsel.at, wrong, remedy)
 
 
 def _check_sources(form: RuleForm, words: Vocabulary, notes: Notes) -> None:
@@ -176,7 +186,7 @@ def check_circles(base: KnowledgeBase, notes: Notes) -> None:
         open_base = base
         while circle := _circle(open_base, counsel):
             names = frozenset(name for kind, name in circle.nodes if kind == "rule")
-            first = min(names)
+            first = min(names, key=lambda name: (-notes.layers.of(base.rules[name].place), name))
             if names not in reported:
                 wrong = f"rules depend on themselves: {circle}"
                 notes.add(base.rules[first].place, wrong, "remove a test or an override from the circle", CIRCLE)

@@ -97,11 +97,13 @@ class _RowReader:
     def only_counsel(self) -> Word:
         """Return the counsel of a table that names none: the only one there is."""
         at = Place(self.table.file, 1, 1)
-        if len(self.words.authorities) == 1:
-            return Word(next(iter(self.words.authorities)), at)
+        layer = self.notes.layers.of(at)
+        known = [one for one in self.words.authorities.values() if self.notes.layers.of(one.place) == layer]
+        if len(known) == 1:
+            return Word(known[0].name, at)
         if "base" not in self.notes.torn:
-            known = ", ".join(self.words.authorities)
-            remedy = f"write `counsel: NAME` on a line above the names of the columns, where NAME is one of {known}"
+            names = ", ".join(one.name for one in known)
+            remedy = f"write `counsel: NAME` on a line above the names of the columns, where NAME is one of {names}"
             self.notes.add(at, "does not say whose rules its rows are", remedy)
         return Noted(at)
 

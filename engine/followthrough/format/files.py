@@ -1,0 +1,218 @@
+"""Finds the files of a knowledge base and of overlays, and reads their bytes; nothing in them is looked at."""
+
+import os
+from collections.abc import Sequence
+from stat import S_ISDIR, S_ISREG
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from followthrough.errors import KnowledgeError, Place, Problem, did_you_mean
+from followthrough.format.layers import FolderFiles, prefix_of
+from followthrough.format.words import MAX_BYTES, quoted
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MAX_FILES = 500
+"""Most files in one knowledge base. A folder with more is not a knowledge base someone meant."""
+
+SINGLE_FILES = ("base", "sources", "questions", "concepts")
+"""The kinds of files of which a base has one each, named after the kind."""
+FOLDERS = ("rules", "laws", "cases")
+"""The kinds of files of which a base has any number, each in a folder named after the kind."""
+_ENDINGS = (".yaml", ".yml")
+LETTERS = "letters"
+TABLES = "tables"
+_TABLE_ENDINGS = (".csv", ".xlsx", ".tsv", ".xls", ".xlsm", ".xlsb", ".xltx", ".ods", ".fods", ".numbers")
+"""Endings of files that, in the folder of the rules, are meant to be tables of rules. We read the first two."""
+_WHICH_FOLDER = "name the folder that contains base.yaml"
+_WHICH_OVERLAY = "name the folder of a counsel, or start one with `followthrough rules new counsel`"
+
+
+def read_layers(folder: "str | Path", overlays: "Sequence[str | Path]" = ()) -> tuple[FolderFiles, ...]:
+    """Read the files of a base and its overlays. Raises KnowledgeError if a folder is none, or is named twice."""
+    root = os.fspath(folder) or os.curdir
+    problems: list[Problem] = []
+    layers = [FolderFiles(_files(root, problems, _WHICH_FOLDER), problems=tuple(problems))]
+    wrong: list[Problem] = []
+    taken = {os.path.realpath(root): "is the base itself"}
+    for folder in (os.fspath(overlay) or os.curdir for overlay in overlays):
+        layer = _overlay(folder)
+        if (real := os.path.realpath(folder)) in taken:
+            wrong.append(Problem(layer.folder, taken[real], "name it once"))
+        elif not layer.files and layer.problems:
+            wrong.extend(layer.problems)
+        taken[real] = "is laid over the base twice"
+        layers.append(layer)
+    if wrong:
+        raise KnowledgeError(wrong)
+    return tuple(layers)
+
+
+def _overlay(folder: str) -> FolderFiles:
+    """Read the files of an overlay. If there is none, the layer has no files, and a problem."""
+    from pathlib import Path
+
+    prefix = prefix_of(str(shown_as(Path(folder))))
+    problems: list[Problem] = []
+    files: dict[str, bytes | None] = {}
+    try:
+        files = _files(folder, problems, _WHICH_OVERLAY)
+    except KnowledgeError as error:
+        problems.extend(error.problems)
+    placed = (replace(one, place=Place(f"{prefix}{one.place.file}".removesuffix("/"))) for one in problems)
+    return FolderFiles(files, prefix, tuple(placed))
+
+
+def kind_of(name: str) -> str | None:
+    """Return the kind of file that a path in a knowledge base is, or None if it is not one of its files."""
+    folder, _, rest = name.rpartition("/")
+    if folder == LETTERS:
+        return LETTERS if rest.endswith(".txt") else None
+    if folder == "rules" and rest.endswith(_TABLE_ENDINGS[:2]):
+        return TABLES
+    kind = folder or rest.removesuffix(".yaml")
+    allowed = FOLDERS if folder else SINGLE_FILES
+    return kind if kind in allowed and rest.endswith(".yaml") else None
+
+
+def belongs(path: str) -> bool:
+    """Return whether a file, by its path in a base, is one of the base's files or was meant to be.
+
+    >>> [belongs(path) for path in ("rules/fees.csv", "rules/fees.xlsx", "leads.csv", "cases/x.yml", "letters/x.txt")]
+    [True, True, False, True, True]
+    """
+    folder, _, name = path.rpartition("/")
+    if name.startswith((".", "~$")):  # an office program marks an open file with ~$
+        return False
+    among_rules = folder == "rules" or folder.startswith("rules/")
+    return (
+        name.endswith(_ENDINGS)
+        or (folder == LETTERS and name.endswith(".txt"))
+        or (among_rules and name.lower().endswith(_TABLE_ENDINGS))
+    )
+
+
+def _files(root: str, problems: list[Problem], which: str) -> dict[str, bytes | None]:
+    """Read the files of a knowledge base, by their path in it. Raises KnowledgeError if there is no knowledge base.
+
+    The content is None if a file cannot be read, which is noted, or is not a file of a knowledge base. `which` says
+    what to name instead of a folder that has no base.
+    """
+    try:
+        if not S_ISDIR(os.stat(root).st_mode):
+            raise KnowledgeError([Problem(Place(""), "is a file, not a folder", which)])
+        names = _names(root, problems, which)
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        raise KnowledgeError([Problem(Place(""), "does not exist", which)]) from None
+    except OSError as error:
+        raise KnowledgeError([Problem(Place(""), f"cannot be read ({error.strerror})", which)]) from None
+    found: dict[str, bytes | None] = {}
+    if len(names) > MAX_FILES:
+        problems.append(Problem(Place(""), f"has more than {MAX_FILES} files", "merge or remove some of them"))
+    for name in names[:MAX_FILES]:
+        if not name.isprintable():
+            folder, _, file = name.rpartition("/")
+            problems.append(Problem(Place(folder), f"has a file with the name {quoted(file)}", "rename it"))
+        else:
+            found[name] = _content(os.path.join(root, name), name, problems) if kind_of(name) else None
+    return found
+
+
+def _names(root: str, problems: list[Problem], which: str) -> list[str]:
+    """Return the files of a base in a folder and in its folders, except for hidden ones.
+
+    A folder that cannot be opened is noted.
+    """
+    if not {f"{stem}{ending}" for stem in SINGLE_FILES for ending in _ENDINGS} & set(os.listdir(root)):
+        raise KnowledgeError([Problem(Place("base.yaml"), "is missing", f"add it, or {which}")])
+    found: list[str] = []
+
+    def inside_root(path: str) -> str:
+        return os.path.relpath(path, root).replace(os.sep, "/")
+
+    def note(error: OSError) -> None:
+        place = Place(inside_root(error.filename))
+        problems.append(
+            Problem(place, f"cannot be opened ({error.strerror})", "make it readable, or move it elsewhere")
+        )
+
+    for folder, folders, files in os.walk(root, onerror=note):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        inside = "" if folder == root else f"{inside_root(folder)}/"
+        found += (f"{inside}{name}" for name in (*folders, *files) if belongs(f"{inside}{name}"))
+    return sorted(found)
+
+
+def _content(path: str, name: str, problems: list[Problem]) -> bytes | None:
+    """Read a file. Return None and note a problem if it cannot be read."""
+    try:
+        mode = os.stat(path).st_mode
+        if S_ISREG(mode):
+            with open(path, "rb") as file:
+                return file.read(MAX_BYTES + 1)
+        if S_ISDIR(mode):
+            wrong, remedy = "is a folder", "replace it with a file of that name"
+        else:
+            wrong, remedy = "is not a regular file", "replace it with a text file"
+    except FileNotFoundError:
+        wrong, remedy = "is a link to a file that does not exist", "replace it with the file"
+    except OSError as error:
+        wrong, remedy = f"cannot be read ({error.strerror})", "make it readable"
+    problems.append(Problem(Place(name), wrong, remedy))
+    return None
+
+
+def check_names(layer: FolderFiles, problems: list[Problem], torn: set[str]) -> None:
+    """Note files that are missing, and files that do not belong. An overlay needs only its base.yaml."""
+    renamed: set[str] = set()
+    for name in sorted(layer.files):
+        if kind_of(name) is None and not name.endswith(_ENDINGS):
+            torn.add("rules")
+            problems.append(_unread_table(name, layer.prefix))
+        elif kind_of(name) is None:
+            stem = name.rpartition("/")[2].rpartition(".")[0]
+            known = [*(f"{one}.yaml" for one in SINGLE_FILES), *(f"{folder}/{stem}.yaml" for folder in FOLDERS)]
+            meant = f"{name.removesuffix('.yml').removesuffix('.yaml')}.yaml"
+            if meant in known:
+                remedy = f"name it {meant}"
+                renamed.add(meant)
+            else:
+                remedy = did_you_mean(name, known)
+            torn.add(str(kind_of(meant)))
+            problems.append(Problem(Place(layer.prefix + name), "is not a file of a knowledge base", remedy))
+    for kind in SINGLE_FILES if not layer.prefix else ("base",):
+        name = f"{kind}.yaml"
+        if name not in layer.files:
+            torn.add(kind)
+            if name not in renamed:
+                every = "overlay" if layer.prefix else "knowledge base"
+                problems.append(Problem(Place(layer.prefix + name), "is missing", f"add it: every {every} has one"))
+
+
+def _unread_table(name: str, prefix: str) -> Problem:
+    """Return what is wrong with a table that is not read, and what to do."""
+    stem, _, ending = name.rpartition("/")[2].rpartition(".")
+    small = ending.lower()
+    target = f"rules/{stem}.{small if f'.{small}' in _TABLE_ENDINGS[:2] else 'csv' if small == 'tsv' else 'xlsx'}"
+    if target.endswith(f".{ending}"):
+        remedy = f"move it to {target}"
+    elif target.endswith(f".{small}"):
+        remedy = f"rename it to {target}"
+    elif small == "tsv":
+        remedy = f"rename it to {target}: tabs may separate its cells"
+    else:
+        remedy = f"save it as {target}"
+    return Problem(Place(prefix + name), "is not read as a table of rules", f"{remedy}, or move it out of rules/")
+
+
+def shown_as(root: "Path") -> "Path":
+    """Return a folder as a person would write it: relative to the current folder if it is inside."""
+    from pathlib import Path
+
+    try:
+        shown = root.resolve().relative_to(Path.cwd())
+    except (ValueError, OSError, RuntimeError):
+        shown = root
+    return Path("".join(character if character.isprintable() else "?" for character in str(shown)))

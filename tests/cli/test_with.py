@@ -1,0 +1,159 @@
+"""`--with` lays counsels over a base, for every command that reads one."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from shutil import rmtree
+
+import click
+import pytest
+
+from cli.running import followthrough
+from followthrough_cli.commands import commands
+from followthrough_cli.rules.watch import saves
+from overlays import HIKER, umbrella, written
+
+LAID = ("--base", "umbrella", "--with", "hiker")
+
+
+@pytest.fixture(autouse=True)
+def _folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    umbrella(tmp_path / "umbrella")
+    written(tmp_path / "hiker", HIKER)
+    monkeypatch.chdir(tmp_path)
+
+
+def _all_commands(group: click.Group, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        if isinstance(command, click.Group):
+            yield from _all_commands(command, (*path, name))
+        elif command is not None:
+            yield (*path, name), command
+
+
+def test_every_command_that_takes_a_base_takes_what_is_laid_over_it() -> None:
+    taking = {
+        path: {option for one in command.params for option in one.opts} & {"--base", "--with"}
+        for path, command in _all_commands(commands)
+    }
+    assert {path for path, options in taking.items() if options and options != {"--base", "--with"}} == set()
+    assert {path[0] for path, options in taking.items() if options} >= {
+        "advise",
+        "ask",
+        "serve",
+        "batch",
+        "leads",
+        "rules",
+    }
+
+
+def test_a_counsel_laid_over_a_base_advises_and_its_reasons_name_its_files() -> None:
+    asked = ("--counsel", "hiker", "-a", "rain=now", "-a", "wind=5", "-a", "coat=yes")
+    assert "Leave your umbrella at home." in followthrough("advise", *LAID, *asked).out
+    assert (
+        "a-coat-is-better of The hiker, ./hiker/rules/hiker.yaml:1"
+        in followthrough("why", "umbrella", *LAID, *asked).out
+    )
+    assert "unknown counsel 'hiker'" in followthrough("advise", "--base", "umbrella", *asked[:-2]).err
+
+
+def test_rules_test_and_check_name_the_files_of_both_as_they_can_be_opened() -> None:
+    assert "no problem found" in followthrough("rules", "check", *LAID).out
+    rules = Path("hiker/rules/hiker.yaml")
+    rules.write_text(rules.read_text().replace("coat: yes", "coat: no"))
+    tested = followthrough("rules", "test", *LAID)
+    assert tested.status == 1
+    assert "a-coat-is-better (hiker/rules/hiker.yaml:1): expected fired, found silent" in " ".join(tested.out.split())
+    assert "umbrella/rules/umbrella.yaml:4" in tested.out
+    checked = followthrough("rules", "check", *LAID)
+    assert [line.partition(" ")[0] for line in checked.out.splitlines() if not line.startswith(" ")] == [
+        "hiker/cases/hiker.yaml:5:5:",
+        "hiker/laws/hiker.yaml:1:8:",
+    ]
+    found = json.loads(followthrough("rules", "check", *LAID, "--json").out)["findings"]
+    assert all(Path(one["file"]).exists() for one in found)
+
+
+def test_rules_disagree_compares_a_counsel_of_an_overlay_with_one_of_the_base() -> None:
+    said = followthrough("rules", "disagree", "leaflet", "hiker", *LAID).out
+    assert said.startswith("The leaflet and The hiker disagree on ")
+    assert "h1 of The hiker: A good coat is worth more than any umbrella." in said
+
+
+def test_rules_diff_compares_a_base_with_an_overlay_on_both_sides() -> None:
+    base = umbrella(Path("before"))
+    rules = base / "rules" / "umbrella.yaml"
+    rules.write_text(rules.read_text().replace("at least 40", "at least 50"))
+    said = followthrough("rules", "diff", "before", *LAID).out
+    assert "rule wind-breaks-umbrellas" in said
+    assert "Under hiker" in said
+    assert "hiker.yaml" not in said
+
+
+def test_a_new_rule_is_written_into_the_overlay_and_overrides_what_it_contradicts() -> None:
+    new = ("--counsel", "hiker", "--source", "h1", "--if", "rain=soon", "--if", "coat=yes", "--then", "umbrella=leave")
+    done = followthrough("rules", "new", "rule", "coats-first", *new, "--to", "hiker/rules/hiker.yaml", *LAID)
+    assert done.status == 0, done.err
+    assert "coats-first added to hiker/rules/hiker.yaml" in done.err
+    assert "overrides: rain-wants-an-umbrella" in Path("hiker/rules/hiker.yaml").read_text().split("coats-first")[1]
+    assert "no problem found" in followthrough("rules", "check", *LAID).out
+    refused = followthrough("rules", "new", "rule", "more", *new, "--to", "umbrella/rules/more.yaml", *LAID)
+    assert refused.status == 2
+    elsewhere = followthrough("rules", "new", "rule", "more", *new, "--to", "elsewhere.yaml", *LAID)
+    assert elsewhere.err == (
+        "elsewhere.yaml: is not a rule file of umbrella or hiker; name one as hiker/rules/more.yaml\n"
+    )
+
+
+def test_a_new_law_is_written_into_the_overlay() -> None:
+    new = ("--counsel", "hiker", "--if", "rain=hail", "--then", "umbrella=stay in", "--because", "It hurts.")
+    done = followthrough("rules", "new", "law", "in hail, in", *new, "--to", "hiker/laws/hiker.yaml", *LAID)
+    assert done.err == "in hail, in added to hiker/laws/hiker.yaml\n"
+    assert "in hail, in" in followthrough("rules", "list", *LAID).out
+
+
+def test_a_save_in_an_overlay_is_a_save() -> None:
+    edits = iter([lambda: written(Path("hiker"), {"rules/more.yaml": ""}), lambda: rmtree("hiker")])
+    quiet: list[int] = []
+
+    def pause() -> None:
+        quiet.append(len(quiet))
+        if len(quiet) % 2:
+            next(edits)()
+
+    following = saves([Path("umbrella"), Path("hiker")], pause)
+    next(following)
+    next(following)
+    assert len(quiet) == 4
+
+
+def test_the_search_log_and_plans_and_letters_go_by_an_overlay() -> None:
+    log = ("--log", "leads.sqlite")
+    added = followthrough("leads", "add", "walk", *log, *LAID, "-a", "rain=hail", "-a", "coat=no")
+    assert added.status == 0, added.err
+    assert "stay in" in followthrough("leads", "list", "--counsel", "hiker", *log, *LAID).out
+    written_letter = followthrough("letter", "walk", "--counsel", "hiker", *log, *LAID)
+    assert "I stay in." in written_letter.out
+    alone = followthrough("leads", "list", *log, "--base", "umbrella")
+    assert alone.status in (0, 2)
+    assert "Traceback" not in alone.err
+
+
+def test_what_is_wrong_with_an_overlay_is_told_in_one_line_each() -> None:
+    done = followthrough("advise", *LAID, "--with", "nowhere", "--with", "hiker", "-a", "rain=now")
+    assert done.status == 2
+    assert done.err.splitlines() == [
+        "hiker: is laid over the base twice; name it once",
+        "nowhere: does not exist; name the folder of a counsel, or start one with `followthrough rules new counsel`",
+    ]
+
+
+def test_schemas_for_an_overlay_know_the_names_of_the_base_and_of_the_overlay() -> None:
+    done = followthrough("rules", "schema", *LAID)
+    assert "7 schemas written to hiker/schema" in done.err
+    head = json.loads(Path("hiker/schema/base.json").read_text())
+    assert "goals" not in json.dumps(head["$defs"]["OverlayForm"]["properties"])
+    rules = Path("hiker/schema/rules.json").read_text()
+    assert all(f'"{name}"' in rules for name in ("rain", "coat", "h1", "p1", "hiker", "wind-breaks-umbrellas"))
