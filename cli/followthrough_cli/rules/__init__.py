@@ -18,6 +18,7 @@ _COMMANDS = {
     "graph": "rules.graph:graph",
     "table": "rules.table:table",
     "new": "rules.new:new",
+    "rename": "rules.rename:rename",
     "schema": "rules.schema:schema",
 }
 

@@ -1,7 +1,15 @@
-"""What an entry of a base means, and its wording: what two versions of it are compared by, besides its name."""
+"""What an entry of a base means, and its wording: what two versions of it are compared by, besides its name.
 
-from collections.abc import Set
+Whatever an entry has is part of what it means, unless it is listed here as its wording, or as no part of it.
+"""
 
+from collections.abc import Mapping, Set
+from typing import Any
+
+import msgspec
+from msgspec.structs import asdict, replace
+
+from followthrough.errors import Place
 from followthrough.format.counts import Count
 from followthrough.format.expectations import Law
 from followthrough.format.model import Concept, Counsel, Never, Passage, Question, Rule
@@ -12,43 +20,59 @@ Contents = tuple[object, object]
 
 def of_counsel(one: Counsel) -> Contents:
     """Read a counsel."""
-    return (one.follows, one.advises), (one.person, one.work)
+    return _contents(one, "person", "work")
 
 
 def of_passage(one: Passage) -> Contents:
-    """Read a passage."""
-    return one.narrative, one.gist
+    """Read a passage, whose counsel is part of its name."""
+    return _contents(replace(one, counsel=""), "gist")
 
 
 def of_question(one: Question) -> Contents:
     """Read a question."""
-    answers = (one.kind, tuple(one.choices), one.unknown_allowed, one.low, one.high, one.not_before, one.ahead)
-    means = (answers, str(one.only_if), one.can_become)
-    return means, (one.ask, one.why, one.choices, one.unit)
+    means, says = _contents(one, "ask", "why", "choices", "unit")
+    return (means, tuple(one.choices)), says
 
 
 def of_count(one: Count) -> Contents:
     """Read a count of days."""
-    return (one.of, one.direction, one.low, one.high), one.means
+    return _contents(one, "means")
 
 
 def of_concept(one: Concept) -> Contents:
     """Read a concept."""
-    return (tuple(one.values), one.many, one.otherwise, one.does), (one.means, one.values)
+    means, says = _contents(one, "means", "values")
+    return (means, tuple(one.values)), says
 
 
 def of_rule(one: Rule, there: Set[str]) -> Contents:
     """Read a rule; that a row comes before others that are new, or gone, is no edit of the row."""
-    overrides = [name for name in one.overrides if one.row is None or name in there]
-    means = (one.counsel, str(one.conditions), str(one.unless), one.then, sorted(overrides), one.due)
-    return means, (one.because, one.sources, one.inferred)
+    overrides = sorted(name for name in one.overrides if one.row is None or name in there)
+    return _contents(replace(one, overrides=tuple(overrides), row=None), "because", "sources", "inferred")
 
 
 def of_law(one: Law) -> Contents:
     """Read a law."""
-    return (sorted(one.counsels), str(one.conditions), one.after, one.never, str(one.claim)), one.because
+    return _contents(replace(one, counsels=tuple(sorted(one.counsels))), "because")
 
 
 def of_never(one: Never) -> Contents:
     """Read answers that exclude each other, which are named by their tests."""
-    return (), one.because
+    return _contents(one, "because")
+
+
+def _contents(one: msgspec.Struct, *wording: str) -> Contents:
+    parts = {name: without_places(part) for name, part in asdict(one).items() if name not in ("name", "place")}
+    says = {name: parts.pop(name) for name in wording}
+    return parts, says
+
+
+def without_places(value: Any) -> Any:
+    """Return a value without the places in it, for comparing what files say that are written differently."""
+    if isinstance(value, Place):
+        return None
+    if isinstance(value, msgspec.Struct):
+        return type(value).__name__, {name: without_places(part) for name, part in asdict(value).items()}
+    if isinstance(value, Mapping):
+        return {key: without_places(part) for key, part in value.items()}
+    return [without_places(part) for part in value] if isinstance(value, tuple) else value

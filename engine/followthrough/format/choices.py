@@ -79,7 +79,7 @@ def several_meant(name: str, texts: Iterable[str], choices: Mapping[str, str]) -
     >>> several_meant("offered", ["car, or bike, van"], vehicles), several_meant("offered", ["None"], vehicles)
     (('van', 'car, or bike'), ('none',))
     """
-    parts = [part for text in texts for part in _parts(text, choices)]
+    parts = [part for text in texts for part in parts_of(text, choices)]
     meant = dict.fromkeys(_choice(name, part, choices) for part in parts)
     if not meant:
         raise Refused(f"the answer to {name} is empty", f"write {NONE} if it is none of the choices")
@@ -112,7 +112,7 @@ def _choice(name: str, part: str, choices: Mapping[str, str]) -> str:
     return meant
 
 
-def _parts(text: str, choices: Collection[str]) -> Iterator[str]:
+def parts_of(text: str, choices: Collection[str]) -> Iterator[str]:
     """Split a text at semicolons, or else at the commas that are not part of a choice."""
     if choice_meant(text, choices) is not None:
         yield text

@@ -95,9 +95,9 @@ def _parse(layers: Sequence[FolderFiles], root: str) -> KnowledgeBase:
     problems: list[Problem] = []
     torn: set[str] = set()
     known = Layers(layers, _shown(root) if len(layers) > 1 else "")
-    forms = _forms(layers[0], problems, torn)
+    forms = read_forms(layers[0], problems, torn)
     for layer in layers[1:]:
-        forms = lay_over(forms, _forms(layer, problems, torn), known, layer, problems)
+        forms = lay_over(forms, read_forms(layer, problems, torn), known, layer, problems)
     base = resolve(forms, _hash(layers), problems, torn, known)
     if base is None:
         raise KnowledgeError(problems)
@@ -110,7 +110,7 @@ def _shown(root: str) -> str:
     return str(shown_as(Path(root)))
 
 
-def _forms(layer: FolderFiles, problems: list[Problem], torn: set[str]) -> dict[str, Any]:
+def read_forms(layer: FolderFiles, problems: list[Problem], torn: set[str]) -> dict[str, Any]:
     """Fill in the forms of all files of a layer, by their kind."""
     from followthrough.format.forms import FILE_FORMS
     from followthrough.format.letters import read_draft

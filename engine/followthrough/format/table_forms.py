@@ -31,7 +31,7 @@ OF_A_ROW = ("rule", "counsel", "source", "because", "inferred", "accepted")
 """Columns that say something about a row. Any other column tests a fact or has what the row concludes."""
 
 _OF_THE_TABLE = ("hit policy", "counsel", "source", "because")
-_IN_YAML_ONLY = ("unless", "overrides", "due", "any of")
+IN_YAML_ONLY = ("unless", "overrides", "due", "any of")
 
 _OTHER_POLICIES = {
     "any": "leave out the policy: rows that agree may apply together, and `rules check` finds those that do not agree",
@@ -240,7 +240,7 @@ class _TableReader:
         word = plain(cell).lower()
         if word in OF_A_ROW:
             return Column(number, word, Word(word, cell.at))
-        if word in _IN_YAML_ONLY:
+        if word in IN_YAML_ONLY:
             self.note(
                 cell.at,
                 f"a table cannot have the column {quoted(cell)}",

@@ -148,14 +148,14 @@ class _Side:
             return "question", contents.of_question(names.a_question(base.questions[name]))
         if name in base.counts:
             return "count", contents.of_count(names.a_count(base.counts[name]))
-        return "concept", contents.of_concept(names.a_concept(base.concepts[name]))
+        return "concept", contents.of_concept(names.a_concept(base.concepts[name], base))
 
     def _value(self, fact: str, value: str) -> tuple[object, ...]:
         """Return what a person reads for a value and what it does; and that they read its own name, if they do."""
         if self.names.fact(fact) == _BLANK:
             return ()
         says = _values(self.base, fact)[value]
-        does = self.names.a_concept(self.base.concepts[fact]).does if fact in self.base.concepts else {}
+        does = self.names.a_concept(self.base.concepts[fact], self.base).does if fact in self.base.concepts else {}
         rest = self.names.fact(fact), does.get(self.names.value(fact, value))
         return ((says, rest), (_BLANK, rest)) if says == value else ((says, rest),)
 

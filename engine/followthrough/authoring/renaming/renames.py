@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 import msgspec
 from msgspec.structs import replace
 
+from followthrough.format.choices import SEPARATOR
 from followthrough.format.conditions import (
     AllOf,
     AnyOf,
@@ -113,7 +114,7 @@ class Renames(msgspec.Struct, frozen=True):
             passages={self.passage(key): self.a_passage(one) for key, one in base.passages.items()},
             questions=_by_name(map(self.a_question, base.questions.values())),
             counts=_by_name(map(self.a_count, base.counts.values())),
-            concepts=_by_name(map(self.a_concept, base.concepts.values())),
+            concepts=_by_name(self.a_concept(concept, base) for concept in base.concepts.values()),
             nevers=tuple(map(self.a_never, base.nevers)),
             rules=dict(sorted(_by_name(self.a_rule(rule, base) for rule in base.rules.values()).items())),
             cases=tuple(map(self.a_case, base.cases)),
@@ -148,8 +149,8 @@ class Renames(msgspec.Struct, frozen=True):
         means = f"{counted}{self.fact(one.of)}" if one.means == f"{counted}{one.of}" else one.means
         return replace(one, name=self.fact(one.name), of=self.fact(one.of), means=means)
 
-    def a_concept(self, one: Concept) -> Concept:
-        """Return a concept with these names."""
+    def a_concept(self, one: Concept, base: KnowledgeBase) -> Concept:
+        """Return a concept of a base with these names."""
         return replace(
             one,
             name=self.fact(one.name),
@@ -157,17 +158,20 @@ class Renames(msgspec.Struct, frozen=True):
             otherwise=None if one.otherwise is None else self.value(one.name, one.otherwise),
             does={
                 self.value(one.name, value): {
-                    self.fact(question): self.after_doing(question, then) for question, then in changes.items()
+                    self.fact(question): self.after_doing(base.questions[question], then)
+                    for question, then in changes.items()
                 }
                 for value, changes in one.does.items()
             },
         )
 
-    def after_doing(self, question: str, then: AfterDoing) -> AfterDoing:
+    def after_doing(self, question: Question, then: AfterDoing) -> AfterDoing:
         """Return what becomes of the answer to a question, with these names."""
+        name = question.name
         if isinstance(then, str):
-            return self.value(question, then)
-        return {self.value(question, now): self.value(question, becomes) for now, becomes in then.items()}
+            parts = then.split(SEPARATOR) if question.many else [then]
+            return SEPARATOR.join(self.value(name, part) for part in parts)
+        return {self.value(name, now): self.value(name, becomes) for now, becomes in then.items()}
 
     def a_never(self, one: Never) -> Never:
         """Return answers that exclude each other, with these names."""

@@ -46,7 +46,7 @@ def read_letters(
 
 
 def _read_letter(draft: Draft, values: list[str], words: Vocabulary, notes: Notes) -> Letter:
-    step, label = _step_and_label(draft.name, values)
+    step, label = step_and_label(draft.name, values)
     if values and step not in values and not notes.torn.intersection(("base", "concepts")):
         wrong = f"is named after {quoted(step)}, which is not a value of a goal"
         notes.add(draft.name.at, wrong, did_you_mean(step, values))
@@ -83,7 +83,7 @@ def _all_of(forms: Iterable[Conditions], words: Vocabulary, notes: Notes) -> All
     return AllOf(tuple(part for form in forms for part in read_conditions(form, words, notes).parts))
 
 
-def _step_and_label(name: Word, values: Iterable[str]) -> tuple[str, str]:
+def step_and_label(name: Word, values: Iterable[str]) -> tuple[str, str]:
     """Return the step that a file is named after, and the label in parentheses after it."""
     match = _LABELLED.fullmatch(name)
     return (str(name), "") if match is None or name in values else (match["step"], match["label"].strip())

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from followthrough.errors import Place
 from followthrough.format.counts import Count
 from followthrough.format.graph_walks import reached
-from followthrough.format.model import Concept, Counsel, Passage, Question
+from followthrough.format.model import Concept, Counsel, KnowledgeBase, Passage, Question
 
 
 class Vocabulary:
@@ -18,6 +18,15 @@ class Vocabulary:
         self.counts: dict[str, Count] = {}
         self.concepts: dict[str, Concept] = {}
         self.values_at: dict[str, dict[str, Place]] = {}
+
+    @classmethod
+    def of(cls, base: KnowledgeBase) -> "Vocabulary":
+        """Return what a base defines, for reading more in its words."""
+        words = cls()
+        words.authorities = dict(base.authorities)
+        words.passages = dict(base.passages)
+        words.questions, words.counts, words.concepts = dict(base.questions), dict(base.counts), dict(base.concepts)
+        return words
 
     @property
     def counsels(self) -> list[str]:
