@@ -1,6 +1,7 @@
 """What the commands say of decision tables."""
 
 import subprocess
+import sys
 from pathlib import Path
 from shutil import copytree
 
@@ -120,3 +121,71 @@ def test_a_table_that_cannot_be_written_or_is_about_nothing_is_said_in_a_line(fe
     assert (done.status, done.err.count("\n"), "name another file" in done.err) == (2, 1, True)
     done = followthrough("rules", "table", "fair", "--base", ferry)
     assert (done.status, done.err) == (2, "concept: unknown concept 'fair'; did you mean 'fare'?\n")
+
+
+def test_a_table_becomes_a_workbook_and_rules_and_no_lead_is_advised_differently(ferry):
+    folders = [Path(copytree(ferry, ferry.with_name(name))) for name in ("workbook", "rules")]
+    for folder, name in zip(folders, ("prices.xlsx", "prices.yaml"), strict=True):
+        target = folder / "rules" / name
+        done = followthrough("rules", "table", folder / "rules" / "fares.csv", "--base", folder, "--to", target)
+        kind = "row" if name.endswith("xlsx") else "rule"
+        assert done.err.splitlines() == [
+            f"12 {kind}s written to {target}",
+            "the rules are still in rules/fares.csv as well; remove them there",
+        ]
+        (folder / "rules" / "fares.csv").unlink()
+        assert followthrough("rules", "check", "--base", folder).status == 0
+        assert followthrough("rules", "test", "--base", folder).status == 0
+        done = followthrough("rules", "diff", ferry, folder)
+        assert done.out.endswith("No possible lead gets different advice.\n")
+    assert followthrough("rules", "diff", *folders).status == 0
+
+
+def test_rules_are_added_to_a_file_of_rules_and_what_stands_there_stays(ferry):
+    target = ferry / "rules" / "more.yaml"
+    target.write_text("# mine\n\n- {rule: seal, counsel: harbor}   # to do")
+    assert followthrough("rules", "table", "fare", "--base", ferry, "--to", target).status == 2  # cannot be read so
+    target.unlink()
+    elsewhere = ferry.with_name("more.yaml")
+    elsewhere.write_text("# mine\n\n- {rule: seal, counsel: harbor}   # to do")
+    assert followthrough("rules", "table", "fare", "--base", ferry, "--to", elsewhere).status == 0
+    assert elsewhere.read_text().startswith(
+        "# mine\n\n- {rule: seal, counsel: harbor}   # to do\n\n- rule: fares-row-1\n  counsel: harbor\n"
+    )
+
+
+def test_a_table_of_the_base_is_not_written_over(ferry):
+    target = ferry / "rules" / "fares.csv"
+    before = target.read_bytes()
+    done = followthrough("rules", "table", "fare", "--base", ferry, "--to", target)
+    assert (done.status, done.err) == (2, f"{target}: already exists; name a new file, or remove it first\n")
+    assert target.read_bytes() == before
+
+
+def test_a_workbook_is_no_text_and_needs_openpyxl(ferry, monkeypatch):
+    done = followthrough("rules", "table", "fare", "--base", ferry, "--as", "xlsx")
+    assert (done.status, done.err) == (2, "--as xlsx: is a file, not text; name the file: --to NAME.xlsx\n")
+    monkeypatch.setitem(sys.modules, "openpyxl", None)
+    done = followthrough("rules", "table", "fare", "--base", ferry, "--to", ferry / "fares.xlsx")
+    told = "--as xlsx: needs openpyxl; run in the clone: .venv/bin/python -m pip install '.[tables]'\n"
+    assert (done.status, done.err) == (2, told)
+    assert not (ferry / "fares.xlsx").exists()
+
+
+def test_a_revision_and_a_new_rule_know_tables_in_workbooks(ferry):
+    target = ferry / "rules" / "prices.xlsx"
+    followthrough("rules", "table", "fare", "--base", ferry, "--to", target)
+    (ferry / "rules" / "fares.csv").unlink()
+    identity = ("-c", "user.name=x", "-c", "user.email=x@example.org")
+    for arguments in (("init", "-q"), ("add", "."), (*identity, "commit", "-qm", "first")):
+        subprocess.run(["git", "-C", ferry, *arguments], check=True, capture_output=True)
+    assert followthrough("rules", "diff", "HEAD", "--base", ferry).status == 0
+    started = followthrough(
+        "rules", "new", "rule", "free-at-dawn", "--counsel", "harbor", "--source", "board", "--if", "crossing=dawn",
+        "--if", "length=0", "--then", "fare=nothing", "--because", "x", "--base", ferry,
+        "--to", ferry / "rules" / "more.yaml",
+    )  # fmt: skip
+    assert started.status == 0
+    waits = saves([ferry], lambda: None)
+    target.write_bytes(b"changed")
+    assert next(waits) is None

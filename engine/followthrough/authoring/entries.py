@@ -1,13 +1,14 @@
 """Entries as a researcher would write them: the YAML of a case, a rule, or a law, to be added to a file."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 
 from followthrough.format.choices import written
-from followthrough.format.conditions import Value
+from followthrough.format.conditions import Value, simple_tests
 from followthrough.format.expectations import Case
+from followthrough.format.model import Acceptance, Rule
 
 _WIDTH = 110
 """Longest line of a case, in characters, unless a single value is longer."""
@@ -66,6 +67,18 @@ def case_entry(case: Case, comments: Iterable[str] = ()) -> str:
           fired: [still-to-come, ask-for-the-timeline, interest-tells-you-apart, learn-how-they-answer]
     """
     return "\n".join((*(f"# {comment}" for comment in comments), *_case_lines(case), ""))
+
+
+def rule_entry(
+    rule: Rule, overrides: Sequence[str], accepted: Iterable[Acceptance] = (), comments: Iterable[str] = ()
+) -> str:
+    r"""Return the entry of a rule whose conditions are tests of facts, with comments above it.
+
+    >>> from followthrough import load
+    >>> rule_entry(load().rules["asked-back"], (), comments=["as told"]).split("\n")[:2]
+    ['# as told', '- rule: asked-back']
+    """
+    return "\n".join((*(f"# {comment}" for comment in comments), *_rule_lines(rule, overrides, accepted), ""))
 
 
 def rule_lines(draft: RuleDraft) -> Iterator[tuple[str, str]]:
@@ -147,6 +160,37 @@ def _filled(opening: str, items: Iterable[str], closing: str, *, margin: int) ->
 
 
 # Rules
+
+
+def _rule_lines(rule: Rule, overrides: Sequence[str], accepted: Iterable[Acceptance]) -> Iterator[str]:
+    yield f"- rule: {rule.name}"
+    yield f"  counsel: {_scalar(rule.counsel)}"
+    yield f"  source: {_of_several(rule.sources)}"
+    if rule.inferred:
+        yield "  inferred: yes"
+    tests = {one.fact: list(map(str, simple_tests(one.test))) for one in rule.conditions.tests()}
+    yield from _in_braces("if", tests)
+    concluded: dict[str, list[str]] = {}
+    for one in rule.then:
+        concluded.setdefault(one.concept, []).append(one.value)
+    yield from _in_braces("then", concluded)
+    yield f"  because: {_one_line(rule.because)}"
+    if overrides:
+        yield from _filled("  overrides: [", overrides, "]", margin=14)
+    if reasons := [f"    {one.code}: {_one_line(one.reason)}" for one in accepted]:
+        yield from ("  accepted:", *reasons)
+
+
+def _in_braces(key: str, entries: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """Write a mapping between braces if there is room for it on a line, or else below its key."""
+    parts = [f"{name}: {_of_several(values)}" for name, values in entries.items()]
+    on_one_line = f"  {key}: {{{', '.join(parts)}}}"
+    yield from [on_one_line] if len(on_one_line) <= _WIDTH else [f"  {key}:", *(f"    {part}" for part in parts)]
+
+
+def _of_several(values: Sequence[str]) -> str:
+    words = [_scalar_in_brackets(value) for value in values]
+    return words[0] if len(words) == 1 else f"[{', '.join(words)}]"
 
 
 def _mapping(key: str, pairs: Iterable[tuple[str, str]], option: str) -> Iterator[tuple[str, str]]:

@@ -6,7 +6,7 @@ reported, and never lost.
 
 import csv
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import StringIO
 
 import msgspec
@@ -18,7 +18,10 @@ from followthrough.format.resolve.conditions import read_conditions
 from followthrough.format.resolve.notes import Notes
 from followthrough.format.resolve.tables import rows_as_rules
 from followthrough.format.resolve.vocabulary import Vocabulary
-from followthrough.format.table_forms import OF_A_ROW, read_table
+from followthrough.format.table_forms import OF_A_ROW, REMARK, read_table
+
+_REMARKS = f"{REMARK} remarks"
+"""The name of the column for remarks."""
 
 
 class Stays(msgspec.Struct, frozen=True):
@@ -29,30 +32,29 @@ class Stays(msgspec.Struct, frozen=True):
 
 
 class WrittenTable(msgspec.Struct, frozen=True):
-    """A table: its text as CSV, the rules that are its rows, top down, and those that cannot be."""
+    """A table: its lines, which of them `names` the columns, and the rules that are its rows, top down, or left out."""
 
-    text: str
+    lines: tuple[tuple[str, ...], ...]
+    names: int
     rules: tuple[Rule, ...]
     left_out: tuple[Stays, ...]
 
+    @property
+    def text(self) -> str:
+        """The table as CSV."""
+        return _csv(self.lines)
 
-def table_of(base: KnowledgeBase, concept: str) -> WrittenTable:
-    """Write the rules that conclude a concept as a table.
 
-    Raises LeadError when there is no such concept, or none of its rules can be a row.
+def table_of(base: KnowledgeBase, about: str, remarks: Mapping[str, Sequence[str]] | None = None) -> WrittenTable:
+    """Write the rules that conclude a concept, or the rows of a table, as a table, with a column for remarks.
+
+    Raises LeadError when there is no such concept or table, or none of its rules can be a row.
 
     >>> from followthrough import load
     >>> [rule.name for rule in table_of(load(), "stage").rules][:3]
     ['still-to-come', 'in-their-hands', 'asked-back']
     """
-    if concept not in base.concepts:
-        raise LeadError(
-            [Problem(Place("concept"), f"unknown concept {concept!r}", did_you_mean(concept, base.concepts))]
-        )
-    concluding = [rule for rule in base.rules.values() if any(one.concept == concept for one in rule.then)]
-    tables = {rule.row.table for rule in concluding if rule.row}
-    rules = [rule for rule in base.rules.values() if rule in concluding or (rule.row and rule.row.table in tables)]
-    policy, ordered = _in_order(rules)
+    policy, ordered = _in_order(rules_about(base, about))
     left_out = [Stays(rule, why) for rule in ordered if (why := _why_not(base, rule, policy))]
     if left_out and policy in ("first", "priority"):
         policy = None
@@ -60,8 +62,28 @@ def table_of(base: KnowledgeBase, concept: str) -> WrittenTable:
     kept = [rule for rule in ordered if rule not in [one.rule for one in left_out]]
     if not kept:
         whys = "; ".join(f"{one.rule.name} {one.why}" for one in left_out) or "there is none"
-        raise LeadError([Problem(Place(concept), f"no rule can be a row of a table ({whys})", "keep them as they are")])
-    return WrittenTable(_text(base, policy, concept, kept), tuple(kept), tuple(left_out))
+        raise LeadError([Problem(Place(about), f"no rule can be a row of a table ({whys})", "keep them as they are")])
+    concept = about if about in base.concepts else kept[0].then[0].concept
+    lines = _lines(base, policy, concept, kept, remarks or {})
+    names = 0 if len(lines) == len(kept) + 1 else 1
+    return WrittenTable(lines, names, tuple(kept), tuple(left_out))
+
+
+def rules_about(base: KnowledgeBase, about: str) -> list[Rule]:
+    """Return the rules that conclude a concept, with all rows of the tables that have some of them; or a table's rows.
+
+    Raises LeadError when there is no such concept or table.
+    """
+    tables = {rule.row.table for rule in base.rules.values() if rule.row}
+    if about in tables:
+        return [rule for rule in base.rules.values() if rule.row and rule.row.table == about]
+    if about not in base.concepts:
+        what = "table" if "/" in about else "concept"
+        remedy = did_you_mean(about, sorted(tables) if what == "table" else base.concepts)
+        raise LeadError([Problem(Place(what), f"unknown {what} {about!r}", remedy)])
+    concluding = [rule for rule in base.rules.values() if any(one.concept == about for one in rule.then)]
+    tables = {rule.row.table for rule in concluding if rule.row}
+    return [rule for rule in base.rules.values() if rule in concluding or (rule.row and rule.row.table in tables)]
 
 
 def _in_order(rules: Sequence[Rule]) -> tuple[Policy | None, list[Rule]]:
@@ -102,7 +124,8 @@ def _misread(base: KnowledgeBase, rule: Rule) -> str:
     words, notes = Vocabulary(), Notes(problems, set())
     words.authorities, words.passages = dict(base.authorities), dict(base.passages)
     words.questions, words.counts, words.concepts = dict(base.questions), dict(base.counts), dict(base.concepts)
-    table = read_table(_text(base, None, rule.then[0].concept, [rule]).encode(), "rules/table.csv", problems)
+    text = _csv(_lines(base, None, rule.then[0].concept, [rule], {}))
+    table = read_table(text.encode(), "rules/table.csv", problems)
     (form, _) = rows_as_rules(table, words, notes)[0] if table is not None and table.rows else (None, None)
     if form is None or problems:
         return f"cannot be said in cells: {min(problems).wrong}" if problems else "cannot be said in cells"
@@ -124,7 +147,19 @@ def _on_a_line(text: str) -> str:
     return re.sub(r"\s*\n\s*", " ", text).strip()
 
 
-def _text(base: KnowledgeBase, policy: Policy | None, concept: str, rules: Sequence[Rule]) -> str:
+def _csv(lines: Iterable[Sequence[str]]) -> str:
+    text = StringIO()
+    csv.writer(text, lineterminator="\n").writerows(lines)
+    return text.getvalue()
+
+
+def _lines(
+    base: KnowledgeBase,
+    policy: Policy | None,
+    concept: str,
+    rules: Sequence[Rule],
+    remarks: Mapping[str, Sequence[str]],
+) -> tuple[tuple[str, ...], ...]:
     """Write rules as the rows of a table."""
     facts = list(dict.fromkeys(fact for rule in rules for fact in rule.tested()))
     concepts = list(dict.fromkeys([concept, *(one.concept for rule in rules for one in rule.then)]))
@@ -132,16 +167,16 @@ def _text(base: KnowledgeBase, policy: Policy | None, concept: str, rules: Seque
     shared = [use for use, said in about.items() if len(set(said)) == 1 and (use == "counsel" or len(rules) > 1)]
     shared = [use for use in shared if use not in ("inferred", "accepted")]
     columns = [use for use, said in about.items() if use not in shared and any(said)]
-    header = ["rule", *map(_heading, facts), *(f"then: {name}" for name in concepts), *columns]
-    settings = [*([f"hit policy: {policy}"] if policy else []), *(f"{use}: {about[use][0]}" for use in shared)]
-    lines = [[*settings, *[""] * (len(header) - len(settings))]] if settings else []
-    rows = [
-        [rule.name, *_cells(rule, facts), *_values(rule, concepts), *(about[use][number] for use in columns)]
+    if said := {rule.name: "; ".join(remarks[rule.name]) for rule in rules if remarks.get(rule.name)}:
+        columns.append(_REMARKS)
+        about[_REMARKS] = [said.get(rule.name, "") for rule in rules]
+    header = ("rule", *map(_heading, facts), *(f"then: {name}" for name in concepts), *columns)
+    settings = (*([f"hit policy: {policy}"] if policy else []), *(f"{use}: {about[use][0]}" for use in shared))
+    rows = (
+        (rule.name, *_cells(rule, facts), *_values(rule, concepts), *(about[use][number] for use in columns))
         for number, rule in enumerate(rules)
-    ]
-    text = StringIO()
-    csv.writer(text, lineterminator="\n").writerows([*lines, header, *rows])
-    return text.getvalue()
+    )
+    return (*([(*settings, *[""] * (len(header) - len(settings)))] if settings else []), header, *rows)
 
 
 def _heading(fact: str) -> str:

@@ -30,6 +30,9 @@ POLICIES: tuple[Policy, ...] = get_args(Policy)
 OF_A_ROW = ("rule", "counsel", "source", "because", "inferred", "accepted")
 """Columns that say something about a row. Any other column tests a fact or has what the row concludes."""
 
+REMARK = "#"
+"""What the name of a column begins with whose cells are for people only; and, with a space, such a line."""
+
 _OF_THE_TABLE = ("hit policy", "counsel", "source", "because")
 IN_YAML_ONLY = ("unless", "overrides", "due", "any of")
 
@@ -48,6 +51,8 @@ _CURLY = re.compile("[\u201c-\u201f\u00ab\u00bb]")
 
 class Column(msgspec.Struct, frozen=True):
     """A column: its number, what it is for, and the fact it tests (`if`) or the concept it concludes (`then`).
+
+    What stands in one for remarks (`#`) is for people only.
 
     It is for nothing if it has no name, or a name that was noted.
     """
@@ -77,6 +82,7 @@ def read_table(raw: bytes, file: str, problems: list[Problem]) -> DecisionTable 
     lines = _lines(raw, file, problems)
     if lines is None:
         return None
+    lines = [line for line in lines if not _is_remark(line)]
     reader = _TableReader(file, problems)
     faulty = [problem.place.line for problem in problems[before:]]
     settings = reader.settings(_above_the_names(lines))
@@ -122,6 +128,11 @@ def _keyed(cell: str) -> tuple[str, str]:
     """Split `key: text`. The key is empty if there is none."""
     match = _KEYED.fullmatch(cell)
     return (plain(match[1]).lower(), match[2]) if match else ("", cell)
+
+
+def _is_remark(line: TableLine) -> bool:
+    """Return whether a line has nothing but a remark in its first cell."""
+    return line[0].startswith(f"{REMARK} ") and not any(line[1:])
 
 
 def _above_the_names(lines: list[TableLine]) -> list[TableLine]:
@@ -238,6 +249,8 @@ class _TableReader:
                 self.note(cell.at, f"`{key}:` names nothing", f"write `{key}: NAME`, or remove the column")
             return Column(number, key if text else "", Word(plain(text), cell.at))
         word = plain(cell).lower()
+        if word.startswith(REMARK):
+            return Column(number, REMARK, Word(plain(cell), cell.at))
         if word in OF_A_ROW:
             return Column(number, word, Word(word, cell.at))
         if word in IN_YAML_ONLY:

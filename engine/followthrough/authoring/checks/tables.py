@@ -45,7 +45,7 @@ def overlapping_rows(leads: PossibleLeads) -> Iterator[Fault]:
     yes,no,stay,
     ```
     """
-    apart = _Apart(leads.base)
+    apart = Apart(leads.base)
     rows = [(rule, rule.row) for rule in leads.base.rules.values() if rule.row and rule.row.policy == "unique"]
     rows.sort(key=lambda one: (one[1].table, one[1].number))
     for table, same in groupby(rows, key=lambda one: one[1].table):
@@ -72,7 +72,7 @@ def _overlap(
             return
 
 
-class _Apart:
+class Apart:
     """Sees that two rows never hold together where a test of one fact shows it: of most rows, and at no cost."""
 
     def __init__(self, base: KnowledgeBase) -> None:
