@@ -65,9 +65,7 @@ def idle_condition(leads: PossibleLeads) -> Iterator[Fault]:
       then: {manner: calm}
     ```
     """
-    variants = [one for rule in leads.base.rules.values() if rule.name in leads.applicable for one in _variants(rule)]
-    repeated = _repeated(leads.base.rules.values())
-    variants = [one for one in variants if one.rule.row is None or one.part not in repeated[one.rule.row.table]]
+    variants = list(_variants_of(leads))
     counting = _counting(leads, variants)
     for variant in variants:
         if variant.without.name not in counting:
@@ -77,6 +75,15 @@ def idle_condition(leads: PossibleLeads) -> Iterator[Fault]:
                 wrong=f"without `{variant.part}` {variant.rule.name} applies in the same possible leads",
                 remedy="leave it out, or write the condition that was meant",
             ).shown_by(leads.applying(variant.rule))
+
+
+def _variants_of(leads: PossibleLeads) -> Iterator[_Variant]:
+    """Leave out each part of the conditions of each rule that applies, except for what all rows of a table repeat."""
+    repeated = _repeated(leads.base.rules.values())
+    for rule in leads.base.rules.values():
+        for one in _variants(rule) if rule.name in leads.applicable else ():
+            if rule.row is None or one.part not in repeated[rule.row.table]:
+                yield one
 
 
 def _repeated(rules: Iterable[Rule]) -> dict[str, set[str]]:
