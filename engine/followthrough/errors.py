@@ -124,6 +124,10 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     return by_small_letters[near[0]] if near else None
 
 
+_MOST_SHOWN, _MOST_LETTERS = 12, 400
+"""Most words that a message offers, and most letters of all of them: enough to choose from, and still read."""
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return what to do about a word that is not among the known ones.
 
@@ -140,5 +144,9 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
         return f"did you mean {near!r}?"
     if not choices:
         return "there is nothing to choose from yet"
-    shown = ", ".join(repr(choice) for choice in choices[:12])
-    return f"write one of: {shown}" + (" ..." if len(choices) > 12 else "")
+    shown: list[str] = []
+    for choice in choices[:_MOST_SHOWN]:
+        if shown and sum(map(len, shown)) + len(choice) > _MOST_LETTERS:
+            break
+        shown.append(repr(choice))
+    return f"write one of: {', '.join(shown)}" + (" ..." if len(shown) < len(choices) else "")

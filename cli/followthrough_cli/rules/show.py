@@ -33,12 +33,11 @@ def list_rules(terminal: Terminal, counsel: str | None, base: Folders, as_json: 
         rules = [_rule_json(knowledge, rule) for rule in listed]
         terminal.json({"followthrough": JSON_VERSION, "rules": rules, "laws": [_law_json(law) for law in laws]})
         return
-    room = terminal.width - 45
-    terminal.table(
-        [(rule.name, rule.counsel, _sources(rule), concluded(rule)) for rule in listed],
-        ["rule", "counsel", "source", "concludes"],
-        [None, None, None, max(room, 20)],
-    )
+    headers = ["rule", "counsel", "source", "concludes"]
+    rows = [(rule.name, rule.counsel, _sources(rule), concluded(rule)) for rule in listed]
+    taken = sum(max(len(head) + 2, *map(len, column)) + 2 for head, *column in [*zip(headers, *rows, strict=True)][:3])
+    room = terminal.width - taken
+    terminal.table(rows, headers, [None, None, None, max(room, 20)])
     if laws:
         terminal.show(Line())
         terminal.table(

@@ -407,3 +407,11 @@ def test_answers_that_fit_no_possible_lead_are_an_error() -> None:
 def test_running_out_of_time_is_said() -> None:
     with pytest.raises(NotSettled):
         [next_question(base, {}, today=TODAY, seconds=0) for base in [load()] * 50]
+
+
+def test_what_can_have_one_answer_only_is_never_asked_but_whether_it_has_it_is() -> None:
+    base = load(BASES / "good" / "one-choice")
+    assert candidates(base, {}) == ("waiver", "wind")
+    for lead in ({"waiver": "signed"}, {"waiver": "signed", "wind": "light"}, {"waiver": "unknown"}):
+        assert "boat" not in candidates(base, lead)
+    assert next_question(base, {"waiver": "signed", "wind": "light"}).question == "sails"

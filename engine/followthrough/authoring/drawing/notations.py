@@ -5,6 +5,7 @@ Nodes are numbered, so no text from a base ever becomes an identifier, and speci
 
 import re
 from collections.abc import Iterator
+from textwrap import wrap
 from typing import Any
 
 import msgspec
@@ -43,6 +44,9 @@ _DOT_LINES: dict[EdgeKind, str] = {
 _STOPS = "stops"
 """The id of the group of rules that override others, in place of a concept's id."""
 
+_LINE = 60
+"""Most letters of a line of a label: a longer one draws its two nodes far apart."""
+
 _PLAIN = re.compile(r"[^A-Za-z0-9 _.,()/?+-]")
 
 
@@ -62,8 +66,7 @@ def mermaid(graph: Graph) -> str:
         lines += ["  end"] if heading else []
     over = []
     for number, edge in enumerate(graph.edges):
-        label = _label(edge)
-        shown = f'|"{_mermaid_text(label)}"|' if label else ""
+        shown = f'|"{"<br>".join(map(_mermaid_text, _label(edge)))}"|'
         lines.append(f"  {names[edge.source]} {_MERMAID_LINES[edge.kind]}{shown} {names[edge.target]}")
         over += [str(number)] if edge.kind == "overrides" else []
     lines.append(_MERMAID_STYLES)
@@ -90,8 +93,8 @@ def dot(graph: Graph) -> str:
             lines.append(f'    {names[node.id]} [label="{label}" tooltip="{says}" {_DOT_SHAPES[node.kind]}]')
         lines += ["  }"] if heading else []
     for edge in graph.edges:
-        label = f'label="{_dot_text(_label(edge))}" ' if _label(edge) else ""
-        lines.append(f"  {names[edge.source]} -> {names[edge.target]} [{label}{_DOT_LINES[edge.kind]}]")
+        label = "\\n".join(map(_dot_text, _label(edge)))
+        lines.append(f'  {names[edge.source]} -> {names[edge.target]} [label="{label}" {_DOT_LINES[edge.kind]}]')
     return "\n".join([*lines, "}"]) + "\n"
 
 
@@ -148,8 +151,9 @@ def _group_title(heading: str) -> str:
     return "can stop one of these" if heading == _STOPS else f"rules about {heading.removeprefix('concept:')}"
 
 
-def _label(edge: Edge) -> str:
-    return edge.label or edge.kind
+def _label(edge: Edge) -> list[str]:
+    """Return what stands at an edge, in lines, since no program breaks them."""
+    return wrap(edge.label or edge.kind, _LINE)
 
 
 def _mermaid_text(text: str) -> str:

@@ -18,10 +18,12 @@ from followthrough.format.conditions import (
 )
 from followthrough.format.forms import Conditions
 from followthrough.format.model import Question
-from followthrough.format.resolve.names import MAX_VALUE
 from followthrough.format.resolve.notes import Notes
 from followthrough.format.resolve.vocabulary import Vocabulary
 from followthrough.format.words import Word, quoted
+
+MAX_TEST = 80
+"""Longest test of a number, in characters: far more than two numbers and a few words take."""
 
 OfALaw = Callable[[Word, Word], tuple[LawTest, ...] | None]
 """Reads a test of a fact that only laws have. Returns None for any other test, and nothing for one that is noted."""
@@ -117,8 +119,8 @@ def _value_test(fact: Word, word: Word, words: Vocabulary, notes: Notes) -> Simp
 
 def _number_test(fact: Word, word: Word, words: Vocabulary, notes: Notes) -> SimpleTest | None:
     """Read one test of a number."""
-    if len(word) > MAX_VALUE:
-        notes.add(word.at, f"the test has more than {MAX_VALUE} characters", "write a number or a range")
+    if len(word) > MAX_TEST:
+        notes.add(word.at, f"the test has more than {MAX_TEST} characters", "write a number or a range")
         return None
     ranged = words.answers()[fact]
     try:

@@ -10,8 +10,8 @@ from followthrough.format.words import Noted, Word, quoted
 
 MAX_NAME = 64
 """Longest name of a fact, rule, counsel or passage, in characters: it fits a column of a table."""
-MAX_VALUE = 80
-"""Longest value of a choice or concept, in characters: it is a name, not the sentence a person reads."""
+MAX_VALUE = 200
+"""Longest value of a choice or concept, in characters: a published table often has a sentence there, not a name."""
 
 EXPECTED_RULES = ("fired", "defeated", "silent")
 """Keys of a case's expectation that name rules; no concept may have these names."""

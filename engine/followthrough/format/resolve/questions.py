@@ -110,9 +110,7 @@ def _choices(form: QuestionForm, words: Vocabulary, notes: Notes) -> dict[str, s
         return _yes_and_no(given, notes)
     if form.kind == "choice":
         if form.choices is None:
-            notes.add(form.question.at, f"{form.question} has no choices", "write two or more under `choices:`")
-        elif len(given) == 1:
-            notes.add(next(iter(given)).at, f"{form.question} has only one choice", "add a second one")
+            notes.add(form.question.at, f"{form.question} has no choices", "write them under `choices:`")
         choices = read_values(form.question, given, words, notes)
         return _with_none(given, choices, notes) if _is_many(form) and choices else choices
     if given:
