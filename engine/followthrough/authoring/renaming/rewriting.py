@@ -15,6 +15,7 @@ from followthrough.authoring.renaming.mentions import Mention
 from followthrough.authoring.renaming.spots import LOADER, FileText, Piece, Scalar
 from followthrough.errors import Place
 from followthrough.format.table_forms import IN_YAML_ONLY, OF_A_ROW
+from followthrough.format.table_lines import ShownWord
 from followthrough.format.words import composed
 
 
@@ -28,13 +29,33 @@ class NameChange(msgspec.Struct, frozen=True, order=True):
 
 def rewritten(file: str, raw: bytes, found: Sequence[Mention], old: str, new: str) -> tuple[bytes, list[NameChange]]:
     """Return a file with a new name in the place of each of these mentions of an entry, and what changed."""
-    text = FileText(file, raw)
-    rewriter = _Rewriter(text, old, new)
     at: dict[tuple[int, int], list[Mention]] = {}
     for mention in found:
         at.setdefault((mention.word.at.line, mention.word.at.column), []).append(mention)
+    if file.endswith(".xlsx"):
+        return _in_a_workbook(file, raw, at, old, new)
+    text = FileText(file, raw)
+    rewriter = _Rewriter(text, old, new)
     pieces = [piece for mentions in at.values() for piece in rewriter.pieces(mentions)]
     return text.with_pieces(pieces), sorted(NameChange(text.place(piece.name), old, new) for piece in pieces)
+
+
+def _in_a_workbook(
+    file: str, raw: bytes, at: Mapping[tuple[int, int], Sequence[Mention]], old: str, new: str
+) -> tuple[bytes, list[NameChange]]:
+    """Return a workbook with a new name in its cells, by row and column, and what changed."""
+    from followthrough.format.xlsx.editing import with_cells
+    from followthrough.format.xlsx.reading import read_lines
+
+    lines = read_lines(raw, file, []) or []
+    cells = {(cell.at.line, cell.at.column): cell for line in lines for cell in line}
+    texts = {place: _cell(_written_as(cells.get(place, "")), mentions, old, new) for place, mentions in at.items()}
+    return with_cells(raw, texts), sorted(NameChange(Place(file, *place), old, new) for place in texts)
+
+
+def _written_as(cell: str) -> str:
+    """Return what a cell shows as one writes it in a table of text."""
+    return cell.plain if isinstance(cell, ShownWord) else str(cell)
 
 
 class _Rewriter:
@@ -98,32 +119,47 @@ class _Rewriter:
             return
         raw = self.file.text[start:end]
         cell = raw[1:-1].replace('""', '"') if raw.startswith('"') else raw
-        for mention in dict.fromkeys(mentions):
-            cell = self.column(cell) if mention.how == "column" else self.part(cell, mention)
-        yield Piece(start, end, self.cell(cell, is_quoted=raw.startswith('"')), start)
-
-    def column(self, cell: str) -> str:
-        """Return the name of a column with the new name, marked as a fact where it would be read as something else."""
-        marked = ":" in cell
-        named = cell[: len(cell) - len(self.old)] + self.new
-        return f"if: {named}" if not marked and self.new in (*OF_A_ROW, *IN_YAML_ONLY) else named
-
-    def part(self, cell: str, mention: Mention) -> str:
-        """Return a cell with the new name in one of its parts, which commas separate."""
-        if not mention.word:
-            return self.new
-        spaced = r"\s+".join(map(re.escape, mention.word.split()))
-        part = re.compile(rf"((?:^|,|^[^:,]*:)\s*){spaced}(?=\s*(?:,|$))")  # a setting has its key before it
-        new = mention.word[: mention.start] + self.new
-        for text in (cell, composed(cell)):
-            if part.search(text):
-                return part.sub(lambda match: match[1] + new, text)
-        return cell
+        yield Piece(
+            start, end, self.cell(_cell(cell, mentions, self.old, self.new), is_quoted=raw.startswith('"')), start
+        )
 
     def cell(self, text: str, *, is_quoted: bool) -> str:
         """Return a cell as it is written, in quotes if it needs some."""
         needs = '"' in text or self.file.separator() in text or text != text.strip()
         return '"' + text.replace('"', '""') + '"' if is_quoted or needs else text
+
+
+# Cells of tables
+
+
+def _cell(cell: str, mentions: Sequence[Mention], old: str, new: str) -> str:
+    """Return a cell with a new name wherever it mentions an old one."""
+    for mention in dict.fromkeys(mentions):
+        if mention.how == "text":
+            cell = cell.replace(f"{{{old}}}", f"{{{new}}}")
+        else:
+            cell = _column(cell, old, new) if mention.how == "column" else _part(cell, mention, new)
+    return cell
+
+
+def _column(cell: str, old: str, new: str) -> str:
+    """Return the name of a column with the new name, marked as a fact where it would be read as something else."""
+    marked = ":" in cell
+    named = cell[: len(cell) - len(old)] + new
+    return f"if: {named}" if not marked and new in (*OF_A_ROW, *IN_YAML_ONLY) else named
+
+
+def _part(cell: str, mention: Mention, new: str) -> str:
+    """Return a cell with the new name in one of its parts, which commas separate."""
+    if not mention.word:
+        return new
+    spaced = r"\s+".join(map(re.escape, mention.word.split()))
+    part = re.compile(rf"((?:^|,|^[^:,]*:)\s*){spaced}(?=\s*(?:,|$))")  # a setting has its key before it
+    renamed = mention.word[: mention.start] + new
+    for text in (cell, composed(cell)):
+        if part.search(text):
+            return part.sub(lambda match: match[1] + renamed, text)
+    return cell
 
 
 # Words of YAML

@@ -46,6 +46,15 @@ def read_lines(raw: bytes, file: str, problems: list[Problem]) -> list[TableLine
     return [_line(number, cells, width, file, problems) for number, cells in rows.items()]
 
 
+def sheet_of(raw: bytes) -> str:
+    """Return the title of the sheet that has the table. Raises ValueError if there is none."""
+    workbook = _workbook(raw, "", [])
+    sheet = None if workbook is None else _sheet(workbook, "", [])
+    if sheet is None:
+        raise ValueError("has no sheet with a table")
+    return sheet.title
+
+
 # The workbook, and its sheets
 
 
@@ -122,7 +131,7 @@ def _note_unseen(sheet: "Worksheet", rows: Mapping[int, _RowCells], file: str, p
             problems.append(Problem(at, f"is in row {row}, which is hidden", "show the row, or remove it"))
     for column in sorted(set(_hidden_columns(sheet)) & {column for cells in rows.values() for column in cells}):
         at = Place(file, next(row for row in rows if column in rows[row]), column)
-        wrong = f"is in column {_letter(column)}, which is hidden"
+        wrong = f"is in column {letter(column)}, which is hidden"
         problems.append(Problem(at, wrong, "show the column, or remove it"))
     for merged in _merged(sheet, rows):
         at = Place(file, merged.min_row, merged.min_col)
@@ -145,7 +154,8 @@ def _merged(sheet: "Worksheet", rows: Mapping[int, _RowCells]) -> Iterator["Merg
             yield merged
 
 
-def _letter(column: int) -> str:
+def letter(column: int) -> str:
+    """Return what a spreadsheet calls a column."""
     from openpyxl.utils import get_column_letter
 
     return get_column_letter(column)

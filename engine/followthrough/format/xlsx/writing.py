@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING, cast
 
+from followthrough.format.xlsx.reading import letter
+
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
@@ -33,7 +35,7 @@ def workbook_of(lines: Sequence[Sequence[str]], names: int, title: str) -> bytes
             _set(sheet, row, column, text, bold=row == names + 1)
     for column in range(1, len(lines[names]) + 1):
         longest = max(len(line[column - 1]) for line in lines[names:])
-        sheet.column_dimensions[_letter(column)].width = min(max(longest + 2, _NARROWEST), _WIDEST)
+        sheet.column_dimensions[letter(column)].width = min(max(longest + 2, _NARROWEST), _WIDEST)
     sheet.freeze_panes = f"A{names + 2}"
     file = BytesIO()
     book.save(file)
@@ -51,12 +53,6 @@ def _set(sheet: "Worksheet", row: int, column: int, text: str, *, bold: bool) ->
         cell.data_type = "s"
     cell.font = Font(bold=bold)
     cell.alignment = Alignment(vertical="top", wrap_text=True)
-
-
-def _letter(column: int) -> str:
-    from openpyxl.utils import get_column_letter
-
-    return get_column_letter(column)
 
 
 def _without_time(raw: bytes) -> bytes:
