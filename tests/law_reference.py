@@ -7,9 +7,10 @@ what `format.doing` says of one lead. Slow, and easy to believe; what proofs say
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from functools import lru_cache
+from itertools import combinations
 
 from followthrough.errors import LeadError
-from followthrough.format.conditions import AllOf, FactTest, IsDue, OneOf, SameAs, SimpleTest, Truth, Value
+from followthrough.format.conditions import AllOf, FactTest, IsDue, OneOf, SameAs, SimpleTest, Truth, Value, values_of
 from followthrough.format.doing import done
 from followthrough.format.expectations import CASE_DAY, DaysPass, DoingStep, Law
 from followthrough.format.lead import read_lead
@@ -50,9 +51,9 @@ class LawReference:
             yield before
         elif isinstance(law.after, DoingStep):
             goal = law.after.concept
-            value = self.concluded(counsel, before, CASE_DAY).values[goal]
-            if value in self.base.concepts[goal].does:
-                yield from self.completions(done(self.base, goal, str(value), before, CASE_DAY), CASE_DAY)
+            for value in values_of(self.concluded(counsel, before, CASE_DAY).values[goal]):
+                if value in self.base.concepts[goal].does:
+                    yield from self.completions(done(self.base, goal, value, before, CASE_DAY), CASE_DAY)
         else:
             yield from self.completions(before, self.day_after(law), only_what_applies=True)
 
@@ -84,6 +85,10 @@ class LawReference:
         found: list[Value] = [None] if question.unknown_allowed else []
         if question.kind == "date":
             return [*found, *self.days(question, today)]
+        if question.many:
+            choices = [one for one in question.choices if one != "none"]
+            sets = (one for size in range(1, len(choices) + 1) for one in combinations(choices, size))
+            return [*found, *sets, ("none",)]
         return [*found, *(question.choices or range(question.low, question.high + 1))]
 
     def days(self, question: Question, today: date) -> list[date]:

@@ -178,9 +178,9 @@ class _Files:
         ]
         self.put_days_in_order(Random(f"{self.questions}"))
         random.shuffle(self.questions)
-        self.concepts = [self.concept(f"c{n}", single=n == 0) for n in range(random.randint(1, 4))]
+        self.concepts = [self.concept(f"c{n}", single=n == 0 and not many) for n in range(random.randint(1, 4))]
         self.rules = list(self.some_rules())
-        single = [concept["concept"] for concept in self.concepts if "many" not in concept]
+        single = [concept["concept"] for concept in self.concepts if many or "many" not in concept]
         goals = random.sample(single, random.randint(1, len(single)))
         shows = [c["concept"] for c in self.concepts if c["concept"] not in goals and random.random() < 0.5]
         self.base = {

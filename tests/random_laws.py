@@ -14,21 +14,21 @@ from random_bases import random_files
 MAX_DAYS = 2
 
 
-def random_base_with_laws(seed: int) -> KnowledgeBase:
-    """Draw a base with 1 to 6 laws, most of them about two leads."""
+def random_base_with_laws(seed: int, *, many: bool = False) -> KnowledgeBase:
+    """Draw a base with 1 to 6 laws, most of them about two leads; `many` is as in `random_bases`."""
     random = Random(seed)
     while True:
         try:
-            base = parse(files_with_laws(random))
+            base = parse(files_with_laws(random, many=many))
         except KnowledgeError:
             continue
         if base.laws:
             return base
 
 
-def files_with_laws(random: Random) -> dict[str, bytes]:
+def files_with_laws(random: Random, *, many: bool = False) -> dict[str, bytes]:
     """Draw the files of a base. The loader may refuse it: a law may speak of days where nothing counts any."""
-    files = random_files(random)
+    files = random_files(random, many=many)
     read = {name: msgspec.json.decode(raw) for name, raw in files.items()}
     questions = [one for one in read["questions.yaml"] if "question" in one]
     dates = [one for one in questions if one["kind"] == "date"]
@@ -55,7 +55,10 @@ def _changes(questions: list[dict[str, Any]], random: Random) -> Iterator[tuple[
             yield question["question"], "today"
         elif question["kind"] != "text":
             answers = _answers(question)
-            if random.random() < 0.5:
+            if "many" in question:
+                held = random.sample(answers, random.randint(1, len(answers)))
+                yield question["question"], ["none"] if "none" in held else held
+            elif random.random() < 0.5:
                 yield question["question"], random.choice(answers)
             else:
                 known = random.sample(answers, random.randint(1, len(answers)))

@@ -1,9 +1,11 @@
 """Advice in words: what to do, why in short, and where the authorities differ. Nothing here prints."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from shlex import quote
 from typing import TYPE_CHECKING
 
-from followthrough.advising.advice import Advice, is_contested, undecided, value_json, waiting_for
+from followthrough.advising.advice import Advice, is_contested, undecided, waiting_for
+from followthrough.format.choices import written
 from followthrough.format.conditions import Value, values_of
 from followthrough.format.days import away, spoken
 from followthrough.format.model import KnowledgeBase
@@ -27,7 +29,7 @@ def answers_in_a_row(answers: Mapping[str, Value]) -> str:
     >>> answers_in_a_row({"interview": "done", "days_since_interview": 21})
     'interview: done, days_since_interview: 21'
     """
-    return ", ".join(f"{name}: {value_json(value)}" for name, value in answers.items())
+    return ", ".join(f"{name}: {written(value)}" for name, value in answers.items())
 
 
 def advice_lines(advice: Advice) -> Iterator[Line]:
@@ -61,16 +63,23 @@ def step_lines(advice: Advice) -> Iterator[Line]:
     yield from _goal_lines(advice)
     if when := _when(advice):
         yield Line(when, "When")
-    if any(advice.known(goal) in base.letters for goal in base.goals):
-        yield Line("`followthrough letter` has a draft for it.", "Letter")
+    steps = [value for goal in base.goals for value in values_of(advice.known(goal)) if value in base.letters]
+    if steps:
+        which = "it" if len(steps) == 1 else "the first of them"
+        yield Line(f"`followthrough letter` has a draft for {which}.", "Letter")
+        yield from (Line(f"`followthrough letter --anyway {quote(one)}` has another.", " ") for one in steps[1:])
 
 
 def _goal_lines(advice: Advice) -> Iterator[Line]:
     """Yield what is settled about the goals."""
     for goal in advice.base.goals:
-        if value := advice.known(goal):
-            yield Line(advice.base.says(goal, value), style="strong")
-        elif goal not in advice.open:
+        held = values_of(advice.known(goal))
+        days = {advice.due(goal, value) for value in held} if len(held) > 1 else set()
+        for value in held:
+            due, says = advice.due(goal, value), advice.base.says(goal, value)
+            is_own = len(days) > 1 and due is not None
+            yield Line(f"{ended(says)} Due {spoken(due)}." if is_own and due else says, style="strong")
+        if not held and goal not in advice.open:
             yield from _undecided_goal(advice, goal)
 
 

@@ -18,7 +18,7 @@ from followthrough.format.lead import RefusedDays, read_answer, revised
 from followthrough.format.model import KnowledgeBase, Question
 from followthrough.format.phrases import counted, fill_in, is_to_come
 from followthrough.format.sentences import ended
-from followthrough_cli.replies import choice_typed, command, labels, taken_letters
+from followthrough_cli.replies import choice_typed, choices_typed, command, labels, taken_letters
 from followthrough_cli.terminal import Line
 
 HELP = (
@@ -143,6 +143,8 @@ class Consultation:
         names = labels(question.choices)
         for name, text in zip(names, question.choices.values(), strict=True):
             self.write(Line(f"{name:{max(map(len, names))}}  {text}", indent=2))
+        if question.many:
+            self.write(Line("one or several, such as: " + " ".join(names[:2]), indent=2, style="faint"))
         for remark in taken_letters(question.choices):
             self.write(Line(remark, indent=2, style="faint"))
         if question.kind == "number":
@@ -203,6 +205,8 @@ class Consultation:
             raise ValueError(
                 "this question needs an answer; if you have none, type q to stop and keep the earlier ones"
             )
+        if question.many and typed.lower() != UNKNOWN:
+            return read_answer(self.base, question, choices_typed(question.choices, typed), self.today)
         if question.choices and typed.lower() != UNKNOWN:
             return choice_typed(question.choices, typed)
         if question.unit:  # 3 nights, 1 night

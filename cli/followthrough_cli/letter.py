@@ -50,7 +50,7 @@ def letter(
     followthrough letter examples/second-choice.yaml --anyway telephone
     """
     from followthrough.format.lead import read_lead
-    from followthrough.leads.letters import step_named
+    from followthrough.leads.letters import called_for, step_named
     from followthrough.leads.standing import as_it_stands
     from followthrough_cli import letter_wording as wording
 
@@ -75,7 +75,8 @@ def letter(
         terminal.json(wording.as_json(written, doubt, others))
         return 0
     written = _hand_over(terminal, written, output, is_there=is_there)
-    terminal.note("\n".join(wording.notes(base, written, doubt, others, output)))
+    more = [one for one in called_for(advice) if one != step]
+    terminal.note("\n".join(wording.notes(base, written, doubt, others, output, more)))
     return 0
 
 

@@ -5,6 +5,7 @@ from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 from followthrough.errors import LeadError, Place, Problem
+from followthrough.format.conditions import values_of
 from followthrough.format.phrases import citation, counted, fill_in
 from followthrough.format.sentences import ended, listed
 from followthrough.readings.run.proof import JSON_VERSION
@@ -25,15 +26,15 @@ def next_step(advice: "Advice") -> str:
     from followthrough.leads.standing import as_it_stands
     from followthrough_cli.advice_wording import person
 
-    if (found := called_for(advice)) is not None:
-        return found
+    if found := called_for(advice):
+        return found[0]
     if not advice.base.letters:
         remedy = "add drafts to its folder letters/, each named after the step that calls for it"
         raise LeadError([Problem(Place("letter"), "the knowledge base has no letters", remedy)])
     wrong = f"none is called for: {_reason(advice).removesuffix('.')}"
     for counsel in (one for one in advice.base.counsels if one != advice.counsel):
         other = as_it_stands(advice.base, advice.lead.answers, counsel=counsel, today=advice.on)
-        if (theirs := called_for(other)) is not None:
+        for theirs in called_for(other)[:1]:
             who = person(advice.base, other.counsel)
             remedy = f"{who} would advise {theirs!r}: --counsel {other.counsel}, or --anyway {theirs!r}"
             raise LeadError([Problem(Place("letter"), _against(advice, theirs) or wrong, remedy)])
@@ -59,7 +60,7 @@ def not_settled(base: "KnowledgeBase", what: str, missing: Sequence[str]) -> str
 
 def doubt(advice: "Advice", step: str) -> str:
     """Return why a step is not the next one, or what that hinges on; empty if it is."""
-    if step in (advice.known(goal) for goal in advice.base.goals):
+    if any(step in values_of(advice.known(goal)) for goal in advice.base.goals):
         return ""
     if open_questions := missing(advice):
         return not_settled(advice.base, f"Whether {step!r} is the next step", open_questions)
@@ -67,9 +68,14 @@ def doubt(advice: "Advice", step: str) -> str:
 
 
 def notes(
-    base: "KnowledgeBase", written: "Written", doubt: str, others: Sequence[str], output: str | None
+    base: "KnowledgeBase",
+    written: "Written",
+    doubt: str,
+    others: Sequence[str],
+    output: str | None,
+    more: Sequence[str] = (),
 ) -> Iterator[str]:
-    """Yield what a person should know in addition to the letter."""
+    """Yield what a person should know in addition to the letter; `more` has other steps that call for letters."""
     yield ""
     if doubt:
         yield doubt
@@ -84,6 +90,8 @@ def notes(
         yield f"As an e-mail: {link}"
     if others:
         yield f"Also: {listed([f'{name} (`--draft {quote(name)}`)' for name in others])}."
+    if more:
+        yield f"Your next steps have other letters too: {listed([f'`--anyway {quote(step)}`' for step in more])}."
     yield "Nothing has been sent. It counts as done once you say so."
 
 

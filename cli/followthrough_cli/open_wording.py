@@ -76,4 +76,5 @@ def _how_to_answer(question: Question) -> str:
     if question.unknown_allowed:
         words.append(UNKNOWN)
     first, *others = (quote(word) for word in words)
-    return listed([f"-a {question.name}={first}", *others], "or")
+    option = listed([f"-a {question.name}={first}", *others], "or")
+    return f"{option}; several with commas between them" if question.many else option

@@ -14,12 +14,13 @@ import click
 import msgspec
 
 from followthrough.errors import LeadError, Place, Problem, did_you_mean
+from followthrough.format.choices import SEPARATOR
 from followthrough.format.days import NotADay, day_of, spoken
 from followthrough.format.files import shown_as
 from followthrough.format.lead import read_lead, read_plainly
 from followthrough.format.load import built_in, load
 from followthrough.format.model import KnowledgeBase
-from followthrough.format.words import MAX_BYTES, Entries, Word, describe
+from followthrough.format.words import MAX_BYTES, Entries, Word, Words, describe
 from followthrough_cli.terminal import Terminal
 
 if TYPE_CHECKING:
@@ -262,7 +263,7 @@ def is_a_word(source: str) -> bool:
 def gather(base: KnowledgeBase, known: Mapping[Word, Word], answers: tuple[str, ...]) -> dict[Word, Word]:
     """Return the lead with the answers given with `-a`. Raises LeadError if one is not of the form name=value."""
     lead = dict(known)
-    for text in answers:
+    for text in joined(base, answers):
         name, equals, value = text.partition("=")
         place = Place(f"-a {text}")
         if not equals or not name.strip() or not value.strip():
@@ -271,6 +272,18 @@ def gather(base: KnowledgeBase, known: Mapping[Word, Word], answers: tuple[str, 
             lead = {key: word for key, word in lead.items() if key != stale}
         lead[Word(name.strip(), place)] = Word(value.strip(), place)
     return lead
+
+
+def joined(base: KnowledgeBase, answers: tuple[str, ...]) -> tuple[str, ...]:
+    """Return answers given with `-a`, where those to one question that may have several are one."""
+    found: dict[str, str] = {}
+    for place, text in enumerate(answers):
+        name, equals, value = text.partition("=")
+        question = base.questions.get(name.strip())
+        is_one_of_several = bool(equals) and question is not None and question.many
+        key = name.strip() if is_one_of_several else f"{place}="
+        found[key] = f"{found[key]}{SEPARATOR}{value}" if key in found else text
+    return tuple(found.values())
 
 
 def said_back(text: str, day: date) -> str:
@@ -319,6 +332,8 @@ def read_file(source: str) -> dict[Word, Word]:
     for key, value in node.items():
         if isinstance(value, Word) and value:
             lead[key] = value
+        elif isinstance(value, Words) and value and all(isinstance(one, Word) and one for one in value):
+            lead[key] = Word(SEPARATOR.join(map(str, value)), value.at)
         else:
             problems.append(Problem(value.at, f"{key} is {describe(value)}", "write one answer after the colon"))
     if problems:

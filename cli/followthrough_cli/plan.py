@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from followthrough.format.conditions import values_of
 from followthrough.format.days import MONTHS, WEEKDAYS, spoken
 from followthrough.format.phrases import counted, heading
 from followthrough.format.sentences import ended, listed
@@ -185,11 +186,11 @@ def _turn_texts(turn: "Turn") -> Iterator[str]:
         if goal in advice.open:
             yield f"{heading(goal)}: {open_text(base, goal, advice.open[goal])}"
             continue
-        if advice.value(goal) is None:
+        if advice.value(goal) in (None, ()):
             yield f"{heading(goal)}: {undecided(advice, goal)}."
-            continue
-        says = base.says(goal, advice.value(goal))
-        yield f"{ended(says)} {_due(turn)}" if goal == turn.goal else says
+        for value in values_of(advice.value(goal)):
+            falls_due = goal == turn.goal and value in values_of(turn.value)
+            yield f"{ended(base.says(goal, value))} {_due(turn)}" if falls_due else base.says(goal, value)
     yield from alongside(turn)
 
 
@@ -266,7 +267,7 @@ def _week(days: "Mapping[date, Sequence[Turn]]", start: date) -> str:
 def _step(turn: "Turn") -> str:
     """Return what there is to do, and since when if it is overdue."""
     assert turn.goal is not None
-    says = turn.advice.base.says(turn.goal, turn.advice.value(turn.goal))
+    says = turn.advice.base.says(turn.goal, turn.value)
     return f"{ended(says)} {_due(turn)}" if turn.urgency == "overdue" else says
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 
 from followthrough.errors import nearest
+from followthrough.format.choices import NONE
 from followthrough.format.hints import negated
 from followthrough.format.words import composed, quoted
 
@@ -92,6 +93,47 @@ def choice_typed(choices: Mapping[str, str], typed: str) -> str:
         more = "all of it" if _have_numbers(choices) else "its number"
         raise ValueError(f"{quoted(typed)} alone could mean the opposite; type more of the answer, or {more}")
     raise ValueError(f"{quoted(typed)} is not among the answers; {_meant(choices, typed)}")
+
+
+def choices_typed(choices: Mapping[str, str], typed: str) -> list[str]:
+    """Return the choices that were typed, where several may be. Raises ValueError, with a text for the person.
+
+    They are numbers, words, or both, with commas, semicolons, or `and` between them; numbers need only a space.
+
+    >>> choices_typed({"car": "a car", "phone": "a phone", "none": "none of these"}, "2, car")
+    ['phone', 'car']
+    """
+    plain = _plain(typed)
+    if plain in _NONE_OF_THEM and NONE in choices:
+        return [NONE]
+    if plain in _ALL_OF_THEM:
+        return [choice for choice in choices if choice != NONE]
+    if not _have_numbers(choices) and _NUMBERS.fullmatch(plain):
+        typed = ", ".join(_numbered(choices, digits) for digits in re.findall("[0-9]+", plain))
+    found: list[str] = []
+    parts = [part for part in _SEPARATED.split(typed) if part.strip()]
+    if not parts:
+        raise ValueError(f"{quoted(typed)} is not among the answers; {_meant(choices, typed)}")
+    while parts:
+        end = next((n for n in range(len(parts), 1, -1) if _is_one(choices, ", ".join(parts[:n]))), 1)
+        found.append(choice_typed(choices, ", ".join(parts[:end])))
+        parts = parts[end:]
+    if NONE in found and len({*found}) > 1:
+        raise ValueError(f"{quoted(choices[NONE])} goes with no other answer; type it alone, or leave it out")
+    return found
+
+
+def _is_one(choices: Mapping[str, str], text: str) -> bool:
+    """Return whether a text with commas is one choice."""
+    return any(_plain(text) in map(_plain, choice) for choice in choices.items())
+
+
+_NONE_OF_THEM = ("none", "nothing", "none of them", "none of these", "none of those", "neither")
+_ALL_OF_THEM = ("all", "all of them", "all of these", "everything", "both")
+"""What people type for none, or for all, of the choices of which several may be the answer."""
+
+_NUMBERS = re.compile(r"[0-9]+(?:(?:[\s,;&+]|\band\b)+[0-9]+)*")
+_SEPARATED = re.compile(r"\s*[,;&+]\s*(?:and\s+)?|\s+and\s+")
 
 
 def _meant(choices: Mapping[str, str], typed: str) -> str:

@@ -1,8 +1,10 @@
 """What is understood of what a person types, and what never is."""
 
+import re
+
 import pytest
 
-from followthrough_cli.replies import choice_typed, command, labels, taken_letters
+from followthrough_cli.replies import choice_typed, choices_typed, command, labels, taken_letters
 
 TO_PLEASE = {"yes": "nothing has been good enough for them", "no": "they have been fair"}
 WANT_IT = {"yes": "yes", "unsure": "I am not sure", "no": "no"}
@@ -145,3 +147,42 @@ def test_in_a_text_only_the_letters_are_commands() -> None:
 def test_words_before_the_first_comma_of_several_answers_are_asked_again() -> None:
     with pytest.raises(ValueError, match="'yes' could be 'me' or 'someone else'; type more of it"):
         choice_typed(FOCUSING, "yes")
+
+
+OFFERED = {"car": "a car", "phone": "a phone", "bus, or train": "a ticket", "none": "nothing of this"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("1 3", ["car", "bus, or train"]),
+        ("3,1", ["bus, or train", "car"]),
+        ("1 and 2", ["car", "phone"]),
+        ("2", ["phone"]),
+        ("a car and a phone", ["car", "phone"]),
+        ("phone; ticket", ["phone", "bus, or train"]),
+        ("2, car", ["phone", "car"]),
+        ("bus, or train, phone", ["bus, or train", "phone"]),
+        ("all of them", ["car", "phone", "bus, or train"]),
+        ("4", ["none"]),
+        ("None of them.", ["none"]),
+        ("nothing of this", ["none"]),
+    ],
+)
+def test_several_answers_are_typed_in_any_way(typed, meant):
+    assert choices_typed(OFFERED, typed) == meant
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("1 5", "'5' is not among the answers; type a number from 1 to 4"),
+        ("car, bike", "'bike' is not among the answers"),
+        ("4 1", "'nothing of this' goes with no other answer; type it alone, or leave it out"),
+        ("none, phone", "'nothing of this' goes with no other answer; type it alone, or leave it out"),
+        (", ;", "', ;' is not among the answers"),
+    ],
+)
+def test_what_is_wrong_with_one_of_several_answers_is_said(typed, said):
+    with pytest.raises(ValueError, match=re.escape(said)):
+        choices_typed(OFFERED, typed)

@@ -38,6 +38,10 @@ for after_thanks in ("second_letter", "thanked_on"):
     del YESTERDAY[after_thanks]
 
 
+Fields = Mapping[str, str] | Sequence[tuple[str, str]]
+"""The fields of a form; one that comes more than once stands in pairs."""
+
+
 class Answer(NamedTuple):
     """What a request was answered with."""
 
@@ -90,9 +94,10 @@ class Visitor:
         """Load a page, where it leads; give its words."""
         return plain(self.loads(path, answers, status))
 
-    def sends(self, path: str, fields: Mapping[str, str], status: int = 303) -> str:
+    def sends(self, path: str, fields: Fields, status: int = 303) -> str:
         """Send a form as one of our pages would; give where it leads, or what it says."""
-        body = urlencode({"token": TOKEN, **fields}).encode()
+        pairs = fields.items() if isinstance(fields, Mapping) else fields
+        body = urlencode([("token", TOKEN), *pairs]).encode()
         answer = self.asks(path, "POST", body, origin=f"http://{HOST}", content_type=FORM)
         assert answer.status == status, answer.text
         return answer.headers.get("location", "") or plain(answer.text)

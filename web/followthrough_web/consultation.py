@@ -11,8 +11,8 @@ from followthrough.advising.explain import Ground, WhyNot, why, why_not
 from followthrough.advising.interview import Next, WhyAsked, next_in_order, next_question, why_asked
 from followthrough.advising.whatif import WhatIf, what_if
 from followthrough.errors import FollowthroughError, LeadError, MissingFacts, NotSettled, Problem
-from followthrough.format.choices import Refused
-from followthrough.format.conditions import Value
+from followthrough.format.choices import Refused, written
+from followthrough.format.conditions import Value, values_of
 from followthrough.format.fitting import history_of
 from followthrough.format.lead import Lead, RefusedDays, read_answer, read_lead, revised
 from followthrough.format.model import KnowledgeBase, Question
@@ -125,10 +125,16 @@ class Talk(msgspec.Struct, frozen=True):
         """Return the settled values of a goal, each with the people who advise it and the reason of the first."""
         found: dict[str | None, list[CounselSide]] = {}
         for side in self.sides:
-            left = side.next.possible.get(goal, ())
-            if len(left) == 1:
-                found.setdefault(left[0], []).append(side)
+            for value in self._settled_values(side, goal):
+                found.setdefault(value, []).append(side)
         return [_settled_goal(goal, value, sides) for value, sides in found.items()]
+
+    def _settled_values(self, side: CounselSide, goal: str) -> tuple[str | None, ...]:
+        """Return what is settled of a goal, among others that it may still hold; None if it stays undecided."""
+        if self.base.concepts[goal].many:
+            return values_of(side.so_far.known(goal)) or (() if goal in side.so_far.open else (None,))
+        left = side.next.possible.get(goal, ())
+        return left if len(left) == 1 else ()
 
     def hinges(self, goal: str) -> list[Question]:
         """Return the questions, other than the one that is asked, on which a goal hinges for its open sides."""
@@ -143,16 +149,21 @@ class Talk(msgspec.Struct, frozen=True):
 
     def open_sides(self, goal: str) -> list[CounselSide]:
         """Return the sides for which a goal is not settled."""
+        if self.base.concepts[goal].many:
+            return [side for side in self.sides if goal in side.so_far.open]
         return [side for side in self.sides if len(side.next.possible.get(goal, ())) != 1]
 
     def possible(self, goal: str) -> list[tuple[str, tuple[bool, ...]]]:
         """Return each value that is still possible for a goal, and for which open sides."""
         values = self.base.concepts[goal].values
-        rows = (
-            (value, tuple(value in side.next.possible.get(goal, values) for side in self.open_sides(goal)))
-            for value in values
-        )
+        sides = self.open_sides(goal)
+        rows = ((value, tuple(self._is_left(side, goal, value) for side in sides)) for value in values)
         return [(value, left) for value, left in rows if any(left)]
+
+    def _is_left(self, side: CounselSide, goal: str, value: str) -> bool:
+        """Return whether a value is possible that is not settled."""
+        is_held = self.base.concepts[goal].many and value in values_of(side.so_far.known(goal))
+        return not is_held and value in side.next.possible.get(goal, self.base.concepts[goal].values)
 
     def ruled_out(self, goal: str) -> list[str]:
         """Return the values of a goal that are no longer possible under any counsel."""
@@ -169,8 +180,8 @@ class Talk(msgspec.Struct, frozen=True):
         """Explain, for each other value, why a side does not conclude it."""
         if side.advice is None:
             return []
-        held = side.advice.value(concept)
-        return [why_not(side.advice, concept, one) for one in self.base.concepts[concept].values if one != held]
+        held = values_of(side.advice.value(concept))
+        return [why_not(side.advice, concept, one) for one in self.base.concepts[concept].values if one not in held]
 
     def what_if(self, side: CounselSide, concept: str) -> WhatIf | FollowthroughError:
         """Return what would change what a side concludes, or the error that keeps us from knowing."""
@@ -204,8 +215,7 @@ class Talk(msgspec.Struct, frozen=True):
 
         found: dict[str, list[CounselSide]] = {}
         for side in self.sides:
-            step = called_for(side.so_far)
-            if step is not None:
+            for step in called_for(side.so_far):
                 found.setdefault(step, []).append(side)
         return found
 
@@ -277,7 +287,7 @@ def _asked(base: KnowledgeBase, lead: Lead, side: CounselSide, again: str, today
     known = _why(base, others, name, side.counsel, today)
     return Asked(
         base.questions[name],
-        None if not is_answered else "unknown" if given is None else str(given),
+        None if not is_answered else written(given),
         number,
         most if is_answered else most - 1,
         known.hinges if known is not None else (),

@@ -8,7 +8,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from followthrough.advising.advice import Advice, becoming, is_contested, undecided, waiting_for
 from followthrough.advising.explain import Ground
-from followthrough.format.choices import UNKNOWN
+from followthrough.format.choices import SEPARATOR, UNKNOWN, parts_meant, written
 from followthrough.format.conditions import Value, values_of
 from followthrough.format.days import away, short, spoken
 from followthrough.format.model import KnowledgeBase
@@ -35,6 +35,7 @@ from followthrough.format.sentences import ended, inside, listed, together
 from followthrough.leads.log import Entry
 from followthrough.leads.log.status import Shift
 from followthrough.readings.run.proof import Premise
+from followthrough_web.safety import TICKED
 
 FOLDER = Path(__file__).parent
 
@@ -82,13 +83,15 @@ def form_fields(form: Mapping[str, str], base: KnowledgeBase | None) -> list[For
 def _form_field(name: str, value: str, base: KnowledgeBase | None) -> FormField:
     is_open = name in _LABELS or len(value) > _SHORT
     is_line = name != "note" and len(value) <= _SHORT
-    if not name.startswith(FIELD):
+    if not name.startswith((FIELD, TICKED)):
         return FormField(name, value, _LABELS.get(name, ""), value, is_open, is_line)
-    fact = name.removeprefix(FIELD)
+    fact = name.removeprefix(FIELD).removeprefix(TICKED)
     question = base.questions.get(fact) if base is not None else None
-    if question is None:
+    if question is None or base is None:
         return FormField(name, value, heading(fact), value, is_open, is_line)
-    shown = DONT_KNOW if value == UNKNOWN else question.choices.get(value, value)
+    shown = (
+        DONT_KNOW if value == UNKNOWN else together(question.choices.get(one, one) for one in value.split(SEPARATOR))
+    )
     return FormField(name, value, question.ask, shown, is_open, is_line)
 
 
@@ -164,6 +167,7 @@ FILTERS: Mapping[str, Callable[..., object]] = {
     "short": short,
     "spoken": spoken,
     "values": values_of,
+    "written": written,
 }
 """What templates filter texts and facts with."""
 
@@ -189,6 +193,7 @@ GLOBALS: Mapping[str, object] = {
     "held_to": held_to,
     "is_beside": is_beside,
     "origin": origin,
+    "parts_meant": parts_meant,
     "row_of": row_of,
     "rows_beside": rows_beside,
     "value_text": value_text,

@@ -19,13 +19,15 @@ https://www.rfc-editor.org/rfc/rfc9112#section-6.3
 
 import asyncio
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from hmac import compare_digest
 from urllib.parse import parse_qsl
 
 import msgspec
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from followthrough.format.choices import SEPARATOR
 
 MAX_ADDRESS = 32_768
 """Longest path and query, in bytes: the longest answers to all questions, fully escaped, take half of it."""
@@ -41,6 +43,9 @@ BODY_SECONDS = 10.0
 """How long a form may take to arrive."""
 SEND_SECONDS = 30.0
 """How long the client may take to read a part of a response."""
+
+TICKED = "ticked."
+"""The prefix of the form fields of a question that may have several answers; each choice that is ticked has one."""
 
 FORM = "application/x-www-form-urlencoded"
 POLICY = (
@@ -175,7 +180,8 @@ class Guard:
         """Read a form. Raises RefusedRequest, and Unread if the client stops sending it."""
         body = await self._body(headers, receive)
         try:
-            form = dict(parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=MAX_FIELDS, errors="strict"))
+            pairs = parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=MAX_FIELDS, errors="strict")
+            form = _fields(pairs)
         except ValueError:
             text = "The form is not UTF-8, or has too many parts. Send it from its page."
             raise RefusedRequest(Refusal(400, "The form cannot be read", text)) from None
@@ -237,6 +243,14 @@ def _unclear(scope: Scope, headers: Mapping[str, str]) -> Refusal | None:
     else:
         return None
     return Refusal(400, "The request cannot be read", f"{wrong} Load the page again.", CLOSE)
+
+
+def _fields(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return the fields of a form by name: of one that comes again the last, but of ticked choices all."""
+    form: dict[str, str] = {}
+    for name, value in pairs:
+        form[name] = f"{form[name]}{SEPARATOR}{value}" if name in form and name.startswith(TICKED) else value
+    return form
 
 
 def _single(scope: Scope) -> dict[str, str]:

@@ -30,7 +30,7 @@ from followthrough_web.address import Address
 from followthrough_web.live_base import LiveBase
 from followthrough_web.problem_wording import wrong_lead, wrong_log
 from followthrough_web.rendering import FIELD, FOLDER, FormField, environment, form_fields
-from followthrough_web.safety import HEADERS, Refusal, address_of
+from followthrough_web.safety import HEADERS, TICKED, Refusal, address_of
 
 STATIC = {"style.css": "text/css", "script.js": "text/javascript", "icon.svg": "image/svg+xml"}
 """The only files that are served as they are."""
@@ -76,9 +76,10 @@ class Visit(msgspec.Struct, frozen=True):
     def given(self) -> dict[str, str]:
         """Return the answers in the form."""
         return {
-            name.removeprefix(FIELD): text
+            name.removeprefix(prefix): text
+            for prefix in (TICKED, FIELD)
             for name, text in self.form.items()
-            if name.startswith(FIELD) and text.strip()
+            if name.startswith(prefix) and text.strip()
         }
 
     def parameter(self, name: str) -> str:

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from followthrough.errors import LeadError, LogError, Problem
 from followthrough_cli.leads.confirm import confirm, yes_option
-from followthrough_cli.options import Day, LeadName, Request, about_a_lead, log_option, on_option, read_file
+from followthrough_cli.options import Day, LeadName, Request, about_a_lead, joined, log_option, on_option, read_file
 from followthrough_cli.terminal import Line, Terminal
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def _gathered(base: "KnowledgeBase", request: Request) -> "tuple[dict[Word, Word
     """Return the answers given with `-a`, and what is wrong with the invalid ones."""
     given: dict[Word, Word] = {}
     faults: list[Problem] = []
-    for answer in request.answers:
+    for answer in joined(base, request.answers):
         try:
             given = replace(request, answers=(answer,)).gather(base, given)
         except LeadError as error:

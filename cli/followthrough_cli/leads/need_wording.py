@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from followthrough.advising.advice import open_json, value_json
 from followthrough.format.choices import UNKNOWN
+from followthrough.format.conditions import values_of
 from followthrough.format.days import WEEKDAYS, spoken
 from followthrough.format.phrases import counted, fact_text, heading
 from followthrough.format.sentences import ended, inside, listed
@@ -53,10 +54,12 @@ def need_row(base: "KnowledgeBase", need: "Need") -> list[str]:
 def _cell(advice: "Advice", goal: str) -> str:
     """Return in a few words what is advised about a goal, or what it can still be."""
     if goal not in advice.open:
-        return str(advice.value(goal) or "undecided")
+        return ", ".join(values_of(advice.value(goal))) or "undecided"
     one = advice.open[goal]
     if not _is_told(advice.base, goal, one):
         return "needs answers" if goal == advice.base.goals[-1] else "-"
+    if one.held:
+        return ", ".join([*one.held, "perhaps more"])
     return listed([value or "undecided" for value in one.possible], "or")
 
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from followthrough.advising.advice import value_json
 from followthrough.errors import Place
+from followthrough.format.choices import written
 from followthrough.format.conditions import Value
 from followthrough.format.layers import seen_from
 from followthrough.format.model import KnowledgeBase
@@ -85,7 +85,7 @@ def _show_broken(terminal: Terminal, base: KnowledgeBase, one: "LawOutcome", bro
 
 
 def _answers(answers: Mapping[str, Value]) -> str:
-    return ", ".join(f"{name}: {value_json(value)}" for name, value in answers.items())
+    return ", ".join(f"{name}: {written(value)}" for name, value in answers.items())
 
 
 def _row(base: KnowledgeBase, counsel: str, one: "ConcludedInLaw", folder: Path) -> tuple[str, str, str]:

@@ -13,7 +13,7 @@ from followthrough.advising.advice import Advice, advise_lead, differing
 from followthrough.errors import LeadError
 from followthrough.format.conditions import Value
 from followthrough.format.lead import read_lead
-from followthrough.readings.prove.cells import variables
+from followthrough.readings.prove.cells import changes, nearest, variables
 from followthrough.readings.run.proof import Step
 
 
@@ -115,8 +115,8 @@ class _Tried:
         """Yield other answers to a question, one of those that the rules do not tell apart."""
         variable = self.variables.get(name)
         if variable is not None and (variable.question.choices or name in self.advice.lead.answers):
-            now = self.advice.lead.facts[name]
-            yield from (cell.value for cell in variable.cells if not cell.includes(now))
+            question, now = variable.question, self.advice.lead.facts[name]
+            yield from (nearest(question, cell, now) for cell in variable.cells if changes(cell, now) == 1)
 
 
 def _assumed(advice: Advice) -> dict[str, Value]:

@@ -33,7 +33,9 @@ class Ground(Result, frozen=True):
     waits_for: tuple["Ground", ...] = ()
 
     def values(self) -> tuple[tuple[str, tuple["Reason", ...]], ...]:
-        """Return each value, in the author's order, with the reasons for it."""
+        """Return each value, in the author's order, with the reasons for it; nothing for an answer, which has none."""
+        if self.origin in ("answer", "assumed"):
+            return ()
         held = self.value if isinstance(self.value, tuple) else (self.value,) if self.reasons else ()
         return tuple(
             (str(one), tuple(reason for reason in self.reasons if str(one) in reason.concluded(self.fact)))

@@ -26,7 +26,7 @@ import msgspec
 
 from followthrough.advising.inquiry import ADVICE, GOALS, Inquiry, day, inquire
 from followthrough.format.applicability import unanswered
-from followthrough.format.conditions import Truth, Value
+from followthrough.format.conditions import Truth, Value, values_of
 from followthrough.format.lead import read_lead
 from followthrough.format.model import KnowledgeBase
 from followthrough.readings.prove.cells import Variable
@@ -71,7 +71,7 @@ class WhyAsked(Result, frozen=True):
 
     `known` has what was answered, by question, or by count of days; `wanted` names the questions that can still
     matter, in the author's order. `branches` has every possible answer, None being "I don't know"; neighboring
-    numbers that leave the same possible are one.
+    numbers that leave the same possible are one, and of several choices each stands by itself.
     """
 
     question: str
@@ -187,7 +187,8 @@ def _hinges(inquiry: Inquiry, question: str) -> tuple[str, ...]:
 
 def _branches(inquiry: Inquiry, variable: Variable) -> Iterator[Branch]:
     """Yield a branch for each possible answer; neighboring numbers that leave the same possible are one."""
-    cells = [(cell.value, cell.high) for cell in variable.cells]
+    alone = (cell for cell in variable.cells if len(values_of(cell.value)) < 2)
+    cells = [(cell.value, cell.high) for cell in alone]
     last: Branch | None = None
     for value, high in [*cells, (None, None)] if variable.question.unknown_allowed else cells:
         if not inquiry.worlds.possible({**inquiry.known, variable.fact: value}):

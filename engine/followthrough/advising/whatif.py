@@ -26,7 +26,7 @@ from followthrough.format.lead import Lead, read_lead
 from followthrough.format.model import KnowledgeBase, Question
 from followthrough.format.phrases import asks
 from followthrough.format.words import composed
-from followthrough.readings.prove.cells import ANY_DAY, Cell
+from followthrough.readings.prove.cells import ANY_DAY, Cell, nearest
 from followthrough.readings.prove.days import arranged
 from followthrough.readings.prove.pairs import MAX_CHANGES, Pairs, pairs
 from followthrough.readings.prove.solver import SECONDS
@@ -255,7 +255,7 @@ class _Search:
         """Return whether the person can bring an answer about."""
         question = self.base.questions[self.base.question_of(fact)]
         if self.applies(question):
-            return question.is_in_your_hands(self.facts[fact], cell.value)
+            return question.is_in_your_hands(self.facts[fact], nearest(question, cell, self.facts[fact]))
         return bool(question.can_become) or self.is_today(question, cell)
 
     def is_today(self, question: Question, cell: Cell) -> bool:
@@ -265,12 +265,16 @@ class _Search:
 
     def changes(self, cells: Mapping[str, Cell]) -> tuple[Change, ...]:
         """Describe a set of changes."""
-        changed = self.in_order({fact: cell.value for fact, cell in cells.items()})
+        changed = self.in_order({fact: self.nearest(fact, cell) for fact, cell in cells.items()})
         then = _facts(self.base, self.lead, changed, self.today)
         found = tuple(self.change(fact, cell, changed[fact], then) for fact, cell in cells.items())
         if not _is_yours(found) and self.is_certain(found, cells):
             return tuple(msgspec.structs.replace(change, in_your_hands=True) for change in found)
         return found
+
+    def nearest(self, fact: str, cell: Cell) -> Value:
+        """Return the answer of a cell that is nearest to that of the lead."""
+        return nearest(self.base.questions[self.base.question_of(fact)], cell, self.facts[fact])
 
     def in_order(self, changed: Mapping[str, Value]) -> dict[str, Value]:
         """Return changed answers whose days are in order with those that stay."""

@@ -90,6 +90,15 @@ def several_meant(name: str, texts: Iterable[str], choices: Mapping[str, str]) -
     return None if UNKNOWN in meant else tuple(choice for choice in choices if choice in meant)
 
 
+def parts_meant(text: str, choices: Mapping[str, str]) -> list[str | None]:
+    """Return the choice that each part of a text means; None for what means none.
+
+    >>> parts_meant("van; cart", {"van": "a van", "none": "none of these"})
+    ['van', None]
+    """
+    return [choice_meant(part, choices) for part in parts_of(text, choices)]
+
+
 def written(value: Value) -> str:
     """Return an answer as one text, which is read as the same answer.
 

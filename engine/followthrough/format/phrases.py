@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
+from followthrough.format.choices import SEPARATOR
 from followthrough.format.conditions import AllOf, AnyOf, OneOf, SameAs, Test, Value
 from followthrough.format.days import spoken
 from followthrough.format.expectations import Law
@@ -81,6 +82,8 @@ def answer_text(base: KnowledgeBase, name: str, value: str) -> str:
     question = base.questions.get(name)
     if value == "unknown":
         return DONT_KNOW
+    if question is not None and question.many:
+        return base.says(name, tuple(value.split(SEPARATOR)))
     if question is None or question.kind != "date":
         return question.choices.get(value, value) if question is not None else value
     try:

@@ -15,6 +15,7 @@ import msgspec
 from msgspec.structs import replace
 
 from followthrough.errors import LeadError, Place, Problem
+from followthrough.format.choices import written
 from followthrough.format.phrases import citation
 from followthrough.format.words import is_safe
 from followthrough.leads.turns import Turn, appointments
@@ -65,14 +66,13 @@ def events(key: str, name: str, turns: Sequence[Turn]) -> Iterator[Event]:
         assert turn.goal is not None
         assert turn.step is not None
         base, today = turn.advice.base, turns[0].day
-        value = turn.advice.value(turn.goal)
-        step = f"{turn.goal}: {value}"
+        step = f"{turn.goal}: {written(turn.value)}"
         seen[step] += 1
         rule = f"{turn.step.rule}, {citation(base, base.rules[turn.step.rule])}"
         yield Event(
             uid=f"{mark(key)}-{mark(f'{step} {seen[step]}')}@followthrough",
             day=day,
-            summary=_one_line(f"{name}: {base.says(turn.goal, value)}"),
+            summary=_one_line(f"{name}: {base.says(turn.goal, turn.value)}"),
             description=f"{_one_line(turn.step.because)}\n{_one_line(rule)}",
             sequence=(today - _FIRST).days,
             changed_on=today,

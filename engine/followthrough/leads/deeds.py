@@ -5,7 +5,7 @@ from datetime import date
 
 from followthrough.advising.advice import Advice
 from followthrough.errors import LeadError, Place, Problem, did_you_mean
-from followthrough.format.conditions import Value
+from followthrough.format.conditions import Value, values_of
 from followthrough.format.doing import changes
 from followthrough.format.lead import lasting
 from followthrough.format.model import KnowledgeBase
@@ -38,8 +38,7 @@ def deeds(advice: Advice, on: date | None = None) -> Iterator[Deed]:
     """
     base, answers, day = advice.base, lasting(advice.base, advice.lead), on or advice.on
     for goal in base.goals:
-        value = advice.known(goal)
-        if isinstance(value, str):
+        for value in values_of(advice.known(goal)):
             given = changes(base, goal, value, answers, day)
             new = {question: then for question, then in given.items() if answers.get(question) != then}
             if new:

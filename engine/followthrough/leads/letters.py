@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from followthrough.advising.advice import Advice
 from followthrough.errors import LeadError, MissingFacts, Place, Problem, did_you_mean
-from followthrough.format.conditions import Truth, Value
+from followthrough.format.conditions import Truth, Value, values_of
 from followthrough.format.days import MONTHS
 from followthrough.format.drafts import Letter
 from followthrough.format.model import PLACEHOLDER, TODAY, KnowledgeBase
@@ -63,10 +63,10 @@ class Written(msgspec.Struct, frozen=True):
         return f"mailto:{quote(self.to, safe='@')}?subject={quote(self.subject, safe='')}&body={quote(body, safe='')}"
 
 
-def called_for(advice: Advice) -> str | None:
-    """Return the step that the advice calls for a letter with; None if it calls for none, or that is not settled."""
-    values = {advice.known(goal) for goal in advice.base.goals}
-    return next((step for step in advice.base.letters if step in values), None)
+def called_for(advice: Advice) -> tuple[str, ...]:
+    """Return the steps that the advice calls for letters with; none also where that is not settled."""
+    values = {value for goal in advice.base.goals for value in values_of(advice.known(goal))}
+    return tuple(step for step in advice.base.letters if step in values)
 
 
 def goals_of_letters(base: KnowledgeBase) -> tuple[str, ...]:

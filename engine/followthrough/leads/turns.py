@@ -66,6 +66,17 @@ class Turn(Result, frozen=True):
         return self.step.due if self.step is not None else None
 
     @property
+    def value(self) -> Value:
+        """What falls due: the value of the goal, or those of its values that the step's rule concludes."""
+        if self.goal is None or self.step is None:
+            return None
+        value = self.advice.value(self.goal)
+        if not isinstance(value, tuple):
+            return value
+        said = {one.value for one in self.step.concludes if one.concept == self.goal}
+        return tuple(one for one in value if one in said)
+
+    @property
     def urgency(self) -> Urgency:
         """How urgent the step is on the day of the turn."""
         if self.due is None:
@@ -198,10 +209,12 @@ def _next_day(day: date) -> date | None:
 def _turn(advice: Advice, passes: tuple[tuple[str, int], ...], before: Turn | None, *, is_done: bool) -> Turn | None:
     """Return the advice on a day as a turn; None if nothing changes, nothing falls due, and nothing is done."""
     goal, step = first_due(advice)
+    if before is not None and step is not None and before.step is not None and step.rule == before.step.rule:
+        goal, step = next((one for one in _dated(advice) if one[1].due == advice.on), (goal, step))
     if before is None:
         return Turn(advice.on, passes, advice, tuple(advice.shown()), goal, step)
     turn = Turn(advice.on, passes, advice, tuple(_changed(before.advice, advice)), goal, step, before.advice)
-    falls_due = turn.urgency == "today" and before.urgency == "later"
+    falls_due = turn.urgency == "today" and (before.urgency == "later" or _rule(turn) != _rule(before))
     if is_done or falls_due or _named_day(turn) != _named_day(before) or set(turn.changed) & set(advice.base.goals):
         return turn
     return replace(turn, beside=True) if turn.changed else None
@@ -232,18 +245,27 @@ def alongside(turn: Turn) -> Iterator[str]:
         yield from (f"{heading(concept)}, no longer: {base.says(concept, one)}" for one in before if one not in now)
 
 
+def _rule(turn: Turn) -> str | None:
+    return turn.step.rule if turn.step is not None else None
+
+
+def _dated(advice: Advice) -> list[tuple[str, Step]]:
+    """Return the goals that are settled, each with every step that names a day for what is concluded of it."""
+    return [
+        (goal, step)
+        for goal in advice.base.goals
+        if advice.known(goal) is not None and goal not in advice.open
+        for step in advice.proof.deciding(goal)
+        if step.due
+    ]
+
+
 def first_due(advice: Advice) -> tuple[str, Step] | tuple[None, None]:
     """Return the goal that falls due first and the step that names the day, or None for both.
 
     Of goals that fall due on one day, one that can be done comes first.
     """
-    dated = [
-        (goal, step)
-        for goal in advice.base.goals
-        if advice.known(goal) is not None
-        for step in advice.proof.deciding(goal)
-        if step.due
-    ]
+    dated = _dated(advice)
     to_do = {deed.goal for deed in deeds(advice)} if len(dated) > 1 else ()
     return min(dated, key=lambda one: (one[1].due or date.max, one[0] not in to_do), default=(None, None))
 

@@ -1,5 +1,5 @@
 // Every page works without this file. It copies a letter, puts what was changed in it into an email, and lets a digit key
-// choose an answer.
+// choose an answer; and "none of these" goes with no other choice.
 "use strict";
 
 for (const button of document.querySelectorAll("button[data-copy]")) {
@@ -26,10 +26,21 @@ for (const link of document.querySelectorAll("a[data-body]")) {
 }
 
 document.addEventListener("keydown", (event) => {
-  const typing = event.target.closest("input:not([type=radio]), textarea, select");
+  const typing = event.target.closest("input:not([type=radio], [type=checkbox]), textarea, select");
   if (typing || event.ctrlKey || event.altKey || event.metaKey || !/^[1-9]$/.test(event.key)) return;
-  const choice = document.querySelectorAll(".ask input[type=radio]")[Number(event.key) - 1];
+  const choice = document.querySelectorAll(".ask :is(input[type=radio], input[type=checkbox])")[Number(event.key) - 1];
   if (!choice) return;
-  choice.checked = true;
   choice.focus();
+  if (choice.type === "radio") choice.checked = true;
+  else choice.click();
 });
+
+for (const choice of document.querySelectorAll("input[type=checkbox]")) {
+  choice.addEventListener("change", () => {
+    if (!choice.checked) return;
+    const others = choice.closest(".choices").querySelectorAll("input[type=checkbox]");
+    for (const other of others) {
+      if (other !== choice && (other.hasAttribute("data-alone") || choice.hasAttribute("data-alone"))) other.checked = false;
+    }
+  });
+}

@@ -87,9 +87,9 @@ def _without_cases(
     notes: Notes,
 ) -> KnowledgeBase:
     """Look up the names in base.yaml, read what its goals do, and put the base together."""
-    goals = read_listed_concepts(head.goals, "goal", words, notes, single=True)
+    goals = read_listed_concepts(head.goals, "goal", words, notes)
     read_does(concepts, head.goals, words, notes)
-    shows = read_listed_concepts(head.shows, "shown concept", words, notes, single=False)
+    shows = read_listed_concepts(head.shows, "shown concept", words, notes)
     check_advises(head.default_counsel, words, notes)
     return KnowledgeBase(
         title=str(head.title),

@@ -28,16 +28,12 @@ def read_concepts(forms: Iterable[ConceptForm], words: Vocabulary, notes: Notes)
                 _read_count(form, form.counts, words, notes)
 
 
-def read_listed_concepts(
-    listed: OneOrMore, what: str, words: Vocabulary, notes: Notes, *, single: bool
-) -> tuple[str, ...]:
+def read_listed_concepts(listed: OneOrMore, what: str, words: Vocabulary, notes: Notes) -> tuple[str, ...]:
     """Read names of concepts that base.yaml lists."""
     notes.mentions.find("fact", listed)
     for word in listed:
         if word not in words.concepts:
             notes.unknown(word, what, words.concepts, "concepts", several=True)
-        elif single and words.concepts[word].many:
-            notes.add(word.at, f"the {what} {word} can hold several values", "choose a concept that holds one")
     notes.repeated(listed)
     return tuple(str(word) for word in listed if word in words.concepts)
 

@@ -60,11 +60,9 @@ def _check_goal(form: ConceptForm, goals: OneOrMore, words: Vocabulary, notes: N
     name = form.concept
     if name in goals or name not in words.concepts or "base" in notes.torn:
         return
-    many = words.concepts[name].many
-    wrong = f"{name} can hold several values" if many else f"{name} is not a goal"
-    remedy = "remove `does`" if many else f"remove `does`, or add {name} to the `goals:` of base.yaml"
     _, first = next(_effects(form))
-    notes.add(next(iter(first)).at, f"{wrong}, so its values are no steps to take", remedy)
+    wrong = f"{name} is not a goal, so its values are no steps to take"
+    notes.add(next(iter(first)).at, wrong, f"remove `does`, or add {name} to the `goals:` of base.yaml")
 
 
 def _changes(effects: _Effects, words: Vocabulary, notes: Notes) -> Iterator[tuple[str, AfterDoing]]:

@@ -11,7 +11,7 @@ import msgspec
 from followthrough.advising.advice import Advice
 from followthrough.errors import LeadError, Place, Problem
 from followthrough.format.choices import written
-from followthrough.format.conditions import Value
+from followthrough.format.conditions import Value, values_of
 from followthrough.format.doing import changes, with_changes
 from followthrough.format.fitting import wrong_with
 from followthrough.format.lead import lasting, read_lead
@@ -290,7 +290,8 @@ def given_advice(advice: Advice) -> Given:
     days = [
         due
         for goal in advice.base.goals
-        if (value := values.get(goal)) is not None and (due := advice.due(goal, str(value))) is not None
+        for value in values_of(values.get(goal))
+        if (due := advice.due(goal, value)) is not None
     ]
     return Given(
         advice.base.hash,

@@ -8,7 +8,7 @@ import msgspec
 
 from followthrough.advising.advice import Open, advise
 from followthrough.errors import LeadError
-from followthrough.format.conditions import Value
+from followthrough.format.conditions import Value, values_of
 from followthrough.format.model import KnowledgeBase
 from followthrough.format.phrases import counted
 from followthrough.leads.log.actions import given_advice
@@ -158,8 +158,8 @@ def overview(base: KnowledgeBase, histories: Sequence[History], *, counsel: str 
     needs = sorted((need(base, one, counsel=counsel, today=today) for one in active), key=lambda one: one.rank)
     standing: dict[str, list[str]] = {value: [] for value in base.concepts[base.goals[0]].values}
     for one in needs:
-        if one.turn is not None and (value := one.turn.advice.known(base.goals[0])):
-            standing[str(value)].append(one.history.name)
+        for value in values_of(one.turn.advice.known(base.goals[0])) if one.turn is not None else ():
+            standing[value].append(one.history.name)
     return Overview(
         tuple(needs),
         tuple(one for one in needs if one.due is not None and one.due < today + timedelta(days=WEEK)),

@@ -13,7 +13,7 @@ import msgspec
 
 from followthrough.errors import KnowledgeError, Problem
 from followthrough.format.choices import MAX_TESTED, NONE
-from followthrough.format.conditions import Between, Is, OneOf, OtherThan, Test, Value
+from followthrough.format.conditions import Between, Is, OneOf, OtherThan, Test, Value, values_of
 from followthrough.format.counts import Count
 from followthrough.format.model import KnowledgeBase, Question
 
@@ -148,6 +148,15 @@ def _cuts(test: Test) -> Iterator[int | str]:
             yield test.high + 1
     elif isinstance(test, Is | OtherThan):
         yield from (test.value, test.value + 1) if isinstance(test.value, int) else (test.value,)
+
+
+def changes(cell: Cell, value: Value) -> int:
+    """Return how many answers change from a value to some answer of a cell: of several choices, each that is tested."""
+    if not isinstance(cell.value, tuple):
+        return int(not cell.includes(value))
+    now, then = {*values_of(value)}, {*cell.value}
+    changed = (now ^ then) & {*cell.among} - {NONE}
+    return len(changed) or int(not cell.includes(value))
 
 
 def nearest(question: Question, cell: Cell, now: Value) -> Value:

@@ -293,6 +293,6 @@ class _LawsAlike:
         if not isinstance(after, DoingStep):
             assert after is not None, "something lies between the leads"
             return lambda one, cell, now: day_answer(base, one, cell, after.days, now)
-        steps = base.concepts[after.concept].does.items()
-        step = next(one for value, one in steps if holds(side.facts[after.concept, value]))
+        chosen = self.space.followed(base).steps
+        step = next(one for value, one in base.concepts[after.concept].does.items() if holds(chosen[value]))
         return lambda one, cell, now: step_answer(base, one, cell, step.get(one.question.name), now)

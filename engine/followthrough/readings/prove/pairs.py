@@ -10,7 +10,8 @@ from functools import lru_cache
 
 import msgspec
 
-from followthrough.format.conditions import Value
+from followthrough.format.choices import NONE
+from followthrough.format.conditions import Value, values_of
 from followthrough.format.day_order import Ages
 from followthrough.format.model import KnowledgeBase, Rule
 from followthrough.readings.prove.cells import Cell, Variable
@@ -116,7 +117,7 @@ class Pairs(Worlds):
         return Pair((read_answers(self.side, holds), read_answers(self.second, holds)), differing, days)
 
     def changes(self, lead: Mapping[str, Value], size: int, *claims: Claim) -> Iterator[Mapping[str, Cell]]:
-        """Yield all sets of `size` changed answers with which all claims hold.
+        """Yield all sets of `size` changed answers with which all claims hold; of several choices, each is a change.
 
         The first lead is the one given, the second has the changes: for each question, or count of days, that is not
         answered alike, its cell there; one without value if it is unknown or no longer applies. `size` is at most
@@ -180,7 +181,7 @@ class _Differences:
         self.counted_from = self._counted_from()
         self.goals = self.circuit.any_of([*(self.facts[name] for name in one.base.goals), *self.days.values()])
         self.advice = self.circuit.any_of([self.goals, *(self.facts[name] for name in one.base.shows)])
-        changed = [self.facts[variable.question.name] for variable in one.variables]
+        changed = [literal for variable in one.variables for literal in self._changes(variable)]
         self.at_least = {size: self.circuit.at_least(size, changed) for size in range(1, MAX_CHANGES + 2)}
         self._say_what_follows()
 
@@ -191,6 +192,22 @@ class _Differences:
         self.answers[name] = self.circuit.all_of([differs, self.one.applies[name], self.other.applies[name]])
         self.forgotten[name] = self.circuit.all_of([self.answers[name], self.other.facts[name, None]])
         self.unknown_there[name] = self.circuit.all_of([self.other.applies[name], self.other.facts[name, None]])
+
+    def _changes(self, variable: Variable) -> Iterator[Literal]:
+        """Yield what holds for each change of an answer; of several choices, for each that comes or goes."""
+        differs = self.facts[variable.question.name]
+        cells = [cell.value for cell in variable.cells if isinstance(cell.value, tuple)]
+        choices = [one for one in (variable.cells[0].among if cells else ()) if one != NONE]
+        each = [
+            self._unlike(*(self._holding(side, variable, one) for side in (self.one, self.other))) for one in choices
+        ]
+        yield from each
+        yield self.circuit.all_of([differs, *(-one for one in each)])
+
+    def _holding(self, side: PossibleLead, variable: Variable, choice: str) -> Literal:
+        """Return the literal of a choice's being among the answers."""
+        answers = zip(side.cells(variable), variable.cells, strict=True)
+        return self.circuit.any_of(literal for literal, cell in answers if choice in values_of(cell.value))
 
     def _unlike_days(self) -> dict[str, Literal]:
         """Say for every goal whether it falls on different days."""

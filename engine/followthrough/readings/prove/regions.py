@@ -7,11 +7,13 @@ the others make needless are dropped at the end. (The idea is that of MINI: S. J
 Journal of Research and Development 18(5), 1974. As there, few is not proved to be fewest.)
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
+from msgspec.structs import replace
 
 from followthrough.errors import Place
+from followthrough.format.choices import NONE
 from followthrough.format.conditions import (
     AllOf,
     Between,
@@ -32,12 +34,14 @@ from followthrough.readings.prove.shrink import shrink
 class Aspect(msgspec.Struct, frozen=True):
     """A fact in which leads differ: its cells, one of them without a value for unknown, and the leads of each.
 
-    Where several choices may be the answer, each tested one is an aspect: its cells have it, or have it not.
+    Where several choices may be the answer, each tested one is an aspect: its cells have it, or have it not. `rest` has
+    all choices that there are, if an answer without any of them is `none`.
     """
 
     fact: str
     cells: tuple[Cell, ...]
     leads: tuple[Diagram, ...]
+    rest: frozenset[str] = frozenset()
 
 
 class DescribedLeads(msgspec.Struct, frozen=True):
@@ -60,8 +64,9 @@ def described(diagrams: Diagrams, region: Diagram, within: Diagram, aspects: Seq
         needed = _needed(diagrams, left, outside, aspects)
         _widen(diagrams, needed, outside)
         leads = diagrams.all_of(_leads(diagrams, aspect, cells) for aspect, cells in needed)
-        tests = tuple(_tests(diagrams, needed, within))
-        found.append((diagrams.both(leads, region), AllOf(tests[::-1])))
+        tests = list(_tests(diagrams, needed, within))[::-1]
+        rest = {aspect.fact: aspect.rest for aspect, _ in needed if aspect.rest}
+        found.append((diagrams.both(leads, region), AllOf(tuple(in_few_tests(tests, rest)))))
         left = diagrams.without(left, leads)
     found.sort(key=lambda one: (-diagrams.count(one[0]), str(one[1])))
     return [DescribedLeads(conditions, leads) for leads, conditions in _needful(diagrams, region, found)]
@@ -102,6 +107,22 @@ def _tests(diagrams: Diagrams, needed: Sequence[tuple[Aspect, set[int]]], within
         known = {n for n, cell in enumerate(aspect.cells) if cell.value is not None}
         readings = [as_test(aspect, allowed) for allowed in (real, cells, cells & known | real)]
         yield FactTest(aspect.fact, min(readings, key=lambda test: len(str(test))), Place(""))
+
+
+def in_few_tests(tests: Sequence[FactTest], rest: Mapping[str, frozenset[str]]) -> Iterator[FactTest]:
+    """Yield tests of which those of the choices of one question stand together, those first that are the answer.
+
+    Where none of the `rest` of the choices is, `none` says so.
+    """
+    by_fact: dict[str, list[FactTest]] = {}
+    for one in tests:
+        by_fact.setdefault(one.fact, []).append(one)
+    for fact, alike in by_fact.items():
+        denied = {one.test.value for one in alike if isinstance(one.test, OtherThan)}
+        if fact in rest and rest[fact] <= denied:
+            yield replace(alike[0], test=Is(NONE))
+        else:
+            yield from sorted(alike, key=lambda one: isinstance(one.test, OtherThan))
 
 
 def _fitting(diagrams: Diagrams, needed: Sequence[tuple[Aspect, set[int]]], place: int, among: Diagram) -> Diagram:

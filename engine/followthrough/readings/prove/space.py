@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from followthrough.errors import KnowledgeError, Place, Problem
+from followthrough.format.choices import NONE
 from followthrough.format.conditions import FactTest, Value, values_of
 from followthrough.format.model import KnowledgeBase, Question
 from followthrough.readings.prove.cells import Cell, Cuts, Variable, variables
@@ -16,7 +17,7 @@ from followthrough.readings.prove.circuit import Body, Circuit, Literal, TruthTa
 from followthrough.readings.prove.days import arranged
 from followthrough.readings.prove.diagrams import Diagram, Diagrams, NumberedAnswers
 from followthrough.readings.prove.lead import PossibleLead, new_inputs
-from followthrough.readings.prove.regions import Aspect, as_test, choice_cells
+from followthrough.readings.prove.regions import Aspect, as_test, choice_cells, in_few_tests
 
 
 class LeadSpace:
@@ -87,6 +88,10 @@ class LeadSpace:
 
     def tests(self, level: int, lead: NumberedAnswers) -> Iterator[FactTest]:
         """Write an answer of a lead, or that there is none, as tests of a rule that all hold."""
+        tests = list(self._tests(level, lead))
+        return in_few_tests(tests, {tests[0].fact: _rest(self.variables[level])})
+
+    def _tests(self, level: int, lead: NumberedAnswers) -> Iterator[FactTest]:
         variable, number = self.variables[level], lead[level]
         for cells, numbers in _aspects(variable):  # no diagrams: there may be no room for more
             aspect = Aspect(variable.fact, cells, ())
@@ -128,6 +133,7 @@ class LeadSpace:
                 variable.fact,
                 cells,
                 tuple(self.diagrams.answered(level, one) for one in numbers),
+                _rest(variable),
             )
             for level, variable in enumerate(self.variables)
             for cells, numbers in _aspects(variable)
@@ -147,6 +153,12 @@ class LeadSpace:
             if leads[0] == leads[1]:
                 found.append(Aspect(name, tuple(map(Cell, values)), leads[0]))
         return tuple(found)
+
+
+def _rest(variable: Variable) -> frozenset[str]:
+    """Return all choices of a question but `none`, if they are all tested, so that an answer without any is `none`."""
+    choices = {*variable.question.choices} - {NONE}
+    return frozenset(choices) if variable.question.many and choices <= {*variable.cells[0].among} else frozenset()
 
 
 def _aspects(variable: Variable) -> Iterator[tuple[tuple[Cell, ...], Sequence[set[int]]]]:
