@@ -29,16 +29,19 @@ _TRIES = 60
 """A base of which this many drawn leads are all excluded by its `never` has too few possible leads to test."""
 
 
-def random_base(seed: int, *, dues: bool = False, days: bool = False, many: bool = False) -> KnowledgeBase:
+def random_base(
+    seed: int, *, dues: bool = False, days: bool = False, many: bool = False, sums: bool = False
+) -> KnowledgeBase:
     """Draw a base with 2 to 5 questions, 1 to 4 concepts, 1 to 8 rules and two counsels; it has possible leads.
 
     With `dues`, rules of the same base name days as well. With `days`, most questions ask for days, and most of these
-    are in an order. With `many`, most choices allow several answers, and goals may hold several values.
+    are in an order. With `many`, most choices allow several answers, and goals may hold several values. With `sums`,
+    rules of the same base also test sums of points.
     """
     random = Random(seed)
     while True:
         try:
-            files = random_files(random, days=days, many=many)
+            files = random_files(random, days=days, many=many, sums=sums)
             base = parse(_with_dues(files, Random(seed)) if dues else files)
         except KnowledgeError:
             continue
@@ -135,16 +138,18 @@ def _answer(question: Question, random: Random) -> str | int | date | tuple[str,
     return random.choice(list(question.choices))
 
 
-def random_files(random: Random, *, days: bool = False, many: bool = False) -> dict[str, bytes]:
+def random_files(random: Random, *, days: bool = False, many: bool = False, sums: bool = False) -> dict[str, bytes]:
     """Draw the files of a base. The loader may refuse it: rules in a circle happen."""
     files = _Files(random, days=days, many=many)
+    if sums:
+        files.add_sums(Random(f"{files.questions} {files.rules}"))
     return {
         name: msgspec.json.format(msgspec.json.encode(content), indent=1)
         for name, content in (
             ("base.yaml", files.base),
             ("sources.yaml", files.sources),
             ("questions.yaml", [*files.questions, *files.nevers]),
-            ("concepts.yaml", [*files.counts, *files.concepts]),
+            ("concepts.yaml", [*files.counts, *files.sums, *files.concepts]),
             ("rules/all.yaml", files.rules),
         )
     }
@@ -180,6 +185,7 @@ class _Files:
         random.shuffle(self.questions)
         self.concepts = [self.concept(f"c{n}", single=n == 0 and not many) for n in range(random.randint(1, 4))]
         self.rules = list(self.some_rules())
+        self.sums: list[dict[str, Any]] = []
         single = [concept["concept"] for concept in self.concepts if many or "many" not in concept]
         goals = random.sample(single, random.randint(1, len(single)))
         shows = [c["concept"] for c in self.concepts if c["concept"] not in goals and random.random() < 0.5]
@@ -278,6 +284,42 @@ class _Files:
             if others and random.random() < 0.4:
                 form["overrides"] = random.sample(others, random.randint(1, min(2, len(others))))
             yield form
+
+    def add_sums(self, random: Random) -> None:
+        """Add sums of points, and let rules test them; another draw than that of the rest of the base."""
+        names = [concept["concept"] for concept in self.concepts]
+        rests_on = dict.fromkeys(self.tests_of, -1) | {name: place for place, name in enumerate(names)}
+        for number in range(random.randint(1, 3)):
+            answers = [fact for fact in self.tests_of if rests_on[fact] < 0]
+            among = answers if answers and random.random() < 0.6 else [*self.tests_of]
+            facts = random.sample(among, random.randint(1, min(4, len(among))))
+            adds = {fact: dict(self.points(fact, random)) for fact in facts}
+            name = f"s{number}"
+            self.sums.append({"concept": name, "means": "points", "unit": "points", "adds": adds})
+            self.tests_of[name] = [
+                f"{how}{random.randint(0, 3)}" for how in ("at least ", "less than ", "other than ", "")
+            ]
+            rests_on[name] = max(rests_on[fact] for fact in facts)
+        for rule in self.rules:
+            about = min(names.index(concept) for concept in rule["then"])
+            fit = [one["concept"] for one in self.sums if rests_on[one["concept"]] < about]
+            if fit and random.random() < 0.8:
+                self.test_sum(rule, random.choice(fit), random)
+        if random.random() < 0.6:
+            self.base["shows"] = [*self.base.get("shows", []), random.choice(self.sums)["concept"]]
+
+    def points(self, fact: str, random: Random) -> Iterator[tuple[str, str]]:
+        tests = sorted(set(self.tests_of[fact]))
+        for test in random.sample(tests, random.randint(1, min(3, len(tests)))):
+            yield test, str(random.choice((-2, -1, 0, 1, 1, 1, 2, 3)))
+
+    def test_sum(self, rule: dict[str, Any], name: str, random: Random) -> None:
+        test = {name: random.choice(self.tests_of[name])}
+        part = random.choice(("if", "if", "unless", "any of"))
+        if part == "any of":
+            rule["if"].setdefault("any of", []).append(test)
+        else:
+            rule.setdefault(part, {}).update(test)
 
     def conclusion(self, concept: Mapping[str, Any]) -> str | list[str]:
         values: list[str] = list(concept["values"])

@@ -22,13 +22,16 @@ class Reference:
         self.facts = dict(facts)
         self.rules = [rule for rule in base.rules.values() if rule.counsel in base.lineage(counsel)]
         self.conflicts: set[str] = set()
-        self.values = {name: self.value(name) for name in base.concepts}
+        self.values = {name: self.value(name) for name in (*base.concepts, *base.sums)}
         self.fired = {rule.name for rule in self.rules if self.fires(rule)}
         self.defeated = {rule.name for rule in self.rules if self.applies(rule) and not self.fires(rule)}
 
     def value(self, fact: str) -> Value:
         if fact in self.facts:
             return self.facts[fact]
+        if fact in self.base.sums:
+            parts = self.base.sums[fact].parts
+            return sum(part.points for part in parts if self.holds(part.test, self.value(part.fact)))
         concept = self.base.concepts[fact]
         said = {
             conclusion.value

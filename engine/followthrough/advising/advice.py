@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from followthrough.advising.totals import OpenSum, Total, sums_json, total, total_json
 from followthrough.errors import MissingFacts, UnknownName
 from followthrough.format.applicability import unanswered
 from followthrough.format.conditions import Truth, Value
@@ -65,9 +66,9 @@ class Advice(Result, frozen=True):
 
     While answers are missing, `open` has the goals and shown concepts that hinge on them, by name and in that order; it
     is empty where the advice is settled. What is settled is the same whatever else is answered, and `proof` has only
-    the steps that it rests on. `open_beneath` names the other concepts that are open: those that only rules use.
-    `open_days` has the goals that are settled while the day on which they fall due is not, each with the questions to
-    ask now on which the day hinges.
+    the steps that it rests on. `open_beneath` names the other concepts and sums that are open: those that only rules
+    use. `open_days` has the goals that are settled while the day on which they fall due is not, each with the questions
+    to ask now on which the day hinges, and `open_sums` the shown sums that hinge on missing answers.
     """
 
     base: KnowledgeBase
@@ -78,13 +79,18 @@ class Advice(Result, frozen=True):
     open: Mapping[str, Open] = {}
     open_beneath: tuple[str, ...] = ()
     open_days: Mapping[str, tuple[str, ...]] = {}
+    open_sums: Mapping[str, OpenSum] = {}
 
-    def __getitem__(self, concept: str) -> Conclusion | tuple[Conclusion, ...]:
+    def __getitem__(self, concept: str) -> Conclusion | tuple[Conclusion, ...] | Total:
         """Return the conclusion about a concept; a tuple of them, in the author's order, if it may hold many values.
+
+        Of a sum, return what it adds up to.
 
         Raises what `value` does.
         """
         value = self.value(concept)
+        if concept in self.base.sums:
+            return total(self, concept)
         if isinstance(value, tuple):
             return tuple(self._conclusion(concept, one) for one in value)
         if value is None:
@@ -95,18 +101,19 @@ class Advice(Result, frozen=True):
         return self.shown()
 
     def __contains__(self, concept: object) -> bool:
-        return concept in self.base.concepts
+        return concept in self.base.concepts or concept in self.base.sums
 
     def value(self, concept: str) -> Value:
-        """Return what was concluded: a value, a tuple of them for a many-valued concept, None if undecided.
+        """Return what was concluded: a value, a tuple of them for a many-valued concept, None if undecided; or a sum.
 
         Raises MissingFacts, naming the questions to ask, where the concept is open; UnknownName, which is a KeyError,
         where the base has no such concept.
         """
-        if concept not in self.base.concepts:
-            raise UnknownName("advice", f"unknown concept {concept!r}", concept, self.base.concepts)
-        if concept in self.open:
-            questions = self.open[concept].questions
+        if concept not in self:
+            known = [*self.base.concepts, *self.base.sums]
+            raise UnknownName("advice", f"unknown concept {concept!r}", concept, known)
+        if concept in self.open or concept in self.open_sums:
+            questions = (self.open[concept] if concept in self.open else self.open_sums[concept]).questions
             raise MissingFacts(questions, concept=concept, asks=asks(self.base, questions))
         if concept in self.open_beneath:
             from followthrough.advising.openness import questions_for
@@ -120,6 +127,8 @@ class Advice(Result, frozen=True):
 
         Unlike `value` it never raises MissingFacts: for those who also tell what is open.
         """
+        if concept in self.open_sums:
+            return None
         if concept in self.open:
             return self.open[concept].held if self.base.concepts[concept].many else None
         return None if concept in self.open_beneath else self.value(concept)
@@ -148,6 +157,7 @@ class Advice(Result, frozen=True):
     def needed(self) -> tuple[str, ...]:
         """Name the questions that can be asked now and on which something hinges, in the author's order."""
         wanted = {name for one in self.open.values() for name in one.questions}.union(*self.open_days.values())
+        wanted |= {name for one in self.open_sums.values() for name in one.questions}
         return tuple(name for name in self.base.questions if name in wanted)
 
     def _conclusion(self, concept: str, value: str) -> Conclusion:
@@ -209,12 +219,10 @@ def others(advice: Advice) -> Iterator[Advice]:
 
 
 def differing(advice: Advice, other: Advice) -> tuple[str, ...]:
-    """Name the shown concepts on which two pieces of advice differ, of those that are open in neither."""
-    return tuple(
-        name
-        for name in advice.shown()
-        if name not in advice.open and name not in other.open and advice.value(name) != other.value(name)
-    )
+    """Name the shown concepts and sums on which two pieces of advice differ, of those that are open in neither."""
+    opened = {*advice.open, *other.open, *advice.open_sums, *other.open_sums}
+    shown = (*advice.shown(), *advice.base.shown_sums)
+    return tuple(name for name in shown if name not in opened and advice.value(name) != other.value(name))
 
 
 def undecided(advice: Advice, concept: str) -> str:
@@ -310,6 +318,7 @@ def as_json(advice: Advice, other_advice: Iterable[Advice] = ()) -> dict[str, An
         "unsettled": {other.counsel: list(other.needed()) for other in other_advice if other.open},
         "open": {name: open_json(one) for name, one in advice.open.items()},
         "open_days": {goal: list(questions) for goal, questions in advice.open_days.items()},
+        **sums_json(advice),
     }
 
 
@@ -329,6 +338,8 @@ def concept_json(advice: Advice, concept: str) -> Any:
 
     Of one that is open: null, or the values that a many-valued one holds whatever is answered.
     """
+    if concept in advice.base.sums:
+        return total_json(advice, concept)
     value = advice.known(concept)
     if isinstance(value, tuple):
         return [_one_json(advice, concept, one) for one in value]

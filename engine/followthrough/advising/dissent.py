@@ -52,10 +52,11 @@ def _deciding(advice: Advice, concept: str) -> tuple[Step, ...]:
 def _answers_behind(advice: Advice, other: Advice, concept: str) -> list[str]:
     """Name the answers that the steps behind a difference rest on, in the author's order."""
     tested = {
-        premise.fact
+        fact
         for one, two in ((advice, other), (other, advice))
         for step in behind(one, two, concept)
         for premise in step.premises
+        for fact in advice.base.added_up(premise.fact)
     }
     base = advice.base
     return [
@@ -77,7 +78,8 @@ def behind(one: Advice, two: Advice, concept: str) -> list[Step]:
         if step.rule not in found:
             found[step.rule] = step
             for premise in step.premises:
-                waiting.extend(one.proof.deciding(premise.fact))
+                for fact in one.base.added_up(premise.fact):
+                    waiting.extend(one.proof.deciding(fact))
     return list(found.values())
 
 

@@ -19,7 +19,8 @@ class Ground(Result, frozen=True):
 
     `test` is the test that a rule put to it, empty for the conclusion one asks about. `conflict` has the rules that
     contradict each other about it, so that it has no value, and `defeats` those that would have said something of it.
-    `waits_for` explains the concepts without a value that kept all its rules from applying.
+    `waits_for` explains the concepts without a value that kept all its rules from applying. Of a sum, `points` has what
+    each fact added, one by one.
     """
 
     fact: str
@@ -31,6 +32,7 @@ class Ground(Result, frozen=True):
     conflict: tuple["Reason", ...] = ()
     defeats: tuple["Defeat", ...] = ()
     waits_for: tuple["Ground", ...] = ()
+    points: tuple[tuple[int, "Ground"], ...] = ()
 
     def values(self) -> tuple[tuple[str, tuple["Reason", ...]], ...]:
         """Return each value, in the author's order, with the reasons for it; nothing for an answer, which has none."""
@@ -81,9 +83,9 @@ def why(advice: Advice, concept: str) -> Ground:
     ('p15',)
     """
     if concept not in advice.proof.facts:
-        known = [*advice.shown(), *advice.base.concepts, *advice.base.questions]
+        known = [*advice.shown(), *advice.base.concepts, *advice.base.sums, *advice.base.questions]
         raise UnknownName("why", f"unknown concept {concept!r}", concept, known)
-    if concept in advice.base.concepts:
+    if concept in advice:
         advice.value(concept)
     return _ground(advice, concept, "")
 
@@ -104,7 +106,14 @@ def as_json(ground: Ground) -> dict[str, Any]:
             for defeat in ground.defeats
         ],
         "waits_for": [as_json(waited) for waited in ground.waits_for],
+        **_points_json(ground),
     }
+
+
+def _points_json(ground: Ground) -> dict[str, Any]:
+    """Return the points of a sum as data; nothing for any other fact."""
+    points = [{"points": number, **as_json(added)} for number, added in ground.points]
+    return {"points": points} if ground.origin == "added" else {}
 
 
 def _value_json(value: str, reasons: tuple[Reason, ...]) -> dict[str, Any]:
@@ -147,7 +156,16 @@ def _ground(advice: Advice, fact: str, test: str) -> Ground:
         conflict=claims if is_open else (),
         defeats=tuple(_defeat(advice, step) for step in proof.beaten(fact)),
         waits_for=tuple(_ground(advice, name, "") for name in waits_for),
+        points=tuple(_points(advice, fact)),
     )
+
+
+def _points(advice: Advice, fact: str) -> Iterator[tuple[int, Ground]]:
+    """Yield the points that a sum has, each with the fact that added them; nothing for any other fact."""
+    one = advice.base.sums.get(fact)
+    for part in one.holding(advice.proof.facts) if one is not None else ():
+        if part.points:
+            yield part.points, _ground(advice, part.fact, str(part.test))
 
 
 def _defeat(advice: Advice, beaten: Step) -> Defeat:

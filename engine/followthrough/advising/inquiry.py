@@ -7,6 +7,7 @@ to it, in the same way; besides, a date matters to every day that is counted fro
 from that, and why some question matters until all is settled.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Set
 from datetime import date
 from functools import cached_property, lru_cache
@@ -14,7 +15,7 @@ from itertools import product
 from typing import Any
 
 from followthrough.errors import LeadError, Place, Problem
-from followthrough.format.conditions import Value
+from followthrough.format.conditions import Between, Value
 from followthrough.format.day_order import followers
 from followthrough.format.days import day_or_today
 from followthrough.format.lead import Lead, read_lead
@@ -27,7 +28,7 @@ Matter = str
 """What a question can matter to: a concept by its name, the `day` of a goal, or one of these two."""
 
 ADVICE: Matter = "the advice"
-"""All goals with the days on which they fall due, and all shown concepts."""
+"""All goals with the days on which they fall due, and all that is shown with them."""
 
 GOALS: Matter = "the goals"
 """All goals with the days on which they fall due."""
@@ -63,6 +64,7 @@ class Inquiry:
         self.worlds = every.on_days(lead.ages)
         self.lead = lead
         self.shown = base.shown()
+        self.advised = (*self.shown, *base.shown_sums)
         self.known: dict[str, Value] = {}
         self.pending: dict[str, Variable] = {}
         for variable in self.worlds.variables:
@@ -98,6 +100,24 @@ class Inquiry:
         """
         return self.worlds.values(concept, self.known)
 
+    def ends(self, name: str) -> tuple[int, int]:
+        """Return the fewest and the most points that a sum can still come to."""
+        one, known = self.base.sums[name], self.known
+        witness = self.worlds.witness(known)
+        assert witness is not None, "an inquiry has a possible lead"
+        some = witness.values[name]
+        assert isinstance(some, int)
+
+        def is_reached(number: int, below: bool) -> bool:
+            test = Between(None, number, "") if below else Between(number, None, "")
+            return self.worlds.possible(known, self.worlds.side.meaning.passes(name, test))
+
+        fewest = bisect_left(range(one.low, some), True, key=lambda number: is_reached(number, below=True)) + one.low
+        most = (
+            bisect_left(range(some, one.high), True, key=lambda number: not is_reached(number + 1, below=False)) + some
+        )
+        return fewest, most
+
     def held(self, concept: str, values: Iterable[str | None]) -> tuple[str, ...]:
         """Return those of the values that a concept has, or holds among others, in all possible leads that fit."""
         worlds = self.worlds
@@ -129,7 +149,7 @@ class Inquiry:
 
     def asks(self, matter: Matter) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Name the questions that matter to an open concept or day: those that apply for certain; those that may."""
-        is_beneath = matter in self.base.concepts and matter not in self.shown
+        is_beneath = (matter in self.base.concepts or matter in self.base.sums) and matter not in self.advised
         mattering = self._mattering(matter, self.pending if is_beneath else self.wanted)
         now = tuple(name for name in mattering if self.is_certain(name))
         return now, tuple(name for name in mattering if name not in now)
@@ -239,7 +259,7 @@ class _Shown:
         self.differing: set[Matter] = {*pair.differing, *map(day, pair.days)}
         if pair.days or pair.differing.intersection(inquiry.base.goals):
             self.differing.add(GOALS)
-        if pair.days or pair.differing.intersection(inquiry.shown):
+        if pair.days or pair.differing.intersection(inquiry.advised):
             self.differing.add(ADVICE)
 
     def fits(self, items: frozenset[tuple[str, Value]], days: Set[int], tied: Set[str]) -> bool:

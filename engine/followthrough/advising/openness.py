@@ -17,6 +17,7 @@ from msgspec.structs import replace
 
 from followthrough.advising.advice import Advice, Open, advise_lead
 from followthrough.advising.inquiry import Inquiry, day
+from followthrough.advising.totals import OpenSum
 from followthrough.errors import NotSettled
 from followthrough.format.applicability import unanswered
 from followthrough.format.conditions import Truth, Value, values_of
@@ -45,13 +46,19 @@ def as_far_as_settled(advice: Advice, seconds: float) -> Advice:
         for name in advice.base.shown()
         if name not in found.settled
     }
-    beneath = tuple(name for name in advice.base.concepts if name not in {*found.settled, *opened})
+    sums = {
+        name: found.sums.get(name) or _unproved_sum(found.advice, name)
+        for name in advice.base.shown_sums
+        if name not in found.settled
+    }
+    everything = (*advice.base.concepts, *advice.base.sums)
+    beneath = tuple(name for name in everything if name not in {*found.settled, *opened, *sums})
     days = {goal: _day_questions(found, goal) for goal in _goals_with_open_days(found)}
-    if not opened and not beneath and not days:
+    if not opened and not sums and not beneath and not days:
         return advice
     held = {name: one.held for name, one in opened.items() if one.held}
     proof = _resting(advice, found.settled, held)
-    return replace(advice, open=opened, open_beneath=beneath, open_days=days, proof=proof)
+    return replace(advice, open=opened, open_beneath=beneath, open_days=days, open_sums=sums, proof=proof)
 
 
 def questions_for(advice: Advice, concept: str, seconds: float) -> tuple[str, ...]:
@@ -76,6 +83,7 @@ class _Found(msgspec.Struct):
     advice: Advice
     settled: dict[str, Value] = {}
     opened: dict[str, Open] = {}
+    sums: dict[str, OpenSum] = {}
     dated: dict[str, date | None] = {}
     days: dict[str, tuple[str, ...]] = {}
     assumed: Mapping[str, Value] = {}
@@ -87,8 +95,8 @@ def _look(inquiry: Inquiry, found: _Found) -> None:
     assert world is not None, "an inquiry has a possible lead"
     values, differing = world.values, set[str]()
     if inquiry.settled():
-        found.settled.update({name: values[name] for name in inquiry.shown})
-    for name in dict.fromkeys((*inquiry.shown, *inquiry.base.concepts)):
+        found.settled.update({name: values[name] for name in inquiry.advised})
+    for name in dict.fromkeys((*inquiry.advised, *inquiry.base.concepts, *inquiry.base.sums)):
         if name in found.settled or name in differing:
             continue
         if (pair := inquiry.open_pair(name)) is None:
@@ -98,6 +106,9 @@ def _look(inquiry: Inquiry, found: _Found) -> None:
     for name in inquiry.shown:
         if name in differing:
             found.opened[name] = _open(inquiry, found.advice, name)
+    for name in inquiry.base.shown_sums:
+        if name in differing:
+            found.sums[name] = _open_sum(inquiry, found.advice, name)
     _look_at_days(inquiry, found)
     if not _concludes(found.advice, found):
         found.assumed = inquiry.completion(found.advice.on)
@@ -146,13 +157,32 @@ def _open(inquiry: Inquiry, advice: Advice, name: str) -> Open:
     return Open(possible, questions, later, held)
 
 
+def _open_sum(inquiry: Inquiry, advice: Advice, name: str) -> OpenSum:
+    """Return what a sum can still come to, and what it hinges on."""
+    try:
+        low, high = inquiry.ends(name)
+        return OpenSum(low, high, *inquiry.asks(name))
+    except NotSettled:
+        return _unproved_sum(advice, name)
+
+
+def _unproved_sum(advice: Advice, name: str) -> OpenSum:
+    one = advice.base.sums[name]
+    return OpenSum(one.low, one.high, *_all_open(advice), proved=False)
+
+
 def _unproved(advice: Advice, name: str) -> Open:
     """Take all values for possible, and all open questions for those that it hinges on."""
+    values = (*advice.base.concepts[name].values, None) if name in advice.base.concepts else ()
+    return Open(values, *_all_open(advice), proved=False)
+
+
+def _all_open(advice: Advice) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Name the open questions that apply, and those that may come to."""
     base, lead = advice.base, advice.lead
     left = list(unanswered(base, lead.facts, lead.answers))
     questions = tuple(one.name for one in left if one.only_if.outcome(lead.facts) is Truth.TRUE)
-    later = tuple(one.name for one in left if one.name not in questions)
-    return Open((*base.concepts[name].values, None), questions, later, proved=False)
+    return questions, tuple(one.name for one in left if one.name not in questions)
 
 
 # The proof of what is settled
@@ -195,7 +225,7 @@ def _assuming(advice: Advice, assumed: Mapping[str, Value]) -> Lead:
 def _resting(advice: Advice, settled: Mapping[str, Value], held: Mapping[str, tuple[str, ...]]) -> Proof:
     """Keep of a proof the steps that what is settled rests on; no other concept keeps the value that it has here."""
     proof, concepts = advice.proof, advice.base.concepts
-    kept, told = _steps_behind(proof, settled, held, concepts)
+    kept, told = _steps_behind(advice, settled, held)
     facts, origins = dict(proof.facts), dict(proof.origins)
     for name, concept in concepts.items():
         if name in told:
@@ -219,18 +249,23 @@ def _resting(advice: Advice, settled: Mapping[str, Value], held: Mapping[str, tu
 
 
 def _steps_behind(
-    proof: Proof, settled: Mapping[str, Value], held: Mapping[str, tuple[str, ...]], concepts: Mapping[str, object]
+    advice: Advice, settled: Mapping[str, Value], held: Mapping[str, tuple[str, ...]]
 ) -> tuple[set[str], set[str]]:
     """Name the rules whose steps settled concepts and held values rest on, and the concepts told of by the way."""
+    proof, base = advice.proof, advice.base
     steps = {step.rule: step for step in proof.steps}
     kept: dict[str, Step] = {}
     told: set[str] = set()
-    waiting: list[tuple[str, tuple[str, ...] | None]] = [*((name, None) for name in settled), *held.items()]
+    waiting: list[tuple[str, tuple[str, ...] | None]] = [
+        *((fact, None) for name in settled for fact in base.added_up(name)),
+        *held.items(),
+    ]
 
     def keep(step: Step) -> Iterator[tuple[str, None]]:
         if step.rule not in kept:
             kept[step.rule] = step
-            yield from ((one.fact, None) for one in (*step.premises, *step.exceptions) if one.fact in concepts)
+            tested = (fact for one in (*step.premises, *step.exceptions) for fact in base.added_up(one.fact))
+            yield from ((fact, None) for fact in tested if fact in base.concepts)
             for name in step.defeated_by:
                 yield from keep(steps[name])
 

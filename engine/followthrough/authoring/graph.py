@@ -1,7 +1,8 @@
 """A knowledge base as a graph: what can be asked, what is concluded, the rules between, and who overrides whom.
 
 Data only; a face draws it. An edge points the way reasoning goes: from a question to the days counted from it, from a
-fact to a rule that tests it, from a rule to the concept it concludes, from a rule to one that it defeats.
+fact to a rule that tests it and to a sum that adds points for it, from a rule to the concept it concludes, from a rule
+to one that it defeats.
 """
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
@@ -15,14 +16,15 @@ from followthrough.format.expectations import Law
 from followthrough.format.model import Concept, KnowledgeBase, Rule
 from followthrough.format.order import settled_order
 from followthrough.format.sentences import listed
+from followthrough.format.sums import Sum
 from followthrough.format.words import quoted
 
-NodeKind = Literal["question", "count", "concept", "rule"]
-EdgeKind = Literal["counts", "tests", "concludes", "overrides"]
+NodeKind = Literal["question", "count", "concept", "sum", "rule"]
+EdgeKind = Literal["counts", "adds", "tests", "concludes", "overrides"]
 
 
 class GraphNode(msgspec.Struct, frozen=True):
-    """A question, a count of days, a concept or a rule.
+    """A question, a count of days, a concept, a sum of points, or a rule.
 
     `says` is its question, meaning or reason as a person reads it. A rule that `stops` another is in the graph of one
     conclusion for that alone: what it tests and concludes is not followed.
@@ -99,7 +101,7 @@ def graph(base: KnowledgeBase, conclusion: str | None = None, *, counsel: str | 
     return Graph(base, counsel, conclusion, nodes, tuple(one for one in edges if {one.source, one.target} <= ids))
 
 
-def _fact_nodes(base: KnowledgeBase, concepts: Iterable[Concept], facts: Container[str]) -> Iterator[GraphNode]:
+def _fact_nodes(base: KnowledgeBase, settled: Iterable[Concept | Sum], facts: Container[str]) -> Iterator[GraphNode]:
     """Yield a node for each of these facts; the concepts are in an order."""
     for question in base.questions.values():
         if question.name in facts:
@@ -107,9 +109,10 @@ def _fact_nodes(base: KnowledgeBase, concepts: Iterable[Concept], facts: Contain
     for count in base.counts.values():
         if count.name in facts:
             yield GraphNode("count", count.name, count.means, count.place)
-    for concept in concepts:
-        if concept.name in facts:
-            yield GraphNode("concept", concept.name, concept.means, concept.place)
+    for one in settled:
+        if one.name in facts:
+            kind: NodeKind = "sum" if isinstance(one, Sum) else "concept"
+            yield GraphNode(kind, one.name, one.means, one.place)
 
 
 def _edges(base: KnowledgeBase, drawn: Sequence[Rule], leading: Container[str]) -> Iterator[Edge]:

@@ -169,7 +169,7 @@ class ValueForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ConceptForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"low": "from", "high": "to"}):
-    """What rules conclude, or a count of days."""
+    """What rules conclude, a count of days, or a sum of points."""
 
     needed_by_kind: ClassVar = ("means", "values")
 
@@ -181,8 +181,13 @@ class ConceptForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, renam
     many: Annotated[Word | None, _about("yes: it may hold several values at once", _FLAG)] = None
     otherwise: Annotated[Word | None, _about("the value when no rule decides one", names="own value")] = None
     counts: Annotated[Word | None, _about("days since QUESTION, or days until QUESTION", names="counted")] = None
-    low: Annotated[Word | None, _about("the smallest number of days", names="number")] = None
-    high: Annotated[Word | None, _about("the largest number of days", names="number")] = None
+    adds: Annotated[
+        dict[Word, dict[Word, Word]] | None,
+        _about("for a sum of points: for each fact, tests, each with the points that it adds where it is true"),
+    ] = None
+    low: Annotated[Word | None, _about("the smallest number of days, or of points", names="number")] = None
+    high: Annotated[Word | None, _about("the largest number of days, or of points", names="number")] = None
+    unit: Annotated[Word | None, _about("what a sum counts")] = None
     accepted: Accepted = None
 
 

@@ -233,6 +233,8 @@ def _answer(base: KnowledgeBase, name: str, raw: object, today: date) -> Value:
         return _read_answer(base, base.questions[name], raw, today)
     if name in base.concepts:
         raise Refused(f"{quoted(name)} is concluded by rules", "remove it, or answer the questions it depends on")
+    if name in base.sums:
+        raise Refused(f"{quoted(name)} is a sum of points", "remove it, or answer the questions it adds up")
     raise Refused(f"unknown question {quoted(name)}", did_you_mean(name, [*base.questions, *base.counts]))
 
 

@@ -16,6 +16,7 @@ from followthrough.format.drafts import Letter
 from followthrough.format.expectations import Case, Law
 from followthrough.format.graph_walks import reached
 from followthrough.format.sentences import listed, together
+from followthrough.format.sums import Sum
 from followthrough.short_repr import Result, named
 
 MAX_NUMBER = 1_000_000
@@ -203,9 +204,10 @@ class Acceptance(msgspec.Struct, frozen=True):
 class KnowledgeBase(Result, frozen=True):
     """A whole knowledge base. Mappings keep the author's order; `hash` is of the files' content.
 
-    `authorities` has all whose rules these are, and `counsels` those of them that advise. `cases` are examples, and
-    `laws` must hold for every possible lead; `check` proves them. Two bases are equal if they were made of the same
-    files and have the same entries.
+    `authorities` has all whose rules these are, and `counsels` those of them that advise. `sums` add up points, and
+    `shown_sums` names those that are shown with the advice. `cases` are examples, and `laws` must hold for every
+    possible lead; `check` proves them. Two bases are equal if they were made of the same files and have the same
+    entries.
     """
 
     title: str
@@ -224,6 +226,8 @@ class KnowledgeBase(Result, frozen=True):
     accepted: tuple[Acceptance, ...] = ()
     letters: Mapping[str, tuple[Letter, ...]] = {}
     laws: tuple[Law, ...] = ()
+    sums: Mapping[str, Sum] = {}
+    shown_sums: tuple[str, ...] = ()
 
     def __hash__(self) -> int:
         return hash(self.hash)
@@ -282,6 +286,12 @@ class KnowledgeBase(Result, frozen=True):
             yield from rule.unless.tests() if rule.unless else ()
         for conditions in (*(one.only_if for one in self.questions.values()), *(one.conditions for one in self.nevers)):
             yield from conditions.tests()
+        for one in self.sums.values():
+            yield from one.tests()
+
+    def added_up(self, fact: str) -> tuple[str, ...]:
+        """Return a fact and, if it is a sum, all facts that it adds up, over any number of other sums."""
+        return reached([fact], lambda name: self.sums[name].tested() if name in self.sums else ())
 
     def passages_of(self, rule: Rule) -> Iterator[Passage]:
         """Yield the passages that a rule cites, which belong to its own counsel or to one that it follows."""
@@ -308,5 +318,6 @@ class KnowledgeBase(Result, frozen=True):
             if fact in self.concepts
             else {}
         )
-        unit = self.questions[fact].unit if fact in self.questions else ""
+        numbered = self.questions.get(fact) or self.sums.get(fact)
+        unit = numbered.unit if numbered is not None else ""
         return texts.get(str(value), f"{value} {unit}".strip())

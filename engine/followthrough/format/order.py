@@ -4,10 +4,14 @@ from functools import lru_cache
 
 from followthrough.format.graph_walks import some_circle, topological
 from followthrough.format.model import Concept, KnowledgeBase, Rule
+from followthrough.format.sums import Sum
+
+Settled = Rule | Concept | Sum
+"""What is settled one after the other: a rule fires or not, a concept gets its value, a sum is added up."""
 
 
 class Circle(ValueError):
-    """Rules that depend on themselves. `nodes` has the rules and concepts of the circle, in order, as (kind, name)."""
+    """Rules that depend on themselves. `nodes` has the rules, concepts, and sums of the circle, as (kind, name)."""
 
     def __init__(self, nodes: list[tuple[str, str]]) -> None:
         self.nodes = nodes
@@ -15,20 +19,24 @@ class Circle(ValueError):
 
 
 @lru_cache(maxsize=64)
-def settled_order(base: KnowledgeBase, counsel: str) -> tuple[Rule | Concept, ...]:
-    """Return a counsel's rules, and the concepts they conclude, ordered so that each comes after all it depends on.
+def settled_order(base: KnowledgeBase, counsel: str) -> tuple[Settled, ...]:
+    """Return a counsel's rules, the concepts they conclude, and all sums, each after everything that it depends on.
 
-    A rule comes after the concepts it tests and the rules that override it; a concept comes after the rules that
-    conclude it. Of those that could come next, the one with the least name does, so the order does not depend on files.
-    Raises Circle if there is one.
+    A rule comes after what it tests and the rules that override it; a concept comes after the rules that conclude it,
+    and a sum after what its parts test. Of those that could come next, the one with the least name does, so the order
+    does not depend on files. Raises Circle if there is one.
     """
     lineage = base.lineage(counsel)
     concepts = sorted(base.concepts.values(), key=lambda concept: concept.name)
     rules = sorted((rule for rule in base.rules.values() if rule.counsel in lineage), key=lambda rule: rule.name)
-    nodes: list[Rule | Concept] = [*concepts, *rules]
-    settled = {concept.name: number for number, concept in enumerate(concepts)}
-    looked_at = {rule.name: number for number, rule in enumerate(rules, len(concepts))}
+    sums = sorted(base.sums.values(), key=lambda one: one.name)
+    facts: list[Concept | Sum] = [*concepts, *sums]
+    nodes: list[Settled] = [*facts, *rules]
+    settled = {one.name: number for number, one in enumerate(facts)}
+    looked_at = {rule.name: number for number, rule in enumerate(rules, len(settled))}
     before: list[set[int]] = [set() for _ in nodes]
+    for one in sums:
+        before[settled[one.name]].update(settled[fact] for fact in one.tested() if fact in settled)
     for rule in rules:
         number = looked_at[rule.name]
         before[number].update(settled[fact] for fact in rule.tested() if fact in settled)
@@ -40,5 +48,5 @@ def settled_order(base: KnowledgeBase, counsel: str) -> tuple[Rule | Concept, ..
     order = topological(before)
     if len(order) < len(nodes):
         circle = some_circle(before, set(range(len(nodes))) - set(order))
-        raise Circle([("rule" if isinstance(nodes[one], Rule) else "concept", nodes[one].name) for one in circle])
+        raise Circle([(type(nodes[one]).__name__.lower(), nodes[one].name) for one in circle])
     return tuple(nodes[number] for number in order)

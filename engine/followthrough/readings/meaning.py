@@ -5,6 +5,7 @@
     claimed(c, v)  a rule that concludes v for concept c fired
     conflict(c)    two values are claimed for c, which holds one
     value(c, v)    v is claimed and there is no conflict; or nothing is claimed and v is the `otherwise` of c
+    reaches(s, n)  the points of those parts of sum s whose tests are true add up to n or more
 
 It is written over an algebra of truths. What a truth is, the algebra says: a statement about all possible leads in
 `prove` (and by way of these a decision diagram), a column of a frame in `scale`, true or false of one lead in the
@@ -17,8 +18,10 @@ checks the other.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Generic, Protocol, TypeVar
 
-from followthrough.format.conditions import AllOf, FactTest, OneOf, OtherThan, SimpleTest, Test, Truth
+from followthrough.format.conditions import AllOf, Between, FactTest, Is, OneOf, OtherThan, SimpleTest, Test, Truth
 from followthrough.format.model import Concept, Rule
+from followthrough.format.order import Settled
+from followthrough.format.sums import Sum
 
 T = TypeVar("T")
 
@@ -34,6 +37,9 @@ class Algebra(Protocol[T]):
 
     def two_of(self, truths: Iterable[T], /) -> T:
         """Return what is true where at least two of some truths are."""
+
+    def reaches(self, least: int, points: Sequence[tuple[T, int]], /) -> T:
+        """Return what is true where the points of those truths that hold add up to `least` or more."""
 
     def negated(self, truth: T, /) -> T:
         """Return what is true where a truth is not."""
@@ -52,17 +58,18 @@ MANY_OVERRIDE = 8
 class Meaning(Generic[T]):
     """What rules conclude, in some algebra.
 
-    `order` has the rules and the concepts that they conclude, as `settled_order` does; `answered` returns where a test
-    of a question or a count is true. `applied` and `fired` have a truth for each rule, `conflicts` one for each
-    concept, and `values` one for each value of a concept, and under None for its being unknown. `overriding` names for
-    each rule those that override it. Where some rules, but no concepts, differ from those of `like`, which is about the
-    same answers, all that rests on the others alone is taken from there.
+    `order` has the rules, the concepts that they conclude, and the sums, as `settled_order` does; `answered` returns
+    where a test of a question or a count is true. `applied` and `fired` have a truth for each rule, `conflicts` one for
+    each concept, and `values` one for each value of a concept, and under None for its being unknown. `overriding` names
+    for each rule those that override it. `sums` has for each sum where each of its parts holds, with the points. Where
+    some rules or sums, but no concepts, differ from those of `like`, which is about the same answers, all that rests on
+    the others alone is taken from there.
     """
 
     def __init__(
         self,
         algebra: Algebra[T],
-        order: Iterable[Rule | Concept],
+        order: Iterable[Settled],
         answered: Passing[T],
         like: "Meaning[T] | None" = None,
     ) -> None:
@@ -73,6 +80,7 @@ class Meaning(Generic[T]):
         self.fired: dict[str, T] = {}
         self.conflicts: dict[str, T] = {}
         self.values: dict[tuple[str, str | None], T] = {}
+        self.sums: dict[str, list[tuple[T, int]]] = {}
         self._algebra = algebra
         self._answered = answered
         self._concepts: dict[str, Concept] = {}
@@ -81,10 +89,12 @@ class Meaning(Generic[T]):
         self._defeated: dict[str, T] = {}
         self._like = like
         self._changed_rules: set[str] = set()
-        self._changed_concepts: set[str] = set()
+        self._changed_facts: set[str] = set()
         for part in order:
             if isinstance(part, Rule):
                 self._add_rule(part)
+            elif isinstance(part, Sum):
+                self._add_sum(part)
             else:
                 self._add_concept(part)
 
@@ -119,7 +129,7 @@ class Meaning(Generic[T]):
             like._by_name.get(rule.name) is rule
             and overriding == like.overriding[rule.name]
             and self._changed_rules.isdisjoint(overriding)
-            and self._changed_concepts.isdisjoint(rule.tested())
+            and self._changed_facts.isdisjoint(rule.tested())
         )
 
     def _settle_rule(self, rule: Rule) -> None:
@@ -162,7 +172,7 @@ class Meaning(Generic[T]):
             return
         self._settle_concept(concept)
         if like is not None and any(like.values[key] != self.values[key] for key in keys):
-            self._changed_concepts.add(name)
+            self._changed_facts.add(name)
 
     def _settle_concept(self, concept: Concept) -> None:
         algebra, name = self._algebra, concept.name
@@ -179,6 +189,13 @@ class Meaning(Generic[T]):
             self.values[name, value] = algebra.named(f"{name}: {value}", held)
         self.values[name, None] = algebra.negated(algebra.any_of(self.values[name, value] for value in concept.values))
 
+    def _add_sum(self, one: Sum) -> None:
+        """Let each part of a sum add its points where its test is true."""
+        points = [(self.passes(part.fact, part.test), part.points) for part in one.parts]
+        if self._like is not None and self._like.sums.get(one.name) != points:
+            self._changed_facts.add(one.name)
+        self.sums[one.name] = points
+
     def _hold(self, conditions: AllOf) -> T:
         return all_hold(self._algebra, conditions, self.passes)
 
@@ -190,10 +207,27 @@ class Meaning(Generic[T]):
         return self._passing[key]
 
     def _passed(self, fact: str, test: Test) -> T:
-        if self._like is not None and fact not in self._changed_concepts:
+        if self._like is not None and fact not in self._changed_facts:
             return self._like.passes(fact, test)
+        if fact in self.sums:
+            return self._algebra.named(f"{fact}: {test}", self._added(self.sums[fact], test))
         concept = self._concepts.get(fact)
         return self._answered(fact, test) if concept is None else self._concluded(concept, test)
+
+    def _added(self, points: Sequence[tuple[T, int]], test: Test) -> T:
+        """Return where a test of a sum is true, by the numbers that it has to reach."""
+        if isinstance(test, OneOf):
+            return self._algebra.any_of(self._added(points, one) for one in test.tests)
+        if isinstance(test, OtherThan):
+            return self._algebra.negated(self._added(points, Is(test.value)))
+        assert isinstance(test, Between | Is)  # a sum is always known, which no rule tests
+        low, high = (test.low, test.high) if isinstance(test, Between) else (int(test.value), int(test.value))
+        algebra, between = self._algebra, []
+        if low is not None:
+            between.append(algebra.reaches(low, points))
+        if high is not None:
+            between.append(algebra.negated(algebra.reaches(high + 1, points)))
+        return algebra.all_of(between)
 
     def _concluded(self, concept: Concept, test: Test) -> T:
         """Return where a test of a concept is true: with which of its values is asked of the test itself."""
@@ -229,14 +263,15 @@ def all_hold(algebra: Algebra[T], conditions: AllOf, passing: Passing[T]) -> T:
     )
 
 
-def resting_on(order: Sequence[Rule | Concept], concepts: Iterable[str]) -> list[Rule | Concept]:
-    """Return a settled order without what has no bearing on some concepts."""
-    wanted, rules = set(concepts), set[str]()
-    kept: list[Rule | Concept] = []
+def resting_on(order: Sequence[Settled], facts: Iterable[str]) -> list[Settled]:
+    """Return a settled order without what has no bearing on some concepts or sums."""
+    wanted, rules = set(facts), set[str]()
+    kept: list[Settled] = []
     for part in reversed(order):
-        if isinstance(part, Concept):
+        if not isinstance(part, Rule):
             if part.name in wanted:
                 kept.append(part)
+                wanted.update(part.tested() if isinstance(part, Sum) else ())
         elif rules.intersection(part.overrides) or any(one.concept in wanted for one in part.then):
             kept.append(part)
             rules.add(part.name)

@@ -5,7 +5,7 @@ one kind of file. The files that define names are read first (`counsels`, `quest
 use them (`rules`, `laws`, `letters`, `cases`). A part that is wrong is noted and left out, and reading continues.
 """
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Collection, Iterable, Mapping, Set
 from typing import Any
 
 from msgspec.structs import replace
@@ -24,6 +24,7 @@ from followthrough.format.resolve.letters import read_letters
 from followthrough.format.resolve.notes import Notes
 from followthrough.format.resolve.questions import check_tested, read_never, read_only_ifs, read_orders, read_questions
 from followthrough.format.resolve.rules import check_circles, read_rules
+from followthrough.format.resolve.sums import read_sums
 from followthrough.format.resolve.vocabulary import Vocabulary
 
 _LEADS_REST_ON = ("base.yaml", "questions.yaml", "concepts.yaml")
@@ -65,7 +66,7 @@ def resolve(
 
 
 def _read_facts(
-    questions: Iterable[QuestionForm | NeverForm], concepts: Iterable[ConceptForm], words: Vocabulary, notes: Notes
+    questions: Iterable[QuestionForm | NeverForm], concepts: Collection[ConceptForm], words: Vocabulary, notes: Notes
 ) -> tuple[Never, ...]:
     """Read questions and concepts, then what refers to them; return the answers that exclude each other."""
     questions = list(questions)
@@ -74,7 +75,9 @@ def _read_facts(
     read_concepts(concepts, words, notes)
     read_only_ifs(asked, words, notes)
     read_orders(asked, words, notes)
-    return tuple(read_never(form, words, notes) for form in questions if isinstance(form, NeverForm))
+    nevers = tuple(read_never(form, words, notes) for form in questions if isinstance(form, NeverForm))
+    read_sums(concepts, nevers, words, notes)
+    return nevers
 
 
 def _without_cases(
@@ -89,7 +92,11 @@ def _without_cases(
     """Look up the names in base.yaml, read what its goals do, and put the base together."""
     goals = read_listed_concepts(head.goals, "goal", words, notes)
     read_does(concepts, head.goals, words, notes)
-    shows = read_listed_concepts(head.shows, "shown concept", words, notes)
+    shown_sums = [word for word in head.shows if word in words.sums]
+    concepts_shown = tuple(word for word in head.shows if word not in words.sums)
+    shows = read_listed_concepts(concepts_shown, "shown concept", words, notes)
+    notes.repeated(shown_sums)
+    notes.mentions.find("fact", shown_sums)
     check_advises(head.default_counsel, words, notes)
     return KnowledgeBase(
         title=str(head.title),
@@ -105,4 +112,6 @@ def _without_cases(
         rules={name: rules[name] for name in sorted(rules)},
         cases=(),
         hash=content_hash,
+        sums=words.sums,
+        shown_sums=tuple(map(str, shown_sums)),
     )

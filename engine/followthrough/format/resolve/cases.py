@@ -1,6 +1,6 @@
 """cases/*.yaml: example leads and the advice expected for them, with every name in them looked up."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from followthrough.errors import LeadError
 from followthrough.format.conditions import Value
@@ -12,6 +12,7 @@ from followthrough.format.resolve.counsels import check_advises
 from followthrough.format.resolve.names import EXPECTED_RULES
 from followthrough.format.resolve.notes import Notes
 from followthrough.format.resolve.rules import Owners, check_followed
+from followthrough.format.resolve.scalars import read_number
 from followthrough.format.resolve.vocabulary import Vocabulary
 from followthrough.format.words import Noted, Word
 
@@ -64,11 +65,24 @@ def _read_expectation(
             for word in written:
                 check_followed(word, counsel, "expect rules", owners, words, notes)
             named[str(key)] = tuple(map(str, written))
+        elif key in words.sums:
+            values[str(key)] = tuple(_read_total(key, written, words, notes))
         elif key not in words.concepts:
-            notes.unknown(key, "concept", [*words.concepts, *EXPECTED_RULES], "concepts")
+            notes.unknown(key, "concept", [*words.concepts, *words.sums, *EXPECTED_RULES], "concepts")
         else:
             values[str(key)] = _read_values(key, written, words, notes)
     return Expectation(str(counsel), values, named["fired"], named["defeated"], named["silent"], counsel.at)
+
+
+def _read_total(name: Word, written: OneOrMore, words: Vocabulary, notes: Notes) -> Iterator[str]:
+    """Read what a sum is expected to add up to."""
+    if len(written) > 1:
+        notes.add(written[1].at, f"{name} cannot be {' and '.join(written)} at once", "expect one of them")
+    for word in written[:1]:
+        if word == "unknown":
+            notes.add(word.at, f"{name} is a sum, which is always known", "expect how much it is")
+        elif (number := read_number(word, notes)) is not None:
+            yield str(number)
 
 
 def _read_values(concept: Word, written: OneOrMore, words: Vocabulary, notes: Notes) -> tuple[str, ...]:

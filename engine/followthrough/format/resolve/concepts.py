@@ -11,6 +11,7 @@ from followthrough.format.resolve.names import is_new_fact, read_values
 from followthrough.format.resolve.notes import Notes
 from followthrough.format.resolve.scalars import read_flag, read_range
 from followthrough.format.resolve.vocabulary import Vocabulary
+from followthrough.format.sums import Sum
 from followthrough.format.words import Noted, Word, quoted
 
 MAX_DAYS = 3_650
@@ -18,21 +19,25 @@ MAX_DAYS = 3_650
 
 
 def read_concepts(forms: Iterable[ConceptForm], words: Vocabulary, notes: Notes) -> None:
-    """Read concepts and counts of days."""
+    """Read concepts, counts of days, and the names of sums."""
     for form in forms:
         notes.accept(form.accepted, form.concept.at)
         if is_new_fact(form.concept, "concepts", words, notes):
-            if form.counts is None:
-                _read_concept(form, words, notes)
-            else:
+            if form.adds is not None:
+                _read_sum(form, words, notes)
+            elif form.counts is not None:
                 _read_count(form, form.counts, words, notes)
+            else:
+                _read_concept(form, words, notes)
 
 
 def read_listed_concepts(listed: OneOrMore, what: str, words: Vocabulary, notes: Notes) -> tuple[str, ...]:
     """Read names of concepts that base.yaml lists."""
     notes.mentions.find("fact", listed)
     for word in listed:
-        if word not in words.concepts:
+        if word in words.sums:
+            notes.add(word.at, f"the {what} {word} is a sum of points", "choose a concept that has `values`")
+        elif word not in words.concepts:
             notes.unknown(word, what, words.concepts, "concepts", several=True)
     notes.repeated(listed)
     return tuple(str(word) for word in listed if word in words.concepts)
@@ -43,18 +48,20 @@ def is_concluded(concept: Word, words: Vocabulary, notes: Notes) -> bool:
     notes.mentions.find("fact", [concept])
     if concept in words.answers():
         notes.add(concept.at, f"{concept} is asked or counted, not concluded", "conclude a concept from concepts.yaml")
+    elif concept in words.sums:
+        notes.add(concept.at, f"{concept} is a sum of points, not concluded", "conclude a concept that has `values`")
     elif concept not in words.concepts:
         notes.unknown(concept, "concept", words.concepts, "concepts")
     return concept in words.concepts
 
 
 def _read_concept(form: ConceptForm, words: Vocabulary, notes: Notes) -> None:
-    for key, word in (("from", form.low), ("to", form.high)):
+    for key, word in (("from", form.low), ("to", form.high), ("unit", form.unit)):
         if word is not None:
-            notes.add(word.at, f"{form.concept} has `{key}` but counts nothing", "remove it, or add `counts:`")
+            notes.add(word.at, f"{form.concept} has `{key}` but no numbers", "remove it, or add `counts:` or `adds:`")
     for key, given in (("means", form.means), ("values", form.values)):
         if given is None:
-            notes.add(form.concept.at, f"{form.concept} has no `{key}`", f"add `{key}:` or `counts:`")
+            notes.add(form.concept.at, f"{form.concept} has no `{key}`", f"add `{key}:`, `counts:`, or `adds:`")
     texts = {value: given if isinstance(given, Word) else given.says for value, given in (form.values or {}).items()}
     values = read_values(form.concept, texts, words, notes)
     if form.otherwise is not None:
@@ -69,6 +76,17 @@ def _read_concept(form: ConceptForm, words: Vocabulary, notes: Notes) -> None:
         otherwise=str(form.otherwise) if form.otherwise is not None else None,
         place=form.concept.at,
     )
+
+
+def _read_sum(form: ConceptForm, words: Vocabulary, notes: Notes) -> None:
+    """Read what is said of a sum; what it adds up is read when all facts are known (`sums`)."""
+    name = form.concept
+    first_value = next(iter(form.values or ()), None)
+    others = (("many", form.many), ("otherwise", form.otherwise), ("counts", form.counts), ("values", first_value))
+    for key, word in others:
+        if word is not None:
+            notes.add(word.at, f"{name} adds up points but has `{key}`", "remove it")
+    words.sums[str(name)] = Sum(str(name), str(form.means or ""), (), 0, 0, str(form.unit or ""), name.at)
 
 
 def _read_count(form: ConceptForm, counts: Word, words: Vocabulary, notes: Notes) -> None:

@@ -16,10 +16,12 @@ from followthrough.format.conditions import (
     SimpleTest,
     Unknown,
 )
+from followthrough.format.counts import Count
 from followthrough.format.forms import Conditions
 from followthrough.format.model import Question
 from followthrough.format.resolve.notes import Notes
 from followthrough.format.resolve.vocabulary import Vocabulary
+from followthrough.format.sums import Sum
 from followthrough.format.words import Word, quoted
 
 MAX_TEST = 80
@@ -48,9 +50,10 @@ def is_testable(fact: Word, words: Vocabulary, notes: Notes, answers_only: str =
     """Return whether rules can test a fact; note it if not."""
     notes.mentions.find("fact", [fact])
     question = words.questions.get(fact)
-    if answers_only and fact in words.concepts:
-        notes.add(fact.at, f"{fact} is concluded by rules", f"test an answer under {answers_only}")
-    elif fact not in words.answers() and fact not in words.concepts:
+    if answers_only and (fact in words.concepts or fact in words.sums):
+        how = "concluded by rules" if fact in words.concepts else "a sum of points"
+        notes.add(fact.at, f"{fact} is {how}", f"test an answer under {answers_only}")
+    elif fact not in words.facts():
         what, known = ("question", [*words.answers()]) if answers_only else ("fact", words.facts())
         if fact.lower() in hints.KEYS:
             notes.add(fact.at, f"unknown {what} {quoted(fact)}", hints.KEYS[fact.lower()])
@@ -73,22 +76,25 @@ def _fact_test(
         lawful = of_a_law(fact, word) if of_a_law is not None else None
         if lawful is not None:
             read.extend(lawful)
-        elif (test := _test(fact, word, words, notes)) is not None:
+        elif (test := read_test(fact, word, words, notes)) is not None:
             read.append(test)
     if read:
         yield FactTest(str(fact), read[0] if len(read) == 1 else OneOf(tuple(read)), fact.at)
 
 
-def _test(fact: Word, word: Word, words: Vocabulary, notes: Notes) -> SimpleTest | None:
+def read_test(fact: Word, word: Word, words: Vocabulary, notes: Notes) -> SimpleTest | None:
     """Read one test of a fact. Return None and note a problem if it is not a test."""
     if word in ("known", "unknown"):
+        if fact in words.sums:
+            notes.add(word.at, f"{fact} is a sum, which is always known", "test how much it is")
+            return None
         return Known() if word == "known" else Unknown()
     question = words.questions.get(fact)
     if question is not None and question.kind == "date":
         _note_date(question, word, words, notes)
         return None
-    if fact in words.counts or (question is not None and question.kind == "number"):
-        return _number_test(fact, word, words, notes)
+    if (ranged := words.ranged(fact)) is not None:
+        return _number_test(fact, word, ranged, notes)
     return _value_test(fact, word, words, notes)
 
 
@@ -117,14 +123,13 @@ def _value_test(fact: Word, word: Word, words: Vocabulary, notes: Notes) -> Simp
     return None
 
 
-def _number_test(fact: Word, word: Word, words: Vocabulary, notes: Notes) -> SimpleTest | None:
+def _number_test(fact: Word, word: Word, ranged: Question | Count | Sum, notes: Notes) -> SimpleTest | None:
     """Read one test of a number."""
     if len(word) > MAX_TEST:
         notes.add(word.at, f"the test has more than {MAX_TEST} characters", "write a number or a range")
         return None
-    ranged = words.answers()[fact]
     try:
-        return tests.number_test(str(word), ranged.low, ranged.high, days=fact in words.counts)
+        return tests.number_test(str(word), ranged.low, ranged.high, days=isinstance(ranged, Count))
     except ValueError as error:
         wrong, _, remedy = str(error).rpartition("; ")  # a test may contain a semicolon, but a remedy does not
         notes.add(word.at, wrong, remedy)

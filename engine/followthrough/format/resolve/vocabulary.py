@@ -1,4 +1,4 @@
-"""The names that a knowledge base defines: counsels, passages, questions, counts, and concepts."""
+"""The names that a knowledge base defines: counsels, passages, questions, counts, concepts, and sums."""
 
 from collections.abc import Mapping
 
@@ -6,6 +6,7 @@ from followthrough.errors import Place
 from followthrough.format.counts import Count
 from followthrough.format.graph_walks import reached
 from followthrough.format.model import Concept, Counsel, KnowledgeBase, Passage, Question
+from followthrough.format.sums import Sum
 
 
 class Vocabulary:
@@ -17,6 +18,7 @@ class Vocabulary:
         self.questions: dict[str, Question] = {}
         self.counts: dict[str, Count] = {}
         self.concepts: dict[str, Concept] = {}
+        self.sums: dict[str, Sum] = {}
         self.values_at: dict[str, dict[str, Place]] = {}
 
     @classmethod
@@ -35,11 +37,17 @@ class Vocabulary:
 
     def facts(self) -> list[str]:
         """Return the names of everything that can be tested."""
-        return [*self.questions, *self.counts, *self.concepts]
+        return [*self.questions, *self.counts, *self.concepts, *self.sums]
 
     def answers(self) -> dict[str, Question | Count]:
         """Return what a lead can answer, by name."""
         return {**self.questions, **self.counts}
+
+    def ranged(self, fact: str) -> Question | Count | Sum | None:
+        """Return what bounds the numbers that a fact can be; None if it is not a number."""
+        question = self.questions.get(fact)
+        is_number = question is not None and question.kind == "number"
+        return question if is_number else self.counts.get(fact) or self.sums.get(fact)
 
     def question_of(self, fact: str) -> str:
         """Return the question whose answer gives a fact its value: the date of a count, or else the fact itself."""
@@ -57,7 +65,7 @@ class Vocabulary:
 
     def definitions(self) -> dict[str, Mapping[str, Place]]:
         """Return the places of all definitions, by name, for each kind of thing that is named."""
-        facts = {**self.answers(), **self.concepts}
+        facts = {**self.answers(), **self.concepts, **self.sums}
         return {
             "fact": {name: fact.place for name, fact in facts.items()},
             "counsel": {name: counsel.place for name, counsel in self.authorities.items()},

@@ -9,6 +9,7 @@ Nothing here has a name. Atoms are numbered, so no text of a file is ever parsed
 """
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from math import gcd
 
 import msgspec
 
@@ -29,10 +30,14 @@ class Disjunction(msgspec.Struct, frozen=True):
 
 
 class AtLeast(msgspec.Struct, frozen=True):
-    """The definition of an atom that holds where so many of the literals do."""
+    """The definition of an atom that holds where the weights of those literals that hold add up to `least` or more.
+
+    All weights are above zero.
+    """
 
     least: int
     literals: Body
+    weights: tuple[int, ...]
 
 
 Definition = Disjunction | AtLeast
@@ -98,12 +103,40 @@ class Circuit:
             return TRUE
         if least > len(all_of):
             return -TRUE
-        return self._defined(AtLeast(least, all_of))
+        return self._defined(AtLeast(least, all_of, (1,) * len(all_of)))
+
+    def reaches(self, least: int, points: Iterable[tuple[Literal, int]]) -> Literal:
+        """Return what holds where the points of those literals that hold add up to `least` or more.
+
+        Points below zero are added where the literal does not hold instead, from a start that is lower by as many.
+        """
+        by_atom: dict[int, int] = {}
+        for literal, number in points:
+            if literal < 0:
+                least, literal, number = least - number, -literal, -number
+            by_atom[literal] = by_atom.get(literal, 0) + number
+        least -= by_atom.pop(TRUE, 0)
+        least += sum(-number for number in by_atom.values() if number < 0)
+        weights = {atom if number > 0 else -atom: abs(number) for atom, number in by_atom.items() if number}
+        if least <= 0 or least > sum(weights.values()):
+            return TRUE if least <= 0 else -TRUE
+        shared = gcd(*weights.values())
+        least = -(-least // shared)
+        literals = tuple(sorted(weights))
+        return self._defined(AtLeast(least, literals, tuple(min(weights[one] // shared, least) for one in literals)))
 
     def unlike(self, one: Sequence[Literal], other: Sequence[Literal]) -> Literal:
         """Return what holds where two lists of literals, taken in pairs, do not hold alike."""
         pairs = [(a, b) for a, b in zip(one, other, strict=True) if a != b]
         return self.any_of_bodies(body for a, b in pairs for body in ((a, -b), (b, -a)))
+
+    def unlike_sums(self, one: Iterable[tuple[Literal, int]], other: Iterable[tuple[Literal, int]]) -> Literal:
+        """Return what holds where the points of two lists do not add up to the same."""
+        one, other = list(one), list(other)
+        return self.any_of(
+            self.reaches(1, [*more, *((literal, -number) for literal, number in less)])
+            for more, less in ((one, other), (other, one))
+        )
 
     def needed(self, literal: Literal, known: Container[int]) -> list[int]:
         """Return the atom of a literal and those it follows from, without those known, each after what defines it."""
@@ -160,11 +193,7 @@ class TruthTable:
 
     def _defined(self, definition: Definition) -> int:
         if isinstance(definition, AtLeast):
-            reached = [self.everywhere, *[0] * definition.least]
-            for literal in definition.literals:
-                for number in range(definition.least, 0, -1):
-                    reached[number] |= self.of(literal) & reached[number - 1]
-            return reached[-1]
+            return self._at_least(definition)
         held = 0
         for body in definition.bodies:
             all_of = self.everywhere
@@ -172,3 +201,21 @@ class TruthTable:
                 all_of &= self.of(literal)
             held |= all_of
         return held
+
+    def _at_least(self, definition: AtLeast) -> int:
+        """Add up the weights lead by lead, in binary: `digits[n]` has the leads whose sum has the digit 2^n."""
+        digits = [0] * sum(definition.weights).bit_length()
+        for literal, weight in zip(definition.literals, definition.weights, strict=True):
+            holds, carried = self.of(literal), 0
+            for place, digit in enumerate(digits):
+                added = holds if weight >> place & 1 else 0
+                digits[place] = digit ^ added ^ carried
+                carried = digit & added | carried & (digit ^ added)
+        more, alike = 0, self.everywhere
+        for place in reversed(range(len(digits))):
+            if definition.least >> place & 1:
+                alike &= digits[place]
+            else:
+                more |= alike & digits[place]
+                alike &= ~digits[place]
+        return more | alike

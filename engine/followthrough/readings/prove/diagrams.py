@@ -9,7 +9,7 @@ at a time, whatever the size of a base; this speaks of all leads at once, as lon
 Diagrams are compiled from circuits, and are by way of these what `meaning` says that rules conclude.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import reduce
 from itertools import repeat
@@ -248,13 +248,28 @@ class Diagrams:
         return found
 
     def _at_least(self, definition: AtLeast) -> Diagram:
-        """Count along the literals: `reached[n]` has the leads in which at least n of those so far hold."""
-        reached = [EVERYTHING, *[NOTHING] * definition.least]
-        for literal in definition.literals:
+        """Add up along the literals: `reached[n]` has the leads in which those from a place on make at least n.
+
+        Only the numbers that can be left to reach from that place are looked at.
+        """
+        weighted = [*zip(definition.literals, definition.weights, strict=True)]
+        left = [sum(definition.weights[place:]) for place in range(len(weighted) + 1)]
+        missing: list[Collection[int]] = [{definition.least}]
+        for place, (_, weight) in enumerate(weighted, start=1):
+            after = {number - taken for number in missing[-1] for taken in (0, weight)}
+            missing.append({number for number in after if 0 < number <= left[place]})
+            self._keep_in_bounds(self.size + sum(map(len, missing)))
+        reached: dict[int, Diagram] = {}
+
+        def reaching(number: int) -> Diagram:
+            return EVERYTHING if number <= 0 else reached.get(number, NOTHING)
+
+        for (literal, weight), numbers in zip(reversed(weighted), missing[-2::-1], strict=True):
             holds = self.of(literal)
-            for number in range(definition.least, 0, -1):
-                reached[number] = self.either(reached[number], self.both(holds, reached[number - 1]))
-        return reached[-1]
+            reached = {
+                number: self.either(reaching(number), self.both(holds, reaching(number - weight))) for number in numbers
+            }
+        return reaching(definition.least)
 
     def _node(self, level: int, kids: tuple[Diagram, ...]) -> Diagram:
         """Return the node with these ways, or the node that all of them lead to."""

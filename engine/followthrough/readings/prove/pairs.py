@@ -112,7 +112,9 @@ class Pairs(Worlds):
         return self._first(known, claims, self._read)
 
     def _read(self, holds: Holds) -> Pair:
-        differing = frozenset(name for name in self.base.concepts if holds(self._differences.facts[name]))
+        differing = frozenset(
+            name for name in (*self.base.concepts, *self.base.sums) if holds(self._differences.facts[name])
+        )
         days = frozenset(goal for goal in self.base.goals if holds(self._differences.days[goal]))
         return Pair((read_answers(self.side, holds), read_answers(self.second, holds)), differing, days)
 
@@ -152,13 +154,13 @@ def _answer(side: PossibleLead, variable: Variable, holds: Holds) -> Literal:
 class _Differences:
     """What differs between two leads under one counsel.
 
-    `facts` has for every question, count and concept whether it differs, `answers` for every question whether it
+    `facts` has for every question, count, concept and sum whether it differs, `answers` for every question whether it
     applies in both and has different answers; where it applies in one only, the answers that its `only if` tests
     differ. `forgotten` has for every question whether only the first lead answers it although it applies in both.
     `fired` has for every rule whether it fires in one only, `days` for every goal whether it falls on different days.
     `due_days` and `counted_from` say of the first lead on which days goals fall, and from which answers these are
-    counted. `goals` says whether any goal or day differs, `advice` whether any shown concept does too, `at_least`
-    whether so many questions differ, and `forbidden` what follows already.
+    counted. `goals` says whether any goal or day differs, `advice` whether anything else that is shown does too,
+    `at_least` whether so many questions differ, and `forbidden` what follows already.
     """
 
     def __init__(self, one: PossibleLead, other: PossibleLead) -> None:
@@ -174,13 +176,16 @@ class _Differences:
             self._add_question(variable)
         for name, concept in one.base.concepts.items():
             self.facts[name] = self._unlike_facts(name, (*concept.values, None))
+        self._add_sums()
         for rule in one.meaning.rules:
             self.fired[rule.name] = self._unlike(one.meaning.fired[rule.name], other.meaning.fired[rule.name])
         self.due_days = due_days(one)
         self.days = self._unlike_days()
         self.counted_from = self._counted_from()
         self.goals = self.circuit.any_of([*(self.facts[name] for name in one.base.goals), *self.days.values()])
-        self.advice = self.circuit.any_of([self.goals, *(self.facts[name] for name in one.base.shows)])
+        self.advice = self.circuit.any_of(
+            [self.goals, *(self.facts[name] for name in (*one.base.shows, *one.base.shown_sums))]
+        )
         changed = [literal for variable in one.variables for literal in self._changes(variable)]
         self.at_least = {size: self.circuit.at_least(size, changed) for size in range(1, MAX_CHANGES + 2)}
         self._say_what_follows()
@@ -208,6 +213,11 @@ class _Differences:
         """Return the literal of a choice's being among the answers."""
         answers = zip(side.cells(variable), variable.cells, strict=True)
         return self.circuit.any_of(literal for literal, cell in answers if choice in values_of(cell.value))
+
+    def _add_sums(self) -> None:
+        """Say for every sum whether it differs."""
+        for name, points in self.one.meaning.sums.items():
+            self.facts[name] = self.circuit.unlike_sums(points, self.other.meaning.sums[name])
 
     def _unlike_days(self) -> dict[str, Literal]:
         """Say for every goal whether it falls on different days."""
@@ -247,6 +257,8 @@ class _Differences:
         for name in self.one.base.concepts:
             concluding = [rule.name for rule in rules for conclusion in rule.then if conclusion.concept == name]
             self._only_if_any(self.facts[name], [self.fired[rule] for rule in concluding])
+        for one in self.one.base.sums.values():
+            self._only_if_any(self.facts[one.name], [self.facts[fact] for fact in one.tested()])
 
     def _bound_rule(self, rule: Rule) -> None:
         """Let a rule fire in one lead only where what it tests, or what overrides it, differs."""

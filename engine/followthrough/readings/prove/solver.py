@@ -112,7 +112,8 @@ def _add(circuit: Circuit, backend: Backend, since: int) -> None:
         if definition is None:
             backend.add_rule([atom], [], choice=True)
         elif isinstance(definition, AtLeast):
-            backend.add_weight_rule([atom], definition.least, [(literal, 1) for literal in definition.literals])
+            weighted = list(zip(definition.literals, definition.weights, strict=True))
+            backend.add_weight_rule([atom], definition.least, weighted)
         else:
             for body in definition.bodies:
                 backend.add_rule([atom], body)

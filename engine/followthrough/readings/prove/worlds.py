@@ -31,9 +31,9 @@ class World(msgspec.Struct, frozen=True):
     """A possible lead and what the rules conclude in it.
 
     `answers` has the answers that are known, by question or count; a number stands for all in its cell, and if it
-    counts days, they are in order, beside dates that are told as of CASE_DAY. `values`
-    has every concept: a value, None if unknown, a tuple if it may hold many. `conflicts` names the concepts for
-    which two undefeated rules conclude different values.
+    counts days, they are in order, beside dates that are told as of CASE_DAY. `values` has every concept: a value, None
+    if unknown, a tuple if it may hold many; and every sum. `conflicts` names the concepts for which two undefeated
+    rules conclude different values.
     """
 
     answers: Mapping[str, Value]
@@ -224,7 +224,7 @@ def read_world(side: PossibleLead, holds: Holds) -> World:
     applied = [rule.name for rule in meaning.rules if holds(meaning.applied[rule.name])]
     return World(
         answers=read_answers(side, holds),
-        values={name: _concluded(side, concept, holds) for name, concept in side.base.concepts.items()},
+        values=_settled(side, holds),
         fired=tuple(name for name in applied if holds(meaning.fired[name])),
         defeated=tuple(name for name in applied if not holds(meaning.fired[name])),
         conflicts=tuple(name for name, conflict in meaning.conflicts.items() if holds(conflict)),
@@ -249,6 +249,13 @@ def _activity(side: PossibleLead, holds: Holds) -> Activity:
     meaning = side.meaning
     applied = [rule.name for rule in meaning.rules if holds(meaning.applied[rule.name])]
     return Activity(frozenset(name for name in applied if holds(meaning.fired[name])), frozenset(applied))
+
+
+def _settled(side: PossibleLead, holds: Holds) -> dict[str, Value]:
+    """Read the values of all concepts, and what all sums add up to."""
+    concepts = {name: _concluded(side, concept, holds) for name, concept in side.base.concepts.items()}
+    sums = {name: sum(number for one, number in parts if holds(one)) for name, parts in side.meaning.sums.items()}
+    return {**concepts, **sums}
 
 
 def _concluded(side: PossibleLead, concept: Concept, holds: Holds) -> Value:

@@ -7,7 +7,8 @@ always a positive pattern. Each rule of the base becomes one experta rule
 
 and, where it has them, helper rules that stand just before it: one for each alternative of an `any of` (declaring
 `Alternative`; experta would expand an OR to disjunctive normal form), and one for `unless` (declaring `Silenced`).
-Rules of their own settle concepts, after the last rule that concludes them and before the first that tests them.
+Rules of their own settle concepts and add up sums, after the last rule that concludes them and before the first that
+tests them.
 
 Every experta rule has a salience of its own, descending along `settled_order`. So when a rule fires, everything it
 tests is settled and all that could defeat it has been looked at, and no conclusion is ever taken back. It also
@@ -28,6 +29,7 @@ from followthrough.format.lead import Lead
 from followthrough.format.model import Concept, Due, KnowledgeBase, Rule
 from followthrough.format.order import settled_order
 from followthrough.format.phrases import fill_in
+from followthrough.format.sums import Sum
 from followthrough.garbage_collection import uncollected
 from followthrough.readings.run.experta import NOT, Fact, P
 from followthrough.readings.run.matching import Action, CountingEngine, PlainEngine, PlainProduction
@@ -85,7 +87,7 @@ class Reasoner:
         self.productions: list[PlainProduction] = []
         self.known: dict[tuple[str, Test], KnownFact] = {}
         self.groups = 0
-        self.unsettled: list[Concept] = []
+        self.unsettled: list[Concept | Sum] = []
         for part in settled_order(base, counsel):
             if isinstance(part, Rule):
                 self.add_rule(part)
@@ -116,8 +118,8 @@ class Reasoner:
         self.add(_apply, rule, *patterns)
 
     def add_settling(self) -> None:
-        """Add the production that settles the concepts which wait for it, after all rules that conclude them."""
-        self.add(_settle, [(_field(concept.name), concept) for concept in self.unsettled])
+        """Add the production that settles the concepts and sums which wait for it, after all that they rest on."""
+        self.add(_settle, [(_field(one.name), one) for one in self.unsettled])
         self.unsettled.clear()
 
     def patterns(self, conditions: AllOf) -> list[Any]:
@@ -136,7 +138,7 @@ class Reasoner:
 
     def pattern(self, part: FactTest) -> KnownFact:
         """Return the pattern of a test: the same object for equal tests, so that each is kept and tried once."""
-        if any(part.fact == concept.name for concept in self.unsettled):
+        if any(part.fact == one.name for one in self.unsettled):
             self.add_settling()
         key = part.fact, part.test
         if key not in self.known:
@@ -161,8 +163,8 @@ def _apply(engine: Any, rule: Rule) -> None:
     engine.record.apply(rule)
 
 
-def _settle(engine: Any, concepts: Sequence[tuple[str, Concept]]) -> None:
-    engine.declare(KnownFact({field: engine.record.settle(concept) for field, concept in concepts}))
+def _settle(engine: Any, settled: Sequence[tuple[str, Concept | Sum]]) -> None:
+    engine.declare(KnownFact({field: engine.record.settle(one) for field, one in settled}))
 
 
 class _Record:
@@ -186,7 +188,17 @@ class _Record:
                 self.claims[conclusion.concept].append((conclusion.value, rule.name))
             self.defeated.update(rule.overrides)
 
-    def settle(self, concept: Concept) -> Value:
+    def settle(self, one: Concept | Sum) -> Value:
+        """Settle a concept from the rules that fired, or add up a sum."""
+        return self.add_up(one) if isinstance(one, Sum) else self.conclude(one)
+
+    def add_up(self, one: Sum) -> int:
+        """Add up the points of the parts of a sum whose tests are true."""
+        value = one.value(self.facts)
+        self.facts[one.name], self.origins[one.name] = value, "added"
+        return value
+
+    def conclude(self, concept: Concept) -> Value:
         """Settle a concept from the rules that fired; a conflict leaves it unknown."""
         claims = self.claims.get(concept.name, ())
         claimed = {value for value, _ in claims}

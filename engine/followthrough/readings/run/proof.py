@@ -13,9 +13,9 @@ from followthrough.short_repr import Result, named
 JSON_VERSION = 1
 """The version of all JSON output. It grows when a key is removed or changes its meaning, not when one is added."""
 
-Origin = Literal["answer", "counted", "assumed", "otherwise", "nothing"] | tuple[str, ...]
-"""Where a fact comes from: an answer, a count of days, an assumption that does not change the advice, the concept's
-`otherwise`, nothing (it is unknown), or the rules that concluded it."""
+Origin = Literal["answer", "counted", "added", "assumed", "otherwise", "nothing"] | tuple[str, ...]
+"""Where a fact comes from: an answer, a count of days, a sum of points, an assumption that does not change the advice,
+the concept's `otherwise`, nothing (it is unknown), or the rules that concluded it."""
 
 
 class Premise(msgspec.Struct, frozen=True, gc=False):

@@ -18,7 +18,7 @@ from followthrough.format.order import settled_order
 from followthrough.garbage_collection import uncollected
 from followthrough.readings.meaning import Meaning, resting_on
 from followthrough.readings.scale.answers import AnswerColumns
-from followthrough.readings.scale.sheet import ALWAYS, Columns, Mask, Sheet, all_of, any_of, negated
+from followthrough.readings.scale.sheet import ALWAYS, Columns, Mask, Sheet, added_up, all_of, any_of, negated
 
 FrameT = TypeVar("FrameT")
 
@@ -49,6 +49,7 @@ def advise_frame(
 
         stance                    for each goal and shown concept its value, text; null where it is unknown
         manner: send it by post   for each value of a concept that may hold many whether it is held, true or false
+        stroke_risk               for each shown sum what it adds up to, whole number; null where a row is faulty
         why stance                with `why`: the rules that concluded it, separated by `, `, or `otherwise`, text
         conflict                  the first concept for which undefeated rules conclude different values, or null, text
         fault                     the column to look at where a row is not a possible and complete lead, or null, text
@@ -108,7 +109,7 @@ def _lay_advice(
     good = sheet.lay("good", negated(any_of(where for _, where in faults)))
     shown = [base.concepts[name] for name in base.shown()]
     for prefix, name in counsels_by_prefix(base, counsel).items():
-        order = resting_on(settled_order(base, name), [concept.name for concept in shown])
+        order = resting_on(settled_order(base, name), [*base.shown(), *base.shown_sums])
         columns = Columns(sheet, name)
         meaning = Meaning(columns, order, answers.passing)
         for concept in shown:
@@ -117,6 +118,8 @@ def _lay_advice(
                 rules = meaning.concluding(concept.name)
                 fired = {rule.name: columns.named(rule.name, meaning.fired[rule.name]) for rule in rules}
                 words.deciding(f"{prefix}why {concept.name}", fired, concept, good)
+        for one in base.shown_sums:
+            _lay_sum(f"{prefix}{one}", meaning.sums[one], good, sheet)
         words.first(f"{prefix}{CONFLICT}", meaning.conflicts.items(), good)
     words.first(FAULT, faults)
 
@@ -132,6 +135,12 @@ def _lay_values(
     for value, where in held.items():
         holds = all_of([good, where])
         sheet.keep(f"{prefix}{concept.name}: {value}", holds.expression, [holds])
+
+
+def _lay_sum(name: str, points: Sequence[tuple[Mask, int]], good: Mask, sheet: Sheet) -> None:
+    """Lay what a sum adds up to in good rows."""
+    total = _where(good, added_up(points), nw.lit(None, nw.Int64()))
+    sheet.keep(name, total, [good, *(one for one, _ in points)])
 
 
 def counsels_by_prefix(base: KnowledgeBase, counsel: str | Sequence[str] | None) -> dict[str, str]:

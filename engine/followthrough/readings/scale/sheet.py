@@ -73,6 +73,22 @@ def two_of(masks: Iterable[Mask]) -> Mask:
     return any_of([two_of(one), two_of(other), all_of([any_of(one), any_of(other)])])
 
 
+def reaches(least: int, points: Sequence[tuple[Mask, int]]) -> Mask:
+    """Return where the points of those masks that hold add up to `least` or more."""
+    always = sum(number for one, number in points if one.holds is True)
+    varying = [(one, number) for one, number in points if not isinstance(one.holds, bool)]
+    if not varying:
+        return Mask(always >= least)
+    return Mask(added_up(varying) >= least - always, *_standing([one for one, _ in varying]))
+
+
+def added_up(points: Iterable[tuple[Mask, int]]) -> nw.Expr:
+    """Return the points of those masks that hold, row by row."""
+    zero = nw.lit(0, nw.Int64())
+    added = (nw.when(one.expression).then(nw.lit(number, nw.Int64())).otherwise(zero) for one, number in points)
+    return nw.sum_horizontal(zero, *added)
+
+
 def _combined(masks: Iterable[Mask], *, neutral: bool) -> Mask:
     """Return where all hold, or where any does; several negations become one, by De Morgan."""
     varying: list[Mask] = []
@@ -198,6 +214,7 @@ class Columns:
     all_of = staticmethod(all_of)
     any_of = staticmethod(any_of)
     two_of = staticmethod(two_of)
+    reaches = staticmethod(reaches)
     negated = staticmethod(negated)
 
     def __init__(self, sheet: Sheet, counsel: str) -> None:
