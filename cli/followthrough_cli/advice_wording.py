@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from shlex import quote
 from typing import TYPE_CHECKING
 
-from followthrough.advising.advice import Advice, is_contested, undecided, waiting_for
+from followthrough.advising.advice import Advice, is_contested, undecided, value_json, waiting_for
+from followthrough.advising.totals import AddedPoints, total
 from followthrough.format.choices import written
 from followthrough.format.conditions import Value, values_of
 from followthrough.format.days import away, spoken
@@ -35,12 +36,12 @@ def answers_in_a_row(answers: Mapping[str, Value]) -> str:
 def advice_lines(advice: Advice) -> Iterator[Line]:
     """Yield what to do: the goals first, when, then what is shown with them, and what is still open."""
     yield from settled_lines(advice)
-    if advice.open:
+    if advice.open or advice.open_sums:
         from followthrough_cli.open_wording import open_lines
 
-        if any(map(advice.known, advice.base.shown())):
+        if any(map(advice.known, advice.base.shown())) or len(advice.open_sums) < len(advice.base.shown_sums):
             yield Line()
-        yield from open_lines(advice, advice.open)
+        yield from open_lines(advice, [*advice.open, *advice.open_sums])
 
 
 def settled_lines(advice: Advice) -> Iterator[Line]:
@@ -55,6 +56,9 @@ def settled_lines(advice: Advice) -> Iterator[Line]:
     for concept in base.shown()[len(base.goals) :]:
         for number, value in enumerate(values_of(advice.known(concept))):
             yield Line(base.says(concept, value), heading(concept) if number == 0 else " ")
+    for name in base.shown_sums:
+        if name not in advice.open_sums:
+            yield Line(total(advice, name).says, heading(name))
 
 
 def step_lines(advice: Advice) -> Iterator[Line]:
@@ -146,6 +150,22 @@ def because_lines(advice: Advice, concepts: Iterator[str]) -> Iterator[Line]:
                 beaten = advice.proof.step(name)
                 if beaten is not None and beaten.counsel != step.counsel:
                     yield Line(f"against {cited(base, beaten)}", " ", style="faint")
+
+
+def points_lines(advice: Advice) -> Iterator[Line]:
+    """Yield the shown sums with their points, one by one."""
+    for name in advice.base.shown_sums:
+        found = total(advice, name)
+        yield Line(found.says + (", so far:" if found.value is None else ""), heading(name))
+        for one in found.points:
+            yield Line(f"{one.points:+} {points_text(advice.base, one)}", " ", style="faint")
+
+
+def points_text(base: KnowledgeBase, one: AddedPoints) -> str:
+    """Return a fact that added points, with its value, and the test if it says more than that."""
+    value = base.says(one.fact, one.value)
+    met = "" if one.test in (str(value_json(one.value)), "unknown") else f" ({one.test})"
+    return f"{fact_text(base, one.fact)} {value}{met}"
 
 
 def _doubts(advice: Advice, concept: str) -> Iterator[Line]:

@@ -93,6 +93,7 @@ def show_reasons(terminal: Terminal, advice: "Advice") -> None:
     from followthrough_cli import advice_wording
 
     reasons = list(advice_wording.because_lines(advice, iter(advice.base.goals)))
+    reasons += advice_wording.points_lines(advice)
     if reasons:
         terminal.show(Line(), Line("Why", style="strong"), *reasons)
 
@@ -159,7 +160,8 @@ def why(
     words, lead = split_concepts(base, about)
     concepts = words or list(base.goals)
     advice = advise(base, request.lead(base, lead), counsel=request.counsel, today=request.today)
-    grounds = [explain.why(advice, concept) for concept in concepts if concept not in advice.open]
+    opened = {*advice.open, *advice.open_sums}
+    grounds = [explain.why(advice, concept) for concept in concepts if concept not in opened]
     if request.as_json:
         left = {name: open_json(advice.open[name]) for name in concepts if name in advice.open}
         data = {"why": [explain.as_json(ground) for ground in grounds], "open": left}
@@ -185,7 +187,7 @@ def split_concepts(base: KnowledgeBase, words: tuple[str, ...]) -> tuple[list[st
 
     The last word is a lead unless it names a fact. So a misspelled concept before a lead is reported as a concept.
     """
-    facts = {*base.questions, *base.counts, *base.concepts}
+    facts = {*base.questions, *base.counts, *base.concepts, *base.sums}
     if words and words[-1] not in facts:
         return list(words[:-1]), words[-1]
     return list(words), None

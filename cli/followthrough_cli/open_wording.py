@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from shlex import quote
 from typing import TYPE_CHECKING
 
+from followthrough.advising.totals import says_open
 from followthrough.format.choices import UNKNOWN
 from followthrough.format.model import KnowledgeBase, Question
 from followthrough.format.phrases import counted, heading
@@ -12,6 +13,7 @@ from followthrough_cli.terminal import Line
 
 if TYPE_CHECKING:
     from followthrough.advising.advice import Advice, Open
+    from followthrough.advising.totals import OpenSum
 
 MOST_VALUES = 3
 """Most values of a concept to list. Beyond that, the first are listed and the others counted."""
@@ -20,22 +22,26 @@ MOST_QUESTIONS = 5
 
 
 def open_lines(advice: "Advice", concepts: Iterable[str]) -> Iterator[Line]:
-    """Yield what the open ones among some concepts can still be, and the questions that they hinge on."""
+    """Yield what the open ones among some concepts and sums can still be, and the questions that they hinge on."""
+    concepts = list(concepts)
     opened = {name: advice.open[name] for name in concepts if name in advice.open}
-    if not opened:
+    sums = {name: advice.open_sums[name] for name in concepts if name in advice.open_sums}
+    if not opened and not sums:
         return
     yield Line("Still open", style="strong")
     for name, one in opened.items():
         for number, (joined, text) in enumerate(_alternatives(advice.base, name, one)):
             yield Line(text, joined if number else heading(name))
-    if not all(one.proved for one in opened.values()):
+    for name in sums:
+        yield Line(says_open(advice, name), heading(name))
+    if not all([one.proved for one in opened.values()] + [one.proved for one in sums.values()]):
         yield Line("We ran out of time to prove what is possible, so nothing is ruled out.", style="warning")
     yield Line()
-    yield from question_lines(advice.base, "It hinges on", asked_for(advice.base, opened))
+    yield from question_lines(advice.base, "It hinges on", asked_for(advice.base, {**opened, **sums}))
 
 
-def asked_for(base: KnowledgeBase, opened: Mapping[str, "Open"]) -> list[str]:
-    """Return the questions that open concepts hinge on and that already apply, with those for a goal first."""
+def asked_for(base: KnowledgeBase, opened: Mapping[str, "Open | OpenSum"]) -> list[str]:
+    """Return the questions that open concepts and sums hinge on and that already apply, with those for a goal first."""
     goals = {name for goal in base.goals if goal in opened for name in opened[goal].questions}
     wanted = {name for one in opened.values() for name in one.questions}
     return sorted((name for name in base.questions if name in wanted), key=lambda name: name not in goals)

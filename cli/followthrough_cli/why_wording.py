@@ -79,6 +79,9 @@ def tree_lines(advice: Advice, ground: "Ground", indent: int = 0, seen: set[str]
         told.add(ground.fact)
         for reason in ground.reasons:
             yield from explained(reason)
+    for number, added in ground.points:
+        yield Line(f"{number:+}", "points", below)
+        yield from tree_lines(advice, added, below, told)
     yield from _contested_lines(advice.base, ground, explained, below)
     for waited in ground.waits_for:
         yield from tree_lines(advice, waited, below, told)
@@ -95,8 +98,15 @@ def _headed(advice: Advice, ground: "Ground", explained: Callable[["Reason"], It
         yield Line(f"{name}: {says}", style="strong")
         if not reasons:
             yield Line(origin(advice, ground), indent=2)
+        yield from _points_lines(advice, ground, 2)
         for reason in reasons:
             yield from explained(reason)
+
+
+def _points_lines(advice: Advice, ground: "Ground", indent: int) -> Iterator[Line]:
+    """Yield the points of a sum, one by one."""
+    for number, added in ground.points:
+        yield Line(f"{premise_text(advice, added)}", f"{number:+}", indent)
 
 
 def _open_text(advice: Advice, ground: "Ground") -> str:
@@ -181,9 +191,11 @@ def origin(advice: Advice, ground: "Ground | Premise") -> str:
         return "as every rule that says otherwise is defeated"
     if ground.origin == "otherwise" and (waits := waiting_for(advice, ground.fact)):
         return f"as no rule says otherwise while {listed(waits)} {'is' if len(waits) == 1 else 'are'} undecided"
+    so_far = " so far" if ground.fact in {*advice.open_sums, *advice.open_beneath} else ""
     return {
         "answer": "as answered",
         "counted": "as counted",
+        "added": f"as added up{so_far}",
         "assumed": "assumed, as any answer leads here",
         "otherwise": "as no rule says otherwise",
         "nothing": f"as {undecided(advice, ground.fact)}",

@@ -116,6 +116,11 @@ class Talk(msgspec.Struct, frozen=True):
         advice = [side.advice for side in self.sides if side.advice is not None and concept not in side.advice.open]
         return len(advice) == len(self.sides) and len({one.value(concept) for one in advice}) == 1
 
+    def agree_on_sum(self, name: str) -> bool:
+        """Return whether all counsels give advice, and agree on what a sum comes to, or can still come to."""
+        advice = [side.advice for side in self.sides if side.advice is not None]
+        return len(advice) == len(self.sides) and all(one[name] == advice[0][name] for one in advice)
+
     def still_possible(self, advice: Advice, concept: str) -> list[str]:
         """Return what an open concept can still say beyond what it says already."""
         one = advice.open[concept]

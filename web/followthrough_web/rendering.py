@@ -140,6 +140,7 @@ def origin(advice: Advice, ground: Ground | Premise) -> str:
     return {
         "answer": "your answer",
         "counted": "counted from your answer",
+        "added": "added up",
         "assumed": "assumed, as any answer leads here",
         "otherwise": "no rule says otherwise",
         "nothing": undecided(advice, ground.fact),

@@ -84,13 +84,13 @@ class Advice(Result, frozen=True):
     def __getitem__(self, concept: str) -> Conclusion | tuple[Conclusion, ...] | Total:
         """Return the conclusion about a concept; a tuple of them, in the author's order, if it may hold many values.
 
-        Of a sum, return what it adds up to.
+        Of a sum, return what it adds up to, or can still come to.
 
         Raises what `value` does.
         """
-        value = self.value(concept)
         if concept in self.base.sums:
             return total(self, concept)
+        value = self.value(concept)
         if isinstance(value, tuple):
             return tuple(self._conclusion(concept, one) for one in value)
         if value is None:

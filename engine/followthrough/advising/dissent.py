@@ -59,6 +59,7 @@ def _answers_behind(advice: Advice, other: Advice, concept: str) -> list[str]:
         for fact in advice.base.added_up(premise.fact)
     }
     base = advice.base
+    tested.update(base.added_up(concept) if concept in base.sums else ())
     return [
         name
         for question in base.questions
@@ -71,7 +72,7 @@ def behind(one: Advice, two: Advice, concept: str) -> list[Step]:
     """Give the steps of one piece of advice that lead to a concept, or defeated what decided it in the other proof."""
     rivals = {step.rule for step in two.proof.deciding(concept)}
     waiting = [step for step in one.proof.steps if rivals & set(step.defeats)]
-    waiting.extend(one.proof.deciding(concept))
+    waiting.extend(step for fact in one.base.added_up(concept) for step in one.proof.deciding(fact))
     found: dict[str, Step] = {}
     while waiting:
         step = waiting.pop()

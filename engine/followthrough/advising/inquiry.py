@@ -15,7 +15,7 @@ from itertools import product
 from typing import Any
 
 from followthrough.errors import LeadError, Place, Problem
-from followthrough.format.conditions import Between, Value
+from followthrough.format.conditions import Value
 from followthrough.format.day_order import followers
 from followthrough.format.days import day_or_today
 from followthrough.format.lead import Lead, read_lead
@@ -108,15 +108,14 @@ class Inquiry:
         some = witness.values[name]
         assert isinstance(some, int)
 
-        def is_reached(number: int, below: bool) -> bool:
-            test = Between(None, number, "") if below else Between(number, None, "")
-            return self.worlds.possible(known, self.worlds.side.meaning.passes(name, test))
+        def stays_below(number: int) -> bool:
+            return not self.worlds.possible(known, self.worlds.reaches(name, number + 1))
 
-        fewest = bisect_left(range(one.low, some), True, key=lambda number: is_reached(number, below=True)) + one.low
-        most = (
-            bisect_left(range(some, one.high), True, key=lambda number: not is_reached(number + 1, below=False)) + some
-        )
-        return fewest, most
+        def can_be(number: int) -> bool:
+            return self.worlds.possible(known, -self.worlds.reaches(name, number + 1))
+
+        fewest = one.low + bisect_left(range(one.low, some), True, key=can_be)
+        return fewest, some + bisect_left(range(some, one.high), True, key=stays_below)
 
     def held(self, concept: str, values: Iterable[str | None]) -> tuple[str, ...]:
         """Return those of the values that a concept has, or holds among others, in all possible leads that fit."""

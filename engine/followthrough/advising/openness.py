@@ -9,7 +9,7 @@ what is open are left out of it.
 `advise` imports this only where answers are missing, since clingo takes longer to import than a lead to be advised on.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import date
 
 import msgspec
@@ -22,6 +22,8 @@ from followthrough.errors import NotSettled
 from followthrough.format.applicability import unanswered
 from followthrough.format.conditions import Truth, Value, values_of
 from followthrough.format.lead import Lead, read_lead
+from followthrough.format.model import PLACEHOLDER
+from followthrough.format.phrases import fill_in
 from followthrough.readings.prove.limits import within
 from followthrough.readings.run.proof import Proof, Step
 
@@ -58,6 +60,7 @@ def as_far_as_settled(advice: Advice, seconds: float) -> Advice:
         return advice
     held = {name: one.held for name, one in opened.items() if one.held}
     proof = _resting(advice, found.settled, held)
+    proof = replace(proof, steps=tuple(_so_far(advice, step, {*sums, *beneath}) for step in proof.steps))
     return replace(advice, open=opened, open_beneath=beneath, open_days=days, open_sums=sums, proof=proof)
 
 
@@ -186,6 +189,17 @@ def _all_open(advice: Advice) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 # The proof of what is settled
+
+
+def _so_far(advice: Advice, step: Step, opened: Set[str]) -> Step:
+    """Say in the reason of a step that a sum which is open is what it comes to so far."""
+    text, base = advice.base.rules[step.rule].because, advice.base
+    named = {name for name in PLACEHOLDER.findall(text) if name in opened and name in base.sums}
+    if not named:
+        return step
+    for name in named:
+        text = text.replace(f"{{{name}}}", f"{{{name}}} so far")
+    return replace(step, because=fill_in(text, base, advice.proof.facts))
 
 
 def _concludes(advice: Advice, found: _Found) -> bool:

@@ -74,8 +74,6 @@ def fact_text(base: KnowledgeBase, fact: str) -> str:
         return base.questions[fact].ask
     if fact in base.counts:
         return base.counts[fact].means.rstrip(".")
-    if base.sums.get(fact) is not None and base.sums[fact].means:
-        return base.sums[fact].means.rstrip(".")
     return heading(fact)
 
 

@@ -86,7 +86,10 @@ def test_no_editor_marks_a_mistake_in_a_good_file(file: Path) -> None:
         ("CounselForm", ["name", "work", "follows", "advises"]),
         ("PassageForm", ["gist", "narrative", "accepted"]),
         ("NeverForm", ["never", "because", "accepted"]),
-        ("ConceptForm", ["concept", "means", "values", "many", "otherwise", "counts", "from", "to", "accepted"]),
+        (
+            "ConceptForm",
+            ["concept", "means", "values", "many", "otherwise", "counts", "adds", "from", "to", "unit", "accepted"],
+        ),
         (
             "RuleForm",
             [

@@ -12,6 +12,7 @@ from followthrough.format.drafts import Letter
 from followthrough.format.expectations import CASE_DAY
 from followthrough.format.graph_walks import reached
 from followthrough.format.model import PLACEHOLDER, TODAY, Concept, KnowledgeBase
+from followthrough.format.sums import Sum
 
 
 def unreachable_otherwise(leads: PossibleLeads) -> Iterator[Fault]:
@@ -165,10 +166,11 @@ def _due(base: KnowledgeBase) -> Iterator[str]:
 
 
 def _tested_for(base: KnowledgeBase, concept: str) -> Iterator[str]:
-    """Name the facts that are tested by the rules that conclude a concept."""
+    """Name the facts that are tested by the rules that conclude a concept, or by a sum."""
     for rule in base.rules.values():
         if any(conclusion.concept == concept for conclusion in rule.then):
             yield from rule.tested()
+    yield from base.sums[concept].tested() if concept in base.sums else ()
 
 
 def _texts(base: KnowledgeBase) -> Iterator[str]:
@@ -238,9 +240,9 @@ def idle_concept(leads: PossibleLeads) -> Iterator[Fault]:
 
     ## What it does
 
-    Looks for concepts that are not goals, are not shown, and are not tested by any rule, and for counts of days that
-    nothing tests and on which no step is due. Being written into a letter, a reason or a question is a use. Only the
-    files show it; no lead does.
+    Looks for concepts that are not goals, are not shown, and are not tested by any rule, and for sums and counts of
+    days that nothing tests and on which no step is due. Being written into a letter, a reason or a question is a use.
+    Only the files show it; no lead does.
 
     ## Why it matters
 
@@ -270,8 +272,8 @@ def idle_concept(leads: PossibleLeads) -> Iterator[Fault]:
     """
     base = leads.base
     written = {name for text in _texts(base) for name in PLACEHOLDER.findall(text)}
-    used = {*base.goals, *base.shows, *_tested(base), *written, *_due(base)}
-    concepts: list[Count | Concept] = [*base.counts.values(), *base.concepts.values()]
+    used = {*base.goals, *base.shows, *base.shown_sums, *_tested(base), *written, *_due(base)}
+    concepts: list[Count | Concept | Sum] = [*base.counts.values(), *base.concepts.values(), *base.sums.values()]
     for concept in concepts:
         if concept.name not in used:
             yield Fault(
@@ -285,6 +287,8 @@ def _tested(base: KnowledgeBase) -> Iterator[str]:
     """Name the facts that are tested anywhere."""
     for rule in base.rules.values():
         yield from rule.tested()
+    for one in base.sums.values():
+        yield from one.tested()
     for conditions in (
         *(question.only_if for question in base.questions.values()),
         *(never.conditions for never in base.nevers),

@@ -1,15 +1,16 @@
 """Sums of points in concepts.yaml: what they add up, and from how many points to how many they reach."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import combinations
 
 from msgspec.structs import replace
 
 from followthrough.errors import Place
+from followthrough.format.choices import NONE
 from followthrough.format.conditions import Between, Is, OtherThan, Test, Value, simple_tests
 from followthrough.format.forms import ConceptForm
-from followthrough.format.model import Concept, Never
+from followthrough.format.model import Never
 from followthrough.format.resolve.conditions import is_testable, read_test
 from followthrough.format.resolve.notes import Notes
 from followthrough.format.resolve.scalars import read_number, read_range
@@ -27,6 +28,8 @@ Ends = tuple[int, int]
 def read_sums(forms: Iterable[ConceptForm], nevers: Iterable[Never], words: Vocabulary, notes: Notes) -> None:
     """Read what the sums add up, once all other facts have been read."""
     tied = {words.question_of(test.fact) for never in nevers for test in never.conditions.tests()}
+    for question in words.questions.values():
+        tied.update((question.name, *question.not_before) if question.not_before else ())
     waiting = {str(form.concept): form for form in forms if form.concept in words.sums and form.adds}
     _SumReader(waiting, tied, words, notes).read_all()
 
@@ -39,6 +42,7 @@ class _SumReader:
     ) -> None:
         self.forms, self.tied, self.words, self.notes = forms, tied, words, notes
         self.read: set[str] = set()
+        self.circular: set[str] = set()
 
     def read_all(self) -> None:
         for name in self.forms:
@@ -53,13 +57,18 @@ class _SumReader:
             if fact in (*inside, name):
                 path = (*inside, name, str(fact))
                 circle = " -> ".join(path[path.index(str(fact)) :])
+                self.circular.update(path)
                 self.notes.add(fact.at, f"sums depend on themselves: {circle}", "remove one of them from `adds`")
             elif fact in self.forms:
                 self._read(str(fact), (*inside, name))
-        self.read.add(name)
         parts = tuple(self._parts(form))
         self.words.sums[name] = replace(self.words.sums[name], parts=parts)
-        self._set_bounds(form, parts)
+        written = sum(len(tests) for tests in (form.adds or {}).values())
+        if len(parts) == written > 0 and name not in self.circular:
+            self._set_bounds(form, parts)
+        else:  # what is missing has been noted, and may be what a test of the sum is about
+            self.words.sums[name] = replace(self.words.sums[name], low=-MAX_POINTS, high=MAX_POINTS)
+        self.read.add(name)
 
     def _parts(self, form: ConceptForm) -> Iterator[Points]:
         for fact, tests in (form.adds or {}).items():
@@ -77,7 +86,7 @@ class _SumReader:
         for part in parts:
             by_fact.setdefault(part.fact, []).append(part)
         ends = {fact: self._ends(fact, of_it) for fact, of_it in by_fact.items()}
-        least, most = sum(low for low, _ in ends.values()), sum(high for _, high in ends.values())
+        least, most = _joined(ends.values())
         if sum(abs(part.points) for part in parts) > MAX_POINTS:
             wrong = f"the points of {form.concept} add up to more than {MAX_POINTS:,}"
             self.notes.add(form.concept.at, wrong, "count in larger units")
@@ -92,30 +101,35 @@ class _SumReader:
         free = {fact: self._is_free(fact) for fact in ends}
         most = sum(highest if free[fact] else lowest for fact, (lowest, highest) in ends.items())
         least = sum(lowest if free[fact] else highest for fact, (lowest, highest) in ends.items())
-        for word, reached, is_left, beyond in (
-            (form.low, least, least < low, "less than `from`"),
-            (form.high, most, most > high, "more than `to`"),
-        ):
-            if word is not None and is_left:
-                key = "from" if word is form.low else "to"
-                self.notes.add(
-                    word.at, f"{form.concept} can be {reached}, {beyond}", f"write `{key}: {reached}`, or leave it out"
-                )
+        fewest, greatest = _joined(ends.values())
+        if form.low is not None and least < low:
+            wrong = f"{form.concept} can be {least}, less than `from`"
+            self.notes.add(form.low.at, wrong, f"write `from: {fewest}`, or leave it out")
+        if form.high is not None and most > high:
+            wrong = f"{form.concept} can be {most}, more than `to`"
+            self.notes.add(form.high.at, wrong, f"write `to: {greatest}`, or leave it out")
 
     def _is_free(self, fact: str) -> bool:
         """Return whether a fact is the answer to a question that may be answered in any way, whatever else is so."""
-        question = self.words.questions.get(fact)
-        return question is not None and question.kind != "date" and not question.only_if.parts and fact not in self.tied
+        name = self.words.question_of(fact)
+        question = self.words.questions.get(name)
+        if question is None or question.only_if.parts or name in self.tied:
+            return False
+        return question.kind != "date" or sum(one.of == name for one in self.words.counts.values()) == 1
 
     def _ends(self, fact: str, parts: Collection[Points]) -> Ends:
         """Return the fewest and the most points that one fact can add."""
-        concept = self.words.concepts.get(fact)
-        if concept is not None and concept.many and len(_tested_values(parts)) > MOST_COMBINED:
+        if self._holds_many(fact) and len(_tested_values(parts)) > MOST_COMBINED:
             points = [part.points for part in parts]
             return sum(one for one in points if one < 0), sum(one for one in points if one > 0)
         whole = Sum(fact, "", tuple(parts), 0, 0, "", Place(""))
         reached = [whole.value({fact: value}) for value in self._values(fact, parts)]
         return min(reached), max(reached)
+
+    def _holds_many(self, fact: str) -> bool:
+        """Return whether a fact may have several values at once."""
+        holder = self.words.concepts.get(fact) or self.words.questions.get(fact)
+        return holder is not None and holder.many
 
     def _values(self, fact: str, parts: Collection[Points]) -> Iterator[Value]:
         """Yield values of a fact, one of each kind that the tests of these parts tell apart."""
@@ -126,12 +140,20 @@ class _SumReader:
         ranged = self.words.ranged(fact)
         if ranged is not None:
             yield from _numbers(parts, ranged.low, ranged.high)
-        elif concept is not None and concept.many:
-            yield from _combined(concept, parts)
+        elif self._holds_many(fact):
+            alone = (NONE,) if question is not None else ()
+            together = [value for value in self.words.values_of(fact) if value not in alone]
+            yield from filter(None, (*_combined(together, parts), alone))
         elif question is not None and question.kind == "date":
             yield date.min
         else:
             yield from self.words.values_of(fact)
+
+
+def _joined(ends: Iterable[Ends]) -> Ends:
+    """Return the fewest and the most points of several facts together."""
+    lows, highs = zip(*ends, strict=True)
+    return sum(lows), sum(highs)
 
 
 def _tests(parts: Iterable[Points]) -> Iterator[Test]:
@@ -153,11 +175,11 @@ def _tested_values(parts: Iterable[Points]) -> set[str]:
     return {str(test.value) for test in _tests(parts) if isinstance(test, Is | OtherThan)}
 
 
-def _combined(concept: Concept, parts: Iterable[Points]) -> Iterator[tuple[str, ...]]:
+def _combined(values: Sequence[str], parts: Iterable[Points]) -> Iterator[tuple[str, ...]]:
     """Yield the combinations of the values that are tested, with and without another one."""
     tested = _tested_values(parts)
-    other = next(((value,) for value in concept.values if value not in tested), ())
+    other = next(((value,) for value in values if value not in tested), ())
     for size in range(len(tested) + 1):
-        for some in combinations([value for value in concept.values if value in tested], size):
+        for some in combinations([value for value in values if value in tested], size):
             yield some
             yield (*some, *other)

@@ -31,7 +31,8 @@ Block = Callable[[Body], None]
 class Solver:
     """All ways to choose the free atoms of a circuit in which no `forbidden` body holds.
 
-    Every question raises NotSettled when `seconds` run out.
+    Every question raises NotSettled when `seconds` run out. Who adds statements to a circuit that others may be asking
+    about holds the lock `growing` until they are learned.
     """
 
     def __init__(self, circuit: Circuit, forbidden: Iterable[Body], *, seconds: float = SECONDS) -> None:
@@ -39,6 +40,7 @@ class Solver:
         self._circuit = circuit
         self._added = 0
         self._busy = Lock()
+        self.growing = Lock()
         self._control = Control(["--models=0"])
         self.grow()
         with self._control.backend() as backend:

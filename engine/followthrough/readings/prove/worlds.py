@@ -108,6 +108,13 @@ class Worlds:
         """Claim that undefeated rules conclude different values for a concept that holds one."""
         return self.side.meaning.conflicts[concept]
 
+    def reaches(self, name: str, least: int) -> Claim:
+        """Claim that a sum comes to so many points or more."""
+        with self.solver.growing:
+            claim = self.space.circuit.reaches(least, self.side.meaning.sums[name])
+            self.solver.grow()
+        return claim
+
     def answered(self, known: Mapping[str, Value]) -> list[Claim]:
         """Claim known answers."""
         return [claim for name, value in known.items() for claim in self.side.answered(name, value)]
