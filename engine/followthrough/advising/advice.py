@@ -110,8 +110,7 @@ class Advice(Result, frozen=True):
         where the base has no such concept.
         """
         if concept not in self:
-            known = [*self.base.concepts, *self.base.sums]
-            raise UnknownName("advice", f"unknown concept {concept!r}", concept, known)
+            raise UnknownName("advice", f"unknown concept {concept!r}", concept, (*self.base.concepts, *self.base.sums))
         if concept in self.open or concept in self.open_sums:
             questions = (self.open[concept] if concept in self.open else self.open_sums[concept]).questions
             raise MissingFacts(questions, concept=concept, asks=asks(self.base, questions))
@@ -156,8 +155,8 @@ class Advice(Result, frozen=True):
 
     def needed(self) -> tuple[str, ...]:
         """Name the questions that can be asked now and on which something hinges, in the author's order."""
-        wanted = {name for one in self.open.values() for name in one.questions}.union(*self.open_days.values())
-        wanted |= {name for one in self.open_sums.values() for name in one.questions}
+        hinging = [one.questions for one in self.open.values()] + [one.questions for one in self.open_sums.values()]
+        wanted = set[str]().union(*hinging, *self.open_days.values())
         return tuple(name for name in self.base.questions if name in wanted)
 
     def _conclusion(self, concept: str, value: str) -> Conclusion:
@@ -234,8 +233,7 @@ def undecided(advice: Advice, concept: str) -> str:
         return "it hinges on answers that are missing"
     conflict = advice.proof.conflict(concept)
     if conflict is not None:
-        claims = listed([f"{rule} says {value!r}" for value, rule in conflict.claims])
-        return f"the rules contradict each other: {claims}"
+        return "the rules contradict each other: " + listed([f"{by} says {one!r}" for one, by in conflict.claims])
     beaten = [f"{step.rule} (by {listed(step.defeated_by)})" for step in advice.proof.beaten(concept)]
     if beaten:
         return f"each rule that would decide it is defeated: {listed(beaten)}"

@@ -32,7 +32,7 @@ class ExampleLead(dict[Word, Word | Words]):
 
 KeyNames = Literal[
     "authority", "counsel", "passage", "rule", "concept", "date", "counted", "number", "own value",
-    "question", "law", "answer", "change", "conclusion", "due", "expectation", "in between",
+    "question", "law", "answer", "change", "conclusion", "due", "expectation", "in between", "points",
 ]  # fmt: skip
 """What of a base stands under a key: a name of something, tests of what can be tested there, or names and their values.
 
@@ -183,7 +183,10 @@ class ConceptForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, renam
     counts: Annotated[Word | None, _about("days since QUESTION, or days until QUESTION", names="counted")] = None
     adds: Annotated[
         dict[Word, dict[Word, Word]] | None,
-        _about("for a sum of points: for each fact, tests, each with the points that it adds where it is true"),
+        _about(
+            "for a sum of points: for each fact, tests, each with the points that it adds where it is true",
+            names="points",
+        ),
     ] = None
     low: Annotated[Word | None, _about("the smallest number of days, or of points", names="number")] = None
     high: Annotated[Word | None, _about("the largest number of days, or of points", names="number")] = None

@@ -82,7 +82,8 @@ class OwnFacts:
 
     def tests(self, scope: str) -> dict[str, Schema]:
         """Return the schema of the tests of each fact that can be tested: a `fact`, a `question`, or one in a `law`."""
-        facts = (*self.base.questions, *self.base.counts, *(self.base.concepts if scope != "question" else ()))
+        concluded = (*self.base.concepts, *self.base.sums) if scope != "question" else ()
+        facts = (*self.base.questions, *self.base.counts, *concluded)
         return {fact: self._tests(fact, scope) for fact in facts if self.kind(fact) != "text"}
 
     def answers(self) -> dict[str, Schema]:
@@ -98,6 +99,24 @@ class OwnFacts:
         """Return the schema of one or more values of each concept, or of a word `besides`."""
         return {name: self._described(name, self.value(name, *besides)) for name in self.base.concepts}
 
+    def points(self) -> dict[str, Schema]:
+        """Return the schema of the points that tests of each fact can add."""
+        number = {**NUMBER, "pattern": r"^[-+]?[0-9]+(\.[0-9]+)?$"}
+        return {
+            fact: {
+                "type": "object",
+                "description": self.text(fact),
+                "minProperties": 1,
+                "propertyNames": {"anyOf": [*self._options(fact, "fact")]},
+                "additionalProperties": number,
+            }
+            for fact in self.tests("fact")
+        }
+
+    def sums(self) -> dict[str, Schema]:
+        """Return the schema of what each sum can come to."""
+        return {name: self.value(name) for name in self.base.sums}
+
     def counts(self) -> dict[str, Schema]:
         """Return the schema of a number of days of each count."""
         return {name: self.value(name) for name in self.base.counts}
@@ -111,7 +130,7 @@ class OwnFacts:
 
     def kind(self, fact: str) -> str:
         """Return the kind of a fact as that of a question; a concept is a choice."""
-        if fact in self.base.counts:
+        if fact in self.base.counts or fact in self.base.sums:
             return "number"
         return self.base.questions[fact].kind if fact in self.base.questions else "choice"
 
@@ -125,7 +144,8 @@ class OwnFacts:
         """Return what a fact is about."""
         if fact in self.base.questions:
             return self.base.questions[fact].ask
-        return self.base.counts[fact].means if fact in self.base.counts else self.base.concepts[fact].means
+        one = self.base.counts.get(fact) or self.base.sums.get(fact) or self.base.concepts[fact]
+        return one.means
 
     def defined(self, name: str, make: Callable[[], Schema]) -> Schema:
         """Return a schema that is described once."""
@@ -146,6 +166,8 @@ class OwnFacts:
         yield from self._numbers(fact, _NUMBER_TESTS)
         values = self.named_values(fact)
         tests = {**values, **{f"other than {value}": f"Anything but: {text}" for value, text in values.items()}}
+        if fact in self.base.sums:
+            return
         tests |= {"known": "There is an answer.", UNKNOWN: "There is no answer."}
         if scope == "law" and fact in self.base.concepts:
             others = {f"{AS}{name}": f"What it is under {one.person}." for name, one in self.base.counsels.items()}
@@ -181,7 +203,7 @@ class OwnFacts:
         """Return the schema of what is written as a number, within its range; nothing for other facts."""
         if self.kind(fact) != "number":
             return []
-        ranged = self.base.counts.get(fact) or self.base.questions[fact]
+        ranged = self.base.counts.get(fact) or self.base.sums.get(fact) or self.base.questions[fact]
         low, high = (float(str(end)) if "." in str(end) else int(end) for end in (ranged.low, ranged.high))
         return [{**written, "minimum": low, "maximum": high}]
 

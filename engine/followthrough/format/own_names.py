@@ -33,7 +33,7 @@ class OwnNames:
         if names == "rule":
             return {name: rule.because for name, rule in base.rules.items()}
         if names == "concept":
-            return {name: concept.means for name, concept in base.concepts.items()}
+            return {name: self.facts.text(name) for name in (*base.concepts, *base.sums)}
         if names == "date":
             return {name: base.questions[name].ask for name in self._dates()}
         return self._counted() if names == "counted" else None
@@ -53,6 +53,8 @@ class OwnNames:
         if names == "due":
             today = enumerated({TODAY: "The day on which the advice is given."})
             return {"anyOf": [*today, mapping(self.facts.counts())]}
+        if names == "points":
+            return mapping(self.facts.points())
         if names == "expectation":
             return self._expectations()
         return self._in_between() if names == "in between" else None
@@ -80,7 +82,7 @@ class OwnNames:
 
     def _expectations(self) -> Schema:
         rules = one_or_more(self.name("rule"))
-        expected = {**self.facts.values(UNKNOWN), **dict.fromkeys(EXPECTED_RULES, rules)}
+        expected = {**self.facts.values(UNKNOWN), **self.facts.sums(), **dict.fromkeys(EXPECTED_RULES, rules)}
         one = self.facts.defined("expected", lambda: mapping(expected))
         return mapping({name: {"description": counsel.person, **one} for name, counsel in self.base.counsels.items()})
 

@@ -21,7 +21,7 @@ from followthrough.format.words import Word
 MOST_COMBINED = 10
 """Most tested values of a concept that may hold many, of which each combination is tried (1,024)."""
 
-Ends = tuple[int, int]
+PointsRange = tuple[int, int]
 """The fewest and the most points."""
 
 
@@ -96,7 +96,7 @@ class _SumReader:
         name = str(form.concept)
         self.words.sums[name] = replace(self.words.sums[name], low=low, high=high)
 
-    def _note_leaving(self, form: ConceptForm, ends: Mapping[str, Ends], low: int, high: int) -> None:
+    def _note_leaving(self, form: ConceptForm, ends: Mapping[str, PointsRange], low: int, high: int) -> None:
         """Note a bound that some lead leaves, whatever else may tie answers together; `check` proves the rest."""
         free = {fact: self._is_free(fact) for fact in ends}
         most = sum(highest if free[fact] else lowest for fact, (lowest, highest) in ends.items())
@@ -117,7 +117,7 @@ class _SumReader:
             return False
         return question.kind != "date" or sum(one.of == name for one in self.words.counts.values()) == 1
 
-    def _ends(self, fact: str, parts: Collection[Points]) -> Ends:
+    def _ends(self, fact: str, parts: Collection[Points]) -> PointsRange:
         """Return the fewest and the most points that one fact can add."""
         if self._holds_many(fact) and len(_tested_values(parts)) > MOST_COMBINED:
             points = [part.points for part in parts]
@@ -150,7 +150,7 @@ class _SumReader:
             yield from self.words.values_of(fact)
 
 
-def _joined(ends: Iterable[Ends]) -> Ends:
+def _joined(ends: Iterable[PointsRange]) -> PointsRange:
     """Return the fewest and the most points of several facts together."""
     lows, highs = zip(*ends, strict=True)
     return sum(lows), sum(highs)
