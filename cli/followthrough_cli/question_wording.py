@@ -5,7 +5,7 @@ from datetime import date
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from followthrough.advising.advice import becoming
+from followthrough.advising.becoming import becoming
 from followthrough.format.applicability import may_apply
 from followthrough.format.conditions import Value
 from followthrough.format.lead import read_lead

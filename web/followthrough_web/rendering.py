@@ -6,7 +6,8 @@ from pathlib import Path
 import msgspec
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from followthrough.advising.advice import Advice, becoming, is_contested, undecided, waiting_for
+from followthrough.advising.advice import Advice, is_contested, undecided, waiting_for
+from followthrough.advising.becoming import becoming
 from followthrough.advising.explain import Ground
 from followthrough.format.choices import SEPARATOR, UNKNOWN, parts_meant, written
 from followthrough.format.conditions import Value, values_of

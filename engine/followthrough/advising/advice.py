@@ -1,6 +1,6 @@
 """Advice about one lead under one counsel, and where the other counsels differ."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -11,8 +11,8 @@ from followthrough.format.conditions import Truth, Value
 from followthrough.format.days import day_or_today
 from followthrough.format.lead import Lead, read_lead
 from followthrough.format.model import KnowledgeBase
-from followthrough.format.phrases import asks, heading
-from followthrough.format.sentences import ended, listed
+from followthrough.format.phrases import asks
+from followthrough.format.sentences import listed
 from followthrough.readings.run.inference import infer
 from followthrough.readings.run.proof import JSON_VERSION, Premise, Proof, Step
 from followthrough.short_repr import Result, named
@@ -264,30 +264,6 @@ def is_contested(advice: Advice, concept: str) -> bool:
     if concept in advice.open or proof.facts[concept] not in (None, ()):
         return False
     return proof.conflict(concept) is not None or any(proof.beaten(concept)) or bool(waiting_for(advice, concept))
-
-
-def becoming(before: Advice, after: Advice) -> str:
-    """Say what advice becomes: the goals that change, and which of what is shown with them changes too."""
-    base, changed = before.base, differing(before, after)
-    said = [
-        ended(base.says(goal, value)) if (value := after.value(goal)) else _undecided_goal(after, goal)
-        for goal in base.goals
-        if goal in changed
-    ]
-    said.extend(also_changing(base, changed))
-    return " ".join(said) or "Nothing else changes."
-
-
-def also_changing(base: KnowledgeBase, changed: Sequence[str]) -> Iterator[str]:
-    """Say which of the concepts shown with the goals change, and whether a goal does so too."""
-    also = [heading(name).lower() for name in changed if name not in base.goals]
-    if also:
-        verb = "changes" if len(also) == 1 else "change"
-        yield f"{listed(also).capitalize()} {verb}{' too' if len(also) < len(changed) else ''}."
-
-
-def _undecided_goal(advice: Advice, goal: str) -> str:
-    return f"{heading(goal)}: {undecided(advice, goal)}."
 
 
 def as_json(advice: Advice, other_advice: Iterable[Advice] = ()) -> dict[str, Any]:

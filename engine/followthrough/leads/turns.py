@@ -13,7 +13,8 @@ from typing import Literal
 
 from msgspec.structs import replace
 
-from followthrough.advising.advice import Advice, also_changing
+from followthrough.advising.advice import Advice
+from followthrough.advising.becoming import also_changing
 from followthrough.errors import LeadError
 from followthrough.format.conditions import Value, values_of
 from followthrough.format.counts import Count

@@ -28,6 +28,7 @@ class Vocabulary:
         words.authorities = dict(base.authorities)
         words.passages = dict(base.passages)
         words.questions, words.counts, words.concepts = dict(base.questions), dict(base.counts), dict(base.concepts)
+        words.sums = dict(base.sums)
         return words
 
     @property

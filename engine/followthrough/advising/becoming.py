@@ -1,0 +1,32 @@
+"""What advice becomes with another answer, in a sentence."""
+
+from collections.abc import Iterator, Sequence
+
+from followthrough.advising.advice import Advice, differing, undecided
+from followthrough.format.model import KnowledgeBase
+from followthrough.format.phrases import heading
+from followthrough.format.sentences import ended, listed
+
+
+def becoming(before: Advice, after: Advice) -> str:
+    """Say what advice becomes: the goals that change, and which of what is shown with them changes too."""
+    base, changed = before.base, differing(before, after)
+    said = [
+        ended(base.says(goal, value)) if (value := after.value(goal)) else _undecided_goal(after, goal)
+        for goal in base.goals
+        if goal in changed
+    ]
+    said.extend(also_changing(base, changed))
+    return " ".join(said) or "Nothing else changes."
+
+
+def also_changing(base: KnowledgeBase, changed: Sequence[str]) -> Iterator[str]:
+    """Say which of the concepts shown with the goals change, and whether a goal does so too."""
+    also = [heading(name).lower() for name in changed if name not in base.goals]
+    if also:
+        verb = "changes" if len(also) == 1 else "change"
+        yield f"{listed(also).capitalize()} {verb}{' too' if len(also) < len(changed) else ''}."
+
+
+def _undecided_goal(advice: Advice, goal: str) -> str:
+    return f"{heading(goal)}: {undecided(advice, goal)}."
