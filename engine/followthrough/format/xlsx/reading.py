@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 _NAMES_A_CONCLUSION = re.compile(r"\s*then\s*:", re.IGNORECASE)
 _TO_INSTALL = "install openpyxl (in the clone: .venv/bin/python -m pip install '.[tables]'), or save it as CSV (UTF-8)"
 
+MAX_ROWS = 20_000
+"""Most rows of a workbook: as many as a file of text has room for."""
+
 _RowCells = Mapping[int, "Cell"]
 """The cells of a row that are not empty, by column."""
 
@@ -39,6 +42,9 @@ def read_lines(raw: bytes, file: str, problems: list[Problem]) -> list[TableLine
         return None
     before = len(problems)
     rows = _rows(sheet)
+    if len(rows) > MAX_ROWS:
+        problems.append(Problem(Place(file), f"has more than {MAX_ROWS:,} rows", "split it into smaller files"))
+        return None
     _note_unseen(sheet, rows, file, problems)
     if len(problems) > before:
         return None

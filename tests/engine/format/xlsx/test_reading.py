@@ -19,7 +19,7 @@ from followthrough.format import csv_words
 from followthrough.format.load import parse
 from followthrough.format.model import Rule
 from followthrough.format.xlsx.container import MAX_PARTS, MAX_PARTS_BYTES
-from followthrough.format.xlsx.reading import read_lines
+from followthrough.format.xlsx.reading import MAX_ROWS, read_lines
 from workbooks import saved, workbook
 
 FILES = {
@@ -365,6 +365,13 @@ OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 DAMAGED = "is damaged, or not a workbook; open it in a spreadsheet program, and save it as .xlsx again"
 UNREADABLE = "cannot be read as a workbook; open it in a spreadsheet program, and save it as .xlsx again"
 SHEET = "xl/worksheets/sheet1.xml"
+ROWS = b"".join(
+    (
+        b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>',
+        *(b'<row r="%d"><c r="A%d"><v>7</v></c></row>' % (number, number) for number in range(1, MAX_ROWS + 2)),
+        b"</sheetData></worksheet>",
+    )
+)
 LAUGHS = b'<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]><worksheet>&b;</worksheet>'
 
 
@@ -387,6 +394,7 @@ LAUGHS = b'<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "ha"><!ENTITY b "&a;&a;&
             with_parts({SHEET: b" " * (MAX_PARTS_BYTES + 1)}),
             "has more than 16 MiB of cells once it is unpacked; keep only the table in it, or split it into several",
         ),
+        (with_parts({SHEET: ROWS}), "has more than 20,000 rows; split it into smaller files"),
         (
             with_parts({f"xl/media/{number}.png": b"" for number in range(MAX_PARTS + 1)}),
             "has more than 16 MiB of cells once it is unpacked; keep only the table in it, or split it into several",
@@ -446,8 +454,9 @@ def test_a_workbook_and_a_text_of_one_name_are_not_both_a_table() -> None:
 
 
 def test_without_what_reads_workbooks_one_line_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    raw = workbook(LINES)
     monkeypatch.setitem(sys.modules, "openpyxl", None)
-    assert refused(workbook(LINES)) == [
+    assert refused(raw) == [
         "rules/fees.xlsx: is a workbook, which openpyxl reads; install openpyxl (in the clone: "
         ".venv/bin/python -m pip install '.[tables]'), or save it as CSV (UTF-8)"
     ]
