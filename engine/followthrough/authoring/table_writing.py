@@ -121,9 +121,7 @@ def _why_not(base: KnowledgeBase, rule: Rule, policy: Policy | None) -> str:
 def _misread(base: KnowledgeBase, rule: Rule) -> str:
     """Write a rule as the only row of a table, read that, and say what is not as it was."""
     problems: list[Problem] = []
-    words, notes = Vocabulary(), Notes(problems, set())
-    words.authorities, words.passages = dict(base.authorities), dict(base.passages)
-    words.questions, words.counts, words.concepts = dict(base.questions), dict(base.counts), dict(base.concepts)
+    words, notes = Vocabulary.of(base), Notes(problems, set())
     text = _csv(_lines(base, None, rule.then[0].concept, [rule], {}))
     table = read_table(text.encode(), "rules/table.csv", problems)
     (form, _) = rows_as_rules(table, words, notes)[0] if table is not None and table.rows else (None, None)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from unicodedata import normalize
 
 from followthrough.errors import Place
+from followthrough.format.counts import Count
 from followthrough.format.forms import OneOrMore, Premises, RuleForm
 from followthrough.format.model import TableRow
 from followthrough.format.numbers import NotANumber, typed_number
@@ -211,12 +212,12 @@ class _RowReader:
 
     def shown(self, fact: Word, cell: ShownWord) -> OneOrMore:
         """Read a number, a truth, or a day of a spreadsheet as a test of a fact that has no named values."""
-        question = self.words.questions.get(fact)
-        if cell.kind == "day" and (question is None or question.kind == "number"):
+        ranged = self.words.ranged(fact)
+        if cell.kind == "day" and ranged is not None:
             wrong = f"is a day for the spreadsheet, {cell.plain}, but {fact} is a number"
             self.notes.add(cell.at, wrong, "give the cell the format Text, and write the test: 3 to 5")
             return ()
-        unit = question.unit if question is not None else "days"
+        unit = "days" if isinstance(ranged, Count) else ranged.unit if ranged is not None else ""
         if cell.unit and not _is_unit(cell.unit, unit):
             wrong = f"{quoted(cell)} is in {cell.unit}, but {fact} " + (f"is in {unit}" if unit else "has no unit")
             self.notes.add(cell.at, wrong, "give the cell the format General, and write the number that is meant")
