@@ -119,7 +119,7 @@ def in_few_tests(tests: Sequence[FactTest], rest: Mapping[str, frozenset[str]]) 
         by_fact.setdefault(one.fact, []).append(one)
     for fact, alike in by_fact.items():
         denied = {one.test.value for one in alike if isinstance(one.test, OtherThan)}
-        if fact in rest and rest[fact] <= denied:
+        if rest.get(fact) and rest[fact] <= denied:
             yield replace(alike[0], test=Is(NONE))
         else:
             yield from sorted(alike, key=lambda one: isinstance(one.test, OtherThan))
