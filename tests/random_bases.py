@@ -20,6 +20,7 @@ from followthrough.format.conditions import Truth, Value
 from followthrough.format.expectations import CASE_DAY
 from followthrough.format.load import parse
 from followthrough.format.model import AfterDoing, KnowledgeBase, Question
+from followthrough.format.numbers import fixed
 from reference import days_fit
 
 TODAY = CASE_DAY
@@ -30,18 +31,25 @@ _TRIES = 60
 
 
 def random_base(
-    seed: int, *, dues: bool = False, days: bool = False, many: bool = False, sums: bool = False
+    seed: int,
+    *,
+    dues: bool = False,
+    days: bool = False,
+    many: bool = False,
+    sums: bool = False,
+    decimals: bool = False,
 ) -> KnowledgeBase:
     """Draw a base with 2 to 5 questions, 1 to 4 concepts, 1 to 8 rules and two counsels; it has possible leads.
 
     With `dues`, rules of the same base name days as well. With `days`, most questions ask for days, and most of these
     are in an order. With `many`, most choices allow several answers, and goals may hold several values. With `sums`,
-    rules of the same base also test sums of points.
+    rules of the same base also test sums of points. With `decimals`, most questions ask for numbers, and most of these
+    have decimals.
     """
     random = Random(seed)
     while True:
         try:
-            files = random_files(random, days=days, many=many, sums=sums)
+            files = random_files(random, days=days, many=many, sums=sums, decimals=decimals)
             base = parse(_with_dues(files, Random(seed)) if dues else files)
         except KnowledgeError:
             continue
@@ -129,7 +137,7 @@ def _draw(base: KnowledgeBase, random: Random) -> tuple[dict[str, Value], dict[s
 
 def _answer(question: Question, random: Random) -> str | int | date | tuple[str, ...]:
     if question.kind == "number":
-        return random.randint(question.low, question.high)
+        return fixed(random.randint(question.low, question.high), question.decimals)
     if question.kind == "date":
         return TODAY - timedelta(days=random.randint(0, 8 if question.not_before else 30))
     if question.many:
@@ -138,9 +146,11 @@ def _answer(question: Question, random: Random) -> str | int | date | tuple[str,
     return random.choice(list(question.choices))
 
 
-def random_files(random: Random, *, days: bool = False, many: bool = False, sums: bool = False) -> dict[str, bytes]:
+def random_files(
+    random: Random, *, days: bool = False, many: bool = False, sums: bool = False, decimals: bool = False
+) -> dict[str, bytes]:
     """Draw the files of a base. The loader may refuse it: rules in a circle happen."""
-    files = _Files(random, days=days, many=many)
+    files = _Files(random, days=days, many=many, decimals=decimals)
     if sums:
         files.add_sums(Random(f"{files.questions} {files.rules}"))
     return {
@@ -169,10 +179,11 @@ def _with_dues(files: Mapping[str, bytes], random: Random) -> dict[str, bytes]:
 class _Files:
     """The content of the files, drawn from top to bottom; `tests_of` has, by fact, what can be written as a test."""
 
-    def __init__(self, random: Random, *, days: bool, many: bool) -> None:
+    def __init__(self, random: Random, *, days: bool, many: bool, decimals: bool) -> None:
         self.random = random
         self.days = days
         self.many = many
+        self.decimals = decimals
         self.tests_of: dict[str, list[str]] = {}
         self.counts: list[dict[str, Any]] = []
         self.questions = [self.question(f"q{n}") for n in range(random.randint(2, 5))]
@@ -207,6 +218,7 @@ class _Files:
         kind = random.choice(("choice", "choice", "yes/no", "yes/no", "number", "number", "date", "date", "text"))
         kind = random.choice(("date", "date", "date", kind)) if self.days else kind
         kind = random.choice(("choice", "choice", kind)) if self.many else kind
+        kind = random.choice(("number", "number", kind)) if self.decimals else kind
         form: dict[str, Any] = {"question": name, "ask": f"{name}?", "kind": kind, "why": "it may matter"}
         if self.tests_of and random.random() < 0.35:
             form["only if"] = self.conditions(list(self.tests_of), random.randint(1, 2))
@@ -224,8 +236,10 @@ class _Files:
         elif kind == "number":
             low = random.randint(-2, 2)
             high = low + random.randint(0, 6)
-            form |= {"from": low, "to": high}
-            self.tests_of[name] = list(_number_tests(low, high))
+            places = random.randint(0, 3) if self.decimals else 0
+            form |= {"from": str(fixed(low, places)), "to": str(fixed(high, places))} if places else {}
+            form |= {"decimals": places} if places else {"from": low, "to": high}
+            self.tests_of[name] = list(_number_tests(low, high, places))
         elif kind == "date":
             self.tests_of[name] = ["known", "unknown"]
             if random.random() < 0.6:
@@ -351,9 +365,10 @@ def _word_tests(values: Sequence[str]) -> Iterator[str]:
     yield from ("known", "unknown")
 
 
-def _number_tests(low: int, high: int) -> Iterator[str]:
-    for number in range(low, high + 1):
-        yield from (f"{number}", f"at least {number}", f"at most {number}", f"{number} to {high}")
+def _number_tests(low: int, high: int, places: int = 0) -> Iterator[str]:
+    end = fixed(high, places)
+    for number in (fixed(one, places) for one in range(low, high + 1)):
+        yield from (f"{number}", f"at least {number}", f"at most {number}", f"{number} to {end}")
         yield f"other than {number}"
         if number < high:
             yield f"more than {number}"

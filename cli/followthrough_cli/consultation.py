@@ -4,6 +4,7 @@ Reading and writing are arguments, so a consultation can run without a terminal.
 going back keeps the later answers that still apply, and stopping returns all of them.
 """
 
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from typing import Literal
@@ -16,6 +17,7 @@ from followthrough.format.conditions import Value
 from followthrough.format.days import away, spoken
 from followthrough.format.lead import RefusedDays, read_answer, revised
 from followthrough.format.model import KnowledgeBase, Question
+from followthrough.format.numbers import wanted
 from followthrough.format.phrases import counted, fill_in, is_to_come
 from followthrough.format.sentences import ended
 from followthrough_cli.replies import choice_typed, choices_typed, command, labels, taken_letters
@@ -30,6 +32,10 @@ SHARPENING = "To sharpen it, answer {more}; or type q if this is enough."
 
 STOPPING = ("done", "im done", "i am done", "thats all", "thats enough", "that is enough")
 """What people type instead of q once they have the advice; before that it may well be meant as an answer."""
+
+
+_SEPARATED = re.compile(r"[0-9][.,'\u2019\s][0-9]")
+"""What is between the digits of a number whose reading is said back: marks that stand for different things."""
 
 
 class Ask(msgspec.Struct, frozen=True):
@@ -148,7 +154,7 @@ class Consultation:
         for remark in taken_letters(question.choices):
             self.write(Line(remark, indent=2, style="faint"))
         if question.kind == "number":
-            self.write(Line(f"a whole number from {question.low} to {question.high} {question.unit}", indent=2))
+            self.write(Line(f"{wanted(question.low, question.high)} {question.unit}", indent=2))
         if question.kind == "date":
             lies_ahead = is_to_come(self.base, question.name)
             ways = "tomorrow, in 2 weeks, next Friday" if lies_ahead else "yesterday, 3 weeks ago, last Friday"
@@ -209,8 +215,6 @@ class Consultation:
             return read_answer(self.base, question, choices_typed(question.choices, typed), self.today)
         if question.choices and typed.lower() != UNKNOWN:
             return choice_typed(question.choices, typed)
-        if question.unit:  # 3 nights, 1 night
-            typed = typed.removesuffix(question.unit.removesuffix("s")).removesuffix(question.unit).rstrip() or typed
         return read_answer(self.base, question, typed, self.today, self.answers)
 
     def say_back(self, question: Question, typed: str, value: Value) -> None:
@@ -221,7 +225,8 @@ class Consultation:
             said = "You don't know"
         else:
             said = self.base.says(question.name, value)
-        if question.kind not in ("number", "text") and said.lower() != typed.lower():
+        is_plain = question.kind == "text" or (question.kind == "number" and not _SEPARATED.search(typed))
+        if not is_plain and said.lower() != typed.lower():
             self.write(Line(ended(said), indent=2, style="faint"))
 
     def keep(self, question: Question, value: Value) -> None:

@@ -13,6 +13,7 @@ from followthrough.format.choices import SEPARATOR, UNKNOWN, parts_meant, writte
 from followthrough.format.conditions import Value, values_of
 from followthrough.format.days import away, short, spoken
 from followthrough.format.model import KnowledgeBase
+from followthrough.format.numbers import wanted
 from followthrough.format.phrases import (
     DONT_KNOW,
     aloud,
@@ -192,6 +193,7 @@ GLOBALS: Mapping[str, object] = {
     "answer_text": answer_text,
     "fact_text": fact_text,
     "is_to_come": is_to_come,
+    "wanted": wanted,
     "held_to": held_to,
     "is_beside": is_beside,
     "origin": origin,

@@ -11,6 +11,7 @@ from followthrough.format.conditions import Truth, Value
 from followthrough.format.days import day_or_today
 from followthrough.format.lead import Lead, read_lead
 from followthrough.format.model import KnowledgeBase
+from followthrough.format.numbers import FixedPoint
 from followthrough.format.phrases import asks
 from followthrough.format.sentences import listed
 from followthrough.readings.run.inference import infer
@@ -368,9 +369,11 @@ def answers_json(answers: Mapping[str, Value]) -> dict[str, Any]:
 
 
 def value_json(value: Value) -> Any:
-    """Return a value as it is written in a lead."""
+    """Return a value as it is written in a lead; a number with decimals as a text, so that it stays exact."""
     if value is None or value == ():
         return "unknown"
     if isinstance(value, tuple):
         return list(value)
+    if isinstance(value, FixedPoint):
+        return str(value)
     return value.isoformat() if isinstance(value, date) else value

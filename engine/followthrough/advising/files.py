@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from followthrough.advising.advice import SECONDS, Advice, advise
 from followthrough.errors import LeadError, NotSettled, Place, Problem
 from followthrough.format.conditions import Value
-from followthrough.format.model import Concept, KnowledgeBase, Rule
+from followthrough.format.model import Concept, KnowledgeBase, Question, Rule
+from followthrough.format.numbers import fixed
 from followthrough.format.order import settled_order
 from followthrough.readings.meaning import resting_on
 from followthrough.readings.scale.files import Done, Progress, write_advice
@@ -119,12 +120,17 @@ class _Settling:
         for name, answer in told.items():
             count = base.count_of(name)
             if answer is not None or base.questions[name].unknown_allowed:
-                lead[count.name if count is not None else name] = answer
+                lead[count.name if count is not None else name] = _as_read(base.questions[name], answer)
         try:
             advice = advise(base, lead, counsel=counsel, today=self.today)
             return outlook_of(advice, why=self.why)
         except LeadError:
             return None
+
+
+def _as_read(question: Question, answer: Value) -> Value:
+    """Return an answer with its decimals, which columns do not have."""
+    return fixed(answer, question.decimals) if isinstance(answer, int) else answer
 
 
 def outlook_of(advice: Advice, *, why: bool) -> RowOutlook:

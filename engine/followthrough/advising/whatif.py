@@ -138,7 +138,7 @@ def _change_json(change: Change) -> dict[str, Any]:
         "fact": change.fact,
         "now": value_json(change.now),
         "then": value_json(change.then),
-        "to": change.high,
+        "to": None if change.high is None else value_json(change.high),
         "applies": change.applies,
         "in_your_hands": change.in_your_hands,
     }

@@ -13,10 +13,10 @@ from followthrough.format.model import Acceptance, Rule
 _WIDTH = 110
 """Longest line of a case, in characters, unless a single value is longer."""
 
-_PLAIN = re.compile(r"(-?[0-9]+|[A-Za-z0-9](?:[A-Za-z0-9 _().,;/-]*[A-Za-z0-9_().])?)")
+_PLAIN = re.compile(r"(-?[0-9]+(?:\.[0-9]+)?|[A-Za-z0-9](?:[A-Za-z0-9 _().,;/-]*[A-Za-z0-9_().])?)")
 """Text that needs no quotes where no comma or bracket means anything."""
 
-_PLAIN_IN_BRACKETS = re.compile(r"(-?[0-9]+|[A-Za-z0-9](?:[A-Za-z0-9 _()./-]*[A-Za-z0-9_().])?)")
+_PLAIN_IN_BRACKETS = re.compile(r"(-?[0-9]+(?:\.[0-9]+)?|[A-Za-z0-9](?:[A-Za-z0-9 _()./-]*[A-Za-z0-9_().])?)")
 """Text that needs no quotes inside brackets."""
 
 

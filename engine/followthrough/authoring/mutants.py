@@ -28,6 +28,7 @@ from followthrough.format.conditions import (
 )
 from followthrough.format.expectations import DoingStep, Law
 from followthrough.format.model import Concept, KnowledgeBase, Rule, RuleConclusion
+from followthrough.format.numbers import fixed, places_of
 
 
 class Mutant(msgspec.Struct, frozen=True):
@@ -167,6 +168,7 @@ class _PossibleValues:
         question = base.questions.get(fact)
         ranged = base.counts.get(fact) or (question if question and question.kind == "number" else None)
         self.low, self.high = (ranged.low, ranged.high) if ranged else (0, -1)
+        self.decimals = places_of(self.high)
         concept = base.concepts.get(fact)
         self.values = tuple(concept.values) if concept else tuple(question.choices) if question else ()
 
@@ -188,11 +190,18 @@ class _PossibleValues:
 
     def upto(self, low: int | None) -> Iterator[Between]:
         if low is not None and low > self.low:
-            yield Between(None, low - 1, f"at most {low - 1}")
+            yield self.ranging(None, low - 1)
 
     def beyond(self, high: int | None) -> Iterator[Between]:
         if high is not None and high < self.high:
-            yield Between(high + 1, None, f"at least {high + 1}")
+            yield self.ranging(high + 1, None)
+
+    def ranging(self, low: int | None, high: int | None) -> Between:
+        """Return a range as an author would write it."""
+        least, most = (None if end is None else fixed(end, self.decimals) for end in (low, high))
+        if least is None:
+            return Between(None, most, f"at most {most}")
+        return Between(least, most, f"at least {least}" if most is None else f"{least} to {most}")
 
     def moved(self, test: Test) -> Iterator[Test]:
         """Yield the tests with a number moved by one, or another value."""
@@ -205,32 +214,37 @@ class _PossibleValues:
                         yield _joined([*test.tests[:number], other, *test.tests[number + 1 :]])
         elif isinstance(test, Between):
             for low, high in ((-1, 0), (1, 0), (0, -1), (0, 1)):
-                yield from _between(test, low, high)
+                yield from self.between(test, low, high)
         elif isinstance(test, Is | OtherThan):
             nearby: Sequence[str | int] = self.values
             if isinstance(test.value, int):
-                nearby = (test.value - 1, test.value + 1)
+                nearby = tuple(fixed(test.value + by, self.decimals) for by in (-1, 1))
             yield from (replace(test, value=value) for value in nearby if value != test.value)
 
     def can_hold(self, test: Test) -> bool:
         """Return whether a test of a number can hold in the fact's range, and can fail as well."""
-        numbers = range(self.low, self.high + 1)
+        edges = {self.low, self.high, *(edge + by for edge in _numbers_in(test) for by in (-1, 0, 1))}
+        numbers = [number for number in edges if self.low <= number <= self.high]
         held = {test.outcome(number).value == "held" for number in numbers}
         return not numbers or held == {True, False}
 
+    def between(self, test: Between, low: int, high: int) -> Iterator[Test]:
+        """Yield a range with an end moved, if it has that end and does not become empty."""
+        start = None if test.low is None else test.low + low
+        end = None if test.high is None else test.high + high
+        if (start, end) == (test.low, test.high):
+            return
+        if start is None or end is None or start < end:
+            yield self.ranging(start, end)
+        elif start == end:
+            yield Is(fixed(start, self.decimals))
 
-def _between(test: Between, low: int, high: int) -> Iterator[Test]:
-    """Yield a range with an end moved, if it has that end and does not become empty."""
-    start = None if test.low is None else test.low + low
-    end = None if test.high is None else test.high + high
-    if (start, end) == (test.low, test.high):
-        return
-    if start is None:
-        yield Between(None, end, f"at most {end}")
-    elif end is None:
-        yield Between(start, None, f"at least {start}")
-    elif start <= end:
-        yield Is(start) if start == end else Between(start, end, f"{start} to {end}")
+
+def _numbers_in(test: Test) -> Iterator[int]:
+    """Yield the numbers that a test names."""
+    for one in simple_tests(test):
+        named = (one.low, one.high) if isinstance(one, Between) else (getattr(one, "value", None),)
+        yield from (number for number in named if isinstance(number, int))
 
 
 def _joined(tests: Sequence[SimpleTest | Test]) -> Test:

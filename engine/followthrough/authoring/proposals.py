@@ -16,6 +16,7 @@ from followthrough.format.conditions import Truth, Value, values_of
 from followthrough.format.expectations import CASE_DAY, Case, Expectation
 from followthrough.format.lead import read_lead
 from followthrough.format.model import KnowledgeBase, Question
+from followthrough.format.numbers import fixed, places_of
 from followthrough.readings.prove.cells import Cell, nearest, variables
 from followthrough.readings.prove.days import arranged
 from followthrough.readings.prove.shrink import shrink
@@ -149,7 +150,7 @@ def _nearest(worlds: Worlds, model: Mapping[str, Value], target: Target, claims:
 def _closest(question: Question, cell: Cell, wanted: Value) -> Value:
     """Return the answer in a cell that is closest to the one wanted."""
     if isinstance(cell.value, int) and cell.high is not None:
-        return max(cell.value, min(_number(wanted), cell.high))
+        return fixed(max(cell.value, min(_number(wanted), cell.high)), places_of(cell.value))
     return nearest(question, cell, wanted)
 
 

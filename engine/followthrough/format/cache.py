@@ -31,6 +31,7 @@ _MODULES = (
     "followthrough.format.drafts",
     "followthrough.format.expectations",
     "followthrough.format.model",
+    "followthrough.format.numbers",
     "followthrough.format.sums",
 )
 """The modules that define the classes of a knowledge base."""

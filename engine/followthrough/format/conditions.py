@@ -14,6 +14,7 @@ from enum import Enum
 import msgspec
 
 from followthrough.errors import Place
+from followthrough.format.numbers import NotANumber, fixed, places_of, written_number
 
 Value = str | int | date | tuple[str, ...] | None
 """What is known about one fact. None means unknown; a many-valued concept holds a tuple, which is empty if unknown."""
@@ -237,7 +238,7 @@ def holds(test: Test) -> Callable[[Value], bool]:
     return lambda value: test.outcome(value) is Truth.TRUE
 
 
-_NUMBER = r"(-?[0-9]{1,100})"
+_NUMBER = r"(-?[0-9]{1,100}(?:\.[0-9]{1,100})?)"
 
 _NUMBER_TESTS: tuple[tuple[re.Pattern[str], Callable[..., tuple[int | None, int | None]]], ...] = (
     (re.compile(_NUMBER), lambda n: (n, n)),
@@ -251,28 +252,43 @@ _NUMBER_TESTS: tuple[tuple[re.Pattern[str], Callable[..., tuple[int | None, int 
 
 
 def number_test(text: str, least: int, most: int, *, days: bool = False) -> Between | OtherThan:
-    """Read a test of a number between `least` and `most`, or of a count of `days`.
+    """Read a test of a number between `least` and `most`, which has their decimals, or of a count of `days`.
 
     Raises ValueError, whose text says what is wrong; what to do.
 
     >>> number_test("more than 6", 0, 365)
     Between(low=7, high=None, written='more than 6')
+    >>> number_test("more than 6.5", fixed(0, 2), fixed(36500, 2)).low
+    FixedPoint(651, 2)
     >>> number_test("13 to 7", 0, 365)
     Traceback (most recent call last):
     ValueError: no number can be '13 to 7'; put the smaller number first
     """
+    decimals = places_of(most)
     other = text.removeprefix("other than ")
     if other != text and re.fullmatch(_NUMBER, other):
         number_test(other, least, most)
-        return OtherThan(int(other))
+        return OtherThan(written_number(other, decimals))
+    ends = _ends(text, decimals)
+    if ends is None:
+        from followthrough.format import hints  # only a test that is wrong needs them
+
+        raise ValueError(f"{text!r} is not a test of a number; {hints.number_test(text, days=days, decimals=decimals)}")
+    low, high = ends
+    if low is not None and high is not None and low > high:
+        raise ValueError(f"no number can be {text!r}; put the smaller number first")
+    if (low is not None and low > most) or (high is not None and high < least):
+        raise ValueError(f"{text!r} is outside the range {least} to {most}; test a number within it")
+    return Between(low, high, text)
+
+
+def _ends(text: str, decimals: int) -> tuple[int | None, int | None] | None:
+    """Return the ends of the range that a test accepts, with so many decimals; None if it is no test of a number."""
     for pattern, ends in _NUMBER_TESTS:
         if match := pattern.fullmatch(text):
-            low, high = ends(*map(int, match.groups()))
-            if low is not None and high is not None and low > high:
-                raise ValueError(f"no number can be {text!r}; put the smaller number first")
-            if (low is not None and low > most) or (high is not None and high < least):
-                raise ValueError(f"{text!r} is outside the range {least} to {most}; test a number within it")
-            return Between(low, high, text)
-    from followthrough.format import hints  # only a test that is wrong needs them
-
-    raise ValueError(f"{text!r} is not a test of a number; {hints.number_test(text, days=days)}")
+            try:
+                low, high = ends(*(written_number(number, decimals) for number in match.groups()))
+            except NotANumber:
+                return None
+            return (None if low is None else fixed(low, decimals)), (None if high is None else fixed(high, decimals))
+    return None

@@ -62,4 +62,4 @@ def answer_written(question: Question, then: str) -> Value:
     """Return the answer that a step gives to a question other than a date."""
     if question.many:
         return tuple(then.split(SEPARATOR))
-    return int(then) if question.kind == "number" else then
+    return question.number(then) if question.kind == "number" else then

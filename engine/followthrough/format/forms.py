@@ -131,6 +131,7 @@ class QuestionForm(
     low: Annotated[Word | None, _about("the smallest number", names="number")] = None
     high: Annotated[Word | None, _about("the largest number", names="number")] = None
     unit: Annotated[Word | None, _about("what the number counts")] = None
+    decimals: Annotated[Word | None, _about("how many decimals the number has, 0 to 6")] = None
     can_become: Annotated[
         OneOrMore, _about("values the person can bring about, in the order they come about", names="own value")
     ] = ()

@@ -5,9 +5,11 @@ This is only for messages: nothing that is written in another way is ever read a
 
 import re
 from collections.abc import Collection, Iterable, Mapping
+from decimal import Decimal
 from typing import NamedTuple
 
 from followthrough.errors import did_you_mean, nearest
+from followthrough.format.numbers import NotANumber, fixed, typed_number, written_number
 
 ANY_OF = "any of"
 
@@ -46,6 +48,8 @@ MEANT: Mapping[str, Mapping[str, str]] = {
         **dict.fromkeys(("when", "if", "asked if", "only when"), "only if"),
         **dict.fromkeys(("because", "reason"), "why"),
         "type": "kind",
+        **dict.fromkeys(("places", "precision", "scale", "digits", "decimal places"), "decimals"),
+        **dict.fromkeys(("currency", "units", "measured in"), "unit"),
         "min": "from",
         "max": "to",
         "name": "question",
@@ -217,7 +221,7 @@ _TENS = dict(
     zip(("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"), range(20, 100, 10), strict=True)
 )
 _TENS_AND_ONES = re.compile(rf"\b({'|'.join(_TENS)})(?:[- ]({'|'.join(_WORDS[1:10])}))?\b", re.IGNORECASE)
-_NUMBER = r"(-?[0-9]{1,9})"
+_NUMBER = r"(-?[0-9]{1,16}(?:\.[0-9]{1,6})?)"
 _BOUNDS = tuple(
     (re.compile(pattern.replace("N", _NUMBER), re.IGNORECASE), meaning)
     for meaning, patterns in {
@@ -238,29 +242,55 @@ _RANGE = re.compile(
     rf"(?:between|from)? ?{_NUMBER} ?(?:[-\u2013\u2014\u2026]|\.\.+|to|and|until|through|<= ?\w* ?<=) ?{_NUMBER}",
     re.IGNORECASE,
 )
+_TYPED = re.compile(r"(?:[$\u00a3\u20ac] ?)?[0-9](?:[0-9.,']*[0-9])?|\.[0-9]+")
 _GROUPED = re.compile(r"(?<=[0-9])[,_' ](?=[0-9]{3}\b)")
 _UNIT = re.compile(r"(?<=[0-9])\s*(?!to$|or$|and$)(?:[%€$£]|[^\W\d_]+(?:/[^\W\d_]+)?)$")
 _WEEKS = re.compile(rf"{_NUMBER} ?weeks?\b", re.IGNORECASE)
 
 
 class _Ends(NamedTuple):
-    low: int | None
-    high: int | None
+    low: str
+    high: str
 
 
-def number_test(text: str, *, days: bool = False) -> str:
-    """Return how to write a test of a number, or of a count of `days`, in which a week is seven.
+def number(text: str, decimals: int = 0) -> str:
+    """Return how to write a number with so many decimals.
+
+    >>> number("seven"), number("\u00a31,234.5", 2)
+    ('write one in digits, such as 7', 'write 1234.50')
+    """
+    try:
+        return f"write {typed_number(text, decimals)}"
+    except NotANumber:
+        return f"write one in digits, such as {'7.50' if decimals else '7'}"
+
+
+def number_test(text: str, *, days: bool = False, decimals: int = 0) -> str:
+    """Return how to write a test of a number with so many decimals, or of a count of `days`, in which a week is seven.
 
     >>> number_test(">= 40"), number_test("between 40 and 60"), number_test("at least 2 weeks", days=True)
     ('write `at least 40`', 'write `40 to 60`', 'write `at least 14`')
+    >>> number_test("over \u00a31.234,50", decimals=2), number_test("above 1.005", decimals=2)
+    ('write `more than 1234.50`', 'write numbers with 2 decimals at most')
     """
-    plain = _plain(text, days=days)
+    plain = _plain(text, days=days) if not decimals else _TYPED.sub(lambda one: _written(one[0], decimals), text)
     meant = _known_or_not(plain) or _number(plain)
     if meant is None and (without := _UNIT.sub("", plain)) != plain:
         meant = _number(without)
-    if re.search(r"[0-9][.,][0-9]", plain):
-        meant = "write whole numbers" if meant is None else f"write whole numbers, or {meant.removeprefix('write ')}"
-    return meant or "write 7, 7 to 13, at least 7, or at most 7"
+    if any(len(places) > decimals for places in re.findall(r"[0-9][.,]([0-9]+)", plain)):
+        wanted = f"numbers with {decimals} decimals at most" if decimals else "whole numbers"
+        is_whole = meant is not None and not decimals and not re.search(r"[0-9]\.[0-9]", meant)
+        return f"write {wanted}, or {(meant or '').removeprefix('write ')}" if is_whole else f"write {wanted}"
+    example = "7.50" if decimals else "7"
+    return meant or f"write {example}, {example} to 13, at least {example}, or at most {example}"
+
+
+def _written(text: str, decimals: int) -> str:
+    """Return a number as the format writes it; a text that is none, or that may be two, as it is."""
+    try:
+        return str(typed_number(text, decimals))
+    except NotANumber:
+        return text
 
 
 def days(text: str) -> int | None:
@@ -319,18 +349,23 @@ def _ends(plain: str) -> str | None:
 def _between(plain: str) -> _Ends | None:
     """Return both ends of a range, both included, or None if a text is not a range."""
     if match := _RANGE.fullmatch(plain):
-        low, high = sorted((int(match[1]), int(match[2])))
+        low, high = sorted((match[1], match[2]), key=Decimal)
         return _Ends(low, high)
-    found: dict[str, int] = {}
+    found: dict[str, str] = {}
     for part in re.split(r"\s*(?:,|&&?|\band\b|\bbut\b)\s*", plain):
         for pattern, meaning in _BOUNDS:
             if match := pattern.fullmatch(part):
-                number = int(match[1])
                 if "least" in meaning or "more" in meaning:
-                    found["low"] = number + (meaning == "more than")
+                    found["low"] = _moved(match[1], meaning == "more than")
                 else:
-                    found["high"] = number - (meaning == "less than")
+                    found["high"] = _moved(match[1], -(meaning == "less than"))
                 break
         else:
             return None
     return _Ends(found["low"], found["high"]) if found.keys() == {"low", "high"} else None
+
+
+def _moved(number: str, by: int) -> str:
+    """Return a number that is greater by so many of its last places."""
+    places = len(number.partition(".")[2])
+    return str(fixed(written_number(number, places) + by, places))

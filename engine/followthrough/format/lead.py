@@ -6,7 +6,7 @@ too, if that is allowed; otherwise it is missing.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from math import isfinite
@@ -21,17 +21,23 @@ from followthrough.format.day_facts import facts_of
 from followthrough.format.day_order import Ages, known_ages, meant, window
 from followthrough.format.days import NotADay, SeveralDays, day_of
 from followthrough.format.model import KnowledgeBase, Question
+from followthrough.format.numbers import (
+    NotANumber,
+    TooManyPlaces,
+    TwoNumbers,
+    exact_number,
+    places_of,
+    typed_number,
+    wanted,
+)
 from followthrough.format.words import Entries, Word, Words, composed, describe, is_safe, plain_text, quoted
 from followthrough.short_repr import Result, named
 
 MAX_TEXT = 200
 """Longest answer, in characters: a name or a sentence, printed on a line or two."""
 
-_LINE = re.compile(r"([a-z][a-z0-9_]*): ([A-Za-z0-9]+(?:[ _-][A-Za-z0-9]+)*)")
+_LINE = re.compile(r"([a-z][a-z0-9_]*): ([A-Za-z0-9]+(?:[ ._-][A-Za-z0-9]+)*)")
 """A question and its answer on a line, in letters, digits, and the characters that join them."""
-
-NUMBER = re.compile(r"^\s*(-?[0-9]{1,9})(?:[.,]0{1,2})?\s*$", re.ASCII)
-"""A whole number, in digits or as a decimal that is whole (12.0; 12,0). With more zeros it may be thousands."""
 
 
 class RefusedDays(Refused):
@@ -139,7 +145,9 @@ def _read_answer(base: KnowledgeBase, question: Question, raw: object, today: da
         _allow_unknown(question, question.name)
         return None
     if question.kind == "number":
-        return _number(text, question.name, question.low, question.high, question.unit)
+        if isinstance(raw, int | float | Decimal) and not isinstance(raw, bool):
+            return _within(question, text, lambda: exact_number(raw, question.decimals))
+        return _within(question, text, lambda: typed_number(text, question.decimals, question.unit))
     if question.kind == "date":
         return _day(raw, text, question, base.count_of(question.name), today)
     if question.kind != "text":
@@ -242,7 +250,7 @@ def _days(base: KnowledgeBase, count: Count, text: str) -> int | None:
     if text.strip().lower() == UNKNOWN:
         _allow_unknown(base.questions[count.of], count.name)
         return None
-    return _number(text, count.name, count.low, count.high, "days")
+    return _within(count, text, lambda: typed_number(text, unit="days"))
 
 
 def _several(question: Question, raw: object) -> tuple[str, ...] | None:
@@ -314,12 +322,19 @@ def _allow_unknown(question: Question, name: str) -> None:
         raise Refused(f"{name} cannot be unknown", wanted)
 
 
-def _number(text: str, name: str, low: int, high: int, unit: str) -> int:
-    allowed = f"a whole number from {low} to {high}" + (f" ({unit})" if unit else "")
-    match = NUMBER.fullmatch(text)
-    if match is None:
-        raise Refused(f"{name} cannot be {quoted(text)}", f"write {allowed}")
-    number = int(match[1])
-    if not low <= number <= high:
-        raise Refused(f"{name} cannot be {number}", f"write {allowed}")
+def _within(ranged: Question | Count, text: str, read: Callable[[], int]) -> int:
+    """Read a number, and return it if it is within the range of a question or a count."""
+    unit = ranged.unit if isinstance(ranged, Question) else "days"
+    allowed = f"write {wanted(ranged.low, ranged.high)}{f' ({unit})' if unit else ''}"
+    try:
+        number = read()
+    except TwoNumbers as error:
+        wrong = f"{ranged.name} cannot be read: {quoted(text)} can mean {error.one} or {error.other}"
+        raise Refused(wrong, f"{allowed}, without marks between thousands") from None
+    except NotANumber as error:
+        places = places_of(ranged.high)
+        fine = f", which has more than {places} decimals" if places and isinstance(error, TooManyPlaces) else ""
+        raise Refused(f"{ranged.name} cannot be {quoted(text)}{fine}", allowed) from None
+    if not ranged.low <= number <= ranged.high:
+        raise Refused(f"{ranged.name} cannot be {number}", allowed)
     return number

@@ -15,12 +15,10 @@ from followthrough.format.days import without_weekday
 from followthrough.format.drafts import Letter
 from followthrough.format.expectations import Case, Law
 from followthrough.format.graph_walks import reached
+from followthrough.format.numbers import written_number
 from followthrough.format.sentences import listed, together
 from followthrough.format.sums import Sum
 from followthrough.short_repr import Result, named
-
-MAX_NUMBER = 1_000_000
-"""Largest number, on either side of zero, in ranges and tests. Far from 2^31, where clingo's integers wrap."""
 
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 """A fact's name in braces, in a text that a person reads."""
@@ -69,10 +67,11 @@ class Question(msgspec.Struct, frozen=True):
     """What a person can be asked; its name is the name of the fact.
 
     `choices` maps each value to what the person reads (kinds `choice` and `yes/no`); where the answer may be `many` of
-    them, it is a tuple in their order, or of the choice `none` alone. `low` and `high` bound a number, both included.
-    The question applies, and an answer is possible, only if `only_if` is true. `can_become` has the values that the
-    person can bring about, in the order in which they come about. The day of a date question is `not before` the known
-    days of other ones, and not after today unless it may lie `ahead` (`day_order`).
+    them, it is a tuple in their order, or of the choice `none` alone. `low` and `high` bound a number, both included,
+    and it has so many `decimals` (`numbers`). The question applies, and an answer is possible, only if `only_if` is
+    true. `can_become` has the values that the person can bring about, in the order in which they come about. The day of
+    a date question is `not before` the known days of other ones, and not after today unless it may lie `ahead`
+    (`day_order`).
     """
 
     name: str
@@ -90,6 +89,11 @@ class Question(msgspec.Struct, frozen=True):
     not_before: tuple[str, ...] = ()
     ahead: bool = False
     many: bool = False
+    decimals: int = 0
+
+    def number(self, written: str) -> int:
+        """Return a number that answers the question, from how `does` and cases write it."""
+        return written_number(written, self.decimals)
 
     @property
     def passed(self) -> bool:

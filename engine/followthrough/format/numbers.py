@@ -76,6 +76,23 @@ class TooManyPlaces(NotANumber):
     """A number with more decimals than are allowed."""
 
 
+class TwoNumbers(NotANumber):
+    """A text that can mean either of two numbers, as `1,234` can."""
+
+    def __init__(self, text: str, one: str, other: str) -> None:
+        self.one, self.other = one, other
+        super().__init__(f"{text!r} can mean {one} or {other}")
+
+
+def wanted(low: int, high: int) -> str:
+    """Return in words what is wanted where a number between two others is.
+
+    >>> wanted(0, 24), wanted(fixed(0, 2), fixed(200000, 2))
+    ('a whole number from 0 to 24', 'a number from 0.00 to 2000.00')
+    """
+    return f"{'a' if places_of(high) else 'a whole'} number from {low} to {high}"
+
+
 _WRITTEN = re.compile(r"(-?)([0-9]{1,100})(?:\.([0-9]{1,100}))?", re.ASCII)
 
 
@@ -140,14 +157,14 @@ _SEVERAL = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}", re.ASCII)
 def typed_number(text: str, decimals: int = 0, unit: str = "") -> int:
     """Read a number as people write it: with thousands apart, a comma or a point before the decimals, and the unit.
 
-    More zeros than there are decimals are read too. Raises TooManyPlaces, or NotANumber, also where a text can mean
-    two numbers, such as 1,234; only the way in which programs write the number has one meaning there too.
+    More zeros than there are decimals are read too. Raises TooManyPlaces, or NotANumber; TwoNumbers for a text such as
+    1,234, unless that is how programs write a number with so many decimals.
 
     >>> [str(typed_number(text, 2, "GBP")) for text in ("1,234.5", "1.234,50", "1 234", "\u00a3123", "GBP 0,5")]
     ['1234.50', '1234.50', '1234.00', '123.00', '0.50']
     >>> typed_number("1,234", 2)
     Traceback (most recent call last):
-    followthrough.format.numbers.NotANumber: '1,234' can mean 1234 or 1.234
+    followthrough.format.numbers.TwoNumbers: '1,234' can mean 1234 or 1.234
     """
     negative, plain = _without_unit(text, unit)
     match = _TYPED.fullmatch(plain) if len(plain) <= _MOST_DIGITS else None
@@ -155,7 +172,7 @@ def typed_number(text: str, decimals: int = 0, unit: str = "") -> int:
         raise NotANumber(f"{text!r} is not a number")
     if _SEVERAL.fullmatch(plain) and not ("." in plain and decimals >= _A_THOUSAND):
         one, other = re.sub("[.,]", "", plain), plain.replace(",", ".")
-        raise NotANumber(f"{text!r} can mean {one} or {other}")
+        raise TwoNumbers(text, one, other)
     whole, part = re.sub("[^0-9]", "", match["whole"]), match["part"] or ""
     if len(part) > decimals:
         part = part[:decimals] + part[decimals:].rstrip("0")
@@ -182,19 +199,30 @@ def _without_unit(text: str, unit: str) -> tuple[bool, str]:
 
 @cache
 def _around(unit: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Return what may stand before and after a number: its unit, for one or several, and the signs of a currency.
-
-    Of a unit such as `GBP a month`, the currency may stand before the number and the rest behind it.
-    """
-    money, _, rest = unit.partition(" ")
-    names = _names_of(money)
-    units = [unit, unit.removesuffix("s"), *names] if unit else [sign for _, signs in _CURRENCIES for sign in signs]
-    before = [one for one in units if one and not one[-1].isdigit()]
-    after = [one for one in (*units, rest if names else "") if one and not one[0].isdigit()]
+    """Return what may stand before and after a number with a unit, as patterns."""
+    before = [one for one in beside(unit) if not one[-1].isdigit()]
+    after = [one for one in beside(unit) if not one[0].isdigit()]
     return (
         re.compile(rf"(?:{_either(before)})\s*", re.IGNORECASE),
         re.compile(rf"\s*(?:{_either(after)})$", re.IGNORECASE),
     )
+
+
+def beside(unit: str) -> list[str]:
+    """Return what people write beside a number: its unit, for one or several, or what stands for its currency.
+
+    Of a unit such as `GBP a month`, the currency may stand before the number and the rest behind it. Without a unit,
+    any sign of a currency may.
+
+    >>> beside("nights"), beside("JPY a night")
+    (['nights', 'night'], ['JPY a night', 'JPY', 'yen', '\u00a5', 'a night'])
+    """
+    money, _, rest = unit.partition(" ")
+    names = _names_of(money)
+    if not unit:
+        return [sign for _, signs in _CURRENCIES for sign in signs]
+    written = (unit, unit.removesuffix("s"), *names, rest if names else "")
+    return [one for one in dict.fromkeys(written) if one]
 
 
 def _either(texts: Iterable[str]) -> str:

@@ -6,7 +6,8 @@ from typing import Any
 
 from followthrough.format.choices import UNKNOWN
 from followthrough.format.conditions import AS, DUE
-from followthrough.format.model import TODAY, KnowledgeBase
+from followthrough.format.model import TODAY, KnowledgeBase, Question
+from followthrough.format.numbers import beside
 
 Schema = dict[str, Any]
 
@@ -179,6 +180,9 @@ class OwnFacts:
         if self.kind(name) in ("date", "text"):
             return {**described, **SCALAR}
         question = self.base.questions[self.base.question_of(name)]
+        if question.kind == "number":
+            unknown = enumerated({UNKNOWN: "There is no answer."}) if question.unknown_allowed else []
+            return {**_titled(self.text(name), [*self._numbers(name, _typed(question)), *unknown]), **described}
         value = self.value(name, *([UNKNOWN] if question.unknown_allowed else []))
         return {**described, **(self._several(name, value) if question.many else value)}
 
@@ -206,6 +210,12 @@ class OwnFacts:
         ranged = self.base.counts.get(fact) or self.base.sums.get(fact) or self.base.questions[fact]
         low, high = (float(str(end)) if "." in str(end) else int(end) for end in (ranged.low, ranged.high))
         return [{**written, "minimum": low, "maximum": high}]
+
+
+def _typed(question: Question) -> Schema:
+    """Return the schema of a number as people write it in an answer: with thousands apart, or with its unit."""
+    unit = "|".join(map(_literal, beside(question.unit)))
+    return {**NUMBER, "pattern": rf"^({unit})? *-? *({unit})? *[0-9., '\u2019\u00a0\u2009\u202f]*[0-9] *({unit})?$"}
 
 
 def _titled(title: str, options: list[Schema]) -> Schema:

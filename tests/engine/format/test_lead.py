@@ -180,7 +180,11 @@ def test_a_lead_with_missing_facts_is_not_complete() -> None:
         ("unknowns", {"minutes": "three"}, "minutes cannot be 'three'; write a whole number from 0 to 6 (minutes)"),
         ("unknowns", {"minutes": "\u0663"}, "minutes cannot be '\u0663'; write a whole number from 0 to 6 (minutes)"),
         ("unknowns", {"minutes": "1e0"}, "minutes cannot be '1e0'; write a whole number from 0 to 6 (minutes)"),
-        ("unknowns", {"minutes": "3.000"}, "minutes cannot be '3.000'; write a whole number from 0 to 6 (minutes)"),
+        (
+            "unknowns",
+            {"minutes": "3.000"},
+            "minutes cannot be read: '3.000' can mean 3000 or 3.000; write a whole number",
+        ),
         ("unknowns", {"minutes": timedelta(hours=30)}, "minutes cannot be '1 day, 6:00:00'; write a whole number "),
         ("unknowns", {"minutes": "+3"}, "minutes cannot be '+3'; write a whole number from 0 to 6 (minutes)"),
         ("unknowns", {"minutes": False}, "minutes cannot be 'false'; write a whole number from 0 to 6 (minutes)"),

@@ -239,7 +239,7 @@ def test_a_long_text_is_refused_and_nothing_of_it_repeated(size: int, is_said: b
         assert parse({**files, "rules/drinks.yaml": drinks.encode()}).rules
 
 
-@pytest.mark.parametrize("digits", [10, 400, 3_999, 5_000, 100_000])
+@pytest.mark.parametrize("digits", [20, 400, 3_999, 5_000, 100_000])
 def test_a_number_of_thousands_of_digits_is_only_a_problem_more(digits: int) -> None:
     number = "9" * digits
     question = f"- question: glasses\n  ask: How many?\n  kind: number\n  from: {number}\n  to: -{number}\n  why: So.\n"

@@ -157,4 +157,5 @@ def _value(base: KnowledgeBase, fact: str, answer: str) -> Value:
 
 
 def _choice(base: KnowledgeBase, question: str, answer: str) -> str | int:
-    return int(answer) if base.questions[question].kind == "number" else answer
+    asked = base.questions[question]
+    return asked.number(answer) if asked.kind == "number" else answer

@@ -182,7 +182,7 @@ def _number(question: Question, word: Word, notes: Notes) -> str | None:
         remedy = "write what each number becomes, such as {0: 1, 1: 2}"
         notes.add(word.at, f"{quoted(word)} is not a number that {question.name} can be", remedy)
         return None
-    number = read_number(word, notes)
+    number = read_number(word, notes, question.decimals)
     if number is None:
         return None
     if not question.low <= number <= question.high:

@@ -10,7 +10,8 @@ from followthrough.format.codes import CIRCLE
 from followthrough.format.conditions import AllOf, FactTest, Is, OtherThan, simple_tests
 from followthrough.format.forms import KINDS, NeverForm, QuestionForm
 from followthrough.format.graph_walks import circles
-from followthrough.format.model import MAX_NUMBER, Kind, Never, Question
+from followthrough.format.model import Kind, Never, Question
+from followthrough.format.numbers import MAX_DECIMALS, MAX_NUMBER, fixed, places_of
 from followthrough.format.resolve.conditions import read_conditions
 from followthrough.format.resolve.names import is_new_fact, read_values
 from followthrough.format.resolve.notes import Notes
@@ -82,7 +83,7 @@ def _read_question(form: QuestionForm, words: Vocabulary, notes: Notes) -> None:
         return
     if form.unknown not in (None, "", "allowed"):
         notes.add(form.unknown.at, f"`unknown` is {quoted(form.unknown)}", "write allowed, or remove the key")
-    low, high = _range(form, notes)
+    low, high = _range(form, _decimals(form, notes), notes)
     _check_many(form, notes)
     choices = _choices(form, words, notes)
     words.questions[str(form.question)] = Question(
@@ -100,6 +101,7 @@ def _read_question(form: QuestionForm, words: Vocabulary, notes: Notes) -> None:
         place=form.question.at,
         ahead=_ahead(form, notes),
         many=_is_many(form),
+        decimals=places_of(high),
     )
 
 
@@ -209,13 +211,23 @@ def _check_ahead(form: QuestionForm, words: Vocabulary, notes: Notes) -> None:
         notes.add(form.ahead.at, wrong, "remove `ahead`, or count from a number below 0")
 
 
-def _range(form: QuestionForm, notes: Notes) -> tuple[int, int]:
+def _decimals(form: QuestionForm, notes: Notes) -> int:
+    """Read how many decimals a number has."""
+    if form.decimals is None or form.kind != "number" or isinstance(form.decimals, Noted):
+        return 0
+    if form.decimals in map(str, range(MAX_DECIMALS + 1)):
+        return int(form.decimals)
+    notes.add(form.decimals.at, f"`decimals` is {quoted(form.decimals)}", f"write a number from 0 to {MAX_DECIMALS}")
+    return MAX_DECIMALS
+
+
+def _range(form: QuestionForm, decimals: int, notes: Notes) -> tuple[int, int]:
     """Read the range of a number."""
     if form.kind == "number":
         if form.low is None or form.high is None:
             notes.add(form.question.at, f"the number {form.question} has no range", "write `from:` and `to:`")
-        return read_range(form.low, form.high, 0, MAX_NUMBER, notes)
-    for key, word in (("from", form.low), ("to", form.high), ("unit", form.unit)):
+        return read_range(form.low, form.high, fixed(0, decimals), fixed(MAX_NUMBER, decimals), notes, decimals)
+    for key, word in (("from", form.low), ("to", form.high), ("unit", form.unit), ("decimals", form.decimals)):
         if word is not None and not isinstance(word, Noted):
             notes.add(word.at, f"a question of kind {form.kind} has `{key}`", "remove it: only numbers have it")
     return 0, 0

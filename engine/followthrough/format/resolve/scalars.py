@@ -5,7 +5,8 @@ from collections.abc import Callable, Collection
 
 from followthrough.errors import Place
 from followthrough.format import hints
-from followthrough.format.model import MAX_NUMBER, PLACEHOLDER
+from followthrough.format.model import PLACEHOLDER
+from followthrough.format.numbers import MAX_NUMBER, NotANumber, TooManyPlaces, fixed, written_number
 from followthrough.format.resolve.notes import Notes
 from followthrough.format.resolve.vocabulary import Vocabulary
 from followthrough.format.words import Noted, Word, quoted
@@ -21,25 +22,33 @@ def read_flag(word: Word | None, key: str, notes: Notes, *, default: bool = Fals
     return default if meant is None else meant == "yes"
 
 
-def read_number(word: Word, notes: Notes) -> int | None:
-    """Read a whole number. Return None and note a problem if it is not one."""
+def read_number(word: Word, notes: Notes, decimals: int | None = None) -> int | None:
+    """Read a whole number, or one of a question with so many decimals. Return None and note a problem if it is none."""
     if isinstance(word, Noted):
         return None
-    digits = word.removeprefix("-")
-    if not (digits.isascii() and digits.isdigit()):
-        notes.add(word.at, f"{quoted(word)} is not a whole number", "write one in digits, such as 7")
-    elif len(digits) > len(str(MAX_NUMBER)) or abs(int(word)) > MAX_NUMBER:
-        remedy = f"write one from -{MAX_NUMBER} to {MAX_NUMBER}"
-        notes.add(word.at, f"the number {quoted(word)} is too large", remedy)
+    try:
+        number = written_number(word, decimals or 0)
+    except TooManyPlaces:
+        what = "has more decimals than are allowed" if decimals else "is not a whole number"
+        remedy = hints.number(word) if decimals is None else "write fewer, or raise the `decimals` of the question"
+        notes.add(word.at, f"{quoted(word)} {what}", remedy)
+    except NotANumber:
+        what = "a number" if decimals else "a whole number"
+        notes.add(word.at, f"{quoted(word)} is not {what}", hints.number(word, decimals or 0))
     else:
-        return int(word)
+        if abs(number) <= MAX_NUMBER:
+            return number
+        most = fixed(MAX_NUMBER, decimals or 0)
+        notes.add(word.at, f"the number {quoted(word)} is too large", f"write one from -{most} to {most}")
     return None
 
 
-def read_range(low: Word | None, high: Word | None, least: int, most: int, notes: Notes) -> tuple[int, int]:
+def read_range(
+    low: Word | None, high: Word | None, least: int, most: int, notes: Notes, decimals: int | None = None
+) -> tuple[int, int]:
     """Read both ends of a range; `least` and `most` replace ends that are left out or cannot be read."""
-    first = read_number(low, notes) if low is not None else least
-    last = read_number(high, notes) if high is not None else most
+    first = read_number(low, notes, decimals) if low is not None else least
+    last = read_number(high, notes, decimals) if high is not None else most
     if first is None or last is None:
         return least, most
     if first > last:

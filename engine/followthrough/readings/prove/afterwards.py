@@ -212,7 +212,7 @@ def step_cuts(base: KnowledgeBase) -> Cuts:
     steps = (step for concept in base.concepts.values() for step in concept.does.values())
     changes = [change for step in steps for change in step.items()]
     named = (
-        {name: {edge for now in change for edge in (int(now), int(now) + 1)}}
+        {name: {number + more for now in change for number in [base.questions[name].number(now)] for more in (0, 1)}}
         for name, change in changes
         if not isinstance(change, str) and base.questions[name].kind == "number"
     )

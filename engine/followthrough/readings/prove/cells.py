@@ -16,6 +16,7 @@ from followthrough.format.choices import MAX_TESTED, NONE
 from followthrough.format.conditions import Between, Is, OneOf, OtherThan, Test, Value, values_of
 from followthrough.format.counts import Count
 from followthrough.format.model import KnowledgeBase, Question
+from followthrough.format.numbers import fixed, places_of
 
 ANY_DAY = date(2000, 1, 1)
 """Stands for a date that is known but that nothing counts from, in a lead that was found."""
@@ -100,9 +101,10 @@ def _sets(among: tuple[str, ...], choices: Sequence[str]) -> Iterator[Cell]:
 def _ranges(ranged: Sequence[Question | Count], cuts: Cuts) -> Iterator[Cell]:
     """Yield the ranges of numbers that no test tells apart; each begins at one cut and ends before the next."""
     low, end = min(one.low for one in ranged), max(one.high for one in ranged) + 1
+    decimals = places_of(ranged[0].low)
     edges = {edge for one in ranged for edge in (one.low, one.high + 1, *numbers_in(cuts, one.name))}
     for start, after in pairwise(sorted({low, end, *(edge for edge in edges if low < edge < end)})):
-        yield Cell(start, after - 1)
+        yield Cell(fixed(start, decimals), fixed(after - 1, decimals))
 
 
 def _ranged(base: KnowledgeBase, question: Question) -> Question | Count | None:

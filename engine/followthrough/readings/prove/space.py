@@ -12,6 +12,7 @@ from followthrough.errors import KnowledgeError, Place, Problem
 from followthrough.format.choices import NONE
 from followthrough.format.conditions import FactTest, Value, values_of
 from followthrough.format.model import KnowledgeBase, Question
+from followthrough.format.numbers import fixed, places_of
 from followthrough.readings.prove.cells import Cell, Cuts, Variable, variables
 from followthrough.readings.prove.circuit import Body, Circuit, Literal, TruthTable
 from followthrough.readings.prove.days import arranged
@@ -178,7 +179,7 @@ def _aspects(variable: Variable) -> Iterator[tuple[tuple[Cell, ...], Sequence[se
 def plainest(cell: Cell) -> Value:
     """Return an answer of a cell: of numbers the one nearest to zero."""
     if isinstance(cell.value, int) and cell.high is not None:
-        return max(cell.value, min(0, cell.high))
+        return fixed(max(cell.value, min(0, cell.high)), places_of(cell.value))
     return cell.value
 
 
@@ -204,6 +205,9 @@ def _mismatch(base: KnowledgeBase, last: KnowledgeBase, question: Question) -> s
     if question.many != other.many:
         several, one = ("here", "in the other base") if question.many else ("in the other base", "here")
         return f"{question.name} takes several answers {several}, and one {one}"
+    if question.decimals != other.decimals:
+        places = f"{question.decimals or 'no'} decimals here, and {other.decimals or 'none'} in the other base"
+        return f"{question.name} has {places}"
     if _kind(question) != _kind(other):
         return f"{question.name} is a {question.kind} here, and a {other.kind} in the other base"
     return ""

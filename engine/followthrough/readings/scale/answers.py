@@ -5,7 +5,8 @@ A column is named after its question, or after the count of its date:
     choice             texts, categories or an enumeration; null, or `unknown`, where it is not known; capitals, and
                        blanks at either end, make no difference
     yes/no             the same, the words true and false too, or a column of true and false
-    number             whole numbers, or decimals that are whole (pandas makes them where there are gaps)
+    number             whole numbers, decimals, or floating-point numbers (pandas makes them where there are gaps), if
+                       so many decimals as the question has hold them exactly
     count of days      the same, or durations of whole days
     date               dates, or times, of which the day counts on which they are in their own time zone
     several choices    texts with semicolons or commas between them, lists of texts, or a column of true and false for
@@ -28,15 +29,14 @@ from followthrough.format.conditions import Test
 from followthrough.format.counts import Count
 from followthrough.format.day_order import reach
 from followthrough.format.model import KnowledgeBase, Question
+from followthrough.format.numbers import places_of
 from followthrough.readings.meaning import all_hold
 from followthrough.readings.scale.answer_column import AnswerColumn, NoColumn
 from followthrough.readings.scale.days import AgeColumns, counts_that_can_be, of_counts, of_dates, too_early
+from followthrough.readings.scale.number_column import NumberColumn
 from followthrough.readings.scale.several_answers import ListColumn, SeveralTexts, TickColumns, ticks_of
 from followthrough.readings.scale.sheet import ALWAYS, NEVER, Columns, Mask, Sheet, all_of, any_of, negated
 from followthrough.readings.scale.type_names import called
-
-_SECONDS = 24 * 60 * 60
-"""Seconds in a day."""
 
 
 class TextColumn(AnswerColumn):
@@ -111,23 +111,6 @@ class BooleanColumn(AnswerColumn):
         if value not in ("yes", "no"):
             return NEVER
         return self.where(f"is {value}", self.cell if value == "yes" else ~self.cell)
-
-
-class NumberColumn(AnswerColumn):
-    """Answers to a number, or counts of days, from `low` to `high`."""
-
-    def __init__(self, name: str, sheet: Sheet, low: int, high: int, dtype: DType) -> None:
-        super().__init__(name, sheet)
-        self.low, self.high, self.floats = low, high, dtype.is_float()
-        if dtype.is_decimal():
-            self.cell, self.floats = self.cell.cast(nw.Float64), True
-        elif isinstance(dtype, nw.Duration):
-            self.cell, self.floats = self.cell.dt.total_seconds() / _SECONDS, True
-
-    def possible(self) -> Mask:
-        """Return where a number is whole and in range."""
-        whole = self.where("whole", self.cell == self.cell.round(0)) if self.floats else ALWAYS
-        return all_of([self.between(self.low, self.high), whole])
 
 
 class DateColumn(AnswerColumn):
@@ -261,7 +244,8 @@ class AnswerColumns:
         if dtype == nw.Unknown:
             return NoColumn(name, self._sheet)
         if not (dtype.is_numeric() or (counts_days and isinstance(dtype, nw.Duration))):
-            return self._unread(name, dtype, "whole numbers of days" if counts_days else "whole numbers")
+            numbers = "numbers" if places_of(high) else "whole numbers"
+            return self._unread(name, dtype, f"{numbers} of days" if counts_days else numbers)
         return NumberColumn(name, self._sheet, low, high, dtype)
 
     def _answers(self, name: str, question: Question, count: Count | None) -> AnswerColumn:

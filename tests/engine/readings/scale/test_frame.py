@@ -82,9 +82,16 @@ def frame_of(base: KnowledgeBase, leads: Sequence[Row], texts: type[pl.DataType]
         question = base.questions.get(name)
         kind = "number" if question is None else question.kind
         dtype = {"number": pl.Int32, "date": pl.Date}.get(kind, texts)
-        told = (lead.get(name) for lead in leads)
-        columns[name] = pl.Series([written(one) if isinstance(one, tuple) else one for one in told], dtype=dtype)
+        told = [_cell(lead.get(name)) for lead in leads]
+        if question is not None and question.decimals:
+            dtype = pl.Float64 if len(columns) % 2 else pl.Decimal(38, question.decimals)
+            told = [one if one is None else (float if dtype == pl.Float64 else Decimal)(str(one)) for one in told]
+        columns[name] = pl.Series(told, dtype=dtype)
     return pl.DataFrame(columns)
+
+
+def _cell(answer: Any) -> Any:
+    return written(answer) if isinstance(answer, tuple) else answer
 
 
 def differences(base: KnowledgeBase, counsel: str, leads: Sequence[Row]) -> list[str]:

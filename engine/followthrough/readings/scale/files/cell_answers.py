@@ -14,13 +14,19 @@ from followthrough.format.choices import UNKNOWN, choice_meant, is_yes_or_no
 from followthrough.format.counts import Count
 from followthrough.format.day_order import meant, ordered, reach
 from followthrough.format.days import NotADay, day_of
-from followthrough.format.lead import NUMBER
 from followthrough.format.model import KnowledgeBase, Question
+from followthrough.format.numbers import MAX_NUMBER, NotANumber, typed_number
 from followthrough.readings.scale.days import counts_that_can_be
 from followthrough.readings.scale.files.several_cells import of_several, of_ticks
 from followthrough.readings.scale.type_names import called
 
 _TEXTS = (pl.String, pl.Categorical, pl.Enum)
+_WRITTEN = r"^\s*(-?[0-9]{1,15})\s*$"
+"""A whole number as programs write it; other ways to write one take longer to read."""
+
+_TOLD_APART = 1 << 24
+"""Largest number of last places to which every whole number is a float of 32 bits."""
+
 _TYPES: Mapping[str, pl.DataType] = {"number": pl.Int64(), "count": pl.Int64(), "date": pl.Date()}
 """Types of answers for a column that has no type."""
 
@@ -82,9 +88,10 @@ class CellAnswers:
                 cell = pl.when(cell.is_not_null()).then(pl.lit("given"))
             elif name != question.name or question.kind == "number":
                 low, high = counts_that_can_be(question, count) if count else (question.low, question.high)
-                is_one = cell.is_between(low, high) & (cell == cell.cast(pl.Int64, strict=False))
-                below = (count or question).low - 1
-                cell = pl.when(is_one).then(cell.cast(pl.Int64, strict=False)).when(~is_one).then(below)
+                held = _held(cell, question.decimals)
+                is_one = held.is_between(int(low), int(high)) & (cell == _number_held(held, question.decimals))
+                below = int((count or question).low) - 1
+                cell = pl.when(is_one).then(held.cast(pl.Int64, strict=False)).when(~is_one).then(below)
             elif count is not None:
                 is_one = cell.is_between(*reach(question, count, self._today))
                 cell = pl.when(is_one).then(self._counted(cell, count)).when(~is_one).then(count.low - 1)
@@ -105,7 +112,7 @@ class CellAnswers:
             self.columns[name] = cell.cast(_TYPES[kind]) if kind in _TYPES else cell
             return
         if kind in ("number", "count"):
-            answers = _number(cell, dtype, is_text=is_text, counts_days=kind == "count")
+            answers = _number(cell, dtype, question, is_text=is_text, counts_days=kind == "count")
         elif kind == "date":
             days = meant(question, self._base.count_of(name), self._today)
             answers = _date(cell, dtype, self._today, days, is_text=is_text)
@@ -114,7 +121,8 @@ class CellAnswers:
         else:
             answers = _choice(cell, dtype, question, is_text=is_text)
         if answers is None:
-            wanted = {"number": "whole numbers", "count": "whole numbers of days", "date": "dates"}.get(kind, "texts")
+            numbers = "numbers" if question.decimals else "whole numbers"
+            wanted = {"number": numbers, "count": "whole numbers of days", "date": "dates"}.get(kind, "texts")
             self.misfits[name] = called(dtype), wanted
             answers = pl.lit(None, _TYPES.get(kind, pl.Null()))
         self.columns[name] = answers
@@ -173,17 +181,62 @@ def _words(texts: pl.Series, *, question: Question, dtype: pl.Enum) -> pl.Series
     return _replaced(texts, said, meant, dtype)
 
 
-def _number(cell: pl.Expr, dtype: pl.DataType, *, is_text: bool, counts_days: bool) -> pl.Expr | None:
+def _number(
+    cell: pl.Expr, dtype: pl.DataType, question: Question, *, is_text: bool, counts_days: bool
+) -> pl.Expr | None:
+    """Read numbers: whole ones as such, those of a question with decimals as floats."""
+    decimals = question.decimals
     if is_text:
-        return cell.cast(pl.String).str.extract(NUMBER.pattern, 1).cast(pl.Int64)
-    if dtype.is_float():
-        return cell.fill_nan(None)
+        read = partial(_numbers, decimals=decimals, unit="days" if counts_days else question.unit)
+        answers = pl.Float64() if decimals else pl.Int64()
+        return cell.cast(pl.String).map_batches(read, return_dtype=answers, is_elementwise=True)
     if dtype.is_decimal():
-        return cell.cast(pl.Float64)
+        return pl.when(cell == cell.round(decimals)).then(_number_held(_held(cell, decimals), decimals))
+    if dtype.is_float():
+        cell = cell.fill_nan(None)
+        return _from_float32(cell, decimals) if dtype == pl.Float32 and decimals else cell
     if dtype == pl.Duration and counts_days:
         days = cell.dt.total_days()
         return pl.when(cell == pl.duration(days=days)).then(days)
     return cell if dtype.is_integer() else None
+
+
+def _held(cell: pl.Expr, decimals: int) -> pl.Expr:
+    """Return numbers as whole numbers of their last place, as floats if they have decimals."""
+    unit: int = 10**decimals
+    return (cell.cast(pl.Float64) * unit).round()
+
+
+def _number_held(held: pl.Expr, decimals: int) -> pl.Expr:
+    """Return the numbers of whole numbers of their last place."""
+    unit: int = 10**decimals
+    return held / unit
+
+
+def _from_float32(cell: pl.Expr, decimals: int) -> pl.Expr:
+    """Return the numbers that short floats stand for; null where a float stands for none, or for several."""
+    held = _held(cell, decimals)
+    number = _number_held(held, decimals)
+    return pl.when((number.cast(pl.Float32) == cell) & (held.abs() <= _TOLD_APART)).then(number)
+
+
+def _numbers(texts: pl.Series, *, decimals: int, unit: str) -> pl.Series:
+    """Read numbers as people write them, each spelling once; null where a text is none, or could be two."""
+    dtype = pl.Float64() if decimals else pl.Int64()
+    if not decimals:
+        plain = texts.str.extract(_WRITTEN, 1).cast(pl.Int64)
+        if plain.null_count() == texts.null_count():
+            return plain
+    said = texts.drop_nulls().unique().to_list()
+    return _replaced(texts, said, [_typed(text, decimals, unit) for text in said], dtype)
+
+
+def _typed(text: str, decimals: int, unit: str) -> int | float | None:
+    try:
+        number = int(typed_number(text, decimals, unit))
+    except NotANumber:
+        return None
+    return None if abs(number) > MAX_NUMBER else number / 10**decimals if decimals else number
 
 
 def _date(cell: pl.Expr, dtype: pl.DataType, today: date, meant: tuple[date, date], *, is_text: bool) -> pl.Expr | None:
