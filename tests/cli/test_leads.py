@@ -142,6 +142,19 @@ def test_dropped_leads_and_those_to_come_are_named_apart():
     assert "Dropped" not in said(on("22", "leads", "list"))
 
 
+def test_answers_under_a_name_that_the_base_no_longer_has_are_left_aside_and_stay(tmp_path):
+    followthrough("rules", "new", "base", "umbrella")
+    base = ("--base", "umbrella")
+    on("22", "leads", "add", "Monday", "-a", "rain=now", "-a", "wind=50", *base)
+    followthrough("rules", "rename", "wind", "gusts", *base)
+    assert "Left aside: your answer to Wind" in said(on("22", "leads", "show", "Monday", *base))
+    out = said(on("23", "leads", "set", "Monday", "-a", "gusts=50", *base))
+    assert "Leave your umbrella at home." in out
+    assert "Taken back" not in out
+    shown = json.loads(on("23", "leads", "show", "Monday", "--json", *base).out)
+    assert shown["answers"] == {"rain": "now", "wind": "50", "gusts": "50"}
+
+
 def test_undo_says_that_there_is_no_log_where_there_is_none():
     assert "does not exist; `followthrough leads add NAME` creates it" in on("20", "leads", "undo").err
 

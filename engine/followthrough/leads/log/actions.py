@@ -93,7 +93,7 @@ def set_answers(
         if accepted.refused and not accepted.new and note is None:
             raise LeadError(accepted.refused)
         new = as_kept(base, accepted.answers, today)
-        retracted = tuple(question for question in before if question not in new)
+        retracted = _gone(base, before, new, today)
         given = {question: new[question] for question in accepted.new}
         drafts = [*_answered(given, happened), *_drafts("retracted", retracted, happened), *_noted(note, happened)]
         transaction.record(history.key, drafts)
@@ -146,7 +146,7 @@ def _excluded(
     """Return the answers that a step excludes on its day. Raises LeadError if later ones do not fit what it gives."""
     then, now = history.answers(day), history.answers(today)
     after = as_kept(base, with_changes(base, given, then, day), day)
-    gone = tuple(question for question in then if question not in after)
+    gone = _gone(base, then, after, day)
     later = {entry.name for entry in history.until(today, ("answer", "retracted")) if entry.day > day}
     kept = {question: value for question, value in now.items() if question in later or question not in gone}
     new = {question: value for question, value in given.items() if question not in later}
@@ -155,6 +155,15 @@ def _excluded(
         remedy = f"name another day, or record what is so now: `followthrough leads set {quote(history.name)} -a ...`"
         raise _refused(history, f"what was recorded after {day} does not fit this: {wrong[0].wrong}", remedy)
     return gone
+
+
+def _gone(base: KnowledgeBase, before: Mapping[str, str], after: Mapping[str, str], today: date) -> tuple[str, ...]:
+    """Name the answers that others exclude. One that the base cannot read, as it has other names now, stays."""
+    return tuple(
+        question
+        for question in before
+        if question not in after and not wrong_with(base, {question: before[question]}, today)
+    )
 
 
 def keep_answers(
@@ -166,7 +175,7 @@ def keep_answers(
         before = now.answers(today)
         after = as_kept(base, answers, today)
         new = {question: value for question, value in after.items() if before.get(question) != value}
-        gone = [question for question in before if question not in after]
+        gone = _gone(base, before, after, today)
         if new or gone:
             transaction.record(now.key, [*_answered(new, today), *_drafts("retracted", gone, today)])
         return _after(transaction, now.key)
