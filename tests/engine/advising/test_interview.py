@@ -26,7 +26,7 @@ from random_bases import TODAY, random_base, random_lead
 
 GOOD = BASES / "good"
 SHARDS = 4
-RANDOM_BASES = 320
+RANDOM_BASES = 120
 MOST_PAIRS_OF = 60
 """Bases with more possible leads than this are not compared lead by lead with each other."""
 
@@ -244,7 +244,7 @@ def test_what_is_asked_is_what_matters_by_brute_force(shard: int) -> None:
             assert step.question is None or {shown(base).index(c) for c in step.hinges} == hinges[step.question]
             assert candidates(base, known, counsel=counsel, today=TODAY) == tuple(expected)
             steps += 1
-    assert steps > 100
+    assert steps > 20
 
 
 def test_nothing_hinges_on_a_day_that_is_counted_from_an_answer_known_to_be_missing() -> None:

@@ -21,7 +21,7 @@ from followthrough.format.model import Acceptance, Never, RuleConclusion, TableR
 from followthrough.format.order import Circle, settled_order
 from followthrough.readings.prove.solver import SECONDS
 
-PLACES = 25
+PLACES = 8
 BASE = load()
 HERE = Place("planted.yaml", 1, 1)
 

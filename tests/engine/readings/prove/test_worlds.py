@@ -27,12 +27,12 @@ from reference import days_fit
 
 GOOD = sorted(path for path in (BASES / "good").iterdir() if path.is_dir())
 SHARDS = 4
-RANDOM_LEADS = 10_000
-RANDOM_BASES = 2_000
-RANDOM_BASES_OF_A_KIND = 400
+RANDOM_LEADS = 2_000
+RANDOM_BASES = 600
+RANDOM_BASES_OF_A_KIND = 200
 MOST_LEADS = 3_000
 """Leads of a base under tests/bases/good that are put to both readings; a larger base is an error here."""
-MOST_FIRINGS = 2_000
+MOST_FIRINGS = 600
 """Sets of rules of the shipped base that are put to both readings, under each counsel; it has too many for all."""
 
 Record = Callable[[str, object], None]

@@ -18,7 +18,7 @@ from followthrough.readings.run.proof import Proof
 from random_bases import TODAY, random_base, random_lead
 from reference import Reference
 
-RANDOM_BASES = 2_000
+RANDOM_BASES = 600
 LEADS_FOR_EACH = 3
 SHARDS = 8
 
