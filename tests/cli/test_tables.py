@@ -189,3 +189,104 @@ def test_a_revision_and_a_new_rule_know_tables_in_workbooks(ferry):
     waits = saves([ferry], lambda: None)
     target.write_bytes(b"changed")
     assert next(waits) is None
+
+
+MIXED = """\
+# yaml-language-server: $schema=../schema/rules.json
+# What the harbor says.
+
+# -- those on foot
+
+# Nobody asks them.
+- rule: foot         # by night too
+  counsel: harbor
+  source: board
+  if: {length: 0}
+  then: {fare: nothing}
+  because: They cross for nothing.
+  overrides: car
+  # since 2019
+
+# -- all others
+- counsel: harbor    # the name stands below
+  rule: early
+  source: board
+  if: {crossing: dawn}
+  then: {fare: four}
+  because: It is early.
+  due: today
+  overrides: [foot, car]
+
+-
+  # whoever has a car
+  rule: car
+  counsel: harbor
+  source: board
+  if: {}
+  then: {fare: twenty}
+  because: The boat is full.
+# the end
+"""
+
+
+@pytest.fixture
+def mixed(ferry):
+    (ferry / "rules" / "fares.csv").unlink()
+    (ferry / "cases" / "cases.yaml").unlink()
+    (ferry / "rules" / "fares.yaml").write_text(MIXED)
+    return ferry
+
+
+@pytest.mark.parametrize("name", ["foot.csv", "foot.xlsx"])
+def test_rules_that_move_into_a_table_leave_all_else_in_their_file_as_it_is(mixed, name):
+    before = Path(copytree(mixed, mixed.with_name("before")))
+    target = mixed / "rules" / name
+    done = followthrough("rules", "table", "fare", "--base", mixed, "--to", target, "--move")
+    assert done.err.splitlines() == [
+        f"2 rows moved to {target}",
+        "left out: early (rules/fares.yaml:18:9) is due on a day",
+    ]
+    lines = MIXED.splitlines(keepends=True)
+    assert (mixed / "rules" / "fares.yaml").read_text() == "".join(lines[:5] + lines[15:25] + lines[-1:])
+    assert followthrough("rules", "diff", before, mixed).out.endswith("No possible lead gets different advice.\n")
+    shown = followthrough("rules", "table", "fare", "--base", mixed).out.splitlines()
+    assert [line.rpartition(",")[2] for line in shown] == [
+        "",
+        "# remarks",
+        "Nobody asks them.; by night too; since 2019",
+        "whoever has a car",
+    ]
+
+
+def test_a_file_without_another_rule_is_removed_and_its_comments_stay_above_the_table(mixed):
+    rules = mixed / "rules" / "fares.yaml"
+    rules.write_text(MIXED.replace("  due: today\n", "").replace("[foot, car]", "[foot, car]   # both"))
+    before = Path(copytree(mixed, mixed.with_name("before")))
+    target = mixed / "rules" / "foot.csv"
+    done = followthrough("rules", "table", "fare", "--base", mixed, "--to", target, "--move")
+    assert done.err == f"3 rows moved to {target}, and removed rules/fares.yaml, which had no other rule\n"
+    assert not rules.exists()
+    assert [line.rstrip(",") for line in target.read_text().splitlines()[:3]] == [
+        "# What the harbor says.",
+        "# -- those on foot",
+        "# the end",
+    ]
+    assert followthrough("rules", "diff", before, mixed).out.endswith("No possible lead gets different advice.\n")
+
+
+def test_nothing_is_written_where_rules_cannot_move(mixed):
+    rules = mixed / "rules" / "fares.yaml"
+    for arguments in (
+        (),
+        ("--to", mixed / "fares.csv"),
+        ("--to", mixed / "rules" / "more.yaml"),
+        ("--to", mixed / "rules" / "more.csv", "--as", "yaml"),
+    ):
+        done = followthrough("rules", "table", "fare", "--base", mixed, "--move", *arguments)
+        assert (done.status, "--move writes a new table of the base: --to " in done.err) == (2, True)
+    rules.write_text("[{rule: foot, counsel: harbor, source: board, if: {}, then: {fare: nothing}, because: x}]\n")
+    before = {path: path.read_bytes() for path in (mixed / "rules").iterdir()}
+    done = followthrough("rules", "table", "fare", "--base", mixed, "--to", mixed / "rules" / "more.csv", "--move")
+    told = "has its rules between brackets; write each as an entry that begins with `- rule:`"
+    assert (done.status, done.err) == (2, f"{rules}: {told}\n")
+    assert {path: path.read_bytes() for path in (mixed / "rules").iterdir()} == before

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import StringIO
 
 import msgspec
+from msgspec.structs import replace
 
 from followthrough.errors import LeadError, Place, Problem, did_you_mean
 from followthrough.format.conditions import AllOf, FactTest, OneOf, Test
@@ -39,6 +40,11 @@ class WrittenTable(msgspec.Struct, frozen=True):
     rules: tuple[Rule, ...]
     left_out: tuple[Stays, ...]
 
+    def below(self, remarks: Iterable[str]) -> "WrittenTable":
+        """Return the table below lines that are remarks."""
+        above = tuple((said, *[""] * (len(self.lines[self.names]) - 1)) for said in remarks)
+        return replace(self, lines=(*above, *self.lines), names=self.names + len(above))
+
     @property
     def text(self) -> str:
         """The table as CSV."""
@@ -54,11 +60,13 @@ def table_of(base: KnowledgeBase, about: str, remarks: Mapping[str, Sequence[str
     >>> [rule.name for rule in table_of(load(), "stage").rules][:3]
     ['still-to-come', 'in-their-hands', 'asked-back']
     """
-    policy, ordered = _in_order(rules_about(base, about))
-    left_out = [Stays(rule, why) for rule in ordered if (why := _why_not(base, rule, policy))]
-    if left_out and policy in ("first", "priority"):
+    rules = rules_about(base, about)
+    unfit = [rule for rule in rules if _unfit(base, rule)]
+    policy, ordered = _in_order([rule for rule in rules if rule not in unfit])
+    if any(rule.row is not None for rule in unfit) and policy in ("first", "priority"):
         policy = None
-        left_out = [Stays(rule, why) for rule in ordered if (why := _why_not(base, rule, policy))]
+    ordered += sorted(unfit, key=lambda rule: rule.place)
+    left_out = [Stays(rule, why) for rule in ordered if (why := _why_not(base, rule, policy))]
     kept = [rule for rule in ordered if rule not in [one.rule for one in left_out]]
     if not kept:
         whys = "; ".join(f"{one.rule.name} {one.why}" for one in left_out) or "there is none"
@@ -105,16 +113,23 @@ def _number(rule: Rule) -> int:
 
 def _why_not(base: KnowledgeBase, rule: Rule, policy: Policy | None) -> str:
     """Say why a rule cannot be a row of a table with this hit policy; nothing if it can."""
+    if unfit := _unfit(base, rule):
+        return unfit
+    if policy is None and rule.written_overrides:
+        return f"overrides {', '.join(rule.written_overrides)}"
+    if policy is None and rule.row is not None and rule.overrides:
+        return f"is a row of {rule.row.table}, whose hit policy is {rule.row.policy}"
+    return ""
+
+
+def _unfit(base: KnowledgeBase, rule: Rule) -> str:
+    """Say why a rule cannot be a row of any table; nothing if it can."""
     if rule.unless is not None:
         return "has an `unless`"
     if not all(isinstance(part, FactTest) for part in rule.conditions.parts):
         return "has an `any of`"
     if rule.due is not None:
         return "is due on a day"
-    if policy is None and rule.written_overrides:
-        return f"overrides {', '.join(rule.written_overrides)}"
-    if policy is None and rule.row is not None and rule.overrides:
-        return f"is a row of {rule.row.table}, whose hit policy is {rule.row.policy}"
     return _misread(base, rule)
 
 
