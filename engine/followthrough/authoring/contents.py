@@ -13,6 +13,7 @@ from followthrough.errors import Place
 from followthrough.format.counts import Count
 from followthrough.format.expectations import Law
 from followthrough.format.model import Concept, Counsel, Never, Passage, Question, Rule
+from followthrough.format.sums import Sum
 
 Contents = tuple[object, object]
 """What an entry means, and its wording."""
@@ -37,6 +38,11 @@ def of_question(one: Question) -> Contents:
 def of_count(one: Count) -> Contents:
     """Read a count of days."""
     return _contents(one, "means")
+
+
+def of_sum(one: Sum) -> Contents:
+    """Read a sum of points."""
+    return _contents(one, "means", "unit")
 
 
 def of_concept(one: Concept) -> Contents:

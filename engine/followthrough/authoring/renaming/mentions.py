@@ -125,6 +125,9 @@ class _Walk:
         yield Mention("facts", str(form.concept), form.concept)
         if form.counts is not None:
             yield _last("facts", form.counts)
+        for fact, tests in (form.adds or {}).items():
+            yield Mention("facts", str(fact), fact)
+            yield from self.tests(fact, tuple(tests))
         for value, given in (form.values or {}).items():
             yield from self.value(form.concept, value)
             if isinstance(given, ValueForm) and given.does:

@@ -35,6 +35,7 @@ from followthrough.format.model import (
     Rule,
     RuleConclusion,
 )
+from followthrough.format.sums import Sum
 
 PassageKey = tuple[str, str]
 """A passage: whose it is, and its name."""
@@ -115,6 +116,8 @@ class Renames(msgspec.Struct, frozen=True):
             questions=_by_name(map(self.a_question, base.questions.values())),
             counts=_by_name(map(self.a_count, base.counts.values())),
             concepts=_by_name(self.a_concept(concept, base) for concept in base.concepts.values()),
+            sums=_by_name(map(self.a_sum, base.sums.values())),
+            shown_sums=tuple(map(self.fact, base.shown_sums)),
             nevers=tuple(map(self.a_never, base.nevers)),
             rules=dict(sorted(_by_name(self.a_rule(rule, base) for rule in base.rules.values()).items())),
             cases=tuple(map(self.a_case, base.cases)),
@@ -148,6 +151,11 @@ class Renames(msgspec.Struct, frozen=True):
         counted = f"days {one.direction} "
         means = f"{counted}{self.fact(one.of)}" if one.means == f"{counted}{one.of}" else one.means
         return replace(one, name=self.fact(one.name), of=self.fact(one.of), means=means)
+
+    def a_sum(self, one: Sum) -> Sum:
+        """Return a sum of points with these names."""
+        parts = (replace(part, fact=self.fact(part.fact), test=self.test(part.fact, part.test)) for part in one.parts)
+        return replace(one, name=self.fact(one.name), parts=tuple(parts))
 
     def a_concept(self, one: Concept, base: KnowledgeBase) -> Concept:
         """Return a concept of a base with these names."""

@@ -63,6 +63,20 @@ def test_a_date_is_renamed_though_its_count_names_it():
     assert same(difference(old, new)) == ["renamed question met_on, was seen_on"]
 
 
+def test_a_sum_and_what_it_adds_up_are_renamed():
+    points = "- {concept: risk, means: points, adds: {wet: {yes: 2}, late: {yes: 1}}}\n"
+    rule = DRY.replace("if: {wet: no}", "if: {wet: no, risk: at most 1}")
+    old = base_of(rule, concepts=CONCEPTS + points)
+    new = base_of(
+        rule.replace("risk", "score").replace("wet: no", "damp: no"),
+        concepts=CONCEPTS + points.replace("risk", "score").replace("wet", "damp"),
+        questions=QUESTIONS.replace("question: wet", "question: damp"),
+    )
+    assert same(difference(old, new)) == ["renamed question damp, was wet", "renamed sum score, was risk"]
+    more = base_of(rule, concepts=CONCEPTS + points.replace("2", "3"))
+    assert edited(difference(old, more)) == ["changed sum risk"]
+
+
 def test_a_value_is_renamed_and_keeps_what_a_person_reads():
     new = base_of(DRY.replace("go", "leave") + WET, concepts=CONCEPTS.replace("go: Go.", "leave: Go."))
     assert same(difference(base_of(DRY + WET), new)) == ["renamed value verdict: leave, was verdict: go"]
@@ -184,7 +198,9 @@ def test_any_one_name_of_a_random_base_is_found_again(seed):
 
 
 def one_name_each(base):
-    yield from (Renames(facts={name: "new_fact"}) for name in (*base.questions, *base.counts, *base.concepts))
+    yield from (
+        Renames(facts={name: "new_fact"}) for name in (*base.questions, *base.counts, *base.concepts, *base.sums)
+    )
     for fact in (*base.questions.values(), *base.concepts.values()):
         values = fact.values if fact.name in base.concepts else fact.choices if fact.kind == "choice" else ()
         yield from (Renames(values={fact.name: {value: "new value"}}) for value in values)

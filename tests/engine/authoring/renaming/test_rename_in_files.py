@@ -50,6 +50,10 @@ CONCEPTS = """\
       does: {leak: {drip: dry}, began_on: today}
     "call: now": Call.
   otherwise: wait
+- concept: harm
+  adds:
+    leak: {drip: 1, other than drip: 3}
+    days_of_leak: {at least 2: 2}
 - {concept: tone, means: how, values: {drip: 'softly', firm: firmly}, otherwise: drip}
 """
 RULES = """\
@@ -61,7 +65,7 @@ RULES = """\
   then:
     step: stop it
     tone: firm
-  because: 'It''s {leak}, for {days_of_leak} days.'
+  because: 'It''s {leak}, for {days_of_leak} days: {harm}.'
   due: {days_of_leak: 3}
 - rule: "drip"
   counsel: aunt
@@ -161,12 +165,15 @@ def test_a_fact_is_renamed_in_every_file_and_only_where_it_is_the_fact():
             "- never: {damage: dry, seen_on: known}",
             "because: a dry pipe ({damage}) is not looked at",
         ],
-        "concepts.yaml": ["does: {damage: {drip: dry}, began_on: today}"],
+        "concepts.yaml": [
+            "does: {damage: {drip: dry}, began_on: today}",
+            "damage: {drip: 1, other than drip: 3}",
+        ],
         "rules/rules.yaml": [
             "if: {damage: a burst, any of: [{days_of_leak: at least 2}, {seen_on: unknown}, "
             "{damage: 'other than drip'}]}",
             "unless: {damage: drip}",
-            "because: 'It''s {damage}, for {days_of_leak} days.'",
+            "because: 'It''s {damage}, for {days_of_leak} days: {harm}.'",
             "damage:",
             'because: "Whoever {damage} drips, {damage}."',
         ],
@@ -192,6 +199,13 @@ def test_a_date_is_renamed_with_its_count_and_a_count_with_its_day():
     assert lines["cases/cases.yaml"] == ["lead: {leak: A burst , age: 3}"]
 
 
+def test_a_sum_of_points_is_renamed():
+    assert now(renamed("harm", "points")) == {
+        "concepts.yaml": ["- concept: points"],
+        "rules/rules.yaml": ["because: 'It''s {leak}, for {days_of_leak} days: {points}.'"],
+    }
+
+
 def test_a_goal_is_renamed_in_base_yaml_and_after_doing():
     lines = now(renamed("step", "advice"))
     assert lines["base.yaml"] == ['goals: [advice, "tone"]']
@@ -210,7 +224,10 @@ def test_a_value_is_renamed_where_it_is_that_fact_s():
             "- {question: seen_on, ask: On, why: a, kind: date, not before: began_on, "
             "only if: {leak: ['a: drop', dry]}, unknown: allowed}",
         ],
-        "concepts.yaml": ["does: {leak: {'a: drop': dry}, began_on: today}"],
+        "concepts.yaml": [
+            "does: {leak: {'a: drop': dry}, began_on: today}",
+            "leak: {'a: drop': 1, 'other than a: drop': 3}",
+        ],
         "rules/rules.yaml": [
             "if: {leak: a burst, any of: [{days_of_leak: at least 2}, {seen_on: unknown}, "
             "{leak: 'other than a: drop'}]}",
