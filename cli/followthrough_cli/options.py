@@ -8,6 +8,7 @@ from contextlib import suppress
 from datetime import date
 from functools import update_wrapper
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -89,6 +90,12 @@ class Folders(msgspec.Struct, frozen=True):
 
     base: str | None = None
     overlays: tuple[str, ...] = ()
+
+    @property
+    def options(self) -> str:
+        """The options as a person can type them."""
+        named = (("--base", self.base), *(("--with", one) for one in self.overlays))
+        return " ".join(f"{option} {quote(folder)}" for option, folder in named if folder is not None)
 
     @property
     def root(self) -> Path:

@@ -157,3 +157,66 @@ def test_schemas_for_an_overlay_know_the_names_of_the_base_and_of_the_overlay() 
     assert "goals" not in json.dumps(head["$defs"]["OverlayForm"]["properties"])
     rules = Path("hiker/schema/rules.json").read_text()
     assert all(f'"{name}"' in rules for name in ("rain", "coat", "h1", "p1", "hiker", "wind-breaks-umbrellas"))
+
+
+# A counsel of one's own
+
+
+def test_a_new_counsel_is_written_beside_the_base_and_checks_clean() -> None:
+    before = {path: path.read_bytes() for path in Path("umbrella").rglob("*") if path.is_file()}
+    new = (
+        "--follows",
+        "leaflet",
+        "--name",
+        "The guide: Ana",
+        "--work",
+        "https://example.org/walks",
+        "--base",
+        "umbrella",
+    )
+    done = followthrough("rules", "new", "counsel", "guide", *new)
+    assert done.out.splitlines() == ["guide/base.yaml", "guide/sources.yaml"]
+    assert done.err == ("a counsel to start from; `followthrough rules check --base umbrella --with guide` checks it\n")
+    checked = followthrough("rules", "check", "--base", "umbrella", "--with", "guide")
+    assert "no problem found" in " ".join(checked.out.split())
+    asked = followthrough("advise", "--base", "umbrella", "--with", "guide", "--counsel", "guide", "-a", "rain=soon")
+    assert "what The guide: Ana advises" in asked.out
+    assert {path: path.read_bytes() for path in before} == before
+    assert Path("guide/schema/rules.json").exists()
+
+
+def test_a_rule_of_the_new_counsel_objects_to_one_that_it_follows() -> None:
+    followthrough("rules", "new", "counsel", "guide", "--follows", "leaflet", "--base", "umbrella")
+    sources = Path("guide/sources.yaml")
+    sources.write_text(sources.read_text().replace("{gist: What the first passage says, narrative: yes}", "Walk bare."))
+    laid = ("--base", "umbrella", "--with", "guide")
+    new = ("--counsel", "guide", "--source", "g1", "--if", "rain=now", "--then", "umbrella=leave")
+    done = followthrough("rules", "new", "rule", "walk-bare", *new, "--to", "guide/rules/guide.yaml", *laid)
+    assert done.status == 0, done.err
+    assert "it overrides the rules that would contradict it: rain-wants-an-umbrella" in done.err
+    assert Path("guide/rules/guide.yaml").read_text().startswith("# yaml-language-server: $schema=../schema/rules.json")
+    assert '"walk-bare"' in Path("guide/schema/rules.json").read_text()
+    assert "walk-bare (g1)" in followthrough("rules", "disagree", "leaflet", "guide", *laid).out
+
+
+def test_a_new_counsel_may_follow_one_of_an_overlay() -> None:
+    done = followthrough("rules", "new", "counsel", "guide", "--follows", "hiker", "--follows", "neighbor", *LAID)
+    assert done.err.endswith("`followthrough rules check --base umbrella --with hiker --with guide` checks it\n")
+    assert "follows: [hiker, neighbor]" in Path("guide/base.yaml").read_text()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("guide", "--follows", "leaflt"), "--follows: unknown counsel 'leaflt'; did you mean 'leaflet'?\n"),
+        (("leaflet", "--follows", "leaflet"), "is a counsel already, at umbrella/base.yaml:8:3; choose another name\n"),
+        (("Guide", "--follows", "leaflet"), "Guide: 'Guide' is not a valid name for a counsel; use lowercase letters"),
+        (("hiker", "--follows", "leaflet"), "hiker: is not an empty folder; name a new one\n"),
+    ],
+)
+def test_a_counsel_that_cannot_be_started_is_told_and_nothing_is_written(arguments: tuple[str, ...], told: str) -> None:
+    done = followthrough("rules", "new", "counsel", *arguments, "--base", "umbrella")
+    assert done.status == 2
+    assert told in done.err
+    assert not Path("guide").exists()
+    assert not Path("Guide").exists()

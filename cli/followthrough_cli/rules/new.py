@@ -1,6 +1,6 @@
-"""`rules new`: start a base, a rule, or a law."""
+"""`rules new`: start a base, a counsel, a rule, or a law."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @click.group()
 def new() -> None:
-    """Start a knowledge base, a rule, or a law, that passes all checks."""
+    """Start a knowledge base, a counsel, a rule, or a law, that passes all checks."""
 
 
 @new.command("base")
@@ -36,11 +36,15 @@ def new_base(terminal: Terminal, folder: str) -> None:
     """
     from followthrough.authoring.starting import starter_files
 
-    root = Path(folder)
-    files = starter_files()
+    _write_files(terminal, Path(folder), starter_files())
+    terminal.note(f"a base to start from; `followthrough rules check --base {folder}` checks it")
+
+
+def _write_files(terminal: Terminal, root: Path, files: Mapping[str, str]) -> None:
+    """Write files into a new or empty folder, and show them. Raises LeadError if there is something in it."""
     with writing(root):
         if root.exists() and (not root.is_dir() or any(root.iterdir())):
-            raise LeadError([Problem(Place(folder), "is not an empty folder", "name a new one")])
+            raise LeadError([Problem(Place(str(root)), "is not an empty folder", "name a new one")])
         for name, text in files.items():
             path = root / name
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -48,7 +52,40 @@ def new_base(terminal: Terminal, folder: str) -> None:
     for name in files:
         if name.endswith(".yaml"):
             terminal.show((root / name).as_posix())
-    terminal.note(f"a base to start from; `followthrough rules check --base {folder}` checks it")
+
+
+@new.command("counsel")
+@click.argument("name")
+@click.option(
+    "--follows", required=True, multiple=True, metavar="NAME", help="A counsel whose rules stand for it, too."
+)
+@click.option("--name", "person", metavar="TEXT", help="Its name as people read it.")
+@click.option("--work", metavar="TEXT", help="Where its advice is from, such as a title and an address.")
+@click.option("--to", "folder", metavar="DIR", help="Write it into DIR, a new or empty folder; NAME by default.")
+@base_option
+@click.pass_obj
+def new_counsel(
+    terminal: Terminal,
+    name: str,
+    follows: tuple[str, ...],
+    person: str | None,
+    work: str | None,
+    folder: str | None,
+    base: Folders,
+) -> None:
+    """Start a counsel in a folder of its own, which is laid over a base with --with.
+
+    It adopts the rules of the counsels that it follows, and nothing of the base is changed. Write down in its
+    sources.yaml what its advice says, then add rules with `rules new rule`.
+    """
+    from followthrough.authoring.new_counsel import counsel_files
+    from followthrough.authoring.schema_files import FOLDER, write_schemas
+
+    root = Path(folder if folder is not None else name)
+    _write_files(terminal, root, counsel_files(base.all, name, follows, person=person, work=work))
+    laid = Folders(base.base, (*base.overlays, str(root)))
+    write_schemas(root / FOLDER, laid.load(), of_overlay=True)
+    terminal.note(f"a counsel to start from; `followthrough rules check {laid.options}` checks it")
 
 
 @new.command("rule")

@@ -83,8 +83,8 @@ def rule_entry(
 
 def rule_lines(draft: RuleDraft) -> Iterator[tuple[str, str]]:
     """Yield the entry of a rule line by line, each with the words on the command line that it was made of."""
-    yield f"- rule: {_one_line(draft.name)}", draft.name
-    yield f"  counsel: {_one_line(draft.counsel)}", f"--counsel {draft.counsel}"
+    yield f"- rule: {one_line(draft.name)}", draft.name
+    yield f"  counsel: {one_line(draft.counsel)}", f"--counsel {draft.counsel}"
     yield from _one_or_more("  source", draft.sources, [f"--source {name}" for name in draft.sources])
     if draft.inferred:
         yield "  inferred: yes", "--inferred"
@@ -92,24 +92,24 @@ def rule_lines(draft: RuleDraft) -> Iterator[tuple[str, str]]:
     if draft.unless:
         yield from _mapping("unless", draft.unless, "--unless")
     yield from _mapping("then", draft.then, "--then")
-    yield f"  because: {_one_line(draft.because or '')}", "--because"
+    yield f"  because: {one_line(draft.because or '')}", "--because"
     if draft.overrides:
         yield from _one_or_more("  overrides", draft.overrides, [f"--overrides {name}" for name in draft.overrides])
 
 
 def law_lines(draft: LawDraft) -> Iterator[tuple[str, str]]:
     """Yield the entry of a law line by line, each with the words on the command line that it was made of."""
-    yield f"- law: {_one_line(draft.name)}", draft.name
+    yield f"- law: {one_line(draft.name)}", draft.name
     if draft.counsels:
         yield from _one_or_more("  counsel", draft.counsels, [f"--counsel {name}" for name in draft.counsels])
     if draft.tests:
         yield from _mapping("if", draft.tests, "--if")
     if draft.after is not None:
-        yield f"  after: {_one_line(draft.after)}", f"--after {draft.after}"
+        yield f"  after: {one_line(draft.after)}", f"--after {draft.after}"
     for key, claims in (("never", draft.never), ("then", draft.then)):
         if claims:
             yield from _mapping(key, claims, f"--{key}")
-    yield f"  because: {_one_line(draft.because)}", "--because"
+    yield f"  because: {one_line(draft.because)}", "--because"
 
 
 # Cases
@@ -199,24 +199,25 @@ def _mapping(key: str, pairs: Iterable[tuple[str, str]], option: str) -> Iterato
     for name, value in pairs:
         values.setdefault(name, []).append(value)
     for name, given in values.items():
-        yield from _one_or_more(f"    {_one_line(name)}", given, [f"{option} {name}={value}" for value in given])
+        yield from _one_or_more(f"    {one_line(name)}", given, [f"{option} {name}={value}" for value in given])
 
 
 def _one_or_more(key: str, values: Sequence[str], given: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Write one value behind its key, or several below it."""
     if len(values) == 1:
-        yield f"{key}: {_one_line(values[0])}", given[0]
+        yield f"{key}: {one_line(values[0])}", given[0]
         return
     yield f"{key}:", given[0]
     margin = " " * (len(key) - len(key.lstrip()) + 2)
     for value, words in zip(values, given, strict=True):
-        yield f"{margin}- {_one_line(value)}", words
+        yield f"{margin}- {one_line(value)}", words
 
 
 # Quotes
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
+    """Return a text as YAML on one line, in quotes if it needs them."""
     return _scalar(" ".join(text.split()))
 
 
