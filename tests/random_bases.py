@@ -230,16 +230,16 @@ class _Files:
                 form["many"] = "yes"
                 form["choices"] |= {value: value for value in ("white", "none") if random.random() < 0.5}
             values = [*form["choices"], "none"] if "many" in form else list(form["choices"])
-            self.tests_of[name] = list(_word_tests(list(dict.fromkeys(values))))
+            self.tests_of[name] = list(word_tests(list(dict.fromkeys(values))))
         elif kind == "yes/no":
-            self.tests_of[name] = list(_word_tests(["yes", "no"]))
+            self.tests_of[name] = list(word_tests(["yes", "no"]))
         elif kind == "number":
             low = random.randint(-2, 2)
             high = low + random.randint(0, 6)
             places = random.randint(0, 3) if self.decimals else 0
             form |= {"from": str(fixed(low, places)), "to": str(fixed(high, places))} if places else {}
             form |= {"decimals": places} if places else {"from": low, "to": high}
-            self.tests_of[name] = list(_number_tests(low, high, places))
+            self.tests_of[name] = list(number_tests(low, high, places))
         elif kind == "date":
             self.tests_of[name] = ["known", "unknown"]
             if random.random() < 0.6:
@@ -264,7 +264,7 @@ class _Files:
         low = 0 if direction == "since" else self.random.randint(-3, 0)
         high = low + self.random.randint(1, 6)
         self.counts.append({"concept": name, "counts": f"days {direction} {of}", "from": low, "to": high})
-        self.tests_of[name] = list(_number_tests(low, high))
+        self.tests_of[name] = list(number_tests(low, high))
 
     def concept(self, name: str, *, single: bool) -> dict[str, Any]:
         values = ["one", "two", "three"][: self.random.randint(2, 3)]
@@ -273,7 +273,7 @@ class _Files:
             form["many"] = "yes"
         if self.random.random() < 0.4:
             form["otherwise"] = self.random.choice(values)
-        self.tests_of[name] = list(_word_tests(values))
+        self.tests_of[name] = list(word_tests(values))
         return form
 
     def some_rules(self) -> Iterator[dict[str, Any]]:
@@ -358,14 +358,16 @@ class _Files:
         return self.random.choice(tests)
 
 
-def _word_tests(values: Sequence[str]) -> Iterator[str]:
+def word_tests(values: Sequence[str]) -> Iterator[str]:
+    """Yield what can be written as a test of a fact with these values."""
     yield from values
     yield from values
     yield from (f"other than {value}" for value in values)
     yield from ("known", "unknown")
 
 
-def _number_tests(low: int, high: int, places: int = 0) -> Iterator[str]:
+def number_tests(low: int, high: int, places: int = 0) -> Iterator[str]:
+    """Yield what can be written as a test of a number in this range."""
     end = fixed(high, places)
     for number in (fixed(one, places) for one in range(low, high + 1)):
         yield from (f"{number}", f"at least {number}", f"at most {number}", f"{number} to {end}")

@@ -174,10 +174,10 @@ def _rule_lines(rule: Rule, overrides: Sequence[str], accepted: Iterable[Accepta
     for one in rule.then:
         concluded.setdefault(one.concept, []).append(one.value)
     yield from _in_braces("then", concluded)
-    yield f"  because: {_one_line(rule.because)}"
+    yield f"  because: {one_line(rule.because)}"
     if overrides:
         yield from _filled("  overrides: [", overrides, "]", margin=14)
-    if reasons := [f"    {one.code}: {_one_line(one.reason)}" for one in accepted]:
+    if reasons := [f"    {one.code}: {one_line(one.reason)}" for one in accepted]:
         yield from ("  accepted:", *reasons)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from followthrough.errors import Place, Problem, nearest
+from followthrough.format.choices import NONE
 from followthrough.format.forms import (
     BaseForm,
     CaseForm,
@@ -184,7 +185,9 @@ class _Laying:
                 self._add_choices(replace(more, question=meant), forms)
         elif forms[number].kind == "choice":
             choices = forms[number].choices or {}
-            added = self._only_new(more.choices, choices, f"a choice of {name}")
+            none = Word(NONE, forms[number].question.at)
+            there = {none: "", **choices} if forms[number].many == "yes" else choices
+            added = self._only_new(more.choices, there, f"a choice of {name}")
             forms[number] = replace(forms[number], choices={**choices, **added})
         elif more.choices:
             wrong = (
