@@ -6,9 +6,12 @@ must be answered, one answer at least has to be left by all exclusions.
 """
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 
 from followthrough.errors import Place
 from followthrough.format.conditions import AllOf, AnyOf, FactTest, Is, Truth, Value, simple_tests
+from followthrough.format.counts import Count
+from followthrough.format.expectations import CASE_DAY
 from followthrough.format.layers import Layers
 from followthrough.format.model import Never, Question
 from followthrough.format.resolve.notes import Notes
@@ -67,29 +70,45 @@ def _note_exclusion(never: Never, tests: list[FactTest], words: Vocabulary, note
 
 def _check_answerable(question: Question, nevers: Iterable[Never], words: Vocabulary, notes: Notes) -> None:
     """Note a question to which no answer is left by all exclusions."""
-    facts = {question.name, *(count.name for count in words.counts.values() if count.of == question.name)}
+    counts = [count for count in words.counts.values() if count.of == question.name]
+    facts = {question.name, *(count.name for count in counts)}
     tests = [(never, test) for never in nevers for test in never.conditions.tests() if test.fact in facts]
     if question.unknown_allowed or not tests:
         return
-    if all(any(test.test.outcome(answer) is Truth.TRUE for _, test in tests) for answer in _answers(question, tests)):
-        never, _ = tests[-1]
-        wrong = f"with it, every answer to {question.name} is excluded for some leads of the base"
-        notes.add(
-            never.place, wrong, f"give {question.name} `unknown: allowed`, or leave one answer out of each `never`"
-        )
+    for answer in _answers(question, counts, [test for _, test in tests]):
+        known = {question.name: answer}
+        if isinstance(answer, date):
+            known |= {count.name: count.days(answer, CASE_DAY) for count in counts}
+        if not any(test.outcome(known) is Truth.TRUE for _, test in tests):
+            return
+    never, _ = tests[-1]
+    wrong = f"with it, every answer to {question.name} is excluded for some leads of the base"
+    notes.add(never.place, wrong, f"give {question.name} `unknown: allowed`, or leave one answer out of each `never`")
 
 
-def _answers(question: Question, tests: Iterable[tuple[Never, FactTest]]) -> Iterator[Value]:
+def _answers(question: Question, counts: Iterable[Count], tests: Iterable[FactTest]) -> Iterator[Value]:
     """Yield answers of which one passes all tests, if any answer does."""
     if question.choices:
         yield from question.choices
         return
-    for _, tested in tests:
+    ends = list(_ends(tests))
+    if question.kind == "date":
+        yield CASE_DAY
+        for count in counts:
+            yield from (count.day(days, CASE_DAY) for days in (count.low, *ends, count.high))
+    else:
+        yield from (
+            number for number in (question.low, *ends, question.high) if question.low <= number <= question.high
+        )
+
+
+def _ends(tests: Iterable[FactTest]) -> Iterator[int]:
+    """Yield the numbers at which tests change, and those beside them."""
+    for tested in tests:
         for test in simple_tests(tested.test):
             for end in (getattr(test, "low", None), getattr(test, "high", None), getattr(test, "value", None)):
                 if isinstance(end, int):
                     yield from (end - 1, end, end + 1)
-    yield from (question.low, question.high)
 
 
 def _check_count(name: str, words: Vocabulary, notes: Notes) -> None:
