@@ -136,11 +136,11 @@ def replaced(files: dict[str, bytes], base: KnowledgeBase, concept: str) -> tupl
     return {**rest, "rules/table.csv": written.text.encode()}, len(names)
 
 
-@pytest.mark.parametrize("having", ["", "many", "sums"])
+@pytest.mark.parametrize("having", ["", "many", "sums", "decimals"])
 def test_random_rules_mean_the_same_as_rows(having: str, record_property: Record) -> None:
     rows = compared = 0
     for seed in range(RANDOM_BASES):
-        files = random_files(Random(seed), many=having == "many", sums=having == "sums")
+        files = random_files(Random(seed), many=having == "many", sums=having == "sums", decimals=having == "decimals")
         try:
             base = parse(files)
         except KnowledgeError:
