@@ -214,7 +214,7 @@ class _RowReader:
         """Read a number, a truth, or a day of a spreadsheet as a test of a fact that has no named values."""
         ranged = self.words.ranged(fact)
         if cell.kind == "day" and ranged is not None:
-            wrong = f"is a day for the spreadsheet, {cell.plain}, but {fact} is a number"
+            wrong = f"is a day or a time for the spreadsheet, {cell.plain}, but {fact} is a number"
             self.notes.add(cell.at, wrong, "give the cell the format Text, and write the test: 3 to 5")
             return ()
         unit = "days" if isinstance(ranged, Count) else ranged.unit if ranged is not None else ""
@@ -222,7 +222,7 @@ class _RowReader:
             wrong = f"{quoted(cell)} is in {cell.unit}, but {fact} " + (f"is in {unit}" if unit else "has no unit")
             self.notes.add(cell.at, wrong, "give the cell the format General, and write the number that is meant")
             return ()
-        return (Word(cell.plain, cell.at),)
+        return (Word(cell if cell.kind == "truth" else cell.plain, cell.at),)
 
     def values(self, cell: Word, concept: Word) -> OneOrMore:
         """Read the values in a cell that a row concludes."""

@@ -57,6 +57,7 @@ def shown_number(value: int | float, code: str) -> ShownNumber | None:
     ShownNumber(text='8', digits='8', unit='', whole=False)
     """
     exact = _exact(value)
+    code = "General" if code == "@" else code  # what was a number before its cell became text is shown as it was
     sections = [_section(tokens) for tokens in _sections(code)]
     if exact > 0 or len(sections) == 1:
         section, sign = sections[0], "-" if exact < 0 else ""

@@ -16,6 +16,7 @@ from followthrough.format.xlsx.number_formats import shown_number
         (0, "General", "0", "0", ""),
         (1e15, "General", "1000000000000000", "1000000000000000", ""),
         (0.1 + 0.2, "General", "0.3", "0.3", ""),
+        (7.5, "@", "7.5", "7.5", ""),
         (7, "0.00", "7.00", "7", ""),
         (7, "000", "007", "007", ""),
         (0.5, "0%", "50%", "50", "%"),
@@ -53,7 +54,7 @@ def test_a_number_with_places_that_are_not_shown_is_not_whole(value: float, code
     assert (shown.text, shown.whole) == (text, False)
 
 
-@pytest.mark.parametrize("code", ["# ?/?", "0.00E+00", "[>=100]0;0.0", "0,", "0.0,,", "@", '"text"', "yyyy", "", ";;;"])
+@pytest.mark.parametrize("code", ["# ?/?", "0.00E+00", "[>=100]0;0.0", "0,", "0.0,,", '"text"', "yyyy", "", ";;;"])
 def test_a_format_that_shows_something_else_than_digits_is_not_read(code: str) -> None:
     assert shown_number(5, code) is None
 

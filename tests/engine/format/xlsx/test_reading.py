@@ -69,6 +69,7 @@ def row_of(cells: Sequence[Any], formats: dict[str, str] | None = None) -> Rule:
         ("A", 7.0, "General", "hours: 7"),
         ("A", 7, "0.00", "hours: 7"),
         ("A", "7", "@", "hours: 7"),
+        ("A", 7, "@", "hours: 7"),
         ("A", " at\u00a0least 7\u00a0", "General", "hours: at least 7"),
         ("A", 1000, "#,##0", "hours: 1000"),
         ("A", 3 * (1.1 - 1.0) * 10, "0", "hours: 3"),
@@ -134,7 +135,7 @@ def test_a_truth_says_whether_a_rule_is_inferred() -> None:
         (
             [date(2026, 3, 5)],
             {},
-            "3:1: is a day for the spreadsheet, 2026-03-05, but hours is a number; "
+            "3:1: is a day or a time for the spreadsheet, 2026-03-05, but hours is a number; "
             "give the cell the format Text, and write the test: 3 to 5",
         ),
         (
@@ -150,7 +151,7 @@ def test_a_truth_says_whether_a_rule_is_inferred() -> None:
             "that is meant",
         ),
         ([7.5], {}, "3:1: '7.5' is not a test of a number; "),
-        ([True], {}, "3:1: 'yes' is not a test of a number; "),
+        ([True], {}, "3:1: 'TRUE' is not a test of a number; "),
         ([None, None, None, True], {}, "3:4: 'locker' has no value 'TRUE'; "),
         ([None, None, None, "7\u202e"], {}, "3:4: has the control character U+202E; remove it: it is invisible"),
         ([None, None, None, "7" * 4001], {}, "3:4: is a cell longer than 4,000 characters; shorten it"),
