@@ -79,7 +79,7 @@ def disagree(
     knowledge = base.load()
     if len(counsels) not in (0, 2):
         raise LeadError([Problem(Place("rules disagree"), "compares two counsels", "name both, or none for every two")])
-    shown = [*dict.fromkeys((*knowledge.goals, *knowledge.shows))]
+    shown = [*knowledge.shown(), *knowledge.shown_sums]
     if about is not None and about not in shown:
         raise LeadError([Problem(Place("--about"), f"unknown concept {about!r}", did_you_mean(about, shown))])
     pairs = [(counsels[0], counsels[1])] if counsels else list(combinations(knowledge.counsels, 2))

@@ -124,13 +124,13 @@ def _show_differences(terminal: Terminal, base: KnowledgeBase, reported: "CaseRe
         person = base.counsels[counsel].person
         terminal.show(Line(f"{case.name}, under {person}", style="strong"))
         terminal.verbatim(at(folder, case.place))
-        rows = [_row(base, one, folder) for one in differences if one.about in base.concepts]
+        rows = [_row(base, one, folder) for one in differences if not _is_rule(base, one)]
         if rows:
             deciding = max((len(line) for *_, by in rows for line in by.splitlines()), default=0)
             room = max((terminal.width - 18 - deciding) // 2, 16)
             terminal.table(rows, ["", "expected", "found", "decided by"], [12, room, room, None])
         for one in differences:
-            if one.about not in base.concepts:
+            if _is_rule(base, one):
                 terminal.show(Line(_rule_difference(base, one, folder), indent=2))
         terminal.show(Line())
     cases = counted(reported.cases, "case")
@@ -139,16 +139,22 @@ def _show_differences(terminal: Terminal, base: KnowledgeBase, reported: "CaseRe
     terminal.show(f"{cases}, {counted(reported.checked, 'expectation')}: {held} hold, {differing} do not.")
 
 
+def _is_rule(base: KnowledgeBase, one: "UnmetExpectation") -> bool:
+    """Return whether an expectation is about a rule, and not about a concept or a sum."""
+    return one.about not in base.concepts and one.about not in base.sums
+
+
 def _row(base: KnowledgeBase, one: "UnmetExpectation", folder: Path) -> tuple[str, str, str, str]:
     """Return what was expected of a concept but not found, what was found but not expected, and what decided it."""
     missing = [base.says(one.about, value) for value in one.expected if value not in one.found]
     extra = [base.says(one.about, value) for value in one.found if value not in one.expected]
-    many = base.concepts[one.about].many
+    many = one.about in base.concepts and base.concepts[one.about].many
     if not (many or extra):
         extra = ["nothing, as rules contradict each other" if len(one.by) > 1 else "nothing"]
     by = [name for name in one.by if not many or {then.value for then in base.rules[name].then} - {*one.expected}]
     places = [f"{name}\n{at(folder, base.rules[name].place)}" for name in by]
-    deciding = (places or ["`otherwise`" if one.found else "no rule"]) if extra else []
+    otherwise = "its points" if one.about in base.sums else "`otherwise`" if one.found else "no rule"
+    deciding = (places or [otherwise]) if extra else []
     wanted = "\n".join(missing) or ("no more" if many else "nothing")
     return heading(one.about), wanted, "\n".join(extra) or "no more", "\n".join(deciding)
 

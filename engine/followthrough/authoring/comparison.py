@@ -52,6 +52,8 @@ class LeadGroup(msgspec.Struct, frozen=True):
 class Effect(msgspec.Struct, frozen=True):
     """What changes in advice: the value of a concept `before` and `after`, None for its being unknown.
 
+    Of a sum, these are `fewer` and `more`, whatever it comes to.
+
     Of a concept that holds many values, one that is lost (`after` is None) or gained. With `due_before` or `due_after`
     the value is the same, and the day on which it is due changed with a rule.
     """
@@ -221,8 +223,20 @@ class Comparison:
             for (one, first), (other, then) in product(before.items(), after.items()):
                 if one != other:
                     yield Effect(concept, one, other), circuit.all_of([first, then])
+        yield from self.other_totals()
         for name in self.suspects:
             yield from self.other_days(name, shown)
+
+    def other_totals(self) -> Iterator[tuple[Effect, Literal]]:
+        """Yield the sums that could come to more, or to fewer, as is said of what both sides add up."""
+        circuit, meanings = self.space.circuit, (self.before.meaning, self.after.meaning)
+        for name in dict.fromkeys(name for base, _ in self.pair for name in base.shown_sums):
+            one, other = (meaning.sums.get(name, []) for meaning in meanings)
+            if one != other and all(name in meaning.sums for meaning in meanings):
+                rising = [*other, *((literal, -number) for literal, number in one)]
+                falling = [(literal, -number) for literal, number in rising]
+                yield Effect(name, "fewer", "more"), circuit.reaches(1, rising)
+                yield Effect(name, "more", "fewer"), circuit.reaches(1, falling)
 
     def values(self, side: PossibleLead, concept: str) -> dict[str | None, Literal]:
         """Return what a concept may be on a side; a concept that the base does not have is unknown."""

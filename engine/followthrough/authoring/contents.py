@@ -51,6 +51,12 @@ def of_concept(one: Concept) -> Contents:
     return (means, tuple(one.values)), says
 
 
+def of_sum(one: Sum) -> Contents:
+    """Read a sum; the order of what it adds up does not matter."""
+    parts = tuple(sorted(one.parts, key=lambda part: (part.fact, str(part.test), part.points)))
+    return _contents(replace(one, parts=parts), "means", "unit")
+
+
 def of_rule(one: Rule, there: Set[str]) -> Contents:
     """Read a rule; that a row comes before others that are new, or gone, is no edit of the row."""
     overrides = sorted(name for name in one.overrides if one.row is None or name in there)

@@ -1,4 +1,4 @@
-"""What the cases of a base exercise: rules, sides of conditions, edges of numbers, and overrides.
+"""What the cases of a base exercise: rules, sides of conditions, edges of numbers, overrides, and parts of sums.
 
 That a rule fired in a case says little about its conditions: it may fire just as well without one of them. So a case
 exercises a side of a condition only where that condition alone decided whether the rule applied: it held, and the
@@ -9,7 +9,8 @@ are the tests of its `if` and `unless`; of a list of tests, one of which must ho
 
 Where a condition tests a number, an error is most often off by one, so the last number on either side of each end is
 asked for as well (L. J. White, E. I. Cohen, A domain strategy for computer program testing, IEEE Transactions on
-Software Engineering 6(3), 1980). An override is exercised where it alone defeats a rule that applies.
+Software Engineering 6(3), 1980). An override is exercised where it alone defeats a rule that applies, and a
+part of a sum where it adds its points.
 
 Each of these is a `Target`, which can be checked in two ways: a proof shows whether its lead meets it, and clingo
 whether any possible lead does.
@@ -26,12 +27,13 @@ from followthrough.authoring.cases import Run
 from followthrough.errors import NotSettled
 from followthrough.format.conditions import AllOf, AnyOf, FactTest, OneOf, Truth, Value
 from followthrough.format.model import KnowledgeBase, Rule
+from followthrough.format.sums import Points, Sum
 from followthrough.readings.prove.cells import Variable, variables
 from followthrough.readings.prove.solver import SECONDS
 from followthrough.readings.prove.worlds import Claim, Worlds
 from followthrough.readings.run.proof import Proof
 
-TargetKind = Literal["fired", "defeated", "silent", "side", "edge", "override"]
+TargetKind = Literal["fired", "defeated", "silent", "side", "edge", "override", "points"]
 
 KINDS: Mapping[TargetKind, str] = {
     "fired": "rules that fire",
@@ -40,6 +42,7 @@ KINDS: Mapping[TargetKind, str] = {
     "side": "sides of conditions",
     "edge": "edges of numbers",
     "override": "overrides",
+    "points": "parts of sums",
 }
 """What can be exercised, as a person reads it."""
 
@@ -155,7 +158,41 @@ class Override(msgspec.Struct, frozen=True):
         return [worlds.applied(self.beaten.name), fired, *(-worlds.fired(name) for name in self.others)]
 
 
-Target = Becomes | ConditionSide | Override
+class AddedPart(msgspec.Struct, frozen=True):
+    """A part of a sum adds its points or, where it is not `held`, is next to it; `number` is the one at an edge."""
+
+    counsel: str
+    about: Sum
+    part: Points
+    held: bool = True
+    number: int | None = None
+
+    @property
+    def kind(self) -> TargetKind:
+        """All are of one kind."""
+        return "points"
+
+    def __str__(self) -> str:
+        at = "" if self.number is None else f" at {self.number}"
+        return f"`{self.part}` {'adds' if self.held else 'does not add'} {self.part.points:+}{at}"
+
+    @property
+    def known(self) -> Mapping[str, Value]:
+        """What is known of the lead: the number, at an edge."""
+        return {} if self.number is None else {self.part.fact: self.number}
+
+    def met(self, proof: Proof) -> bool:
+        """Return whether a proof exercises it."""
+        value = proof.facts[self.part.fact]
+        return self.number in (None, value) and (self.part.test.outcome(value) is Truth.TRUE) is self.held
+
+    def claims(self, worlds: Worlds) -> list[Claim]:
+        """Claim it."""
+        holds = worlds.side.meaning.passes(self.part.fact, self.part.test)
+        return [*worlds.answered(self.known), holds if self.held else -holds]
+
+
+Target = Becomes | ConditionSide | Override | AddedPart
 
 
 class Exercise(msgspec.Struct, frozen=True):
@@ -250,6 +287,17 @@ def _targets(base: KnowledgeBase, counsel: str, by_fact: Mapping[str, Variable])
             if beaten.name in rule.written_overrides:
                 others = (one.name for one in rules if beaten.name in one.overrides and one is not rule)
                 yield Override(counsel, rule, beaten, tuple(others))
+    for one in base.sums.values():
+        for part in one.parts:
+            yield from _added(one, part, counsel, by_fact.get(part.fact))
+
+
+def _added(one: Sum, part: Points, counsel: str, variable: Variable | None) -> Iterator[AddedPart]:
+    """Yield that a part of a sum adds its points, and the edges of one that tests a number."""
+    yield AddedPart(counsel, one, part)
+    for held in (True, False):
+        for edge in _edges(_Flip(FactTest(part.fact, part.test, part.place), held, AllOf()), variable):
+            yield AddedPart(counsel, one, part, held, edge)
 
 
 def _sides(rule: Rule, counsel: str, by_fact: Mapping[str, Variable]) -> Iterator[ConditionSide]:

@@ -29,12 +29,14 @@ from followthrough.format.conditions import (
 from followthrough.format.expectations import DoingStep, Law
 from followthrough.format.model import Concept, KnowledgeBase, Rule, RuleConclusion
 from followthrough.format.numbers import fixed, places_of
+from followthrough.format.sums import Points, Sum
 
 
 class Mutant(msgspec.Struct, frozen=True):
     """One change: of which rule, where, what was done, and what the rule is then; None if it is gone.
 
-    With a `concept`, what one of its steps does was changed instead: that is what the concept is then.
+    With a `concept`, what one of its steps does was changed instead: that is what the concept is then. With a `sum`,
+    what it adds up was.
     `is_other_conclusion` tells whether the rule concludes something else.
     """
 
@@ -43,15 +45,18 @@ class Mutant(msgspec.Struct, frozen=True):
     done: str
     rule: Rule | None
     concept: Concept | None = None
+    sum: Sum | None = None
     is_other_conclusion: bool = False
 
     @property
     def is_removal(self) -> bool:
         """Whether a rule is gone."""
-        return self.rule is None and self.concept is None
+        return self.rule is None and self.concept is None and self.sum is None
 
     def of(self, base: KnowledgeBase) -> KnowledgeBase:
         """Return the base with this change."""
+        if self.sum is not None:
+            return replace(base, sums={**base.sums, self.sum.name: self.sum})
         if self.concept is not None:
             return replace(base, concepts={**base.concepts, self.concept.name: self.concept})
         if self.rule is not None:
@@ -61,11 +66,15 @@ class Mutant(msgspec.Struct, frozen=True):
 
 
 def mutants(base: KnowledgeBase) -> Iterator[Mutant]:
-    """Change one thing at a time, rule by rule in the order of their places.
+    """Change one thing at a time, sum by sum and then rule by rule, each in the order of their places.
 
     A rule is deleted, or one of its overrides; a test is dropped, negated, its number moved by one, its value swapped;
-    a value that is concluded is dropped or swapped. What the format cannot say, or what no fact can meet, is left out.
+    a value that is concluded is dropped or swapped. A part of a sum is deleted, its test changed like that of a rule,
+    or its points by one. What the format cannot say, or what no fact can meet, is left out.
     """
+    for one in sorted(base.sums.values(), key=lambda one: one.place):
+        for done, place, changed in _added_otherwise(base, one.parts):
+            yield Mutant(one.name, place, done, None, sum=replace(one, parts=changed))
     for rule in sorted(base.rules.values(), key=lambda rule: rule.place):
         yield Mutant(rule.name, rule.place, "deleted", None)
         for name in rule.written_overrides:
@@ -126,6 +135,21 @@ def _concluding_otherwise(
                 yield f"concluding {one.concept}: {value}, not {one.value}", (*before, other, *after)
 
 
+def _added_otherwise(base: KnowledgeBase, parts: tuple[Points, ...]) -> Iterator[tuple[str, Place, tuple[Points, ...]]]:
+    """Yield what was done to a part of a sum, where, and what the parts are then."""
+    for number, part in enumerate(parts):
+        before, after = parts[:number], parts[number + 1 :]
+        if part.points:
+            yield f"without the points for `{part}`", part.place, (*before, *after)
+        for points in (part.points - 1, part.points + 1):
+            if points:
+                done = f"with {points:+} for `{part}`, not {part.points:+}"
+                yield done, part.place, (*before, replace(part, points=points), *after)
+        for test in _other_tests(base, FactTest(part.fact, part.test, part.place)) if part.points else ():
+            changed = replace(part, test=test)
+            yield f"with points for `{changed}`, not for `{part}`", part.place, (*before, changed, *after)
+
+
 def _changed(base: KnowledgeBase, conditions: AllOf) -> Iterator[tuple[str, Place, AllOf]]:
     """Yield what was done to some conditions, where, and what they are then."""
     parts = conditions.parts
@@ -166,7 +190,8 @@ class _PossibleValues:
 
     def __init__(self, base: KnowledgeBase, fact: str) -> None:
         question = base.questions.get(fact)
-        ranged = base.counts.get(fact) or (question if question and question.kind == "number" else None)
+        numbered = question if question and question.kind == "number" else None
+        ranged = base.counts.get(fact) or base.sums.get(fact) or numbered
         self.low, self.high = (ranged.low, ranged.high) if ranged else (0, -1)
         self.decimals = places_of(self.high)
         concept = base.concepts.get(fact)

@@ -22,7 +22,7 @@ from followthrough.authoring.checks import Finding, each_finding
 from followthrough.authoring.law_trials import LawReach, LawTrials
 from followthrough.authoring.mutants import Mutant, mutants, unadvised
 from followthrough.errors import NotSettled
-from followthrough.format.conditions import Value
+from followthrough.format.conditions import Is, Value
 from followthrough.format.expectations import CASE_DAY, Case, Expectation
 from followthrough.format.lead import read_lead
 from followthrough.format.model import KnowledgeBase
@@ -92,7 +92,8 @@ def law_reaches(base: KnowledgeBase) -> Iterator[LawReach]:
 def _cut_by(base: KnowledgeBase, changed: Sequence[Mutant]) -> KnowledgeBase:
     """Return a base in which all numbers are tested that some mutant tests; no rule of a file has a # in its name."""
     rules = {f"{one.name}#{number}": one.rule for number, one in enumerate(changed) if one.rule is not None}
-    return replace(base, rules={**base.rules, **rules})
+    sums = {f"{one.name}#{number}": one.sum for number, one in enumerate(changed) if one.sum is not None}
+    return replace(base, rules={**base.rules, **rules}, sums={**base.sums, **sums})
 
 
 def as_json(outcomes: Sequence[MutantOutcome], left: int = 0, laws: Sequence[LawReach] = ()) -> dict[str, Any]:
@@ -133,7 +134,7 @@ class _Wanted(msgspec.Struct, frozen=True):
 
 
 _StatementKey = tuple[str, str, str | None]
-"""A statement about a side: (`value`, concept, value), or (`fired` or `applied`, rule, None)."""
+"""A statement about a side: (`value`, concept or sum, value), or (`fired` or `applied`, rule, None)."""
 
 
 class _Trial:
@@ -189,6 +190,9 @@ class _Trial:
     def expected(self, expectation: Expectation) -> Iterator[tuple[_StatementKey, bool]]:
         """Yield the statements that an expectation is about, and whether they are to hold."""
         for concept, values in expectation.values.items():
+            if concept in self.base.sums:
+                yield ("value", concept, values[0]), True
+                continue
             for value in self.base.concepts[concept].values:
                 yield ("value", concept, value), value in values
         for state, holds in (("fired", (True, True)), ("defeated", (True, False)), ("silent", (False, False))):
@@ -201,7 +205,9 @@ class _Trial:
     def outcome(self, mutant: Mutant) -> MutantOutcome:
         """Return what becomes of a mutant. Raises NotSettled where a proof takes too long."""
         base = mutant.of(self.base)
-        having = self.base.counsels_with(self.base.rules[mutant.name].counsel)
+        having = tuple(self.base.counsels)
+        if mutant.sum is None:
+            having = self.base.counsels_with(self.base.rules[mutant.name].counsel)
         if self.space.circuit.size > MAX_ATOMS:
             self.begin_anew()
         sides = {counsel: self.sides[counsel].reread(base, counsel) for counsel in having}
@@ -252,6 +258,8 @@ class _Trial:
 
     def statement(self, side: PossibleLead, key: _StatementKey) -> Statement:
         about, name, value = key
+        if about == "value" and name in side.base.sums:
+            return side.meaning.passes(name, Is(int(value or 0)))
         if about == "value":
             return side.facts[name, value]
         truths = side.meaning.fired if about == "fired" else side.meaning.applied
@@ -266,7 +274,8 @@ class _Trial:
             for value in (None, *self.base.concepts[concept].values)
         ]
         unlike = circuit.unlike([side.facts[key] for key in keys], [changed.facts[key] for key in keys])
-        return circuit.all_of([unlike, self.is_possible])
+        sums = (circuit.unlike_sums(side.meaning.sums[one], changed.meaning.sums[one]) for one in self.base.shown_sums)
+        return circuit.all_of([circuit.any_of([unlike, *sums]), self.is_possible])
 
     def apart(self, base: KnowledgeBase, having: Sequence[str]) -> tuple[str, NumberedAnswers] | None:
         """Find a counsel and a possible lead that is advised differently by a mutant; None if there is none."""
@@ -304,7 +313,7 @@ class _Trial:
         """Make a case of a lead that tells a mutant from the base: what the base advises there now."""
         side, changed = self.sides[counsel], self.sides[counsel].reread(base, counsel)
         values: dict[str, tuple[str, ...]] = {}
-        for concept in dict.fromkeys((*self.base.goals, *self.base.shows)):
+        for concept in (*self.base.shown(), *self.base.shown_sums):
             held = [self.held(one, concept, first) for one in (side, changed)]
             if held[0] != held[1]:
                 values[concept] = held[0]
@@ -316,6 +325,9 @@ class _Trial:
     def held(self, side: PossibleLead, concept: str, lead: NumberedAnswers) -> tuple[str, ...]:
         """Return the values that a concept has in a lead."""
         table = self.space.table([lead])
+        if concept in self.base.sums:
+            points = side.meaning.sums[concept]
+            return (str(sum(number for literal, number in points if table.of(literal))),)
         return tuple(value for value in self.base.concepts[concept].values if table.of(side.facts[concept, value]))
 
     def unknown(self, lead: NumberedAnswers) -> dict[str, Value]:

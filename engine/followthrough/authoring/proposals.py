@@ -9,13 +9,13 @@ from collections.abc import Iterator, Mapping, Sequence
 import msgspec
 
 from followthrough.authoring.cases import Run, runs_of
-from followthrough.authoring.coverage import ConditionSide, Override, Target, exercised, worlds_for
+from followthrough.authoring.coverage import AddedPart, ConditionSide, Override, Target, exercised, worlds_for
 from followthrough.errors import NotSettled, Place
 from followthrough.format.choices import written
 from followthrough.format.conditions import Truth, Value, values_of
 from followthrough.format.expectations import CASE_DAY, Case, Expectation
 from followthrough.format.lead import read_lead
-from followthrough.format.model import KnowledgeBase, Question
+from followthrough.format.model import KnowledgeBase, Question, Rule
 from followthrough.format.numbers import fixed, places_of
 from followthrough.readings.prove.cells import Cell, nearest, variables
 from followthrough.readings.prove.days import arranged
@@ -77,13 +77,15 @@ def proposals(
 def expecting(base: KnowledgeBase, case: Case, about: Mapping[str, Sequence[str]] | None = None) -> Case:
     """Let a case expect, under every counsel, what the rules conclude now.
 
-    That is every goal, and what becomes of the rules named in `about` for the counsel.
+    That is every goal, what becomes of the rules named in `about` for the counsel, and what sums named there come to.
     """
     expectations = []
     for run in runs_of(base, case):
         proof = run.advice.proof
         values = {goal: tuple(_listed(proof.facts[goal])) for goal in base.goals}
         named = list(dict.fromkeys((about or {}).get(run.counsel, ())))
+        values |= {name: tuple(_listed(proof.facts[name])) for name in named if name in base.sums}
+        named = [name for name in named if name not in base.sums]
         steps = {name: proof.step(name) for name in named}
         fired = tuple(name for name, step in steps.items() if step and step.fired)
         defeated = tuple(name for name, step in steps.items() if step and not step.fired)
@@ -119,9 +121,16 @@ def _numbered(name: str, number: int) -> str:
     return name if number == 1 else f"{name} ({number})"
 
 
+def _rules(target: Target) -> tuple[Rule, ...]:
+    """Return the rules that a target is about; none if it is about a sum."""
+    if isinstance(target, AddedPart):
+        return ()
+    return (target.rule, target.beaten) if isinstance(target, Override) else (target.rule,)
+
+
 def _lacking(target: Target, run: Run) -> int:
     """Count the conditions of the rules a target is about that do not hold in a run."""
-    rules = (target.rule, target.beaten) if isinstance(target, Override) else (target.rule,)
+    rules = _rules(target)
     facts = run.advice.proof.facts
     return sum(part.outcome(facts) is not Truth.TRUE for rule in rules for part in rule.conditions.parts)
 
@@ -131,7 +140,7 @@ def _nearest(worlds: Worlds, model: Mapping[str, Value], target: Target, claims:
 
     Of what the model leaves unanswered, as much stays so as can be.
     """
-    known = dict(target.known) if isinstance(target, ConditionSide) else {}
+    known = dict(target.known) if isinstance(target, ConditionSide | AddedPart) else {}
     for variable in worlds.variables:
         if variable.fact not in known:
             wanted = model.get(variable.fact)
@@ -178,7 +187,8 @@ def _changes(base: KnowledgeBase, model: Run, lead: Mapping[str, Value]) -> list
 def _name(target: Target, model: str, changes: Sequence[str]) -> str:
     if model and 0 < len(changes) <= _READABLE:
         return f"{model}, but {' and '.join(changes)}"
-    return f"{target.about.name}{', where' if isinstance(target, ConditionSide) else ''} {target}".replace("`", "")
+    where = ", where" if isinstance(target, ConditionSide | AddedPart) else ""
+    return f"{target.about.name}{where} {target}".replace("`", "")
 
 
 def _needed(base: KnowledgeBase, missing: Sequence[Target], cases: Sequence[Case]) -> list[Case]:
@@ -201,6 +211,6 @@ def _assigned(base: KnowledgeBase, cases: Sequence[Case], missing: Sequence[Targ
         left = [one.target for one in exercises if not one.case]
         about: dict[str, list[str]] = {}
         for target in meets:
-            named = (target.rule, target.beaten) if isinstance(target, Override) else (target.rule,)
-            about.setdefault(target.counsel, []).extend(rule.name for rule in named)
+            named = [rule.name for rule in _rules(target)] or [target.about.name]
+            about.setdefault(target.counsel, []).extend(named)
         yield Proposal(expecting(base, case, about), tuple(meets))

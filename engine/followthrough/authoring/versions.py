@@ -102,6 +102,7 @@ def edits(old: KnowledgeBase, new: KnowledgeBase, names: Renames) -> Iterator[Ed
     yield from _compared("count", old.counts, new.counts, contents.of_count)
     yield from _compared("sum", old.sums, new.sums, contents.of_sum)
     yield from _compared("concept", old.concepts, new.concepts, contents.of_concept)
+    yield from _compared("sum", old.sums, new.sums, contents.of_sum)
     there = old.rules.keys() & new.rules.keys()
     yield from _compared("rule", old.rules, new.rules, lambda rule: contents.of_rule(rule, there))
     yield from _compared("law", _laws(old), _laws(new), contents.of_law)
