@@ -51,6 +51,8 @@ CODES = {
         Code("FT024", "error", acceptable=False),
         Code("FT025", "warning"),
         Code("FT026", "error"),
+        Code("FT027", "error", acceptable=False),
+        Code("FT028", "warning"),
     )
 }
 """All kinds by name, in the order they were added."""

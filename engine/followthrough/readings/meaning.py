@@ -210,16 +210,16 @@ class Meaning(Generic[T]):
         if self._like is not None and fact not in self._changed_facts:
             return self._like.passes(fact, test)
         if fact in self.sums:
-            return self._algebra.named(f"{fact}: {test}", self._added(self.sums[fact], test))
+            return self._algebra.named(f"{fact}: {test}", self.adding_up(self.sums[fact], test))
         concept = self._concepts.get(fact)
         return self._answered(fact, test) if concept is None else self._concluded(concept, test)
 
-    def _added(self, points: Sequence[tuple[T, int]], test: Test) -> T:
+    def adding_up(self, points: Sequence[tuple[T, int]], test: Test) -> T:
         """Return where a test of a sum is true, by the numbers that it has to reach."""
         if isinstance(test, OneOf):
-            return self._algebra.any_of(self._added(points, one) for one in test.tests)
+            return self._algebra.any_of(self.adding_up(points, one) for one in test.tests)
         if isinstance(test, OtherThan):
-            return self._algebra.negated(self._added(points, Is(test.value)))
+            return self._algebra.negated(self.adding_up(points, Is(test.value)))
         assert isinstance(test, Between | Is)  # a sum is always known, which no rule tests
         low, high = (test.low, test.high) if isinstance(test, Between) else (int(test.value), int(test.value))
         algebra, between = self._algebra, []

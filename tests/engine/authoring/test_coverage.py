@@ -1,5 +1,6 @@
 """What cases exercise: conditions that decide alone, the edges of numbers, overrides; and what no lead can exercise."""
 
+from bases.reset import BASES
 from bases_in_memory import base_of
 from followthrough.authoring.cases import runs
 from followthrough.authoring.coverage import KINDS, Coverage, coverage, provable, targets
@@ -181,5 +182,17 @@ def test_what_is_not_settled_in_time_is_neither_missing_nor_impossible(monkeypat
     assert cover.counts("fired", "elder") == (0, 1)
 
 
-def test_there_is_something_of_every_kind_in_the_shipped_base():
-    assert {one.kind for one in targets(load())} == set(KINDS)
+def test_there_is_something_of_every_kind_in_the_shipped_base_and_in_one_with_sums():
+    with_sums = targets(load(BASES / "good" / "points"))
+    assert {one.kind for one in (*targets(load()), *with_sums)} == set(KINDS)
+
+
+def test_a_part_of_a_sum_is_exercised_where_it_adds_its_points_and_at_the_edges_of_a_number():
+    base = load(BASES / "good" / "points")
+    wanted = [str(one) for one in targets(base) if one.kind == "points" and one.counsel == "club"]
+    assert "`rust: frame` adds +2" in wanted
+    assert "`days_since_bought: less than 365` adds +2 at 364" in wanted
+    assert "`days_since_bought: less than 365` does not add +2 at 365" in wanted
+    cover = coverage(base, runs(base))
+    assert "`flats: 2` does not add +1 at 1" in {str(one.target) for one in cover.met}
+    assert "`flats: at least 1` does not add +1 at 0" in {str(one) for one in cover.missing}

@@ -20,6 +20,7 @@ from followthrough.authoring.checks.redundancy import covered, needless_override
 from followthrough.authoring.checks.rules import always_defeated, idle_override, never_applies, untested_mention
 from followthrough.authoring.checks.sources import uncited_passage
 from followthrough.authoring.checks.steps import answer_without_another
+from followthrough.authoring.checks.sums import idle_part, sum_beyond_its_bounds
 from followthrough.authoring.checks.tables import overlapping_rows
 from followthrough.format.codes import CIRCLE, UNKNOWN_CITATION
 
@@ -47,6 +48,8 @@ CHECKS = (
     Check.by("FT024", broken_law),
     Check.by("FT025", unmet_law),
     Check.by("FT026", answer_without_another),
+    Check.by("FT027", sum_beyond_its_bounds),
+    Check.by("FT028", idle_part),
 )
 """What looks at a base that can be read."""
 

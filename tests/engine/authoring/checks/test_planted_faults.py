@@ -14,11 +14,12 @@ from followthrough.authoring.checks.acceptances import idle_acceptance
 from followthrough.authoring.checks.possible_leads import PossibleLeads
 from followthrough.errors import Place
 from followthrough.format.codes import CODES
-from followthrough.format.conditions import AllOf, AnyOf, FactTest, Is, Known, OneOf, OtherThan, Truth, Unknown
+from followthrough.format.conditions import AllOf, AnyOf, Between, FactTest, Is, Known, OneOf, OtherThan, Truth, Unknown
 from followthrough.format.expectations import Law
 from followthrough.format.load import load
 from followthrough.format.model import Acceptance, Never, RuleConclusion, TableRow
 from followthrough.format.order import Circle, settled_order
+from followthrough.format.sums import Points, Sum
 from followthrough.readings.prove.solver import SECONDS
 
 PLACES = 8
@@ -306,6 +307,25 @@ def plant_a_step_that_leaves_out_an_answer_which_another_needs(random):
     return replace(BASE, concepts={**BASE.concepts, goal.name: changed}), [step, f"{needed[0]}: "]
 
 
+def some_points(random):
+    """Draw a sum of points for one answer."""
+    question = random.choice([one for one in BASE.questions.values() if one.choices])
+    part = Points(question.name, Is(random.choice(list(question.choices))), random.randint(2, 5), HERE)
+    return Sum("planted", "", (part,), 0, part.points, "", HERE)
+
+
+def plant_a_sum_that_leaves_its_bounds(random):
+    planted = some_points(random)
+    return replace(BASE, sums={"planted": replace(planted, high=planted.high - 1)}), ["planted", f"be {planted.high}"]
+
+
+def plant_points_that_no_test_needs(random):
+    planted, rule = some_points(random), some_rule(random)
+    always = FactTest("planted", Between(0, None, "at least 0"), HERE)
+    changed = with_rules(replace(rule, conditions=AllOf((*rule.conditions.parts, always))))
+    return replace(changed, sums={"planted": planted}), ["planted", str(planted.parts[0])]
+
+
 def plant_an_acceptance_of_nothing(random):
     rule = some_rule(random)
     code = random.choice([code.name for code in CODES.values() if code.acceptable])
@@ -336,6 +356,8 @@ PLANTERS = {
     "FT024": plant_a_law_against_what_a_rule_says,
     "FT025": plant_a_law_about_two_answers_to_a_question,
     "FT026": plant_a_step_that_leaves_out_an_answer_which_another_needs,
+    "FT027": plant_a_sum_that_leaves_its_bounds,
+    "FT028": plant_points_that_no_test_needs,
 }
 
 
