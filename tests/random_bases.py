@@ -21,7 +21,7 @@ from followthrough.format.expectations import CASE_DAY
 from followthrough.format.load import parse
 from followthrough.format.model import AfterDoing, KnowledgeBase, Question
 from followthrough.format.numbers import fixed
-from reference import days_fit
+from reference import days_are_told, days_counted, days_fit
 
 TODAY = CASE_DAY
 """A day to be today. Random leads hardly depend on it: they count days instead of naming them, where they can."""
@@ -38,18 +38,20 @@ def random_base(
     many: bool = False,
     sums: bool = False,
     decimals: bool = False,
+    spans: bool = False,
 ) -> KnowledgeBase:
     """Draw a base with 2 to 5 questions, 1 to 4 concepts, 1 to 8 rules and two counsels; it has possible leads.
 
     With `dues`, rules of the same base name days as well. With `days`, most questions ask for days, and most of these
     are in an order. With `many`, most choices allow several answers, and goals may hold several values. With `sums`,
     rules of the same base also test sums of points. With `decimals`, most questions ask for numbers, and most of these
-    have decimals.
+    have decimals. With `spans`, most questions ask for days too, of which some have several counts, and days are
+    counted from some to others.
     """
     random = Random(seed)
     while True:
         try:
-            files = random_files(random, days=days, many=many, sums=sums, decimals=decimals)
+            files = random_files(random, days=days, many=many, sums=sums, decimals=decimals, spans=spans)
             base = parse(_with_dues(files, Random(seed)) if dues else files)
         except KnowledgeError:
             continue
@@ -102,7 +104,7 @@ def asking_order(base: KnowledgeBase) -> list[Question]:
     ordered: dict[str, Question] = {}
     while len(ordered) < len(base.questions):
         for question in base.questions.values():
-            tested = {base.question_of(t.fact) for t in question.only_if.tests()}
+            tested = {name for t in question.only_if.tests() for name in base.questions_of(t.fact)}
             if tested <= ordered.keys():
                 ordered[question.name] = question
     return list(ordered.values())
@@ -127,6 +129,9 @@ def _draw(base: KnowledgeBase, random: Random) -> tuple[dict[str, Value], dict[s
         elif question.unknown_allowed and random.random() < 0.3:
             if random.random() < 0.5:
                 lead[question.name] = None
+        elif question.kind == "date" and days_are_told(base):
+            lead[question.name] = facts[question.name] = TODAY - timedelta(days=random.randint(-4, 12))
+            facts |= days_counted(base, facts, TODAY)
         elif count is not None:
             lead[count.name] = facts[count.name] = random.randint(count.low, count.high)
             facts[question.name] = TODAY
@@ -147,10 +152,16 @@ def _answer(question: Question, random: Random) -> str | int | date | tuple[str,
 
 
 def random_files(
-    random: Random, *, days: bool = False, many: bool = False, sums: bool = False, decimals: bool = False
+    random: Random,
+    *,
+    days: bool = False,
+    many: bool = False,
+    sums: bool = False,
+    decimals: bool = False,
+    spans: bool = False,
 ) -> dict[str, bytes]:
     """Draw the files of a base. The loader may refuse it: rules in a circle happen."""
-    files = _Files(random, days=days, many=many, decimals=decimals)
+    files = _Files(random, days=days, many=many, decimals=decimals, spans=spans)
     if sums:
         files.add_sums(Random(f"{files.questions} {files.rules}"))
     return {
@@ -168,7 +179,8 @@ def random_files(
 def _with_dues(files: Mapping[str, bytes], random: Random) -> dict[str, bytes]:
     """Let some rules name the day on which what they conclude falls due."""
     rules = msgspec.json.decode(files["rules/all.yaml"])
-    counts = [one for one in msgspec.json.decode(files["concepts.yaml"]) if "counts" in one]
+    concepts = msgspec.json.decode(files["concepts.yaml"])
+    counts = [one for one in concepts if one.get("counts", "days from").split()[1] != "from"]
     for rule in rules:
         days = ["today", *({one["concept"]: random.randint(one["from"], one["to"])} for one in counts * 2)]
         if random.random() < 0.6:
@@ -179,13 +191,15 @@ def _with_dues(files: Mapping[str, bytes], random: Random) -> dict[str, bytes]:
 class _Files:
     """The content of the files, drawn from top to bottom; `tests_of` has, by fact, what can be written as a test."""
 
-    def __init__(self, random: Random, *, days: bool, many: bool, decimals: bool) -> None:
+    def __init__(self, random: Random, *, days: bool, many: bool, decimals: bool, spans: bool) -> None:
         self.random = random
         self.days = days
         self.many = many
         self.decimals = decimals
+        self.spans = spans
         self.tests_of: dict[str, list[str]] = {}
         self.counts: list[dict[str, Any]] = []
+        self.earlier: list[dict[str, Any]] = []
         self.questions = [self.question(f"q{n}") for n in range(random.randint(2, 5))]
         answers = list(self.tests_of)
         self.nevers = [
@@ -219,6 +233,7 @@ class _Files:
         kind = random.choice(("date", "date", "date", kind)) if self.days else kind
         kind = random.choice(("choice", "choice", kind)) if self.many else kind
         kind = random.choice(("number", "number", kind)) if self.decimals else kind
+        kind = random.choice(("date", "date", kind)) if self.spans else kind
         form: dict[str, Any] = {"question": name, "ask": f"{name}?", "kind": kind, "why": "it may matter"}
         if self.tests_of and random.random() < 0.35:
             form["only if"] = self.conditions(list(self.tests_of), random.randint(1, 2))
@@ -242,8 +257,8 @@ class _Files:
             self.tests_of[name] = list(number_tests(low, high, places))
         elif kind == "date":
             self.tests_of[name] = ["known", "unknown"]
-            if random.random() < 0.6:
-                self.count(f"{name}_days", name)
+            self.counted(name)
+        self.earlier.append(form)
         return form
 
     def put_days_in_order(self, random: Random) -> None:
@@ -259,12 +274,29 @@ class _Files:
                 if form["question"] not in passed and random.random() < 0.4:
                     form["ahead"] = "yes"
 
+    def counted(self, name: str) -> None:
+        """Let the days of a date be counted, and with spans some others of it, and those from or to another date."""
+        random = self.random
+        if random.random() < 0.6:
+            self.count(f"{name}_days", name)
+        if self.spans and random.random() < 0.3:
+            self.count(f"{name}_more_days", name)
+        dates = [one["question"] for one in self.earlier if one["kind"] == "date"]
+        if self.spans and dates and random.random() < 0.6:
+            self.span(f"{name}_apart", *random.sample([random.choice(dates), name], 2))
+
     def count(self, name: str, of: str) -> None:
         direction = self.random.choice(("since", "until"))
         low = 0 if direction == "since" else self.random.randint(-3, 0)
         high = low + self.random.randint(1, 6)
         self.counts.append({"concept": name, "counts": f"days {direction} {of}", "from": low, "to": high})
         self.tests_of[name] = list(number_tests(low, high))
+
+    def span(self, name: str, first: str, last: str) -> None:
+        low = self.random.randint(-3, 1)
+        high = low + self.random.randint(1, 5)
+        self.counts.append({"concept": name, "counts": f"days from {first} to {last}", "from": low, "to": high})
+        self.tests_of[name] = list(_number_tests(low, high))
 
     def concept(self, name: str, *, single: bool) -> dict[str, Any]:
         values = ["one", "two", "three"][: self.random.randint(2, 3)]

@@ -83,6 +83,26 @@ class Reference:
         return not has
 
 
+def days_are_told(base: KnowledgeBase) -> bool:
+    """Whether leads tell days themselves, since one number does not: some have several, or are counted from others."""
+    return bool(base.spans) or len({count.of for count in base.counts.values()}) < len(base.counts)
+
+
+def days_counted(base: KnowledgeBase, facts: Mapping[str, Value], today: date) -> dict[str, Value]:
+    """What is counted from the days that are known: days since, until, and from one to another, never out of bounds."""
+    found: dict[str, Value] = {}
+    for name, count in base.counts.items():
+        if isinstance(day := facts.get(count.of), date):
+            days = (today - day).days if count.direction == "since" else (day - today).days
+            found[name] = count.low if days < count.low else count.high if days > count.high else days
+    for name, span in base.spans.items():
+        first, last = facts.get(span.first), facts.get(span.last)
+        if isinstance(first, date) and isinstance(last, date):
+            days = (last - first).days
+            found[name] = span.low if days < span.low else span.high if days > span.high else days
+    return found
+
+
 def days_fit(
     base: KnowledgeBase,
     facts: Mapping[str, Value],
@@ -101,7 +121,11 @@ def days_fit(
     for name, question in base.questions.items():
         count = next((one for one in base.counts.values() if one.of == name), None)
         number = facts.get(count.name) if count else None
-        if count and isinstance(number, int):
+        if days_are_told(base):
+            if not isinstance(day := facts.get(name), date):
+                continue
+            ago = ((today - day).days,) * 2
+        elif count and isinstance(number, int):
             among = (ranges or {}).get(count.name, range(number, number + 1))
             first, last = among[0], among[-1]
             first -= SLACK if first == count.low else 0
@@ -111,7 +135,8 @@ def days_fit(
             ago = ((today - day).days,) * 2 if name not in any_days else (-inf, inf)
         else:
             continue
-        counted_from_0 = count is not None and count.direction == "since" and count.low >= 0
+        counts = [one for one in base.counts.values() if one.of == name]
+        counted_from_0 = any(one.direction == "since" and one.low >= 0 for one in counts)
         passed = counted_from_0 or (question.not_before and not question.ahead)
         shortest[name], longest[name] = max(ago[0], 0) if passed else ago[0], ago[1]
     for _ in base.questions:

@@ -12,15 +12,17 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from datetime import date
 from functools import cached_property, lru_cache
 from itertools import product
-from typing import Any
+from typing import Any, cast
 
 from followthrough.errors import LeadError, Place, Problem
+from followthrough.format.applicability import names_of
 from followthrough.format.conditions import Value
-from followthrough.format.day_order import followers
+from followthrough.format.day_order import followers, spanned
 from followthrough.format.days import day_or_today
+from followthrough.format.graph_walks import reached
 from followthrough.format.lead import Lead, read_lead
 from followthrough.format.model import KnowledgeBase
-from followthrough.readings.prove.cells import Variable
+from followthrough.readings.prove.cells import Variable, day_of_age
 from followthrough.readings.prove.days import arranged
 from followthrough.readings.prove.pairs import Pair, Pairs, pairs
 
@@ -60,23 +62,28 @@ class Inquiry:
 
     def __init__(self, base: KnowledgeBase, lead: Lead, counsel: str, seconds: float) -> None:
         self.base = base
-        every = pairs(base, counsel, seconds)
+        every = pairs(base, counsel, seconds, lead.ages)
         self.worlds = every.on_days(lead.ages)
         self.lead = lead
         self.shown = base.shown()
         self.advised = (*self.shown, *base.shown_sums)
         self.known: dict[str, Value] = {}
         self.pending: dict[str, Variable] = {}
+        self.told: dict[str, Value] = {}
         for variable in self.worlds.variables:
-            if variable.fact in lead.answers or variable.question.name in lead.answers:
-                self.known[variable.fact] = lead.facts[variable.fact]
+            if not variable.asked:
+                if lead.facts[variable.fact] is not None:
+                    self.known[variable.fact] = lead.facts[variable.fact]
+            elif variable.fact in lead.answers or names_of(base, variable.question.name) & lead.answers.keys():
+                self.told[variable.fact] = lead.facts[variable.fact]
+                self.known.update(as_proved(lead, variable))
             else:
                 self.pending[variable.question.name] = variable
         if not self.worlds.possible(self.known):
             raise LeadError(
                 [Problem(Place("lead"), "these answers cannot all be given together", "change one of them")]
             )
-        self.tied = tied(base, self.pending)
+        self.tied = tied(base, self.pending, {name for name, held in lead.ages.items() if held.least == held.most})
         self.cells = {variable.fact: variable.cells for variable in self.worlds.variables}
         self._memory = _memory(every)
         self._certain: dict[str, bool] = {}
@@ -175,8 +182,8 @@ class Inquiry:
         worlds = self.worlds
         return [
             self._differs(matter),
-            worlds.differs(question),
-            *(-worlds.differs(other) for other in self.pending if other not in together),
+            worlds.told_otherwise(question),
+            *(-worlds.told_otherwise(other) for other in self.pending if other not in together),
         ]
 
     def _differs(self, matter: Matter) -> int:
@@ -199,7 +206,7 @@ class Inquiry:
         """Return the value that stands for all that no rule tells apart from this one."""
         if value is None:
             return None
-        return next(cell.value for cell in self.cells[fact] if cell.includes(value))
+        return next((cell.value for cell in self.cells.get(fact, ()) if cell.includes(value)), value)
 
     def completion(self, today: date) -> dict[str, Value]:
         """Return answers to open questions that together with the known ones make a possible lead, as of today.
@@ -208,14 +215,28 @@ class Inquiry:
         can have; so the same lead is always completed alike, whatever was asked about others before.
         """
         known, found = dict(self.known), dict[str, Value]()
-        for variable in self.pending.values():
+        spans = [one for one in self.worlds.variables if not one.asked and one.fact not in known]
+        for variable in (*self.pending.values(), *spans):
             values = (None, *(cell.value for cell in variable.cells))
             value = next(one for one in values if self.worlds.possible({**known, variable.fact: one}))
             known[variable.fact] = value
-            if value is not None:
+            if value is not None and variable.asked:
                 found[variable.fact] = value
+        for name in self.told.keys() & self.lead.ages.keys():
+            if name not in known:  # its day is not known, and only that it was so many days ago or more
+                known[name] = day_of_age((today - cast(date, self.told[name])).days)
         in_order = arranged([self.base], self.worlds.variables, known, exactly=self.lead.ages, today=today)
         return {fact: in_order[fact] for fact in found}
+
+
+def as_proved(lead: Lead, variable: Variable) -> dict[str, Value]:
+    """Return a known answer as proofs take it: a day that itself counts as of CASE_DAY, or what is said of it."""
+    name, value = variable.fact, lead.facts[variable.fact]
+    if value is None or variable.cells[0].ages is None:
+        return {name: value}
+    if lead.ages[name].least == lead.ages[name].most:
+        return {name: day_of_age(lead.ages[name].least)}
+    return {count: lead.facts[count] for count in variable.counts}
 
 
 class _Memory:
@@ -275,15 +296,18 @@ def _memory(worlds: Pairs) -> _Memory:
     return _Memory()
 
 
-def tied(base: KnowledgeBase, pending: Mapping[str, Variable]) -> dict[str, frozenset[str]]:
+def tied(
+    base: KnowledgeBase, pending: Mapping[str, Variable], known: Set[str] = frozenset()
+) -> dict[str, frozenset[str]]:
     """Name for every open question those that it is tied to, itself included.
 
     Tied are the open questions that one `never` tests and those on which their applying hangs; and so on from one
     `never` to the next. So are three dates of which the second alone puts the first and the third in order: whether it
-    can be known hangs on both. Other dates need no ties, since days in order can be moved one by one.
+    can be known hangs on both. Other dates need no ties, since days in order can be moved one by one; but those do from
+    and to which days are counted, by way of all dates whose day is not `known`.
     """
     found = {name: frozenset({name}) for name in pending}
-    for names in (*_excluding(base), *_passed_on(base)):
+    for names in (*_excluding(base), *_passed_on(base), *_apart(base, known)):
         together = frozenset(_asked(base, pending, names))
         whole = together.union(*(found[name] for name in together))
         found.update(dict.fromkeys(whole, whole))
@@ -293,7 +317,20 @@ def tied(base: KnowledgeBase, pending: Mapping[str, Variable]) -> dict[str, froz
 def _excluding(base: KnowledgeBase) -> Iterator[list[str]]:
     """Yield the questions that each `never` tests."""
     for never in base.nevers:
-        yield [base.question_of(test.fact) for test in never.conditions.tests()]
+        yield [name for test in never.conditions.tests() for name in base.questions_of(test.fact)]
+
+
+def _apart(base: KnowledgeBase, known: Set[str]) -> Iterator[list[str]]:
+    """Yield dates that hang together by days counted between them, or by their order, but not by a known day."""
+    beside: dict[str, list[str]] = {name: [] for group in spanned(base) for name in group}
+    pairs_of_days = [span.dates for span in base.spans.values()]
+    pairs_of_days += [(name, one) for name in beside for one in base.questions[name].not_before]
+    for one, other in pairs_of_days:
+        if not {one, other} & known:
+            beside[one].append(other)
+            beside[other].append(one)
+    for name in beside:
+        yield [*reached([name], beside.__getitem__)]
 
 
 def _passed_on(base: KnowledgeBase) -> Iterator[list[str]]:
@@ -314,4 +351,5 @@ def _asked(base: KnowledgeBase, pending: Mapping[str, Variable], names: Iterable
 
 def _tested(base: KnowledgeBase, question: str) -> Iterator[str]:
     """Yield the questions that the `only if` of one tests."""
-    return (base.question_of(test.fact) for test in base.questions[question].only_if.tests())
+    tests = base.questions[question].only_if.tests()
+    return (name for test in tests for name in base.questions_of(test.fact))

@@ -148,7 +148,7 @@ def why_asked(
     inquiry = inquire(base, lead, counsel, today, seconds)
     branches = tuple(_branches(inquiry, inquiry.pending[question]))
     hinges = _hinges(inquiry, question) if question in inquiry.wanted else ()
-    return WhyAsked(question, inquiry.known, inquiry.wanted, hinges, branches)
+    return WhyAsked(question, inquiry.told, inquiry.wanted, hinges, branches)
 
 
 def _possible(inquiry: Inquiry, **answer: Value) -> dict[str, tuple[str | None, ...]]:

@@ -17,16 +17,18 @@ from typing import Any
 import msgspec
 
 from followthrough.advising.advice import Advice, advise_lead, concept_json, value_json
-from followthrough.advising.inquiry import Inquiry
+from followthrough.advising.inquiry import Inquiry, as_proved
 from followthrough.errors import MissingFacts, UnknownName
 from followthrough.format.applicability import names_of, unanswered
 from followthrough.format.conditions import Truth, Value
+from followthrough.format.day_facts import counted
+from followthrough.format.day_order import FAR, by_day
 from followthrough.format.days import day_or_today
 from followthrough.format.lead import Lead, read_lead
 from followthrough.format.model import KnowledgeBase, Question
 from followthrough.format.phrases import asks
 from followthrough.format.words import composed
-from followthrough.readings.prove.cells import ANY_DAY, Cell, nearest
+from followthrough.readings.prove.cells import ANY_DAY, Cell, day_of_age, nearest
 from followthrough.readings.prove.days import arranged
 from followthrough.readings.prove.pairs import MAX_CHANGES, Pairs, pairs
 from followthrough.readings.prove.solver import SECONDS
@@ -103,10 +105,10 @@ def what_if(
     _check(base, concept, value)
     day = day_or_today(today)
     given = read_lead(base, lead, day, partial=True)
-    whole = _completed(base, given, name, concept, day, seconds)
+    whole = _on_its_days(base, _completed(base, given, name, concept, day, seconds), day)
     advice = advise_lead(base, whole, counsel=name, today=day)
     now = advice.value(concept)
-    worlds = pairs(base, name, seconds).on_days(whole.ages)
+    worlds = pairs(base, name, seconds, whole.ages).on_days(whole.ages)
     search = _Search(worlds, advice, given, _target(worlds, concept, value, now))
     yours = search.smallest(search.others_stay(), _is_yours)
     others = [changes for changes in search.smallest() if changes not in yours]
@@ -155,6 +157,16 @@ def _completed(base: KnowledgeBase, given: Lead, counsel: str, concept: str, tod
     return read_lead(base, {**given.answers, **inquiry.completion(today)}, today)
 
 
+def _on_its_days(base: KnowledgeBase, lead: Lead, today: date) -> Lead:
+    """Return a lead that tells by themselves the days that count themselves, since no other change moves them."""
+    dates = by_day(base)
+    if not dates:
+        return lead
+    answers = {name: value for name, value in lead.answers.items() if base.question_of(name) not in dates}
+    told = {base.question_of(name) for name in lead.answers} & dates
+    return read_lead(base, {**answers, **{name: lead.facts[name] for name in base.questions if name in told}}, today)
+
+
 def _check(base: KnowledgeBase, concept: str, value: str | None) -> None:
     if concept not in base.concepts:
         raise UnknownName("what-if", f"unknown concept {concept!r}", concept, base.concepts)
@@ -184,7 +196,9 @@ def _facts(base: KnowledgeBase, lead: Lead, changed: Mapping[str, Value], today:
     for fact, value in changed.items():
         facts.update(dict.fromkeys(names_of(base, fact), None if value is None else today))
         facts[fact] = value
-    return facts
+    dates = by_day(base)
+    counts = counted(base, facts, today) if dates else {}
+    return {**facts, **{name: days for name, days in counts.items() if dates.issuperset(base.questions_of(name))}}
 
 
 def _after(advice: Advice, changes: Sequence[Change]) -> Advice:
@@ -215,7 +229,10 @@ class _Search:
         self.lead = advice.lead
         self.today = advice.on
         self.target = target
-        self.facts = {variable.fact: self.lead.facts[variable.fact] for variable in worlds.variables}
+        self.asked = [variable for variable in worlds.variables if variable.asked]
+        self.facts: dict[str, Value] = {}
+        for variable in worlds.variables:
+            self.facts.update(as_proved(self.lead, variable))
 
     def smallest(
         self, claims: Iterable[Claim] = (), wanted: Callable[[tuple[Change, ...]], bool] | None = None
@@ -226,23 +243,42 @@ class _Search:
             cells = list(islice(self.worlds.changes(self.facts, size, *together), MAX_SETS))
             found = [changes for changes in map(self.changes, cells) if wanted is None or wanted(changes)]
             if found:
-                return sorted(found, key=self.order)
+                return sorted(self.on_nearest_days(found), key=self.order)
         return []
+
+    def on_nearest_days(self, found: Iterable[tuple[Change, ...]]) -> list[tuple[Change, ...]]:
+        """Keep of sets that differ only in a day, when something was, those with the day nearest to that of now."""
+        dates, kept = by_day(self.base), dict[object, tuple[int, tuple[Change, ...]]]()
+        for changes in found:
+            is_dated = [change.fact in dates and isinstance(change.then, date) for change in changes]
+            alike = tuple(
+                (change.fact, None if dated else change.then) for change, dated in zip(changes, is_dated, strict=True)
+            )
+            days = [change for change, dated in zip(changes, is_dated, strict=True) if dated]
+            kept[alike] = min(kept.get(alike, (FAR, ())), (sum(map(self.moved, days)), changes), key=lambda one: one[0])
+        return [changes for _, changes in kept.values()]
+
+    def moved(self, change: Change) -> int:
+        """Return by how many days a date is moved, or from today if it had none."""
+        assert isinstance(change.then, date), "it is moved to a day"
+        now = change.now if isinstance(change.now, date) else self.today
+        return abs((change.then - now).days)
 
     def others_stay(self) -> Iterator[Claim]:
         """Claim that of the questions that apply no answer changes but in a way that is in the person's hands."""
-        for variable in self.worlds.variables:
+        for variable in self.asked:
             if self.applies(variable.question):
                 yield -self.worlds.forgotten(variable.question.name)
                 for cell in variable.cells:
-                    if not cell.includes(self.facts[variable.fact]) and not self.is_yours(variable.fact, cell):
+                    if not cell.includes(self.facts.get(variable.fact)) and not self.is_yours(variable.fact, cell):
                         yield from (-claim for claim in self.worlds.answered_then({variable.fact: cell.value}))
 
     def new_days_known(self) -> Iterator[Claim]:
         """Claim that a day from which days are counted is known where it is the day of what is newly done."""
-        for variable in self.worlds.variables:
+        for variable in self.asked:
             question = variable.question
-            if self.applies(question) or self.base.count_of(question.name) is None:
+            is_counted = self.base.counts_of(question.name) or self.base.spans_of(question.name)
+            if self.applies(question) or not is_counted:
                 continue
             if any(self.is_today(question, cell) for cell in variable.cells):
                 yield -self.worlds.unknown_then(question.name)
@@ -255,17 +291,23 @@ class _Search:
         """Return whether the person can bring an answer about."""
         question = self.base.questions[self.base.question_of(fact)]
         if self.applies(question):
-            return question.is_in_your_hands(self.facts[fact], nearest(question, cell, self.facts[fact]))
+            now = self.lead.facts[fact]
+            return question.is_in_your_hands(now, nearest(question, cell, now))
         return bool(question.can_become) or self.is_today(question, cell)
 
     def is_today(self, question: Question, cell: Cell) -> bool:
         """Return whether a date that is newly asked for may be today, when the person does what makes it apply."""
         count = self.base.count_of(question.name)
+        if cell.ages is not None:
+            return cell.ages.least <= 0 <= cell.ages.most
         return question.kind == "date" and (count is None or (count.direction == "since" and cell.includes(0)))
 
     def changes(self, cells: Mapping[str, Cell]) -> tuple[Change, ...]:
         """Describe a set of changes."""
-        changed = self.in_order({fact: self.nearest(fact, cell) for fact, cell in cells.items()})
+        fixed = {fact: cell.ages.least for fact, cell in cells.items() if cell.ages is not None}
+        changed = self.in_order({fact: self.nearest(fact, cell) for fact, cell in cells.items() if fact not in fixed})
+        changed |= {fact: day_of_age(age, self.today) for fact, age in fixed.items()}
+        changed = {fact: changed[fact] for fact in cells}
         then = _facts(self.base, self.lead, changed, self.today)
         found = tuple(self.change(fact, cell, changed[fact], then) for fact, cell in cells.items())
         if not _is_yours(found) and self.is_certain(found, cells):
@@ -279,7 +321,7 @@ class _Search:
     def in_order(self, changed: Mapping[str, Value]) -> dict[str, Value]:
         """Return changed answers whose days are in order with those that stay."""
         stays = {name: ages for name, ages in self.lead.ages.items() if not names_of(self.base, name) & changed.keys()}
-        answers = {**self.facts, **changed}
+        answers = {fact: value for fact, value in {**self.facts, **changed}.items() if fact not in self.base.spans}
         found = arranged([self.base], self.worlds.variables, answers, exactly=stays, today=self.today)
         return {fact: found[fact] for fact in changed}
 
@@ -297,7 +339,7 @@ class _Search:
             return False
         worlds = self.worlds
         own = {fact: cell.value for fact, cell in cells.items() if fact not in given}
-        same = [-worlds.differs(variable.question.name) for variable in worlds.variables if variable.fact not in cells]
+        same = [-worlds.differs(variable.question.name) for variable in self.asked if variable.fact not in cells]
         claims = [*worlds.answered(self.facts), *worlds.answered_then(own), *same]
         return not any(worlds.possible({}, *claims, -claim) for claim in self.target)
 

@@ -32,7 +32,8 @@ def may_stay_unknown(
     base: KnowledgeBase, question: Question, facts: Mapping[str, Value], answers: Mapping[str, Value]
 ) -> bool:
     """Return whether "I don't know" can answer an open question, whatever the answers to the other open ones are."""
-    applying, names = _Applying(base, facts, answers), names_of(base, question.name)
+    applying = _Applying(base, facts, answers)
+    names = {*names_of(base, question.name), *(span.name for span in base.spans_of(question.name))}
 
     def is_open(fact: str) -> bool:
         return fact not in names and applying.is_open(fact)
@@ -55,6 +56,9 @@ def open_facts(
             found |= names_of(base, question.name)
         elif faulty and faulty & (names := names_of(base, question.name)):
             found |= names
+    for span in base.spans.values():
+        if facts[span.name] is None and all(facts[date] is not None or date in found for date in span.dates):
+            found.add(span.name)
     return found
 
 
@@ -72,14 +76,16 @@ def excluded(
             needed = AllOf(tuple(part for part in conditions.parts if part.outcome(facts) is not Truth.TRUE))
             unmet = [test.fact for test in needed.tests() if test.outcome(facts) is not Truth.TRUE]
             fact = next((one for one in unmet if one not in is_open), unmet[0])
-            doing = "answer" if facts[fact] is None else "change"
+            dates = [date for date in base.questions_of(fact) if date != base.question_of(name)]
+            asked = next((date for date in dates if facts[date] is None), dates[0]) if fact in base.spans else fact
+            doing = "answer" if facts[asked] is None else "change"
             wrong = f"{name} is possible only with {needed}"
-            yield Problem(places[name], wrong, f"remove this answer, or {doing} {fact}")
+            yield Problem(places[name], wrong, f"remove this answer, or {doing} {asked}")
     left_out = _left_out(base, facts, answers)
     for never in base.nevers:
         if never.conditions.outcome(facts, is_open | left_out) is Truth.TRUE:
-            involved = [test for test in never.conditions.tests() if test.fact in places]
-            place = max((places[test.fact] for test in involved), default=never.place)
+            involved = {name for test in never.conditions.tests() for name in _told_by(base, test.fact)}
+            place = max((places[name] for name in involved & places.keys()), default=never.place)
             wrong = f"these answers cannot occur together ({never.conditions})"
             yield Problem(place, wrong, f"change one of them: {fill_in(never.because, base, facts)}")
 
@@ -90,7 +96,9 @@ def missing(base: KnowledgeBase, facts: Mapping[str, Value], answers: Mapping[st
     A question that may be unknown must still be answered if a `never` would exclude its being unknown.
     """
     left_out = _left_out(base, facts, answers)
-    wanted = {fact for never in base.nevers for fact in _wanted(never, facts, left_out)}
+    wanted = {
+        name for never in base.nevers for fact in _wanted(never, facts, left_out) for name in _told_by(base, fact)
+    }
     for question in base.questions.values():
         must = wanted & names_of(base, question.name) or not (question.unknown_allowed or question.kind == "text")
         if must and facts[question.name] is None and question.only_if.outcome(facts) is Truth.TRUE:
@@ -113,14 +121,21 @@ def _left_out(base: KnowledgeBase, facts: Mapping[str, Value], answers: Mapping[
         if question.unknown_allowed and facts[question.name] is None and question.only_if.outcome(facts) is Truth.TRUE:
             names = names_of(base, question.name)
             found |= set() if names & answers.keys() else names
-    return found
+    spans = base.spans.values()
+    return found.union(span.name for span in spans if found.intersection(span.dates) and facts[span.name] is None)
 
 
 def names_of(base: KnowledgeBase, fact: str) -> set[str]:
-    """Return the facts that get their value from one answer: a question, and the count of its days if there is one."""
+    """Return the facts that get their value from one answer: a question and the counts of its days."""
     question = base.question_of(fact)
-    count = base.count_of(question)
-    return {question, count.name} if count else {question}
+    return {question, *(count.name for count in base.counts_of(question))}
+
+
+def _told_by(base: KnowledgeBase, fact: str) -> set[str]:
+    """Return the names of the answers from which a fact follows: its own, or those of the dates of a span."""
+    if fact not in base.spans:
+        return {fact}
+    return {name for date in base.spans[fact].dates for name in names_of(base, date)}
 
 
 def _may_hold(conditions: AllOf, facts: Mapping[str, Value], is_open: Callable[[str], bool]) -> bool:
@@ -150,4 +165,6 @@ class _Applying:
     def is_open(self, fact: str) -> bool:
         if self.facts[fact] is not None or fact in self.answered:
             return False
+        if fact in self.base.spans:
+            return all(self.facts[date] is not None or self.is_open(date) for date in self.base.spans[fact].dates)
         return self.may_apply(self.base.questions[self.base.question_of(fact)])

@@ -1,4 +1,4 @@
-"""Counts of days since, or until, the day that answers a date question."""
+"""Counts of days: since, or until, the day that answers a date question, and from one such day to another."""
 
 from datetime import date, timedelta
 from typing import Literal
@@ -62,6 +62,38 @@ class Count(msgspec.Struct, frozen=True):
         """Return the first and the last day that can be meant by a text that may mean several."""
         first, last = self.reach(today)
         return today if self.direction == "until" and self.low >= 0 else first, last
+
+
+class Span(msgspec.Struct, frozen=True):
+    """A concept that counts days from the answer to one date question, `first`, to that of another, `last`.
+
+    It is negative where the last day is before the first one. `low` and `high` bound it, as they do a `Count`.
+    """
+
+    name: str
+    means: str
+    first: str
+    last: str
+    low: int
+    high: int
+    place: Place
+
+    @property
+    def dates(self) -> tuple[str, str]:
+        """The two questions whose answers it follows from."""
+        return self.first, self.last
+
+    def days(self, first: date, last: date) -> int:
+        """Return the days between two dates, limited by the bounds."""
+        return min(max((last - first).days, self.low), self.high)
+
+    def says(self, days: int) -> str:
+        """Return a number of days in words; a bound stands for all days beyond it.
+
+        >>> Span("days", "", "one", "other", 0, 365, Place("")).says(365)
+        '365 or more'
+        """
+        return f"{days} or more" if days == self.high else f"{days} or less" if days == self.low else str(days)
 
 
 def _shifted(day: date, days: int) -> date:

@@ -1,13 +1,13 @@
 """From the answers of a lead to its days: a date and its count follow from each other, and all days are in order."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import cast
 
 from followthrough.errors import Place, Problem
 from followthrough.format.conditions import Value
 from followthrough.format.counts import Count
-from followthrough.format.day_order import Ages, ages, in_order, known_ages, out_of_order, reach
+from followthrough.format.day_order import Ages, ages, in_order, known_ages, must_have_passed, out_of_order, reach
 from followthrough.format.model import KnowledgeBase, Question
 
 
@@ -22,15 +22,28 @@ def facts_of(
 
     A date and its count follow from each other, or both stay open. `places` has the place of each answer.
     """
-    facts: dict[str, Value] = {name: answers.get(name) for name in (*base.questions, *base.counts)}
-    for count in base.counts.values():
+    facts: dict[str, Value] = {name: answers.get(name) for name in (*base.questions, *base.counts, *base.spans)}
+    for name in dict.fromkeys(count.of for count in base.counts.values()):
         try:
-            facts[count.of], facts[count.name] = _day_and_count(base.questions[count.of], count, answers, today)
+            facts[name] = _day(base, base.questions[name], answers, today)
         except _Contradiction as error:
-            facts[count.of] = facts[count.name] = None
+            facts[name] = None
             problems.append(Problem(places[error.name], error.wrong, error.remedy))
     _put_in_order(base, answers, facts, today, places, problems)
+    facts.update(counted(base, facts, today))
     return facts
+
+
+def counted(base: KnowledgeBase, facts: Mapping[str, Value], today: date) -> dict[str, Value]:
+    """Return what is counted from the days of a lead: every count and span, None where a day is not known."""
+    found: dict[str, Value] = {}
+    for count in base.counts.values():
+        day = facts[count.of]
+        found[count.name] = count.days(day, today) if isinstance(day, date) else None
+    for span in base.spans.values():
+        first, last = facts[span.first], facts[span.last]
+        found[span.name] = span.days(first, last) if isinstance(first, date) and isinstance(last, date) else None
+    return found
 
 
 def _put_in_order(
@@ -73,8 +86,7 @@ def _days_out_of_order(
 ) -> Iterator[Problem]:
     """Yield a problem for each day that is before one that it must not be before."""
     for later, earlier in out_of_order(base, known):
-        count = base.count_of(later)
-        name = count.name if count is not None and later not in places else later
+        name = next(one for one in (later, *(count.name for count in base.counts_of(later))) if one in places)
         wrong = f"{later} cannot be {facts[later]}: that is before {earlier}, {facts[earlier]}"
         yield Problem(places[name], wrong, "correct one of the two days")
 
@@ -86,41 +98,64 @@ class _Contradiction(Exception):
         self.name, self.wrong, self.remedy = name, wrong, remedy
 
 
-def _day_and_count(
-    question: Question, count: Count, answers: Mapping[str, Value], today: date
-) -> tuple[date | None, int | None]:
-    """Return a date and its count, of which one, both, or neither has been answered."""
-    day, days = cast(date | None, answers.get(count.of)), cast(int | None, answers.get(count.name))
-    if {count.of, count.name} <= answers.keys() and (day is None) != (days is None):
-        unknown, known = (count.of, count.name) if day is None else (count.name, count.of)
-        raise _Contradiction(unknown, f"{unknown} is unknown, but follows from {known}")
-    if day is not None:
-        counted = count.days(day, today)
-        first, last = reach(question, count, today)
-        if not first <= day <= last:
-            raise _Contradiction(count.of, *_out_of_reach(question, count, day, today))
-        if days not in (None, counted):
-            wrong = f"{count.name} is {days}, but {count.of} {day} makes it {counted} on {today}"
-            raise _Contradiction(count.name, wrong)
-        return day, counted
-    if days is None:
-        return None, None
-    if ages(question, count, days, days) is None:
-        wrong = f"{count.name} cannot be {days}: {count.of} would be after today, {today}"
-        raise _Contradiction(count.name, wrong, "give a day that has passed")
+def _day(base: KnowledgeBase, question: Question, answers: Mapping[str, Value], today: date) -> date | None:
+    """Return the day of a date that is counted, of which the date, some counts, all, or none have been answered."""
+    counts = base.counts_of(question.name)
+    given = [name for name in (question.name, *(count.name for count in counts)) if name in answers]
+    known = [name for name in given if answers[name] is not None]
+    unknown = [name for name in given if answers[name] is None]
+    if known and unknown:
+        raise _Contradiction(unknown[0], f"{unknown[0]} is unknown, but follows from {known[0]}")
+    if not known:
+        return None
+    day = answers[question.name] if question.name in known else _counted_day(question, counts, answers, today)
+    assert isinstance(day, date), "a date question is answered with a date"
+    first, last = reach(question, counts, today)
+    if not first <= day <= last:
+        raise _Contradiction(question.name, *_out_of_reach(question, counts, day, today))
+    for count in counts:
+        days = answers.get(count.name)
+        if days not in (None, count.days(day, today)):
+            wrong = f"{count.name} is {days}, but {known[0]} {answers[known[0]]} makes it {count.days(day, today)}"
+            raise _Contradiction(count.name, f"{wrong} on {today}")
+    return day
+
+
+def _counted_day(question: Question, counts: Sequence[Count], answers: Mapping[str, Value], today: date) -> date:
+    """Return the day that so many days are counted from: of several counts, one that fits them all."""
+    passed = must_have_passed(question, counts)
+    found: Ages | None = None
+    wanted, told = 0, ""
+    for count in counts:
+        days = answers.get(count.name)
+        if not isinstance(days, int):
+            continue
+        there = ages(question, count, days, days, passed=passed)
+        if there is None:
+            wrong = f"{count.name} cannot be {days}: {count.of} would be after today, {today}"
+            raise _Contradiction(count.name, wrong, "give a day that has passed")
+        if found is None:
+            found, told, wanted = there, count.name, days if count.direction == "since" else -days
+        elif (both := found.both(there)) is None:
+            raise _Contradiction(
+                count.name, f"{count.name} is {days}, which no day has of which {told} is {answers[told]}"
+            )
+        else:
+            found = both
+    assert found is not None, "some count is known"
     try:
-        return today + timedelta(days=-days if count.direction == "since" else days), days
+        return today - timedelta(days=found.nearest(wanted))
     except OverflowError:
-        wrong = f"{count.name} cannot be {days}: that is beyond the calendar"
-        raise _Contradiction(count.name, wrong, "give fewer days") from None
+        wrong = f"{told} cannot be {answers[told]}: that is beyond the calendar"
+        raise _Contradiction(told, wrong, "give fewer days") from None
 
 
-def _out_of_reach(question: Question, count: Count, day: date, today: date) -> tuple[str, str]:
-    if (count.passed or question.passed) and day > today:
+def _out_of_reach(question: Question, counts: Sequence[Count], day: date, today: date) -> tuple[str, str]:
+    if must_have_passed(question, counts) and day > today:
         return _after_today(question.name, day, today)
     away = (day - today).days
     far = f"{away:,} days ahead" if away > 0 else f"{-away:,} days ago"
-    return f"{count.of} cannot be {day}: that is {far}", "check the year"
+    return f"{question.name} cannot be {day}: that is {far}", "check the year"
 
 
 def _after_today(name: str, day: date, today: date) -> tuple[str, str]:

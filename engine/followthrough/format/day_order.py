@@ -5,7 +5,7 @@ named, several ages are possible where the count is at one of its bounds: 10 may
 between known days only; so it is passed on by a day in between only where that day is known too.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -24,6 +24,15 @@ class Ages(NamedTuple):
     least: int
     most: int
 
+    def both(self, other: "Ages") -> "Ages | None":
+        """Return the ages in both ranges; None if there are none."""
+        least, most = max(self.least, other.least), min(self.most, other.most)
+        return Ages(least, most) if least <= most else None
+
+    def nearest(self, age: int) -> int:
+        """Return the age in the range that is nearest to one."""
+        return min(max(age, self.least), self.most)
+
 
 def ages_of_day(day: date, today: date) -> Ages:
     """Return the one age of a day that is named."""
@@ -31,8 +40,10 @@ def ages_of_day(day: date, today: date) -> Ages:
     return Ages(age, age)
 
 
-def ages(question: Question, count: Count | None, low: int = 0, high: int = 0) -> Ages | None:
+def ages(question: Question, count: Count | None, low: int = 0, high: int = 0, *, passed: bool = False) -> Ages | None:
     """Return the ages of a day that is counted as `low` to `high`, or of any day without a count; None: no day can be.
+
+    It must have `passed` besides if another count of the same day says so.
 
     >>> from followthrough.errors import Place
     >>> from followthrough.format.conditions import AllOf
@@ -47,37 +58,102 @@ def ages(question: Question, count: Count | None, low: int = 0, high: int = 0) -
         first = low - SLACK if low == count.low else low
         last = high + SLACK if high == count.high else high
         least, most = (first, last) if count.direction == "since" else (-last, -first)
-    if question.passed or (count is not None and count.passed):
+    if passed or question.passed or (count is not None and count.passed):
         least = max(least, 0)
     return Ages(least, most) if least <= most else None
 
 
+def must_have_passed(question: Question, counts: Iterable[Count]) -> bool:
+    """Return whether a date cannot lie ahead, by the order of days or by any of its counts."""
+    return question.passed or any(count.passed for count in counts)
+
+
+def possible_ages(question: Question, counts: Sequence[Count]) -> Ages:
+    """Return the ages that the day of a question can have: as far as any of its counts reaches, if it has some."""
+    passed = must_have_passed(question, counts)
+    held = [ages(question, count, count.low, count.high, passed=passed) for count in counts]
+    found = [one for one in held if one is not None] or [Ages(0 if passed else -FAR, FAR)]
+    return Ages(min(one.least for one in found), max(one.most for one in found))
+
+
+def by_day(base: KnowledgeBase) -> set[str]:
+    """Name the dates whose own day counts, and not only one number of days: there are several counts of them.
+
+    So there are of each date from or to which days are counted to or from another one, and of all in an order with it.
+    """
+    counted = [count.of for count in base.counts.values()]
+    found = {name for name in counted if counted.count(name) > 1}
+    return found | {name for group in spanned(base) for name in group}
+
+
+def spanned(base: KnowledgeBase) -> list[tuple[str, ...]]:
+    """Return groups of dates, in the author's order, that hang together by spans and by their order."""
+    if not base.spans:
+        return []
+    beside: dict[str, list[str]] = {}
+    pairs = [span.dates for span in base.spans.values()]
+    pairs += [(one.name, earlier) for one in base.questions.values() for earlier in one.not_before]
+    for one, other in pairs:
+        beside.setdefault(one, []).append(other)
+        beside.setdefault(other, []).append(one)
+    groups = dict.fromkeys(frozenset(reached([span.first], lambda name: beside[name])) for span in base.spans.values())
+    return [tuple(name for name in base.questions if name in group) for group in groups]
+
+
 def known_ages(base: KnowledgeBase, answers: Mapping[str, Value], today: date) -> dict[str, Ages]:
-    """Return the ages of the days that are known, by question, if the order of any days matters."""
+    """Return the ages of the days that are known, by question, if the order or the days of any dates matter."""
+    days, in_order = by_day(base), ordered(base)
+    if not days and not in_order:
+        return {}
     found: dict[str, Ages] = {}
-    if not any(question.not_before for question in base.questions.values()):
-        return found
-    for name, value in answers.items():
-        question = base.questions[base.question_of(name)]
-        count = base.count_of(question.name)
-        if isinstance(value, date):
-            found[question.name] = ages_of_day(value, today)
-        elif name in base.counts and isinstance(value, int) and not isinstance(answers.get(question.name), date):
-            possible = ages(question, count, value, value)
-            found |= {question.name: possible} if possible else {}
+    for question in base.questions.values():
+        if question.kind == "date" and (told := told_ages(base, question, answers, today)) is not None:
+            possible, age = told
+            is_placed = question.name in days and question.name not in in_order
+            found[question.name] = Ages(age, age) if is_placed else possible
     return found
 
 
-def reach(question: Question, count: Count | None, today: date) -> tuple[date, date]:
-    """Return the first and the last day that a date question can be answered with."""
-    first, last = (date.min, date.max) if count is None else count.reach(today)
-    return first, min(last, today) if question.passed else last
+def told_ages(
+    base: KnowledgeBase, question: Question, answers: Mapping[str, Value], today: date
+) -> tuple[Ages, int] | None:
+    """Return the ages that a day can have by its answers, and the one that it has by itself.
+
+    None if it is not known, or its answers contradict one another.
+    """
+    if isinstance(day := answers.get(question.name), date):
+        return ages_of_day(day, today), (today - day).days
+    counts = base.counts_of(question.name)
+    passed = must_have_passed(question, counts)
+    found: Ages | None = None
+    wanted = 0
+    for count in counts:
+        if isinstance(days := answers.get(count.name), int):
+            there = ages(question, count, days, days, passed=passed)
+            if found is None and there is not None:
+                wanted = days if count.direction == "since" else -days
+            found = there if found is None or there is None else found.both(there)
+            if found is None:
+                return None
+    return (found, found.nearest(wanted)) if found is not None else None
 
 
-def meant(question: Question, count: Count | None, today: date) -> tuple[date, date]:
+def reach(question: Question, counts: Sequence[Count], today: date) -> tuple[date, date]:
+    """Return the first and the last day that a date question can be answered with: as far as any count reaches."""
+    return _widest([count.reach(today) for count in counts], question, counts, today)
+
+
+def meant(question: Question, counts: Sequence[Count], today: date) -> tuple[date, date]:
     """Return the first and the last day that can be meant by a text that may mean several."""
-    first, last = (date.min, date.max) if count is None else count.meant(today)
-    return first, min(last, today) if question.passed else last
+    return _widest([count.meant(today) for count in counts], question, counts, today)
+
+
+def _widest(
+    days: Sequence[tuple[date, date]], question: Question, counts: Iterable[Count], today: date
+) -> tuple[date, date]:
+    first = min((first for first, _ in days), default=date.min)
+    last = max((last for _, last in days), default=date.max)
+    return first, min(last, today) if must_have_passed(question, counts) else last
 
 
 def ordered(base: KnowledgeBase) -> set[str]:

@@ -89,7 +89,8 @@ def _made_history(
     if wrong_with(base, own, today):
         return set()
     facts = read_lead(base, own, today, partial=True).facts
-    applying = {base.question_of(one.fact) for one in question.only_if.tests() if one.outcome(facts) is Truth.TRUE}
+    met = [one.fact for one in question.only_if.tests() if one.outcome(facts) is Truth.TRUE]
+    applying = {name for fact in met for name in base.questions_of(fact)}
     day = facts[question.name]
     if isinstance(day, date):
         has_come = day < latest or (day == latest and question.ahead and known_on is not None)
@@ -100,7 +101,8 @@ def _made_history(
 
 def _tested(base: KnowledgeBase, question: str) -> list[str]:
     """Name the questions that the `only if` of one tests."""
-    return [base.question_of(test.fact) for test in base.questions[question].only_if.tests()]
+    tests = base.questions[question].only_if.tests()
+    return [name for test in tests for name in base.questions_of(test.fact)]
 
 
 def _rests_on(base: KnowledgeBase, question: str) -> tuple[str, ...]:

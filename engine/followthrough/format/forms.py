@@ -181,7 +181,10 @@ class ConceptForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, renam
     )
     many: Annotated[Word | None, _about("yes: it may hold several values at once", _FLAG)] = None
     otherwise: Annotated[Word | None, _about("the value when no rule decides one", names="own value")] = None
-    counts: Annotated[Word | None, _about("days since QUESTION, or days until QUESTION", names="counted")] = None
+    counts: Annotated[
+        Word | None,
+        _about("days since QUESTION, days until QUESTION, or days from QUESTION to QUESTION", names="counted"),
+    ] = None
     adds: Annotated[
         dict[Word, dict[Word, Word]] | None,
         _about(

@@ -6,7 +6,7 @@ too, if that is allowed; otherwise it is missing.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from math import isfinite
@@ -149,7 +149,7 @@ def _read_answer(base: KnowledgeBase, question: Question, raw: object, today: da
             return _within(question, text, lambda: exact_number(raw, question.decimals))
         return _within(question, text, lambda: typed_number(text, question.decimals, question.unit))
     if question.kind == "date":
-        return _day(raw, text, question, base.count_of(question.name), today)
+        return _day(raw, text, question, base.counts_of(question.name), today)
     if question.kind != "text":
         return _choice(text, question)
     if not text.strip():
@@ -239,6 +239,9 @@ def _answer(base: KnowledgeBase, name: str, raw: object, today: date) -> Value:
         return _days(base, base.counts[name], _text(name, raw))
     if name in base.questions:
         return _read_answer(base, base.questions[name], raw, today)
+    if name in base.spans:
+        first, last = base.spans[name].dates
+        raise Refused(f"{name} follows from {first} and {last}", "remove it, and answer these two")
     if name in base.concepts:
         raise Refused(f"{quoted(name)} is concluded by rules", "remove it, or answer the questions it depends on")
     if name in base.sums:
@@ -274,11 +277,11 @@ def _choice(text: str, question: Question) -> str:
     return meant
 
 
-def _day(raw: object, text: str, question: Question, count: Count | None, today: date) -> date:
-    """Read a day. If a text may mean several, the question's count decides which."""
+def _day(raw: object, text: str, question: Question, counts: Sequence[Count], today: date) -> date:
+    """Read a day. If a text may mean several, the question's counts decide which."""
     if isinstance(raw, date):
         return raw.date() if isinstance(raw, datetime) else raw
-    first, last = meant(question, count, today)
+    first, last = meant(question, counts, today)
     try:
         return day_of(text, today, earliest=first, latest=last)
     except SeveralDays as error:

@@ -10,7 +10,7 @@ import msgspec
 from followthrough.errors import LeadError, Place, Problem, did_you_mean
 from followthrough.format.choices import NONE
 from followthrough.format.conditions import AllOf, FactTest, Value, values_of
-from followthrough.format.counts import Count
+from followthrough.format.counts import Count, Span
 from followthrough.format.days import without_weekday
 from followthrough.format.drafts import Letter
 from followthrough.format.expectations import Case, Law
@@ -232,6 +232,7 @@ class KnowledgeBase(Result, frozen=True):
     laws: tuple[Law, ...] = ()
     sums: Mapping[str, Sum] = {}
     shown_sums: tuple[str, ...] = ()
+    spans: Mapping[str, Span] = {}
 
     def __hash__(self) -> int:
         return hash(self.hash)
@@ -279,8 +280,12 @@ class KnowledgeBase(Result, frozen=True):
         """Return the question whose answer gives a fact its value: the date of a count, or else the fact itself."""
         return self.counts[fact].of if fact in self.counts else fact
 
+    def questions_of(self, fact: str) -> tuple[str, ...]:
+        """Return the questions whose answers give a fact its value: two dates, or else the one of `question_of`."""
+        return self.spans[fact].dates if fact in self.spans else (self.question_of(fact),)
+
     def count_of(self, question: str) -> Count | None:
-        """Return the count of days from a date question, or None."""
+        """Return the first count of the days since, or until, a date question, or None."""
         return next((count for count in self.counts.values() if count.of == question), None)
 
     def tests(self) -> Iterator[FactTest]:
@@ -296,6 +301,14 @@ class KnowledgeBase(Result, frozen=True):
     def added_up(self, fact: str) -> tuple[str, ...]:
         """Return a fact and, if it is a sum, all facts that it adds up, over any number of other sums."""
         return reached([fact], lambda name: self.sums[name].tested() if name in self.sums else ())
+
+    def counts_of(self, question: str) -> tuple[Count, ...]:
+        """Return all counts of the days since, or until, a date question, as their author wrote them."""
+        return tuple(count for count in self.counts.values() if count.of == question)
+
+    def spans_of(self, question: str) -> tuple[Span, ...]:
+        """Return what counts the days from or to a date question."""
+        return tuple(span for span in self.spans.values() if question in span.dates)
 
     def passages_of(self, rule: Rule) -> Iterator[Passage]:
         """Yield the passages that a rule cites, which belong to its own counsel or to one that it follows."""
@@ -313,8 +326,9 @@ class KnowledgeBase(Result, frozen=True):
             return together(self.says(fact, one) for one in value)
         if isinstance(value, date):
             return without_weekday(value)
-        if fact in self.counts and isinstance(value, int):
-            return self.counts[fact].says(value)
+        counted = self.counts.get(fact) or self.spans.get(fact)
+        if counted is not None and isinstance(value, int):
+            return counted.says(value)
         texts = (
             self.questions[fact].choices
             if fact in self.questions

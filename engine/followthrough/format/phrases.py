@@ -72,8 +72,9 @@ def fact_text(base: KnowledgeBase, fact: str) -> str:
     """Return a fact as a person knows it: its question, or what it means."""
     if fact in base.questions:
         return base.questions[fact].ask
-    if fact in base.counts:
-        return base.counts[fact].means.rstrip(".")
+    counted = base.counts.get(fact) or base.spans.get(fact)
+    if counted is not None:
+        return counted.means.rstrip(".")
     return heading(fact)
 
 

@@ -107,6 +107,7 @@ def _without_cases(
         passages=words.passages,
         questions=words.questions,
         counts=words.counts,
+        spans=words.spans,
         concepts=words.concepts,
         nevers=nevers,
         rules={name: rules[name] for name in sorted(rules)},

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterable
-from typing import Literal
+from typing import Literal, TypeVar
 
-from followthrough.format.counts import Count
+from msgspec.structs import replace
+
+from followthrough.format.counts import Count, Span
 from followthrough.format.forms import ConceptForm, OneOrMore
 from followthrough.format.model import Concept
 from followthrough.format.resolve.names import is_new_fact, read_values
@@ -95,37 +97,59 @@ def _read_count(form: ConceptForm, counts: Word, words: Vocabulary, notes: Notes
     for key, word in (("many", form.many), ("otherwise", form.otherwise), ("values", first_value)):
         if word is not None:
             notes.add(word.at, f"{name} counts days but has `{key}`", "remove it")
-    of = None if isinstance(counts, Noted) else _counted_question(counts, words, notes)
-    if of is None:
-        notes.unread.add(str(name))
-        return
-    direction: Literal["since", "until"] = "since" if counts.startswith("days since ") else "until"
-    low, high = read_range(form.low, form.high, 0 if direction == "since" else -MAX_DAYS, MAX_DAYS, notes)
-    words.counts[str(name)] = Count(str(name), str(form.means or counts), of, direction, low, high, name.at)
-
-
-def _counted_question(counts: Word, words: Vocabulary, notes: Notes) -> str | None:
-    """Return the question whose days a concept counts. Return None and note a problem if they cannot be counted."""
-    match = re.fullmatch(r"days (?:since|until) (\S+)", counts)
-    if match is None:
-        remedy = "write `days since QUESTION` or `days until QUESTION`"
-        notes.add(counts.at, f"{quoted(counts)} is not a count of days", remedy)
-        return None
-    of = match[1]
-    notes.mentions.find("fact", [of])
-    dates = [question.name for question in words.questions.values() if question.kind == "date"]
-    known = next((count for count in words.counts.values() if count.of == of), None)
-    if of in words.questions and of not in dates:
-        remedy = "count the days of a date, or give it `kind: date`"
-        notes.add(counts.at, f"the question {of} is not of kind date", remedy)
-    elif of not in dates:
-        notes.unknown(Word(of, counts.at), "date question", dates, "questions")
-    elif known is not None:
-        notes.add(
-            counts.at,
-            f"the days of {of} are already counted at {notes.layers.seen(known.place)}",
-            f"use {known.name}, and remove this",
-        )
+    low, high = read_range(form.low, form.high, 0 if counts.startswith("days since ") else -MAX_DAYS, MAX_DAYS, notes)
+    dates = [] if isinstance(counts, Noted) else _counted_dates(counts, words, notes)
+    means = str(form.means or counts)
+    if len(dates) == 2:
+        _add(words.spans, Span(str(name), means, dates[0], dates[1], low, high, name.at), counts, notes)
+    elif dates:
+        direction: Literal["since", "until"] = "since" if counts.startswith("days since ") else "until"
+        _add(words.counts, Count(str(name), means, dates[0], direction, low, high, name.at), counts, notes)
     else:
-        return of
-    return None
+        notes.unread.add(str(name))
+
+
+AnyCount = TypeVar("AnyCount", Count, Span)
+
+
+def _add(known: dict[str, AnyCount], new: AnyCount, counts: Word, notes: Notes) -> None:
+    """Add a count, unless there is one that is always the same number."""
+    same = next(
+        (one for one in known.values() if replace(new, name=one.name, means=one.means, place=one.place) == one), None
+    )
+    if same is None:
+        known[new.name] = new
+        return
+    notes.unread.add(new.name)
+    notes.add(
+        counts.at,
+        f"these days are already counted at {notes.layers.seen(same.place)}",
+        f"use {same.name}, and remove this",
+    )
+
+
+def _counted_dates(counts: Word, words: Vocabulary, notes: Notes) -> list[str]:
+    """Return the one or two dates whose days a concept counts; none, with problems noted, if they cannot be counted."""
+    match = re.fullmatch(r"days (?:(?:since|until) (\S+)|from (\S+) to (\S+))", counts)
+    if match is None:
+        remedy = "write `days since QUESTION`, `days until QUESTION`, or `days from QUESTION to QUESTION`"
+        notes.add(counts.at, f"{quoted(counts)} is not a count of days", remedy)
+        return []
+    named = [name for name in match.groups() if name is not None]
+    dates = [name for name in named if _is_date(name, counts, words, notes)]
+    if len({*named}) < len(named) and len(dates) == len(named):
+        notes.add(counts.at, f"both days are {named[0]}, so there are none between them", "name two dates")
+        return []
+    return dates if len(dates) == len(named) else []
+
+
+def _is_date(name: str, counts: Word, words: Vocabulary, notes: Notes) -> bool:
+    """Return whether days can be counted from the answer to a question; note it if not."""
+    notes.mentions.find("fact", [name])
+    dates = [question.name for question in words.questions.values() if question.kind == "date"]
+    if name in words.questions and name not in dates:
+        remedy = "count the days of a date, or give it `kind: date`"
+        notes.add(counts.at, f"the question {name} is not of kind date", remedy)
+    elif name not in dates:
+        notes.unknown(Word(name, counts.at), "date question", dates, "questions")
+    return name in dates

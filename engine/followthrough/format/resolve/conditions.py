@@ -16,7 +16,7 @@ from followthrough.format.conditions import (
     SimpleTest,
     Unknown,
 )
-from followthrough.format.counts import Count
+from followthrough.format.counts import Count, Span
 from followthrough.format.forms import Conditions
 from followthrough.format.model import Question
 from followthrough.format.resolve.notes import Notes
@@ -101,7 +101,7 @@ def read_test(fact: Word, word: Word, words: Vocabulary, notes: Notes) -> Simple
 def _note_date(question: Question, word: Word, words: Vocabulary, notes: Notes) -> None:
     """Note a test of a date, and how to test the days counted from it instead."""
     fact = question.name
-    counted = next((count.name for count in words.counts.values() if count.of == fact), None)
+    counted = words.counting(fact)
     hint = f"test {counted} instead" if counted else f"add a concept with `counts: days since {fact}`"
     notes.add(word.at, f"{fact} is a date, and only `known` and `unknown` can test it", hint)
 
@@ -123,13 +123,13 @@ def _value_test(fact: Word, word: Word, words: Vocabulary, notes: Notes) -> Simp
     return None
 
 
-def _number_test(fact: Word, word: Word, ranged: Question | Count | Sum, notes: Notes) -> SimpleTest | None:
+def _number_test(fact: Word, word: Word, ranged: Question | Count | Span | Sum, notes: Notes) -> SimpleTest | None:
     """Read one test of a number."""
     if len(word) > MAX_TEST:
         notes.add(word.at, f"the test has more than {MAX_TEST} characters", "write a number or a range")
         return None
     try:
-        return tests.number_test(str(word), ranged.low, ranged.high, days=isinstance(ranged, Count))
+        return tests.number_test(str(word), ranged.low, ranged.high, days=isinstance(ranged, Count | Span))
     except ValueError as error:
         wrong, _, remedy = str(error).rpartition("; ")  # a test may contain a semicolon, but a remedy does not
         notes.add(word.at, wrong, remedy)

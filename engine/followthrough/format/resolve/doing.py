@@ -84,6 +84,9 @@ def _question(name: Word, words: Vocabulary, notes: Notes) -> Question | None:
     if name in words.counts:
         remedy = f"name its date, `{words.counts[name].of}: {TODAY}`"
         notes.add(name.at, f"{name} is counted, not answered", remedy)
+    elif name in words.spans:
+        first, last = words.spans[name].dates
+        notes.add(name.at, f"{name} is counted, not answered", f"name one of its dates, {first} or {last}")
     elif name in words.concepts:
         notes.add(name.at, f"{name} is concluded by rules, not answered", "name a question of questions.yaml")
     elif name not in words.questions:

@@ -195,6 +195,8 @@ def _not_before(form: QuestionForm, words: Vocabulary, notes: Notes) -> tuple[st
             notes.add(word.at, f"{word} is not before itself", "name another date, or remove it")
         elif word in words.counts:
             notes.add(word.at, f"{word} is a count of days", f"name its date, {words.counts[word].of}")
+        elif word in words.spans:
+            notes.add(word.at, f"{word} is a count of days", f"name a date, such as {words.spans[word].last}")
         elif word in words.questions and word not in dates:
             notes.add(word.at, f"the question {word} is not of kind date", "name a date, or give it `kind: date`")
         elif word not in dates:
@@ -205,8 +207,9 @@ def _not_before(form: QuestionForm, words: Vocabulary, notes: Notes) -> tuple[st
 
 def _check_ahead(form: QuestionForm, words: Vocabulary, notes: Notes) -> None:
     """Note a day that may lie ahead, but whose count allows only days that have passed."""
-    count = next((count for count in words.counts.values() if count.of == form.question), None)
-    if words.questions[form.question].ahead and count is not None and count.passed and form.ahead is not None:
+    passed = (count for count in words.counts.values() if count.of == form.question and count.passed)
+    count = next(passed, None)
+    if words.questions[form.question].ahead and count is not None and form.ahead is not None:
         wrong = f"{form.question} may lie ahead, but {count.name} counts the days since it from {count.low}"
         notes.add(form.ahead.at, wrong, "remove `ahead`, or count from a number below 0")
 
@@ -237,7 +240,8 @@ def _check_circles(words: Vocabulary, notes: Notes) -> None:
     """Note questions that are asked only if they are answered, once for each circle."""
 
     def asked_before(question: str) -> Iterator[str]:
-        return (words.question_of(test.fact) for test in words.questions[question].only_if.tests())
+        tests = words.questions[question].only_if.tests()
+        return (name for test in tests for name in words.questions_of(test.fact))
 
     for name in circles(words.questions, asked_before):
         wrong = f"{name} is asked only if it is answered"

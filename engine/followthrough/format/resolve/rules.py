@@ -168,6 +168,11 @@ def _read_due(form: Word | Mapping[Word, Word] | None, words: Vocabulary, notes:
 def _read_due_day(count: Word, day: Word, words: Vocabulary, notes: Notes) -> tuple[str, int] | None:
     notes.mentions.find("fact", [count])
     number = read_number(day, notes)
+    if count in words.spans:
+        first, last = words.spans[count].dates
+        remedy = f"name a count of days since or until {first} or {last}"
+        notes.add(count.at, f"{count} counts the days between two dates, so it reaches no number as days pass", remedy)
+        return None
     if count not in words.counts:
         notes.unknown(count, "count of days", words.counts, "questions", "concepts")
         return None

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from unicodedata import normalize
 
 from followthrough.errors import Place
-from followthrough.format.counts import Count
+from followthrough.format.counts import Count, Span
 from followthrough.format.forms import OneOrMore, Premises, RuleForm
 from followthrough.format.model import TableRow
 from followthrough.format.numbers import NotANumber, typed_number
@@ -217,7 +217,7 @@ class _RowReader:
             wrong = f"is a day or a time for the spreadsheet, {cell.plain}, but {fact} is a number"
             self.notes.add(cell.at, wrong, "give the cell the format Text, and write the test: 3 to 5")
             return ()
-        unit = "days" if isinstance(ranged, Count) else ranged.unit if ranged is not None else ""
+        unit = "days" if isinstance(ranged, Count | Span) else ranged.unit if ranged is not None else ""
         if cell.unit and not _is_unit(cell.unit, unit):
             wrong = f"{quoted(cell)} is in {cell.unit}, but {fact} " + (f"is in {unit}" if unit else "has no unit")
             self.notes.add(cell.at, wrong, "give the cell the format General, and write the number that is meant")

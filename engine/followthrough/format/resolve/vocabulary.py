@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from followthrough.errors import Place
-from followthrough.format.counts import Count
+from followthrough.format.counts import Count, Span
 from followthrough.format.graph_walks import reached
 from followthrough.format.model import Concept, Counsel, KnowledgeBase, Passage, Question
 from followthrough.format.sums import Sum
@@ -17,6 +17,7 @@ class Vocabulary:
         self.passages: dict[tuple[str, str], Passage] = {}
         self.questions: dict[str, Question] = {}
         self.counts: dict[str, Count] = {}
+        self.spans: dict[str, Span] = {}
         self.concepts: dict[str, Concept] = {}
         self.sums: dict[str, Sum] = {}
         self.values_at: dict[str, dict[str, Place]] = {}
@@ -28,7 +29,7 @@ class Vocabulary:
         words.authorities = dict(base.authorities)
         words.passages = dict(base.passages)
         words.questions, words.counts, words.concepts = dict(base.questions), dict(base.counts), dict(base.concepts)
-        words.sums = dict(base.sums)
+        words.spans, words.sums = dict(base.spans), dict(base.sums)
         return words
 
     @property
@@ -38,21 +39,30 @@ class Vocabulary:
 
     def facts(self) -> list[str]:
         """Return the names of everything that can be tested."""
-        return [*self.questions, *self.counts, *self.concepts, *self.sums]
+        return [*self.questions, *self.counts, *self.spans, *self.concepts, *self.sums]
 
-    def answers(self) -> dict[str, Question | Count]:
-        """Return what a lead can answer, by name."""
-        return {**self.questions, **self.counts}
+    def answers(self) -> dict[str, Question | Count | Span]:
+        """Return what follows from the answers of a lead alone, by name."""
+        return {**self.questions, **self.counts, **self.spans}
 
-    def ranged(self, fact: str) -> Question | Count | Sum | None:
+    def ranged(self, fact: str) -> Question | Count | Span | Sum | None:
         """Return what bounds the numbers that a fact can be; None if it is not a number."""
         question = self.questions.get(fact)
         is_number = question is not None and question.kind == "number"
-        return question if is_number else self.counts.get(fact) or self.sums.get(fact)
+        return question if is_number else self.counts.get(fact) or self.spans.get(fact) or self.sums.get(fact)
 
     def question_of(self, fact: str) -> str:
         """Return the question whose answer gives a fact its value: the date of a count, or else the fact itself."""
         return self.counts[fact].of if fact in self.counts else fact
+
+    def questions_of(self, fact: str) -> tuple[str, ...]:
+        """Return the questions whose answers give a fact its value: two dates, or else the one of `question_of`."""
+        return self.spans[fact].dates if fact in self.spans else (self.question_of(fact),)
+
+    def counting(self, date: str) -> str | None:
+        """Return what counts days since, until, from, or to a date, a count before a span; None if nothing does."""
+        counts = (count.name for count in self.counts.values() if count.of == date)
+        return next(counts, next((span.name for span in self.spans.values() if date in span.dates), None))
 
     def values_of(self, fact: str) -> Mapping[str, str]:
         """Return the values of a fact, each with what a person reads. Numbers and dates have none."""

@@ -11,10 +11,23 @@ from itertools import combinations, pairwise
 
 import msgspec
 
-from followthrough.errors import KnowledgeError, Problem
+from followthrough.errors import KnowledgeError, Place, Problem
 from followthrough.format.choices import MAX_TESTED, NONE
-from followthrough.format.conditions import Between, Is, OneOf, OtherThan, Test, Value, values_of
-from followthrough.format.counts import Count
+from followthrough.format.conditions import (
+    AllOf,
+    Between,
+    FactTest,
+    Is,
+    Known,
+    OneOf,
+    OtherThan,
+    Test,
+    Value,
+    values_of,
+)
+from followthrough.format.counts import Count, Span
+from followthrough.format.day_order import Ages, by_day, possible_ages
+from followthrough.format.expectations import CASE_DAY
 from followthrough.format.model import KnowledgeBase, Question
 from followthrough.format.numbers import fixed, places_of
 
@@ -26,11 +39,14 @@ class Cell(msgspec.Struct, frozen=True):
     """Answers that no test tells apart: one value, any day, or the numbers from `value` to `high`.
 
     Of several choices that may be the answer together, those `among` them are tested; the others make no difference.
+    Of a date whose own day counts (`by_day`), a cell has the days of these `ages`, and `value` is one of them as of
+    CASE_DAY.
     """
 
     value: Value
     high: int | None = None
     among: tuple[str, ...] = ()
+    ages: Ages | None = None
 
     def includes(self, value: Value) -> bool:
         """Return whether a known value lies in the cell."""
@@ -38,15 +54,23 @@ class Cell(msgspec.Struct, frozen=True):
             return isinstance(value, tuple) and all((one in value) == (one in self.value) for one in self.among)
         if isinstance(self.value, int) and self.high is not None:
             return isinstance(value, int) and self.value <= value <= self.high
+        if self.ages is not None:
+            return isinstance(value, date) and self.ages.least <= (CASE_DAY - value).days <= self.ages.most
         return isinstance(value, date) if isinstance(self.value, date) else value == self.value
 
 
 class Variable(msgspec.Struct, frozen=True):
-    """A question as a proof sees it: `fact` is what it is answered by, its count of days if it has one."""
+    """A question as a proof sees it: `fact` is what it is answered by, its count of days if it has one.
+
+    `counts` names those of a date whose own day counts. Days between two dates are a variable too, which is not
+    `asked`: it applies where both are known, and is then known.
+    """
 
     question: Question
     fact: str
     cells: tuple[Cell, ...]
+    asked: bool = True
+    counts: tuple[str, ...] = ()
 
 
 Cuts = Mapping[str, Set[int | str]]
@@ -54,16 +78,52 @@ Cuts = Mapping[str, Set[int | str]]
 
 
 def variables(base: KnowledgeBase, *others: KnowledgeBase, also: Cuts | None = None) -> tuple[Variable, ...]:
-    """Return every question of these bases, except texts, with its cells.
+    """Return every question of these bases, except texts, with its cells, and then all spans.
 
     Numbers are cut where a test of any of the bases begins or ends, and where the range of one does, and `also` at
-    others. A question of several bases is that of the first that has it.
+    others; a date whose own day counts, at ages. A question of several bases is that of the first that has it.
     """
     bases = (base, *others)
     cuts = joined(cuts_of_bases(*bases), also or {})
     questions = {question.name: question for one in reversed(bases) for question in one.questions.values()}
     names = dict.fromkeys(name for one in bases for name in one.questions if questions[name].kind != "text")
-    return tuple(_variable(questions[name], bases, cuts) for name in names)
+    days = {name for one in bases for name in by_day(one)}
+    asked = (
+        _dated(questions[name], bases, cuts) if name in days else _variable(questions[name], bases, cuts)
+        for name in names
+    )
+    spans = dict.fromkeys(name for one in bases for name in one.spans)
+    return (*asked, *(_spanning([one.spans[name] for one in bases if name in one.spans], cuts) for name in spans))
+
+
+def _dated(question: Question, bases: Sequence[KnowledgeBase], cuts: Cuts) -> Variable:
+    """Return a date with its days, by age: cut where a test of any of its counts begins or ends."""
+    asked = [base for base in bases if question.name in base.questions]
+    held = [possible_ages(base.questions[question.name], base.counts_of(question.name)) for base in asked]
+    edges = {*numbers_in(cuts, question.name), *(edge for one in held for edge in (one.least, one.most + 1))}
+    for count in (count for base in asked for count in base.counts_of(question.name)):
+        numbers = [edge for edge in numbers_in(cuts, count.name) if count.low < edge <= count.high]
+        edges.update(edge if count.direction == "since" else 1 - edge for edge in numbers)
+    low, end = min(one.least for one in held), max(one.most for one in held) + 1
+    starts = sorted(edge for edge in edges if low <= edge <= end)
+    cells = (Ages(start, after - 1) for start, after in pairwise(starts))
+    dated = tuple(Cell(day_of_age(one.nearest(0)), ages=one) for one in cells)
+    counts = dict.fromkeys(count.name for base in asked for count in base.counts_of(question.name))
+    return Variable(question, question.name, dated, counts=tuple(counts))
+
+
+def day_of_age(age: int, today: date = CASE_DAY) -> date:
+    """Return the day so many days ago, or the end of the calendar if that is nearer."""
+    return date.fromordinal(min(max(today.toordinal() - age, 1), date.max.toordinal()))
+
+
+def _spanning(spans: Sequence[Span], cuts: Cuts) -> Variable:
+    """Return the days between two dates as a question that applies where both are known."""
+    span = spans[0]
+    both = AllOf(tuple(FactTest(name, Known(), Place("")) for name in span.dates))
+    cells = tuple(_ranges(spans, cuts))
+    question = Question(span.name, "", "number", "", {}, False, both, span.low, span.high, "days", (), span.place)
+    return Variable(question, span.name, cells, asked=False)
 
 
 def _variable(question: Question, bases: Sequence[KnowledgeBase], cuts: Cuts) -> Variable:
@@ -98,7 +158,7 @@ def _sets(among: tuple[str, ...], choices: Sequence[str]) -> Iterator[Cell]:
         yield from (Cell(one, among=among) for one in combinations(held, size))
 
 
-def _ranges(ranged: Sequence[Question | Count], cuts: Cuts) -> Iterator[Cell]:
+def _ranges(ranged: Sequence[Question | Count | Span], cuts: Cuts) -> Iterator[Cell]:
     """Yield the ranges of numbers that no test tells apart; each begins at one cut and ends before the next."""
     low, end = min(one.low for one in ranged), max(one.high for one in ranged) + 1
     decimals = places_of(ranged[0].low)

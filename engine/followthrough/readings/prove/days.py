@@ -6,16 +6,18 @@ what the one forces on the next. A cell holds several ages; where the day itself
 exclude beyond what the cell does has statements of its own (`excluded_by`).
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from itertools import permutations, product
 
 from followthrough.format.conditions import Value
-from followthrough.format.day_order import Ages, ages, followers, in_order, ordered
+from followthrough.format.counts import Count
+from followthrough.format.day_order import Ages, ages, by_day, followers, in_order, ordered, possible_ages
 from followthrough.format.expectations import CASE_DAY
 from followthrough.format.model import KnowledgeBase
-from followthrough.readings.prove.cells import Cell, Cuts, Variable, variables
+from followthrough.readings.prove.cells import Cell, Cuts, Variable, day_of_age, variables
 from followthrough.readings.prove.circuit import Body, Circuit, Literal
+from followthrough.readings.prove.spans import days_apart, span_bounds
 
 Dated = Mapping[str, Sequence[tuple[Literal, Ages]]]
 """For every date question in an order, the literals of its possible cells with the ages in each."""
@@ -24,6 +26,8 @@ Dated = Mapping[str, Sequence[tuple[Literal, Ages]]]
 def cell_ages(base: KnowledgeBase, variable: Variable, cell: Cell) -> Ages | None:
     """Return the ages of the days in a cell of a date question; None if no day can be in it."""
     question, count = base.questions[variable.question.name], base.count_of(variable.question.name)
+    if cell.ages is not None:
+        return cell.ages.both(possible_ages(question, base.counts_of(question.name)))
     if count is None or not isinstance(cell.value, int) or cell.high is None:
         return ages(question, None)
     return ages(question, count, cell.value, cell.high)
@@ -37,8 +41,10 @@ def cuts_alike(base: KnowledgeBase) -> Cuts:
     dated = [one for one in variables(base) if one.question.name in ordered(base)]
     held = [there for one in dated for cell in one.cells if (there := cell_ages(base, one, cell))]
     edges = {0, *(there.least for there in held), *(there.most + 1 for there in held)}
-    counts = [count for one in dated if (count := base.count_of(one.question.name))]
-    return {count.name: {age if count.direction == "since" else 1 - age for age in edges} for count in counts}
+    days = by_day(base)
+    counts = [count for one in dated if (count := base.count_of(one.question.name)) and count.of not in days]
+    cuts = {count.name: {age if count.direction == "since" else 1 - age for age in edges} for count in counts}
+    return {**cuts, **{one.question.name: edges for one in dated if one.question.name in days}}
 
 
 class DayOrder:
@@ -146,7 +152,7 @@ class DayOrder:
 
 def arranged(
     bases: Sequence[KnowledgeBase],
-    variables: Iterable[Variable],
+    variables: Sequence[Variable],
     answers: Mapping[str, Value],
     *,
     exactly: Mapping[str, Ages] | None = None,
@@ -157,28 +163,43 @@ def arranged(
     `exactly` has the ages of days that are known, by question. A date from which no days are counted becomes a day if
     it is in an order.
     """
-    found, held, wanted = dict(answers), dict[str, Ages](), dict[str, int]()
+    held, wanted, facts = dict[str, Ages](), dict[str, int](), dict[str, tuple[str, Count | None]]()
     order = {name: one.not_before for base in bases for name, one in base.questions.items() if one.not_before}
-    if not order:
-        return found
-    named = {name for base in bases for name in ordered(base)}
-    facts = {}
-    for variable in variables:
+    spans = {name: span for base in bases for name, span in base.spans.items()}
+    found = {fact: value for fact, value in answers.items() if fact not in spans}
+    named = {name for base in bases for name in (*ordered(base), *by_day(base))}
+    for variable in variables if named else ():
         name, value = variable.question.name, answers.get(variable.fact)
         base = next((one for one in bases if name in one.questions), None)
         if name not in named or value is None or base is None:
             continue
-        there = cell_ages(base, variable, next(cell for cell in variable.cells if cell.includes(value)))
-        count = base.count_of(name)
+        cell = next(cell for cell in variable.cells if cell.includes(value))
+        there = cell_ages(base, variable, cell)
+        count = base.count_of(name) if cell.ages is None else None
         if there is not None:
             held[name], facts[name] = (exactly or {}).get(name, there), (variable.fact, count)
-            age = value if isinstance(value, int) else 0
-            wanted[name] = -age if count is not None and count.direction == "until" else age
-    for name, age in in_order(order, held, wanted).items():
+            wanted[name] = _wanted_age(value, count, is_by_day=cell.ages is not None)
+    apart = [
+        (spans[one.fact], bounds)
+        for one in variables
+        if one.fact in spans and answers.get(one.fact) is not None
+        for cell, bounds in zip(one.cells, span_bounds(one), strict=True)
+        if cell.includes(answers[one.fact])
+    ]
+    placed = days_apart(order, held, wanted, apart) if apart else in_order(order, held, wanted)
+    for name, age in placed.items():
         fact, count = facts[name]
         if count is None or not isinstance(answers[fact], int):
-            found[fact] = today - timedelta(days=age)
+            found[fact] = day_of_age(age, today)
         elif held[name].least <= age <= held[name].most:
             days = age if count.direction == "since" else -age
             found[fact] = min(max(days, count.low), count.high)
     return found
+
+
+def _wanted_age(value: Value, count: Count | None, *, is_by_day: bool) -> int:
+    """Return the age of a day that a lead which was found has as an answer: today of any day."""
+    if isinstance(value, date) and is_by_day:
+        return (CASE_DAY - value).days
+    age = value if isinstance(value, int) else 0
+    return -age if count is not None and count.direction == "until" else age

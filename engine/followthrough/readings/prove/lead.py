@@ -12,13 +12,15 @@ from copy import copy
 from datetime import date
 
 from followthrough.format.conditions import Test, Truth, Value
-from followthrough.format.day_order import ordered
+from followthrough.format.day_order import Ages, ages, ages_of_day, ordered, spanned
+from followthrough.format.expectations import CASE_DAY
 from followthrough.format.model import KnowledgeBase, Question
 from followthrough.format.order import settled_order
 from followthrough.readings.meaning import Meaning, all_hold
 from followthrough.readings.prove.cells import Cell, Variable
 from followthrough.readings.prove.circuit import Body, Circuit, Literal
 from followthrough.readings.prove.days import DayOrder, cell_ages
+from followthrough.readings.prove.spans import DayGraph, span_bounds, untenable
 
 Inputs = Mapping[str, Sequence[int]]
 """For every question, by name, the atoms of a person's giving one or the other cell as the answer."""
@@ -43,16 +45,18 @@ class PossibleLead:
         self.circuit = circuit
         self.base = base
         self.inputs = inputs
-        self.variables = [one for one in variables if one.question.name in base.questions]
+        self.variables = [one for one in variables if one.fact in base.spans or one.question.name in base.questions]
         self.facts: dict[tuple[str, Value], Literal] = {}
         self.applies: dict[str, Literal] = {}
         self.impossible: list[Body] = []
         self._by_fact = {name: one for one in self.variables for name in self._names(one)}
-        for question in _asking_order(base):
-            if question.name in self._by_fact:
-                self._add_question(question, self._by_fact[question.name], inputs[question.name])
+        for name in _asking_order(base):
+            if name in self._by_fact:
+                variable = self._by_fact[name]
+                self._add_question(base.questions.get(name, variable.question), variable, inputs[name])
         self.days = self._day_order()
         self.impossible += self.days.impossible
+        self.impossible += untenable(circuit, self.day_graph())
         self.impossible += [(all_hold(circuit, never.conditions, self._passing),) for never in base.nevers]
         self._answers = dict(self.facts)
         self.meaning = Meaning(circuit, settled_order(base, counsel), self._passing)
@@ -77,15 +81,30 @@ class PossibleLead:
             return
         if value is None:
             yield self.facts[name, None]
+        elif any(cell.ages is not None for cell in variable.cells):
+            yield -self.facts[name, None]
+            yield from self._on_other_days(name, variable, value)
         elif isinstance(value, date):
             yield -self.facts[name, None]
         else:
             yield next(self.facts[name, number] for number, cell in enumerate(variable.cells) if cell.includes(value))
 
+    def _on_other_days(self, name: str, variable: Variable, value: Value) -> Iterator[Literal]:
+        """Yield that a date is in none of the cells without its day, or without a day that so many are counted from."""
+        question, count = self.base.questions[variable.question.name], self.base.counts.get(name)
+        told: Ages | None = None
+        if isinstance(value, date):
+            told = ages_of_day(value, CASE_DAY)
+        elif count is not None and isinstance(value, int):
+            told = ages(question, count, value, value)
+        for number, cell in enumerate(variable.cells):
+            if told is None or cell.ages is None or cell.ages.both(told) is None:
+                yield -self.facts[name, number]
+
     def _names(self, variable: Variable) -> set[str]:
-        """Name a question, and its count of days if it has one."""
-        count = self.base.count_of(variable.question.name)
-        return {variable.question.name, variable.fact, *([count.name] if count else [])}
+        """Name a question, and the counts of its days."""
+        counts = self.base.counts_of(variable.question.name)
+        return {variable.question.name, variable.fact, *(count.name for count in counts)}
 
     def _add_question(self, question: Question, variable: Variable, inputs: Sequence[int]) -> None:
         """Let a question have the answer that was given, where it applies."""
@@ -104,6 +123,8 @@ class PossibleLead:
 
     def _allows(self, question: Question, cell: Cell) -> bool:
         """Return whether a cell is an answer in this base."""
+        if question.name in self.base.spans:
+            return True
         if question.choices:
             return _is_answer(question, cell)
         ranged = self.base.count_of(question.name) if question.kind == "date" else question
@@ -111,23 +132,46 @@ class PossibleLead:
             return False
         return ranged is None or not isinstance(cell.value, int) or ranged.low <= cell.value <= ranged.high
 
+    def value(self, fact: str, cell: Cell) -> Value:
+        """Return the value of a fact in a cell of its question: of a count or span, within its bounds."""
+        if fact in self.base.counts and cell.ages is not None and isinstance(cell.value, date):
+            return self.base.counts[fact].days(cell.value, CASE_DAY)
+        if fact in self.base.spans and isinstance(cell.value, int):
+            span = self.base.spans[fact]
+            return min(max(cell.value, span.low), span.high)
+        return cell.value
+
+    def day_graph(self) -> DayGraph:
+        """Return what the cells of dates and spans say of how far apart days are."""
+        variables = {one.fact: one for one in self.variables if one.fact in self.base.spans}
+        graph = DayGraph(self.circuit)
+        for name in (name for group in spanned(self.base) for name in group):
+            graph.date(name, self._dated_cells(self._by_fact[name]))
+        for name, one in variables.items():
+            graph.span(self.base.spans[name], list(zip(self.cells(one), span_bounds(one), strict=True)))
+        for question in self.base.questions.values():
+            for earlier in question.not_before:
+                graph.order(question.name, earlier)
+        return graph
+
+    def _dated_cells(self, variable: Variable) -> list[tuple[Literal, Ages]]:
+        """Return the literals of the cells that are answers in this base, each with its ages."""
+        question = self.base.questions[variable.question.name]
+        return [
+            (literal, held)
+            for literal, cell in zip(self.cells(variable), variable.cells, strict=True)
+            if self._allows(question, cell) and (held := cell_ages(self.base, variable, cell))
+        ]
+
     def _day_order(self) -> DayOrder:
         """Return the order of the days, with the cells that are answers in this base."""
-        asked, named = self.base.questions, ordered(self.base)
-        dated = {
-            one.question.name: [
-                (literal, held)
-                for literal, cell in zip(self.cells(one), one.cells, strict=True)
-                if self._allows(asked[one.question.name], cell) and (held := cell_ages(self.base, one, cell))
-            ]
-            for one in self.variables
-            if one.question.name in named
-        }
+        named = ordered(self.base)
+        dated = {one.question.name: self._dated_cells(one) for one in self.variables if one.question.name in named}
         return DayOrder(self.circuit, self.base, dated, {name: -self.facts[name, None] for name in dated})
 
     def _passing(self, fact: str, test: Test) -> Literal:
         """Return what holds where a test of an answer is true: by each cell that passes it, or by being unknown."""
-        outcomes = [(number, cell.value) for number, cell in enumerate(self._by_fact[fact].cells)]
+        outcomes = [(number, self.value(fact, cell)) for number, cell in enumerate(self._by_fact[fact].cells)]
         return self.circuit.any_of(
             self.facts[fact, key] for key, value in [*outcomes, (None, None)] if test.outcome(value) is Truth.TRUE
         )
@@ -143,16 +187,24 @@ def _is_answer(question: Question, cell: Cell) -> bool:
     return any(one not in cell.among for one in question.choices)
 
 
-def _asking_order(base: KnowledgeBase) -> list[Question]:
-    """Order the questions so that each comes after those that its `only if` tests."""
-    ordered: dict[str, Question] = {}
+def _asking_order(base: KnowledgeBase) -> list[str]:
+    """Order the questions and spans so that each comes after those that its `only if` tests, or that it counts from."""
+    ordered: dict[str, None] = {}
 
-    def add(question: Question) -> None:
-        if question.name not in ordered:
-            for test in question.only_if.tests():
-                add(base.questions[base.question_of(test.fact)])
-            ordered[question.name] = question
+    def add(name: str) -> None:
+        if name not in ordered:
+            for one in _resting_on(base, name):
+                add(one)
+            ordered[name] = None
 
-    for question in base.questions.values():
-        add(question)
-    return list(ordered.values())
+    for name in (*base.questions, *base.spans):
+        add(name)
+    return list(ordered)
+
+
+def _resting_on(base: KnowledgeBase, name: str) -> Iterator[str]:
+    if name in base.spans:
+        yield from base.spans[name].dates
+    else:
+        for test in base.questions[name].only_if.tests():
+            yield test.fact if test.fact in base.spans else base.question_of(test.fact)

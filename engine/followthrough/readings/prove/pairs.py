@@ -6,15 +6,18 @@ differs; that follows already, but it is added, so that clingo need not prove it
 
 from collections.abc import Iterable, Iterator, Mapping
 from copy import copy
+from datetime import date
 from functools import lru_cache
 
 import msgspec
 
+from followthrough.format.applicability import names_of
 from followthrough.format.choices import NONE
 from followthrough.format.conditions import Value, values_of
-from followthrough.format.day_order import Ages
+from followthrough.format.day_order import Ages, by_day, spanned
+from followthrough.format.expectations import CASE_DAY
 from followthrough.format.model import KnowledgeBase, Rule
-from followthrough.readings.prove.cells import Cell, Variable
+from followthrough.readings.prove.cells import Cell, Variable, joined
 from followthrough.readings.prove.circuit import Body, Literal
 from followthrough.readings.prove.due_days import DueDay, due_days
 from followthrough.readings.prove.lead import PossibleLead
@@ -40,22 +43,28 @@ class Pair(msgspec.Struct, frozen=True):
 class Pairs(Worlds):
     """All pairs of possible leads of a base under a counsel.
 
-    What is known holds in both leads. What `Worlds` claims is claimed of the first one.
+    What is known holds in both leads. What `Worlds` claims is claimed of the first one. Dates from or to which days are
+    counted have cells of their own for `days` of known ages.
     """
 
-    def __init__(self, base: KnowledgeBase, counsel: str, *, seconds: float = SECONDS) -> None:
-        space = LeadSpace(base)
-        second = LeadSpace(base, circuit=space.circuit)
+    def __init__(
+        self, base: KnowledgeBase, counsel: str, *, seconds: float = SECONDS, days: Iterable[tuple[str, Ages]] = ()
+    ) -> None:
+        cuts = joined(*({name: {0, 1, held.least, held.most + 1}} for name, held in days))
+        space = LeadSpace(base, also=cuts)
+        second = LeadSpace(base, circuit=space.circuit, also=cuts)
         one, self.second = space.side(base, counsel), second.side(base, counsel)
         for side in (one, self.second):
             side.days.prepare()
         self._differences = _Differences(one, self.second)
         forbidden = [*second.excluded([self.second]), *second.two_answers(), *self._differences.forbidden]
         super().__init__(space, one, forbidden=forbidden, seconds=seconds)
+        self._ages: Mapping[str, Ages] = {}
 
     def on_days(self, known: Mapping[str, Ages]) -> "Pairs":
         """Return the pairs of leads in which days are known to have these ages, where they have their cells."""
         found = copy(self)
+        found._ages = known
         found._excluded = tuple(-one for side in (self.side, self.second) for one in side.days.excluded_by(known))
         return found
 
@@ -76,6 +85,10 @@ class Pairs(Worlds):
         """Claim that a question applies in both leads and has different answers, or that a concept differs."""
         differences = self._differences
         return differences.answers[name] if name in differences.answers else differences.facts[name]
+
+    def told_otherwise(self, question: str) -> Claim:
+        """Claim that the answer to a question differs, or the days counted from it to another date, or to it."""
+        return self._differences.told[question]
 
     def day_differs(self, goal: str) -> Claim:
         """Claim that the day on which a goal falls due differs: it is counted otherwise, or falls due in one only."""
@@ -127,23 +140,41 @@ class Pairs(Worlds):
         """
         differences = self._differences
         bounds = [differences.at_least[size]] if size else []
-        bounds.append(-differences.at_least[size + 1])
+        bounds += [-differences.at_least[size + 1], *(-one for one in differences.alone)]
 
         def read(holds: Holds, block: Block) -> Mapping[str, Cell]:
             changed = [one for one in self.second.variables if holds(differences.facts[one.question.name])]
             block(tuple(_answer(self.second, variable, holds) for variable in changed))
-            return {variable.fact: read_cell(self.second, variable, holds) for variable in changed}
+            found = {variable.fact: read_cell(self.second, variable, holds) for variable in changed if variable.asked}
+            return {**found, **self._on_which_days(found, holds)}
 
         return self.solver.each([*self.answered(lead), *self._excluded, *bounds, *claims], read)
+
+    def _on_which_days(self, changed: Mapping[str, Cell], holds: Holds) -> Mapping[str, Cell]:
+        """Return the cells of changed dates whose own day counts: only the day nearest to today."""
+        dates = {name for name in by_day(self.base) if changed.get(name, Cell(None)).value is not None}
+        if not dates:
+            return {}
+        stays = {name: held for name, held in self._ages.items() if name not in changed}
+        days = read_answers(self.second, holds, stays)
+        ages = {name: (CASE_DAY - day).days for name, day in days.items() if isinstance(day, date)}
+        return {name: Cell(days[name], ages=Ages(ages[name], ages[name])) for name in dates}
 
     def _assumed(self, known: Mapping[str, Value]) -> list[Claim]:
         return [*self.answered(known), *self.answered_then(known)]
 
 
 @lru_cache(maxsize=16)
-def pairs(base: KnowledgeBase, counsel: str, seconds: float = SECONDS) -> Pairs:
-    """Return all pairs of possible leads under one counsel, built once."""
-    return Pairs(base, counsel, seconds=seconds)
+def _pairs(base: KnowledgeBase, counsel: str, seconds: float, days: tuple[tuple[str, Ages], ...]) -> Pairs:
+    return Pairs(base, counsel, seconds=seconds, days=days)
+
+
+def pairs(
+    base: KnowledgeBase, counsel: str, seconds: float = SECONDS, known: Mapping[str, Ages] | None = None
+) -> Pairs:
+    """Return all pairs of possible leads under one counsel, built once for all leads with the same `known` days."""
+    dates = [name for group in spanned(base) for name in group]
+    return _pairs(base, counsel, seconds, tuple((name, known[name]) for name in dates if known and name in known))
 
 
 def _answer(side: PossibleLead, variable: Variable, holds: Holds) -> Literal:
@@ -156,7 +187,9 @@ class _Differences:
 
     `facts` has for every question, count, concept and sum whether it differs, `answers` for every question whether it
     applies in both and has different answers; where it applies in one only, the answers that its `only if` tests
-    differ. `forgotten` has for every question whether only the first lead answers it although it applies in both.
+    differ. `told` says so too where the days from or to a date differ; `alone` says of days between two dates that they
+    differ and neither date does. `forgotten` has for every question whether only the first lead answers it although it
+    applies in both.
     `fired` has for every rule whether it fires in one only, `days` for every goal whether it falls on different days.
     `due_days` and `counted_from` say of the first lead on which days goals fall, and from which answers these are
     counted. `goals` says whether any goal or day differs, `advice` whether anything else that is shown does too,
@@ -186,14 +219,19 @@ class _Differences:
         self.advice = self.circuit.any_of(
             [self.goals, *(self.facts[name] for name in (*one.base.shows, *one.base.shown_sums))]
         )
-        changed = [literal for variable in one.variables for literal in self._changes(variable)]
+        changed = [literal for one_of in one.variables if one_of.asked for literal in self._changes(one_of)]
+        self.alone = [
+            self.circuit.all_of([self.facts[span.name], *(-self.facts[name] for name in span.dates)])
+            for span in one.base.spans.values()
+        ]
+        self.told = {name: self._told_otherwise(name) for name in self.answers}
         self.at_least = {size: self.circuit.at_least(size, changed) for size in range(1, MAX_CHANGES + 2)}
         self._say_what_follows()
 
     def _add_question(self, variable: Variable) -> None:
         name = variable.question.name
         differs = self._unlike_facts(name, range(len(variable.cells)))
-        self.facts[name] = self.facts[variable.fact] = differs
+        self.facts.update(dict.fromkeys((variable.fact, *names_of(self.one.base, name)), differs))
         self.answers[name] = self.circuit.all_of([differs, self.one.applies[name], self.other.applies[name]])
         self.forgotten[name] = self.circuit.all_of([self.answers[name], self.other.facts[name, None]])
         self.unknown_there[name] = self.circuit.all_of([self.other.applies[name], self.other.facts[name, None]])
@@ -218,6 +256,11 @@ class _Differences:
         """Say for every sum whether it differs."""
         for name, points in self.one.meaning.sums.items():
             self.facts[name] = self.circuit.unlike_sums(points, self.other.meaning.sums[name])
+
+    def _told_otherwise(self, name: str) -> Literal:
+        return self.circuit.any_of(
+            self.answers[one] for one in (name, *(one.name for one in self.one.base.spans_of(name)))
+        )
 
     def _unlike_days(self) -> dict[str, Literal]:
         """Say for every goal whether it falls on different days."""

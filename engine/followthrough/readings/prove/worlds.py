@@ -11,6 +11,7 @@ from typing import TypeVar
 import msgspec
 
 from followthrough.format.conditions import Value
+from followthrough.format.day_order import Ages
 from followthrough.format.model import Concept, KnowledgeBase
 from followthrough.readings.prove.cells import Cell, Variable
 from followthrough.readings.prove.circuit import Body, Literal
@@ -238,11 +239,11 @@ def read_world(side: PossibleLead, holds: Holds) -> World:
     )
 
 
-def read_answers(side: PossibleLead, holds: Holds) -> dict[str, Value]:
-    """Read the answers that are known."""
+def read_answers(side: PossibleLead, holds: Holds, exactly: Mapping[str, Ages] | None = None) -> dict[str, Value]:
+    """Read the answers that are known; days may be known `exactly`, by their ages."""
     cells = {variable.fact: read_cell(side, variable, holds) for variable in side.variables}
     known = {fact: cell.value for fact, cell in cells.items() if cell.value is not None}
-    return arranged([side.base], side.variables, known)
+    return arranged([side.base], side.variables, known, exactly=exactly)
 
 
 def read_cell(side: PossibleLead, variable: Variable, holds: Holds) -> Cell:

@@ -17,6 +17,7 @@ compares alike.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
@@ -32,7 +33,14 @@ from followthrough.format.model import KnowledgeBase, Question
 from followthrough.format.numbers import places_of
 from followthrough.readings.meaning import all_hold
 from followthrough.readings.scale.answer_column import AnswerColumn, NoColumn
-from followthrough.readings.scale.days import AgeColumns, counts_that_can_be, of_counts, of_dates, too_early
+from followthrough.readings.scale.days import (
+    AgeColumns,
+    age_of_dates,
+    counts_that_can_be,
+    of_counts,
+    of_dates,
+    too_early,
+)
 from followthrough.readings.scale.number_column import NumberColumn
 from followthrough.readings.scale.several_answers import ListColumn, SeveralTexts, TickColumns, ticks_of
 from followthrough.readings.scale.sheet import ALWAYS, NEVER, Columns, Mask, Sheet, all_of, any_of, negated
@@ -114,18 +122,25 @@ class BooleanColumn(AnswerColumn):
 
 
 class DateColumn(AnswerColumn):
-    """Answers to a date, and, if there is a `count`, the days between it and `today`."""
+    """Answers to a date, and, if it is read by a `count`, the days between it and `today`."""
 
-    def __init__(self, question: Question, sheet: Sheet, count: Count | None, today: date, dtype: DType) -> None:
+    def __init__(self, question: Question, sheet: Sheet, counts: Sequence[Count], today: date, dtype: DType) -> None:
         super().__init__(question.name, sheet)
-        self.question, self.count, self.today = question, count, today
+        self.question, self.counts, self.today = question, counts, today
+        self.count = counts[0] if counts else None
         self.times = isinstance(dtype, nw.Datetime)
         if isinstance(dtype, nw.Datetime) and dtype.time_zone is not None:
             self.cell = self.cell.dt.replace_time_zone(None)
 
+    def counted_by(self, count: Count) -> "DateColumn":
+        """Return the same answers, read by one of their counts."""
+        found = copy(self)
+        found.count = count
+        return found
+
     def possible(self) -> Mask:
         """Return where a day is one that can be counted from."""
-        first, last = reach(self.question, self.count, self.today)
+        first, last = reach(self.question, self.counts, self.today)
         return ALWAYS if (first, last) == (date.min, date.max) else self._from_to(first, last)
 
     def equal(self, value: str | int) -> Mask:
@@ -155,6 +170,15 @@ class DateColumn(AnswerColumn):
         return datetime.combine(day, time.min) if self.times else day
 
 
+class CountedColumn(AnswerColumn):
+    """Days that are counted from the answers to other columns, between `low` and `high`."""
+
+    def __init__(self, name: str, sheet: Sheet, days: nw.Expr, low: int, high: int) -> None:
+        super().__init__(name, sheet)
+        self.cell = nw.when(days < low).then(nw.lit(low)).otherwise(days)
+        self.cell = nw.when(self.cell > high).then(nw.lit(high)).otherwise(self.cell)
+
+
 class RowFault(NamedTuple):
     """A fault that rows may have: the column to look at, and the rows that have it."""
 
@@ -178,11 +202,19 @@ class AnswerColumns:
         self._problems: list[Problem] = []
         self.columns: dict[str, AnswerColumn] = {}
         for question in base.questions.values():
-            count = base.count_of(question.name)
-            found = self._find(question, count)
-            self.columns[question.name] = found
-            if count is not None:
-                self.columns[count.name] = found
+            self._add(question)
+        for span in base.spans.values():
+            first, last = (self._age(date) for date in span.dates)
+            between = None if first is None or last is None else first - last
+            self.columns[span.name] = (
+                NoColumn(span.name, sheet)
+                if between is None
+                else CountedColumn(span.name, sheet, between, span.low, span.high)
+            )
+            if span.name in schema:
+                self._refuse(
+                    span.name, f"follows from {span.first} and {span.last}", "leave it out, or give it another name"
+                )
         for name in base.concepts:
             if name in schema:
                 self._refuse(name, "is concluded by rules", "leave it out, or give it another name")
@@ -219,14 +251,42 @@ class AnswerColumns:
             column = self.columns[last.fact].name
             yield self._fault(column, f"never {number}", all_hold(self._algebra, never.conditions, self.passing))
 
+    def _add(self, question: Question) -> None:
+        """Find the column that answers a question, and read its counts of days off it."""
+        counts = self.base.counts_of(question.name)
+        given = next((count for count in counts if count.name in self._schema), None)
+        found = self._find(question, given or next(iter(counts), None))
+        self.columns[question.name] = found
+        for count in counts:
+            if isinstance(found, DateColumn):
+                self.columns[count.name] = found.counted_by(count)
+            elif count == given or isinstance(found, NoColumn):
+                self.columns[count.name] = found
+            else:
+                age = self._age(question.name)
+                assert age is not None, "there is a column of numbers"
+                days = age if count.direction == "since" else age * -1
+                self.columns[count.name] = CountedColumn(count.name, self._sheet, days, count.low, count.high)
+
+    def _age(self, name: str) -> nw.Expr | None:
+        """Return how many days ago a day was, as its column has it, or None without one."""
+        column = self.columns[name]
+        if isinstance(column, DateColumn):
+            return age_of_dates(column.cell, self._today)
+        if not isinstance(column, NumberColumn):
+            return None
+        is_since = self.base.counts[column.name].direction == "since"
+        return column.cell if is_since else column.cell * -1
+
     def _ages(self) -> Iterator[tuple[str, AgeColumns]]:
         """Yield the ages of the days that have columns."""
         for question in self.base.questions.values():
-            column, count = self.columns[question.name], self.base.count_of(question.name)
+            column = self.columns[question.name]
             if isinstance(column, DateColumn):
                 yield question.name, of_dates(column.cell, self._today)
-            elif isinstance(column, NumberColumn) and count is not None:
-                yield question.name, of_counts(column.cell, question, count)
+            elif isinstance(column, NumberColumn) and column.name in self.base.counts:
+                counts = self.base.counts_of(question.name)
+                yield question.name, of_counts(column.cell, question, self.base.counts[column.name], counts)
 
     def _fault(self, column: str, why: str, where: Mask) -> RowFault:
         return RowFault(column, self._sheet.lay(f"fault: {why}", where))
@@ -235,9 +295,11 @@ class AnswerColumns:
         """Find the column that answers a question, or stand in for it."""
         if count is None or count.name not in self._schema:
             return self._answers(question.name, question, count)
-        if question.name in self._schema:
-            self._refuse(count.name, f"says what {question.name} says", "keep one of the two columns")
-        return self._numbers(count.name, *counts_that_can_be(question, count), counts_days=True)
+        counts = self.base.counts_of(question.name)
+        for other in (question.name, *(one.name for one in counts)):
+            if other in self._schema and other != count.name:
+                self._refuse(count.name, f"says what {other} says", "keep one of the two columns")
+        return self._numbers(count.name, *counts_that_can_be(question, count, counts), counts_days=True)
 
     def _numbers(self, name: str, low: int, high: int, *, counts_days: bool = False) -> AnswerColumn:
         dtype = self._schema[name]
@@ -261,7 +323,7 @@ class AnswerColumns:
         if question.kind == "date":
             if not isinstance(dtype, nw.Date | nw.Datetime):
                 return self._unread(name, dtype, "dates")
-            return DateColumn(question, self._sheet, count, self._today, dtype)
+            return DateColumn(question, self._sheet, self.base.counts_of(name), self._today, dtype)
         return self._choices(name, question, dtype)
 
     def _choices(self, name: str, question: Question, dtype: DType) -> AnswerColumn:

@@ -4,14 +4,14 @@ A day is compared by its age, from the least that it can have to the greatest: t
 and the count is at a bound. An age is worked out of the parts of a date, which every kind of frame has.
 """
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
 import narwhals as nw
 
 from followthrough.format.counts import SLACK, Count
-from followthrough.format.day_order import FAR, ages
+from followthrough.format.day_order import FAR, ages, must_have_passed
 from followthrough.format.model import KnowledgeBase, Question
 
 
@@ -24,24 +24,30 @@ class AgeColumns(NamedTuple):
 
 def of_dates(cell: nw.Expr, today: date) -> AgeColumns:
     """Return the ages of a column of dates."""
-    age = nw.lit(today.toordinal()) - _ordinal(cell)
+    age = age_of_dates(cell, today)
     return AgeColumns(_known(age, -FAR), _known(age, FAR))
 
 
-def of_counts(cell: nw.Expr, question: Question, count: Count) -> AgeColumns:
-    """Return the ages of a column of days that are counted since, or until, a date."""
+def age_of_dates(cell: nw.Expr, today: date) -> nw.Expr:
+    """Return how many days ago each of some dates was."""
+    return nw.lit(today.toordinal()) - _ordinal(cell)
+
+
+def of_counts(cell: nw.Expr, question: Question, count: Count, counts: Sequence[Count] = ()) -> AgeColumns:
+    """Return the ages of a column of days that are counted since, or until, a date, by one of its `counts`."""
     first = nw.when(cell == count.low).then(cell - SLACK).otherwise(cell)
     last = nw.when(cell == count.high).then(cell + SLACK).otherwise(cell)
     least, most = (first, last) if count.direction == "since" else (last * -1, first * -1)
-    if question.passed or count.passed:
+    if must_have_passed(question, (count, *counts)):
         least = nw.when(least < 0).then(nw.lit(0)).otherwise(least)
     return AgeColumns(_known(least, -FAR), _known(most, FAR))
 
 
-def counts_that_can_be(question: Question, count: Count) -> tuple[int, int]:
-    """Return the first and the last count of days that a day can have, which may have to have passed."""
+def counts_that_can_be(question: Question, count: Count, counts: Sequence[Count] = ()) -> tuple[int, int]:
+    """Return the first and the last number by one of the `counts` of a day, which may have to have passed."""
+    passed = must_have_passed(question, counts)
     can_be = [days for days in (count.low, 0, count.high) if count.low <= days <= count.high]
-    found = [days for days in can_be if ages(question, count, days, days) is not None]
+    found = [days for days in can_be if ages(question, count, days, days, passed=passed) is not None]
     return min(found), max(found)
 
 
@@ -73,11 +79,12 @@ def days_that_cannot_be(base: KnowledgeBase, names: Container[str], today: date)
     """Yield where days in the columns of these names are out of order, or lie ahead but must have passed."""
     columns = {}
     for question in base.questions.values():
-        count = base.count_of(question.name)
+        counts = base.counts_of(question.name)
+        count = next((one for one in counts if one.name in names), None)
         if question.kind == "date" and question.name in names:
             columns[question.name] = of_dates(nw.col(question.name), today)
-        elif count is not None and count.name in names:
-            columns[question.name] = of_counts(nw.col(count.name), question, count)
+        elif count is not None:
+            columns[question.name] = of_counts(nw.col(count.name), question, count, counts)
     yield from too_early(base, columns).values()
     yield from (one.most < 0 for name, one in columns.items() if base.questions[name].passed)
 

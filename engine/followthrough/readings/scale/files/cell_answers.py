@@ -12,7 +12,7 @@ import polars as pl
 
 from followthrough.format.choices import UNKNOWN, choice_meant, is_yes_or_no
 from followthrough.format.counts import Count
-from followthrough.format.day_order import meant, ordered, reach
+from followthrough.format.day_order import by_day, meant, ordered, reach
 from followthrough.format.days import NotADay, day_of
 from followthrough.format.model import KnowledgeBase, Question
 from followthrough.format.numbers import MAX_NUMBER, NotANumber, typed_number
@@ -56,15 +56,15 @@ class CellAnswers:
         self._base = base
         self._today = today
         for question in base.questions.values():
-            count = base.count_of(question.name)
             if question.name in ticks:
                 self._read_ticks(question, ticks[question.name])
             elif question.name in cells:
                 self._read(question, question.name, question.kind)
-            if count is not None and count.name in cells:
-                self._read(question, count.name, "count")
-                if question.name in cells:
-                    self._merge(question, count)
+            for count in base.counts_of(question.name):
+                if count.name in cells:
+                    self._read(question, count.name, "count")
+                    if question.name in cells and question.name not in by_day(base):
+                        self._merge(question, count)
 
     @property
     def unreadable(self) -> pl.Expr:
@@ -79,7 +79,8 @@ class CellAnswers:
         """
         found, in_order = dict[str, pl.Expr](), ordered(self._base)
         for question in self._base.questions.values():
-            count = self._base.count_of(question.name)
+            counts = self._base.counts_of(question.name)
+            count = next((one for one in counts if one.name in self.columns), next(iter(counts), None))
             name = count.name if count is not None and count.name in self.columns else question.name
             if name not in self.columns:
                 continue
@@ -87,13 +88,13 @@ class CellAnswers:
             if question.kind == "text":
                 cell = pl.when(cell.is_not_null()).then(pl.lit("given"))
             elif name != question.name or question.kind == "number":
-                low, high = counts_that_can_be(question, count) if count else (question.low, question.high)
+                low, high = counts_that_can_be(question, count, counts) if count else (question.low, question.high)
                 held = _held(cell, question.decimals)
                 is_one = held.is_between(int(low), int(high)) & (cell == _number_held(held, question.decimals))
                 below = int((count or question).low) - 1
                 cell = pl.when(is_one).then(held.cast(pl.Int64, strict=False)).when(~is_one).then(below)
             elif count is not None:
-                is_one = cell.is_between(*reach(question, count, self._today))
+                is_one = cell.is_between(*reach(question, counts, self._today))
                 cell = pl.when(is_one).then(self._counted(cell, count)).when(~is_one).then(count.low - 1)
             elif question.kind == "date" and question.name not in in_order:
                 cell = pl.when(cell.is_not_null()).then(pl.lit(self._today))
@@ -114,7 +115,7 @@ class CellAnswers:
         if kind in ("number", "count"):
             answers = _number(cell, dtype, question, is_text=is_text, counts_days=kind == "count")
         elif kind == "date":
-            days = meant(question, self._base.count_of(name), self._today)
+            days = meant(question, self._base.counts_of(name), self._today)
             answers = _date(cell, dtype, self._today, days, is_text=is_text)
         elif question.many:
             answers = of_several(cell, dtype, question)
@@ -146,7 +147,7 @@ class CellAnswers:
     def _merge(self, question: Question, count: Count) -> None:
         """Take the days from either column. A day out of range is faulty, and so is a contradiction between the two."""
         day, days = self.columns.pop(question.name), self.columns[count.name]
-        counted = pl.when(day.is_between(*reach(question, count, self._today))).then(self._counted(day, count))
+        counted = pl.when(day.is_between(*reach(question, [count], self._today))).then(self._counted(day, count))
         self.columns[count.name] = pl.coalesce(days, counted)
         both_given = self._filled(question.name) & self._filled(count.name)
         self._unreadable.append(day.is_not_null() & counted.is_null())
