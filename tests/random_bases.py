@@ -296,7 +296,7 @@ class _Files:
         low = self.random.randint(-3, 1)
         high = low + self.random.randint(1, 5)
         self.counts.append({"concept": name, "counts": f"days from {first} to {last}", "from": low, "to": high})
-        self.tests_of[name] = list(_number_tests(low, high))
+        self.tests_of[name] = list(number_tests(low, high))
 
     def concept(self, name: str, *, single: bool) -> dict[str, Any]:
         values = ["one", "two", "three"][: self.random.randint(2, 3)]

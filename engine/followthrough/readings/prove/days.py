@@ -156,11 +156,13 @@ def arranged(
     answers: Mapping[str, Value],
     *,
     exactly: Mapping[str, Ages] | None = None,
+    near: Mapping[str, int] | None = None,
     today: date = CASE_DAY,
 ) -> dict[str, Value]:
     """Return answers from the same cells whose days are in order, as near to the given ones as they can be.
 
-    `exactly` has the ages of days that are known, by question. A date from which no days are counted becomes a day if
+    `exactly` has the ages of days that are known, by question, and `near` ages that days are to be near, others than
+    those of the given answers. A date from which no days are counted becomes a day if
     it is in an order.
     """
     held, wanted, facts = dict[str, Ages](), dict[str, int](), dict[str, tuple[str, Count | None]]()
@@ -178,7 +180,8 @@ def arranged(
         count = base.count_of(name) if cell.ages is None else None
         if there is not None:
             held[name], facts[name] = (exactly or {}).get(name, there), (variable.fact, count)
-            wanted[name] = _wanted_age(value, count, is_by_day=cell.ages is not None)
+            age = _wanted_age(value, count, is_by_day=cell.ages is not None)
+            wanted[name] = (near or {}).get(name, age)
     apart = [
         (spans[one.fact], bounds)
         for one in variables

@@ -146,17 +146,20 @@ class Pairs(Worlds):
             changed = [one for one in self.second.variables if holds(differences.facts[one.question.name])]
             block(tuple(_answer(self.second, variable, holds) for variable in changed))
             found = {variable.fact: read_cell(self.second, variable, holds) for variable in changed if variable.asked}
-            return {**found, **self._on_which_days(found, holds)}
+            return {**found, **self._on_which_days(found, lead, holds)}
 
         return self.solver.each([*self.answered(lead), *self._excluded, *bounds, *claims], read)
 
-    def _on_which_days(self, changed: Mapping[str, Cell], holds: Holds) -> Mapping[str, Cell]:
-        """Return the cells of changed dates whose own day counts: only the day nearest to today."""
+    def _on_which_days(
+        self, changed: Mapping[str, Cell], lead: Mapping[str, Value], holds: Holds
+    ) -> Mapping[str, Cell]:
+        """Return the cells of changed dates whose own day counts: only the day nearest to that of the lead."""
         dates = {name for name in by_day(self.base) if changed.get(name, Cell(None)).value is not None}
         if not dates:
             return {}
         stays = {name: held for name, held in self._ages.items() if name not in changed}
-        days = read_answers(self.second, holds, stays)
+        now = {name: (CASE_DAY - day).days for name, day in lead.items() if isinstance(day, date) and name in dates}
+        days = read_answers(self.second, holds, stays, now)
         ages = {name: (CASE_DAY - day).days for name, day in days.items() if isinstance(day, date)}
         return {name: Cell(days[name], ages=Ages(ages[name], ages[name])) for name in dates}
 

@@ -239,11 +239,16 @@ def read_world(side: PossibleLead, holds: Holds) -> World:
     )
 
 
-def read_answers(side: PossibleLead, holds: Holds, exactly: Mapping[str, Ages] | None = None) -> dict[str, Value]:
-    """Read the answers that are known; days may be known `exactly`, by their ages."""
+def read_answers(
+    side: PossibleLead,
+    holds: Holds,
+    exactly: Mapping[str, Ages] | None = None,
+    near: Mapping[str, int] | None = None,
+) -> dict[str, Value]:
+    """Read the answers that are known, with days as `arranged` has them."""
     cells = {variable.fact: read_cell(side, variable, holds) for variable in side.variables}
     known = {fact: cell.value for fact, cell in cells.items() if cell.value is not None}
-    return arranged([side.base], side.variables, known, exactly=exactly)
+    return arranged([side.base], side.variables, known, exactly=exactly, near=near)
 
 
 def read_cell(side: PossibleLead, variable: Variable, holds: Holds) -> Cell:
