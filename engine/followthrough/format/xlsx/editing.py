@@ -18,6 +18,7 @@ _CELL = re.compile(
     rb"<(?P<prefix>(?:\w+:)?)c(?P<attributes>(?:\s+[\w:]+\s*=\s*(?:\"[^\"]*\"|'[^']*'))*)\s*(?:/>|>.*?</(?P=prefix)c\s*>)",
     re.DOTALL,
 )
+_COLUMN = re.compile(rb"(<(?:\w+:)?tableColumn\s[^>]*?\bname=)(?:\"[^\"]*\"|'[^']*')")
 _ATTRIBUTE = re.compile(r"([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
 
 
@@ -30,9 +31,14 @@ def with_cells(raw: bytes, texts: Mapping[tuple[int, int], str]) -> bytes:
     file = BytesIO()
     with zipfile.ZipFile(BytesIO(raw)) as old, zipfile.ZipFile(file, "w") as new:
         sheet = _part_of(old, title)
+        ranges = _ranges_of(old, sheet)
         for part in old.infolist():
             content = old.read(part)
-            new.writestr(part, _changed(content, texts) if part.filename == sheet else content)
+            if part.filename == sheet:
+                content = _changed(content, texts)
+            elif part.filename in ranges:
+                content = _with_names(content, texts)
+            new.writestr(part, content)
     return file.getvalue()
 
 
@@ -43,6 +49,32 @@ def _part_of(archive: zipfile.ZipFile, title: str) -> str:
     targets = {one.get("Id"): one.get("Target", "") for one in related}
     sheets = (one for one in book.iter() if one.tag.endswith("}sheet") and one.get("name") == title)
     return normpath(join("/xl", targets[next(sheets).get(f"{_OFFICE}id")])).removeprefix("/")
+
+
+def _ranges_of(archive: zipfile.ZipFile, sheet: str) -> set[str]:
+    """Return the parts in which a spreadsheet keeps the names of columns of what it calls a table of a sheet."""
+    folder, _, name = sheet.rpartition("/")
+    relations = f"{folder}/_rels/{name}.rels"
+    if relations not in archive.namelist():
+        return set()
+    targets = (one.get("Target", "") for one in ElementTree.fromstring(archive.read(relations)))
+    parts = {normpath(join(f"/{folder}", target)).removeprefix("/") for target in targets}
+    return {part for part in parts if part.startswith("xl/tables/")}
+
+
+def _with_names(xml: bytes, texts: Mapping[tuple[int, int], str]) -> bytes:
+    """Return a range with other names of columns, which have to be those in its first row."""
+    from openpyxl.utils import range_boundaries
+
+    edges = range_boundaries(ElementTree.fromstring(xml).get("ref", "A1"))
+    left, top, right = (edge or 1 for edge in edges[:3])
+    names = iter([texts.get((top, column)) for column in range(left, right + 1)])
+
+    def column(match: re.Match[bytes]) -> bytes:
+        name = next(names, None)
+        return match[0] if name is None else match[1] + quoteattr(name).encode()
+
+    return _COLUMN.sub(column, xml)
 
 
 def _changed(xml: bytes, texts: Mapping[tuple[int, int], str]) -> bytes:

@@ -5,6 +5,9 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
+from openpyxl.worksheet.table import Table
+from openpyxl.worksheet.worksheet import Worksheet
 
 from bases.reset import BASES
 from followthrough.authoring.renaming.rename import Renaming, renaming_in
@@ -80,6 +83,17 @@ def test_all_other_parts_and_cells_stay_as_they_are_byte_for_byte() -> None:
     }
     assert b"x &amp; &lt;y&gt;" in after[sheet]
     assert b'<c r="B3"' in after[sheet]
+
+
+def test_a_range_that_a_spreadsheet_calls_a_table_has_the_names_of_its_columns() -> None:
+    def as_a_range(sheet: Worksheet) -> None:
+        sheet.add_table(Table(displayName="Fees", ref="A2:C3"))
+
+    raw = workbook([["source: s"], ["size", "then: fee", "because"], [7, "a", "x"]], change=as_a_range)
+    changed = load_workbook(BytesIO(with_cells(raw, {(2, 1): 'the "size"', (3, 2): "b"})))
+    (table,) = changed.active.tables.values()
+    assert [column.name for column in table.tableColumns] == ['the "size"', "then: fee", "because"]
+    assert [cell.value for cell in changed.active[2]] == ['the "size"', "then: fee", "because"]
 
 
 def test_a_number_or_a_truth_becomes_the_word_that_it_was_renamed_to() -> None:
