@@ -65,4 +65,5 @@ class NumberColumn(AnswerColumn):
 
     def _rounded(self, cell: nw.Expr) -> nw.Expr:
         """Return the nearest numbers with so many decimals."""
-        return (cell * self.unit).round(0) / self.unit if self.places else cell.round(0)
+        held = (cell * self.unit).round(0)
+        return held / (held * 0 + self.unit) if self.places else cell.round(0)  # by a number, Polars divides inexactly

@@ -50,22 +50,23 @@ def row_of(advice: Advice) -> dict[str, Any]:
             row[name] = value
         rules = ", ".join(step.rule for step in advice.proof.deciding(name))
         row[f"why {name}"] = rules or ("otherwise" if advice.proof.origins[name] == "otherwise" else None)
-    row["conflict"] = first_conflict(advice.base, advice.proof, list(advice.shown()))
+    row["conflict"] = first_conflict(advice.base, advice.proof, list(advice.shown()), advice.base.lineage(advice.counsel))
     row["fault"] = None
     return row
 
 
-def first_conflict(base: KnowledgeBase, proof: Proof, shown: Sequence[str]) -> str | None:
-    """Name the first conflict that has a bearing on what is shown."""
+def first_conflict(base: KnowledgeBase, proof: Proof, shown: Sequence[str], lineage: Sequence[str]) -> str | None:
+    """Name the first conflict that has a bearing on what is shown, by the rules of some counsels."""
+    own = [rule for rule in base.rules.values() if rule.counsel in lineage]
     bearing, waiting = set[str](), list(shown)
     while waiting:
         name = waiting.pop()
         if name in bearing or name not in base.concepts:
             continue
         bearing.add(name)
-        rules = [rule for rule in base.rules.values() if any(one.concept == name for one in rule.then)]
+        rules = [rule for rule in own if any(one.concept == name for one in rule.then)]
         for rule in rules:
-            overriding = [other for other in base.rules.values() if rule.name in other.overrides]
+            overriding = [other for other in own if rule.name in other.overrides]
             rules += [other for other in overriding if other not in rules]
             waiting += rule.tested()
     return next((conflict.concept for conflict in proof.conflicts if conflict.concept in bearing), None)

@@ -211,7 +211,7 @@ def _held(cell: pl.Expr, decimals: int) -> pl.Expr:
 def _number_held(held: pl.Expr, decimals: int) -> pl.Expr:
     """Return the numbers of whole numbers of their last place."""
     unit: int = 10**decimals
-    return held / unit
+    return held / (held * 0 + unit)  # by a number, Polars divides inexactly
 
 
 def _from_float32(cell: pl.Expr, decimals: int) -> pl.Expr:
