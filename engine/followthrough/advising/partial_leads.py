@@ -18,7 +18,7 @@ from typing import TypeVar
 from followthrough.advising.inquiry import tied
 from followthrough.errors import NotSettled
 from followthrough.format.conditions import AllOf, FactTest, Truth, Value
-from followthrough.format.day_order import ordered
+from followthrough.format.day_order import by_day, ordered
 from followthrough.format.model import Concept, KnowledgeBase
 from followthrough.format.order import settled_order
 from followthrough.readings.meaning import resting_on
@@ -49,8 +49,8 @@ _NO_CELL, _OPEN = 254, 255
 class PartialLeads:
     """Partial leads under a counsel, and the outlook of each: what is left of the goals and shown concepts.
 
-    Raises NotSettled where the diagrams would have more than MOST_NODES nodes, or a question has more than MOST_CELLS
-    cells.
+    Raises NotSettled where the diagrams would have more than MOST_NODES nodes, a question has more than MOST_CELLS
+    cells, or the day of a date itself counts (`by_day`).
     """
 
     def __init__(self, base: KnowledgeBase, counsel: str, *, why: bool = False) -> None:
@@ -128,6 +128,8 @@ class _LooseSpace:
 
     def __init__(self, base: KnowledgeBase, counsel: str) -> None:
         self.base = base
+        if by_day(base):
+            raise NotSettled("days between dates hang together, and are settled lead by lead")
         self.shown = base.shown()
         space = LeadSpace(base, also=cuts_alike(base))  # so that a known day excludes whole cells of the others
         self.lead = space.side(base, counsel)

@@ -6,14 +6,18 @@ person is thought to answer both: what a base does not ask, or asks only where s
 """
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from functools import cached_property
 
 from followthrough.errors import KnowledgeError, Place, Problem
 from followthrough.format.choices import NONE
 from followthrough.format.conditions import FactTest, Value, values_of
+from followthrough.format.counts import Count
+from followthrough.format.day_order import by_day
+from followthrough.format.expectations import CASE_DAY
 from followthrough.format.model import KnowledgeBase, Question
 from followthrough.format.numbers import fixed, places_of
-from followthrough.readings.prove.cells import Cell, Cuts, Variable, variables
+from followthrough.readings.prove.cells import ANY_DAY, Cell, Cuts, Variable, variables
 from followthrough.readings.prove.circuit import Body, Circuit, Literal, TruthTable
 from followthrough.readings.prove.days import arranged
 from followthrough.readings.prove.diagrams import Diagram, Diagrams, NumberedAnswers
@@ -94,8 +98,8 @@ class LeadSpace:
 
     def _tests(self, level: int, lead: NumberedAnswers) -> Iterator[FactTest]:
         variable, number = self.variables[level], lead[level]
-        for cells, numbers in _aspects(variable):  # no diagrams: there may be no room for more
-            aspect = Aspect(variable.fact, cells, ())
+        for fact, cells, numbers in self._aspects(variable):  # no diagrams: there may be no room for more
+            aspect = Aspect(fact, cells, ())
             held = next(place for place, one in enumerate(numbers) if number in one)
             yield FactTest(aspect.fact, as_test(aspect, {held}), Place(""))
             if number == 0:
@@ -131,14 +135,26 @@ class LeadSpace:
         """The questions, in the author's order, as aspects in which leads differ."""
         return tuple(
             Aspect(
-                variable.fact,
+                fact,
                 cells,
                 tuple(self.diagrams.answered(level, one) for one in numbers),
                 _rest(variable),
             )
             for level, variable in enumerate(self.variables)
-            for cells, numbers in _aspects(variable)
+            for fact, cells, numbers in self._aspects(variable)
         )
+
+    def _aspects(self, variable: Variable) -> Iterator[tuple[str, tuple[Cell, ...], Sequence[set[int]]]]:
+        """Yield in which facts a question may differ, each with its cells and the numbers of the answers in these."""
+        if variable.question.kind != "date" or variable.cells[0].ages is None:
+            yield from ((variable.fact, cells, numbers) for cells, numbers in _aspects(variable))
+            return
+        counts = {count.name: count for base in self.bases for count in base.counts_of(variable.question.name)}
+        for count in counts.values():
+            days = [count.days(cell.value, CASE_DAY) for cell in variable.cells if isinstance(cell.value, date)]
+            yield (count.name, *_counted(count, days))
+        if not counts:
+            yield variable.fact, (Cell(None), Cell(ANY_DAY)), [{0}, {*range(1, len(variable.cells) + 1)}]
 
     def agreed(self, one: PossibleLead, other: PossibleLead, within: Diagram) -> tuple[Aspect, ...]:
         """Return the concepts of one value on which two sides agree in all leads, as aspects in which leads differ."""
@@ -154,6 +170,15 @@ class LeadSpace:
             if leads[0] == leads[1]:
                 found.append(Aspect(name, tuple(map(Cell, values)), leads[0]))
         return tuple(found)
+
+
+def _counted(count: Count, days: Sequence[int]) -> tuple[tuple[Cell, ...], list[set[int]]]:
+    """Return the cells of a count of days, and in each the numbers of the cells of its date, of which it has `days`."""
+    starts = [count.low, *sorted({*days})[1:]]
+    ends = [*(start - 1 for start in starts[1:]), count.high]
+    cells = [Cell(start, end) for start, end in zip(starts, ends, strict=True)]
+    numbers = [{number for number, one in enumerate(days, 1) if cell.includes(one)} for cell in cells]
+    return (Cell(None), *cells), [{0}, *numbers]
 
 
 def _rest(variable: Variable) -> frozenset[str]:
@@ -187,6 +212,12 @@ def _check_kinds(bases: Sequence[KnowledgeBase]) -> None:
     """Refuse questions that are answered in one base by what cannot be an answer in another."""
     last = bases[-1]
     problems = [
+        Problem(span.place, f"{name} counts other days in the other base", "give one of them another name")
+        for base in bases[:-1]
+        for name, span in base.spans.items()
+        if name in last.questions or span.dates != last.spans.get(name, span).dates
+    ]
+    problems += [
         Problem(question.place, wrong, "give one of them another name")
         for base in bases[:-1]
         for question in base.questions.values()
@@ -200,7 +231,8 @@ def _mismatch(base: KnowledgeBase, last: KnowledgeBase, question: Question) -> s
     """Say why a question cannot be compared with that of the same name in the last base; nothing if it can."""
     other = last.questions[question.name]
     counts = (base.count_of(question.name), last.count_of(question.name))
-    if len({count.direction for count in counts if count}) > 1:
+    days = by_day(base) | by_day(last)
+    if question.name not in days and len({count.direction for count in counts if count}) > 1:
         return f"the days of {question.name} are counted in the other direction in the other base"
     if question.many != other.many:
         several, one = ("here", "in the other base") if question.many else ("in the other base", "here")
