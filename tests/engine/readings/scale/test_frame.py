@@ -50,7 +50,8 @@ def row_of(advice: Advice) -> dict[str, Any]:
             row[name] = value
         rules = ", ".join(step.rule for step in advice.proof.deciding(name))
         row[f"why {name}"] = rules or ("otherwise" if advice.proof.origins[name] == "otherwise" else None)
-    row["conflict"] = first_conflict(advice.base, advice.proof, list(advice.shown()), advice.base.lineage(advice.counsel))
+    lineage = advice.base.lineage(advice.counsel)
+    row["conflict"] = first_conflict(advice.base, advice.proof, list(advice.shown()), lineage)
     row["fault"] = None
     return row
 
