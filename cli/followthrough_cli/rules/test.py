@@ -9,6 +9,7 @@ import click
 
 from followthrough.advising.advice import answers_json
 from followthrough.errors import Place
+from followthrough.format import sentences
 from followthrough.format.expectations import Case
 from followthrough.format.model import KnowledgeBase
 from followthrough.format.phrases import counted, heading
@@ -257,6 +258,9 @@ def _exercising(proposal: "Proposal") -> Iterator[str]:
         yield f"{text} (under {', '.join(names)})"
     if len(counsels) > MAX_COMMENTS:
         yield f"and {len(counsels) - MAX_COMMENTS} more"
+    for one in proposal.contradicted:
+        rules = sentences.listed(one.rules)
+        yield f"no {one.goal} is expected under {one.counsel}, since {rules} contradict each other here"
 
 
 # As data
@@ -285,7 +289,12 @@ def _json(
     }
     if proposed is not None:
         data["proposed"] = [
-            {**_case_json(one.case), "exercises": [_target_json(target) for target in one.meets]} for one in proposed
+            {
+                **_case_json(one.case),
+                "exercises": [_target_json(target) for target in one.meets],
+                "contradicted": list(one.contradicted),
+            }
+            for one in proposed
         ]
     return data
 

@@ -33,11 +33,20 @@ _READABLE = 3
 """Most changed answers that a name can list."""
 
 
+class Contradicted(msgspec.Struct, frozen=True):
+    """A goal of which a case expects nothing under a counsel, since rules contradict each other about it there."""
+
+    counsel: str
+    goal: str
+    rules: tuple[str, ...]
+
+
 class Proposal(msgspec.Struct, frozen=True):
     """A case, and what it exercises that neither an existing case nor an earlier proposal does."""
 
     case: Case
     meets: tuple[Target, ...]
+    contradicted: tuple[Contradicted, ...] = ()
 
 
 class Proposals(msgspec.Struct, frozen=True):
@@ -77,12 +86,15 @@ def proposals(
 def expecting(base: KnowledgeBase, case: Case, about: Mapping[str, Sequence[str]] | None = None) -> Case:
     """Let a case expect, under every counsel, what the rules conclude now.
 
-    That is every goal, what becomes of the rules named in `about` for the counsel, and what sums named there come to.
+    That is every goal, what becomes of the rules named in `about` for the counsel, and what sums named there come to. A
+    contradiction is a fault and never expected, so nothing is said of its goal; nor of a counsel about which there is
+    nothing to say, given `about`.
     """
     expectations = []
     for run in runs_of(base, case):
         proof = run.advice.proof
-        values = {goal: tuple(_listed(proof.facts[goal])) for goal in base.goals}
+        sound = [goal for goal in base.goals if proof.conflict(goal) is None]
+        values = {goal: tuple(_listed(proof.facts[goal])) for goal in sound}
         named = list(dict.fromkeys((about or {}).get(run.counsel, ())))
         values |= {name: tuple(_listed(proof.facts[name])) for name in named if name in base.sums}
         named = [name for name in named if name not in base.sums]
@@ -90,8 +102,16 @@ def expecting(base: KnowledgeBase, case: Case, about: Mapping[str, Sequence[str]
         fired = tuple(name for name, step in steps.items() if step and step.fired)
         defeated = tuple(name for name, step in steps.items() if step and not step.fired)
         silent = tuple(name for name, step in steps.items() if not step)
-        expectations.append(Expectation(run.counsel, values, fired, defeated, silent, case.place))
+        if values or named or about is None:
+            expectations.append(Expectation(run.counsel, values, fired, defeated, silent, case.place))
     return Case(case.name, case.lead, tuple(expectations), case.place)
+
+
+def _contradicted(base: KnowledgeBase, case: Case) -> Iterator[Contradicted]:
+    for run in runs_of(base, case):
+        for conflict in run.advice.proof.conflicts:
+            if conflict.concept in base.goals:
+                yield Contradicted(run.counsel, conflict.concept, tuple(rule for _, rule in conflict.claims))
 
 
 def _listed(value: Value) -> Iterator[str]:
@@ -213,4 +233,4 @@ def _assigned(base: KnowledgeBase, cases: Sequence[Case], missing: Sequence[Targ
         for target in meets:
             named = [rule.name for rule in _rules(target)] or [target.about.name]
             about.setdefault(target.counsel, []).extend(named)
-        yield Proposal(expecting(base, case, about), tuple(meets))
+        yield Proposal(expecting(base, case, about), tuple(meets), tuple(_contradicted(base, case)))

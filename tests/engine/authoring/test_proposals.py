@@ -117,3 +117,16 @@ def test_long_lists_are_broken_between_their_items():
     lines = case_entry(Case("long", lead, (), None)).splitlines()
     assert max(map(len, lines)) <= 110
     assert all(line.endswith((",", "}")) for line in lines[2:-1])
+
+
+def test_a_contradiction_is_told_and_never_expected():
+    wet = "- {rule: wet, counsel: elder, source: e1, if: {wet: yes}, then: {verdict: stay}, because: x}\n"
+    late = "- {rule: late, counsel: elder, source: e1, if: {wet: yes, late: yes}, then: {verdict: go}, because: x}\n"
+    found = proposed(base_of(wet + late))
+    both = next(one for one in found if one.case.lead == {"wet": "yes", "late": "yes"})
+    assert [(one.counsel, one.goal, one.rules) for one in both.contradicted] == [
+        ("elder", "verdict", ("late", "wet")),
+        ("younger", "verdict", ("late", "wet")),
+    ]
+    assert [(one.counsel, one.values) for one in both.case.expectations] == [("elder", {}), ("younger", {})]
+    assert run_cases(base_of(wet + late, cases="".join(case_entry(one.case) for one in found))).differences == ()
