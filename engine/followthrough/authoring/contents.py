@@ -10,7 +10,7 @@ import msgspec
 from msgspec.structs import asdict, replace
 
 from followthrough.errors import Place
-from followthrough.format.counts import Count
+from followthrough.format.counts import Count, Span
 from followthrough.format.expectations import Law
 from followthrough.format.model import Concept, Counsel, Never, Passage, Question, Rule
 from followthrough.format.sums import Sum
@@ -35,14 +35,9 @@ def of_question(one: Question) -> Contents:
     return (means, tuple(one.choices)), says
 
 
-def of_count(one: Count) -> Contents:
+def of_count(one: Count | Span) -> Contents:
     """Read a count of days."""
     return _contents(one, "means")
-
-
-def of_sum(one: Sum) -> Contents:
-    """Read a sum of points."""
-    return _contents(one, "means", "unit")
 
 
 def of_concept(one: Concept) -> Contents:

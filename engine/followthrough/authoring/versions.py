@@ -99,8 +99,7 @@ def edits(old: KnowledgeBase, new: KnowledgeBase, names: Renames) -> Iterator[Ed
     yield from _compared("passage", _passages(old), _passages(new), contents.of_passage)
     yield from _compared("question", old.questions, new.questions, contents.of_question)
     yield from _compared("never", _nevers(old), _nevers(new), contents.of_never)
-    yield from _compared("count", old.counts, new.counts, contents.of_count)
-    yield from _compared("sum", old.sums, new.sums, contents.of_sum)
+    yield from _compared("count", {**old.counts, **old.spans}, {**new.counts, **new.spans}, contents.of_count)
     yield from _compared("concept", old.concepts, new.concepts, contents.of_concept)
     yield from _compared("sum", old.sums, new.sums, contents.of_sum)
     there = old.rules.keys() & new.rules.keys()
@@ -119,7 +118,8 @@ def _renamed(names: Renames, new: KnowledgeBase) -> Iterator[Edit]:
 def _entry(kind: str, name: Any, base: KnowledgeBase) -> tuple[str, Place]:
     """Return what an entry is called that has a name of this kind, and where it stands."""
     facts: Mapping[str, Mapping[str, Any]]
-    facts = {"question": base.questions, "count": base.counts, "concept": base.concepts, "sum": base.sums}
+    counts = {**base.counts, **base.spans}
+    facts = {"question": base.questions, "count": counts, "concept": base.concepts, "sum": base.sums}
     if kind in ("facts", "values"):
         fact = name if kind == "facts" else name[0]
         what, entries = next((what, entries) for what, entries in facts.items() if fact in entries)

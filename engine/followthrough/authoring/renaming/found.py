@@ -148,6 +148,8 @@ class _Side:
             return "question", contents.of_question(names.a_question(base.questions[name]))
         if name in base.counts:
             return "count", contents.of_count(names.a_count(base.counts[name]))
+        if name in base.spans:
+            return "count", contents.of_count(names.a_span(base.spans[name]))
         if name in base.sums:
             return "sum", contents.of_sum(names.a_sum(base.sums[name]))
         return "concept", contents.of_concept(names.a_concept(base.concepts[name], base))
@@ -171,7 +173,7 @@ def _names(base: KnowledgeBase) -> _Names:
     return {
         "counsels": list(base.authorities),
         "passages": list(base.passages),
-        "facts": [*base.questions, *base.counts, *base.concepts, *base.sums],
+        "facts": [*base.questions, *base.counts, *base.spans, *base.concepts, *base.sums],
         "values": [(fact, value) for fact in (*base.questions, *base.concepts) for value in _values(base, fact)],
         "rules": list(base.rules),
         "laws": [law.name for law in base.laws],

@@ -27,6 +27,7 @@ from followthrough.format.forms import (
 )
 from followthrough.format.letters import Draft
 from followthrough.format.model import PLACEHOLDER, TODAY, KnowledgeBase
+from followthrough.format.resolve.concepts import COUNTED
 from followthrough.format.resolve.letters import step_and_label
 from followthrough.format.resolve.names import EXPECTED_RULES
 from followthrough.format.resolve.notes import Notes
@@ -124,7 +125,7 @@ class _Walk:
     def concept(self, form: ConceptForm) -> Iterator[Mention]:
         yield Mention("facts", str(form.concept), form.concept)
         if form.counts is not None:
-            yield _last("facts", form.counts)
+            yield from _dates(form.counts)
         for fact, tests in (form.adds or {}).items():
             yield Mention("facts", str(fact), fact)
             yield from self.tests(fact, tuple(tests))
@@ -257,7 +258,14 @@ class _Walk:
                 yield Mention("facts", match[1], word, "text")
 
 
+def _dates(word: Word) -> Iterator[Mention]:
+    """Yield the dates whose days are counted, as in `days since seen_on` or `days from seen_on to heard_on`."""
+    if match := COUNTED.fullmatch(word):
+        for group in filter(match.group, range(1, 4)):
+            yield Mention("facts", match[group], word, start=match.start(group), end=match.end(group))
+
+
 def _last(kind: str, word: Word) -> Mention:
-    """Return what is named by the last of several words, as in `days since seen_on`."""
+    """Return what is named by the last of several words, as in `doing next_step`."""
     start = word.rfind(" ") + 1
     return Mention(kind, word[start:], word, start=start)

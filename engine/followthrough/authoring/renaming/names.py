@@ -149,7 +149,12 @@ def _by_kind(base: KnowledgeBase, entry: Named) -> tuple[str, ...]:
     """Return what else means a fact and no other entry: its name after the kind of its entry."""
     if entry.kind != "facts":
         return ()
-    kinds = {"question": base.questions, "count": base.counts, "concept": base.concepts, "sum": base.sums}
+    kinds = {
+        "question": base.questions,
+        "count": {**base.counts, **base.spans},
+        "concept": base.concepts,
+        "sum": base.sums,
+    }
     return tuple(f"{kind} {entry.key}" for kind, entries in kinds.items() if entry.key in entries)
 
 

@@ -19,7 +19,7 @@ from followthrough.format.conditions import (
     Test,
     Value,
 )
-from followthrough.format.counts import Count
+from followthrough.format.counts import Count, Span
 from followthrough.format.drafts import Letter
 from followthrough.format.expectations import Case, DoingStep, Expectation, Law
 from followthrough.format.model import (
@@ -116,6 +116,7 @@ class Renames(msgspec.Struct, frozen=True):
             questions=_by_name(map(self.a_question, base.questions.values())),
             counts=_by_name(map(self.a_count, base.counts.values())),
             concepts=_by_name(self.a_concept(concept, base) for concept in base.concepts.values()),
+            spans=_by_name(map(self.a_span, base.spans.values())),
             sums=_by_name(map(self.a_sum, base.sums.values())),
             shown_sums=tuple(map(self.fact, base.shown_sums)),
             nevers=tuple(map(self.a_never, base.nevers)),
@@ -151,6 +152,13 @@ class Renames(msgspec.Struct, frozen=True):
         counted = f"days {one.direction} "
         means = f"{counted}{self.fact(one.of)}" if one.means == f"{counted}{one.of}" else one.means
         return replace(one, name=self.fact(one.name), of=self.fact(one.of), means=means)
+
+    def a_span(self, one: Span) -> Span:
+        """Return a count of the days between two dates with these names, as `a_count` does."""
+        first, last = self.fact(one.first), self.fact(one.last)
+        is_left_out = one.means == f"days from {one.first} to {one.last}"
+        means = f"days from {first} to {last}" if is_left_out else one.means
+        return replace(one, name=self.fact(one.name), first=first, last=last, means=means)
 
     def a_sum(self, one: Sum) -> Sum:
         """Return a sum of points with these names."""

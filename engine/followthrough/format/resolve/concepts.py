@@ -16,6 +16,9 @@ from followthrough.format.resolve.vocabulary import Vocabulary
 from followthrough.format.sums import Sum
 from followthrough.format.words import Noted, Word, quoted
 
+COUNTED = re.compile(r"days (?:(?:since|until) (\S+)|from (\S+) to (\S+))")
+"""How a count is written, and the one or two dates in it."""
+
 MAX_DAYS = 3_650
 """Counted days reach ten years unless the concept says otherwise: leads do not live longer."""
 
@@ -130,7 +133,7 @@ def _add(known: dict[str, AnyCount], new: AnyCount, counts: Word, notes: Notes) 
 
 def _counted_dates(counts: Word, words: Vocabulary, notes: Notes) -> list[str]:
     """Return the one or two dates whose days a concept counts; none, with problems noted, if they cannot be counted."""
-    match = re.fullmatch(r"days (?:(?:since|until) (\S+)|from (\S+) to (\S+))", counts)
+    match = COUNTED.fullmatch(counts)
     if match is None:
         remedy = "write `days since QUESTION`, `days until QUESTION`, or `days from QUESTION to QUESTION`"
         notes.add(counts.at, f"{quoted(counts)} is not a count of days", remedy)

@@ -63,6 +63,18 @@ def test_a_date_is_renamed_though_its_count_names_it():
     assert same(difference(old, new)) == ["renamed question met_on, was seen_on"]
 
 
+def test_a_count_of_days_between_dates_is_renamed_with_its_dates():
+    dates = QUESTIONS + "- {question: heard_on, ask: And heard?, kind: date, unknown: allowed, why: x}\n"
+    span = "- {concept: silence, counts: days from seen_on to heard_on}\n"
+    old = base_of(DRY, questions=dates, concepts=CONCEPTS + span)
+    new = base_of(
+        DRY,
+        questions=dates.replace("heard_on", "told_on"),
+        concepts=CONCEPTS + span.replace("heard_on", "told_on").replace("silence", "gap"),
+    )
+    assert same(difference(old, new)) == ["renamed question told_on, was heard_on", "renamed count gap, was silence"]
+
+
 def test_a_sum_and_what_it_adds_up_are_renamed():
     points = "- {concept: risk, means: points, adds: {wet: {yes: 2}, late: {yes: 1}}}\n"
     rule = DRY.replace("if: {wet: no}", "if: {wet: no, risk: at most 1}")
@@ -199,7 +211,8 @@ def test_any_one_name_of_a_random_base_is_found_again(seed):
 
 def one_name_each(base):
     yield from (
-        Renames(facts={name: "new_fact"}) for name in (*base.questions, *base.counts, *base.concepts, *base.sums)
+        Renames(facts={name: "new_fact"})
+        for name in (*base.questions, *base.counts, *base.spans, *base.concepts, *base.sums)
     )
     for fact in (*base.questions.values(), *base.concepts.values()):
         values = fact.values if fact.name in base.concepts else fact.choices if fact.kind == "choice" else ()

@@ -41,6 +41,7 @@ QUESTIONS = """\
 CONCEPTS = """\
 - concept: days_of_leak
   counts: days since began_on
+- {concept: until_seen, counts: days from began_on to seen_on}
 - concept: step
   means: what to do
   values:
@@ -192,11 +193,23 @@ def test_a_fact_is_renamed_in_every_file_and_only_where_it_is_the_fact():
 
 def test_a_date_is_renamed_with_its_count_and_a_count_with_its_day():
     lines = now(renamed("began_on", "day_one"))
-    assert lines["concepts.yaml"] == ["counts: days since day_one", "does: {leak: {drip: dry}, day_one: today}"]
+    assert lines["concepts.yaml"] == [
+        "counts: days since day_one",
+        "- {concept: until_seen, counts: days from day_one to seen_on}",
+        "does: {leak: {drip: dry}, day_one: today}",
+    ]
     assert "not before: day_one" in lines["questions.yaml"][2]
     lines = now(renamed("days_of_leak", "age"))
     assert lines["rules/rules.yaml"][-1] == "due: {age: 3}"
     assert lines["cases/cases.yaml"] == ["lead: {leak: A burst , age: 3}"]
+
+
+def test_a_count_of_days_between_dates_is_renamed():
+    lines = now(renamed("until_seen", "silence"))
+    assert lines == {"concepts.yaml": ["- {concept: silence, counts: days from began_on to seen_on}"]}
+    assert now(renamed("seen_on", "began"))["concepts.yaml"] == [
+        "- {concept: until_seen, counts: days from began_on to began}"
+    ]
 
 
 def test_a_sum_of_points_is_renamed():
@@ -311,7 +324,7 @@ def test_what_changes_is_told_with_its_places():
         line = FILES[change.place.file].splitlines()[change.place.line - 1]
         assert line[change.place.column - 1 :].startswith(("leak", '"Whoever')), change
     assert [str(one.place) for one in plan(FILES, "call: now", "phone").changes] == [
-        "concepts.yaml:10:5",
+        "concepts.yaml:11:5",
         "letters/call: now (by hand).txt",
         "letters/call: now.txt",
         "rules/rules.yaml:18:16",
@@ -403,7 +416,7 @@ def test_a_fact_with_the_name_of_a_column_is_marked_as_a_fact():
         ("drip", "x", "drip: 'drip' names 3 entries; write 'leak: drip', 'tone: drip' or 'rule drip'"),
         ("p2", "x", "p2: 'p2' names 2 entries; write 'plumber p2' or 'aunt p2'"),
         ("a burst leak", "x", "a burst leak: nothing mentions a case by its name; change it at cases/cases.yaml:1:9"),
-        ("leak", "step", "step: the name 'step' is already used at concepts.yaml:3:12; choose another name"),
+        ("leak", "step", "step: the name 'step' is already used at concepts.yaml:4:12; choose another name"),
         ("stop", "drip", "drip: the name 'drip' is already used at rules/rules.yaml:11:9; choose another name"),
         ("aunt", "plumber", "plumber: the name 'plumber' is already used at base.yaml:4:3; choose another name"),
         ("plumber p1", "p2", "p2: the name 'p2' is already used at sources.yaml:3:3; choose another name"),

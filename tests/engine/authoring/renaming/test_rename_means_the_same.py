@@ -19,7 +19,7 @@ VALUES = ("let it be", "a: b", "it's", "caf\u00e9", "x, y", "[z]", "# n")
 
 def renames_of(base, random):
     """Draw some entries of each kind, as a person names them, each with another name."""
-    facts = [*base.questions, *base.counts, *base.concepts, *base.sums]
+    facts = [*base.questions, *base.counts, *base.spans, *base.concepts, *base.sums]
     values = [
         f"{fact.name}: {value}"
         for fact in (*base.questions.values(), *base.concepts.values())
@@ -61,7 +61,14 @@ def test_random_bases_mean_the_same(record_property):
     bases = 0
     for seed in range(24):
         random = Random(seed)
-        files = random_files(random, days=seed % 3 == 0, many=seed % 2 == 0, sums=seed % 3 > 0, decimals=seed % 4 == 0)
+        files = random_files(
+            random,
+            days=seed % 3 == 0,
+            many=seed % 2 == 0,
+            sums=seed % 3 > 0,
+            spans=seed % 5 == 0,
+            decimals=seed % 4 == 0,
+        )
         try:
             is_the_same((FolderFiles(files),), random)
             bases += 1
