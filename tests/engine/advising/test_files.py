@@ -16,6 +16,7 @@ from followthrough.advising.advice import Advice
 from followthrough.advising.files import advise_file
 from followthrough.advising.partial_leads import MOST_NODES
 from followthrough.errors import LeadError
+from followthrough.format.choices import written
 from followthrough.format.model import KnowledgeBase
 from random_bases import TODAY, random_base, random_lead
 
@@ -36,7 +37,7 @@ def all_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("seed", range(BASES))
 def test_each_row_of_a_random_base_gets_what_advise_says_of_that_lead(seed: int, tmp_path: Path) -> None:
-    compare(random_base(seed), Random(seed), LEADS, tmp_path)
+    compare(random_base(seed, many=seed % 3 == 0), Random(seed), LEADS, tmp_path)
 
 
 def test_each_row_of_the_shipped_base_gets_what_advise_says_of_that_lead(tmp_path: Path) -> None:
@@ -171,4 +172,6 @@ def write_leads(
     with path.open("w", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(["lead", *columns])
-        writer.writerows([number, *map(lead.get, columns)] for number, lead in enumerate(leads))
+        for number, lead in enumerate(leads):
+            answers = map(lead.get, columns)
+            writer.writerow([number, *(written(one) if isinstance(one, tuple) else one for one in answers)])
