@@ -108,8 +108,12 @@ def _asking_lines(base: "KnowledgeBase", need: "Need") -> Iterator[Line]:
 
 
 def _aside_lines(base: "KnowledgeBase", need: "Need") -> Iterator[Line]:
-    """Yield which answers are left aside because they contradict later ones."""
-    if need.aside:
+    """Yield which answers are left aside because they contradict later ones, or were given to other rules."""
+    if not {*base.questions, *base.counts} >= {*need.aside}:
+        known = base.questions
+        told = listed([f"the answer to {fact_text(base, one)}" if one in known else one for one in need.aside])
+        yield Line(f"Left aside: {told}. Other rules asked that; name them with --base and --with.", style="warning")
+    elif need.aside:
         asked = " ".join(fact_text(base, name) for name in need.aside)
         settle = f"`followthrough leads set {quote(need.history.name)} -a ...`"
         yield Line(f"Left aside: your answer to {asked} For {need.fault}; {settle} settles it.", style="warning")
