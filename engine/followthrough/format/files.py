@@ -141,6 +141,12 @@ def _names(root: str, problems: list[Problem], which: str) -> list[str]:
     for folder, folders, files in os.walk(root, onerror=note):
         folders[:] = [name for name in folders if not name.startswith(".")]
         inside = "" if folder == root else f"{inside_root(folder)}/"
+        if inside and "base.yaml" in files and inside.partition("/")[0] not in (*FOLDERS, LETTERS):
+            problems.append(
+                Problem(Place(inside[:-1]), "has a base.yaml of its own", "move it out of the base's folder")
+            )
+            folders.clear()
+            continue
         found += (f"{inside}{name}" for name in (*folders, *files) if belongs(f"{inside}{name}"))
     return sorted(found)
 

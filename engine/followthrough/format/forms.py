@@ -89,6 +89,15 @@ class OverlayForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     shows: Annotated[OneOrMore, _about("further concepts shown with the advice", names="concept")] = ()
 
 
+class OverlayWithMore(
+    OverlayForm, frozen=True, forbid_unknown_fields=True, rename={"default_counsel": "default counsel"}
+):
+    """base.yaml of an overlay, which may by mistake say what only a base says."""
+
+    goals: Annotated[OneOrMore, _about("what the base says")] = ()
+    default_counsel: Annotated[Word | None, _about("what the base says")] = None
+
+
 class PassageForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A passage with more than its gist."""
 

@@ -158,16 +158,14 @@ def _read_table(
 def _filled(content: bytes, name: str, kind: str, problems: list[Problem], *, is_laid: bool) -> Any:
     """Read a file and fill in the form of its kind, or of its kind in an overlay. Return None if it is empty."""
     from followthrough.format.filling import fill
-    from followthrough.format.forms import FILE_FORMS, OVERLAY_FORMS
-    from followthrough.format.overlays import only_an_overlay
+    from followthrough.format.forms import FILE_FORMS, OVERLAY_FORMS, OverlayWithMore
     from followthrough.format.yaml_words import read
 
     before = len(problems)
     node = read(content, name, problems)
-    if is_laid and kind == "base":
-        node = only_an_overlay(node, problems)
     if node is not None and node != "":
-        return fill(node, (OVERLAY_FORMS if is_laid else FILE_FORMS)[kind], problems)
+        forms = {**OVERLAY_FORMS, "base": OverlayWithMore} if is_laid else FILE_FORMS
+        return fill(node, forms[kind], problems)
     if len(problems) == before:
         remedy = "remove it, or fill it in" if kind in FOLDERS else "fill it in"
         problems.append(Problem(Place(name), "is empty", remedy))

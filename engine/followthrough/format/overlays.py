@@ -19,33 +19,15 @@ from followthrough.format.forms import (
     MoreChoicesForm,
     NeverForm,
     OverlayForm,
+    OverlayWithMore,
     QuestionForm,
     RuleForm,
 )
 from followthrough.format.layers import FolderFiles, Layers
-from followthrough.format.words import Entries, Node, Word, quoted
-
-_OF_A_BASE = ("goals", "default counsel")
-"""Keys of base.yaml that an overlay does not have: the base it is laid over says this."""
+from followthrough.format.words import Word, quoted
 
 _FEW = 2
 """Fewer unknown names than this are slips, and each is reported. More of them may mean that the base is another one."""
-
-
-def only_an_overlay(node: Node | None, problems: list[Problem]) -> Node | None:
-    """Return base.yaml of an overlay without keys that only a base has, which are noted; None if it is a whole base."""
-    if not isinstance(node, Entries):
-        return node
-    found = [key for key in node if key in _OF_A_BASE]
-    if len(found) == len(_OF_A_BASE):
-        remedy = "name it with --base, or lay a folder over it that has only what is to be added"
-        problems.append(Problem(found[0].at, "this is a whole knowledge base, not an overlay", remedy))
-        return None
-    wrong = "is for the base to say, and an overlay changes nothing of it"
-    problems.extend(Problem(key.at, f"`{key}` {wrong}", f"remove `{key}`") for key in found)
-    rest = Entries(node.at, whole=node.whole and not found)
-    rest.update({key: value for key, value in node.items() if key not in found})
-    return rest
 
 
 def lay_over(
@@ -55,10 +37,8 @@ def lay_over(
 
     Without a base.yaml that can be read, there is nothing to lay over the base.
     """
-    if overlay["base"] is None:
-        return dict(base)
     laying = _Laying(base, overlay, layers, problems)
-    if laying.is_for_another_base(Place(f"{layer.prefix}base.yaml")):
+    if overlay["base"] is None or laying.is_a_base() or laying.is_for_another_base(Place(f"{layer.prefix}base.yaml")):
         return dict(base)
     lists = {kind: [*base[kind], *overlay[kind]] for kind in ("rules", "laws", "cases", "letters", "tables")}
     return {
@@ -94,7 +74,25 @@ class _Laying:
     def seen(self, place: Place) -> Place:
         return self.layers.seen(place)
 
-    # Which base it is for
+    # Which base it is for, if it is no base itself
+
+    def is_a_base(self) -> bool:
+        """Return whether an overlay is a whole base; note it if so, or if it says something that only a base says."""
+        form: OverlayWithMore = self.overlay["base"]
+        if form.goals and form.default_counsel is not None:
+            remedy = "name it with --base, or lay a folder over the base that has only what is to be added"
+            self.note(form.goals[0].at, "this is a whole knowledge base, not an overlay", remedy)
+            return True
+        for key, given, known in (
+            ("goals", next(iter(form.goals), None), self.beneath.goals[0]),
+            ("default counsel", form.default_counsel, self.beneath.default_counsel),
+        ):
+            if given is not None:
+                wrong = (
+                    f"`{key}` is for the base to say, at {self.seen(known.at)}, and an overlay changes nothing of it"
+                )
+                self.note(given.at, wrong, f"remove `{key}`")
+        return False
 
     def is_for_another_base(self, at: Place) -> bool:
         """Return whether most facts that an overlay names are not in this base; note it if so."""

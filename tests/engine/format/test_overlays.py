@@ -155,7 +155,17 @@ def test_a_case_of_the_base_has_no_answer_to_a_question_that_an_overlay_adds() -
 WOULD_CHANGE: Mapping[str, tuple[Callable[[], None], list[str]]] = {
     "goals": (
         lambda: hiker_with(base__yaml="goals: [reminder]\n" + HIKER["base.yaml"]),
-        ["hiker/base.yaml:1:1: `goals` is for the base to say, and an overlay changes nothing of it; remove `goals`"],
+        [
+            "hiker/base.yaml:1:9: `goals` is for the base to say, at umbrella/base.yaml:5:9, and an overlay changes "
+            "nothing of it; remove `goals`"
+        ],
+    ),
+    "the default counsel": (
+        lambda: hiker_with(base__yaml="default counsel: hiker\n" + HIKER["base.yaml"]),
+        [
+            "hiker/base.yaml:1:18: `default counsel` is for the base to say, at umbrella/base.yaml:15:18, and an "
+            "overlay changes nothing of it; remove `default counsel`"
+        ],
     ),
     "a counsel defined again": (
         lambda: hiker_with(
@@ -359,8 +369,15 @@ def test_the_same_overlay_twice_is_refused_however_it_is_written() -> None:
 def test_a_whole_base_is_no_overlay_and_nothing_more_is_said_of_it() -> None:
     umbrella(Path("second"))
     assert problems("second") == [
-        "second/base.yaml:5:1: this is a whole knowledge base, not an overlay; name it with --base, or lay a folder "
-        "over it that has only what is to be added"
+        "second/base.yaml:5:9: this is a whole knowledge base, not an overlay; name it with --base, or lay a folder "
+        "over the base that has only what is to be added"
+    ]
+
+
+def test_an_overlay_in_the_folder_of_its_base_has_to_leave_it() -> None:
+    written(Path("umbrella/hiker"), HIKER)
+    assert problems("umbrella/hiker") == [
+        "umbrella/hiker: has a base.yaml of its own; move it out of the base's folder"
     ]
 
 
