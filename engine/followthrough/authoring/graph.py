@@ -81,12 +81,12 @@ def graph(base: KnowledgeBase, conclusion: str | None = None, *, counsel: str | 
     order = settled_order(base, counsel)
     rules = {one.name: one for one in order if isinstance(one, Rule)}
     asked = (one.name for one in base.questions.values() if one.kind != "text")  # a text is for letters
-    leading, facts = set(rules), {*asked, *base.counts, *base.concepts}
+    leading, facts = set(rules), {*asked, *base.counts, *base.spans, *base.concepts}
     if conclusion is not None:
         ends, concepts = _ends(base, counsel, rules, conclusion)
         leading = _leading_to(ends, rules)
         facts = concepts | {fact for name in leading for fact in rules[name].tested()}
-        facts |= {base.question_of(name) for name in facts}
+        facts |= {question for name in facts for question in base.questions_of(name)}
     stopping = {rule.name for rule in rules.values() if leading.intersection(rule.overrides)} - leading
     nodes = (
         *_fact_nodes(base, [one for one in order if not isinstance(one, Rule)], facts),
@@ -109,6 +109,9 @@ def _fact_nodes(base: KnowledgeBase, settled: Iterable[Concept | Sum], facts: Co
     for count in base.counts.values():
         if count.name in facts:
             yield GraphNode("count", count.name, count.means, count.place)
+    for span in base.spans.values():
+        if span.name in facts:
+            yield GraphNode("count", span.name, span.means, span.place)
     for one in settled:
         if one.name in facts:
             kind: NodeKind = "sum" if isinstance(one, Sum) else "concept"
@@ -119,6 +122,9 @@ def _edges(base: KnowledgeBase, drawn: Sequence[Rule], leading: Container[str]) 
     """Yield the edges between facts and the rules that are drawn; of those that lead nowhere, just what they stop."""
     for count in base.counts.values():
         yield Edge("counts", f"question:{count.of}", f"count:{count.name}", f"days {count.direction}")
+    for span in base.spans.values():
+        yield Edge("counts", f"question:{span.first}", f"count:{span.name}", "days from")
+        yield Edge("counts", f"question:{span.last}", f"count:{span.name}", "to")
     for rule in drawn:
         if rule.name in leading:
             yield from _of_facts(base, rule)
@@ -201,5 +207,5 @@ def _of_facts(base: KnowledgeBase, rule: Rule) -> Iterator[Edge]:
 
 def _fact_id(base: KnowledgeBase, name: str) -> str:
     """Return the id of a fact; no two facts share a name."""
-    kind = "question" if name in base.questions else "count" if name in base.counts else "concept"
+    kind = "question" if name in base.questions else "count" if name in base.counts or name in base.spans else "concept"
     return f"{kind}:{name}"

@@ -1,6 +1,7 @@
 """A base's own laws: prove them, and show what is advised on a lead that breaks one."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any, Literal
 
 from followthrough.advising.advice import Advice, advise_lead, answers_json, value_json
@@ -19,7 +20,7 @@ from followthrough.format.conditions import (
 from followthrough.format.expectations import CASE_DAY, Law
 from followthrough.format.lead import read_lead
 from followthrough.format.model import KnowledgeBase
-from followthrough.readings.prove.laws import LawProofs
+from followthrough.readings.prove.laws import LawProofs, day_after
 from followthrough.readings.prove.solver import SECONDS
 from followthrough.short_repr import Result
 
@@ -99,7 +100,7 @@ def outcome(base: KnowledgeBase, proofs: LawProofs, law: Law, counsel: str) -> L
         return LawOutcome(law, counsel, _kept(proofs, law, counsel))
     leads = [_AdvisedLead(base, breaker.before)]
     if breaker.after is not None:
-        leads.append(_AdvisedLead(base, breaker.after))
+        leads.append(_AdvisedLead(base, breaker.after, day_after(base, law.after)))
     broken = BrokenLaw(
         before=breaker.before,
         between=str(law.after or ""),
@@ -120,14 +121,14 @@ def _kept(proofs: LawProofs, law: Law, counsel: str) -> State:
 class _AdvisedLead:
     """The advice on a lead, under whatever counsel is asked for."""
 
-    def __init__(self, base: KnowledgeBase, answers: Mapping[str, Value]) -> None:
-        self.base = base
-        self.lead = read_lead(base, answers, CASE_DAY)
+    def __init__(self, base: KnowledgeBase, answers: Mapping[str, Value], today: date = CASE_DAY) -> None:
+        self.base, self.today = base, today
+        self.lead = read_lead(base, answers, today)
         self.advices: dict[str, Advice] = {}
 
     def advice(self, counsel: str) -> Advice:
         if counsel not in self.advices:
-            self.advices[counsel] = advise_lead(self.base, self.lead, counsel=counsel, today=CASE_DAY)
+            self.advices[counsel] = advise_lead(self.base, self.lead, counsel=counsel, today=self.today)
         return self.advices[counsel]
 
     def failed(self, law: Law, counsel: str) -> Iterator[str]:

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from followthrough.advising.interview import why_asked
 from followthrough.authoring.checks.findings import Fault
 from followthrough.authoring.checks.possible_leads import PossibleLeads
-from followthrough.format.counts import Count
+from followthrough.format.counts import Count, Span
 from followthrough.format.drafts import Letter
 from followthrough.format.expectations import CASE_DAY
 from followthrough.format.graph_walks import reached
@@ -157,7 +157,7 @@ def _wanted(leads: PossibleLeads, first: str) -> set[str]:
         for name in why_asked(base, {}, first, counsel=counsel, today=CASE_DAY, seconds=leads.seconds).wanted
     }
     in_letters = reached(_in_letters(base), lambda fact: _tested_for(base, fact))
-    return wanted | {base.question_of(fact) for fact in (*in_letters, *_due(base))}
+    return wanted | {name for fact in (*in_letters, *_due(base)) for name in base.questions_of(fact)}
 
 
 def _due(base: KnowledgeBase) -> Iterator[str]:
@@ -273,7 +273,8 @@ def idle_concept(leads: PossibleLeads) -> Iterator[Fault]:
     base = leads.base
     written = {name for text in _texts(base) for name in PLACEHOLDER.findall(text)}
     used = {*base.goals, *base.shows, *base.shown_sums, *_tested(base), *written, *_due(base)}
-    concepts: list[Count | Concept | Sum] = [*base.counts.values(), *base.concepts.values(), *base.sums.values()]
+    counts: list[Count | Span] = [*base.counts.values(), *base.spans.values()]
+    concepts: list[Count | Span | Concept | Sum] = [*counts, *base.concepts.values(), *base.sums.values()]
     for concept in concepts:
         if concept.name not in used:
             yield Fault(

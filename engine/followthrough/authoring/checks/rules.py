@@ -240,9 +240,9 @@ def untested_mention(leads: PossibleLeads) -> Iterator[Fault]:
     ```
     """
     for rule in leads.base.rules.values():
-        tested = {leads.base.question_of(fact) for fact in rule.tested()}
+        tested = {name for fact in rule.tested() for name in leads.base.questions_of(fact)}
         for fact in dict.fromkeys(PLACEHOLDER.findall(rule.because)):
-            if leads.base.question_of(fact) not in tested and not _is_text(leads.base, fact):
+            if not tested.intersection(leads.base.questions_of(fact)) and not _is_text(leads.base, fact):
                 yield Fault(
                     place=rule.place,
                     wrong=f"the `because` of {rule.name} mentions {{{fact}}}, which the rule does not test",

@@ -127,11 +127,17 @@ def pills_of(graph: Graph, columns: dict[str, int]) -> list[Pill]:
         if node.kind in ("question", "count"):
             texts = [Text(line, "name") for line in wrapped(node.name, "name", PILL - 3 * PAD)]
             if node.kind == "count":
-                count = graph.base.counts[node.name]
-                said = wrapped(f"days {count.direction} {count.of}", "small", PILL - 3 * PAD)
+                said = wrapped(_what_is_counted(graph.base, node.name), "small", PILL - 3 * PAD)
                 texts += [Text(line, "small") for line in said]
             made.append(Pill(node.id, reached.get(node.id, 1) - 1, tuple(texts)))
     return made
+
+
+def _what_is_counted(base: KnowledgeBase, name: str) -> str:
+    if name in base.spans:
+        first, last = base.spans[name].dates
+        return f"days from {first} to {last}"
+    return f"days {base.counts[name].direction} {base.counts[name].of}"
 
 
 def _in_order_of_values(concept: Concept, rules: Iterable[Rule]) -> list[Rule]:

@@ -6,17 +6,23 @@ one proof.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 
 from followthrough.format.conditions import Value
 from followthrough.format.counts import Count
-from followthrough.format.day_order import ordered
+from followthrough.format.day_order import by_day, ordered
 from followthrough.format.doing import answer_written
+from followthrough.format.expectations import CASE_DAY
 from followthrough.format.model import AfterDoing, KnowledgeBase, Question
-from followthrough.readings.prove.cells import ANY_DAY, Cell, Cuts, Variable, joined, numbers_in
+from followthrough.readings.prove.cells import ANY_DAY, Cell, Cuts, Variable, day_of_age, joined, numbers_in
 from followthrough.readings.prove.circuit import TRUE, Body, Circuit, Literal
 from followthrough.readings.prove.lead import Inputs, PossibleLead
 from followthrough.readings.prove.space import plainest
+from followthrough.readings.prove.spans import untenable
 from followthrough.readings.prove.standing_answers import StandingAnswers
+
+THEN = "then "
+"""What stands before the name of a date in the lead after, among those of both leads."""
 
 
 class LeadAfter:
@@ -28,7 +34,8 @@ class LeadAfter:
     def __init__(self, before: PossibleLead, variables: Sequence[Variable], asked: Inputs) -> None:
         self.before = before
         self.circuit = before.circuit
-        self.variables = [one for one in variables if one.question.name in before.base.questions]
+        told = {*before.base.questions, *before.base.spans}
+        self.variables = [one for one in variables if one.question.name in told]
         self._asked = asked
         self._given: dict[str, list[list[Body]]] = {
             one.question.name: [[] for _ in one.cells] for one in self.variables
@@ -36,6 +43,7 @@ class LeadAfter:
         self._is_asked: dict[str, list[Body]] = {one.question.name: [] for one in self.variables}
         self._has_to_apply: list[tuple[str, Body]] = []
         self._must_be: list[tuple[str, Body, Sequence[int]]] = []
+        self._stays: list[tuple[str, int, Literal]] = []
 
     def give(self, name: str, number: int, *where: Literal) -> None:
         """Let a question have an answer, by the number of its cell, where all this holds."""
@@ -45,6 +53,10 @@ class LeadAfter:
         """Let a question have an answer where all this holds, in which case it has to apply."""
         self.give(name, number, *where)
         self._has_to_apply.append((name, where))
+
+    def stay(self, name: str, days: int, *where: Literal) -> None:
+        """Let a date be the day that it was before, which is so many days longer ago, where all this holds."""
+        self._stays.append((name, days, self.circuit.all_of(where)))
 
     def ask(self, name: str, *where: Literal) -> None:
         """Let a question have any answer, where all this holds."""
@@ -65,7 +77,17 @@ class LeadAfter:
 
     def is_possible(self, side: PossibleLead) -> Literal:
         """Return the literal of the lead's being possible, with an answer to nothing that is not asked."""
-        return -self.circuit.any_of_bodies([*side.impossible, *self._excluded(side)])
+        return -self.circuit.any_of_bodies([*side.impossible, *self._excluded(side), *self._apart(side)])
+
+    def _apart(self, side: PossibleLead) -> Iterator[Body]:
+        """Yield what no two leads have that hold days together: those that stay are one day in both."""
+        if not side.base.spans:
+            return
+        graph = self.before.day_graph()
+        side.day_graph(graph, THEN)
+        for name, days, where in self._stays:
+            graph.alike(f"{THEN}{name}", name, days, where)
+        yield from untenable(self.circuit, graph)
 
     def _excluded(self, side: PossibleLead) -> Iterator[Body]:
         for name, asked in self._asked.items():
@@ -99,6 +121,11 @@ def after_step(
         answers = steps.answers(before, changes)
         for variable in after.variables:
             name = variable.question.name
+            if not variable.asked:
+                after.ask(name, chosen[value])
+                continue
+            if name not in changes and variable.cells[0].ages is not None:
+                after.stay(name, 0, chosen[value], before.circuit.any_of(answers[name][:-1]))
             for number in range(len(variable.cells)):
                 after.keep(name, number, chosen[value], answers[name][number])
             after.ask(name, chosen[value], -before.circuit.any_of(answers[name]))
@@ -185,6 +212,8 @@ def answer_given(base: KnowledgeBase, question: Question, written: str) -> Value
     """Return an answer as a step writes it; of a date, which is today, the days counted from it."""
     if question.kind == "date":
         count = base.count_of(question.name)
+        if question.name in by_day(base):
+            return CASE_DAY
         return ANY_DAY if count is None else min(max(0, count.low), count.high)
     return answer_written(question, written)
 
@@ -199,6 +228,8 @@ def step_answer(base: KnowledgeBase, variable: Variable, cell: Cell, change: Aft
 def day_answer(base: KnowledgeBase, variable: Variable, cell: Cell, days: int, before: Value) -> Value:
     """Return an answer in a cell of the lead after some days: a count has gone on, all else is as it was before."""
     count = base.count_of(variable.question.name)
+    if cell.ages is not None and isinstance(before, date):
+        return day_of_age(cell.ages.nearest((CASE_DAY - before).days + days))
     if count is not None and isinstance(before, int) and isinstance(cell.value, int):
         least, most = days_later(count, before, before, days)
         low, high = max(least, cell.value), min(most, cell.value if cell.high is None else cell.high)
@@ -217,8 +248,11 @@ def step_cuts(base: KnowledgeBase) -> Cuts:
         if not isinstance(change, str) and base.questions[name].kind == "number"
     )
     has_today = any(base.questions[name].kind == "date" for name, _ in changes)
-    counts = [base.count_of(name) for name in sorted(ordered(base))] if has_today else []
-    return joined(*named, *({one.name: {0, 1}} for one in counts if one is not None))
+    days = by_day(base)
+    in_order = sorted(ordered(base) - days) if has_today else []
+    counts = [count for name in in_order if (count := base.count_of(name)) is not None]
+    told = {one.name: {0, 1} for one in counts} | {name: {0, 1} for name in days if has_today}
+    return joined(*named, told)
 
 
 # Days
@@ -230,6 +264,11 @@ def after_days(before: PossibleLead, days: int, variables: Sequence[Variable], a
     for variable, then in zip(before.variables, after.variables, strict=True):
         name = variable.question.name
         count = before.base.count_of(name)
+        if not variable.asked:
+            after.ask(name)
+            continue
+        if variable.cells[0].ages is not None:
+            after.stay(name, days, -before.facts[name, None])
         for cell, now in zip(variable.cells, before.cells(variable), strict=True):
             numbers = [number for number, one in enumerate(then.cells) if _becomes(cell, one, count, days)]
             if len(numbers) == 1:
@@ -246,6 +285,11 @@ def day_cuts(base: KnowledgeBase, cuts: Cuts, days: int) -> Cuts:
     The days beyond a bound that is nearer afterwards are in several: nobody knows how far beyond it they are.
     """
     return joined(*({name: set(_day_cuts(count, numbers_in(cuts, name), days))} for name, count in base.counts.items()))
+
+
+def days_before(variable: Variable, days: int) -> set[int]:
+    """Return the ages at which a date must be cut, so that after these days each cell is in one of its cells."""
+    return {edge for cell in variable.cells if cell.ages for edge in (cell.ages.least, cell.ages.least - days)}
 
 
 def _day_cuts(count: Count, cuts: Iterable[int], days: int) -> Iterator[int]:
@@ -279,6 +323,8 @@ def _within(count: Count, days: int) -> int:
 
 def _becomes(now: Cell, then: Cell, count: Count | None, days: int) -> bool:
     """Return whether an answer in one cell can be in the other once days have passed."""
+    if now.ages is not None and then.ages is not None:
+        return now.ages.least + days <= then.ages.most and then.ages.least <= now.ages.most + days
     if count is None or not isinstance(now.value, int) or not isinstance(then.value, int):
         return now == then
     least, most = days_later(count, now.value, now.value if now.high is None else now.high, days)

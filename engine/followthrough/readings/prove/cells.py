@@ -117,6 +117,15 @@ def day_of_age(age: int, today: date = CASE_DAY) -> date:
     return date.fromordinal(min(max(today.toordinal() - age, 1), date.max.toordinal()))
 
 
+def value_in(base: KnowledgeBase, fact: str, cell: Cell) -> Value:
+    """Return the value of a fact in a cell of its question: of a count or span, within its bounds."""
+    if fact in base.counts and cell.ages is not None and isinstance(cell.value, date):
+        return base.counts[fact].days(cell.value, CASE_DAY)
+    if fact in base.spans and isinstance(cell.value, int):
+        return min(max(cell.value, base.spans[fact].low), base.spans[fact].high)
+    return cell.value
+
+
 def _spanning(spans: Sequence[Span], cuts: Cuts) -> Variable:
     """Return the days between two dates as a question that applies where both are known."""
     span = spans[0]

@@ -6,12 +6,15 @@ law is one question under an assumption.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, timedelta
 
 import msgspec
 from msgspec.structs import replace
 
 from followthrough.format.conditions import IsDue, SameAs, SimpleTest, Test, Value, simple_tests
-from followthrough.format.expectations import DaysPass, DoingStep, Law
+from followthrough.format.day_facts import counted
+from followthrough.format.day_order import by_day
+from followthrough.format.expectations import CASE_DAY, DaysPass, DoingStep, Law
 from followthrough.format.model import Due, KnowledgeBase
 from followthrough.readings.meaning import Passing, all_hold
 from followthrough.readings.prove.afterwards import (
@@ -20,6 +23,7 @@ from followthrough.readings.prove.afterwards import (
     after_step,
     day_answer,
     day_cuts,
+    days_before,
     step_answer,
     step_cuts,
     step_key,
@@ -57,7 +61,8 @@ class LawSpace:
         self.then = variables(*bases, also=cuts)
         if isinstance(after, DaysPass):
             together = joined(cuts_of_bases(*bases), cuts)
-            cuts = joined(cuts, *(day_cuts(base, together, after.days) for base in bases))
+            earlier = {one.fact: days_before(one, after.days) for one in self.then if one.cells and one.cells[0].ages}
+            cuts = joined(cuts, earlier, *(day_cuts(base, together, after.days) for base in bases))
         self.space = LeadSpace(*bases, circuit=self.circuit, also=cuts)
         self.before = self.space.side(replace(bases[0], rules={}), bases[0].default_counsel)  # whatever the rules are
         self.asked = {} if after is None else new_inputs(self.circuit, self.then)
@@ -247,6 +252,12 @@ class LawProofs:
         return self._alike[law.after]
 
 
+def day_after(base: KnowledgeBase, after: After) -> date:
+    """Return the day as of which the lead after tells its dates: later than CASE_DAY if days pass that count."""
+    passing = after.days if isinstance(after, DaysPass) and by_day(base) else 0
+    return CASE_DAY + timedelta(days=passing)
+
+
 class _LawsAlike:
     """Laws with the same `after`, and what is said of each under each of its counsels."""
 
@@ -266,10 +277,11 @@ class _LawsAlike:
         before = self.space.space.answers(numbers[: len(facts)])
         known_last = sorted(range(len(numbers)), key=lambda level: (level < len(facts), numbers[level] > 0))
         core = self.worlds.core(numbers, [broken], known_last)
+        told = {**counted(self.base, {**dict.fromkeys(self.base.questions), **before}, CASE_DAY), **before}
         return LawBreaker(
             before=before,
             after=None if law.after is None else self.after(counsel, before, self.worlds.alike(numbers)),
-            core={facts[level]: before.get(facts[level]) for level in core if level < len(facts)},
+            core={facts[level]: told.get(facts[level]) for level in core if level < len(facts)},
         )
 
     def after(self, counsel: str, before: Mapping[str, Value], alike: Sequence[Literal]) -> Mapping[str, Value]:
@@ -285,7 +297,7 @@ class _LawsAlike:
 
         after = self.worlds.solver.first(alike, read)
         assert after is not None, "a lead that was found is possible"
-        return arranged((self.base,), then.variables, after)
+        return arranged((self.base,), then.variables, after, today=day_after(self.base, self.space.after))
 
     def answered(self, side: PossibleLead, holds: Holds) -> Callable[[Variable, Cell, Value], Value]:
         """Return what gives the answer in a cell of the lead after, from the answer before."""

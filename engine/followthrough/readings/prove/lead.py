@@ -17,7 +17,7 @@ from followthrough.format.expectations import CASE_DAY
 from followthrough.format.model import KnowledgeBase, Question
 from followthrough.format.order import settled_order
 from followthrough.readings.meaning import Meaning, all_hold
-from followthrough.readings.prove.cells import Cell, Variable
+from followthrough.readings.prove.cells import Cell, Variable, value_in
 from followthrough.readings.prove.circuit import Body, Circuit, Literal
 from followthrough.readings.prove.days import DayOrder, cell_ages
 from followthrough.readings.prove.spans import DayGraph, span_bounds, untenable
@@ -132,26 +132,22 @@ class PossibleLead:
             return False
         return ranged is None or not isinstance(cell.value, int) or ranged.low <= cell.value <= ranged.high
 
-    def value(self, fact: str, cell: Cell) -> Value:
-        """Return the value of a fact in a cell of its question: of a count or span, within its bounds."""
-        if fact in self.base.counts and cell.ages is not None and isinstance(cell.value, date):
-            return self.base.counts[fact].days(cell.value, CASE_DAY)
-        if fact in self.base.spans and isinstance(cell.value, int):
-            span = self.base.spans[fact]
-            return min(max(cell.value, span.low), span.high)
-        return cell.value
+    def day_graph(self, beside: DayGraph | None = None, when: str = "") -> DayGraph:
+        """Return what the cells of dates and spans say of how far apart days are, `beside` those of another lead.
 
-    def day_graph(self) -> DayGraph:
-        """Return what the cells of dates and spans say of how far apart days are."""
+        The names of the dates begin with `when`.
+        """
         variables = {one.fact: one for one in self.variables if one.fact in self.base.spans}
-        graph = DayGraph(self.circuit)
+        graph = beside or DayGraph(self.circuit)
         for name in (name for group in spanned(self.base) for name in group):
-            graph.date(name, self._dated_cells(self._by_fact[name]))
+            graph.date(f"{when}{name}", self._dated_cells(self._by_fact[name]))
         for name, one in variables.items():
-            graph.span(self.base.spans[name], list(zip(self.cells(one), span_bounds(one), strict=True)))
+            span = self.base.spans[name]
+            dates = f"{when}{span.first}", f"{when}{span.last}"
+            graph.span(dates, f"{when}{name}", list(zip(self.cells(one), span_bounds(one), strict=True)))
         for question in self.base.questions.values():
             for earlier in question.not_before:
-                graph.order(question.name, earlier)
+                graph.order(f"{when}{question.name}", f"{when}{earlier}")
         return graph
 
     def _dated_cells(self, variable: Variable) -> list[tuple[Literal, Ages]]:
@@ -171,7 +167,7 @@ class PossibleLead:
 
     def _passing(self, fact: str, test: Test) -> Literal:
         """Return what holds where a test of an answer is true: by each cell that passes it, or by being unknown."""
-        outcomes = [(number, self.value(fact, cell)) for number, cell in enumerate(self._by_fact[fact].cells)]
+        outcomes = [(number, value_in(self.base, fact, cell)) for number, cell in enumerate(self._by_fact[fact].cells)]
         return self.circuit.any_of(
             self.facts[fact, key] for key, value in [*outcomes, (None, None)] if test.outcome(value) is Truth.TRUE
         )

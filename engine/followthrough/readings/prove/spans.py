@@ -52,10 +52,10 @@ class DayGraph:
         self._known[name] = self.circuit.any_of(literal for literal, _ in cells)
         self._between(name, NOW, name, [(literal, held.least, held.most) for literal, held in cells])
 
-    def span(self, span: Span, cells: Sequence[tuple[Literal, tuple[int, int]]]) -> None:
-        """Take in the days between two dates, with the least and the most of each cell."""
+    def span(self, dates: tuple[str, str], name: str, cells: Sequence[tuple[Literal, tuple[int, int]]]) -> None:
+        """Take in the days from one date to another, with the least and the most in each cell."""
         told = [(literal, low, high) for literal, (low, high) in cells]
-        self._between(span.first, span.last, span.name, told, is_span=True)
+        self._between(*dates, name, told, is_span=True)
 
     def order(self, later: str, earlier: str) -> None:
         """Take in that a date is not before another one where both are known."""

@@ -7,10 +7,11 @@ question without an answer so far is open if it may still apply, and then no tes
 
 from collections.abc import Collection, Iterator, Sequence
 
+from followthrough.errors import NotSettled
 from followthrough.format.conditions import AllOf, Test, Truth
 from followthrough.format.model import KnowledgeBase, Never, Question
 from followthrough.readings.meaning import all_hold
-from followthrough.readings.prove.cells import Variable
+from followthrough.readings.prove.cells import Variable, value_in
 from followthrough.readings.prove.circuit import TRUE, Circuit, Literal
 from followthrough.readings.prove.days import cell_ages
 
@@ -34,6 +35,9 @@ class StandingAnswers:
             name: [-TRUE] * (len(one.cells) + 1) for name, one in self.variables.items()
         }
         self._today = today
+        conditions = (*(one.only_if for one in base.questions.values()), *(one.conditions for one in base.nevers))
+        if any(test.fact in base.spans for part in conditions for test in part.tests()):
+            raise NotSettled("days between dates decide which answers go together, and a step may change them")
         self._touching = {name: list(self._constraints(name)) for name in self.variables}
 
     def take(self, name: str, offered: Offered) -> None:
@@ -83,12 +87,13 @@ class StandingAnswers:
     def _resting(self, conditions: AllOf) -> set[str]:
         """Name the questions on which it rests whether conditions hold, or may hold."""
         found: set[str] = set()
-        waiting = [self.base.question_of(test.fact) for test in conditions.tests()]
+        waiting = [name for test in conditions.tests() for name in self.base.questions_of(test.fact)]
         while waiting:
             name = waiting.pop()
             if name not in found:
                 found.add(name)
-                waiting += [self.base.question_of(test.fact) for test in self.base.questions[name].only_if.tests()]
+                tests = self.base.questions[name].only_if.tests()
+                waiting += [one for test in tests for one in self.base.questions_of(test.fact)]
         return found
 
 
@@ -134,7 +139,7 @@ class _Beside:
         passing = [
             literal
             for literal, cell in zip(known, self.variables[name].cells, strict=True)
-            if test.outcome(cell.value) is Truth.TRUE
+            if test.outcome(value_in(self.base, fact, cell)) is Truth.TRUE
         ]
         if test.outcome(None) is Truth.TRUE:
             passing.append(-self.circuit.any_of(known))
