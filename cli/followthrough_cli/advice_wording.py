@@ -12,6 +12,7 @@ from followthrough.format.days import away, spoken
 from followthrough.format.model import KnowledgeBase
 from followthrough.format.phrases import citation, counted, fact_text, heading
 from followthrough.format.sentences import ended, listed, together
+from followthrough.format.sums import signed
 from followthrough.readings.run.proof import Step
 from followthrough_cli.terminal import Line
 
@@ -158,7 +159,7 @@ def points_lines(advice: Advice) -> Iterator[Line]:
         found = total(advice, name)
         yield Line(found.says + (", so far:" if found.value is None else ""), heading(name))
         for one in found.points:
-            yield Line(f"{one.points:+} {points_text(advice.base, one)}", " ", style="faint")
+            yield Line(f"{signed(one.points)} {points_text(advice.base, one)}", " ", style="faint")
 
 
 def points_text(base: KnowledgeBase, one: AddedPoints) -> str:

@@ -9,6 +9,7 @@ from followthrough.format.conditions import values_of
 from followthrough.format.model import KnowledgeBase, Passage
 from followthrough.format.phrases import citation, heading, is_beside, rows_beside
 from followthrough.format.sentences import ended, inside, listed, together
+from followthrough.format.sums import signed
 from followthrough.readings.run.proof import Premise
 from followthrough_cli.advice_wording import cited, concluded_text, person
 from followthrough_cli.terminal import Line
@@ -80,7 +81,7 @@ def tree_lines(advice: Advice, ground: "Ground", indent: int = 0, seen: set[str]
         for reason in ground.reasons:
             yield from explained(reason)
     for number, added in ground.points:
-        yield Line(f"{number:+}", "points", below)
+        yield Line(signed(number), "points", below)
         yield from tree_lines(advice, added, below, told)
     yield from _contested_lines(advice.base, ground, explained, below)
     for waited in ground.waits_for:
@@ -106,7 +107,7 @@ def _headed(advice: Advice, ground: "Ground", explained: Callable[["Reason"], It
 def _points_lines(advice: Advice, ground: "Ground", indent: int) -> Iterator[Line]:
     """Yield the points of a sum, one by one."""
     for number, added in ground.points:
-        yield Line(f"{premise_text(advice, added)}", f"{number:+}", indent)
+        yield Line(f"{premise_text(advice, added)}", signed(number), indent)
 
 
 def _open_text(advice: Advice, ground: "Ground") -> str:

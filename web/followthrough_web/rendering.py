@@ -34,6 +34,7 @@ from followthrough.format.phrases import (
 )
 from followthrough.format.phrases import answer_text as answer_in_words
 from followthrough.format.sentences import ended, inside, listed, together
+from followthrough.format.sums import signed
 from followthrough.leads.log import Entry
 from followthrough.leads.log.status import Shift
 from followthrough.readings.run.proof import Premise
@@ -159,6 +160,7 @@ def sentence(text: str) -> str:
 
 
 FILTERS: Mapping[str, Callable[..., object]] = {
+    "signed": signed,
     "aloud": aloud,
     "away": away,
     "concluded": concluded,

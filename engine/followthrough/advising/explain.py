@@ -112,7 +112,7 @@ def as_json(ground: Ground) -> dict[str, Any]:
 
 def _points_json(ground: Ground) -> dict[str, Any]:
     """Return the points of a sum as data; nothing for any other fact."""
-    points = [{"adds": number, **as_json(added)} for number, added in ground.points]
+    points = [{"adds": value_json(number), **as_json(added)} for number, added in ground.points]
     return {"points": points} if ground.origin == "added" else {}
 
 

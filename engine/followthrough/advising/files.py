@@ -148,6 +148,13 @@ def outlook_of(advice: Advice, *, why: bool) -> RowOutlook:
             value = advice.value(name)
             held = value if isinstance(value, tuple) else (str(value),) if value is not None else ()
             left[name] = Left(held, held or (None,), rules=rules)
+    for name in advice.base.shown_sums:
+        if name in advice.open_sums:
+            still = advice.open_sums[name]
+            left[name] = Left((), (str(still.low), str(still.high)), still.questions, still.later)
+        else:
+            value = (str(advice.value(name)),)
+            left[name] = Left(value, value)
     return RowOutlook(left, _certain_conflict(inquiry, advice))
 
 
@@ -163,7 +170,7 @@ def _certain_rules(inquiry: "Inquiry", advice: Advice, concept: str) -> tuple[st
 def _certain_conflict(inquiry: "Inquiry", advice: Advice) -> str | None:
     """Name the first concept that rules contradict each other about, if they do in all possible leads that fit."""
     worlds, known = inquiry.worlds, inquiry.known
-    for part in resting_on(settled_order(advice.base, advice.counsel), advice.shown()):
+    for part in resting_on(settled_order(advice.base, advice.counsel), (*advice.shown(), *advice.base.shown_sums)):
         if isinstance(part, Concept) and worlds.possible(known, worlds.conflict(part.name)):
             return None if worlds.possible(known, -worlds.conflict(part.name)) else part.name
     return None

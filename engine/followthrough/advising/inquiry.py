@@ -22,6 +22,7 @@ from followthrough.format.days import day_or_today
 from followthrough.format.graph_walks import reached
 from followthrough.format.lead import Lead, read_lead
 from followthrough.format.model import KnowledgeBase
+from followthrough.format.numbers import fixed
 from followthrough.readings.prove.cells import Variable, day_of_age
 from followthrough.readings.prove.days import arranged
 from followthrough.readings.prove.pairs import Pair, Pairs, pairs
@@ -122,7 +123,8 @@ class Inquiry:
             return self.worlds.possible(known, -self.worlds.reaches(name, number + 1))
 
         fewest = one.low + bisect_left(range(one.low, some), True, key=can_be)
-        return fewest, some + bisect_left(range(some, one.high), True, key=stays_below)
+        most = some + bisect_left(range(some, one.high), True, key=stays_below)
+        return fixed(fewest, one.decimals), fixed(most, one.decimals)
 
     def held(self, concept: str, values: Iterable[str | None]) -> tuple[str, ...]:
         """Return those of the values that a concept has, or holds among others, in all possible leads that fit."""

@@ -13,13 +13,14 @@ each gives to which the question applies. The latter are *loose* answers, and on
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import reduce
 from operator import or_, xor
-from typing import TypeVar
 
 from followthrough.advising.inquiry import tied
+from followthrough.advising.lead_bits import said_of, told_apart, where_among
 from followthrough.errors import NotSettled
-from followthrough.format.conditions import AllOf, FactTest, Truth, Value
+from followthrough.format.conditions import AllOf, FactTest, Is, Truth, Value
 from followthrough.format.day_order import by_day, ordered
 from followthrough.format.model import Concept, KnowledgeBase
+from followthrough.format.numbers import fixed
 from followthrough.format.order import settled_order
 from followthrough.readings.meaning import resting_on
 from followthrough.readings.prove.cells import Variable
@@ -40,7 +41,8 @@ MOST_KEPT = 50_000
 MOST_CELLS = 250
 """Most cells of a question: the number of one has to fit into a byte, with some to spare."""
 
-T = TypeVar("T")
+MOST_TOTALS = 100
+"""Most numbers that a shown sum may come to, each of which has a diagram of its own."""
 
 _NO_CELL, _OPEN = 254, 255
 """How a byte says that an answer is in no cell, and that there is none yet; below that it is the number of a cell."""
@@ -50,7 +52,7 @@ class PartialLeads:
     """Partial leads under a counsel, and the outlook of each: what is left of the goals and shown concepts.
 
     Raises NotSettled where the diagrams would have more than MOST_NODES nodes, a question has more than MOST_CELLS
-    cells, or the day of a date itself counts (`by_day`).
+    cells, a shown sum can come to more than MOST_TOTALS numbers, or the day of a date itself counts (`by_day`).
     """
 
     def __init__(self, base: KnowledgeBase, counsel: str, *, why: bool = False) -> None:
@@ -72,7 +74,7 @@ class PartialLeads:
         for start in range(0, number, AT_ONCE):
             end = min(start + AT_ONCE, number)
             part = _LeadBlock(self._space, {name: cells[start:end] for name, cells in columns.items()}, end - start)
-            keys = _told_apart(self._said(part), end - start)
+            keys = told_apart(self._said(part), end - start)
             found += [places.setdefault(key, len(places)) for key in keys]
         if len(self._read) > MOST_KEPT:
             self._read.clear()
@@ -98,15 +100,15 @@ class PartialLeads:
         if not next(holds):
             return None
         space, questions = self._space, tuple(self._space.variables)
-        conflicts = _among(space.conflicts, holds)
-        certain = set(_among(questions, holds))
+        conflicts = said_of(space.conflicts, holds)
+        certain = set(said_of(questions, holds))
         left = {}
         for concept in space.shown:
-            held, possible = _among(space.values(concept), holds), _among(space.values(concept), holds)
-            mattering = _among(questions, holds)
+            held, possible = said_of(space.values(concept), holds), said_of(space.values(concept), holds)
+            mattering = said_of(questions, holds)
             rules: tuple[str, ...] | None = ()
             if self._why:
-                rules, can_fire = _among(space.rules(concept), holds), next(holds)
+                rules, can_fire = said_of(space.rules(concept), holds), next(holds)
                 rules = rules if can_fire else None
             left[concept] = Left(
                 tuple(value for value in held if value is not None),
@@ -130,7 +132,9 @@ class _LooseSpace:
         self.base = base
         if by_day(base):
             raise NotSettled("days between dates hang together, and are settled lead by lead")
-        self.shown = base.shown()
+        self.shown = (*base.shown(), *base.shown_sums)
+        if any(base.sums[name].high - base.sums[name].low > MOST_TOTALS for name in base.shown_sums):
+            raise NotSettled(f"a sum can come to more than {MOST_TOTALS} numbers")
         space = LeadSpace(base, also=cuts_alike(base))  # so that a known day excludes whole cells of the others
         self.lead = space.side(base, counsel)
         self.variables = {one.question.name: one for one in space.variables}
@@ -169,15 +173,25 @@ class _LooseSpace:
         return self.diagrams.either(self.diagrams.both(given, applies), absent)
 
     def values(self, concept: str) -> tuple[str | None, ...]:
-        """Return the values of a concept, and None for its being undecided."""
+        """Return the values of a concept, and None for its being undecided; or the numbers that a sum may come to."""
+        if concept in self.base.sums:
+            return tuple(str(number) for number in self._numbers(concept))
         return (*self.base.concepts[concept].values, None)
 
     def having(self, concept: str) -> list[Diagram]:
         """Return for each value of a concept, or its being undecided, the possible leads in which it is so."""
+        if concept in self.base.sums:
+            passes = self.lead.meaning.passes
+            each = (self.diagrams.of(passes(concept, Is(number))) for number in self._numbers(concept))
+            return [self.diagrams.both(self.fitting, leads) for leads in each]
         return [
             self.diagrams.both(self.fitting, self.diagrams.of(self.lead.facts[concept, value]))
             for value in self.values(concept)
         ]
+
+    def _numbers(self, name: str) -> list[int]:
+        one = self.base.sums[name]
+        return [fixed(number, one.decimals) for number in range(one.low, one.high + 1)]
 
     def conflicting(self, concept: str) -> Diagram:
         """Return the possible leads in which rules contradict each other about a concept."""
@@ -230,7 +244,7 @@ class _LooseSpace:
     def _differing(self, leads: Diagram, concept: str) -> tuple[list[Diagram], list[tuple[int, list[int]]]]:
         """Divide leads into parts, and name which of them differ from which others in a concept, each two once."""
         having = [self.diagrams.both(leads, of) for of in self.having(concept)]
-        if not self.base.concepts[concept].many:
+        if concept in self.base.sums or not self.base.concepts[concept].many:
             return having, [(number, list(range(number))) for number in range(1, len(having))]
         lacking = [self.diagrams.without(leads, of) for of in having]
         return [*having, *lacking], [(number, [number + len(having)]) for number in range(len(having) - 1)]
@@ -290,15 +304,15 @@ class _LeadBlock:
         for name in space.levels:
             variable = space.variables[name]
             cells = bytes(map(_Cells(variable).__getitem__, columns[name])) if name in columns else b"\xff" * number
-            self.open[name] = _where(cells, {_OPEN})
-            impossible |= _where(cells, {_NO_CELL})
-            firm = [_where(cells, {answer, _OPEN}) for answer in range(len(variable.cells) + 1)]
+            self.open[name] = where_among(cells, {_OPEN})
+            impossible |= where_among(cells, {_NO_CELL})
+            firm = [where_among(cells, {answer, _OPEN}) for answer in range(len(variable.cells) + 1)]
             absent_or_loose = [firm[0], *[self.open[name]] * len(variable.cells)]
             self.allowed.append([*firm, *absent_or_loose][: space.ways(name)])
         self.fitting = self.everywhere & ~impossible
         self.fitting = self._met([space.fitting])[0]
         for name in columns.keys() - space.variables.keys():
-            given = _where(bytes(text is not None for text in columns[name]), {True})
+            given = where_among(bytes(text is not None for text in columns[name]), {True})
             self.fitting &= ~given | self._met([space.answering(name)])[0]
 
     def left(self) -> dict[str, tuple[list[int], list[int]]]:
@@ -373,27 +387,3 @@ class _Cells(dict[Value, int]):
         found = next((number for number, cell in enumerate(self._cells, 1) if cell.includes(answer)), _NO_CELL)
         self[answer] = found
         return found
-
-
-def _where(cells: bytes, among: set[int]) -> int:
-    """Return the bits of the leads whose cells are among some."""
-    return int(cells.translate(bytes(b"01"[cell in among] for cell in range(256))), 2)
-
-
-def _told_apart(said: Sequence[int], number: int) -> Iterator[bytes]:
-    """Return for each lead all that is said of it, a bit for each."""
-    width = -(-len(said) // 8)
-    ones = int.from_bytes(b"\1" * number, "big")
-    rows = bytearray(width * number)
-    for place in range(width):
-        lane = 0
-        for shift, leads in enumerate(said[8 * place : 8 * place + 8]):
-            if leads:
-                lane |= (int.from_bytes(format(leads, f"0{number}b").encode(), "big") & ones) << shift
-        rows[place::width] = lane.to_bytes(number, "big")
-    return (bytes(rows[start : start + width]) for start in range(0, width * number, width))
-
-
-def _among(words: Iterable[T], holds: Iterator[int]) -> tuple[T, ...]:
-    """Take the words of which the next bits say that they are so."""
-    return tuple(word for word, bit in zip(words, holds, strict=False) if bit)

@@ -70,17 +70,17 @@ def total_json(advice: "Advice", name: str) -> dict[str, Any]:
 
     found, left = total(advice, name), advice.open_sums.get(name)
     data: dict[str, Any] = {
-        "value": found.value,
+        "value": None if found.value is None else value_json(found.value),
         "says": found.says,
         "points": [
-            {"fact": one.fact, "value": value_json(one.value), "test": one.test, "points": one.points}
+            {"fact": one.fact, "value": value_json(one.value), "test": one.test, "points": value_json(one.points)}
             for one in found.points
         ],
     }
     if left is not None:
         data["open"] = {
-            "from": left.low,
-            "to": left.high,
+            "from": value_json(left.low),
+            "to": value_json(left.high),
             "questions": list(left.questions),
             "later": list(left.later),
             "proved": left.proved,

@@ -27,7 +27,7 @@ from followthrough.authoring.cases import Run
 from followthrough.errors import NotSettled
 from followthrough.format.conditions import AllOf, AnyOf, FactTest, OneOf, Truth, Value
 from followthrough.format.model import KnowledgeBase, Rule
-from followthrough.format.sums import Points, Sum
+from followthrough.format.sums import Points, Sum, signed
 from followthrough.readings.prove.cells import Variable, variables
 from followthrough.readings.prove.solver import SECONDS
 from followthrough.readings.prove.worlds import Claim, Worlds
@@ -174,7 +174,7 @@ class AddedPart(msgspec.Struct, frozen=True):
 
     def __str__(self) -> str:
         at = "" if self.number is None else f" at {self.number}"
-        return f"`{self.part}` {'adds' if self.held else 'does not add'} {self.part.points:+}{at}"
+        return f"`{self.part}` {'adds' if self.held else 'does not add'} {signed(self.part.points)}{at}"
 
     @property
     def known(self) -> Mapping[str, Value]:

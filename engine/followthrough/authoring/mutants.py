@@ -29,7 +29,7 @@ from followthrough.format.conditions import (
 from followthrough.format.expectations import DoingStep, Law
 from followthrough.format.model import Concept, KnowledgeBase, Rule, RuleConclusion
 from followthrough.format.numbers import fixed, places_of
-from followthrough.format.sums import Points, Sum
+from followthrough.format.sums import Points, Sum, signed
 
 
 class Mutant(msgspec.Struct, frozen=True):
@@ -141,9 +141,9 @@ def _added_otherwise(base: KnowledgeBase, parts: tuple[Points, ...]) -> Iterator
         before, after = parts[:number], parts[number + 1 :]
         if part.points:
             yield f"without the points for `{part}`", part.place, (*before, *after)
-        for points in (part.points - 1, part.points + 1):
+        for points in (fixed(part.points + by, places_of(part.points)) for by in (-1, 1)):
             if points:
-                done = f"with {points:+} for `{part}`, not {part.points:+}"
+                done = f"with {signed(points)} for `{part}`, not {signed(part.points)}"
                 yield done, part.place, (*before, replace(part, points=points), *after)
         for test in _other_tests(base, FactTest(part.fact, part.test, part.place)) if part.points else ():
             changed = replace(part, test=test)

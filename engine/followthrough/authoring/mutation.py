@@ -26,6 +26,7 @@ from followthrough.format.conditions import Is, Value
 from followthrough.format.expectations import CASE_DAY, Case, Expectation
 from followthrough.format.lead import read_lead
 from followthrough.format.model import KnowledgeBase
+from followthrough.format.numbers import fixed, written_number
 from followthrough.readings.prove.circuit import Literal as Statement
 from followthrough.readings.prove.diagrams import NumberedAnswers
 from followthrough.readings.prove.lead import PossibleLead
@@ -259,7 +260,7 @@ class _Trial:
     def statement(self, side: PossibleLead, key: _StatementKey) -> Statement:
         about, name, value = key
         if about == "value" and name in side.base.sums:
-            return side.meaning.passes(name, Is(int(value or 0)))
+            return side.meaning.passes(name, Is(written_number(value or "0", side.base.sums[name].decimals)))
         if about == "value":
             return side.facts[name, value]
         truths = side.meaning.fired if about == "fired" else side.meaning.applied
@@ -327,7 +328,8 @@ class _Trial:
         table = self.space.table([lead])
         if concept in self.base.sums:
             points = side.meaning.sums[concept]
-            return (str(sum(number for literal, number in points if table.of(literal))),)
+            total = sum(number for literal, number in points if table.of(literal))
+            return (str(fixed(total, self.base.sums[concept].decimals)),)
         return tuple(value for value in self.base.concepts[concept].values if table.of(side.facts[concept, value]))
 
     def unknown(self, lead: NumberedAnswers) -> dict[str, Value]:

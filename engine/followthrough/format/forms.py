@@ -204,6 +204,7 @@ class ConceptForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, renam
     low: Annotated[Word | None, _about("the smallest number of days, or of points", names="number")] = None
     high: Annotated[Word | None, _about("the largest number of days, or of points", names="number")] = None
     unit: Annotated[Word | None, _about("what a sum counts")] = None
+    decimals: Annotated[Word | None, _about("how many decimals the points of a sum have, 0 to 6")] = None
     accepted: Accepted = None
 
 

@@ -6,9 +6,10 @@ import msgspec
 
 from followthrough.errors import Place
 from followthrough.format.conditions import FactTest, Test, Truth, Value
+from followthrough.format.numbers import fixed, places_of
 
 MAX_POINTS = 1_000_000_000
-"""Most points, on either side of zero, that all parts of a sum may make: clingo adds up numbers below 2^31."""
+"""Most points, in units of the last place, that all parts of a sum may make: clingo adds up numbers below 2^31."""
 
 
 class Points(msgspec.Struct, frozen=True):
@@ -26,7 +27,8 @@ class Points(msgspec.Struct, frozen=True):
 class Sum(msgspec.Struct, frozen=True):
     """A concept that adds up points. What is not true, so also what is unknown, adds nothing: a sum is always known.
 
-    `low` and `high` bound it: no possible lead has less or more. `unit` says what is counted.
+    `low` and `high` bound it: no possible lead has less or more. They and the points have the same number of decimals.
+    `unit` says what is counted.
     """
 
     name: str
@@ -36,6 +38,11 @@ class Sum(msgspec.Struct, frozen=True):
     high: int
     unit: str
     place: Place
+
+    @property
+    def decimals(self) -> int:
+        """How many decimals its points have."""
+        return places_of(self.high)
 
     def tested(self) -> tuple[str, ...]:
         """Return the facts that it tests, each once, in the order they are written."""
@@ -53,4 +60,13 @@ class Sum(msgspec.Struct, frozen=True):
 
     def value(self, facts: Mapping[str, Value]) -> int:
         """Return the points of all parts whose tests are true."""
-        return sum(part.points for part in self.holding(facts))
+        return fixed(sum(part.points for part in self.holding(facts)), self.decimals)
+
+
+def signed(points: int) -> str:
+    """Return points as they are added or taken away.
+
+    >>> signed(2), signed(0), signed(-1), signed(fixed(150, 2))
+    ('+2', '0', '-1', '+1.50')
+    """
+    return f"+{points}" if points > 0 else str(points)

@@ -88,7 +88,20 @@ def test_no_editor_marks_a_mistake_in_a_good_file(file: Path) -> None:
         ("NeverForm", ["never", "because", "accepted"]),
         (
             "ConceptForm",
-            ["concept", "means", "values", "many", "otherwise", "counts", "adds", "from", "to", "unit", "accepted"],
+            [
+                "concept",
+                "means",
+                "values",
+                "many",
+                "otherwise",
+                "counts",
+                "adds",
+                "from",
+                "to",
+                "unit",
+                "decimals",
+                "accepted",
+            ],
         ),
         (
             "RuleForm",

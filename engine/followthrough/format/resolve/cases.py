@@ -81,7 +81,7 @@ def _read_total(name: Word, written: OneOrMore, words: Vocabulary, notes: Notes)
     for word in written[:1]:
         if word == "unknown":
             notes.add(word.at, f"{name} is a sum, which is always known", "expect how much it is")
-        elif (number := read_number(word, notes)) is not None:
+        elif (number := read_number(word, notes, words.sums[name].decimals)) is not None:
             yield str(number)
 
 

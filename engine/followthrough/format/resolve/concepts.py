@@ -9,9 +9,10 @@ from msgspec.structs import replace
 from followthrough.format.counts import Count, Span
 from followthrough.format.forms import ConceptForm, OneOrMore
 from followthrough.format.model import Concept
+from followthrough.format.numbers import fixed
 from followthrough.format.resolve.names import is_new_fact, read_values
 from followthrough.format.resolve.notes import Notes
-from followthrough.format.resolve.scalars import read_flag, read_range
+from followthrough.format.resolve.scalars import read_decimals, read_flag, read_range
 from followthrough.format.resolve.vocabulary import Vocabulary
 from followthrough.format.sums import Sum
 from followthrough.format.words import Noted, Word, quoted
@@ -61,7 +62,7 @@ def is_concluded(concept: Word, words: Vocabulary, notes: Notes) -> bool:
 
 
 def _read_concept(form: ConceptForm, words: Vocabulary, notes: Notes) -> None:
-    for key, word in (("from", form.low), ("to", form.high), ("unit", form.unit)):
+    for key, word in (("from", form.low), ("to", form.high), ("unit", form.unit), ("decimals", form.decimals)):
         if word is not None:
             notes.add(word.at, f"{form.concept} has `{key}` but no numbers", "remove it, or add `counts:` or `adds:`")
     for key, given in (("means", form.means), ("values", form.values)):
@@ -91,7 +92,8 @@ def _read_sum(form: ConceptForm, words: Vocabulary, notes: Notes) -> None:
     for key, word in others:
         if word is not None:
             notes.add(word.at, f"{name} adds up points but has `{key}`", "remove it")
-    words.sums[str(name)] = Sum(str(name), str(form.means or ""), (), 0, 0, str(form.unit or ""), name.at)
+    zero = fixed(0, read_decimals(form.decimals, notes))
+    words.sums[str(name)] = Sum(str(name), str(form.means or ""), (), zero, zero, str(form.unit or ""), name.at)
 
 
 def _read_count(form: ConceptForm, counts: Word, words: Vocabulary, notes: Notes) -> None:

@@ -11,11 +11,11 @@ from followthrough.format.conditions import AllOf, FactTest, Is, OtherThan, simp
 from followthrough.format.forms import KINDS, NeverForm, QuestionForm
 from followthrough.format.graph_walks import circles
 from followthrough.format.model import Kind, Never, Question
-from followthrough.format.numbers import MAX_DECIMALS, MAX_NUMBER, fixed, places_of
+from followthrough.format.numbers import MAX_NUMBER, fixed, places_of
 from followthrough.format.resolve.conditions import read_conditions
 from followthrough.format.resolve.names import is_new_fact, read_values
 from followthrough.format.resolve.notes import Notes
-from followthrough.format.resolve.scalars import check_placeholders, read_flag, read_range
+from followthrough.format.resolve.scalars import check_placeholders, read_decimals, read_flag, read_range
 from followthrough.format.resolve.vocabulary import Vocabulary
 from followthrough.format.words import Noted, Word, quoted
 
@@ -216,12 +216,7 @@ def _check_ahead(form: QuestionForm, words: Vocabulary, notes: Notes) -> None:
 
 def _decimals(form: QuestionForm, notes: Notes) -> int:
     """Read how many decimals a number has."""
-    if form.decimals is None or form.kind != "number" or isinstance(form.decimals, Noted):
-        return 0
-    if form.decimals in map(str, range(MAX_DECIMALS + 1)):
-        return int(form.decimals)
-    notes.add(form.decimals.at, f"`decimals` is {quoted(form.decimals)}", f"write a number from 0 to {MAX_DECIMALS}")
-    return MAX_DECIMALS
+    return read_decimals(form.decimals, notes) if form.kind == "number" else 0
 
 
 def _range(form: QuestionForm, decimals: int, notes: Notes) -> tuple[int, int]:

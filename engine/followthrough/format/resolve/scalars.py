@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 from followthrough.errors import Place
 from followthrough.format import hints
 from followthrough.format.model import PLACEHOLDER
-from followthrough.format.numbers import MAX_NUMBER, NotANumber, TooManyPlaces, fixed, written_number
+from followthrough.format.numbers import MAX_DECIMALS, MAX_NUMBER, NotANumber, TooManyPlaces, fixed, written_number
 from followthrough.format.resolve.notes import Notes
 from followthrough.format.resolve.vocabulary import Vocabulary
 from followthrough.format.words import Noted, Word, quoted
@@ -41,6 +41,16 @@ def read_number(word: Word, notes: Notes, decimals: int | None = None) -> int | 
         most = fixed(MAX_NUMBER, decimals or 0)
         notes.add(word.at, f"the number {quoted(word)} is too large", f"write one from -{most} to {most}")
     return None
+
+
+def read_decimals(word: Word | None, notes: Notes) -> int:
+    """Read how many decimals a number has: none, if nothing is written."""
+    if word is None or isinstance(word, Noted):
+        return 0
+    if word in map(str, range(MAX_DECIMALS + 1)):
+        return int(word)
+    notes.add(word.at, f"`decimals` is {quoted(word)}", f"write a number from 0 to {MAX_DECIMALS}")
+    return MAX_DECIMALS
 
 
 def read_range(

@@ -11,6 +11,7 @@ from followthrough.format.choices import NONE
 from followthrough.format.conditions import Between, Is, OtherThan, Test, Value, simple_tests
 from followthrough.format.forms import ConceptForm
 from followthrough.format.model import Never
+from followthrough.format.numbers import fixed
 from followthrough.format.resolve.conditions import is_testable, read_test
 from followthrough.format.resolve.notes import Notes
 from followthrough.format.resolve.scalars import read_number, read_range
@@ -67,8 +68,13 @@ class _SumReader:
         if len(parts) == written > 0 and name not in self.circular:
             self._set_bounds(form, parts)
         else:  # what is missing has been noted, and may be what a test of the sum is about
-            self.words.sums[name] = replace(self.words.sums[name], low=-MAX_POINTS, high=MAX_POINTS)
+            low, high = (fixed(end, self.decimals(form)) for end in (-MAX_POINTS, MAX_POINTS))
+            self.words.sums[name] = replace(self.words.sums[name], low=low, high=high)
         self.read.add(name)
+
+    def decimals(self, form: ConceptForm) -> int:
+        """Return how many decimals the points of a sum have."""
+        return self.words.sums[str(form.concept)].decimals
 
     def _parts(self, form: ConceptForm) -> Iterator[Points]:
         for fact, tests in (form.adds or {}).items():
@@ -76,7 +82,8 @@ class _SumReader:
                 continue
             for word, written in tests.items():
                 test = read_test(fact, word, self.words, self.notes)
-                points = read_number(Word(written.removeprefix("+"), written.at), self.notes)
+                digits = Word(written.removeprefix("+"), written.at)
+                points = read_number(digits, self.notes, self.decimals(form))
                 if test is not None and points is not None:
                     yield Points(str(fact), test, points, word.at)
 
@@ -91,23 +98,26 @@ class _SumReader:
             wrong = f"the points of {form.concept} add up to more than {MAX_POINTS:,}"
             self.notes.add(form.concept.at, wrong, "count in larger units")
             return
-        low, high = read_range(form.low, form.high, least, most, self.notes)
+        decimals = self.decimals(form)
+        least, most = fixed(least, decimals), fixed(most, decimals)
+        low, high = read_range(form.low, form.high, least, most, self.notes, decimals)
         self._note_leaving(form, ends, low, high)
         name = str(form.concept)
         self.words.sums[name] = replace(self.words.sums[name], low=low, high=high)
 
     def _note_leaving(self, form: ConceptForm, ends: Mapping[str, PointsRange], low: int, high: int) -> None:
         """Note a bound that some lead leaves, whatever else may tie answers together; `check` proves the rest."""
+        decimals = self.decimals(form)
         free = {fact: self._is_free(fact) for fact in ends}
         most = sum(highest if free[fact] else lowest for fact, (lowest, highest) in ends.items())
         least = sum(lowest if free[fact] else highest for fact, (lowest, highest) in ends.items())
         fewest, greatest = _joined(ends.values())
         if form.low is not None and least < low:
-            wrong = f"{form.concept} can be {least}, less than `from`"
-            self.notes.add(form.low.at, wrong, f"write `from: {fewest}`, or leave it out")
+            wrong = f"{form.concept} can be {fixed(least, decimals)}, less than `from`"
+            self.notes.add(form.low.at, wrong, f"write `from: {fixed(fewest, decimals)}`, or leave it out")
         if form.high is not None and most > high:
-            wrong = f"{form.concept} can be {most}, more than `to`"
-            self.notes.add(form.high.at, wrong, f"write `to: {greatest}`, or leave it out")
+            wrong = f"{form.concept} can be {fixed(most, decimals)}, more than `to`"
+            self.notes.add(form.high.at, wrong, f"write `to: {fixed(greatest, decimals)}`, or leave it out")
 
     def _is_free(self, fact: str) -> bool:
         """Return whether a fact is the answer to a question that may be answered in any way, whatever else is so."""

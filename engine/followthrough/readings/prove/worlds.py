@@ -13,6 +13,7 @@ import msgspec
 from followthrough.format.conditions import Value
 from followthrough.format.day_order import Ages
 from followthrough.format.model import Concept, KnowledgeBase
+from followthrough.format.numbers import fixed
 from followthrough.readings.prove.cells import Cell, Variable
 from followthrough.readings.prove.circuit import Body, Literal
 from followthrough.readings.prove.days import arranged
@@ -267,7 +268,10 @@ def _activity(side: PossibleLead, holds: Holds) -> Activity:
 def _settled(side: PossibleLead, holds: Holds) -> dict[str, Value]:
     """Read the values of all concepts, and what all sums add up to."""
     concepts = {name: _concluded(side, concept, holds) for name, concept in side.base.concepts.items()}
-    sums = {name: sum(number for one, number in parts if holds(one)) for name, parts in side.meaning.sums.items()}
+    sums = {
+        name: fixed(sum(number for one, number in parts if holds(one)), side.base.sums[name].decimals)
+        for name, parts in side.meaning.sums.items()
+    }
     return {**concepts, **sums}
 
 

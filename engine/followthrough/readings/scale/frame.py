@@ -49,7 +49,7 @@ def advise_frame(
 
         stance                    for each goal and shown concept its value, text; null where it is unknown
         manner: send it by post   for each value of a concept that may hold many whether it is held, true or false
-        stroke_risk               for each shown sum what it adds up to, whole number; null where a row is faulty
+        stroke_risk               for each shown sum what it adds up to, a whole number, or a float if it has decimals
         why stance                with `why`: the rules that concluded it, separated by `, `, or `otherwise`, text
         conflict                  the first concept for which undefeated rules conclude different values, or null, text
         fault                     the column to look at where a row is not a possible and complete lead, or null, text
@@ -119,7 +119,7 @@ def _lay_advice(
                 fired = {rule.name: columns.named(rule.name, meaning.fired[rule.name]) for rule in rules}
                 words.deciding(f"{prefix}why {concept.name}", fired, concept, good)
         for one in base.shown_sums:
-            _lay_sum(f"{prefix}{one}", meaning.sums[one], good, sheet)
+            _lay_sum(f"{prefix}{one}", meaning.sums[one], base.sums[one].decimals, good, sheet)
         words.first(f"{prefix}{CONFLICT}", meaning.conflicts.items(), good)
     words.first(FAULT, faults)
 
@@ -137,9 +137,10 @@ def _lay_values(
         sheet.keep(f"{prefix}{concept.name}: {value}", holds.expression, [holds])
 
 
-def _lay_sum(name: str, points: Sequence[tuple[Mask, int]], good: Mask, sheet: Sheet) -> None:
-    """Lay what a sum adds up to in good rows."""
-    total = _where(good, added_up(points), nw.lit(None, nw.Int64()))
+def _lay_sum(name: str, points: Sequence[tuple[Mask, int]], decimals: int, good: Mask, sheet: Sheet) -> None:
+    """Lay what a sum adds up to in good rows: a whole number, or a float if it has decimals."""
+    added = added_up(points) / 10**decimals if decimals else added_up(points)
+    total = _where(good, added, nw.lit(None, nw.Float64() if decimals else nw.Int64()))
     sheet.keep(name, total, [good, *(one for one, _ in points)])
 
 

@@ -13,6 +13,7 @@ import polars as pl
 from followthrough.format.choices import SEPARATOR
 from followthrough.format.conditions import Value
 from followthrough.format.model import KnowledgeBase
+from followthrough.format.sums import Sum
 from followthrough.readings.scale.files.cell_answers import CellAnswers
 from followthrough.readings.scale.files.rows import UNREADABLE
 from followthrough.readings.scale.files.source import free_name
@@ -34,9 +35,10 @@ OPEN_COLUMN, HINGES_COLUMN = "open", "hinges on"
 class Left(NamedTuple):
     """What is left of a concept while answers are missing.
 
-    `held` has the values that it has whatever they are, `possible` those that it may have, None if it may be undecided.
-    While it is open, `questions` names those that it hinges on and that can be asked, and `later` those that it may
-    come to hinge on. `rules` names those that conclude it whatever the answers are; None if none of its rules can.
+    Of a sum, values are numbers in order. `held` has the values that it has whatever they are, `possible` those that it
+    may have, None if it may be undecided. While it is open, `questions` names those that it hinges on and that can be
+    asked, and `later` those that it may come to hinge on. `rules` names those that conclude it whatever the answers
+    are; None if none of its rules can.
     """
 
     held: tuple[str, ...]
@@ -85,7 +87,7 @@ class OpenRows:
         settle: Settle,
     ) -> None:
         self.base = base
-        self.shown = base.shown()
+        self.shown = (*base.shown(), *base.shown_sums)
         self.counsels = counsels
         self.told = answers.told()
         self.answers = list(answers.columns)
@@ -106,7 +108,7 @@ class OpenRows:
     def _rooms(self) -> Iterator[tuple[str, Iterable[str]]]:
         """Name the words that columns of words may have."""
         yield CONFLICT, self.base.concepts
-        yield from ((name, self.base.concepts[name].values) for name in self.shown)
+        yield from ((name, self.base.concepts[name].values) for name in self.base.shown())
 
     def on(self, advised: pl.LazyFrame) -> pl.LazyFrame:
         """Put what is settled into the rows in which answers are missing, and what is open beside it."""
@@ -166,7 +168,10 @@ class OpenRows:
         yield STATE, FAULTY if outlook is None else GOAL_OPEN if is_goal_open else OPEN if still else SETTLED
 
     def _of(self, concept: str, left: Left) -> Iterator[tuple[str, Any]]:
-        """Write what is settled of a concept."""
+        """Write what is settled of a concept, or of a sum."""
+        if concept in self.base.sums:
+            yield concept, as_in_a_column(self.base.sums[concept], left.held[0]) if left.held else None
+            return
         if self.base.concepts[concept].many:
             for value in self.base.concepts[concept].values:
                 yield f"{concept}: {value}", True if value in left.held else None if value in left.possible else False
@@ -184,8 +189,16 @@ class OpenRows:
 
     def _still(self, concept: str, left: Left) -> Iterator[str]:
         """Name what an open concept can be; if it may hold many values, those that it may hold and may not."""
+        if concept in self.base.sums:
+            yield f"{left.possible[0]} to {left.possible[-1]}"
+            return
         unknown = None if self.base.concepts[concept].many else UNDECIDED
-        return (word for value in left.possible if value not in left.held and (word := value or unknown))
+        yield from (word for value in left.possible if value not in left.held and (word := value or unknown))
+
+
+def as_in_a_column(one: Sum, number: str) -> int | float:
+    """Return what a sum comes to as columns have it: a whole number, or one with decimals."""
+    return float(number) if one.decimals else int(number)
 
 
 def _with_room(dtype: pl.DataType, words: Iterable[str]) -> pl.DataType:
