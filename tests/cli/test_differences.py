@@ -7,6 +7,7 @@ import subprocess
 
 import pytest
 
+from bases_in_memory import QUESTIONS, written
 from cli.running import ROOT, followthrough
 
 TWO = ROOT / "tests" / "bases" / "good" / "two-counsels"
@@ -60,6 +61,28 @@ def test_revisions_are_those_of_git(tmp_path):
     git(folder.parent, "commit", "-qam", "second")
     assert followthrough("rules", "diff", "HEAD~1", "HEAD", "--base", folder).out == now.out
     assert followthrough("rules", "diff", "HEAD", TWO, "--base", folder).status == 1
+
+
+def test_what_leads_are_advised_that_are_possible_only_now_is_said(tmp_path):
+    before, after = tmp_path / "before", tmp_path / "after"
+    for folder in (before, after):
+        written(folder, CLASH, **({} if folder is after else {"questions": QUESTIONS + NEVER}))
+    done = followthrough("rules", "diff", before, after)
+    assert done.status == 1
+    assert "Possible only now (6 leads)" in done.out
+    assert "Verdict: a contradiction of late and wet (2 leads); 'stay' (4 leads, by wet)" in done.out
+    data = json.loads(followthrough("rules", "diff", before, after, "--json").out)
+    assert [(one["value"], one["contradiction"]) for one in data["differences"]["elder"]["advised"]] == [
+        (None, True),
+        ("stay", False),
+    ]
+
+
+CLASH = """\
+- {rule: wet, counsel: elder, source: e1, if: {wet: yes}, then: {verdict: stay}, because: it is wet}
+- {rule: late, counsel: elder, source: e1, if: {late: yes, wet: yes}, then: {verdict: go}, because: it is late}
+"""
+NEVER = "- {never: {wet: yes}, because: it cannot be}\n"
 
 
 def test_what_git_does_not_know_is_said_in_a_line(tmp_path):

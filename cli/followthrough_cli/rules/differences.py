@@ -9,6 +9,7 @@ import click
 from followthrough.errors import LeadError, Place, Problem, did_you_mean
 from followthrough.format.model import KnowledgeBase, Passage
 from followthrough.format.phrases import citation, heading, percent
+from followthrough.format.sentences import listed
 from followthrough.readings.run.proof import JSON_VERSION
 from followthrough_cli.advice_wording import answers_in_a_row, person
 from followthrough_cli.options import Folders, base_option, json_option
@@ -16,7 +17,7 @@ from followthrough_cli.rules import FINDINGS
 from followthrough_cli.terminal import Line, Terminal
 
 if TYPE_CHECKING:
-    from followthrough.authoring.comparison import AdviceChange, Difference, Effect, LeadGroup
+    from followthrough.authoring.comparison import AdviceChange, Difference, Effect, LeadGroup, NewAdvice
     from followthrough.authoring.difference import Revision
 
 FEW = 3
@@ -102,10 +103,13 @@ def _revision(revision: "Revision", most: int | None) -> Iterator[Line]:
         yield Line(f"{edit.kind} {edit.name}{was}, {edit.place}", edit.how)
     if not revision:
         yield Line("No possible lead gets different advice.")
-        return
-    for counsel, difference in revision.differences.items():
+    for counsel, difference in revision.differences.items() if revision else ():
         yield Line()
         yield from _difference(difference, f"Under {counsel}", most)
+    for counsel, difference in revision.added.items():
+        yield Line()
+        new = f"Under {counsel}, who is new, compared with {difference.before},"
+        yield from _difference(difference, new, most)
 
 
 def _difference(difference: "Difference", under: str, most: int | None) -> Iterator[Line]:
@@ -133,6 +137,16 @@ def _difference(difference: "Difference", under: str, most: int | None) -> Itera
             for part in _largest(parts, most):
                 yield from _part(part)
             yield from _more(parts, most)
+    for goal, about in groupby(difference.advised, key=lambda one: one.goal):
+        yield Line(f"{heading(goal)}: {'; '.join(map(_newly, about))}")
+
+
+def _newly(one: "NewAdvice") -> str:
+    """Return what leads are advised that are possible only now."""
+    if one.contradiction:
+        return f"a contradiction of {listed(one.by)} ({_leads(one.leads)})"
+    by = f", by {listed(one.by)}" if one.by else ""
+    return f"{'nothing' if one.value is None else repr(one.value)} ({_leads(one.leads)}{by})"
 
 
 def _effects(effects: "Sequence[Effect]") -> Iterator[Line]:

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from followthrough.advising.advice import Advice, advise_lead
 from followthrough.advising.dissent import behind
 from followthrough.errors import NotSettled
-from followthrough.format.conditions import AllOf, Truth, Value
+from followthrough.format.conditions import AllOf, Truth, Value, values_of
 from followthrough.format.expectations import CASE_DAY
 from followthrough.format.lead import read_lead
 from followthrough.format.model import Due, KnowledgeBase, RuleConclusion
@@ -73,12 +73,28 @@ class AdviceChange(msgspec.Struct, frozen=True):
     parts: tuple[LeadGroup, ...]
 
 
+class NewAdvice(msgspec.Struct, frozen=True):
+    """What leads are advised that are only possible after: one value of a goal, or none.
+
+    Without a value, it is a `contradiction`, or nothing. `leads` counts them, if they are few enough; `by` names the
+    rules that decide, or contradict each other, in one of them, the `witness`.
+    """
+
+    goal: str
+    value: str | None
+    contradiction: bool
+    leads: int | None
+    witness: Mapping[str, Value]
+    by: tuple[str, ...] = ()
+
+
 class Difference(Result, frozen=True):
     """How the advice of two bases, or of two counsels, differs.
 
     `before` and `after` name the counsels. Of the leads that are `possible` under both, `leads` are advised
     differently. `gone` and `come` are those that are possible before, or after, only. Where even the possible leads are
     too many to count, `possible` is None, and `gone` and `come` have one part, or none if there are no such leads.
+    `advised` says what those that come are advised, goal by goal.
     """
 
     before: str
@@ -88,6 +104,7 @@ class Difference(Result, frozen=True):
     changes: tuple[AdviceChange, ...]
     gone: tuple[LeadGroup, ...]
     come: tuple[LeadGroup, ...]
+    advised: tuple[NewAdvice, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.changes or self.gone or self.come)
@@ -137,6 +154,7 @@ class Comparison:
             changes=tuple(changes),
             gone=gone,
             come=come,
+            advised=tuple(self.newly_advised(come)),
         )
 
     def counted_changes(self) -> tuple[list[AdviceChange], int]:
@@ -300,6 +318,42 @@ class Comparison:
         region = self.space.only_possible(side, other)
         if region != NOTHING:
             yield from self.counted(region, self.space.possible(side), self.space.asked[::-1])
+
+    def newly_advised(self, come: Sequence[LeadGroup]) -> Iterator[NewAdvice]:
+        """Yield what leads are advised that are only possible after: all, or those that are shown if they are many."""
+        if not come:
+            return
+        try:
+            yield from list(self.counted_advice(self.space.only_possible(self.after, self.before)))
+        except NotSettled:
+            for part in come:
+                for goal in self.pair[1][0].goals:
+                    proof = self.advice(*self.pair[1], part.witness).proof
+                    for value in values_of(proof.facts[goal]) or (None,):
+                        is_conflict = proof.conflict(goal) is not None
+                        yield self.reasoned(NewAdvice(goal, value, is_conflict, None, part.witness))
+
+    def counted_advice(self, region: Diagram) -> Iterator[NewAdvice]:
+        """Count the leads of a region by what they are advised after; raises NotSettled if they are too many."""
+        circuit, meaning = self.space.circuit, self.after.meaning
+        for goal in self.pair[1][0].goals:
+            conflict = meaning.conflicts[goal]
+            for value, held in self.values(self.after, goal).items():
+                for is_conflict in (False, True) if value is None else (False,):
+                    literal = circuit.all_of([held, conflict if is_conflict else -conflict])
+                    leads = self.diagrams.both(self.space.leads(literal), region)
+                    first = self.diagrams.first(leads)
+                    if first is not None:
+                        answers = self.space.answers(first)
+                        yield self.reasoned(NewAdvice(goal, value, is_conflict, self.diagrams.count(leads), answers))
+
+    def reasoned(self, one: NewAdvice) -> NewAdvice:
+        """Add the rules that decide in the witness, or contradict each other there."""
+        advice = self.advice(*self.pair[1], one.witness)
+        conflict = advice.proof.conflict(one.goal)
+        if conflict is not None:
+            return replace(one, by=tuple(rule for _, rule in conflict.claims))
+        return replace(one, by=tuple(step.rule for step in advice.proof.deciding(one.goal, one.value)))
 
     def advice(self, base: KnowledgeBase, counsel: str, answers: Mapping[str, Value]) -> Advice:
         """Advise on a lead."""

@@ -22,11 +22,13 @@ from followthrough.short_repr import Result
 class Revision(Result, frozen=True):
     """How two versions of a base differ: what was edited, and by the name of each counsel of both what that does.
 
-    Names are those of the new version.
+    Names are those of the new version. A counsel that only this one has is `added`, and compared with the one whose
+    rules it takes over, if it follows one of both versions; that is no difference.
     """
 
     edits: tuple[Edit, ...]
     differences: Mapping[str, Difference]
+    added: Mapping[str, Difference] = {}
 
     def __bool__(self) -> bool:
         return any(self.differences.values())
@@ -53,7 +55,22 @@ def difference(old: KnowledgeBase, new: KnowledgeBase) -> Revision:
             for counsel in new.counsels
             if counsel in old.counsels
         },
+        added={counsel: _added(old, new, counsel) for counsel in new.counsels if _followed(old, new, counsel)},
     )
+
+
+def _followed(old: KnowledgeBase, new: KnowledgeBase, counsel: str) -> str | None:
+    """Return the counsel of both versions that a new one follows, the nearest; None if there is none."""
+    if counsel in old.authorities:
+        return None
+    return next((name for name in new.lineage(counsel) if name in old.counsels and name in new.counsels), None)
+
+
+def _added(old: KnowledgeBase, new: KnowledgeBase, counsel: str) -> Difference:
+    """Compare a new counsel with the one that it follows, as that one advises now."""
+    followed = _followed(old, new, counsel)
+    assert followed is not None, "only such a counsel is compared"
+    return disagreement(new, followed, counsel)
 
 
 def disagreement(base: KnowledgeBase, one: str | None = None, other: str | None = None) -> Difference:
@@ -94,6 +111,7 @@ def revision_json(revision: Revision) -> dict[str, Any]:
             for edit in revision.edits
         ],
         "differences": {counsel: difference_json(one) for counsel, one in revision.differences.items()},
+        "added": {counsel: difference_json(one) for counsel, one in revision.added.items()},
     }
 
 
@@ -111,6 +129,7 @@ def difference_json(difference: Difference) -> dict[str, Any]:
         ],
         "gone": [_part_json(part) for part in difference.gone],
         "come": [_part_json(part) for part in difference.come],
+        "advised": [{**asdict(one), "witness": answers_json(one.witness)} for one in difference.advised],
     }
 
 

@@ -169,7 +169,7 @@ def test_no_difference_is_proved_where_possible_leads_are_too_many_to_count(monk
     assert not difference(base, base)
 
 
-def _too_many(self):
+def _too_many(*_):
     raise NotSettled("not counted")
 
 
@@ -259,6 +259,23 @@ def test_a_value_that_goes_makes_leads_impossible_and_they_are_named():
     assert not found.come
     back = difference(base_of(DRY, questions=kinds % ""), old).differences["elder"]
     assert [str(part.conditions) for part in back.come] == ["sky: red"]
+    assert not found.advised
+    assert [(one.goal, one.value, one.contradiction, one.leads, one.by) for one in back.advised] == [
+        ("verdict", None, False, 12, ()),
+        ("verdict", "go", False, 6, ("dry",)),
+    ]
+
+
+def test_what_newly_possible_leads_are_advised_may_be_a_contradiction(monkeypatch):
+    never = QUESTIONS + "- {never: {wet: no, late: yes}, because: it cannot be}\n"
+    late = "- {rule: late, counsel: elder, source: e1, if: {late: yes}, then: {verdict: stay}, because: late}\n"
+    old, new = base_of(DRY + late, questions=never), base_of(DRY + late)
+    advised = difference(old, new).differences["elder"].advised
+    assert [(one.value, one.contradiction, one.leads, one.by) for one in advised] == [(None, True, 2, ("dry", "late"))]
+    assert advised[0].witness == {"wet": "no", "late": "yes"}
+    monkeypatch.setattr("followthrough.authoring.comparison.Comparison.counted_advice", _too_many)
+    shown = difference(old, new).differences["elder"].advised
+    assert [(one.value, one.contradiction, one.leads, one.by) for one in shown] == [(None, True, None, ("dry", "late"))]
 
 
 def test_an_answer_that_is_asked_for_less_often_is_not_heard_there():
@@ -287,12 +304,29 @@ def test_a_wider_range_of_days_makes_more_leads_possible():
     assert [str(part.conditions) for part in found.come] == ["days_since_seen: at least 11"]
 
 
-def test_a_counsel_of_one_version_only_is_named_and_not_compared():
+def test_a_counsel_that_says_what_the_one_it_follows_says_is_said_to():
     base = BASE.replace("default", "  third: {name: the third, work: a note, follows: elder}\ndefault")
     sources = SOURCES + "third: {t1: {gist: a third passage, narrative: yes}}\n"
     revision = difference(base_of(DRY), base_of(DRY, base=base, sources=sources))
     assert edited(revision) == ["added counsel third", "added passage t1 of third"]
     assert list(revision.differences) == ["elder", "younger"]
+    assert (list(revision.added), bool(revision), bool(revision.added["third"])) == (["third"], False, False)
+
+
+def test_a_counsel_that_is_new_is_compared_with_the_one_that_it_follows():
+    base = BASE.replace("default", "  third: {name: the third, work: a note, follows: younger}\ndefault")
+    sources = SOURCES + "third: {t1: a third passage}\n"
+    late = (
+        "- {rule: late, counsel: third, source: t1, if: {late: yes}, then: {verdict: stay}, because: late,"
+        " overrides: dry}\n"
+    )
+    revision = difference(base_of(DRY), base_of(DRY + late, base=base, sources=sources))
+    found = revision.added["third"]
+    assert (found.before, found.after, bool(revision)) == ("younger", "third", False)
+    assert sorted((effects(change) for change in found.changes), key=str) == [
+        [("verdict", "go", "stay")],
+        [("verdict", None, "stay")],
+    ]
 
 
 def test_a_question_of_another_kind_cannot_be_compared():
