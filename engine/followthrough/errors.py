@@ -44,6 +44,29 @@ class Problem(msgspec.Struct, frozen=True, order=True):
         return f"{self.place}: {f'{self.code} {self.wrong}'.strip()}; {self.remedy}"
 
 
+MAX_PROBLEMS = 25_000
+"""Most problems that are looked for at once. Whoever has more has made one mistake very often, or the wrong file."""
+
+
+class TooManyProblems(Exception):
+    """There are more problems than are looked for at once; those found so far have been noted."""
+
+
+class Problems(list[Problem]):
+    """The problems noted so far. Noting more than MAX_PROBLEMS raises TooManyProblems."""
+
+    def append(self, problem: Problem) -> None:
+        """Note a problem."""
+        self.extend((problem,))
+
+    def extend(self, problems: Iterable[Problem]) -> None:
+        """Note several problems."""
+        for problem in problems:
+            if len(self) >= MAX_PROBLEMS:
+                raise TooManyProblems
+            super().append(problem)
+
+
 class FollowthroughError(Exception):
     """The root of all errors that followthrough raises on purpose."""
 
@@ -116,12 +139,24 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
     >>> nearest("TELEFONE", ["telephone", "wait"])
     'telephone'
+    >>> nearest("rule-777x", (f"rule-{number}" for number in range(10_000)))
+    'rule-777'
     """
+    from bisect import bisect
     from difflib import get_close_matches
 
     by_small_letters = {choice.lower(): choice for choice in known}
-    near = get_close_matches(word.lower(), by_small_letters, n=1, cutoff=0.6)
+    compared: Iterable[str] = by_small_letters
+    if len(by_small_letters) > _MOST_COMPARED:
+        ordered = sorted(by_small_letters)
+        at = bisect(ordered, word.lower())
+        compared = ordered[max(0, at - _MOST_COMPARED // 2) : at + _MOST_COMPARED // 2]
+    near = get_close_matches(word.lower(), compared, n=1, cutoff=0.6)
     return by_small_letters[near[0]] if near else None
+
+
+_MOST_COMPARED = 1_000
+"""Most words that a misspelled one is compared with: of more, those that begin like it."""
 
 
 _MOST_SHOWN, _MOST_LETTERS = 12, 400

@@ -68,7 +68,7 @@ FILES = {
     "bidi": ("want_it: \u202eyes\n".encode(), "control character U+202E"),
     "alias": (b"want_it: *x\n", ":1:10: has the alias *x"),
     "tabs": (b"want_it:\n\tyes\n", "indent with spaces, not tabs"),
-    "large": (b"#" * (1 << 21), "has more than 1,048,576 bytes"),
+    "large": (b"#" * (1 << 25), "has more than 16 MiB"),
     "deep": (b"[" * 20_000, "is nested more than"),
     "misspelt": (b"interview: dne\n", ":1:12: interview cannot be 'dne'; did you mean 'done'?"),
 }

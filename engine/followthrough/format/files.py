@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 MAX_FILES = 500
 """Most files in one knowledge base. A folder with more is not a knowledge base someone meant."""
+MAX_ALL_BYTES = 64 << 20
+"""Largest knowledge base, all of its files together."""
+_SMALLER = "remove what does not belong, or make two bases of it"
 
 SINGLE_FILES = ("base", "sources", "questions", "concepts")
 """The kinds of files of which a base has one each, named after the kind."""
@@ -111,12 +114,16 @@ def _files(root: str, problems: list[Problem], which: str) -> dict[str, bytes | 
     found: dict[str, bytes | None] = {}
     if len(names) > MAX_FILES:
         problems.append(Problem(Place(""), f"has more than {MAX_FILES} files", "merge or remove some of them"))
+    left = MAX_ALL_BYTES
     for name in names[:MAX_FILES]:
         if not name.isprintable():
             folder, _, file = name.rpartition("/")
             problems.append(Problem(Place(folder), f"has a file with the name {quoted(file)}", "rename it"))
-        else:
+        elif left >= 0:
             found[name] = _content(os.path.join(root, name), name, problems) if kind_of(name) else None
+            left -= len(found[name] or b"")
+    if left < 0:
+        problems.append(Problem(Place(""), f"has more than {MAX_ALL_BYTES >> 20} MiB in its files", _SMALLER))
     return found
 
 

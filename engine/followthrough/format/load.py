@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
-from followthrough.errors import KnowledgeError, Place, Problem
+from followthrough.errors import MAX_PROBLEMS, KnowledgeError, Place, Problem, Problems, TooManyProblems
 from followthrough.format.cache import keep, kept
 from followthrough.format.files import FOLDERS, LETTERS, TABLES, check_names, kind_of, read_layers, shown_as
 from followthrough.format.layers import FolderFiles, Layers, seen_from
@@ -92,13 +92,20 @@ def _parse(layers: Sequence[FolderFiles], root: str) -> KnowledgeBase:
     from followthrough.format.overlays import lay_over
     from followthrough.format.resolve import resolve
 
-    problems: list[Problem] = []
+    problems = Problems()
     torn: set[str] = set()
     known = Layers(layers, _shown(root) if len(layers) > 1 else "")
-    forms = read_forms(layers[0], problems, torn)
-    for layer in layers[1:]:
-        forms = lay_over(forms, read_forms(layer, problems, torn), known, layer, problems)
-    base = resolve(forms, _hash(layers), problems, torn, known)
+    base = None
+    try:
+        forms = read_forms(layers[0], problems, torn)
+        for layer in layers[1:]:
+            forms = lay_over(forms, read_forms(layer, problems, torn), known, layer, problems)
+        base = resolve(forms, _hash(layers), problems, torn, known)
+    except TooManyProblems:
+        wrong = f"has more than {MAX_PROBLEMS:,} problems"
+        raise KnowledgeError(
+            [*problems, Problem(Place(layers[-1].prefix.removesuffix("/")), wrong, "correct these first")]
+        ) from None
     if base is None:
         raise KnowledgeError(problems)
     return base

@@ -5,8 +5,10 @@ from unicodedata import normalize
 
 from followthrough.errors import Place, Problem
 
-MAX_BYTES = 1 << 20
-"""Largest file. The format's own limit: a rule file of this size holds thousands of rules."""
+MAX_BYTES = 16 << 20
+"""Largest file. The format's own limit: a rule file of this size holds tens of thousands of rules."""
+MAX_ENTRIES = 1_200_000
+"""Most lines and separators of a file, which bound what reading it takes: a gigabyte, and some seconds."""
 MAX_SHOWN = 60
 """Most characters of a faulty text that a message repeats: enough to recognize it."""
 
@@ -102,7 +104,7 @@ def plain_text(raw: bytes, file: str, problems: list[Problem]) -> str | None:
     """Read a file as text that can be shown, with line feeds. Return None and note a problem if it is not text."""
     whole = Place(file)
     if len(raw) > MAX_BYTES:
-        problems.append(Problem(whole, f"has more than {MAX_BYTES:,} bytes", "split it into smaller files"))
+        problems.append(Problem(whole, f"has more than {MAX_BYTES >> 20} MiB", "split it into smaller files"))
         return None
     try:
         text = raw.decode().removeprefix(_BYTE_ORDER_MARK)
@@ -113,6 +115,10 @@ def plain_text(raw: bytes, file: str, problems: list[Problem]) -> str | None:
         problems.append(Problem(place if wide is None else whole, wrong, "save it as UTF-8"))
         return None
     text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if sum(map(text.count, "\n,;\t")) > MAX_ENTRIES:
+        wrong = f"has more than {MAX_ENTRIES:,} lines, commas, semicolons, and tabs"
+        problems.append(Problem(whole, wrong, "split it into smaller files"))
+        return None
     if (wide := _wide(raw)) is not None:
         problems.append(Problem(whole, f"is {wide} text", "save it as UTF-8"))
         return None

@@ -13,7 +13,18 @@ import yaml
 
 from followthrough.errors import Place, Problem
 from followthrough.format import hints
-from followthrough.format.words import UNSAFE, Entries, Node, Noted, Word, Words, describe, plain_text, quoted
+from followthrough.format.words import (
+    MAX_SHOWN,
+    UNSAFE,
+    Entries,
+    Node,
+    Noted,
+    Word,
+    Words,
+    describe,
+    plain_text,
+    quoted,
+)
 
 MAX_DEPTH = 24
 """Deepest nesting. `any of` inside `any of` needs 8; the reader below recurses once for each level."""
@@ -167,7 +178,11 @@ class _YamlReader:
         for match in _COMPARED.finditer(self.lines[mark.line]):
             if match.start(1) <= mark.column <= match.end(1):
                 place = Place(self.file, mark.line + 1, match.start(1) + 1)
-                return place, f"{quoted(match[1].strip())} is not a test of a number", hints.number_test(match[1])
+                return (
+                    place,
+                    f"{quoted(match[1].strip())} is not a test of a number",
+                    hints.number_test(match[1][:MAX_SHOWN]),
+                )
         return None
 
     def text_behind(self, error: yaml.MarkedYAMLError) -> tuple[Place, str, str] | None:

@@ -12,11 +12,12 @@ import pytest
 
 import bases_in_memory
 from bases.reset import BASES, EXPECTED, bad_bases, messages, name
-from followthrough.errors import KnowledgeError, Place, Problem
+from followthrough.errors import MAX_PROBLEMS, KnowledgeError, Place, Problem
+from followthrough.format import files as files_read
 from followthrough.format.files import MAX_FILES
 from followthrough.format.load import built_in, load, parse
 from followthrough.format.model import KnowledgeBase
-from followthrough.format.words import MAX_BYTES
+from followthrough.format.words import MAX_BYTES, MAX_ENTRIES
 from followthrough.format.yaml_words import MAX_WORD
 
 GOOD = sorted(folder for folder in (BASES / "good").iterdir() if folder.is_dir())
@@ -186,21 +187,48 @@ def test_cases_are_read_although_a_rule_is_wrong(lay: Lay) -> None:
 # Sizes
 
 
-def test_a_file_of_more_than_a_mebibyte_is_refused() -> None:
+def test_a_file_of_more_than_sixteen_mebibytes_is_refused() -> None:
     padding = b"#" * (MAX_BYTES - len(files_of(BASES / "good" / "smallest")["rules/drinks.yaml"]) - 1) + b"\n"
     files = files_of(BASES / "good" / "smallest")
     parse({**files, "rules/drinks.yaml": padding + files["rules/drinks.yaml"]})
     too_large = padding + b"\n" + files["rules/drinks.yaml"]
-    assert problems_in(drinks=too_large) == [
-        "rules/drinks.yaml: has more than 1,048,576 bytes; split it into smaller files"
+    assert problems_in(drinks=too_large) == ["rules/drinks.yaml: has more than 16 MiB; split it into smaller files"]
+
+
+@pytest.mark.parametrize("part", ["- a\n", "a, ", "{a: b}, ", "*a,\n", "\n", "a: b;\t"])
+def test_a_file_of_more_parts_than_any_has_is_refused_before_it_is_read(part: str) -> None:
+    wide = ("[" + part * (MAX_ENTRIES + 1)).encode()
+    assert problems_in(drinks=wide) == [
+        "rules/drinks.yaml: has more than 1,200,000 lines, commas, semicolons, and tabs; split it into smaller files"
     ]
+
+
+@pytest.mark.parametrize("opening", ["[", "{a: ", "- ", "? "])
+def test_a_deep_file_is_refused_where_it_is_too_deep(opening: str) -> None:
+    (said,) = problems_in(drinks=(opening * 2_000_000).encode())
+    assert said.startswith("rules/drinks.yaml:1:")
+
+
+def test_of_very_many_problems_no_more_are_looked_for_than_anybody_reads() -> None:
+    said = problems_in(drinks=("- x\n" * 400_000).encode())
+    assert len(said) == MAX_PROBLEMS + 1
+    assert "has more than 25,000 problems; correct these first" in said[0]
+
+
+def test_the_files_of_a_base_are_limited_together(lay: Lay, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files_read, "MAX_ALL_BYTES", 2 << 20)
+    folder = lay("smallest")
+    for number in range(4):
+        (folder / "cases" / f"{number}.yaml").parent.mkdir(exist_ok=True)
+        (folder / "cases" / f"{number}.yaml").write_text("#" * (1 << 20))
+    assert any("has more than 2 MiB in its files" in line for line in problems_of(folder))
 
 
 def test_an_endless_file_is_not_read_to_its_end(lay: Lay) -> None:
     folder = lay("smallest")
     with (folder / "rules" / "drinks.yaml").open("ab") as file:
         file.truncate(1 << 34)
-    assert problems_of(folder) == ["rules/drinks.yaml: has more than 1,048,576 bytes; split it into smaller files"]
+    assert problems_of(folder) == ["rules/drinks.yaml: has more than 16 MiB; split it into smaller files"]
 
 
 @pytest.mark.parametrize(

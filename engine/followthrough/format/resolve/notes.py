@@ -13,6 +13,9 @@ from followthrough.format.words import Noted, Word, quoted
 _NAMED_IN = {"questions": "fact", "concepts": "fact", "base": "counsel", "sources": "passage", "rules": "rule"}
 """What the files of each kind name."""
 
+_MANY = 1_000
+"""From so many problems on, no misspelled name is compared with more names than that: it takes too long."""
+
 
 class Notes:
     """The problems found so far, and what is known about names that may be misspelled.
@@ -43,6 +46,8 @@ class Notes:
         Where there may be `several`, the word may be a list that was not written as one.
         """
         known = list(known)
+        if len(self.problems) > _MANY and len(known) > _MANY:
+            known = known[:1]
         is_noted = isinstance(word, Noted) or nearest(word, self.unread) or self.torn.intersection(kinds)
         if not is_noted and (known or what != "counsel"):  # a base without a counsel has been noted
             remedy = (hints.list_of(word, known) if several else None) or hints.near_value(word, known)

@@ -73,7 +73,7 @@ def _workbook(raw: bytes, file: str, problems: list[Problem]) -> "Workbook | Non
     if not raw:
         note("is empty", "remove it, or write a table in it")
     elif len(raw) > MAX_BYTES:
-        note(f"has more than {MAX_BYTES:,} bytes", "split it into smaller files")
+        note(f"has more than {MAX_BYTES >> 20} MiB", "split it into smaller files")
     elif (fault := fault_of(raw)) is not None:
         note(*fault)
     else:
