@@ -7,8 +7,6 @@ from collections.abc import Callable, Iterator, Mapping, Set
 from contextlib import suppress
 from datetime import date
 from functools import update_wrapper
-from pathlib import Path
-from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -25,6 +23,8 @@ from followthrough.format.words import MAX_BYTES, Entries, Word, Words, describe
 from followthrough_cli.terminal import Terminal
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from click.shell_completion import CompletionItem
 
     from followthrough.leads.log import History, Log
@@ -94,21 +94,27 @@ class Folders(msgspec.Struct, frozen=True):
     @property
     def options(self) -> str:
         """The options as a person can type them."""
+        from shlex import quote
+
         named = (("--base", self.base), *(("--with", one) for one in self.overlays))
         return " ".join(f"{option} {quote(folder)}" for option, folder in named if folder is not None)
 
     @property
-    def root(self) -> Path:
+    def root(self) -> "Path":
         """The folder of the base."""
+        from pathlib import Path
+
         return Path(self.base) if self.base is not None else built_in()
 
     @property
-    def all(self) -> tuple[Path, ...]:
+    def all(self) -> "tuple[Path, ...]":
         """The folders of the base and its overlays."""
+        from pathlib import Path
+
         return (self.root, *map(Path, self.overlays))
 
     @property
-    def shown(self) -> Path:
+    def shown(self) -> "Path":
         """The folder of the base as a person would write it."""
         return shown_as(self.root)
 

@@ -320,6 +320,31 @@ def test_what_would_change_the_base_is_refused_with_both_places(what: str) -> No
     assert problems("hiker") == told
 
 
+def test_a_count_that_an_overlay_adds_to_a_date_of_the_base_is_no_answer_of_its_own() -> None:
+    files = {
+        "base.yaml": "title: Soon\n",
+        "concepts.yaml": "- concept: soon\n  counts: days until interviewed_on\n  from: -30\n  to: 30\n",
+        "questions.yaml": "- never: {soon: at most 0}\n  because: x.\n",
+    }
+    written(Path("soon"), files)
+    with pytest.raises(KnowledgeError) as caught:
+        load(None, "soon")
+    [problem] = caught.value.problems
+    assert str(problem).startswith("soon/questions.yaml:1:11: excludes leads that are possible in the base: soon is ")
+
+
+def test_a_count_of_an_overlay_may_not_put_a_day_into_the_past() -> None:
+    count = "- concept: since\n  counts: days since answer_by\n"
+    written(Path("since"), {"base.yaml": "title: Since\n", "concepts.yaml": count + "  from: 0\n  to: 30\n"})
+    with pytest.raises(KnowledgeError) as caught:
+        load(None, "since")
+    [problem] = caught.value.problems
+    assert problem.wrong.startswith("answer_by, at ")
+    assert problem.wrong.endswith("may lie ahead, and a count from 0 denies it")
+    written(Path("since"), {"concepts.yaml": count + "  from: -30\n  to: 30\n"})
+    assert "since" in load(None, "since").counts
+
+
 def test_a_misspelled_name_is_not_blamed_on_the_base() -> None:
     hiker_with(
         rules_more__yaml=RULE.replace("rain: soon", "winds: 5") + RULE.replace("more", "most").replace("soon", "now")

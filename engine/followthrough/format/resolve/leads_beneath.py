@@ -8,7 +8,6 @@ must be answered, one answer at least has to be left by all exclusions.
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from followthrough.errors import Place
 from followthrough.format.conditions import AllOf, AnyOf, FactTest, Is, Truth, Value, simple_tests
 from followthrough.format.counts import Count
 from followthrough.format.expectations import CASE_DAY
@@ -44,7 +43,7 @@ def never_holds_beneath(conditions: AllOf, layer: int, words: Vocabulary, layers
 def _fails_beneath(part: FactTest | AnyOf, layer: int, words: Vocabulary, layers: Layers) -> bool:
     if isinstance(part, AnyOf):
         return all(never_holds_beneath(one, layer, words, layers) for one in part.alternatives)
-    if layers.of(_defined(part.fact, words)) >= layer:
+    if _layer_of(part.fact, words, layers) >= layer:
         otherwise = words.concepts[part.fact].otherwise if part.fact in words.concepts else None
         return all(part.test.outcome(value) is not Truth.TRUE for value in (None, otherwise))
     values = words.values_at.get(part.fact, {})
@@ -54,13 +53,20 @@ def _fails_beneath(part: FactTest | AnyOf, layer: int, words: Vocabulary, layers
     )
 
 
-def _defined(fact: str, words: Vocabulary) -> Place:
-    """Return where a fact is defined."""
-    return {**words.answers(), **words.concepts}[fact].place
+def _layer_of(fact: str, words: Vocabulary, layers: Layers) -> int:
+    """Return the layer without which a fact would be unknown: what follows from answers has the layer of these."""
+    if fact in words.concepts:
+        return layers.of(words.concepts[fact].place)
+    if fact in words.sums:
+        return 0
+    asked = [words.questions[name] for name in words.questions_of(fact)]
+    if fact in words.spans:  # a day that must be known makes it known
+        asked = [question for question in asked if question.unknown_allowed]
+    return max((layers.of(question.place) for question in asked), default=0)
 
 
 def _note_exclusion(never: Never, tests: list[FactTest], words: Vocabulary, notes: Notes) -> None:
-    tested = _defined(tests[0].fact, words)
+    tested = words.definitions()["fact"][tests[0].fact]
     wrong = (
         f"excludes leads that are possible in the base: {tests[0].fact} is from {notes.layers.seen(tested)}, and "
         "nothing in the `never` is an answer that this overlay adds"
