@@ -85,6 +85,23 @@ CLASH = """\
 NEVER = "- {never: {wet: yes}, because: it cannot be}\n"
 
 
+def test_a_faulty_case_or_letter_is_told_and_the_difference_is_shown_all_the_same(tmp_path, changed):
+    (changed / "cases" / "more.yaml").write_text("- {case: x, lead: {soil: dri}, expect: {aunt: {water: no}}}\n")
+    (changed / "letters").mkdir()
+    (changed / "letters" / "nobody.txt").write_text("Dear all,\n")
+    done = followthrough("rules", "diff", TWO, changed)
+    assert done.status == 1
+    assert "because of" in done.out
+    lines = done.err.splitlines()
+    assert lines[-1] == "compared without 2 faulty files"
+    faulty = {f"{changed}/cases/more.yaml", f"{changed}/letters/nobody.txt"}
+    assert {line.split(":")[0] for line in lines[:-1]} == faulty
+    assert len(json.loads(followthrough("rules", "diff", TWO, changed, "--json").out)["left_out"]) == len(lines) - 1
+    (changed / "rules" / "more.yaml").write_text("- {rule: x}\n")
+    done = followthrough("rules", "diff", TWO, changed)
+    assert (done.status, done.out) == (2, "")
+
+
 def test_what_git_does_not_know_is_said_in_a_line(tmp_path):
     shutil.copytree(TWO, tmp_path / "plants")
     done = followthrough("rules", "diff", "--", "-x", TWO)

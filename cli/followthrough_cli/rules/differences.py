@@ -8,7 +8,7 @@ import click
 
 from followthrough.errors import LeadError, Place, Problem, did_you_mean
 from followthrough.format.model import KnowledgeBase, Passage
-from followthrough.format.phrases import citation, heading, percent
+from followthrough.format.phrases import citation, counted, heading, percent
 from followthrough.format.sentences import listed
 from followthrough.readings.run.proof import JSON_VERSION
 from followthrough_cli.advice_wording import answers_in_a_row, person
@@ -39,20 +39,26 @@ def diff(terminal: Terminal, old: str, new: str | None, everything: bool, base: 
     """Show which possible leads get different advice from two versions of the rules.
 
     OLD and NEW are folders, or git revisions of the base that --base names (or of the built-in one). Without NEW, the
-    comparison is with that base as it is now. What --with names is laid over both, as it is now. Exits with 1 if any
-    lead gets different advice.
+    comparison is with that base as it is now. What --with names is laid over both, as it is now. A faulty file of
+    cases, laws, or letters is reported and left out. Exits with 1 then, or if any lead gets different advice.
     """
     from followthrough.authoring.difference import difference, revision_json
-    from followthrough.authoring.versions import version
+    from followthrough.authoring.versions import version, version_now
 
-    before = version(old, base.root, base.overlays)
-    after = base.load() if new is None else version(new, base.root, base.overlays)
+    faults: list[Problem] = []
+    before = version(old, base.root, base.overlays, faults)
+    after = version_now(base.all, faults) if new is None else version(new, base.root, base.overlays, faults)
     revision = difference(before, after)
     if as_json:
-        terminal.json({"followthrough": JSON_VERSION, **revision_json(revision)})
+        left_out = [str(fault) for fault in faults]
+        terminal.json({"followthrough": JSON_VERSION, **revision_json(revision), "left_out": left_out})
     else:
         terminal.show(*_revision(revision, None if everything else FEW))
-    return FINDINGS if revision else 0
+    for fault in faults:
+        terminal.note(str(fault))
+    if faults:
+        terminal.note(f"compared without {counted(len({fault.place.file for fault in faults}), 'faulty file')}")
+    return FINDINGS if revision or faults else 0
 
 
 @click.command()

@@ -17,8 +17,8 @@ from followthrough.authoring import contents
 from followthrough.authoring.renaming.renames import Renames
 from followthrough.errors import KnowledgeError, LeadError, Place, Problem
 from followthrough.format.expectations import Law
-from followthrough.format.files import belongs, read_layers
-from followthrough.format.layers import is_of_an_overlay
+from followthrough.format.files import belongs, read_layers, shown_as
+from followthrough.format.layers import FolderFiles, is_of_an_overlay
 from followthrough.format.load import load, parse
 from followthrough.format.model import KnowledgeBase, Passage
 from followthrough.format.words import MAX_BYTES
@@ -40,14 +40,17 @@ class Edit(msgspec.Struct, frozen=True):
     was: str = ""
 
 
-def version(name: str, folder: Path, overlays: Sequence[str] = ()) -> KnowledgeBase:
+def version(
+    name: str, folder: Path, overlays: Sequence[str] = (), faults: list[Problem] | None = None
+) -> KnowledgeBase:
     """Load a version of a knowledge base: the one in a folder of that name, or `folder` as it was at that revision.
 
-    The overlays are laid over it as they are now. Raises LeadError when there is neither; KnowledgeError, with all
-    problems, when it cannot be read.
+    The overlays are laid over it as they are now. Where `faults` are collected, faulty files that change no advice are
+    left out: cases, laws, and letters. Raises LeadError when there is neither; KnowledgeError, with all problems, when
+    it cannot be read.
     """
     if Path(name).is_dir():
-        return load(name, *overlays)
+        return version_now((Path(name), *map(Path, overlays)), faults)
     commit = _git(folder, "rev-parse", "--quiet", "--verify", "--end-of-options", f"{name}^{{commit}}")
     if commit is None:
         wrong = f"is neither a folder nor a revision of {folder.name} that git knows"
@@ -57,14 +60,53 @@ def version(name: str, folder: Path, overlays: Sequence[str] = ()) -> KnowledgeB
         raise LeadError([Problem(Place(name), f"has no folder {folder.name}", "name a later revision")])
     laid = read_layers(folder, overlays)[1:] if overlays else ()
     try:
-        return parse(_files(archive), *laid)
+        layers = (FolderFiles(_files(archive)), *laid)
+        return parse(*layers) if faults is None else _without_faulty(layers, faults, f"{name}:")
     except KnowledgeError as error:
         raise KnowledgeError(
-            problem
-            if is_of_an_overlay(problem.place)
-            else replace(problem, place=replace(problem.place, file=f"{name}:{problem.place.file}"))
-            for problem in error.problems
+            replace(problem, place=_seen(problem.place, f"{name}:")) for problem in error.problems
         ) from None
+
+
+def version_now(folders: Sequence[Path], faults: list[Problem] | None = None) -> KnowledgeBase:
+    """Load the base in the first of some folders with its overlays, as it is now; `faults` as for `version`."""
+    try:
+        return load(*folders)
+    except KnowledgeError as error:
+        if faults is None or not all(map(_changes_no_advice, error.problems)):
+            raise
+    return _without_faulty(read_layers(folders[0], folders[1:]), faults, f"{shown_as(folders[0]).as_posix()}/")
+
+
+def _without_faulty(layers: Sequence[FolderFiles], faults: list[Problem], shown: str) -> KnowledgeBase:
+    """Make a base without the files at fault that change no advice; what is wrong with them is added to the faults."""
+    try:
+        return parse(*layers)
+    except KnowledgeError as error:
+        if not all(map(_changes_no_advice, error.problems)):
+            raise
+        wrong = {problem.place.file for problem in error.problems}
+        faults += [replace(problem, place=_seen(problem.place, shown)) for problem in error.problems]
+    sound = (
+        FolderFiles(
+            {name: raw for name, raw in layer.files.items() if layer.prefix + name not in wrong},
+            layer.prefix,
+            tuple(problem for problem in layer.problems if problem.place.file not in wrong),
+        )
+        for layer in layers
+    )
+    return _without_faulty(tuple(sound), faults, shown)
+
+
+def _seen(place: Place, shown: str) -> Place:
+    """Return a place as a person can find it: in the base as it is shown, or in an overlay, which is named as it is."""
+    return place if is_of_an_overlay(place) else replace(place, file=shown + place.file)
+
+
+def _changes_no_advice(problem: Problem) -> bool:
+    """Return whether a problem is in a file without which leads are advised the same: a case, a law, or a letter."""
+    folder = problem.place.file.rpartition("/")[0].rpartition("/")[2]
+    return folder in ("cases", "laws", "letters")
 
 
 def _git(folder: Path, *arguments: str) -> bytes | None:
