@@ -280,7 +280,6 @@ def test_nothing_is_written_where_rules_cannot_move(mixed):
         (),
         ("--to", mixed / "fares.csv"),
         ("--to", mixed / "rules" / "more.yaml"),
-        ("--to", mixed / "rules" / "more.csv", "--as", "yaml"),
     ):
         done = followthrough("rules", "table", "fare", "--base", mixed, "--move", *arguments)
         assert (done.status, "--move writes a new table of the base: --to " in done.err) == (2, True)
@@ -290,3 +289,19 @@ def test_nothing_is_written_where_rules_cannot_move(mixed):
     told = "has its rules between brackets; write each as an entry that begins with `- rule:`"
     assert (done.status, done.err) == (2, f"{rules}: {told}\n")
     assert {path: path.read_bytes() for path in (mixed / "rules").iterdir()} == before
+
+
+@pytest.mark.parametrize(
+    ("name", "form", "ending"),
+    [
+        ("fares.ods", None, "xlsx"),
+        ("fares.XLS", None, "xlsx"),
+        ("fares.yml", None, "yaml"),
+        ("fares.csv", "xlsx", "xlsx"),
+    ],
+)
+def test_a_file_whose_name_says_another_format_is_not_written(ferry, name, form, ending):
+    target = ferry / name
+    done = followthrough("rules", "table", "fare", "--base", ferry, "--to", target, *(("--as", form) if form else ()))
+    said = f"{target}: ends in '{target.suffix[1:].lower()}'; name a file that ends in .{ending}\n"
+    assert (done.status, done.err, target.exists()) == (2, said, False)

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from followthrough.format.model import KnowledgeBase, Rule
 
 FORMATS = ("csv", "xlsx", "yaml")
+_NOT_WRITTEN = ("xls", "xlsm", "xlsb", "ods", "numbers", "yml")
+"""Endings of files that are meant to be tables or rules, but are of a format that is not written."""
 
 
 @click.command()
@@ -55,8 +57,7 @@ def table(terminal: Terminal, about: str, output: str | None, form: str | None, 
     from followthrough.authoring.remarks import files_of, remarks_of
 
     path = Path(output) if output is not None else None
-    ending = path.suffix.removeprefix(".").lower() if path is not None else ""
-    form = form or (ending if ending in FORMATS else "csv")
+    form = _format(path, form)
     if move and (path is None or form == "yaml" or not _is_of_a_base(path, base)):
         raise click.UsageError(f"--move writes a new table of the base: --to {base.shown / 'rules' / 'NAME.csv'}")
     loaded = base.load()
@@ -81,6 +82,15 @@ def table(terminal: Terminal, about: str, output: str | None, form: str | None, 
         terminal.note(f"left out: {stays.rule.name} ({stays.rule.place}) {stays.why}")
     if not move:
         _note_where_they_still_are(terminal, written.rules, path, base)
+
+
+def _format(path: Path | None, form: str | None) -> str:
+    """Return the format to write: the one that is asked for, or that of a file by its name."""
+    ending = path.suffix.removeprefix(".").lower() if path is not None else ""
+    if (ending in FORMATS and form not in (None, ending)) or ending in _NOT_WRITTEN:
+        meant = form or ("yaml" if ending == "yml" else "xlsx")
+        raise LeadError([Problem(Place(str(path)), f"ends in {ending!r}", f"name a file that ends in .{meant}")])
+    return form or (ending if ending in FORMATS else "csv")
 
 
 def _table_named(loaded: "KnowledgeBase", folders: Folders, about: str) -> str:
