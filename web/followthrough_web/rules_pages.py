@@ -30,8 +30,8 @@ def show_rule(visit: Visit) -> Response:
         "rule.html",
         rule=rule,
         yields_to=[one.name for one in rules if name in one.overrides and not is_beside(visit.base, name, one.name)],
-        fed_by=[other.name for other in rules if feeds(other, rule)],
-        fed=[other.name for other in rules if feeds(rule, other)],
+        fed_by=[other.name for other in rules if feeds(other, rule, visit.base)],
+        fed=[other.name for other in rules if feeds(rule, other, visit.base)],
         cases=[
             case
             for case in visit.base.cases

@@ -81,8 +81,8 @@ def _rule_lines(base: KnowledgeBase, rule: Rule) -> list[Line]:
     overridden_by = [
         other.name for other in rules if rule.name in other.overrides and not is_beside(base, rule.name, other.name)
     ]
-    fed_by = [other.name for other in rules if feeds(other, rule)]
-    fed = [other.name for other in rules if feeds(rule, other)]
+    fed_by = [other.name for other in rules if feeds(other, rule, base)]
+    fed = [other.name for other in rules if feeds(rule, other, base)]
     cases = [
         case.name
         for case in base.cases

@@ -16,7 +16,7 @@ from followthrough.format.expectations import Law
 from followthrough.format.model import Concept, KnowledgeBase, Rule
 from followthrough.format.order import settled_order
 from followthrough.format.sentences import listed
-from followthrough.format.sums import Sum
+from followthrough.format.sums import Sum, signed
 from followthrough.format.words import quoted
 
 NodeKind = Literal["question", "count", "concept", "sum", "rule"]
@@ -81,11 +81,12 @@ def graph(base: KnowledgeBase, conclusion: str | None = None, *, counsel: str | 
     order = settled_order(base, counsel)
     rules = {one.name: one for one in order if isinstance(one, Rule)}
     asked = (one.name for one in base.questions.values() if one.kind != "text")  # a text is for letters
-    leading, facts = set(rules), {*asked, *base.counts, *base.spans, *base.concepts}
+    leading, facts = set(rules), {*asked, *base.counts, *base.spans, *base.concepts, *base.sums}
     if conclusion is not None:
         ends, concepts = _ends(base, counsel, rules, conclusion)
-        leading = _leading_to(ends, rules)
-        facts = concepts | {fact for name in leading for fact in rules[name].tested()}
+        leading = _leading_to(ends, rules, base)
+        tested = concepts | {fact for name in leading for fact in rules[name].tested()}
+        facts = {part for fact in tested for part in base.added_up(fact)}
         facts |= {question for name in facts for question in base.questions_of(name)}
     stopping = {rule.name for rule in rules.values() if leading.intersection(rule.overrides)} - leading
     nodes = (
@@ -125,6 +126,9 @@ def _edges(base: KnowledgeBase, drawn: Sequence[Rule], leading: Container[str]) 
     for span in base.spans.values():
         yield Edge("counts", f"question:{span.first}", f"count:{span.name}", "days from")
         yield Edge("counts", f"question:{span.last}", f"count:{span.name}", "to")
+    for one in base.sums.values():
+        for part in one.parts:
+            yield Edge("adds", _fact_id(base, part.fact), f"sum:{one.name}", f"{part.test}: {signed(part.points)}")
     for rule in drawn:
         if rule.name in leading:
             yield from _of_facts(base, rule)
@@ -141,9 +145,11 @@ def _next_rows(rule: Rule, rules: Iterable[Rule]) -> list[str]:
     return [name for name, rank in behind.items() if rule.row is not None and rank == next_rank]
 
 
-def feeds(one: Rule, other: Rule) -> bool:
-    """Return whether what one rule concludes meets a test of the other."""
+def feeds(one: Rule, other: Rule, base: KnowledgeBase) -> bool:
+    """Return whether what one rule concludes meets a test of the other, or adds points to a sum that it tests."""
     tests = [*other.conditions.tests(), *(other.unless.tests() if other.unless else ())]
+    sums = {name for fact in other.tested() for name in base.added_up(fact) if name in base.sums}
+    tests += [test for name in sums for test in base.sums[name].tests()]
     return any(
         test.fact == conclusion.concept and test.test.outcome((conclusion.value,)) is Truth.TRUE
         for conclusion in one.then
@@ -186,13 +192,14 @@ def _unknown(wrong: str, remedy: str) -> LeadError:
     return LeadError([Problem(Place("conclusion"), wrong, remedy)])
 
 
-def _leading_to(ends: set[str], rules: Mapping[str, Rule]) -> set[str]:
+def _leading_to(ends: set[str], rules: Mapping[str, Rule], base: KnowledgeBase) -> set[str]:
     """Name the rules that lead to some, over any number of others."""
     leading: set[str] = set()
     waiting = ends
     while waiting:
         leading |= waiting
-        waiting = {name for name, rule in rules.items() if any(feeds(rule, rules[fed]) for fed in waiting)} - leading
+        fed = [rules[name] for name in waiting]
+        waiting = {name for name, rule in rules.items() if any(feeds(rule, one, base) for one in fed)} - leading
     return leading
 
 
@@ -207,5 +214,7 @@ def _of_facts(base: KnowledgeBase, rule: Rule) -> Iterator[Edge]:
 
 def _fact_id(base: KnowledgeBase, name: str) -> str:
     """Return the id of a fact; no two facts share a name."""
+    if name in base.sums:
+        return f"sum:{name}"
     kind = "question" if name in base.questions else "count" if name in base.counts or name in base.spans else "concept"
     return f"{kind}:{name}"

@@ -4,8 +4,9 @@ import re
 
 import pytest
 
+from bases.reset import BASES
 from bases_in_memory import base_of
-from followthrough.authoring.graph import Edge, graph
+from followthrough.authoring.graph import Edge, feeds, graph
 from followthrough.errors import LeadError
 from followthrough.format.load import load
 
@@ -89,3 +90,20 @@ def test_the_graph_of_the_shipped_base_is_whole():
     assert sum(edge.kind == "overrides" for edge in drawn.edges) == sum(
         len(one.overrides) for one in base.rules.values()
     )
+
+
+def test_a_sum_stands_between_the_facts_it_adds_up_and_the_rules_that_test_it():
+    base = load(BASES / "good" / "points")
+    drawn = graph(base, "verdict")
+    assert {"sum:worth", "sum:defects", "count:days_since_bought"} <= {node.id for node in drawn.nodes}
+    edges = {(edge.kind, edge.source, edge.target, edge.label) for edge in drawn.edges}
+    assert ("adds", "question:rust", "sum:defects", "frame: +2") in edges
+    assert ("adds", "sum:defects", "sum:worth", "at least 3: -2") in edges
+    assert ("tests", "sum:worth", "rule:worth-it", "at least 1") in edges
+
+
+def test_a_rule_feeds_another_by_way_of_a_sum():
+    rules = load(BASES / "good" / "points").rules
+    base = load(BASES / "good" / "points")
+    assert feeds(rules["brakes"], rules["strip"], base)
+    assert not feeds(rules["a-chain"], rules["strip"], base)  # a chain adds nothing

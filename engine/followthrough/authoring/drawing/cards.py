@@ -12,6 +12,7 @@ import msgspec
 from followthrough.authoring.graph import Graph
 from followthrough.format.model import Concept, KnowledgeBase, Rule
 from followthrough.format.phrases import citation
+from followthrough.format.sentences import listed
 
 CARD = 300
 """Width of a card. All lengths here are in pixels. A line of a rule's tests holds about fifty letters."""
@@ -72,7 +73,7 @@ class Card(msgspec.Struct, frozen=True):
 
 
 class Pill(msgspec.Struct, frozen=True):
-    """A question or a count of days, in a column of the drawing."""
+    """A question, a count of days, or a sum of points, in a column of the drawing."""
 
     id: str
     column: int
@@ -124,9 +125,9 @@ def pills_of(graph: Graph, columns: dict[str, int]) -> list[Pill]:
             reached[edge.source] = min(reached[edge.target], reached.get(edge.source, reached[edge.target]))
     made = []
     for node in graph.nodes:
-        if node.kind in ("question", "count"):
+        if node.kind in ("question", "count", "sum"):
             texts = [Text(line, "name") for line in wrapped(node.name, "name", PILL - 3 * PAD)]
-            if node.kind == "count":
+            if node.kind != "question":
                 said = wrapped(_what_is_counted(graph.base, node.name), "small", PILL - 3 * PAD)
                 texts += [Text(line, "small") for line in said]
             made.append(Pill(node.id, reached.get(node.id, 1) - 1, tuple(texts)))
@@ -134,6 +135,8 @@ def pills_of(graph: Graph, columns: dict[str, int]) -> list[Pill]:
 
 
 def _what_is_counted(base: KnowledgeBase, name: str) -> str:
+    if name in base.sums:
+        return f"points for {listed(base.sums[name].tested())}"
     if name in base.spans:
         first, last = base.spans[name].dates
         return f"days from {first} to {last}"

@@ -17,10 +17,17 @@ from followthrough.readings.run.proof import JSON_VERSION
 _MERMAID_SHAPES: dict[NodeKind, tuple[str, str]] = {
     "question": ("([", "])"),
     "count": ("[/", "/]"),
+    "sum": ("[\\", "/]"),
     "concept": ("{{", "}}"),
     "rule": ("[", "]"),
 }
-_MERMAID_LINES: dict[EdgeKind, str] = {"counts": "---", "tests": "-->", "concludes": "==>", "overrides": "-.->"}
+_MERMAID_LINES: dict[EdgeKind, str] = {
+    "counts": "---",
+    "adds": "-->",
+    "tests": "-->",
+    "concludes": "==>",
+    "overrides": "-.->",
+}
 _MERMAID_STYLES = """\
   classDef question fill:#fff3d6,stroke:#b7791f,color:#1f2933
   classDef count fill:#fff3d6,stroke:#b7791f,color:#1f2933,stroke-dasharray:3 2
@@ -31,11 +38,13 @@ _MERMAID_STYLES = """\
 _DOT_SHAPES: dict[NodeKind, str] = {
     "question": 'shape=box style="rounded,filled" fillcolor="#fff3d6" color="#b7791f"',
     "count": 'shape=parallelogram style=filled fillcolor="#fff3d6" color="#b7791f"',
+    "sum": 'shape=invtrapezium style=filled fillcolor="#fff3d6" color="#b7791f"',
     "concept": 'shape=hexagon style=filled fillcolor="#dceee9" color="#0b5c53"',
     "rule": 'shape=box style=filled fillcolor="#ffffff" color="#7b8a99"',
 }
 _DOT_LINES: dict[EdgeKind, str] = {
     "counts": "dir=none style=dotted",
+    "adds": "style=dotted",
     "tests": 'color="#7b8a99"',
     "concludes": 'color="#0b5c53" penwidth=2',
     "overrides": 'color="#b4232c" fontcolor="#b4232c" style=dashed constraint=false',
@@ -70,6 +79,8 @@ def mermaid(graph: Graph) -> str:
         lines.append(f"  {names[edge.source]} {_MERMAID_LINES[edge.kind]}{shown} {names[edge.target]}")
         over += [str(number)] if edge.kind == "overrides" else []
     lines.append(_MERMAID_STYLES)
+    if any(node.kind == "sum" for node in graph.nodes):
+        lines.append("  classDef sum fill:#fff3d6,stroke:#b7791f,color:#1f2933,stroke-width:2px")
     if over:
         lines.append(f"  linkStyle {','.join(over)} stroke:#b4232c,color:#b4232c")
     return "\n".join(lines) + "\n"
