@@ -6,8 +6,10 @@ from typing import Any
 
 from followthrough.format.choices import UNKNOWN
 from followthrough.format.conditions import AS, DUE
+from followthrough.format.counts import Count, Span
 from followthrough.format.model import TODAY, KnowledgeBase, Question
 from followthrough.format.numbers import beside
+from followthrough.format.sums import Sum
 
 Schema = dict[str, Any]
 
@@ -80,11 +82,12 @@ class OwnFacts:
 
     def __init__(self, base: KnowledgeBase, defs: dict[str, Schema]) -> None:
         self.base, self.defs = base, defs
+        self._counted: dict[str, Count | Span | Sum] = {**base.counts, **base.spans, **base.sums}
 
     def tests(self, scope: str) -> dict[str, Schema]:
         """Return the schema of the tests of each fact that can be tested: a `fact`, a `question`, or one in a `law`."""
         concluded = (*self.base.concepts, *self.base.sums) if scope != "question" else ()
-        facts = (*self.base.questions, *self.base.counts, *concluded)
+        facts = (*self.base.questions, *self.base.counts, *self.base.spans, *concluded)
         return {fact: self._tests(fact, scope) for fact in facts if self.kind(fact) != "text"}
 
     def answers(self) -> dict[str, Schema]:
@@ -131,7 +134,7 @@ class OwnFacts:
 
     def kind(self, fact: str) -> str:
         """Return the kind of a fact as that of a question; a concept is a choice."""
-        if fact in self.base.counts or fact in self.base.sums:
+        if fact in self._counted:
             return "number"
         return self.base.questions[fact].kind if fact in self.base.questions else "choice"
 
@@ -145,8 +148,7 @@ class OwnFacts:
         """Return what a fact is about."""
         if fact in self.base.questions:
             return self.base.questions[fact].ask
-        one = self.base.counts.get(fact) or self.base.sums.get(fact) or self.base.concepts[fact]
-        return one.means
+        return self._counted[fact].means if fact in self._counted else self.base.concepts[fact].means
 
     def defined(self, name: str, make: Callable[[], Schema]) -> Schema:
         """Return a schema that is described once."""
@@ -207,7 +209,7 @@ class OwnFacts:
         """Return the schema of what is written as a number, within its range; nothing for other facts."""
         if self.kind(fact) != "number":
             return []
-        ranged = self.base.counts.get(fact) or self.base.sums.get(fact) or self.base.questions[fact]
+        ranged = self._counted.get(fact) or self.base.questions[fact]
         low, high = (float(str(end)) if "." in str(end) else int(end) for end in (ranged.low, ranged.high))
         return [{**written, "minimum": low, "maximum": high}]
 
