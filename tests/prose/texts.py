@@ -54,11 +54,12 @@ def spelled() -> Iterator[Text]:
 
 def read_by_job_seekers() -> Iterator[Text]:
     """Give what somebody who seeks a job reads: questions, advice, reasons, passages, letters, and their documents."""
-    for path in _files("knowledge", "*.yaml"):
-        if not {"cases", "laws"}.intersection(path.parts):
-            yield from _of_knowledge(path)
-    for path in _files("knowledge/letters", "*.txt"):
-        yield from _paragraphs(_whole(path, "letter"))
+    for folder in ("knowledge", "examples/counsels"):
+        for path in _files(folder, "*.yaml"):
+            if not {"cases", "laws"}.intersection(path.parts):
+                yield from _of_knowledge(path)
+        for path in _files(folder, "*.txt"):
+            yield from _paragraphs(_whole(path, "letter"))
     for name in CONSULTING:
         yield from _paragraphs(_blanked(ROOT / "docs" / name, CODE, TARGET, kind="page"))
 
