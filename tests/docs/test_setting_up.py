@@ -57,3 +57,9 @@ def test_both_commands_of_the_readme_install_the_pinned_versions():
 def test_what_a_document_tells_to_install_is_in_the_clone(line):
     """The package is in no registry: what `pip install followthrough` would bring is not ours."""
     assert re.search(r"pip install (--\w+ )*'?\.", line)
+
+
+def test_what_pip_cannot_install_is_pinned_where_a_registry_has_many_versions():
+    script = (ROOT / ".ci" / "install-what-tests-need").read_text(encoding="utf-8")
+    assert re.search(r"^version=[0-9]+\.[0-9]+\.[0-9]+$", script, re.MULTILINE)
+    assert "yaml-language-server@$version" in script

@@ -9,6 +9,7 @@ from jsonschema import Draft202012Validator
 
 from as_editors_read import as_editors_read
 from bases.reset import BASES
+from docs.sessions import ROOT
 from followthrough.errors import KnowledgeError, Problem
 from followthrough.format import yaml_words
 from followthrough.format.forms import FILE_FORMS
@@ -17,6 +18,7 @@ from followthrough.format.load import built_in, load, parse
 from followthrough.format.words import Entries, Node, Word
 
 GOOD = sorted(path.parent for folder in ("good", "published") for path in (BASES / folder).glob("*/base.yaml"))
+OVERLAYS = sorted(path.parent for path in (ROOT / "examples" / "counsels").glob("*/base.yaml"))
 WORDS = 25
 """Words that are misspelled in each base: enough to meet most keys, few enough to take a second."""
 
@@ -77,6 +79,14 @@ def is_refused_as_a_name(problems: tuple[Problem, ...], word: Word) -> bool:
 @pytest.mark.parametrize("folder", [built_in(), *GOOD], ids=lambda folder: folder.name)
 def test_nothing_is_marked_in_a_good_base(folder: Path) -> None:
     own = validators(folder)
+    for name, raw in files_of(folder).items():
+        if name.endswith(".yaml"):
+            assert own[kind_of(name)].is_valid(as_editors_read(raw.decode())), name
+
+
+@pytest.mark.parametrize("folder", OVERLAYS, ids=lambda folder: folder.name)
+def test_nothing_is_marked_in_an_overlay(folder: Path) -> None:
+    own = {kind: Draft202012Validator(schema) for kind, schema in schemas(load(None, folder), of_overlay=True).items()}
     for name, raw in files_of(folder).items():
         if name.endswith(".yaml"):
             assert own[kind_of(name)].is_valid(as_editors_read(raw.decode())), name
