@@ -25,6 +25,7 @@ ANSWERS_DECIDE = """\
 - {rule: go, counsel: elder, source: e1, if: {wet: no, late: no}, then: {verdict: go}, because: it is fine}
 """
 
+POINTS = Path(__file__).parents[2] / "bases" / "good" / "points"
 BASES = 25
 LEADS = 10
 
@@ -175,3 +176,18 @@ def write_leads(
         for number, lead in enumerate(leads):
             answers = map(lead.get, columns)
             writer.writerow([number, *(written(one) if isinstance(one, tuple) else one for one in answers)])
+
+
+def test_a_shown_sum_is_a_number_where_it_is_settled_and_told_in_words_where_it_is_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = ["loved,rust,flats,brakes,bought_on", "yes,frame,2,no,unknown", "no,frame,,no,unknown"]
+    (tmp_path / "in.csv").write_text("\n".join(lines), encoding="utf-8")
+    for few in (0, 50):  # settled all at once, and one by one
+        monkeypatch.setattr(files, "FEW", few)
+        advise_file(load(POINTS), tmp_path / "in.csv", tmp_path / "out.csv", today=TODAY)
+        with (tmp_path / "out.csv").open(encoding="utf-8") as told:
+            settled, left = csv.DictReader(told)
+        assert (settled["worth"], settled["defects"], settled["open"]) == ("2", "5", "")
+        assert (left["worth"], left["defects"]) == ("-1", "")
+        assert (left["open"], left["hinges on"]) == ("defects: 3 to 5", "defects: flats")

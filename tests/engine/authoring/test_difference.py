@@ -5,10 +5,13 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from msgspec.structs import replace
 
 from all_worlds import each_world
+from bases.reset import BASES
 from bases_in_memory import BASE, CONCEPTS, QUESTIONS, SOURCES, base_of
 from followthrough.advising.advice import advise_lead, differing
+from followthrough.authoring.comparison import Effect
 from followthrough.authoring.difference import difference, disagreement, revision_json
 from followthrough.authoring.mutants import mutants
 from followthrough.errors import KnowledgeError, LeadError, NotSettled
@@ -381,3 +384,18 @@ def test_a_revision_is_given_as_data():
             ],
         }
     ]
+
+
+def test_points_that_change_name_the_leads_in_which_a_shown_sum_comes_to_more():
+    old = load(BASES / "good" / "points")
+    [frame, *others] = old.sums["defects"].parts
+    heavier = replace(old.sums["defects"], parts=(replace(frame, points=3), *others))
+    revision = difference(old, replace(old, sums={**old.sums, "defects": heavier}, hash="other"))
+    assert edited(revision) == ["changed sum defects"]
+    effects = {
+        effect: str(part.conditions)
+        for change in revision.differences["club"].changes
+        for effect in change.effects
+        for part in change.parts
+    }
+    assert effects[Effect("defects", "fewer", "more")] == "rust: frame"

@@ -261,3 +261,34 @@ def test_a_step_that_gives_an_answer_without_another_is_noticed_by_a_check(tmp_p
     fates = {(one.mutant.name, one.mutant.done): (one.fate, one.by) for one in mutate(load(tmp_path / "room"))}
     assert fates["step: write a note", "without note in its `does`"] == ("a check", "FT026")
     assert fates["step: call", "without called in its `does`"] == ("a check", "FT026")
+
+
+# Sums of points
+
+
+def test_every_part_of_a_sum_is_changed_in_turn():
+    base = load(GOOD / "points")
+    done = [mutant.done for mutant in mutants(base) if mutant.sum is not None and mutant.name == "defects"]
+    assert done[:4] == [
+        "without the points for `rust: frame`",
+        "with +1 for `rust: frame`, not +2",
+        "with +3 for `rust: frame`, not +2",
+        "with points for `rust: other than frame`, not for `rust: frame`",
+    ]
+    assert "with points for `flats: at least 2`, not for `flats: at least 1`" in done
+
+
+def test_a_slip_in_a_sum_is_noticed_by_a_case_that_expects_what_it_comes_to_or_printed_with_a_lead():
+    base = load(GOOD / "points")
+    outcomes = [one for one in mutate(base) if one.mutant.sum is not None]
+    assert {one.fate for one in outcomes} == {"a case", "a check", "equivalent", "survived"}
+    for one in outcomes:
+        if one.apart is not None:
+            changed = one.mutant.of(base)
+            [expectation] = one.apart.expectations
+            here, there = (
+                advise(each, one.apart.lead, counsel=expectation.counsel, today=CASE_DAY) for each in (base, changed)
+            )
+            assert differing(here, there)
+            for name, values in expectation.values.items():
+                assert (str(here.value(name)),) == values != (str(there.value(name)),)

@@ -125,7 +125,9 @@ class _SumReader:
         question = self.words.questions.get(name)
         if question is None or question.only_if.parts or name in self.tied:
             return False
-        return question.kind != "date" or sum(one.of == name for one in self.words.counts.values()) == 1
+        counted = [one for one in self.words.counts.values() if one.of == name]
+        spanned = any(name in one.dates for one in self.words.spans.values())
+        return question.kind != "date" or (len(counted) == 1 and not spanned)
 
     def _ends(self, fact: str, parts: Collection[Points]) -> PointsRange:
         """Return the fewest and the most points that one fact can add."""
@@ -144,8 +146,8 @@ class _SumReader:
     def _values(self, fact: str, parts: Collection[Points]) -> Iterator[Value]:
         """Yield values of a fact, one of each kind that the tests of these parts tell apart."""
         question, concept = self.words.questions.get(fact), self.words.concepts.get(fact)
-        asked = self.words.questions.get(self.words.question_of(fact))
-        if concept is not None or (asked is not None and (asked.unknown_allowed or asked.only_if.parts)):
+        asked = [self.words.questions[name] for name in self.words.questions_of(fact) if name in self.words.questions]
+        if concept is not None or any(one.unknown_allowed or one.only_if.parts for one in asked):
             yield None
         ranged = self.words.ranged(fact)
         if ranged is not None:
