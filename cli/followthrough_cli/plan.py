@@ -189,18 +189,24 @@ def _turn_texts(turn: "Turn") -> Iterator[str]:
         if advice.value(goal) in (None, ()):
             yield f"{heading(goal)}: {undecided(advice, goal)}."
         for value in values_of(advice.value(goal)):
-            falls_due = goal == turn.goal and value in values_of(turn.value)
-            yield f"{ended(base.says(goal, value))} {_due(turn)}" if falls_due else base.says(goal, value)
+            says, due = base.says(goal, value), _own_due(turn, goal, value)
+            yield f"{ended(says)} {_due(due, turn.day)}" if due is not None else says
     yield from alongside(turn)
 
 
-def _due(turn: "Turn") -> str:
+def _own_due(turn: "Turn", goal: str, value: str) -> date | None:
+    """Return the day to tell for a value: of a goal that holds several the day of each, or else that of the turn."""
+    if turn.advice.base.concepts[goal].many:
+        return turn.advice.due(goal, value)
+    return turn.due if goal == turn.goal else None
+
+
+def _due(due: date, on: date) -> str:
     """Return when a step is due, in words."""
-    assert turn.due is not None
-    late = (turn.day - turn.due).days
+    late = (on - due).days
     if late > 0:
-        return f"Due since {short(turn.due)}, {counted(late, 'day')} ago."
-    return "Due today." if not late else f"Due {short(turn.due)}."
+        return f"Due since {short(due)}, {counted(late, 'day')} ago."
+    return "Due today." if not late else f"Due {short(due)}."
 
 
 def show_weeks(
@@ -268,7 +274,7 @@ def _step(turn: "Turn") -> str:
     """Return what there is to do, and since when if it is overdue."""
     assert turn.goal is not None
     says = turn.advice.base.says(turn.goal, turn.value)
-    return f"{ended(says)} {_due(turn)}" if turn.urgency == "overdue" else says
+    return f"{ended(says)} {_due(turn.due, turn.day)}" if turn.urgency == "overdue" and turn.due else says
 
 
 def short(day: date) -> str:
