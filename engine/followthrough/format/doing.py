@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from followthrough.format.choices import SEPARATOR
-from followthrough.format.conditions import Value
+from followthrough.format.choices import NONE, SEPARATOR
+from followthrough.format.conditions import Value, values_of
 from followthrough.format.fitting import fitting
 from followthrough.format.lead import lasting, read_lead
 from followthrough.format.model import AfterDoing, KnowledgeBase, Question
@@ -55,11 +55,22 @@ def _then(question: Question, change: AfterDoing, now: Value, today: date) -> Va
     then = change if isinstance(change, str) else change.get(str(now))
     if then is None:
         return None
-    return today if question.kind == "date" else answer_written(question, then)
+    return today if question.kind == "date" else answer_written(question, then, now)
 
 
-def answer_written(question: Question, then: str) -> Value:
-    """Return the answer that a step gives to a question other than a date."""
+def answer_written(question: Question, then: str, now: Value = None) -> Value:
+    """Return the answer that a step gives to a question other than a date.
+
+    Where there may be several, its choices are added to those of now; `none` takes the place of all.
+    """
     if question.many:
-        return tuple(then.split(SEPARATOR))
+        return added(question, tuple(then.split(SEPARATOR)), now)
     return question.number(then) if question.kind == "number" else then
+
+
+def added(question: Question, then: Value, now: Value) -> Value:
+    """Return the answer of now with more choices; `none` is neither added to others nor others to it."""
+    held, more = values_of(now), values_of(then)
+    if NONE in more:
+        return then
+    return tuple(choice for choice in question.choices if choice in more or (choice in held and choice != NONE))

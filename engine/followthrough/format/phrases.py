@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
-from followthrough.format.choices import SEPARATOR
+from followthrough.format.choices import NONE, SEPARATOR
 from followthrough.format.conditions import AllOf, AnyOf, OneOf, SameAs, Test, Value
 from followthrough.format.days import spoken
 from followthrough.format.expectations import Law
@@ -216,10 +216,12 @@ def held_to(base: KnowledgeBase, law: Law) -> str:
 def done_aloud(base: KnowledgeBase, rule: Rule) -> str:
     """Return what changes once the person has done what a rule concludes; empty if nothing does."""
     effects = [base.concepts[one.concept].does.get(one.value, {}) for one in rule.then]
-    return "; ".join(_becoming(question, change) for does in effects for question, change in does.items())
+    return "; ".join(_becoming(base, question, change) for does in effects for question, change in does.items())
 
 
-def _becoming(question: str, change: AfterDoing) -> str:
+def _becoming(base: KnowledgeBase, question: str, change: AfterDoing) -> str:
+    if isinstance(change, str) and base.questions[question].many and change != NONE:
+        return f"{question} has {listed(change.split(SEPARATOR))} too"
     if isinstance(change, str):
         return f"{question} becomes {change}"
     before: dict[str, list[str]] = {}

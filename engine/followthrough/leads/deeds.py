@@ -1,12 +1,12 @@
 """What a person can report as done: the steps of advice, with the answers that follow from doing them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from followthrough.advising.advice import Advice
 from followthrough.errors import LeadError, Place, Problem, did_you_mean
 from followthrough.format.conditions import Value, values_of
-from followthrough.format.doing import changes
+from followthrough.format.doing import added, changes
 from followthrough.format.lead import lasting
 from followthrough.format.model import KnowledgeBase
 from followthrough.short_repr import Result
@@ -43,6 +43,16 @@ def deeds(advice: Advice, on: date | None = None) -> Iterator[Deed]:
             new = {question: then for question, then in given.items() if answers.get(question) != then}
             if new:
                 yield Deed(goal, value, advice.due(goal, value), day, new)
+
+
+def given_by(base: KnowledgeBase, done: Iterable[Deed]) -> dict[str, Value]:
+    """Return the answers that several deeds of one day give; each adds its own to several choices."""
+    given: dict[str, Value] = {}
+    for deed in done:
+        for name, then in deed.gives.items():
+            question = base.questions[name]
+            given[name] = added(question, then, given.get(name)) if question.many else then
+    return given
 
 
 def goal_of(base: KnowledgeBase, step: str) -> str:

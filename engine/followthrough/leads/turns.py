@@ -22,7 +22,7 @@ from followthrough.format.doing import with_changes
 from followthrough.format.lead import Lead, lasting
 from followthrough.format.model import KnowledgeBase
 from followthrough.format.phrases import heading
-from followthrough.leads.deeds import deeds
+from followthrough.leads.deeds import deeds, given_by
 from followthrough.leads.standing import as_it_stands, asked_for
 from followthrough.readings.prove.cells import variables
 from followthrough.readings.run.proof import Step
@@ -130,7 +130,7 @@ class _Days:
             if not self.turns:
                 raise
             return None
-        doing = {question: then for deed in deeds(advice) if deed.is_due for question, then in deed.gives.items()}
+        doing = given_by(self.base, (deed for deed in deeds(advice) if deed.is_due))
         self.tomorrow = _next_day(day)
         if self.tomorrow is not None and not any(deed.is_due for deed in deeds(advice, self.tomorrow)):
             self.tomorrow = None
@@ -283,11 +283,27 @@ def appointments(turns: Sequence[Turn]) -> Iterator[tuple[date, Turn]]:
     """Yield the days on which there is something to do, each with its turn.
 
     A step falls on its own day, or on the day of its turn if it is already overdue. It falls on no day if another turn
-    comes first, such as an answer that ends a wait. Turns `beside` the steps are left out.
+    comes first, such as an answer that ends a wait. Turns `beside` the steps are left out. Of a goal that holds several
+    values, the step of each that has a day is there once.
     """
-    steps = [turn for turn in turns if not turn.beside]
+    steps, told = [turn for turn in turns if not turn.beside], set[tuple[str, date | None]]()
     for turn, following in zip_longest(steps, steps[1:]):
-        if turn.due is not None:
-            day = max(turn.day, turn.due)
-            if turn.done or following is None or day < following.day:
-                yield day, turn
+        for one in _each_step(turn):
+            if one.step is None or one.due is None or (one.step.rule, one.due) in told:
+                continue
+            day = max(one.day, one.due)
+            if one.done or following is None or day < following.day or (one is not turn and day == one.day):
+                told |= {(one.step.rule, one.due)} if one.goal in _goals_of_several(one.advice) else set()
+                yield day, one
+
+
+def _each_step(turn: Turn) -> Iterator[Turn]:
+    """Yield a turn, and of goals that hold several values the turn with each other step that has a day."""
+    yield turn
+    for goal, step in _dated(turn.advice):
+        if goal in _goals_of_several(turn.advice) and step is not turn.step:
+            yield replace(turn, goal=goal, step=step, done={})
+
+
+def _goals_of_several(advice: Advice) -> list[str]:
+    return [goal for goal in advice.base.goals if advice.base.concepts[goal].many]

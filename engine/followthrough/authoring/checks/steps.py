@@ -8,7 +8,21 @@ import msgspec
 from followthrough.authoring.checks.findings import Fault
 from followthrough.authoring.checks.possible_leads import PossibleLeads, simplest_of
 from followthrough.authoring.checks.probe_rules import probe, worlds_with
-from followthrough.format.conditions import AllOf, AnyOf, FactTest, Is, OneOf, OtherThan, Truth, Unknown, Value
+from followthrough.format.choices import NONE
+from followthrough.format.conditions import (
+    AllOf,
+    AnyOf,
+    FactTest,
+    Is,
+    OneOf,
+    OtherThan,
+    SimpleTest,
+    Truth,
+    Unknown,
+    Value,
+    simple_tests,
+    values_of,
+)
 from followthrough.format.doing import answer_written
 from followthrough.format.expectations import CASE_DAY
 from followthrough.format.model import AfterDoing, KnowledgeBase, Rule
@@ -133,6 +147,9 @@ def _part_before(base: KnowledgeBase, does: Mapping[str, AfterDoing], part: Fact
     change = does.get(question)
     if change is None:
         return part
+    if isinstance(change, str) and base.questions[question].many:
+        tests = simple_tests(part.test)
+        return AnyOf(tuple(one for test in tests for one in _before_adding(base, change, part, test)), part.place)
     if isinstance(change, str):
         holds = part.test.outcome(_value(base, part.fact, change)) is Truth.TRUE
         return AnyOf((AllOf(),) if holds else (), part.place)
@@ -140,6 +157,16 @@ def _part_before(base: KnowledgeBase, does: Mapping[str, AfterDoing], part: Fact
     others = (FactTest(question, OtherThan(_choice(base, question, now)), part.place) for now in change)
     stays = AllOf((part, *others)), AllOf((part, FactTest(question, Unknown(), part.place)))
     return AnyOf((AllOf((_answered(base, question, becoming),)), *stays), part.place)
+
+
+def _before_adding(base: KnowledgeBase, change: str, part: FactTest, test: SimpleTest) -> Iterator[AllOf]:
+    """Yield on which leads a test of several choices holds once more are added: everywhere, or where it does now."""
+    given = _value(base, part.fact, change)
+    if given == (NONE,) or not isinstance(test, Is | OtherThan) or test.value in (*values_of(given), NONE):
+        yield from [AllOf()] if test.outcome(given) is Truth.TRUE else []
+        return
+    tests: list[SimpleTest] = [test] if isinstance(test, Is) else [test, Unknown()]
+    yield from (AllOf((FactTest(part.fact, one, part.place),)) for one in tests)
 
 
 def _answered(base: KnowledgeBase, question: str, answers: Sequence[str]) -> FactTest:

@@ -103,7 +103,7 @@ def _depends(question: Question, change: Mapping[Word, Word], notes: Notes) -> b
     if question.many and change:
         at = next(iter(change)).at
         wrong = f"{question.name} has several answers at once, which nothing tells apart here"
-        notes.add(at, wrong, f"write the whole answer that it has then: `{question.name}: [...]`")
+        notes.add(at, wrong, f"list the choices that the step adds: `{question.name}: [...]`")
         return False
     if question.kind == "date" and change:
         at = next(iter(change)).at

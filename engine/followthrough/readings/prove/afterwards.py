@@ -184,7 +184,9 @@ def _given(before: PossibleLead, variable: Variable, change: AfterDoing) -> Iter
     """Yield for each answer where a step gives it; it never gives that nobody knows."""
     now = before.cells(variable)
     for number in range(len(variable.cells)):
-        if isinstance(change, str):
+        if isinstance(change, str) and variable.question.many:
+            yield _adding(before, variable, change, number)
+        elif isinstance(change, str):
             yield TRUE if _place(before.base, variable, change) == number else -TRUE
         else:
             places = {place: change.get(str(cell.value)) for place, cell in enumerate(variable.cells)}
@@ -194,6 +196,17 @@ def _given(before: PossibleLead, variable: Variable, change: AfterDoing) -> Iter
                 if then is not None and _place(before.base, variable, then) == number
             )
     yield -TRUE
+
+
+def _adding(before: PossibleLead, variable: Variable, change: str, number: int) -> Literal:
+    """Return the literal of a step's making several choices this answer, by adding to those of now, if any is known."""
+    now, cell = before.cells(variable), variable.cells[number]
+    answers = [(one, found.value) for one, found in zip(now, variable.cells, strict=True)]
+    return before.circuit.any_of(
+        literal
+        for literal, value in [(-before.circuit.any_of(now), None), *answers]
+        if cell.includes(answer_written(variable.question, change, value))
+    )
 
 
 def _is_unknown(before: PossibleLead, variable: Variable) -> Literal:
@@ -208,20 +221,20 @@ def _place(base: KnowledgeBase, variable: Variable, written: str) -> int:
     return next(number for number, cell in enumerate(variable.cells) if cell.includes(value))
 
 
-def answer_given(base: KnowledgeBase, question: Question, written: str) -> Value:
+def answer_given(base: KnowledgeBase, question: Question, written: str, now: Value = None) -> Value:
     """Return an answer as a step writes it; of a date, which is today, the days counted from it."""
     if question.kind == "date":
         count = base.count_of(question.name)
         if question.name in by_day(base):
             return CASE_DAY
         return ANY_DAY if count is None else min(max(0, count.low), count.high)
-    return answer_written(question, written)
+    return answer_written(question, written, now)
 
 
 def step_answer(base: KnowledgeBase, variable: Variable, cell: Cell, change: AfterDoing | None, before: Value) -> Value:
     """Return an answer in a cell of the lead after a step: the one that is given, or was before, or any."""
     given = change if change is None or isinstance(change, str) else change.get(str(before))
-    wanted = before if given is None else answer_given(base, variable.question, given)
+    wanted = before if given is None else answer_given(base, variable.question, given, before)
     return wanted if cell.includes(wanted) else plainest(cell)
 
 
