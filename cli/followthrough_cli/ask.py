@@ -65,14 +65,14 @@ def ask(
         terminal.show(Line())
         show_and_record(terminal, request, keeper, advise(base, outcome.answers, counsel=counsel, today=today))
     if keep is not None or (not in_the_log and outcome.ended != "settled" and outcome.answers != given):
-        keep_answers(terminal, outcome.answers, keep, today)
+        keep_answers(terminal, outcome.answers, keep, request)
     if outcome.ended == "settled":
         end(terminal, request, base, outcome.answers, kept=keep is not None, keeper=keeper)
         return
     if outcome.ended == "stopped" and outcome.answers:
         show_what_is_settled(terminal, base, outcome.answers, counsel, today)
     if keeper is not None and in_the_log:
-        terminal.note(f"Your answers are in the log; continue with: followthrough ask {quote(keeper.history.name)}")
+        terminal.note(f"Your answers are in the log; continue with: {asking(quote(keeper.history.name), request)}")
 
 
 def show_what_is_settled(
@@ -165,12 +165,12 @@ def end(
     if kept or (keeper is not None and keeper.keeps):
         return
     if not is_heard:
-        keep_answers(terminal, answers, None, today)
+        keep_answers(terminal, answers, None, request)
         return
     terminal.show(Line(), Line("Type a file name to keep these answers, or press Enter to end."))
     with suppress(EOFError, KeyboardInterrupt):
         if (name := terminal.ask("> ")) not in ("", "q"):
-            keep_answers(terminal, answers, name, today)
+            keep_answers(terminal, answers, name, request)
 
 
 def hear_others(
@@ -264,12 +264,17 @@ def explain(
     return list(question_wording.why_asked_lines(base, why_asked(base, asked, question, counsel=counsel, today=today)))
 
 
-def keep_answers(terminal: Terminal, answers: Mapping[str, Value], keep: str | None, today: date) -> None:
+def asking(lead: str, request: Request) -> str:
+    """Return the command that goes on asking about a lead, by the same rules."""
+    return f"followthrough ask {lead} {request.folders.options}".rstrip()
+
+
+def keep_answers(terminal: Terminal, answers: Mapping[str, Value], keep: str | None, request: Request) -> None:
     """Write the answers to a new file, or print them if that is impossible."""
     if not answers:
         return
     text = as_yaml(answers)
-    name = keep or f"lead-{today.isoformat()}.yaml"
+    name = keep or f"lead-{request.today.isoformat()}.yaml"
     for number in range(1, MAX_COPIES):
         path = Path(name if number == 1 else name.removesuffix(".yaml") + f"-{number}.yaml")
         try:
@@ -279,7 +284,7 @@ def keep_answers(terminal: Terminal, answers: Mapping[str, Value], keep: str | N
         except OSError as error:
             terminal.note(f"{path}: cannot be written ({error.strerror}); here are your answers:")
             break
-        terminal.note(f"Your answers are in {path}; continue with: followthrough ask {path}")
+        terminal.note(f"Your answers are in {path}; continue with: {asking(str(path), request)}")
         return
     terminal.verbatim(text.rstrip())
 

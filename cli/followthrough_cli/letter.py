@@ -145,7 +145,7 @@ class _Drafting:
         from followthrough_cli.ask import keep_answers
 
         if keep is not None:
-            keep_answers(self.terminal, self.answers, keep, self.request.today)
+            keep_answers(self.terminal, self.answers, keep, self.request)
         draft = self.draft(self.answers)
         return write(self.base, draft, self.facts(self.answers), self.answers, self.request.today)
 
@@ -161,7 +161,7 @@ class _Drafting:
         if history is not None and typed:
             self._keep_in_the_log(history, typed)
         if outcome.ended != "settled" and keep is None and history is None:
-            keep_answers(self.terminal, outcome.answers, None, self.request.today)
+            keep_answers(self.terminal, outcome.answers, None, self.request)
             self.terminal.show(Line())
         self.answers = outcome.answers
         return outcome.ended != "cut off"

@@ -142,6 +142,13 @@ def test_the_search_log_and_plans_and_letters_go_by_an_overlay() -> None:
     )
 
 
+def test_who_stops_to_answer_can_go_on_with_the_same_rules() -> None:
+    asked = followthrough(
+        "ask", *LAID, "--counsel", "hiker", "--on", "2026-11-22", "--log", "l.sqlite", typed="now\nq\n"
+    )
+    assert asked.err.splitlines()[-1].endswith("followthrough ask lead-2026-11-22.yaml --base umbrella --with hiker")
+
+
 def test_what_is_wrong_with_an_overlay_is_told_in_one_line_each() -> None:
     done = followthrough("advise", *LAID, "--with", "nowhere", "--with", "hiker", "-a", "rain=now")
     assert done.status == 2
