@@ -13,6 +13,17 @@ from followthrough.format.model import TODAY, KnowledgeBase
 from followthrough.format.own_facts import OwnFacts, Schema, enumerated, mapping, one_or_more
 from followthrough.format.resolve.names import EXPECTED_RULES
 
+_TITLES = {
+    "authority": "A counsel",
+    "counsel": "A counsel that advises",
+    "passage": "A passage",
+    "rule": "A rule",
+    "concept": "A concept, or a sum",
+    "date": "A question for a day",
+    "counted": "The days since, until, or between",
+}
+"""What an editor shows above the text of a name, by its kind."""
+
 
 class OwnNames:
     """What a base has under its names. Each schema that is needed more than once is described in `defs`."""
@@ -40,7 +51,9 @@ class OwnNames:
 
     def name(self, names: KeyNames) -> Schema:
         """Return the schema of one of the simple names of a kind."""
-        return self.facts.defined(names, lambda: {"title": f"A {names}", "anyOf": enumerated(self.texts(names) or {})})
+        return self.facts.defined(
+            names, lambda: {"title": _TITLES[names], "anyOf": enumerated(self.texts(names) or {})}
+        )
 
     def more(self, names: KeyNames) -> Schema | None:
         """Return the schema of what has names and something next to each; None if it is not described here."""
