@@ -120,11 +120,12 @@ def split_about(base: KnowledgeBase, words: tuple[str, ...]) -> tuple[str | None
         raise click.UsageError("name at most a CONCEPT, a VALUE and a LEAD")
     if len(words) == 3:
         return words
-    if not words or words[0] not in base.concepts:
+    if not words or words[0] not in {*base.concepts, *base.sums}:
         if len(words) == 2:
             return words[0], None, words[1]
         return None, None, words[0] if words else None
-    if len(words) == 2 and composed(words[1]) in base.concepts[words[0]].values:
+    values = base.concepts[words[0]].values if words[0] in base.concepts else ()
+    if len(words) == 2 and composed(words[1]) in values:
         return words[0], words[1], None
     return words[0], None, words[1] if len(words) == 2 else None
 

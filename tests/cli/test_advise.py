@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from bases.reset import BASES
 from bases_in_memory import CONTESTED, written
 from cli.running import EXAMPLES, ROOT, followthrough
 from followthrough import load
@@ -245,3 +246,28 @@ def test_advice_that_contradicts_itself_says_so_once_and_gives_both_reasons(cont
 def test_a_side_that_is_undecided_says_why_in_the_table(contested):
     rows = followthrough("advise", *contested).out.partition("the elder differs")[2]
     assert "undecided, because" in rows
+
+
+POINTS = ("--base", str(BASES / "good" / "points"), "--on", "2026-11-22")
+
+
+def test_a_shown_sum_is_told_with_its_points_one_by_one():
+    answers = ("-a", "loved=yes", "-a", "rust=frame", "-a", "flats=2", "-a", "brakes=yes", "-a", "bought_on=unknown")
+    told = followthrough("advise", *POINTS, *answers).out
+    assert "Worth      2 points" in told
+    assert "+3 Is it loved? yes" in told
+    assert "-2 Defects 4 (at least 3)" in told
+
+
+def test_a_sum_that_is_open_is_told_with_the_fewest_and_the_most_that_it_can_come_to():
+    told = followthrough("advise", *POINTS, "-a", "loved=yes", "-a", "rust=frame").out
+    assert "Worth      1 to 4 points" in told
+    assert "It hinges on" in told
+    explained = followthrough("why", "worth", *POINTS, "-a", "loved=yes", "-a", "rust=frame").out
+    assert "Worth      1 to 4 points" in explained
+
+
+@pytest.mark.parametrize("command", ["why-not", "what-if"])
+def test_a_sum_has_no_values_to_ask_for(command):
+    done = followthrough(command, "worth", "3", *POINTS, "-a", "loved=yes")
+    assert "worth is a sum of points; write one of: 'missing', 'verdict'" in done.err

@@ -93,3 +93,10 @@ def test_a_rule_is_shown_with_what_the_step_that_it_advises_changes() -> None:
     assert "once done" not in followthrough("rules", "show", "give-them-time", *steps).out
     written = json.loads(followthrough("rules", "show", "write-first", "--json", *steps).out)
     assert written["rule"]["does"] == {"step": {"wrote": "yes", "wrote_on": "today"}}
+
+
+def test_a_sum_is_shown_with_all_that_it_adds_up_and_what_tests_it():
+    shown = followthrough("rules", "show", "worth", "--base", str(BASES / "good" / "points")).out
+    assert "worth: a sum from -2 to 5 points" in shown
+    assert "adds       +3 if loved is yes" in shown
+    assert "tested by  not-worth-it, worth-it" in shown

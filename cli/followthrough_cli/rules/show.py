@@ -2,11 +2,13 @@
 
 import click
 
+from followthrough.advising.advice import value_json
 from followthrough.authoring.graph import feeds, speaks_of
 from followthrough.errors import LeadError, Place, Problem, did_you_mean
 from followthrough.format.expectations import Law
 from followthrough.format.model import KnowledgeBase, Rule
 from followthrough.format.phrases import aloud, concluded, day_due, done_aloud, held_to, is_beside, is_for_all, row_of
+from followthrough.format.sums import Sum, signed
 from followthrough.format.words import composed
 from followthrough.readings.run.proof import JSON_VERSION
 from followthrough_cli.options import Folders, base_option, json_option
@@ -57,7 +59,7 @@ def _sources(rule: Rule) -> str:
 @json_option
 @click.pass_obj
 def show(terminal: Terminal, name: str, base: Folders, as_json: bool) -> None:
-    """Show a rule or a law in words.
+    """Show a rule, a law, or a sum of points in words.
 
     Of a rule, show also the rules that feed it, the rules that it feeds, the cases that name it, and the laws that
     speak of what it concludes. Put the name of a law in quotes.
@@ -65,15 +67,21 @@ def show(terminal: Terminal, name: str, base: Folders, as_json: bool) -> None:
     knowledge, name = base.load(), composed(name)
     rule = knowledge.rules.get(name)
     law = next((law for law in knowledge.laws if law.name == name), None)
-    if rule is None and law is None:
-        known = [*knowledge.rules, *(law.name for law in knowledge.laws)]
+    one = knowledge.sums.get(name)
+    if rule is None and law is None and one is None:
+        known = [*knowledge.rules, *(law.name for law in knowledge.laws), *knowledge.sums]
         what = "rule or law" if knowledge.laws else "rule"
         raise LeadError([Problem(Place("rules show"), f"unknown {what} {name!r}", did_you_mean(name, known))])
     if as_json:
-        shown = {"rule": rule and _rule_json(knowledge, rule), "law": law and _law_json(law)}
+        shown = {
+            "rule": rule and _rule_json(knowledge, rule),
+            "law": law and _law_json(law),
+            "sum": one and _sum_json(one),
+        }
         terminal.json({"followthrough": JSON_VERSION, **{key: value for key, value in shown.items() if value}})
         return
     terminal.show(*(_rule_lines(knowledge, rule) if rule else ()), *(_law_lines(knowledge, law) if law else ()))
+    terminal.show(*(_sum_lines(knowledge, one) if one else ()))
 
 
 def _rule_lines(base: KnowledgeBase, rule: Rule) -> list[Line]:
@@ -108,6 +116,27 @@ def _rule_lines(base: KnowledgeBase, rule: Rule) -> list[Line]:
         Line(f"{rule.place}", "file", style="faint"),
     ]
     return [*lines, *passage_lines(base, base.passages_of(rule), 0, inferred=rule.inferred)]
+
+
+def _sum_lines(base: KnowledgeBase, one: Sum) -> list[Line]:
+    tests = [rule.name for rule in base.rules.values() if one.name in rule.tested()]
+    added_to = [other.name for other in base.sums.values() if one.name in other.tested()]
+    adds = [(signed(part.points), f"{part.fact} is {part.test}") for part in one.parts]
+    return [
+        Line(f"{one.name}: a sum from {one.low} to {base.says(one.name, one.high)}", style="strong"),
+        *([Line(one.means, "means")] if one.means else []),
+        *(Line(f"{points} if {test}", "adds" if number == 0 else " ") for number, (points, test) in enumerate(adds)),
+        *([Line(shortened(tests), "tested by")] if tests else []),
+        *([Line(shortened(added_to), "added to")] if added_to else []),
+        Line(f"{one.place}", "file", style="faint"),
+    ]
+
+
+def _sum_json(one: Sum) -> dict[str, object]:
+    parts = [{"fact": part.fact, "test": str(part.test), "points": value_json(part.points)} for part in one.parts]
+    bounds = {"from": value_json(one.low), "to": value_json(one.high), "unit": one.unit}
+    place = {"file": one.place.file, "line": one.place.line}
+    return {"sum": one.name, "means": one.means, **bounds, "adds": parts, **place}
 
 
 def _rule_json(base: KnowledgeBase, rule: Rule) -> dict[str, object]:

@@ -248,7 +248,8 @@ def why_not(advice: Advice, concept: str, value: str) -> WhyNot:
     """
     base, value = advice.base, composed(value)
     if concept not in base.concepts:
-        raise UnknownName("why-not", f"unknown concept {concept!r}", concept, base.concepts)
+        wrong = f"{concept} is a sum of points" if concept in base.sums else f"unknown concept {concept!r}"
+        raise UnknownName("why-not", wrong, concept, base.concepts)
     known = base.concepts[concept].values
     if value not in known:
         raise UnknownName("why-not", f"{concept} has no value {value!r}", value, known)

@@ -169,7 +169,8 @@ def _on_its_days(base: KnowledgeBase, lead: Lead, today: date) -> Lead:
 
 def _check(base: KnowledgeBase, concept: str, value: str | None) -> None:
     if concept not in base.concepts:
-        raise UnknownName("what-if", f"unknown concept {concept!r}", concept, base.concepts)
+        wrong = f"{concept} is a sum of points" if concept in base.sums else f"unknown concept {concept!r}"
+        raise UnknownName("what-if", wrong, concept, base.concepts)
     if value is not None and value not in base.concepts[concept].values:
         raise UnknownName("what-if", f"unknown value {value!r}", value, base.concepts[concept].values)
 

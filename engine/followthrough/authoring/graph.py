@@ -178,6 +178,9 @@ def _ends(base: KnowledgeBase, counsel: str, rules: Mapping[str, Rule], conclusi
             if one.concept == name and value in ("", one.value)
         }
         return ends, {name}
+    if name in base.sums and not equals:
+        parts = {*base.added_up(name)}
+        return {rule for rule, one in rules.items() if any(then.concept in parts for then in one.then)}, {name}
     if name in rules and not equals:
         return {name}, {one.concept for one in rules[name].then}
     if name in base.rules and not equals:
@@ -185,7 +188,7 @@ def _ends(base: KnowledgeBase, counsel: str, rules: Mapping[str, Rule], conclusi
         under = base.counsels_with(owner)
         remedy = f"draw it under {listed(under, 'or')}" if under else f"let a counsel that advises follow {owner}"
         raise _unknown(f"{name} is a rule of {owner}, whom {counsel} does not follow", remedy)
-    raise _unknown(f"unknown conclusion {quoted(name)}", did_you_mean(name, [*base.concepts, *rules]))
+    raise _unknown(f"unknown conclusion {quoted(name)}", did_you_mean(name, [*base.concepts, *base.sums, *rules]))
 
 
 def _unknown(wrong: str, remedy: str) -> LeadError:
