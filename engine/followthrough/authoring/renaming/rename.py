@@ -4,9 +4,10 @@ Everything else in the files stays as it is, byte for byte. The base is read aga
 same in them.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import zip_longest
 from pathlib import Path
+from typing import Any
 
 import msgspec
 from msgspec.structs import asdict, replace
@@ -155,16 +156,30 @@ def _check_meaning(base: KnowledgeBase, planned: Renaming, text: str) -> None:
 def _difference(base: KnowledgeBase, names: Renames, found: KnowledgeBase) -> Place | None:
     """Return the place of the first entry that means something else than with other names; None if none does."""
     for name, part in asdict(names.of(base)).items():
-        entries = getattr(found, name)
-        if name in ("hash", "accepted") or without_places(part) == without_places(entries):
-            continue
-        ours, theirs = (list(one.values() if isinstance(one, Mapping) else one) for one in (part, entries))
-        pairs = zip_longest(ours, theirs)
-        different = (one or two for one, two in pairs if without_places(one) != without_places(two))
-        return getattr(next(different, None), "place", Place(name))
+        if name not in ("hash", "accepted"):
+            place = _first_different(part, getattr(found, name), Place(name))
+            if place is not None:
+                return place
     for rule in base.rules.values():
         now = found.rules[names.key("rules", rule.name)]
         cited = [names.passage((passage.counsel, passage.name)) for passage in base.passages_of(rule)]
         if cited != [(passage.counsel, passage.name) for passage in found.passages_of(now)]:
             return now.place
+    return None
+
+
+def _first_different(part: Any, other: Any, whole: Place) -> Place | None:
+    """Return the place of the first entry that differs in two parts of bases, or of the whole; None if none does."""
+    if not isinstance(part, Mapping | tuple):
+        return None if part == other else whole
+    if isinstance(part, Mapping):
+        if part.keys() != other.keys():
+            missing = next(iter(part.keys() ^ other.keys()))
+            return getattr(part.get(missing) or other[missing], "place", whole)
+        pairs: Iterable[tuple[Any, Any]] = ((one, other[key]) for key, one in part.items())
+    else:
+        pairs = zip_longest(part, other)
+    for one, two in pairs:
+        if one != two and without_places(one) != without_places(two):  # most stand where they stood
+            return getattr(one or two, "place", whole)
     return None

@@ -125,7 +125,7 @@ class _Rewriter:
 
     def cell(self, text: str, *, is_quoted: bool) -> str:
         """Return a cell as it is written, in quotes if it needs some."""
-        needs = '"' in text or self.file.separator() in text or text != text.strip()
+        needs = '"' in text or self.file.separator in text or text != text.strip()
         return '"' + text.replace('"', '""') + '"' if is_quoted or needs else text
 
 

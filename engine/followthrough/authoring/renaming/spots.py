@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterable
+from functools import cached_property
 from typing import Any
 
 import msgspec
@@ -99,10 +100,11 @@ class FileText:
             match = _QUOTED.match(text, column - 1)
             end = match.end() if match else len(text)
         else:
-            end = text.find(self.separator(), column - 1)
+            end = text.find(self.separator, column - 1)
             end = column - 1 + len(text[column - 1 : len(text) if end < 0 else end].rstrip())
         return self.offset(line, column), self.offset(line, end + 1)
 
+    @cached_property
     def separator(self) -> str:
         """Return what separates the cells of a table."""
         lines = read_lines(self.raw, self.name, []) or []
