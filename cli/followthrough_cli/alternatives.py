@@ -125,7 +125,7 @@ def split_about(base: KnowledgeBase, words: tuple[str, ...]) -> tuple[str | None
             return words[0], None, words[1]
         return None, None, words[0] if words else None
     values = base.concepts[words[0]].values if words[0] in base.concepts else ()
-    if len(words) == 2 and composed(words[1]) in values:
+    if len(words) == 2 and (words[0] in base.sums or composed(words[1]) in values):
         return words[0], words[1], None
     return words[0], None, words[1] if len(words) == 2 else None
 
