@@ -75,7 +75,7 @@ def named(base: KnowledgeBase, text: str) -> Named:
 def checked(base: KnowledgeBase, entry: Named, text: str) -> str:
     """Return the name that an entry is to have, if it can. Raises LeadError with what is wrong with it."""
     new = _without_owner(entry, composed(text).strip())
-    place = Place(text)
+    place = _place(text)
     if new == entry.name:
         raise _refused(text, f"is the name of {entry} already", "choose another name")
     taken = _places(base, entry).get(new)
@@ -178,4 +178,9 @@ def _unknown(base: KnowledgeBase, text: str, entries: Sequence[Named]) -> tuple[
 
 
 def _refused(text: str, wrong: str, remedy: str) -> LeadError:
-    return LeadError([Problem(Place(text), wrong, remedy)])
+    return LeadError([Problem(_place(text), wrong, remedy)])
+
+
+def _place(text: str) -> Place:
+    """Return what stands for a text that was typed, as a place."""
+    return Place(text if text.strip() else "rules rename")

@@ -410,6 +410,8 @@ def test_a_fact_with_the_name_of_a_column_is_marked_as_a_fact():
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
+        ("", "x", "rules rename: nothing is named ''"),
+        ("leak", " ", "rules rename: '' is not a valid name for a fact"),
         ("leek", "x", "leek: nothing is named 'leek'; did you mean 'leak'?"),
         ("leak: drop", "x", "leak: drop: 'leak' has no value 'drop'; did you mean 'drip'?"),
         ("aunt pp2", "x", "aunt pp2: aunt has no passage 'pp2'; did you mean 'p2'?"),
