@@ -59,6 +59,7 @@ MEANT: Mapping[str, Mapping[str, str]] = {
         **dict.fromkeys(("choices", "options"), "values"),
         **dict.fromkeys(("default", "else"), "otherwise"),
         **dict.fromkeys(("description", "meaning"), "means"),
+        **dict.fromkeys(("sum", "sums", "points", "score", "scores", "add", "total"), "adds"),
         "min": "from",
         "max": "to",
         "name": "concept",
