@@ -89,7 +89,9 @@ def by_reference(base: KnowledgeBase, counsel: str, lead: Lead) -> Conclusions:
     return reference.values, reference.fired, reference.defeated, reference.conflicts
 
 
-@pytest.mark.parametrize("drawn", [{}, {"many": True}, {"sums": True}, {"many": True, "sums": True}], ids=str)
+@pytest.mark.parametrize(
+    "drawn", [{}, {"many": True}, {"sums": True}, {"many": True, "sums": True}, {"decimals": True}], ids=str
+)
 def test_all_three_agree_on_random_bases(drawn, record_property):
     for seed in range(RANDOM_BASES):
         base, chance = random_base(seed, **drawn), Random(seed)

@@ -156,12 +156,12 @@ def test_both_readings_agree_on_random_leads(shard: int, record_property: Record
     tally.close(f"{counsel}, random leads", record_property)
 
 
-@pytest.mark.parametrize("kind", ["all", "days", "many"])
+@pytest.mark.parametrize("kind", ["all", "days", "many", "decimals"])
 @pytest.mark.parametrize("shard", range(SHARDS))
 def test_both_readings_agree_on_random_bases(shard: int, kind: str, record_property: Record) -> None:
     compared, bases = 0, RANDOM_BASES if kind == "all" else RANDOM_BASES_OF_A_KIND
     for seed in range(shard, bases, SHARDS):
-        base = random_base(seed, days=kind == "days", many=kind == "many")
+        base = random_base(seed, days=kind == "days", many=kind == "many", decimals=kind == "decimals")
         expected = set(islice(assignments(base, variables(base)), 200))
         for counsel in base.counsels:
             worlds, tally, random = Worlds.of(base, counsel), Tally(base, counsel), Random(seed)

@@ -128,10 +128,11 @@ def test_columns_equal_inference_on_random_leads(counsel: str, record_property: 
     record_property("counted", f"{counsel}: {len(leads)} random leads compared")
 
 
-def test_columns_equal_inference_on_random_bases(record_property: Record) -> None:
+@pytest.mark.parametrize("drawn", [{}, {"decimals": True}], ids=str)
+def test_columns_equal_inference_on_random_bases(drawn: dict[str, bool], record_property: Record) -> None:
     compared = conflicts = 0
-    for seed in range(RANDOM_BASES):
-        base, random = random_base(seed), Random(seed)
+    for seed in range(RANDOM_BASES if not drawn else RANDOM_BASES // 4):
+        base, random = random_base(seed, **drawn), Random(seed)
         leads = [lead for _ in range(12) if (lead := random_lead(base, random))]
         for counsel in base.counsels if leads else ():
             assert differences(base, counsel, leads) == [], f"seed {seed}"
