@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from unicodedata import normalize
 
 from followthrough.format.conditions import Value
+from followthrough.format.sentences import listed
 from followthrough.format.words import composed, quoted
 
 UNKNOWN = "unknown"
@@ -80,7 +81,13 @@ def several_meant(name: str, texts: Iterable[str], choices: Mapping[str, str]) -
     (('van', 'car, or bike'), ('none',))
     """
     parts = [part for text in texts for part in parts_of(text, choices)]
-    meant = dict.fromkeys(_choice(name, part, choices) for part in parts)
+    found = {part: _choice(part, choices) for part in parts}
+    if wrong := [part for part, choice in found.items() if choice is None]:
+        from followthrough.format.hints import near_value  # only an answer that is wrong needs it
+
+        remedy = near_value(wrong[0] if len(wrong) == 1 else "", choices)
+        raise Refused(f"{name} cannot be {listed([*map(quoted, wrong)], 'or')}", remedy)
+    meant = [choice for choice in dict.fromkeys(found.values()) if choice is not None]
     if not meant:
         raise Refused(f"the answer to {name} is empty", f"write {NONE} if it is none of the choices")
     for alone in (UNKNOWN, NONE):
@@ -110,15 +117,8 @@ def written(value: Value) -> str:
     return SEPARATOR.join(value) if isinstance(value, tuple) else str(value)
 
 
-def _choice(name: str, part: str, choices: Mapping[str, str]) -> str:
-    if part.strip().lower() == choices[NONE].lower():
-        return NONE
-    meant = choice_meant(part, choices)
-    if meant is None:
-        from followthrough.format.hints import near_value  # only an answer that is wrong needs it
-
-        raise Refused(f"{name} cannot be {quoted(part)}", near_value(part, choices))
-    return meant
+def _choice(part: str, choices: Mapping[str, str]) -> str | None:
+    return NONE if part.strip().lower() == choices[NONE].lower() else choice_meant(part, choices)
 
 
 def parts_of(text: str, choices: Collection[str]) -> Iterator[str]:

@@ -71,6 +71,7 @@ def test_that_nobody_knows_is_not_that_it_is_none(raw):
     ("raw", "wrong"),
     [
         ("brakes, lihgt", "broken cannot be 'lihgt'; did you mean 'light'?"),
+        ("brkes, lihgt", "broken cannot be 'brkes' or 'lihgt'; write one of: 'brakes'"),
         ("none, light", "broken cannot be 'none' and 'light' at once; keep one of the two"),
         (["light", None], "broken cannot be 'unknown' and 'light' at once; keep one of the two"),
         ([], "the answer to broken is empty; write none if it is none of the choices"),
