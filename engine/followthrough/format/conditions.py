@@ -160,6 +160,20 @@ def simple_tests(test: Test) -> tuple[SimpleTest, ...]:
     return test.tests if isinstance(test, OneOf) else (test,)
 
 
+def edges(test: Test) -> Iterator[int | str]:
+    """Yield the numbers at which the outcome of a test can change, and the value that it tells from others."""
+    if isinstance(test, OneOf):
+        for one in test.tests:
+            yield from edges(one)
+    elif isinstance(test, Between):
+        if test.low is not None:
+            yield test.low
+        if test.high is not None:
+            yield test.high + 1
+    elif isinstance(test, Is | OtherThan):
+        yield from (test.value, test.value + 1) if isinstance(test.value, int) else (test.value,)
+
+
 class FactTest(msgspec.Struct, frozen=True, tag=True):
     """A test of one fact, at a place in a rule file."""
 

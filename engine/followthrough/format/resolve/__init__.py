@@ -17,6 +17,7 @@ from followthrough.format.model import KnowledgeBase, Never, Rule
 from followthrough.format.resolve.cases import read_cases
 from followthrough.format.resolve.concepts import read_concepts, read_listed_concepts
 from followthrough.format.resolve.counsels import check_advises, read_counsels, read_passages
+from followthrough.format.resolve.days_apart import check_days_apart
 from followthrough.format.resolve.doing import check_together, read_does
 from followthrough.format.resolve.laws import read_laws
 from followthrough.format.resolve.leads_beneath import check_leads_beneath
@@ -52,7 +53,9 @@ def resolve(
     check_circles(base, notes)
     laws = read_laws(base, forms["laws"], words, notes)
     of_laws = (test for law in laws for part in (law.conditions, law.claim) for test in part.tests())
-    check_tested([*base.tests(), *of_laws], words, notes)
+    tests = [*base.tests(), *of_laws]
+    check_tested(tests, words, notes)
+    check_days_apart(base, tests, notes)
     letters = read_letters(forms["letters"], base.goals, words, notes)
     written = {name: rule.place for name, rule in rules.items() if rule.row is None}
     notes.blame_definitions({**words.definitions(), "rule": written})

@@ -15,14 +15,11 @@ from followthrough.errors import KnowledgeError, Place, Problem
 from followthrough.format.choices import MAX_TESTED, NONE
 from followthrough.format.conditions import (
     AllOf,
-    Between,
     FactTest,
-    Is,
     Known,
-    OneOf,
-    OtherThan,
     Test,
     Value,
+    edges,
     values_of,
 )
 from followthrough.format.counts import Count, Span
@@ -190,7 +187,7 @@ def cuts_of_bases(*bases: KnowledgeBase) -> Cuts:
 
 def cuts_of(tests: Iterable[tuple[str, Test]]) -> Cuts:
     """Return where the outcomes of tests of facts can change."""
-    return joined(*({fact: frozenset(_cuts(test))} for fact, test in tests))
+    return joined(*({fact: frozenset(edges(test))} for fact, test in tests))
 
 
 def numbers_in(cuts: Cuts, fact: str) -> Iterator[int]:
@@ -205,20 +202,6 @@ def joined(*cuts: Cuts) -> Cuts:
         for fact, numbers in one.items():
             together.setdefault(fact, set()).update(numbers)
     return together
-
-
-def _cuts(test: Test) -> Iterator[int | str]:
-    """Yield the numbers at which the outcome of a test can change, and the value that it tells from others."""
-    if isinstance(test, OneOf):
-        for one in test.tests:
-            yield from _cuts(one)
-    elif isinstance(test, Between):
-        if test.low is not None:
-            yield test.low
-        if test.high is not None:
-            yield test.high + 1
-    elif isinstance(test, Is | OtherThan):
-        yield from (test.value, test.value + 1) if isinstance(test.value, int) else (test.value,)
 
 
 def changes(cell: Cell, value: Value) -> int:
