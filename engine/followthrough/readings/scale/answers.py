@@ -28,7 +28,7 @@ from followthrough.errors import LeadError, Place, Problem
 from followthrough.format.choices import UNKNOWN, choice_meant, is_yes_or_no, ways_to_write
 from followthrough.format.conditions import Test
 from followthrough.format.counts import Count
-from followthrough.format.day_order import reach
+from followthrough.format.day_order import by_day, ordered, reach
 from followthrough.format.model import KnowledgeBase, Question
 from followthrough.format.numbers import places_of
 from followthrough.readings.meaning import all_hold
@@ -39,6 +39,7 @@ from followthrough.readings.scale.days import (
     counts_that_can_be,
     of_counts,
     of_dates,
+    placed,
     too_early,
 )
 from followthrough.readings.scale.number_column import NumberColumn
@@ -201,10 +202,14 @@ class AnswerColumns:
         self._algebra = Columns(sheet, "answers")
         self._problems: list[Problem] = []
         self.columns: dict[str, AnswerColumn] = {}
+        given = {question.name: self._given(question) for question in base.questions.values()}
+        self._placed = placed(
+            base, dict(self._ages()), {name: self._age(name) for name in sorted(ordered(base) & by_day(base))}
+        )
         for question in base.questions.values():
-            self._add(question)
+            self._count(question, given[question.name])
         for span in base.spans.values():
-            first, last = (self._age(date) for date in span.dates)
+            first, last = (self._placed.get(date, self._age(date)) for date in span.dates)
             between = None if first is None or last is None else first - last
             self.columns[span.name] = (
                 NoColumn(span.name, sheet)
@@ -251,19 +256,23 @@ class AnswerColumns:
             column = self.columns[last.fact].name
             yield self._fault(column, f"never {number}", all_hold(self._algebra, never.conditions, self.passing))
 
-    def _add(self, question: Question) -> None:
-        """Find the column that answers a question, and read its counts of days off it."""
+    def _given(self, question: Question) -> Count | None:
+        """Find the column that answers a question, and return the count that it is named after, if it is."""
         counts = self.base.counts_of(question.name)
         given = next((count for count in counts if count.name in self._schema), None)
-        found = self._find(question, given or next(iter(counts), None))
-        self.columns[question.name] = found
-        for count in counts:
+        self.columns[question.name] = self._find(question, given or next(iter(counts), None))
+        return given
+
+    def _count(self, question: Question, given: Count | None) -> None:
+        """Read the counts of days of a date off its column."""
+        found = self.columns[question.name]
+        for count in self.base.counts_of(question.name):
             if isinstance(found, DateColumn):
                 self.columns[count.name] = found.counted_by(count)
             elif count == given or isinstance(found, NoColumn):
                 self.columns[count.name] = found
             else:
-                age = self._age(question.name)
+                age = self._placed.get(question.name, self._age(question.name))
                 assert age is not None, "there is a column of numbers"
                 days = age if count.direction == "since" else age * -1
                 self.columns[count.name] = CountedColumn(count.name, self._sheet, days, count.low, count.high)

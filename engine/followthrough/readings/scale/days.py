@@ -75,6 +75,48 @@ def too_early(base: KnowledgeBase, columns: Mapping[str, AgeColumns]) -> dict[st
     return found
 
 
+def placed(
+    base: KnowledgeBase, columns: Mapping[str, AgeColumns], ages_told: Mapping[str, nw.Expr | None]
+) -> dict[str, nw.Expr]:
+    """Return for dates in an order how many days ago each was: what is told, or what is nearest to it in that order.
+
+    It is what `day_order.in_order` says of one lead, and matters where days are counted as so many or more.
+    """
+    wanted = {name: age for name, age in ages_told.items() if age is not None and name in columns}
+    later = {name: [one for one in wanted if name in base.questions[one].not_before] for name in wanted}
+    earlier = {name: [one for one in base.questions[name].not_before if one in wanted] for name in wanted}
+    least = _passed_on({name: columns[name].least for name in wanted}, later, greatest=True)
+    oldest = _passed_on({name: _known(age, -FAR) for name, age in wanted.items()}, later, greatest=True)
+    most = _passed_on({name: columns[name].most for name in wanted}, earlier, greatest=False)
+    found = {}
+    for name in wanted:
+        nearest = nw.when(oldest[name] < most[name]).then(oldest[name]).otherwise(most[name])
+        nearest = nw.when(nearest < least[name]).then(least[name]).otherwise(nearest)
+        found[name] = nw.when(wanted[name].is_null()).then(wanted[name]).otherwise(nearest)
+    return found
+
+
+def _passed_on(own: Mapping[str, nw.Expr], by: Mapping[str, Sequence[str]], *, greatest: bool) -> dict[str, nw.Expr]:
+    """Return the greatest, or least, of what each day has itself, and what those have that pass theirs on to it.
+
+    A day that is not known has what is beyond all days, on the other side, and passes nothing on.
+    """
+    found: dict[str, nw.Expr] = {}
+
+    def of(name: str) -> nw.Expr:
+        if name not in found:
+            one: Any = own[name]
+            for other in map(of, by[name]):
+                one = nw.when((other > one) if greatest else (other < one)).then(other).otherwise(one)
+            is_known = (own[name] > -FAR) if greatest else (own[name] < FAR)
+            found[name] = nw.when(is_known).then(one).otherwise(own[name])
+        return found[name]
+
+    for name in own:
+        of(name)
+    return found
+
+
 def days_that_cannot_be(base: KnowledgeBase, names: Container[str], today: date) -> Iterator[nw.Expr]:
     """Yield where days in the columns of these names are out of order, or lie ahead but must have passed."""
     columns = {}
