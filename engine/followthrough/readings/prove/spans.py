@@ -35,7 +35,7 @@ class Bound(msgspec.Struct, frozen=True, eq=False):
     is_span: bool = False
 
 
-Circle = tuple[Bound, ...]
+BoundCircle = tuple[Bound, ...]
 """Bounds from day to day and back to the first one."""
 
 
@@ -84,11 +84,11 @@ class DayGraph:
     def _add(self, one: str, other: str, bound: Bound) -> None:
         self.bounds.setdefault(one, {}).setdefault(other, []).append(bound)
 
-    def circles(self) -> Iterator[Circle]:
+    def circles(self) -> Iterator[BoundCircle]:
         """Yield the bounds of every circle of days, each of which is on it once, in which there is a span."""
         places = {name: place for place, name in enumerate(self.bounds)}
 
-        def from_day(first: str, name: str, on_it: tuple[str, ...], told: Circle) -> Iterator[Circle]:
+        def from_day(first: str, name: str, on_it: tuple[str, ...], told: BoundCircle) -> Iterator[BoundCircle]:
             for other, bounds in self.bounds[name].items():
                 for bound in bounds:
                     if other == first and len({one.of for one in (*told, bound)}) > 1:
@@ -154,7 +154,7 @@ def days_apart(
     `order` has for a date those that it is not before, `apart` the least and the most days of spans. There must be some
     ages of which all this holds. The first dates come first to what is wanted.
     """
-    most = _Differences(known)
+    most = _Apart(known)
     for name, held in known.items():
         most.limit(name, NOW, held.most)
         most.limit(NOW, name, -held.least)
@@ -174,7 +174,7 @@ def days_apart(
     return found
 
 
-class _Differences:
+class _Apart:
     """How much longer ago one day was than another, at most."""
 
     def __init__(self, names: Iterable[str]) -> None:
