@@ -30,7 +30,8 @@ def read_number(word: Word, notes: Notes, decimals: int | None = None) -> int | 
         number = written_number(word, decimals or 0)
     except TooManyPlaces:
         what = "has more decimals than are allowed" if decimals else "is not a whole number"
-        remedy = hints.number(word) if decimals is None else "write fewer, or raise `decimals`"
+        remedy = "write fewer, or raise `decimals`" if decimals else "write a whole number, or allow `decimals`"
+        remedy = hints.number(word) if decimals is None else remedy
         notes.add(word.at, f"{quoted(word)} {what}", remedy)
     except NotANumber:
         what = "a number" if decimals else "a whole number"
