@@ -187,7 +187,7 @@ def split_concepts(base: KnowledgeBase, words: tuple[str, ...]) -> tuple[list[st
 
     The last word is a lead unless it names a fact. So a misspelled concept before a lead is reported as a concept.
     """
-    facts = {*base.questions, *base.counts, *base.concepts, *base.sums}
+    facts = {*base.questions, *base.counts, *base.spans, *base.concepts, *base.sums}
     if words and words[-1] not in facts:
         return list(words[:-1]), words[-1]
     return list(words), None

@@ -30,7 +30,7 @@ def wrong_answer(base: KnowledgeBase, problem: Problem, here: str = "") -> str:
     "This cannot be 'perhaps'. Choose one of the answers here."
     """
     fact = fact_of(problem)
-    if fact is not None and fact not in base.questions and fact not in base.counts:
+    if fact is not None and fact not in {*base.questions, *base.counts, *base.spans}:
         if fact in base.concepts:
             return f"“{fact_text(base, fact)}” is not a question: the rules conclude it. Go on without it."
         return f"The rules have no question {fact!r}; perhaps they have changed. Go on without it."

@@ -114,11 +114,13 @@ def deciding(
     chosen = draft_of(base, step, facts, name)
     drafts = base.letters[step][: 0 if name else base.letters[step].index(chosen) + 1]
     tested = {
-        base.question_of(test.fact)
+        question
         for conditions in (*(one.conditions for one in drafts), *(one.conditions for one in chosen.paragraphs))
         if conditions.outcome(facts) is not Truth.FALSE
         for test in conditions.tests()
         if facts.get(test.fact) is None
+        for question in base.questions_of(test.fact)
+        if facts.get(question) is None
     }
     return tuple(one for one in base.questions if one in tested and _is_open(base, one, facts, answers))
 
@@ -227,10 +229,11 @@ def _needed(
     waiting = set()
     for fact in _facts_in(text):
         if facts.get(fact) in (None, ()):
-            name = base.question_of(fact)
-            if not _is_open(base, name, facts, answers):
-                return None
-            waiting.add(name)
+            for name in base.questions_of(fact):
+                if facts.get(name) in (None, ()):
+                    if not _is_open(base, name, facts, answers):
+                        return None
+                    waiting.add(name)
     return frozenset(waiting)
 
 

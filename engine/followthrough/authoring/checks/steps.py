@@ -122,7 +122,7 @@ def _lacking(all_worlds: Mapping[str, Worlds], one: _Prerequisite) -> str | None
 def _fault(base: KnowledgeBase, missing: Sequence[_Prerequisite]) -> Fault:
     first = missing[0]
     tests = [one for each in missing for one in AllOf((each.part,)).tests()]
-    wanted = list(dict.fromkeys(base.question_of(one.fact) for one in tests))
+    wanted = list(dict.fromkeys(name for one in tests for name in base.questions_of(one.fact)))
     needed = ", ".join(str(one.part) for one in missing)
     return Fault(
         place=base.concepts[first.goal].place,

@@ -154,7 +154,7 @@ def days_apart(
     `order` has for a date those that it is not before, `apart` the least and the most days of spans. There must be some
     ages of which all this holds. The first dates come first to what is wanted.
     """
-    most = _Apart(known)
+    most = _MostApart(known)
     for name, held in known.items():
         most.limit(name, NOW, held.most)
         most.limit(NOW, name, -held.least)
@@ -174,7 +174,7 @@ def days_apart(
     return found
 
 
-class _Apart:
+class _MostApart:
     """How much longer ago one day was than another, at most."""
 
     def __init__(self, names: Iterable[str]) -> None:
