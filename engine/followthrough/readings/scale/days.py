@@ -90,8 +90,7 @@ def placed(
     most = _passed_on({name: columns[name].most for name in wanted}, earlier, greatest=False)
     found = {}
     for name in wanted:
-        nearest = nw.when(oldest[name] < most[name]).then(oldest[name]).otherwise(most[name])
-        nearest = nw.when(nearest < least[name]).then(least[name]).otherwise(nearest)
+        nearest = nw.max_horizontal(least[name], nw.min_horizontal(most[name], oldest[name]))
         found[name] = nw.when(wanted[name].is_null()).then(wanted[name]).otherwise(nearest)
     return found
 
@@ -105,9 +104,8 @@ def _passed_on(own: Mapping[str, nw.Expr], by: Mapping[str, Sequence[str]], *, g
 
     def of(name: str) -> nw.Expr:
         if name not in found:
-            one: Any = own[name]
-            for other in map(of, by[name]):
-                one = nw.when((other > one) if greatest else (other < one)).then(other).otherwise(one)
+            farthest = nw.max_horizontal if greatest else nw.min_horizontal
+            one = farthest(own[name], *map(of, by[name])) if by[name] else own[name]
             is_known = (own[name] > -FAR) if greatest else (own[name] < FAR)
             found[name] = nw.when(is_known).then(one).otherwise(own[name])
         return found[name]
