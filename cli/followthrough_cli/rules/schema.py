@@ -28,7 +28,7 @@ def schema(terminal: Terminal, kind: str | None, base: Folders, folder: str | No
 
     KIND is base, sources, questions, concepts, rules, laws or cases. Editors use the schemas to complete keys and mark
     mistakes. With --base, they also complete the facts, values, counsels, passages and rules of that base, mark those
-    that it has not got, and show what each stands for. With --with, they are for the files of what is laid over it. A
+    that it does not have, and show what each stands for. With --with, they are for the files of what is laid over it. A
     file names its schema in the first line, as the built-in ones do.
     """
     known = base.load() if base != Folders() else None
