@@ -54,13 +54,17 @@ def why_asked_lines(base: KnowledgeBase, asked: "WhyAsked") -> Iterator[Line]:
         yield Line(f"and {counted(more, 'more answer')}", " ", 2, "faint")
     yield Line(", ".join(map(heading, asked.hinges)), "decides on", 2)
     for goal in base.goals:
-        outcomes: dict[tuple[str | None, ...], list[str]] = {}
-        for branch in asked.branches:
-            outcomes.setdefault(branch.possible[goal], []).append(
-                answered(base, asked.question, branch.answer, branch.high)
-            )
-        if len(outcomes) == 1:
-            continue
+        yield from _goal_lines(base, asked, goal)
+
+
+def _goal_lines(base: KnowledgeBase, asked: "WhyAsked", goal: str) -> Iterator[Line]:
+    """Yield what each answer leaves possible of a goal, unless that is the same for all."""
+    from followthrough.advising.branches import branch_text, joined
+
+    outcomes: dict[tuple[str | None, ...], list[str]] = {}
+    for branch in joined(asked.branches, lambda one: one.possible[goal]):
+        outcomes.setdefault(branch.possible[goal], []).append(branch_text(base, asked.question, branch))
+    if len(outcomes) > 1:
         for values_left, answers in outcomes.items():
             left = shortened([value or "undecided" for value in values_left])
             yield Line(f"{' / '.join(map(inside, answers))}: {left}", heading(goal), 2, "faint")

@@ -7,6 +7,7 @@ from types import MappingProxyType
 import msgspec
 
 from followthrough.advising.advice import Advice, advise
+from followthrough.advising.branches import branch_text
 from followthrough.advising.explain import Ground, WhyNot, why, why_not
 from followthrough.advising.interview import Next, WhyAsked, next_in_order, next_question, why_asked
 from followthrough.advising.whatif import WhatIf, what_if
@@ -16,7 +17,6 @@ from followthrough.format.conditions import Value, values_of
 from followthrough.format.fitting import history_of
 from followthrough.format.lead import Lead, RefusedDays, read_answer, read_lead, revised
 from followthrough.format.model import KnowledgeBase, Question
-from followthrough.format.phrases import answered
 from followthrough.leads.deeds import Deed, deeds
 from followthrough.leads.letters import Written
 from followthrough_web.address import Address, tried
@@ -313,7 +313,7 @@ def _outcomes(base: KnowledgeBase, known: WhyAsked) -> Iterator[AnswerOutcome]:
     together: dict[tuple[tuple[str | None, ...], ...], list[str]] = {}
     for branch in known.branches:
         left = tuple(branch.possible[goal] for goal in base.goals)
-        together.setdefault(left, []).append(answered(base, known.question, branch.answer, branch.high))
+        together.setdefault(left, []).append(branch_text(base, known.question, branch))
     for left, answers in together.items():
         yield AnswerOutcome(tuple(answers), dict(zip(base.goals, left, strict=True)))
 

@@ -18,24 +18,19 @@ advice that the complete lead would have got. docs/decisions/0005-order-of-quest
 other orders cost; docs/decisions/0039-goals-first.md says why goals come first.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, Literal
 
-import msgspec
-
+from followthrough.advising.branches import Branch, Possible, branches_of, possible
 from followthrough.advising.inquiry import ADVICE, GOALS, Inquiry, day, inquire
 from followthrough.format.applicability import unanswered
-from followthrough.format.conditions import Truth, Value, values_of
+from followthrough.format.conditions import Truth, Value
+from followthrough.format.days import day_or_today
 from followthrough.format.lead import read_lead
 from followthrough.format.model import KnowledgeBase
-from followthrough.readings.prove.cells import Variable
 from followthrough.readings.prove.solver import SECONDS
 from followthrough.short_repr import Result
-
-Possible = Mapping[str, tuple[str | None, ...]]
-"""For every goal the values it can still have, in the author's order; None: it stays undecided."""
-
 
 Phase = Literal["goals", "sharpening", "settled"]
 """What is asked for: the goals with the days they fall due; then what sharpens the advice; or nothing any more."""
@@ -58,20 +53,12 @@ class Next(Result, frozen=True):
     open_goals: int = 0
 
 
-class Branch(msgspec.Struct, frozen=True):
-    """What can still be advised after an answer: `answer`, or a number or count of days from there to `high`."""
-
-    answer: Value
-    high: int | None
-    possible: Possible
-
-
 class WhyAsked(Result, frozen=True):
     """Why a question is asked: what is known, what is still wanted, and what hinges on the answer.
 
     `known` has what was answered, by question, or by count of days; `wanted` names the questions that can still
     matter, in the author's order. `branches` has every possible answer, None being "I don't know"; neighboring
-    numbers that leave the same possible are one, and of several choices each stands by itself.
+    numbers, or days, that leave the same possible are one, and of several choices each stands by itself.
     """
 
     question: str
@@ -100,12 +87,12 @@ def next_question(
     ('want_it', ('pursue', 'drop'))
     """
     inquiry = inquire(base, lead, counsel, today, seconds)
-    possible = _possible(inquiry)
+    can_be = possible(inquiry, {})
     if inquiry.settled():
-        return Next(None, True, possible, (), 0, "settled")
+        return Next(None, True, can_be, (), 0, "settled")
     question, hinges = _candidates(inquiry)[0]
     before = len(inquiry.wanted_for_goals)
-    return Next(question, False, possible, hinges, len(inquiry.wanted), "goals" if before else "sharpening", before)
+    return Next(question, False, can_be, hinges, len(inquiry.wanted), "goals" if before else "sharpening", before)
 
 
 def next_in_order(base: KnowledgeBase, lead: Mapping[Any, object], today: date) -> Next:
@@ -146,15 +133,9 @@ def why_asked(
 ) -> WhyAsked:
     """Return why an open question is asked. Raises what `next_question` does; KeyError if it is not open."""
     inquiry = inquire(base, lead, counsel, today, seconds)
-    branches = tuple(_branches(inquiry, inquiry.pending[question]))
+    branches = branches_of(inquiry, inquiry.pending[question], day_or_today(today))
     hinges = _hinges(inquiry, question) if question in inquiry.wanted else ()
     return WhyAsked(question, inquiry.told, inquiry.wanted, hinges, branches)
-
-
-def _possible(inquiry: Inquiry, **answer: Value) -> dict[str, tuple[str | None, ...]]:
-    """Return the values that the goals can still have, once an answer more is known."""
-    known = {**inquiry.known, **answer}
-    return {goal: inquiry.worlds.values(goal, known) for goal in inquiry.base.goals}
 
 
 def _candidates(inquiry: Inquiry) -> list[tuple[str, tuple[str, ...]]]:
@@ -183,21 +164,3 @@ def _hinges(inquiry: Inquiry, question: str) -> tuple[str, ...]:
         return any(inquiry.matters(question, together, one) for one in changing)
 
     return tuple(filter(changes, inquiry.shown))
-
-
-def _branches(inquiry: Inquiry, variable: Variable) -> Iterator[Branch]:
-    """Yield a branch for each possible answer; neighboring numbers that leave the same possible are one."""
-    alone = (cell for cell in variable.cells if len(values_of(cell.value)) < 2)
-    cells = [(cell.value, cell.high) for cell in alone]
-    last: Branch | None = None
-    for value, high in [*cells, (None, None)] if variable.question.unknown_allowed else cells:
-        if not inquiry.worlds.possible({**inquiry.known, variable.fact: value}):
-            continue
-        branch = Branch(value, high, _possible(inquiry, **{variable.fact: value}))
-        if last is not None and high is not None and last.possible == branch.possible:
-            branch = Branch(last.answer, high, last.possible)
-        elif last is not None:
-            yield last
-        last = branch
-    if last is not None:
-        yield last

@@ -57,6 +57,17 @@ def answered(base: KnowledgeBase, question: str, value: Value, high: int | None 
     return f"{value}{f' to {high}' if high != value else ''} {unit}".strip()
 
 
+def days_aloud(first: date | None, last: date | None) -> str:
+    """Return days from a first to a last one in words; None where they have no end.
+
+    >>> days_aloud(date(2026, 11, 1), date(2026, 11, 2)), days_aloud(None, date(2026, 11, 2))
+    ('Sunday 1 November 2026 to Monday 2 November 2026', 'Monday 2 November 2026 or earlier')
+    """
+    if first is None or last is None:
+        return f"{spoken(last)} or earlier" if last else f"{spoken(first)} or later" if first else "any day"
+    return spoken(first) if first == last else f"{spoken(first)} to {spoken(last)}"
+
+
 def asks(base: KnowledgeBase, questions: Iterable[str]) -> dict[str, str]:
     """Return what a person is asked by each of some questions."""
     return {name: base.questions[name].ask for name in questions}

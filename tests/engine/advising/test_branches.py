@@ -1,0 +1,97 @@
+"""What each day would lead to is told in real days, which proofs do not know."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from bases.reset import BASES
+from followthrough import KnowledgeBase, load
+from followthrough.advising.branches import branch_text, joined
+from followthrough.advising.interview import WhyAsked, next_question, why_asked
+from followthrough.format.load import parse
+
+TODAY = date(2026, 11, 22)
+TWO_COUNTS = {
+    "base.yaml": b"""
+title: An offer, and the day by which it is to be answered
+goals: [step]
+counsels:
+  friend: {name: A friend, work: what a friend says}
+default counsel: friend
+""",
+    "questions.yaml": b"""
+- question: answer_by
+  ask: By what day do they want an answer?
+  kind: date
+  ahead: yes
+  unknown: allowed
+  why: Time may run out.
+""",
+    "concepts.yaml": b"""
+- {concept: days_left, counts: days until answer_by, means: How many days are left., from: 0, to: 30}
+- {concept: days_late, counts: days since answer_by, means: How many days it is late., from: -5, to: 60}
+- concept: step
+  means: What to do.
+  values: {answer: Give your answer., think: Think it over., apologize: Say that you are sorry., ask: Ask for the day.}
+""",
+    "sources.yaml": b"friend: {a: Answer in time.}",
+    "rules/steps.yaml": b"""
+- {rule: soon, counsel: friend, source: a, if: {days_left: at most 3, days_late: at most 0}, then: {step: answer},
+   because: Little time is left.}
+- {rule: think, counsel: friend, source: a, if: {days_left: more than 3}, then: {step: think}, because: There is time.}
+- {rule: late, counsel: friend, source: a, if: {days_late: at least 1}, then: {step: apologize}, because: It is late.}
+- {rule: ask, counsel: friend, source: a, if: {answer_by: unknown}, then: {step: ask}, because: No day is known.}
+""",
+}
+
+
+@pytest.fixture(scope="module")
+def maternity() -> KnowledgeBase:
+    return load(BASES / "published" / "maternity-pay-dates")
+
+
+def told(base: KnowledgeBase, asked: WhyAsked, goal: str) -> list[tuple[str, tuple[str | None, ...]]]:
+    branches = joined(asked.branches, lambda branch: branch.possible[goal])
+    return [(branch_text(base, asked.question, branch), branch.possible[goal]) for branch in branches]
+
+
+def test_days_with_several_counts_are_told_from_today_on() -> None:
+    base = parse(TWO_COUNTS)
+    asked = why_asked(base, {}, "answer_by", today=TODAY)
+    assert told(base, asked, "step") == [
+        ("Saturday 21 November 2026 or earlier", ("apologize",)),
+        ("Sunday 22 November 2026 to Wednesday 25 November 2026", ("answer",)),
+        ("Thursday 26 November 2026 or later", ("think",)),
+        ("I don't know", ("ask",)),
+    ]
+
+
+def test_days_between_which_days_are_counted_are_told_to_the_day(maternity: KnowledgeBase) -> None:
+    lead: dict[str, object] = {"told_on": "2011-11-05", "week_begins_on": "2012-02-12", "started_on": "2010-01-01"}
+    asked = why_asked(maternity, lead, "leave_from", today=TODAY)
+    assert told(maternity, asked, "leave") == [
+        ("Friday 1 January 2010 to Saturday 26 November 2011", ("too early",)),
+        ("Sunday 27 November 2011 or later", ("granted",)),
+    ]
+
+
+def test_a_day_of_which_nothing_else_is_known_is_any_day(maternity: KnowledgeBase) -> None:
+    asked = why_asked(maternity, {}, "told_on", today=TODAY)
+    assert told(maternity, asked, "leave") == [
+        ("any day", ("granted", "too early", "told too late")),
+        ("I don't know", ("too early", "told too late")),
+    ]
+
+
+@pytest.mark.parametrize("missing", ["told_on", "week_begins_on", "started_on", "leave_from"])
+@pytest.mark.parametrize("told_on", ["2011-11-05", "2011-11-06"])
+def test_each_day_in_a_branch_leads_to_what_the_branch_says(
+    maternity: KnowledgeBase, missing: str, told_on: str
+) -> None:
+    whole = {"told_on": told_on, "week_begins_on": "2012-02-12", "started_on": "2010-01-01", "leave_from": "2011-11-27"}
+    lead: dict[str, object] = {name: day for name, day in whole.items() if name != missing}
+    for branch in why_asked(maternity, lead, missing, today=TODAY).branches:
+        first, last = branch.days or (None, None)
+        days = {branch.answer, first or last and last - timedelta(days=1), last or first and first + timedelta(days=1)}
+        for day in days if branch.days else [None]:
+            assert next_question(maternity, {**lead, missing: day}, today=TODAY).possible == branch.possible
