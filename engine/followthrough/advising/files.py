@@ -120,7 +120,8 @@ class _Settling:
         for name, answer in told.items():
             count = base.count_of(name)
             if answer is not None or base.questions[name].unknown_allowed:
-                lead[count.name if count is not None else name] = _as_read(base.questions[name], answer)
+                by_count = count is not None and not isinstance(answer, date)
+                lead[count.name if count is not None and by_count else name] = _as_read(base.questions[name], answer)
         try:
             advice = advise(base, lead, counsel=counsel, today=self.today)
             return outlook_of(advice, why=self.why)

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from datetime import date
 from functools import cached_property, lru_cache
 from itertools import product
-from typing import Any, cast
+from typing import Any
 
 from followthrough.errors import LeadError, Place, Problem
 from followthrough.format.applicability import names_of
@@ -224,21 +224,16 @@ class Inquiry:
             known[variable.fact] = value
             if value is not None and variable.asked:
                 found[variable.fact] = value
-        for name in self.told.keys() & self.lead.ages.keys():
-            if name not in known:  # its day is not known, and only that it was so many days ago or more
-                known[name] = day_of_age((today - cast(date, self.told[name])).days)
         in_order = arranged([self.base], self.worlds.variables, known, exactly=self.lead.ages, today=today)
         return {fact: in_order[fact] for fact in found}
 
 
 def as_proved(lead: Lead, variable: Variable) -> dict[str, Value]:
-    """Return a known answer as proofs take it: a day that itself counts as of CASE_DAY, or what is said of it."""
+    """Return a known answer as proofs take it: a day that itself counts as of CASE_DAY."""
     name, value = variable.fact, lead.facts[variable.fact]
     if value is None or variable.cells[0].ages is None:
         return {name: value}
-    if lead.ages[name].least == lead.ages[name].most:
-        return {name: day_of_age(lead.ages[name].least)}
-    return {count: lead.facts[count] for count in variable.counts}
+    return {name: day_of_age(lead.ages[name].least)}
 
 
 class _Memory:

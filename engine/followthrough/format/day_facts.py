@@ -1,13 +1,22 @@
 """From the answers of a lead to its days: a date and its count follow from each other, and all days are in order."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import cast
 
 from followthrough.errors import Place, Problem
 from followthrough.format.conditions import Value
 from followthrough.format.counts import Count
-from followthrough.format.day_order import Ages, ages, in_order, known_ages, must_have_passed, out_of_order, reach
+from followthrough.format.day_order import (
+    Ages,
+    ages,
+    by_day,
+    in_order,
+    known_ages,
+    must_have_passed,
+    out_of_order,
+    reach,
+)
 from followthrough.format.model import KnowledgeBase, Question
 
 
@@ -56,10 +65,14 @@ def _put_in_order(
 ) -> None:
     """Note days out of order, and days ahead that must have passed.
 
-    If there are none, a day that was counted as so many days or more gets the nearest age that fits the order.
+    If there are none, a day that was counted as so many days or more gets the nearest age that fits the order, unless
+    more is counted from it than this number.
     """
     known = {name: found for name, found in known_ages(base, answers, today).items() if isinstance(facts[name], date)}
-    wrong = [*_days_ahead(base, known, facts, today, places), *_days_out_of_order(base, known, facts, places)]
+    wrong = [
+        *_days_ahead(base, known, facts, today, places),
+        *_days_out_of_order(base, known, facts, places, answers),
+    ]
     problems += wrong
     if known and not wrong:
         order = {name: base.questions[name].not_before for name in known}
@@ -82,13 +95,30 @@ def _days_ahead(
 
 
 def _days_out_of_order(
-    base: KnowledgeBase, known: Mapping[str, Ages], facts: Mapping[str, Value], places: Mapping[str, Place]
+    base: KnowledgeBase,
+    known: Mapping[str, Ages],
+    facts: Mapping[str, Value],
+    places: Mapping[str, Place],
+    answers: Mapping[str, Value],
 ) -> Iterator[Problem]:
     """Yield a problem for each day that is before one that it must not be before."""
     for later, earlier in out_of_order(base, known):
         name = next(one for one in (later, *(count.name for count in base.counts_of(later))) if one in places)
         wrong = f"{later} cannot be {facts[later]}: that is before {earlier}, {facts[earlier]}"
-        yield Problem(places[name], wrong, "correct one of the two days")
+        remedies = ["correct one of the two days", *_days_to_name(base, (earlier, later), facts, answers)]
+        yield Problem(places[name], wrong, ", or ".join(remedies))
+
+
+def _days_to_name(
+    base: KnowledgeBase, names: Iterable[str], facts: Mapping[str, Value], answers: Mapping[str, Value]
+) -> Iterator[str]:
+    """Yield for each date from which more is counted, told as so many days or more, that its day can be named."""
+    for name in names:
+        for count in base.counts_of(name) if name in by_day(base) and name not in answers else ():
+            days = answers.get(count.name)
+            if isinstance(days, int) and (said := count.says(days)) != str(days):
+                yield f"give {name} as a date, since {count.name} {said} is taken for {facts[name]}"
+                break
 
 
 class _Contradiction(Exception):

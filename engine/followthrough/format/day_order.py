@@ -101,16 +101,19 @@ def spanned(base: KnowledgeBase) -> list[tuple[str, ...]]:
 
 
 def known_ages(base: KnowledgeBase, answers: Mapping[str, Value], today: date) -> dict[str, Ages]:
-    """Return the ages of the days that are known, by question, if the order or the days of any dates matter."""
-    days, in_order = by_day(base), ordered(base)
-    if not days and not in_order:
+    """Return the ages of the days that are known, by question, if the order or the days of any dates matter.
+
+    A day from which more is counted than one number (`by_day`) has one age, however it was told: were it moved by a day
+    that is told later, what was advised before would no longer hold.
+    """
+    days = by_day(base)
+    if not days and not ordered(base):
         return {}
     found: dict[str, Ages] = {}
     for question in base.questions.values():
         if question.kind == "date" and (told := told_ages(base, question, answers, today)) is not None:
             possible, age = told
-            is_placed = question.name in days and question.name not in in_order
-            found[question.name] = Ages(age, age) if is_placed else possible
+            found[question.name] = Ages(age, age) if question.name in days else possible
     return found
 
 

@@ -16,7 +16,9 @@ from followthrough.advising.advice import Advice
 from followthrough.advising.files import advise_file
 from followthrough.advising.partial_leads import MOST_NODES
 from followthrough.errors import LeadError
+from followthrough.format.applicability import names_of
 from followthrough.format.choices import written
+from followthrough.format.lead import read_lead
 from followthrough.format.model import KnowledgeBase
 from random_bases import TODAY, random_base, random_lead
 
@@ -39,6 +41,24 @@ def all_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("seed", range(BASES))
 def test_each_row_of_a_random_base_gets_what_advise_says_of_that_lead(seed: int, tmp_path: Path) -> None:
     compare(random_base(seed, many=seed % 3 == 0), Random(seed), LEADS, tmp_path)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_each_row_of_a_random_base_with_days_between_dates_gets_what_advise_says(seed: int, tmp_path: Path) -> None:
+    base, random = random_base(seed, spans=True), Random(seed)
+    columns = {
+        name: random.choice([name, *(count.name for count in base.counts_of(name))])
+        for name in base.questions
+        if random.random() < 0.8
+    }
+    leads = []
+    for _ in range(LEADS):
+        whole = random_lead(base, random)
+        days, lead = read_lead(base, whole, TODAY).facts, mutilated(base, whole, random)
+        leads.append(
+            {fact: days[fact] if fact in base.counts else lead[name] for name, fact in columns.items() if name in lead}
+        )
+    compare_rows(base, list(columns.values()) or list(base.questions), leads, tmp_path)
 
 
 def test_each_row_of_the_shipped_base_gets_what_advise_says_of_that_lead(tmp_path: Path) -> None:
@@ -91,6 +111,11 @@ def compare(base: KnowledgeBase, random: Random, number: int, folder: Path) -> N
     """Draw leads with some answers, write them into a file, and compare its rows with the advice on each lead."""
     facts = [name for name in dict.fromkeys(count_or_question(base)) if random.random() < 0.8] or list(base.questions)
     leads = [mutilated(base, random_lead(base, random), random) for _ in range(number)]
+    compare_rows(base, facts, leads, folder)
+
+
+def compare_rows(base: KnowledgeBase, facts: Sequence[str], leads: Sequence[Mapping[str, Any]], folder: Path) -> None:
+    """Write leads into a file with columns of some facts, and compare its rows with the advice on each lead."""
     write_leads(folder / "in.csv", base, leads, facts)
     counsels = list(base.counsels)
     done = advise_file(
@@ -101,7 +126,7 @@ def compare(base: KnowledgeBase, random: Random, number: int, folder: Path) -> N
     for number, lead in enumerate(leads):
         said = {name: lead[name] for name in facts if lead.get(name) is not None}
         for question in base.questions.values():
-            asked = {question.name, fact_of(base, question.name)} & set(facts)
+            asked = names_of(base, question.name) & set(facts)
             if question.unknown_allowed and asked and not asked & said.keys():
                 said[question.name] = None
         try:

@@ -59,15 +59,13 @@ class Cell(msgspec.Struct, frozen=True):
 class Variable(msgspec.Struct, frozen=True):
     """A question as a proof sees it: `fact` is what it is answered by, its count of days if it has one.
 
-    `counts` names those of a date whose own day counts. Days between two dates are a variable too, which is not
-    `asked`: it applies where both are known, and is then known.
+    Days between two dates are a variable too, which is not `asked`: it applies where both are known, and is then known.
     """
 
     question: Question
     fact: str
     cells: tuple[Cell, ...]
     asked: bool = True
-    counts: tuple[str, ...] = ()
 
 
 Cuts = Mapping[str, Set[int | str]]
@@ -105,8 +103,7 @@ def _dated(question: Question, bases: Sequence[KnowledgeBase], cuts: Cuts) -> Va
     starts = sorted(edge for edge in edges if low <= edge <= end)
     cells = (Ages(start, after - 1) for start, after in pairwise(starts))
     dated = tuple(Cell(day_of_age(one.nearest(0)), ages=one) for one in cells)
-    counts = dict.fromkeys(count.name for base in asked for count in base.counts_of(question.name))
-    return Variable(question, question.name, dated, counts=tuple(counts))
+    return Variable(question, question.name, dated)
 
 
 def day_of_age(age: int, today: date = CASE_DAY) -> date:

@@ -28,18 +28,18 @@ from followthrough.errors import LeadError, Place, Problem
 from followthrough.format.choices import UNKNOWN, choice_meant, is_yes_or_no, ways_to_write
 from followthrough.format.conditions import Test
 from followthrough.format.counts import Count
-from followthrough.format.day_order import by_day, ordered, reach
+from followthrough.format.day_order import reach
 from followthrough.format.model import KnowledgeBase, Question
 from followthrough.format.numbers import places_of
 from followthrough.readings.meaning import all_hold
 from followthrough.readings.scale.answer_column import AnswerColumn, NoColumn
 from followthrough.readings.scale.days import (
     AgeColumns,
+    age_of_counts,
     age_of_dates,
     counts_that_can_be,
     of_counts,
     of_dates,
-    placed,
     too_early,
 )
 from followthrough.readings.scale.number_column import NumberColumn
@@ -203,13 +203,10 @@ class AnswerColumns:
         self._problems: list[Problem] = []
         self.columns: dict[str, AnswerColumn] = {}
         given = {question.name: self._given(question) for question in base.questions.values()}
-        self._placed = placed(
-            base, dict(self._ages()), {name: self._age(name) for name in sorted(ordered(base) & by_day(base))}
-        )
         for question in base.questions.values():
             self._count(question, given[question.name])
         for span in base.spans.values():
-            first, last = (self._placed.get(date, self._age(date)) for date in span.dates)
+            first, last = map(self._age, span.dates)
             between = None if first is None or last is None else first - last
             self.columns[span.name] = (
                 NoColumn(span.name, sheet)
@@ -272,7 +269,7 @@ class AnswerColumns:
             elif count == given or isinstance(found, NoColumn):
                 self.columns[count.name] = found
             else:
-                age = self._placed.get(question.name, self._age(question.name))
+                age = self._age(question.name)
                 assert age is not None, "there is a column of numbers"
                 days = age if count.direction == "since" else age * -1
                 self.columns[count.name] = CountedColumn(count.name, self._sheet, days, count.low, count.high)
@@ -284,8 +281,7 @@ class AnswerColumns:
             return age_of_dates(column.cell, self._today)
         if not isinstance(column, NumberColumn):
             return None
-        is_since = self.base.counts[column.name].direction == "since"
-        return column.cell if is_since else column.cell * -1
+        return age_of_counts(column.cell, self.base.counts[column.name])
 
     def _ages(self) -> Iterator[tuple[str, AgeColumns]]:
         """Yield the ages of the days that have columns."""
@@ -294,8 +290,7 @@ class AnswerColumns:
             if isinstance(column, DateColumn):
                 yield question.name, of_dates(column.cell, self._today)
             elif isinstance(column, NumberColumn) and column.name in self.base.counts:
-                counts = self.base.counts_of(question.name)
-                yield question.name, of_counts(column.cell, question, self.base.counts[column.name], counts)
+                yield question.name, of_counts(column.cell, self.base, self.base.counts[column.name])
 
     def _fault(self, column: str, why: str, where: Mask) -> RowFault:
         return RowFault(column, self._sheet.lay(f"fault: {why}", where))

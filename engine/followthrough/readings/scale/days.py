@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import narwhals as nw
 
 from followthrough.format.counts import SLACK, Count
-from followthrough.format.day_order import FAR, ages, must_have_passed
+from followthrough.format.day_order import FAR, ages, by_day, must_have_passed
 from followthrough.format.model import KnowledgeBase, Question
 
 
@@ -33,12 +33,20 @@ def age_of_dates(cell: nw.Expr, today: date) -> nw.Expr:
     return nw.lit(today.toordinal()) - _ordinal(cell)
 
 
-def of_counts(cell: nw.Expr, question: Question, count: Count, counts: Sequence[Count] = ()) -> AgeColumns:
-    """Return the ages of a column of days that are counted since, or until, a date, by one of its `counts`."""
+def age_of_counts(cell: nw.Expr, count: Count) -> nw.Expr:
+    """Return how many days ago each day was that is counted as so many; at a bound, the nearest that it can be."""
+    return cell if count.direction == "since" else cell * -1
+
+
+def of_counts(cell: nw.Expr, base: KnowledgeBase, count: Count) -> AgeColumns:
+    """Return the ages of a column of days that are counted since, or until, a date; one where more is counted."""
+    if count.of in by_day(base):
+        age = age_of_counts(cell, count)
+        return AgeColumns(_known(age, -FAR), _known(age, FAR))
     first = nw.when(cell == count.low).then(cell - SLACK).otherwise(cell)
     last = nw.when(cell == count.high).then(cell + SLACK).otherwise(cell)
     least, most = (first, last) if count.direction == "since" else (last * -1, first * -1)
-    if must_have_passed(question, (count, *counts)):
+    if must_have_passed(base.questions[count.of], (count,)):
         least = nw.when(least < 0).then(nw.lit(0)).otherwise(least)
     return AgeColumns(_known(least, -FAR), _known(most, FAR))
 
@@ -75,46 +83,6 @@ def too_early(base: KnowledgeBase, columns: Mapping[str, AgeColumns]) -> dict[st
     return found
 
 
-def placed(
-    base: KnowledgeBase, columns: Mapping[str, AgeColumns], ages_told: Mapping[str, nw.Expr | None]
-) -> dict[str, nw.Expr]:
-    """Return for dates in an order how many days ago each was: what is told, or what is nearest to it in that order.
-
-    It is what `day_order.in_order` says of one lead, and matters where days are counted as so many or more.
-    """
-    wanted = {name: age for name, age in ages_told.items() if age is not None and name in columns}
-    later = {name: [one for one in wanted if name in base.questions[one].not_before] for name in wanted}
-    earlier = {name: [one for one in base.questions[name].not_before if one in wanted] for name in wanted}
-    least = _passed_on({name: columns[name].least for name in wanted}, later, greatest=True)
-    oldest = _passed_on({name: _known(age, -FAR) for name, age in wanted.items()}, later, greatest=True)
-    most = _passed_on({name: columns[name].most for name in wanted}, earlier, greatest=False)
-    found = {}
-    for name in wanted:
-        nearest = nw.max_horizontal(least[name], nw.min_horizontal(most[name], oldest[name]))
-        found[name] = nw.when(wanted[name].is_null()).then(wanted[name]).otherwise(nearest)
-    return found
-
-
-def _passed_on(own: Mapping[str, nw.Expr], by: Mapping[str, Sequence[str]], *, greatest: bool) -> dict[str, nw.Expr]:
-    """Return the greatest, or least, of what each day has itself, and what those have that pass theirs on to it.
-
-    A day that is not known has what is beyond all days, on the other side, and passes nothing on.
-    """
-    found: dict[str, nw.Expr] = {}
-
-    def of(name: str) -> nw.Expr:
-        if name not in found:
-            farthest = nw.max_horizontal if greatest else nw.min_horizontal
-            one = farthest(own[name], *map(of, by[name])) if by[name] else own[name]
-            is_known = (own[name] > -FAR) if greatest else (own[name] < FAR)
-            found[name] = nw.when(is_known).then(one).otherwise(own[name])
-        return found[name]
-
-    for name in own:
-        of(name)
-    return found
-
-
 def days_that_cannot_be(base: KnowledgeBase, names: Container[str], today: date) -> Iterator[nw.Expr]:
     """Yield where days in the columns of these names are out of order, or lie ahead but must have passed."""
     columns = {}
@@ -124,7 +92,7 @@ def days_that_cannot_be(base: KnowledgeBase, names: Container[str], today: date)
         if question.kind == "date" and question.name in names:
             columns[question.name] = of_dates(nw.col(question.name), today)
         elif count is not None:
-            columns[question.name] = of_counts(nw.col(count.name), question, count, counts)
+            columns[question.name] = of_counts(nw.col(count.name), base, count)
     yield from too_early(base, columns).values()
     yield from (one.most < 0 for name, one in columns.items() if base.questions[name].passed)
 

@@ -5,7 +5,7 @@ say it, `unknown`. What cannot be read becomes null, and its row is faulty.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 
 import polars as pl
@@ -74,10 +74,11 @@ class CellAnswers:
     def told(self) -> dict[str, pl.Expr]:
         """Return the answers by question: texts for choices, counts for dates that are counted from; null for none.
 
-        What cannot be an answer is told as one that is out of range. Of a date that is not counted from or in an order,
-        and of a text, it is told only that there is one.
+        What cannot be an answer is told as one that is out of range. Of a date from which more is counted than one
+        number, the day is told. Of one that is not counted from or in an order, and of a text, it is told only that
+        there is one.
         """
-        found, in_order = dict[str, pl.Expr](), ordered(self._base)
+        found, in_order, days = dict[str, pl.Expr](), ordered(self._base), by_day(self._base)
         for question in self._base.questions.values():
             counts = self._base.counts_of(question.name)
             count = next((one for one in counts if one.name in self.columns), next(iter(counts), None))
@@ -87,6 +88,8 @@ class CellAnswers:
             cell = pl.col(name)
             if question.kind == "text":
                 cell = pl.when(cell.is_not_null()).then(pl.lit("given"))
+            elif question.name in days:
+                cell = self._day(question, name)
             elif name != question.name or question.kind == "number":
                 low, high = counts_that_can_be(question, count, counts) if count else (question.low, question.high)
                 held = _held(cell, question.decimals)
@@ -104,6 +107,24 @@ class CellAnswers:
                 cell = cell.cast(pl.String)
             found[question.name] = cell
         return found
+
+    def _day(self, question: Question, name: str) -> pl.Expr:
+        """Return the day in a column of dates or days counted; one that cannot be is told as one out of reach."""
+        cell, counts = pl.col(name), self._base.counts_of(question.name)
+        first, last = reach(question, counts, self._today)
+        one_day = timedelta(days=1)
+        beyond = last + one_day if last < date.max else max(first, date.min + one_day) - one_day
+        day, is_one = cell, pl.lit(value=True)
+        if name != question.name:
+            count = self._base.counts[name]
+            held, (low, high) = _held(cell, 0), counts_that_can_be(question, count, counts)
+            is_one = held.is_between(low, high) & (cell == held)
+            days = pl.duration(days=pl.when(is_one).then(held.cast(pl.Int64, strict=False)))
+            day = (pl.lit(self._today) - days if count.direction == "since" else pl.lit(self._today) + days).cast(
+                pl.Date
+            )
+        is_one &= day.is_between(first, last)
+        return pl.when(cell.is_null()).then(None).when(is_one).then(day).otherwise(pl.lit(beyond))
 
     def _read(self, question: Question, name: str, kind: str) -> None:
         """Read a column; one whose type cannot hold the answers has none."""
