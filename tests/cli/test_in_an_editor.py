@@ -1,4 +1,4 @@
-"""In an editor, the schemas of a base mark names that it does not have, complete those that it has, and show their texts.
+"""In an editor, the schemas of a base mark names that it lacks, complete those that it has, and show their texts.
 
 The server is the one that VS Code, Neovim, and others run for YAML.
 """

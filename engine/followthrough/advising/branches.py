@@ -1,40 +1,34 @@
 """What each answer to an open question leaves possible, for a person who asks why it is asked.
 
-Proofs know a date only by the days that no test tells apart, told as of CASE_DAY. A person is told real days: those
-between the days on which something changes, which other known days move where days are counted between them.
+Of a date with several counts, or from or to which days are counted to or from another one, real days are told.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
-from itertools import pairwise
 
 import msgspec
 
+from followthrough.advising.days_alike import days_alike
 from followthrough.advising.inquiry import Inquiry
 from followthrough.format.conditions import Value, values_of
-from followthrough.format.day_order import Ages, window
 from followthrough.format.model import KnowledgeBase
 from followthrough.format.phrases import answered, days_aloud
-from followthrough.readings.prove.cells import ANY_DAY, Cell, Variable, day_of_age
-from followthrough.readings.prove.spans import span_bounds
+from followthrough.readings.prove.cells import ANY_DAY, Variable, day_of_age
 
 Possible = Mapping[str, tuple[str | None, ...]]
 """For every goal the values it can still have, in the author's order; None: it stays undecided."""
-
-FirstAndLast = tuple[date | None, date | None]
-"""The first and the last of some days, each None where no day is too early or too late."""
 
 
 class Branch(msgspec.Struct, frozen=True):
     """What can still be advised after an answer: `answer`, or a number or count of days from there to `high`.
 
-    Where one of several `days` may be the answer, `answer` is one of them.
+    Of several days, `days` has the first and the last, each None if none is too early or too late; `answer` is one.
     """
 
     answer: Value
     high: int | None
     possible: Possible
-    days: FirstAndLast | None = None
+    days: tuple[date | None, date | None] | None = None
 
 
 Told = tuple[Branch, dict[str, Value]]
@@ -103,39 +97,6 @@ def _alone(variable: Variable, today: date) -> Iterator[Told]:
 def _days(inquiry: Inquiry, variable: Variable, today: date) -> Iterator[Told]:
     """Yield the days that no test tells apart, the earliest first, with what they make known."""
     name = variable.question.name
-    holding = [(variable.fact, cell, cell.ages) for cell in variable.cells if cell.ages is not None]
-    least, most = min(held.least for *_, held in holding), max(held.most for *_, held in holding)
-    every = Ages(max(least, _age(date.max, today)), min(most, _age(date.min, today)))
-    fitting = every.both(window(inquiry.base, name, inquiry.lead.ages))
-    if fitting is None:
-        return
-    holding += _counted_to(inquiry, name)
-    starts = {held.least for *_, held in holding if fitting.least < held.least <= fitting.most}
-    for start, after in reversed([*pairwise(sorted({fitting.least, *starts, fitting.most + 1}))]):
-        answers: dict[str, Value] = {
-            fact: cell.value for fact, cell, held in holding if held.least <= start <= held.most
-        }
-        first = None if after - 1 == every.most else day_of_age(after - 1, today)
-        last = None if start == every.least else day_of_age(start, today)
-        nearest = day_of_age(Ages(start, after - 1).nearest(0), today)
-        yield Branch(nearest, None, {}, (first, last)), answers
-
-
-def _age(day: date, today: date) -> int:
-    return (today - day).days
-
-
-def _counted_to(inquiry: Inquiry, date_name: str) -> Iterator[tuple[str, Cell, Ages]]:
-    """Yield every cell of the days between a date and a known day, with the ages that the date has in it."""
-    spans, known = inquiry.base.spans, inquiry.lead.ages
-    for variable in inquiry.worlds.variables:
-        span = spans.get(variable.fact)
-        if span is None or date_name not in span.dates:
-            continue
-        other = span.last if date_name == span.first else span.first
-        if other not in known or known[other].least != known[other].most:
-            continue
-        age = known[other].least
-        for cell, (low, high) in zip(variable.cells, span_bounds(variable), strict=True):
-            held = Ages(age + low, age + high) if date_name == span.first else Ages(age - high, age - low)
-            yield span.name, cell, held
+    for alike in days_alike(inquiry.base, inquiry.worlds.variables, name, inquiry.lead.ages, today):
+        day = day_of_age(alike.ages.nearest(0), today)
+        yield Branch(day, None, {}, (alike.first, alike.last)), alike.proved

@@ -5,15 +5,20 @@ that are open may then have any answer that was assumed in a proof, or none. Onl
 the answers need be tried that lead, step by step, to what one of the two concluded or defeated and the other did not.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
+from datetime import date
 
 import msgspec
 
 from followthrough.advising.advice import Advice, advise_lead, differing
+from followthrough.advising.days_alike import days_alike
 from followthrough.errors import LeadError
+from followthrough.format.applicability import names_of
 from followthrough.format.conditions import Value
+from followthrough.format.day_order import by_day
 from followthrough.format.lead import read_lead
-from followthrough.readings.prove.cells import changes, nearest, variables
+from followthrough.format.model import KnowledgeBase
+from followthrough.readings.prove.cells import changes, day_of_age, nearest, variables
 from followthrough.readings.run.proof import Step
 
 
@@ -60,12 +65,18 @@ def _answers_behind(advice: Advice, other: Advice, concept: str) -> list[str]:
     }
     base = advice.base
     tested.update(base.added_up(concept) if concept in base.sums else ())
-    return [
-        name
-        for question in base.questions
-        for name in (question, *(count.name for count in base.counts.values() if count.of == question))
-        if name in tested and advice.lead.facts[name] is not None
-    ]
+    return [name for name in _names(base, tested) if advice.lead.facts[name] is not None]
+
+
+def _names(base: KnowledgeBase, tested: Set[str]) -> Iterator[str]:
+    """Name the answers that give tested facts their values: of a day that itself counts, the date."""
+    days = by_day(base)
+    for question in base.questions:
+        counts = [count.name for count in base.counts_of(question)]
+        if question not in days:
+            yield from (name for name in (question, *counts) if name in tested)
+        elif tested & {question, *counts, *(span.name for span in base.spans_of(question))}:
+            yield question
 
 
 def behind(one: Advice, two: Advice, concept: str) -> list[Step]:
@@ -91,6 +102,7 @@ class _Tried:
         self.advice = advice
         self.other = other
         self.variables = {variable.fact: variable for variable in variables(advice.base)}
+        self.by_day = by_day(advice.base)
         self.found: dict[str, list[tuple[Advice, Advice]]] = {}
         assumed = [_assumed(advice), _assumed(other), {}]
         self._assumed = [one for place, one in enumerate(assumed) if one not in assumed[:place]]
@@ -103,10 +115,12 @@ class _Tried:
 
     def _advice(self, name: str) -> Iterator[tuple[Advice, Advice]]:
         base, today = self.advice.base, self.advice.on
+        named = names_of(base, base.question_of(name))
+        kept = {one: value for one, value in self.advice.lead.answers.items() if one not in named}
         for answer in self._other_answers(name):
             for open_ones in self._assumed:
                 try:
-                    lead = read_lead(base, {**open_ones, **self.advice.lead.answers, name: answer}, today, partial=True)
+                    lead = read_lead(base, {**open_ones, **kept, name: answer}, today, partial=True)
                 except LeadError:
                     continue
                 yield (
@@ -117,9 +131,22 @@ class _Tried:
     def _other_answers(self, name: str) -> Iterator[Value]:
         """Yield other answers to a question, one of those that the rules do not tell apart."""
         variable = self.variables.get(name)
+        if name in self.by_day:
+            yield from self._other_days(name)
+            return
         if variable is not None and (variable.question.choices or name in self.advice.lead.answers):
             question, now = variable.question, self.advice.lead.facts[name]
             yield from (nearest(question, cell, now) for cell in variable.cells if changes(cell, now) == 1)
+
+    def _other_days(self, name: str) -> Iterator[date]:
+        """Yield the days nearest to that of the lead which the rules tell apart from it."""
+        base, lead, today = self.advice.base, self.advice.lead, self.advice.on
+        now, others = lead.facts[name], {one: held for one, held in lead.ages.items() if one != name}
+        assert isinstance(now, date), "it is known"
+        age = (today - now).days
+        for alike in days_alike(base, [*self.variables.values()], name, others, today):
+            if not alike.ages.least <= age <= alike.ages.most:
+                yield day_of_age(alike.ages.nearest(age), today)
 
 
 def _assumed(advice: Advice) -> dict[str, Value]:

@@ -109,7 +109,7 @@ def what_if(
     advice = advise_lead(base, whole, counsel=name, today=day)
     now = advice.value(concept)
     worlds = pairs(base, name, seconds, whole.ages).on_days(whole.ages)
-    search = _Search(worlds, advice, given, _target(worlds, concept, value, now))
+    search = _Search(worlds, advice, given, concept, value)
     yours = search.smallest(search.others_stay(), _is_yours)
     others = [changes for changes in search.smallest() if changes not in yours]
     possible = worlds.possible({}, *search.target)
@@ -218,18 +218,20 @@ def _after(advice: Advice, changes: Sequence[Change]) -> Advice:
 
 
 class _Search:
-    """Looks for changes of the lead that was advised on, with which the claims of the target hold.
+    """Looks for changes of the lead that was advised on, with which a concept has the value that is asked for.
 
     What was `given` of the lead is what is told of it.
     """
 
-    def __init__(self, worlds: Pairs, advice: Advice, given: Lead, target: list[Claim]) -> None:
+    def __init__(self, worlds: Pairs, advice: Advice, given: Lead, concept: str, value: str | None) -> None:
+        self.advice = advice
+        self.concept = concept
         self.given = given
         self.base = advice.base
         self.worlds = worlds
         self.lead = advice.lead
         self.today = advice.on
-        self.target = target
+        self.target = _target(worlds, concept, value, advice.value(concept))
         self.asked = [variable for variable in worlds.variables if variable.asked]
         self.facts: dict[str, Value] = {}
         for variable in worlds.variables:
@@ -248,14 +250,12 @@ class _Search:
         return []
 
     def on_nearest_days(self, found: Iterable[tuple[Change, ...]]) -> list[tuple[Change, ...]]:
-        """Keep of sets that differ only in a day, when something was, those with the day nearest to that of now."""
+        """Keep of sets that differ only in a day, and lead to the same, those with the day nearest to that of now."""
         dates, kept = by_day(self.base), dict[object, tuple[int, tuple[Change, ...]]]()
         for changes in found:
-            is_dated = [change.fact in dates and isinstance(change.then, date) for change in changes]
-            alike = tuple(
-                (change.fact, None if dated else change.then) for change, dated in zip(changes, is_dated, strict=True)
-            )
-            days = [change for change, dated in zip(changes, is_dated, strict=True) if dated]
+            days = [change for change in changes if change.fact in dates and isinstance(change.then, date)]
+            then = tuple((change.fact, "a day" if change in days else change.then) for change in changes)
+            alike = (then, _after(self.advice, changes).value(self.concept) if days else None)
             kept[alike] = min(kept.get(alike, (FAR, ())), (sum(map(self.moved, days)), changes), key=lambda one: one[0])
         return [changes for _, changes in kept.values()]
 

@@ -36,3 +36,42 @@ def test_a_difference_turns_on_the_same_answers_where_others_are_missing(lead: M
     younger, elder = (advise(base, lead, counsel=name, today=TODAY) for name in ("younger", "elder"))
     (found,) = differences(younger, elder)
     assert (found.here, found.there, found.turns_on) == ("hide", "stay", ("wet", "late"))
+
+
+DATES = """\
+- {question: started_on, ask: When did it begin?, kind: date, why: it matters}
+- {question: ended_on, ask: When did it end?, kind: date, ahead: yes, not before: started_on, why: it matters}
+- {question: seen_on, ask: When was it seen?, kind: date, unknown: allowed, why: it matters}
+"""
+COUNTS = """\
+- {concept: days_long, counts: days from started_on to ended_on, means: how long it took}
+- {concept: days_seen, counts: days since seen_on, means: how long ago it was seen, from: 0, to: 30}
+- {concept: days_on, counts: days since seen_on, means: how long ago it was seen, from: 0, to: 90}
+- {concept: verdict, means: what to do, values: {go: go, stay: stay}, otherwise: go}
+- {concept: remark, means: what else, values: {quick: quickly}}
+"""
+"""Days between two dates, and two counts of another one."""
+
+
+@pytest.mark.parametrize(
+    ("condition", "lead", "turns_on"),
+    [
+        ("days_long: at least 10", {"started_on": "2026-01-01", "ended_on": "2026-01-20"}, ("started_on", "ended_on")),
+        ("days_on: at least 50", {"days_on": "60"}, ("seen_on",)),
+        ("days_on: at least 50", {"seen_on": "2025-01-01"}, ("seen_on",)),
+        ("days_seen: at most 20, days_on: at least 5", {"days_seen": 7}, ("seen_on",)),
+    ],
+)
+def test_a_difference_in_what_is_counted_from_days_turns_on_the_dates(
+    condition: str, lead: dict[str, object], turns_on: tuple[str, ...]
+) -> None:
+    base = base_of(
+        f"- {{rule: stay, counsel: elder, source: e1, if: {{{condition}}}, then: {{verdict: stay}}, because: so}}\n"
+        f"- {{rule: go, counsel: younger, source: y1, if: {{{condition}}}, then: {{verdict: go}}, because: so,"
+        " overrides: stay}\n",
+        questions=DATES,
+        concepts=COUNTS,
+    )
+    younger, elder = (advise(base, lead, counsel=name, today=TODAY) for name in ("younger", "elder"))
+    (found,) = differences(younger, elder)
+    assert (found.here, found.there, found.turns_on) == ("go", "stay", turns_on)

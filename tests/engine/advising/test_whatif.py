@@ -1,7 +1,7 @@
 """What would have to be different: every set leads there, and no smaller one does."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from itertools import islice
 from random import Random
 
@@ -241,6 +241,21 @@ def test_a_date_gives_way_to_other_days():
     assert (change.fact, change.now, change.then, change.high) == ("days_since_sent", 3, 9, 90)
     (after,) = found.after.values()
     assert dict(after.lead.answers) == {"letter": "sent", "days_since_sent": 9, "reply": "no"}
+
+
+def test_of_a_day_with_several_counts_the_nearest_is_told_for_each_value_and_that_it_be_unknown():
+    counts = "- {concept: days_seen, counts: days since seen_on, from: 0, to: 90}\n"
+    counts += "- {concept: days_on, counts: days since seen_on, from: 0, to: 30}\n"
+    rules = rule("stale", "days_seen: 9 to 19", "verdict: go") + rule("old", "days_on: at least 20", "verdict: ask")
+    rules += rule("never", "seen_on: unknown", "verdict: rest")
+    base = base_of(rules, questions=QUESTIONS, concepts=CONCEPTS + counts)
+    found = what_if(base, {**TWICE, "days_on": 12}, "verdict", today=ON)
+    told = {(change.fact, change.then, found.after[change,].value("verdict")) for (change,) in found.others}
+    assert told == {
+        ("seen_on", ON - timedelta(days=8), "wait"),
+        ("seen_on", ON - timedelta(days=20), "ask"),
+        ("seen_on", None, "rest"),
+    }
 
 
 def test_of_what_is_undecided_any_value_is_another_one():
