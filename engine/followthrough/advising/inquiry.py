@@ -197,10 +197,26 @@ class Inquiry:
         return self.worlds.day_differs(self._days[matter]) if matter in self._days else self.worlds.differs(matter)
 
     def _dates(self, question: str, matter: Matter) -> bool:
-        """Return whether a goal can fall on a day that is counted from an open answer; so each answer makes another."""
+        """Return whether a goal can fall on a day that is counted from an open answer; so each answer makes another.
+
+        Or it is counted from a day told as so many days or more, which the answer may move.
+        """
         goals = self.base.goals if matter in (ADVICE, GOALS) else (self._days[matter],) if matter in self._days else ()
-        claims = (self.worlds.counted_from(question, goal) for goal in goals)
-        return any(claim is not None and self.worlds.possible(self.known, claim) for claim in claims)
+        worlds, dates = self.worlds, (question, *self._moved.get(question, ()))
+        claims = (worlds.counted_from(date, goal) for date, goal in product(dates, goals))
+        return any(
+            claim is not None and worlds.possible(self.known, claim, worlds.applies(question)) for claim in claims
+        )
+
+    @cached_property
+    def _moved(self) -> dict[str, list[str]]:
+        """For open dates, the days told as so many days or more that these may move, since they are in an order."""
+        found: dict[str, list[str]] = {}
+        for name, held in self.lead.ages.items():
+            if held.least < held.most:
+                for other in _moving(self.base, self.lead, name):
+                    found.setdefault(other, []).append(name)
+        return found
 
     # Answers
 
@@ -226,6 +242,16 @@ class Inquiry:
                 found[variable.fact] = value
         in_order = arranged([self.base], self.worlds.variables, known, exactly=self.lead.ages, today=today)
         return {fact: in_order[fact] for fact in found}
+
+
+def _moving(base: KnowledgeBase, lead: Lead, name: str) -> Iterator[str]:
+    """Yield the dates that may move a known day which has several ages: those of its order on the side of these."""
+    known, after = lead.ages, followers(base.questions)
+    count = base.count_of(name)
+    assert count is not None, "a day that is named has one age"
+    is_older = (lead.facts[count.name] == count.high) == (count.direction == "since")
+    beside = after if is_older else {one.name: list(one.not_before) for one in base.questions.values()}
+    yield from reached([name], lambda one: beside.get(one, ()) if one in known else ())[1:]
 
 
 def as_proved(lead: Lead, variable: Variable) -> dict[str, Value]:

@@ -1,6 +1,6 @@
 """What is settled while answers are missing, and what the rest hinges on, against trying every complete lead."""
 
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from random import Random
 
@@ -228,3 +228,42 @@ def test_today_is_a_date_and_nothing_else(today: object) -> None:
 
 def test_without_a_day_it_is_the_local_one() -> None:
     assert advise(load(), {}).on == date.today()
+
+
+MOVED = """\
+- {question: wet, ask: Is it wet?, kind: yes/no, why: it matters}
+- {question: opens_on, ask: When?, kind: date, unknown: allowed, why: It counts.}
+- {question: visit_on, ask: When?, kind: date, why: It counts., not before: opens_on, ahead: yes}
+"""
+
+
+def test_the_day_of_a_goal_is_open_while_the_day_that_it_is_counted_from_may_be_further_away() -> None:
+    base = base_of(
+        """\
+- rule: wet
+  counsel: elder
+  source: e1
+  if: {wet: yes}
+  then: {verdict: stay}
+  because: it is
+  due: {days_until_visit: 3}
+""",
+        questions=MOVED,
+        concepts="""\
+- {concept: days_until_visit, counts: days until visit_on, from: 0, to: 10}
+- {concept: verdict, means: what to do, values: {go: Go., stay: Stay., hide: Hide.}}
+- {concept: remark, means: what else, many: yes, values: {quick: quickly, quiet: quietly}}
+""",
+    )
+
+    def told(**answers: object) -> Advice:
+        return advise(base, {"wet": "yes", **answers}, today=TODAY)
+
+    later = TODAY + timedelta(days=12)
+    assert told(days_until_visit=10, opens_on=None).due("verdict", "stay") == TODAY + timedelta(days=7)
+    assert told(days_until_visit=10, opens_on=later).due("verdict", "stay") == TODAY + timedelta(days=9)
+    advice = told(days_until_visit=10)
+    assert (advice.value("verdict"), advice.open_days) == ("stay", {"verdict": ("opens_on",)})
+    assert next_question(base, {"wet": "yes", "days_until_visit": 10}, today=TODAY).question == "opens_on"
+    assert not told(days_until_visit=9).open_days
+    assert not told(visit_on=later).open_days
