@@ -13,6 +13,7 @@ import click
 import msgspec
 
 from followthrough.errors import LeadError, Place, Problem, did_you_mean
+from followthrough.format.applicability import names_of
 from followthrough.format.choices import SEPARATOR
 from followthrough.format.days import NotADay, day_of, spoken
 from followthrough.format.files import shown_as
@@ -281,8 +282,7 @@ def gather(base: KnowledgeBase, known: Mapping[Word, Word], answers: tuple[str, 
         place = Place(f"-a {text}")
         if not equals or not name.strip() or not value.strip():
             raise LeadError([Problem(place, "is not an answer", "write -a question=value")])
-        for stale in (name.strip(), _twin(base, name.strip())):
-            lead = {key: word for key, word in lead.items() if key != stale}
+        lead = {key: word for key, word in lead.items() if not _replaces(base, name.strip(), key, known)}
         lead[Word(name.strip(), place)] = Word(value.strip(), place)
     return lead
 
@@ -317,12 +317,15 @@ def _days_said(base: KnowledgeBase, lead: Mapping[Word, Word], given: Set[str], 
                 yield said_back(lead[name], day)
 
 
-def _twin(base: KnowledgeBase, name: str) -> str:
-    """Return the count of a date, or the date of a count, since answering one replaces the other."""
-    if name in base.counts:
-        return base.question_of(name)
-    count = base.count_of(name)
-    return count.name if count else name
+def _replaces(base: KnowledgeBase, name: str, answered: Word, known: Mapping[Word, Word]) -> bool:
+    """Return whether an answer takes the place of another one to the same question: but of several counts none does.
+
+    It takes the place of those that were `known` before, whichever they are.
+    """
+    if answered == name:
+        return True
+    is_twin = answered in names_of(base, name)
+    return is_twin and (any(key is answered for key in known) or base.question_of(name) in (name, answered))
 
 
 def read_file(source: str) -> dict[Word, Word]:

@@ -8,12 +8,13 @@
 The name of a question never contains a hyphen, so no question can be mistaken for a setting.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Literal
 from urllib.parse import parse_qsl, urlencode
 
 import msgspec
 
+from followthrough.format.applicability import names_of
 from followthrough.format.choices import written
 from followthrough.format.conditions import Value
 from followthrough.format.model import KnowledgeBase
@@ -103,16 +104,7 @@ def as_texts(answers: Mapping[str, Value]) -> dict[str, str]:
 
 
 def tried(base: KnowledgeBase, answers: Mapping[str, str], changes: Mapping[str, str]) -> dict[str, str]:
-    """Apply changes to answers. A date and its count of days replace each other; an empty text removes an answer."""
-    gone = set(_with_twins(base, changes)) - changes.keys()
+    """Apply changes to answers. A date and its counts of days replace each other; an empty text removes an answer."""
+    gone = {one for name in changes for one in names_of(base, name)} - changes.keys()
     merged = {name: value for name, value in {**answers, **changes}.items() if name not in gone}
     return {name: value for name, value in merged.items() if value}
-
-
-def _with_twins(base: KnowledgeBase, names: Iterable[str]) -> Iterable[str]:
-    for name in names:
-        yield name
-        if name in base.counts:
-            yield base.question_of(name)
-        elif count := base.count_of(name):
-            yield count.name

@@ -12,6 +12,7 @@ from followthrough.advising.explain import Ground, WhyNot, why, why_not
 from followthrough.advising.interview import Next, WhyAsked, next_in_order, next_question, why_asked
 from followthrough.advising.whatif import WhatIf, what_if
 from followthrough.errors import FollowthroughError, LeadError, MissingFacts, NotSettled, Problem
+from followthrough.format.applicability import names_of
 from followthrough.format.choices import Refused, written
 from followthrough.format.conditions import Value, values_of
 from followthrough.format.fitting import history_of
@@ -279,12 +280,8 @@ def _asked(base: KnowledgeBase, lead: Lead, side: CounselSide, again: str, today
     name = again or side.next.question
     if name is None:
         return None
-    count = base.count_of(name)
-    own = {name, count.name} if count is not None else {name}
+    own = names_of(base, name)
     others = {fact: value for fact, value in lead.answers.items() if fact not in own}
-    given = next((lead.facts[fact] for fact in own if fact in lead.answers and fact == name), None)
-    if count is not None and count.name in lead.answers:
-        given = lead.facts[name]
     is_answered = bool(own & lead.answers.keys())
     places = list(lead.answers)
     number = 1 + (min(places.index(fact) for fact in own if fact in places) if is_answered else len(places))
@@ -292,7 +289,7 @@ def _asked(base: KnowledgeBase, lead: Lead, side: CounselSide, again: str, today
     known = _why(base, others, name, side.counsel, today)
     return Asked(
         base.questions[name],
-        None if not is_answered else written(given),
+        None if not is_answered else written(lead.facts[name]),
         number,
         most if is_answered else most - 1,
         known.hinges if known is not None else (),
@@ -334,8 +331,7 @@ def answer(
     problems: list[Problem] = []
     for name, text in given.items():
         before = dict(kept)
-        count = base.count_of(name)
-        if count is not None:
+        for count in base.counts_of(name):
             before.pop(count.name, None)
         value = None if text == "unknown" else text.strip()
         others = {one: said for one, said in before.items() if base.question_of(one) != name}

@@ -302,7 +302,7 @@ class AnswerColumns:
         counts = self.base.counts_of(question.name)
         for other in (question.name, *(one.name for one in counts)):
             if other in self._schema and other != count.name:
-                self._refuse(count.name, f"says what {other} says", "keep one of the two columns")
+                self._refuse(count.name, f"tells the same day as {other}", "keep one of the two columns")
         return self._numbers(count.name, *counts_that_can_be(question, count, counts), counts_days=True)
 
     def _numbers(self, name: str, low: int, high: int, *, counts_days: bool = False) -> AnswerColumn:

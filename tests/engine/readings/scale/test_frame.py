@@ -447,7 +447,7 @@ def test_columns_of_the_persons_own_come_back_whatever_they_are_called() -> None
         ({"weight": [timedelta(days=3)]}, "column weight: weight holds durations; make it a column of whole numbers"),
         (
             {"seen_on": [TODAY], "days_since_seen": [0]},
-            "column days_since_seen: days_since_seen says what seen_on says; keep one of the two columns",
+            "column days_since_seen: days_since_seen tells the same day as seen_on; keep one of the two columns",
         ),
         (
             {"wet": ["no"], "mood": ["good"]},

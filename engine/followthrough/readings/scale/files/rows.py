@@ -15,6 +15,7 @@ from followthrough.format.applicability import names_of
 from followthrough.format.choices import Refused
 from followthrough.format.lead import read_lead
 from followthrough.format.model import KnowledgeBase, Question
+from followthrough.format.sentences import listed
 from followthrough.format.words import quoted
 from followthrough.readings.scale.days import days_that_cannot_be
 from followthrough.readings.scale.files.cell_answers import CellAnswers
@@ -53,6 +54,7 @@ class Leads:
             for name, columns in self.ticks.items()
         }
         self._check_columns()
+        self._check_days()
         self._check_ticks()
         self.answers = CellAnswers(base, self.cells, self.schema, today, self.tick_cells)
         self._check_types()
@@ -129,6 +131,11 @@ class Leads:
             if name != column:
                 yield self._problem(f"the column {quoted(column)} was read as {name}", "rename it if that is wrong")
         for column in self._others():
+            span = next((one for one in self.base.spans.values() if plainly(one.name) == plainly(column)), None)
+            if span is not None:
+                wrong = f"the column {quoted(column)} was not read: {span.name} follows from {listed(span.dates)}"
+                yield self._problem(wrong, "give these two columns")
+                continue
             near = get_close_matches(plainly(column), self._absent(), n=1, cutoff=0.8)
             if near:
                 wrong = f"the column {quoted(column)} is not a question, and was not read"
@@ -173,6 +180,21 @@ class Leads:
             raise LeadError(
                 self._problem(f"the columns {quoted(one)} and {quoted(other)} say the same", "keep one of the two")
                 for one, other in twice
+            )
+
+    def _check_days(self) -> None:
+        """Raise LeadError if a date has several columns: its own, and one of a count, or those of two counts."""
+        told: dict[str, list[str]] = {}
+        for name, column in self.asked.items():
+            told.setdefault(self.base.question_of(name), []).append(quoted(column))
+        several = [columns for columns in told.values() if len(columns) > 1]
+        if several:
+            raise LeadError(
+                self._problem(
+                    f"the columns {listed(columns)} {'both' if len(columns) == 2 else 'all'} tell the same day",
+                    "keep one of them",
+                )
+                for columns in several
             )
 
     def _check_columns(self) -> None:
