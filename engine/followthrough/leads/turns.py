@@ -17,14 +17,14 @@ from followthrough.advising.advice import Advice
 from followthrough.advising.becoming import also_changing
 from followthrough.errors import LeadError
 from followthrough.format.conditions import Value, values_of
-from followthrough.format.counts import Count
+from followthrough.format.counts import Count, Span
 from followthrough.format.doing import with_changes
 from followthrough.format.lead import Lead, lasting
 from followthrough.format.model import KnowledgeBase
 from followthrough.format.phrases import heading
 from followthrough.leads.deeds import deeds, given_by
 from followthrough.leads.standing import as_it_stands, asked_for
-from followthrough.readings.prove.cells import variables
+from followthrough.readings.prove.cells import cuts_of_bases, numbers_in
 from followthrough.readings.run.proof import Step
 from followthrough.short_repr import Result
 
@@ -97,6 +97,9 @@ class _Days:
         self.base, self.counsel, self.today = base, counsel, today
         self.answers = lasting(base, lead)
         self.edges = {count: sorted(set(_edges(base, count))) for count in base.counts.values()}
+        cuts = cuts_of_bases(base)
+        self.cuts = {span: sorted(numbers_in(cuts, span.name)) for span in base.spans.values()}
+        self.moved = {name for one in base.concepts.values() for changes in one.does.values() for name in changes}
         self.turns: list[Turn] = []
         self.seen: list[object] = []
         self.tomorrow: date | None = None
@@ -157,15 +160,30 @@ class _Days:
         return first, () if first is None else tuple(ahead[first])
 
     def state(self, day: date) -> object:
-        """Return what the days after a day depend on: other answers, and each count as far as anything tests it."""
-        counted = []
+        """Return what the days after a day depend on: other answers, and each count as far as it is tested."""
+        counted: list[tuple[str, int | None]] = []
         for count, numbers in self.edges.items():
             start = self.answers.get(count.of)
             if isinstance(start, date) and numbers:
                 days = count.days(start, day)
                 counted.append((count.name, min(days, numbers[-1]) if _grows(count) else max(days, numbers[0])))
+        counted += [(span.name, self.days_apart(span)) for span in self.base.spans.values()]
         others = ((name, "a day" if isinstance(now, date) else now) for name, now in self.answers.items())
         return sorted(others, key=lambda one: one[0]), counted
+
+    def days_apart(self, span: Span) -> int | None:
+        """Return the days between two dates, as far as they are tested; None if one is unknown or nothing tests them.
+
+        Days that are moved only to later ones never come back.
+        """
+        first, last = (self.answers.get(name) for name in span.dates)
+        numbers = self.cuts[span]
+        if not (isinstance(first, date) and isinstance(last, date) and numbers):
+            return None
+        days = span.days(first, last)
+        if span.first not in self.moved:
+            days = min(days, numbers[-1])
+        return days if span.last in self.moved else max(days, numbers[0] - 1)
 
 
 def _grows(count: Count) -> bool:
@@ -185,12 +203,8 @@ def hinges_on(turns: Iterable[Turn]) -> tuple[str, ...]:
 
 def _edges(base: KnowledgeBase, count: Count) -> Iterator[int]:
     """Yield the numbers at which a count enters a cell as time passes, and those that a rule names as due."""
-    for variable in variables(base):
-        if variable.fact == count.name:
-            for cell in variable.cells:
-                first = cell.value if _grows(count) else cell.high
-                assert isinstance(first, int)
-                yield first
+    cuts = [number for number in numbers_in(cuts_of_bases(base), count.name) if count.low < number <= count.high]
+    yield from (count.low, *cuts) if _grows(count) else (count.high, *(number - 1 for number in cuts))
     dues = (rule.due for rule in base.rules.values() if rule.due)
     yield from (number for due in dues for name, number in due.days if name == count.name)
 

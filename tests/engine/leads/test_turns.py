@@ -8,12 +8,13 @@ from bases.reset import BASES
 from bases_in_memory import base_of
 from followthrough.format.doing import done
 from followthrough.format.lead import lasting, read_lead
-from followthrough.format.load import load
+from followthrough.format.load import load, parse
 from followthrough.format.model import KnowledgeBase
 from followthrough.leads.deeds import deeds
 from followthrough.leads.plan import days_ahead, turn_json
 from followthrough.leads.standing import as_it_stands
-from followthrough.leads.turns import MOST_STEPS, Turn, appointments
+from followthrough.leads.turns import MOST_STEPS, Turn, appointments, turns_of
+from two_counts import TWO_COUNTS
 
 TODAY = date(2026, 11, 22)
 DEPOSIT = load(BASES / "good" / "steps")
@@ -226,3 +227,38 @@ def test_on_random_bases_a_plan_says_what_happens_to_who_looks_every_day_and_doe
         steps += sum(bool(turn.done) for turn in found)
     record_property("counted", f"{steps} steps done in 80 plans, as who looks at the advice every day does them")
     assert steps > 40
+
+
+def test_a_day_with_several_counts_changes_advice_on_the_days_of_each() -> None:
+    base, lead = parse(TWO_COUNTS), {"answer_by": TODAY + timedelta(days=5)}
+    turns = turns_of(base, read_lead(base, lead, TODAY), "friend", TODAY)
+    assert [((turn.day - TODAY).days, turn.advice.value("step")) for turn in turns] == [
+        (0, "think"),
+        (2, "answer"),
+        (6, "apologize"),
+    ]
+
+
+def test_what_comes_again_ends_where_enough_days_lie_between_two_dates() -> None:
+    first = "- {question: first_on, ask: When was the first?, kind: date, why: it matters}\n"
+    apart = (
+        "- {concept: days_apart, counts: days from first_on to wrote_on, means: how long it went on, from: 0, to: 60}\n"
+    )
+    base = base_of(
+        """\
+- rule: again
+  counsel: elder
+  source: e1
+  if: {days_apart: less than 20}
+  then: {verdict: write again}
+  because: ok
+  due: {days_since_letter: 7}
+- {rule: enough, counsel: elder, source: e1, if: {days_apart: at least 20}, then: {verdict: give up}, because: ok}
+""",
+        questions=QUESTIONS + first,
+        concepts=CONCEPTS + apart,
+    )
+    lead = {"wrote": "yes", "wrote_on": TODAY, "first_on": TODAY}
+    turns = turns_of(base, read_lead(base, lead, TODAY), "elder", TODAY)
+    assert [(turn.day - TODAY).days for turn in turns if turn.done] == [7, 14, 21]
+    assert (turns[-1].advice.value("verdict"), turns[-1].again) == ("give up", False)
