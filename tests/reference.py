@@ -75,7 +75,7 @@ class Reference:
         if isinstance(test, Between):
             assert isinstance(value, int)
             numbers = range(-(10**6) if test.low is None else test.low, (10**6 if test.high is None else test.high) + 1)
-            return value in numbers
+            return int(value) in numbers
         has = test.value in value if isinstance(value, tuple) else test.value == value
         if isinstance(test, Is):
             return has

@@ -3,7 +3,6 @@
 import json
 from pathlib import Path
 from shutil import copytree
-from time import process_time
 
 import pytest
 from jsonschema import validate
@@ -280,13 +279,6 @@ def test_a_check_that_takes_too_long_in_all_is_a_finding(bad):
     assert done.status == 1
     assert "base/base.yaml: FT001 not proved within all the time there was, looking for two rules" in done.out
     assert done.err == ""
-
-
-def test_a_shipped_base_is_checked_in_a_few_seconds():
-    began = process_time()
-    done = followthrough("rules", "check")
-    assert (done.status, "no problem found" in done.out) == (0, True)
-    assert process_time() - began < 5
 
 
 def interrupting(monkeypatch, code):

@@ -162,10 +162,9 @@ def test_a_law_that_changed_came_or_went_is_an_edit(lent, tmp_path):
     text = file.read_text().replace("at most 7", "at most 9").replace("A step without a day is not taken.", "So it is.")
     file.write_text(text.replace("law: nobody is asked twice on one day", "law: nobody is asked twice"))
     assert said("diff", before, lent).endswith(
+        "renamed law nobody is asked twice, which was nobody is asked twice on one day, laws/books.yaml:25:8 "
         "changed law a book that was just lent is waited for, laws/books.yaml:1:8 "
         "reworded law asking has a day, laws/books.yaml:5:8 "
-        "removed law nobody is asked twice on one day, laws/books.yaml:25:8 "
-        "added law nobody is asked twice, laws/books.yaml:25:8 "
         "No possible lead gets different advice."
     )
 

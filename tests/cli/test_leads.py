@@ -147,7 +147,7 @@ def test_answers_under_a_name_that_the_base_no_longer_has_are_left_aside_and_sta
     base = ("--base", "umbrella")
     on("22", "leads", "add", "Monday", "-a", "rain=now", "-a", "wind=50", *base)
     followthrough("rules", "rename", "wind", "gusts", *base)
-    assert "Left aside: your answer to Wind" in said(on("22", "leads", "show", "Monday", *base))
+    assert "Left aside: wind." in said(on("22", "leads", "show", "Monday", *base))
     out = said(on("23", "leads", "set", "Monday", "-a", "gusts=50", *base))
     assert "Leave your umbrella at home." in out
     assert "Taken back" not in out

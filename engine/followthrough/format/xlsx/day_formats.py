@@ -35,7 +35,7 @@ def plain_day(value: Moment) -> str:
         return value.isoformat("seconds" if value.second else "minutes")
     if isinstance(value, datetime) and value.time() != time():
         return f"{value.date().isoformat()} {plain_day(value.time())}"
-    return value.strftime("%Y-%m-%d") if value.year >= 1000 else value.isoformat()[:10]
+    return value.isoformat()[:10]
 
 
 def shown_day(value: Moment, code: str) -> str:

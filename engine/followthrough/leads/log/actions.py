@@ -158,12 +158,15 @@ def _excluded(
 
 
 def _gone(base: KnowledgeBase, before: Mapping[str, str], after: Mapping[str, str], today: date) -> tuple[str, ...]:
-    """Name the answers that others exclude. One that the base cannot read, as it has other names now, stays."""
-    return tuple(
-        question
-        for question in before
-        if question not in after and not wrong_with(base, {question: before[question]}, today)
-    )
+    """Name the answers that others exclude. One whose names the base does not have, or no longer has, stays."""
+    return tuple(question for question in before if question not in after and _is_named(base, before, question, today))
+
+
+def _is_named(base: KnowledgeBase, answers: Mapping[str, str], question: str, today: date) -> bool:
+    """Return whether a base has the question, and the choices by which it is answered."""
+    if question not in base.questions:
+        return question in base.counts
+    return not base.questions[question].choices or not wrong_with(base, {question: answers[question]}, today)
 
 
 def keep_answers(

@@ -2,7 +2,7 @@
 
 import re
 from pathlib import Path
-from time import perf_counter, process_time
+from time import perf_counter
 
 import pytest
 from msgspec.structs import replace
@@ -83,10 +83,8 @@ def test_the_good_base_has_no_finding_that_is_not_accepted(code):
 # The shipped base
 
 
-def test_nothing_is_found_in_the_shipped_base_and_that_takes_no_time_to_speak_of():
-    began = process_time()
+def test_nothing_is_found_in_the_shipped_base():
     assert [str(finding) for finding in check(load())] == []
-    assert process_time() - began < 5
 
 
 # What is and what is not a finding

@@ -15,7 +15,7 @@ from followthrough import advise_frame, load
 from random_bases import TODAY, random_lead
 
 ROOT = Path(__file__).parents[4]
-LEADS = 300
+LEADS = 150
 
 SOONER = (
     "--conf spark.ui.enabled=false --conf spark.sql.shuffle.partitions=2 --conf spark.sql.codegen.wholeStage=false "
