@@ -169,6 +169,7 @@ def main() -> None:
             found += different
             sys.stdout.writelines(f"{line}\n" for line in different)
             sys.stdout.flush()
+            sys.stderr.write(f"{tally['bases']:,} bases, {len(found):,} differences\n")
     sys.stdout.writelines(f"{number:,} {what}\n" for what, number in tally.items())
     sys.stdout.write(f"{len(found):,} differences\n")
     sys.exit(1 if found else 0)
