@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice, product
 from pathlib import Path
 from random import Random
@@ -12,7 +12,7 @@ import pytest
 
 from all_worlds import each_firing, each_world
 from bases.reset import BASES
-from complete_leads import days_in, ranges
+from complete_leads import complete_leads, days_in, ranges
 from followthrough import load
 from followthrough.errors import NotSettled
 from followthrough.format.conditions import Truth, Value
@@ -23,7 +23,7 @@ from followthrough.readings.prove.pairs import Pairs
 from followthrough.readings.prove.worlds import World, Worlds
 from followthrough.readings.run.inference import infer
 from random_bases import TODAY, asking_order, random_base, random_lead
-from reference import days_fit
+from reference import days_are_told, days_counted, days_fit
 
 GOOD = sorted(path for path in (BASES / "good").iterdir() if path.is_dir())
 SHARDS = 4
@@ -86,6 +86,9 @@ class Tally:
 
 def assignments(base: KnowledgeBase, cells: tuple[Variable, ...]) -> Iterator[Assignment]:
     """Go through all possible leads by brute force, an answer for each cell, without any clingo."""
+    if days_are_told(base):
+        yield from dict.fromkeys(cells_of(base, cells, lead) for lead in complete_leads(base))
+        return
     by_question = {variable.question.name: variable for variable in cells}
     order = [by_question[question.name] for question in asking_order(base) if question.name in by_question]
 
@@ -102,16 +105,22 @@ def assignments(base: KnowledgeBase, cells: tuple[Variable, ...]) -> Iterator[As
         for cell in first.cells if applies else ():
             yield from extend({**facts, first.question.name: cell.value, first.fact: cell.value}, others)
 
-    return extend({}, order)
+    yield from extend({}, order)
 
 
 def in_cells(worlds: Worlds, world: World) -> Assignment:
     """Give the answers of a lead, each as the first of its cell."""
+    return cells_of(worlds.base, worlds.variables, world.answers)
+
+
+def cells_of(base: KnowledgeBase, cells: Iterable[Variable], answers: Mapping[str, Value]) -> Assignment:
+    """Give answers, and the days between dates that are told, each as the first of its cell."""
+    facts = {**answers, **(days_counted(base, answers, TODAY) if days_are_told(base) else {})}
     return frozenset(
         (variable.fact, cell.value)
-        for variable in worlds.variables
+        for variable in cells
         for cell in variable.cells
-        if variable.fact in world.answers and cell.includes(world.answers[variable.fact])
+        if facts.get(variable.fact) is not None and cell.includes(facts[variable.fact])
     )
 
 
