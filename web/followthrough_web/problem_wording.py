@@ -79,16 +79,21 @@ def _remedy(base: KnowledgeBase, remedy: str, choices: Mapping[str, str], *, is_
 
 def in_words(base: KnowledgeBase, text: str, here: str = "") -> str:
     """Replace names of facts by their questions, and tests by the answers that they ask for."""
-    names = "|".join(sorted((*base.questions, *base.counts), key=len, reverse=True))
+    names = "|".join(sorted((*base.questions, *base.counts, *base.spans), key=len, reverse=True))
     text = re.sub(
         rf"\bis before ({names}), (\S+)",
         lambda one: f"is before {one[2]}, the answer to “{fact_text(base, one[1])}”",
         text,
     )
+    text = re.sub(
+        rf"\bfollows from ({names}) and ({names})",
+        lambda dates: f"follows from “{fact_text(base, dates[1])}” and “{fact_text(base, dates[2])}”",
+        text,
+    )
     text = re.sub(rf"\b({names}): ([^,;()]+)", lambda test: _test(base, test[1], test[2]), text)
-    place = r"(?:^|(?<=the answer to )|(?<=follows from )|(?<=, but )|(?<=or change )|(?<=or answer ))"
+    place = r"(?:^|(?<=the answer to )|(?<=follows from )|(?<=, but )|(?<=of which )|(?<=or change )|(?<=or answer ))"
     return re.sub(
-        rf"{place}({names})(?= (?:cannot be|is|has|\d{{4}}-)|$)",
+        rf"{place}({names})(?= (?:cannot be|follows|is|has|\d{{4}}-)|$)",
         lambda name: "this" if name[1] == here else f"“{fact_text(base, name[1])}”",
         text,
     )
