@@ -16,7 +16,7 @@ from followthrough.format.expectations import CASE_DAY, DaysPass, DoingStep, Law
 from followthrough.format.lead import read_lead
 from followthrough.format.model import KnowledgeBase, Question, Rule
 from random_bases import asking_order
-from reference import Reference
+from reference import Reference, days_are_told, days_counted
 
 Answers = Mapping[str, Value]
 """An answer to every question that applies, texts aside; None for "I don't know"."""
@@ -93,6 +93,9 @@ class LawReference:
 
     def days(self, question: Question, today: date) -> list[date]:
         count = self.base.count_of(question.name)
+        if days_are_told(self.base):
+            ends = [max(abs(one.low), abs(one.high)) for one in (*self.base.counts.values(), *self.base.spans.values())]
+            return [today - timedelta(days=age) for age in range(-max(ends) - self.beyond, 2 * max(ends) + self.beyond)]
         if count is None:
             return [today - timedelta(days=age) for age in (-1, 0, 1)]
         low, high = count.low - self.beyond, count.high + self.beyond
@@ -110,7 +113,8 @@ class LawReference:
         for count in self.base.counts.values():
             day = answers.get(count.of)
             facts[count.name] = count.days(day, today) if isinstance(day, date) else None
-        return facts
+        days = days_counted(self.base, answers, today) if self.base.spans else {}
+        return {**facts, **dict.fromkeys(self.base.spans), **days}
 
     def concluded(self, counsel: str, answers: Answers, today: date) -> Reference:
         texts = (name for name, question in self.base.questions.items() if question.kind == "text")

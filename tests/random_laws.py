@@ -14,21 +14,21 @@ from random_bases import random_files
 MAX_DAYS = 2
 
 
-def random_base_with_laws(seed: int, *, many: bool = False) -> KnowledgeBase:
-    """Draw a base with 1 to 6 laws, most of them about two leads; `many` is as in `random_bases`."""
+def random_base_with_laws(seed: int, *, many: bool = False, spans: bool = False) -> KnowledgeBase:
+    """Draw a base with 1 to 6 laws, most of them about two leads; `many` and `spans` are as in `random_bases`."""
     random = Random(seed)
     while True:
         try:
-            base = parse(files_with_laws(random, many=many))
+            base = parse(files_with_laws(random, many=many, spans=spans))
         except KnowledgeError:
             continue
         if base.laws:
             return base
 
 
-def files_with_laws(random: Random, *, many: bool = False) -> dict[str, bytes]:
+def files_with_laws(random: Random, *, many: bool = False, spans: bool = False) -> dict[str, bytes]:
     """Draw the files of a base. The loader may refuse it: a law may speak of days where nothing counts any."""
-    files = random_files(random, many=many)
+    files = random_files(random, many=many, spans=spans)
     read = {name: msgspec.json.decode(raw) for name, raw in files.items()}
     questions = [one for one in read["questions.yaml"] if "question" in one]
     dates = [one for one in questions if one["kind"] == "date"]
@@ -42,7 +42,9 @@ def files_with_laws(random: Random, *, many: bool = False) -> dict[str, bytes]:
                     concept["values"][value] = {"says": value, "does": dict(_changes(questions, random))}
     for rule in read["rules/all.yaml"]:
         if random.random() < 0.3:
-            counts = [one["concept"] for one in read["concepts.yaml"] if "counts" in one]
+            counts = [
+                one["concept"] for one in read["concepts.yaml"] if "counts" in one and " from " not in one["counts"]
+            ]
             rule["due"] = "today" if not counts or random.random() < 0.5 else {random.choice(counts): 1}
     written = Writer(read, random)
     read["laws/all.yaml"] = [written.law(number) for number in range(random.randint(1, 6))]

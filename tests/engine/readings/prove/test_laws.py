@@ -7,6 +7,7 @@ from random import Random
 import pytest
 
 from bases.reset import BASES
+from followthrough.errors import NotSettled
 from followthrough.format.conditions import Value
 from followthrough.format.expectations import CASE_DAY, Law
 from followthrough.format.load import load
@@ -107,6 +108,29 @@ def test_laws_of_random_bases_hold_where_every_lead_keeps_them(shard: int, many:
     record_property(
         "counted", f"{bases} random bases: {seen} leads of laws compared, {broken} break one, 0 differences"
     )
+
+
+def test_laws_of_random_bases_with_days_between_two_dates_hold_where_every_lead_keeps_them(
+    record_property: Record,
+) -> None:
+    seen, broken, unsettled = 0, 0, 0
+    for seed in range(50):
+        base = random_base_with_laws(seed, spans=True)
+        if not base.spans or [one.kind for one in base.questions.values()].count("date") != 2:
+            continue
+        reference, proofs = LawReference(base), LawProofs(base)
+        for law, counsel in [(one, counsel) for one in base.laws for counsel in one.counsels]:
+            try:
+                proved = proofs.verdict(law, counsel)
+            except NotSettled:
+                unsettled += 1
+                continue
+            each = [verdict(reference, law, counsel, [lead]) for lead in reference.leads]
+            said = zip(*((one.met, one.followed, one.broken) for one in each), strict=True)
+            assert proved == (LawVerdict(*map(any, said)) if each else LawVerdict(False, False, False)), (seed, law)
+            seen, broken = seen + 1, broken + proved.broken
+    assert min(broken, seen - broken) > 5 < seen - unsettled
+    record_property("counted", f"{seen} laws compared, {broken} are broken, {unsettled} could not be proved")
 
 
 def test_laws_of_a_small_base_hold_where_every_lead_keeps_them(record_property: Record) -> None:
