@@ -86,7 +86,7 @@ def in_words(base: KnowledgeBase, text: str, here: str = "") -> str:
         text,
     )
     text = re.sub(
-        rf"\bfollows from ({names}) and ({names})",
+        rf"follows from ({names}) and ({names})",
         lambda dates: f"follows from “{fact_text(base, dates[1])}” and “{fact_text(base, dates[2])}”",
         text,
     )
