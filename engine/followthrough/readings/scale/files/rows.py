@@ -13,6 +13,7 @@ import polars as pl
 from followthrough.errors import LeadError, Problem, did_you_mean
 from followthrough.format.applicability import names_of
 from followthrough.format.choices import Refused
+from followthrough.format.day_order import by_day
 from followthrough.format.lead import read_lead
 from followthrough.format.model import KnowledgeBase, Question
 from followthrough.format.sentences import listed
@@ -183,10 +184,14 @@ class Leads:
             )
 
     def _check_days(self) -> None:
-        """Raise LeadError if a date has several columns: its own, and one of a count, or those of two counts."""
+        """Raise LeadError if a date from which more than one number is counted has several columns.
+
+        Where one number is counted, a row may tell the date, its count, or both.
+        """
         told: dict[str, list[str]] = {}
         for name, column in self.asked.items():
-            told.setdefault(self.base.question_of(name), []).append(quoted(column))
+            if (question := self.base.question_of(name)) in by_day(self.base):
+                told.setdefault(question, []).append(quoted(column))
         several = [columns for columns in told.values() if len(columns) > 1]
         if several:
             raise LeadError(
