@@ -222,16 +222,27 @@ def _values(value: Value) -> Sequence[object]:
 
 
 def _assuming(advice: Advice, assumed: Mapping[str, Value]) -> Lead:
-    """Complete a lead with answers that are marked as assumed; what was answered, and what is missing, stays."""
+    """Complete a lead with answers that are marked as assumed; what was answered, and what is missing, stays.
+
+    Texts stay aside meanwhile: nothing tests them, so one may be told where with what is assumed it would not apply.
+    """
     as_it_is = advice.lead
-    whole = read_lead(advice.base, {**as_it_is.answers, **assumed}, advice.on)
+    texts = {name for name, question in advice.base.questions.items() if question.kind == "text"}
+    told = {name: value for name, value in as_it_is.answers.items() if name not in texts}
+    whole = read_lead(advice.base, {**told, **assumed}, advice.on)
+    facts = {name: as_it_is.facts[name] if name in texts else value for name, value in whole.facts.items()}
     return replace(
         whole,
         answers=as_it_is.answers,
+        facts=facts,
         missing=as_it_is.missing,
         origins={
-            name: "assumed" if value is not None and as_it_is.facts[name] is None else whole.origins[name]
-            for name, value in whole.facts.items()
+            name: as_it_is.origins[name]
+            if name in texts
+            else "assumed"
+            if value is not None and as_it_is.facts[name] is None
+            else whole.origins[name]
+            for name, value in facts.items()
         },
     )
 

@@ -128,3 +128,13 @@ def test_a_question_that_comes_with_one_that_does_not_matter_is_named_alone():
 - {rule: dry, counsel: elder, source: e1, if: {wet: no}, then: {verdict: go}, because: ok}
 """
     assert advised(base_of(rules, questions=two, concepts=EITHER_CONCEPTS, base=EITHER_BASE), {}).needed() == ("wet",)
+
+
+@pytest.mark.parametrize("wet", ["yes", "no"])
+def test_a_text_stays_as_it_was_told_though_its_question_does_not_apply_with_what_is_assumed(wet):
+    text = f"- {{question: host, ask: Who asks?, kind: text, only if: {{wet: '{wet}'}}, why: for letters}}\n"
+    base = base_of(EITHER_WAY, questions=EITHER_QUESTIONS + text, concepts=EITHER_CONCEPTS, base=EITHER_BASE)
+    advice = advise(base, {"host": "Ms. Rose", "dark": "yes", "cold": None}, today=TODAY)
+    assert advice.value("verdict") == "stay"
+    assert (advice.lead.facts["host"], advice.lead.origins["host"]) == ("Ms. Rose", "answer")
+    assert advice.lead.origins["wet"] == "assumed"
