@@ -329,13 +329,15 @@ def test_a_weekday_is_the_nearest_that_is_not_today(today: date, weekday: str) -
 
 
 @same_every_time
-@given(st.text(max_size=40))
-def test_any_text_is_a_day_or_is_told_that_it_is_none(text: str) -> None:
+@given(st.text(max_size=40), middling_days)
+def test_any_text_is_a_day_or_is_told_in_one_line_that_it_is_none(text: str, today: date) -> None:
+    wrong = "; "
     try:
-        said = str(day_of(text, SUNDAY))
-    except ValueError as error:
-        said = str(error)
-    assert said.endswith(HOW_TO_WRITE) or date.fromisoformat(said)
+        day_of(text, today)
+    except NotADay as problem:
+        wrong = str(problem)
+    assert "; " in wrong
+    assert wrong.isprintable()
 
 
 WORDS = "a the on of last next this week month ago in days 5 05 11 31 2026 26 '26 nov november tue tuesday 5th 14:30 pm"

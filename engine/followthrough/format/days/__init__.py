@@ -8,8 +8,9 @@ Nothing here depends on the locale or on the time of day. docs/dates.md has a ta
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from enum import Enum
 from typing import NamedTuple
 
 from followthrough.format.sentences import listed
@@ -79,11 +80,23 @@ class SeveralDays(NotADay):
         )
 
 
+class DateOrder(Enum):
+    """What comes first in a date in figures."""
+
+    DAY_FIRST = "day first"
+    MONTH_FIRST = "month first"
+    YEAR_FIRST = "year first"
+
+
 class PossibleDays(NamedTuple):
-    """All the days that a text may mean, the earliest first, and the weekday that it states (Monday is 0)."""
+    """All the days that a text may mean, the earliest first, and the weekday that it states (Monday is 0).
+
+    If the text is a date in figures whose year of four digits does not lead, `orders` has its days by their order.
+    """
 
     days: tuple[date, ...]
     weekday: int | None = None
+    orders: Mapping[DateOrder, tuple[date, ...]] = {}
 
 
 def spoken(day: date) -> str:
@@ -151,11 +164,17 @@ def day_of(text: str, today: date, *, earliest: date = date.min, latest: date = 
     Traceback (most recent call last):
     followthrough.format.days.SeveralDays: 'Friday' could be Friday 20 November 2026 or ...
     """
-    days, weekday = possible_days(text, today)
-    possible = [day for day in days if earliest <= day <= latest] or list(days)
-    likely = _nearest_of_a_name(possible, today)
-    if weekday is not None:
-        likely = _on_weekday(text, likely, weekday)
+    return chosen(text, possible_days(text, today), today, earliest=earliest, latest=latest)
+
+
+def chosen(
+    text: str, possible: PossibleDays, today: date, *, earliest: date = date.min, latest: date = date.max
+) -> date:
+    """Return the one of its possible days that a text means, as `day_of` does. Raises NotADay."""
+    days = [day for day in possible.days if earliest <= day <= latest] or list(possible.days)
+    likely = _nearest_of_a_name(days, today)
+    if possible.weekday is not None:
+        likely = _on_weekday(text, likely, possible.weekday)
     if len(likely) > 1:
         raise SeveralDays(text, likely)
     return likely[0]
