@@ -1,6 +1,7 @@
 """What the tests counted, and what they skipped and why, is printed at the end: a run shows how much it compared."""
 
 import os
+import sys
 from collections.abc import Generator, Iterator
 from unittest.mock import patch
 
@@ -8,6 +9,12 @@ import pytest
 
 NOTHING_SKIPPED = "FOLLOWTHROUGH_NOTHING_SKIPPED"
 """The environment variable that makes a skipped test a failed one; `.ci/run` sets it, where it installs all of it."""
+
+
+def pytest_configure() -> None:
+    """Keep what is compiled, even where a machine says not to: else each command compiles the whole program again."""
+    sys.dont_write_bytecode = False
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -90,9 +90,9 @@ def test_the_json_has_what_the_contract_says():
     assert data["dissent"]["wolfe"]["next_step"]["by"] == ["second-letter"]
 
 
-def test_the_json_is_the_same_under_twenty_hash_seeds():
+def test_the_json_is_the_same_under_eight_hash_seeds():
     printed = set()
-    for seed in range(20):
+    for seed in range(8):
         environment = {**os.environ, "PYTHONHASHSEED": str(seed), "PYTHONPATH": os.pathsep.join(["engine", "cli"])}
         script = "from followthrough_cli.main import main; main()"
         command = [sys.executable, "-c", script, "advise", str(SILENCE), *ON, "--json"]
