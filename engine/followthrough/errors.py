@@ -6,7 +6,7 @@
     │   └── UnknownName          there is no concept or value with that name; also a KeyError
     ├── LogError                 the search log cannot be read or written
     ├── MissingFacts             the answer depends on questions that are not answered yet
-    └── NotSettled               a proof ran out of its time limit
+    └── NotSettled               a proof came to its limit, in work or in time
 
 A fault is a `Problem`: where it is, what is wrong, what to do next. An error carries every problem that was found, not
 just the first, and its text has one line for each. An error's `args` are its constructor's, so it can be pickled.
@@ -130,8 +130,22 @@ class MissingFacts(FollowthroughError):
         return f"no {self.what} without an answer to: {named}"
 
 
+RanOut = Literal["work", "seconds", "seconds in all"]
+"""What a proof may run out of: the work that it may take, its seconds, or the seconds of all proofs together."""
+
+
 class NotSettled(FollowthroughError):
-    """A proof about possible leads ran out of time, so nothing is known about its question."""
+    """A proof about possible leads came to its limit, so nothing is known about its question.
+
+    `limit` says what it ran out of.
+    """
+
+    def __init__(self, message: str, limit: RanOut = "work") -> None:
+        self.limit = limit
+        super().__init__(message, limit)
+
+    def __str__(self) -> str:
+        return str(self.args[0])
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:

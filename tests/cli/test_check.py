@@ -266,7 +266,7 @@ def test_the_data_of_a_problem_met_while_reading_has_the_same_keys_and_no_code(b
 
 def test_a_proof_that_is_given_up_is_a_finding(bad, monkeypatch):
     def out_of_time(self, known, *claims):
-        raise NotSettled("not settled")
+        raise NotSettled("not settled", "seconds")
 
     monkeypatch.setattr(Worlds, "possible", out_of_time)
     done = followthrough("rules", "check", "--seconds", "0.5", "--base", bad("FT001"))

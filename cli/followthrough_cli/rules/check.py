@@ -25,16 +25,22 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option(
+    "--work",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Give up a proof after N conflicts in its search instead of 500,000.",
+)
+@click.option(
     "--seconds",
     type=click.FloatRange(0, min_open=True),
     metavar="N",
-    help="Give up a proof after N seconds instead of 10.",
+    help="Also give up a proof after N seconds.",
 )
 @click.option(
     "--in-all",
     type=click.FloatRange(0, min_open=True),
     metavar="N",
-    help="Give up after N seconds in all instead of 300.",
+    help="Also give up after N seconds in all.",
 )
 @click.option(
     "--format",
@@ -49,6 +55,7 @@ if TYPE_CHECKING:
 @click.pass_obj
 def check(
     terminal: Terminal,
+    work: int | None,
     seconds: float | None,
     in_all: float | None,
     form: str,
@@ -60,9 +67,9 @@ def check(
 
     Prints a line for each problem, and below it a lead that shows the problem, if there is one, and any other place
     involved. docs/checks.md explains the codes. Exits with 1 if there is a problem that the base does not accept, or a
-    proof ran out of time. Ctrl-C stops the checks and prints what they have found. With --watch, the command keeps
-    running and says after every save which problems are new and which are gone; schemas of the base's own are kept up
-    to date.
+    proof came to its limit. Proofs are limited by the work that they take, so that the same is found on every machine.
+    Ctrl-C stops the checks and prints what they have found. With --watch, the command keeps running and says after
+    every save which problems are new and which are gone; schemas of the base's own are kept up to date.
     """
     form = "json" if as_json else form
     if watching and form != "text":
@@ -74,7 +81,7 @@ def check(
         if watching:
             _keep_schemas(base.all)
         with terminal.progress("checking") as progress:
-            return checked_base(base, progress, seconds=seconds, in_all=in_all)
+            return checked_base(base, progress, work=work, seconds=seconds, in_all=in_all)
 
     if watching:
         checked = _watch(terminal, base.all, look)
@@ -106,6 +113,7 @@ def checked_base(
     base: Folders,
     progress: Callable[[int, int], None] = lambda number, of: None,
     *,
+    work: int | None = None,
     seconds: float | None = None,
     in_all: float | None = None,
 ) -> Checked:
@@ -114,6 +122,7 @@ def checked_base(
     After Ctrl-C, return what was found by then.
     """
     from followthrough.authoring.checks import IN_ALL, each_finding, in_order
+    from followthrough.readings.prove.limits import WORK
     from followthrough.readings.prove.solver import SECONDS
 
     try:
@@ -130,7 +139,9 @@ def checked_base(
 
     stopped_after = None
     try:
-        for finding in each_finding(knowledge, seconds=seconds or SECONDS, in_all=in_all or IN_ALL, progress=follow):
+        for finding in each_finding(
+            knowledge, work=work or WORK, seconds=seconds or SECONDS, in_all=in_all or IN_ALL, progress=follow
+        ):
             found.append(finding)  # noqa: PERF402  one by one, as Ctrl-C may come
     except KeyboardInterrupt:
         stopped_after = done

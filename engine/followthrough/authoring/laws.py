@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, Literal
 
 from followthrough.advising.advice import Advice, advise_lead, answers_json, value_json
-from followthrough.errors import NotSettled
+from followthrough.errors import NotSettled, RanOut
 from followthrough.format.conditions import (
     AllOf,
     AnyOf,
@@ -26,7 +26,7 @@ from followthrough.short_repr import Result
 
 State = Literal["kept", "broken", "not met", "not followed", "not settled"]
 """What becomes of a law under a counsel: proved; broken by a lead; its `if` met by no lead, or by none that another
-follows on; or its proof took too long."""
+follows on; or its proof came to a limit."""
 
 
 class ConcludedInLaw(Result, frozen=True):
@@ -74,12 +74,16 @@ class BrokenLaw(Result, frozen=True):
 
 
 class LawOutcome(Result, frozen=True):
-    """What becomes of a law under one of its counsels; `broken` shows how it is broken, if it is."""
+    """What becomes of a law under one of its counsels.
+
+    `broken` shows how it is broken, if it is; `limit` tells what the proof ran out of, if it is not settled.
+    """
 
     law: Law
     counsel: str
     state: State
     broken: BrokenLaw | None = None
+    limit: RanOut | None = None
 
 
 def prove_laws(base: KnowledgeBase, *, seconds: float = SECONDS) -> Iterator[LawOutcome]:
@@ -89,8 +93,8 @@ def prove_laws(base: KnowledgeBase, *, seconds: float = SECONDS) -> Iterator[Law
         for counsel in law.counsels:
             try:
                 yield outcome(base, proofs, law, counsel)
-            except NotSettled:
-                yield LawOutcome(law, counsel, "not settled")
+            except NotSettled as error:
+                yield LawOutcome(law, counsel, "not settled", limit=error.limit)
 
 
 def outcome(base: KnowledgeBase, proofs: LawProofs, law: Law, counsel: str) -> LawOutcome:

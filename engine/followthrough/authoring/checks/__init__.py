@@ -2,7 +2,8 @@
 
 `load` refuses what cannot be read. The checks find what can be read and is still a mistake. Most of them ask
 `worlds` about all possible leads: what they find is proved, with a lead that shows it where one can, and so is that
-there is nothing to find. A check that ran out of time says so, and that is a finding as well: nothing is known then.
+there is nothing to find. A check of which a proof comes to its limit says so, and that is a finding as well: nothing
+more is known then.
 
 An entry of a base may accept what is found about it, with a reason; an acceptance that accepts nothing is a finding.
 docs/checks.md is made of the functions' docstrings (`python -m followthrough.authoring.checks`).
@@ -18,33 +19,35 @@ from followthrough.authoring.checks.possible_leads import PossibleLeads
 from followthrough.authoring.checks.registry import CHECKS, KINDS, OF_ACCEPTANCES
 from followthrough.errors import NotSettled, Place
 from followthrough.format.model import KnowledgeBase
-from followthrough.readings.prove.limits import within
+from followthrough.readings.prove.limits import WORK, proving_with, within
 from followthrough.readings.prove.solver import SECONDS
 
 __all__ = ["CHECKS", "IN_ALL", "KINDS", "Check", "Finding", "FindingKind", "check", "each_finding", "in_order"]
 
 
-IN_ALL = 300.0
-"""How many seconds all proofs of a check may take together: a thousand rules need a tenth of it."""
+IN_ALL = float("inf")
+"""How many seconds all proofs of a check may take together, where nobody waits: a check ends with its first limit."""
 
 
 def check(
     base: KnowledgeBase,
     *,
+    work: int = WORK,
     seconds: float = SECONDS,
     in_all: float = IN_ALL,
     progress: Callable[[int, int], None] = lambda number, of: None,
 ) -> tuple[Finding, ...]:
     """Find what is wrong with a base, in the order of the places. What is accepted is among it, with the reason.
 
-    No single proof may take longer than `seconds`, nor all together longer than `in_all`. `progress` is told how many
-    of the checks are done, and how many there are.
+    No single proof may take more than `work`, so many conflicts in its search: the same is found on every machine,
+    however busy. Who waits may limit each to `seconds` as well, and all together to `in_all`. `progress` is told how
+    many of the checks are done, and how many there are.
 
     >>> from followthrough import load
     >>> len(check(load()))
     0
     """
-    return in_order(each_finding(base, seconds=seconds, in_all=in_all, progress=progress))
+    return in_order(each_finding(base, work=work, seconds=seconds, in_all=in_all, progress=progress))
 
 
 def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -55,6 +58,7 @@ def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 def each_finding(
     base: KnowledgeBase,
     *,
+    work: int = WORK,
     seconds: float = SECONDS,
     in_all: float = IN_ALL,
     progress: Callable[[int, int], None] = lambda number, of: None,
@@ -67,25 +71,28 @@ def each_finding(
     leads = PossibleLeads(base, seconds, illustrated=illustrated)
     found: list[Finding] = []
     proved: set[str] = set()
-    with within(in_all) as is_over:
+    with within(in_all), proving_with(work):
         for number, one in enumerate(CHECKS):
             progress(number, len(CHECKS))
-            for finding in _look(one, leads, proved, is_over):
+            for finding in _look(one, leads, proved, work):
                 found.append(finding)
                 yield finding
     yield from (_finding(base, OF_ACCEPTANCES, fault) for fault in idle_acceptance(base, found, proved))
 
 
-def _look(one: Check, leads: PossibleLeads, proved: set[str], is_over: Callable[[], bool]) -> Iterator[Finding]:
-    """Yield what a check finds, up to a proof that takes too long; add it to those proved if it comes to its end."""
+def _look(one: Check, leads: PossibleLeads, proved: set[str], work: int) -> Iterator[Finding]:
+    """Yield what a check finds, up to a proof that comes to its limit; add it to those proved if none does."""
     try:
         if not one.about_leads or leads.has_leads:
             for fault in one.look(leads):
                 yield _finding(leads.base, one, fault)
             proved.add(one.code)
-    except NotSettled:
-        limit = "all the time there was" if is_over() else f"{leads.seconds:g} seconds"
-        option = "--in-all" if is_over() else "--seconds"
+    except NotSettled as error:
+        limit, option = {
+            "work": (f"by a search of {work:,} conflicts", "--work"),
+            "seconds": (f"within {leads.seconds:g} seconds", "--seconds"),
+            "seconds in all": ("within all the time there was", "--in-all"),
+        }[error.limit]
         yield _not_proved(one, limit, option)
 
 
@@ -96,12 +103,12 @@ def _finding(base: KnowledgeBase, kind: FindingKind, fault: Fault) -> Finding:
 
 
 def _not_proved(kind: FindingKind, limit: str, option: str) -> Finding:
-    """Say that a check ran out of time; that cannot be accepted."""
+    """Say that a proof of a check came to its limit; that cannot be accepted."""
     return Finding(
         code=kind.code,
         severity=kind.severity,
         place=Place("base.yaml"),
-        wrong=f"not proved within {limit}, looking for {kind.title}",
-        remedy=f"give it more time (`rules check {option}`), or simplify the rules",
+        wrong=f"not proved {limit}, looking for {kind.title}",
+        remedy=f"allow more (`rules check {option}`), or simplify the rules",
         settled=False,
     )

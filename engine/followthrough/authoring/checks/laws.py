@@ -137,6 +137,7 @@ def unmet_law(leads: PossibleLeads) -> Iterator[Fault]:
 
 
 def _settled(leads: PossibleLeads) -> None:
-    """Raise NotSettled if the proof of a law took too long; what is found of the others has been told."""
-    if any(one.state == "not settled" for one in leads.law_outcomes):
-        raise NotSettled("the proof of a law was not settled in time")
+    """Raise NotSettled if the proof of a law came to a limit; what is found of the others has been told."""
+    for one in leads.law_outcomes:
+        if one.limit is not None:
+            raise NotSettled(f"the proof of the law {one.law.name!r} came to its limit", one.limit)

@@ -288,4 +288,4 @@ class Diagrams:
         if nodes > most:
             raise NotSettled(f"not counted with {most:,} nodes")
         if nodes % _NODES_BETWEEN_LOOKS == 0 and is_over():
-            raise NotSettled("not counted before all work had to end")
+            raise NotSettled("not counted before all work had to end", "seconds in all")

@@ -1,7 +1,9 @@
-"""Limits for work that can only be interrupted from another thread, as a solver's can.
+"""How much a proof may take: in work, and in seconds for a person who waits.
 
-A `Watchdog` limits one piece of work, `within` all those together that are done in a context. Ctrl-C waits for work
-that is `uninterrupted`.
+Work is counted in steps of the proof itself, so that the same is proved on every machine, however busy: this decides
+wherever nobody names seconds. These are for work that can only be interrupted from another thread, as a solver's can: a
+`Watchdog` limits one piece of work, `within` all those together that are done in a context. Ctrl-C waits for work that
+is `uninterrupted`.
 """
 
 import signal
@@ -17,7 +19,29 @@ import msgspec
 
 from followthrough.errors import NotSettled
 
+WORK = 500_000
+"""The most conflicts, dead ends to learn from, in one search of a solver: a thousand times what bases seen need.
+
+Ten to a hundred thousand of them take a second of the processor.
+"""
+
+_WORK: ContextVar[int] = ContextVar("work of a proof", default=WORK)
 _END: ContextVar[float] = ContextVar("end of all work", default=float("inf"))
+
+
+@contextmanager
+def proving_with(work: int) -> Iterator[None]:
+    """Let each proof in the context take so many conflicts instead of WORK."""
+    token = _WORK.set(work)
+    try:
+        yield
+    finally:
+        _WORK.reset(token)
+
+
+def work_of_a_proof() -> int:
+    """Return how many conflicts a proof may take."""
+    return _WORK.get()
 
 
 @contextmanager
@@ -88,7 +112,7 @@ class Watchdog:
         """
         now = monotonic()
         if _END.get() <= now:
-            raise NotSettled("not settled before all work had to end")
+            raise NotSettled("not settled before all work had to end", "seconds in all")
         limit = Limit(min(now + seconds, _END.get()), interrupt)
         with self._changed:
             self._limits.add(limit)

@@ -14,10 +14,10 @@ from clingo import Backend, Control, Model, SolveHandle
 
 from followthrough.errors import NotSettled
 from followthrough.readings.prove.circuit import AtLeast, Body, Circuit, Literal
-from followthrough.readings.prove.limits import WATCHDOG, uninterrupted
+from followthrough.readings.prove.limits import WATCHDOG, is_over, uninterrupted, work_of_a_proof
 
-SECONDS = 10.0
-"""How long one question to clingo may take: longer than a person waits, far longer than any base seen needs."""
+SECONDS = float("inf")
+"""How long one question to clingo may take, where nobody waits for it: until its work is done (`limits.WORK`)."""
 
 T = TypeVar("T")
 
@@ -31,8 +31,8 @@ Block = Callable[[Body], None]
 class Solver:
     """All ways to choose the free atoms of a circuit in which no `forbidden` body holds.
 
-    Every question raises NotSettled when `seconds` run out. Who adds statements to a circuit that others may be asking
-    about holds the lock `growing` until they are learned.
+    Every question raises NotSettled when it takes more work than a proof may (`limits.WORK`), or `seconds` run out. Who
+    adds statements to a circuit that others may be asking about holds the lock `growing` until they are learned.
     """
 
     def __init__(self, circuit: Circuit, forbidden: Iterable[Body], *, seconds: float = SECONDS) -> None:
@@ -65,8 +65,8 @@ class Solver:
     def each(self, assumed: Sequence[Literal], read: Callable[[Holds, Block], T]) -> Generator[T, None, None]:
         """Read every lead in which all that is assumed holds; `read` may block leads like the one it reads.
 
-        The time limit is for each lead. The order is clingo's, the same for the same circuit. Until the last lead has
-        been read, or the generator is closed, nothing else can be asked.
+        The limit of work is for all leads together, that of time for each. The order is clingo's, the same for the same
+        circuit. Until the last lead has been read, or the generator is closed, nothing else can be asked.
         """
         with self._busy:
             self._look_for(0)
@@ -86,19 +86,27 @@ class Solver:
     def _look_for(self, models: int) -> None:
         options: Any = self._control.configuration.solve
         options.models = str(models)
+        options.solve_limit = f"{work_of_a_proof()},umax"
 
     def _next(self, handle: SolveHandle) -> Model | None:
-        """Search for the next answer set, no longer than the limit."""
+        """Search for the next answer set, no longer than the limits."""
         with WATCHDOG.limit(self.seconds, self._control.interrupt) as limit:
             handle.resume()
             model = handle.model()
-        if not limit.ran_out:
-            return model
+        if limit.ran_out:
+            self._take_back_interrupt(handle)
+            raise NotSettled(
+                f"not settled within {self.seconds:g} seconds", "seconds in all" if is_over() else "seconds"
+            )
+        if model is None and not handle.get().exhausted:
+            raise NotSettled(f"not settled with {work_of_a_proof():,} conflicts in the search")
+        return model
+
+    def _take_back_interrupt(self, handle: SolveHandle) -> None:
+        """Let no interrupt that came after a search had ended hit the next one."""
         if not handle.get().interrupted:
-            # The interrupt came after the search had ended, and would hit the next one.
             handle.cancel()
             self._control.solve(assumptions=[1, -1])
-        raise NotSettled(f"not settled within {self.seconds:g} seconds")
 
 
 def _block(model: Model, body: Body) -> None:

@@ -1,6 +1,7 @@
 """What the checks find, in bases made for it and in the shipped one; and that each check is explained."""
 
 import re
+from itertools import count
 from pathlib import Path
 from time import perf_counter
 
@@ -18,6 +19,7 @@ from followthrough.errors import NotSettled, Place
 from followthrough.format.codes import CODES
 from followthrough.format.drafts import Letter, Paragraph
 from followthrough.format.load import load
+from followthrough.readings.prove import limits
 from followthrough.readings.prove.solver import Solver
 
 ROOT = Path(__file__).parents[4]
@@ -370,7 +372,7 @@ def test_what_a_lead_shows_that_was_found_already_is_not_asked_of_clingo_again(m
 def test_a_check_that_is_not_proved_in_time_is_a_finding_of_its_own(monkeypatch):
     def out_of_time(self, assumed, read):
         if assumed:
-            raise NotSettled("not settled")
+            raise NotSettled("not settled", "seconds")
         return True
 
     monkeypatch.setattr(Solver, "first", out_of_time)
@@ -394,6 +396,21 @@ def test_a_proof_that_really_takes_long_is_stopped_by_the_limit():
     assert {finding.code for finding in checked if not finding.settled} >= {"FT001", "FT005", "FT022"}
     wrong = {finding.wrong.partition(",")[0] for finding in checked if not finding.settled}
     assert wrong == {"not proved within 0.2 seconds", "not proved within all the time there was"}
+
+
+def test_a_proof_that_takes_more_work_than_it_may_is_stopped_on_every_machine_alike(monkeypatch):
+    found = check(pigeons(), work=2_000)
+    unsettled = [finding for finding in found if not finding.settled]
+    assert {finding.code for finding in unsettled} >= {"FT001", "FT005", "FT022"}
+    assert {finding.wrong.partition(",")[0] for finding in unsettled} == {"not proved by a search of 2"}
+    assert all("`rules check --work`" in finding.remedy for finding in unsettled)
+    clock = count(step=7.0)
+    monkeypatch.setattr(limits, "monotonic", lambda: next(clock))
+    assert check(pigeons(), work=2_000) == found, "each look at the clock is seven seconds after the one before"
+
+
+def test_work_that_is_enough_settles_everything():
+    assert check(base_for("FT001", "good"), work=50) == check(base_for("FT001", "good"))
 
 
 def test_what_all_proofs_together_have_no_time_for_is_a_finding_of_its_own():

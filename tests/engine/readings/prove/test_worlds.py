@@ -19,6 +19,7 @@ from followthrough.format.conditions import Truth, Value
 from followthrough.format.lead import Lead, complete, read_lead
 from followthrough.format.model import KnowledgeBase
 from followthrough.readings.prove.cells import Variable, variables
+from followthrough.readings.prove.limits import proving_with
 from followthrough.readings.prove.pairs import Pairs
 from followthrough.readings.prove.worlds import World, Worlds
 from followthrough.readings.run.inference import infer
@@ -244,6 +245,14 @@ def test_running_out_of_time_is_said_and_the_worlds_can_be_asked_again() -> None
     with pytest.raises(NotSettled, match="not settled within 0 seconds"):
         list(each_world(worlds))
     worlds.solver.seconds = 10
+    assert worlds.possible({"interview": "upcoming"})
+
+
+def test_running_out_of_work_is_said_and_the_worlds_can_be_asked_again() -> None:
+    worlds = Worlds.of(load(), "jobfairy")
+    with proving_with(1), pytest.raises(NotSettled, match="not settled with 1 conflicts in the search") as raised:
+        list(each_world(worlds))
+    assert raised.value.limit == "work"
     assert worlds.possible({"interview": "upcoming"})
 
 
