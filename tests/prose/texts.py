@@ -18,6 +18,8 @@ CONSULTING = ["browser.md", "consulting.md", "leads.md", "plan-and-letters.md"]
 CODE = re.compile(r"^```.*?^```|<!--.*?-->|^ *>>> .*?(?:\n *\n|\Z)|`(?:[^`\n]|\n(?! *\n))*`", re.DOTALL | re.MULTILINE)
 TARGET = re.compile(r"(?<=\])\([^)\s]+\)|https?://[^\s)>]+")
 MARKUP = re.compile(r"{{.*?}}|{%.*?%}|{#.*?#}|<script.*?</script>|<[^>]*>", re.DOTALL)
+EVERYDAY_WORDS = re.compile(r"^ *also: (?:\[[^\]]*\]|.*)$", re.MULTILINE)
+"""What people have written elsewhere, in whatever language: it is to be found, and no text of ours."""
 _NOT_PROSE = re.compile(r"^(#|\||<|\s*$)|^Next: ")
 _SENTENCE = re.compile(r"[a-z],? [a-z]+\b.* [a-z]", re.DOTALL)
 _HEADER = re.compile(r"^(To|Subject|If): ")
@@ -42,7 +44,7 @@ def spelled() -> Iterator[Text]:
     """Give every text whose words are to be spelled right."""
     for folder in ("knowledge", "examples", "engine/followthrough/authoring/starter"):
         for path in _files(folder, "*.yaml", "*.txt"):
-            yield _whole(path)
+            yield _blanked(path, EVERYDAY_WORDS)
     for path in [*sorted(ROOT.glob("*.md")), *_files("docs", "*.md"), *_readmes()]:
         yield _blanked(path, CODE, TARGET)
     for path in _files("web", "*.html"):
@@ -129,7 +131,7 @@ def _shown(node: yaml.Node | None, passages: bool, kind: str | None = None) -> I
 
 
 def _kind(key: str, passages: bool, above: str | None) -> str | None:
-    if key == "does":
+    if key in {"does", "also"}:
         return None
     if above in {"choices", "values"}:
         return above

@@ -31,7 +31,7 @@ def of_passage(one: Passage) -> Contents:
 
 def of_question(one: Question) -> Contents:
     """Read a question."""
-    means, says = _contents(one, "ask", "why", "choices", "unit")
+    means, says = _contents(one, "ask", "why", "choices", "unit", "also", "choice_words")
     return (means, tuple(one.choices)), says
 
 

@@ -113,6 +113,13 @@ SourcesForm = Annotated[
 """sources.yaml: for each counsel, the gist of every passage."""
 
 
+class ChoiceForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A choice of a question with more than what the person reads."""
+
+    says: Annotated[Word, _about("what the person reads for it")]
+    also: Annotated[OneOrMore, _about("everyday words for it, such as a tracker or a message has them")] = ()
+
+
 class QuestionForm(
     msgspec.Struct,
     frozen=True,
@@ -133,7 +140,10 @@ class QuestionForm(
     ask: Annotated[Word, _about("the question as the person reads it")]
     kind: Annotated[Word, _about("choice, yes/no, number, date, or text", KINDS)]
     why: Annotated[Word, _about("why it is asked, as the person reads it")]
-    choices: Annotated[dict[Word, Word] | None, _about("each value, and what the person reads for it")] = None
+    choices: Annotated[dict[Word, Word | ChoiceForm] | None, _about("each value, and what the person reads for it")] = (
+        None
+    )
+    also: Annotated[OneOrMore, _about("what else people call it, such as the columns of a tracker")] = ()
     many: Annotated[Word | None, _about("yes: several choices may be the answer, or none of them", _FLAG)] = None
     unknown: Annotated[Word | None, _about("allowed: 'I don't know' is an answer", ["allowed"])] = None
     only_if: Annotated[Conditions | None, _about("asked, and possible, only if this holds", names="question")] = None
@@ -155,7 +165,7 @@ class MoreChoicesForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Choices that an overlay adds to a question of the base."""
 
     question: Annotated[Word, _about("the question")]
-    choices: Annotated[dict[Word, Word], _about("each value to add, and what the person reads for it")]
+    choices: Annotated[dict[Word, Word | ChoiceForm], _about("each value to add, and what the person reads for it")]
 
 
 class NeverForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -31,6 +31,8 @@ KEYS: Mapping[str, str] = {
 }
 """What to write instead of a key among tests that is not a fact."""
 
+_SYNONYMS = ("aka", "alias", "aliases", "synonym", "synonyms", "words", "other words", "also called", "everyday words")
+
 MEANT: Mapping[str, Mapping[str, str]] = {
     "rule": {
         **dict.fromkeys(("when", "where", "conditions", "tests", "given"), "if"),
@@ -54,6 +56,11 @@ MEANT: Mapping[str, Mapping[str, str]] = {
         "max": "to",
         "name": "question",
         "id": "question",
+        **dict.fromkeys(_SYNONYMS, "also"),
+    },
+    "choice": {
+        **dict.fromkeys(("say", "text", "label", "means", "reads", "sentence"), "says"),
+        **dict.fromkeys(_SYNONYMS, "also"),
     },
     "concept": {
         **dict.fromkeys(("choices", "options"), "values"),

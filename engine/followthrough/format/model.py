@@ -71,7 +71,7 @@ class Question(msgspec.Struct, frozen=True):
     and it has so many `decimals` (`numbers`). The question applies, and an answer is possible, only if `only_if` is
     true. `can_become` has the values that the person can bring about, in the order in which they come about. The day of
     a date question is `not before` the known days of other ones, and not after today unless it may lie `ahead`
-    (`day_order`).
+    (`day_order`). `also` has what else people call it, and `choice_words` the everyday words of some choices.
     """
 
     name: str
@@ -90,6 +90,8 @@ class Question(msgspec.Struct, frozen=True):
     ahead: bool = False
     many: bool = False
     decimals: int = 0
+    also: tuple[str, ...] = ()
+    choice_words: Mapping[str, tuple[str, ...]] = {}
 
     def number(self, written: str) -> int:
         """Return a number that answers the question, from how `does` and cases write it."""

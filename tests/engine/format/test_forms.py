@@ -120,6 +120,7 @@ def test_no_editor_marks_a_mistake_in_a_good_file(file: Path) -> None:
             ],
         ),
         ("ValueForm", ["says", "does"]),
+        ("ChoiceForm", ["says", "also"]),
         ("LawForm", ["law", "because", "counsel", "if", "after", "never", "then", "accepted"]),
         ("CaseForm", ["case", "lead", "expect", "accepted"]),
     ],
@@ -132,7 +133,7 @@ def test_the_keys_are_those_of_the_files(form: str, keys: list[str]) -> None:
 
 def test_the_keys_of_a_question_are_those_of_the_files() -> None:
     keys = {"question", "ask", "kind", "why", "choices", "unknown", "only if", "from", "to", "unit", "can become"}
-    keys |= {"decimals", "many", "not before", "ahead", "accepted"}
+    keys |= {"decimals", "many", "not before", "ahead", "accepted", "also"}
     assert schemas()["questions"]["$defs"]["QuestionForm"]["properties"].keys() == keys
 
 

@@ -145,6 +145,7 @@ class Renames(msgspec.Struct, frozen=True):
             only_if=self.all_of(one.only_if),
             can_become=tuple(self.value(one.name, choice) for choice in one.can_become),
             not_before=tuple(map(self.fact, one.not_before)),
+            choice_words={self.value(one.name, choice): words for choice, words in one.choice_words.items()},
         )
 
     def a_count(self, one: Count) -> Count:

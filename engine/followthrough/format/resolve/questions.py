@@ -13,6 +13,7 @@ from followthrough.format.graph_walks import circles
 from followthrough.format.model import Kind, Never, Question
 from followthrough.format.numbers import MAX_NUMBER, fixed, places_of
 from followthrough.format.resolve.conditions import read_conditions
+from followthrough.format.resolve.everyday_words import read_also, read_choice_words, shown
 from followthrough.format.resolve.names import is_new_fact, read_values
 from followthrough.format.resolve.notes import Notes
 from followthrough.format.resolve.scalars import check_placeholders, read_decimals, read_flag, read_range
@@ -102,12 +103,14 @@ def _read_question(form: QuestionForm, words: Vocabulary, notes: Notes) -> None:
         ahead=_ahead(form, notes),
         many=_is_many(form),
         decimals=places_of(high),
+        also=read_also(form.also, "question", notes),
+        choice_words=read_choice_words(form.choices or {}, choices, notes),
     )
 
 
 def _choices(form: QuestionForm, words: Vocabulary, notes: Notes) -> dict[str, str]:
     """Read the choices of a question."""
-    given = form.choices or {}
+    given = shown(form.choices or {})
     if form.kind == "yes/no":
         return _yes_and_no(given, notes)
     if form.kind == "choice":
