@@ -19,8 +19,8 @@ sys.path[:0] = [str(ROOT / "engine"), str(ROOT / "tests")]
 
 from followthrough.format.lead import read_lead  # noqa: E402  # after the path to it is set
 from followthrough.format.load import load  # noqa: E402
+from followthrough.readings.run.engines import CountingEngine, PlainEngine  # noqa: E402
 from followthrough.readings.run.inference import Reasoner  # noqa: E402
-from followthrough.readings.run.matching import CountingEngine, PlainEngine  # noqa: E402
 from random_bases import TODAY, random_lead  # noqa: E402
 
 

@@ -23,6 +23,8 @@ def fill_in(text: str, base: KnowledgeBase, facts: Mapping[str, Value]) -> str:
 
     The text of a value keeps its period only at the end, or before a new sentence.
     """
+    if "{" not in text:
+        return text
 
     def said(match: re.Match[str]) -> str:
         says = base.says(match[1], facts.get(match[1]))

@@ -39,6 +39,7 @@ with _importable():
     from experta.conditionalelement import NOT
     from experta.engine import KnowledgeEngine
     from experta.fact import Fact, InitialFact
+    from experta.factlist import FactList
     from experta.fieldconstraint import P
     from experta.rule import Rule as Production
 
@@ -50,6 +51,7 @@ __all__ = [
     "Activation",
     "Agenda",
     "Fact",
+    "FactList",
     "InitialFact",
     "KnowledgeEngine",
     "Matcher",

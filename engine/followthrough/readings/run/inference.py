@@ -17,11 +17,10 @@ keeps clear of a fault in experta 1.9.4, whose strategy confuses activations of 
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 from threading import Lock
-from types import MappingProxyType
 from typing import Any
 
 from followthrough.format.conditions import AllOf, FactTest, Test, Truth, Value, holds
@@ -31,16 +30,15 @@ from followthrough.format.order import settled_order
 from followthrough.format.phrases import fill_in
 from followthrough.format.sums import Sum
 from followthrough.garbage_collection import uncollected
+from followthrough.readings.run.engines import Action, CountingEngine, PlainEngine, PlainProduction
 from followthrough.readings.run.experta import NOT, Fact, P
-from followthrough.readings.run.matching import Action, CountingEngine, PlainEngine, PlainProduction
 from followthrough.readings.run.proof import Conflict, Origin, Premise, Proof, Step
 
 
 class _Plain(Fact):  # type: ignore[misc]  # experta is untyped
     """A fact of plain values, so that experta need not search its fields each time it is declared."""
 
-    def __init__(self, fields: Mapping[str, object] = MappingProxyType({}), /, **more: object) -> None:
-        dict.update(self, fields, **more)
+    __init__ = dict.__init__
 
     def has_field_constraints(self) -> bool:
         """Return False: no value is a condition, since a pattern is never declared."""
@@ -84,6 +82,7 @@ class Reasoner:
         self.base = base
         self.counsel = counsel
         self.busy = Lock()
+        self.renamed = {name: _field(name) for name in (*base.questions, *base.counts, *base.spans) if "__" in name}
         self.productions: list[PlainProduction] = []
         self.known: dict[tuple[str, Test], KnownFact] = {}
         self.groups = 0
@@ -101,7 +100,9 @@ class Reasoner:
         with self.busy:
             self.engine.record = record = _Record(self.base, lead, today)
             self.engine.reset()
-            self.engine.declare(KnownFact({_field(name): value for name, value in lead.facts.items()}))
+            known = KnownFact(lead.facts)
+            known.update({field: known.pop(name) for name, field in self.renamed.items() if name in known})
+            self.engine.declare(known)
             self.engine.run()
             return record.proof(self.counsel)
 
@@ -147,12 +148,14 @@ class Reasoner:
 
 
 def _field(name: str) -> str:
-    """Name the field of a fact: without underscores, since two of them have a meaning of their own in experta."""
-    return name.replace("_", "-")
+    """Name the field of a fact: without two underscores in a row, which have a meaning of their own in experta."""
+    return name.replace("__", "-")
 
 
 def _hold(engine: Any, group: int) -> None:
-    engine.declare(Alternative(group=group))
+    if group not in engine.record.holding:
+        engine.record.holding.add(group)
+        engine.declare(Alternative(group=group))
 
 
 def _silence(engine: Any, rule: Rule) -> None:
@@ -176,6 +179,7 @@ class _Record:
         self.facts: dict[str, Value] = dict(lead.facts)
         self.origins: dict[str, Origin] = dict(lead.origins)
         self.rules: list[Rule] = []
+        self.holding: set[int] = set()
         self.defeated: set[str] = set()
         self.claims: dict[str, list[tuple[str, str]]] = defaultdict(list)
         self.conflicts: list[Conflict] = []
@@ -200,20 +204,21 @@ class _Record:
 
     def conclude(self, concept: Concept) -> Value:
         """Settle a concept from the rules that fired; a conflict leaves it unknown."""
-        claims = self.claims.get(concept.name, ())
-        claimed = {value for value, _ in claims}
-        values: tuple[str, ...] = ()
-        origin: Origin = "nothing"
-        if len(claimed) > 1 and not concept.many:
-            self.conflicts.append(Conflict(concept.name, tuple(claims)))
-        elif claimed:
-            values = tuple(value for value in concept.values if value in claimed)
-            origin = tuple(dict.fromkeys(rule for _, rule in claims))
-        elif concept.otherwise is not None:
-            values, origin = (concept.otherwise,), "otherwise"
+        values, origin = self.concluded(concept, self.claims.get(concept.name, ()))
         value = values if concept.many else values[0] if values else None
         self.facts[concept.name], self.origins[concept.name] = value, origin
         return value
+
+    def concluded(self, concept: Concept, claims: Sequence[tuple[str, str]]) -> tuple[tuple[str, ...], Origin]:
+        """Return the values that rules claim for a concept, and where they come from; record a conflict."""
+        if not claims:
+            return ((), "nothing") if concept.otherwise is None else ((concept.otherwise,), "otherwise")
+        claimed = {value for value, _ in claims}
+        if len(claimed) > 1 and not concept.many:
+            self.conflicts.append(Conflict(concept.name, tuple(claims)))
+            return (), "nothing"
+        values = tuple(value for value in concept.values if value in claimed)
+        return values, tuple(dict.fromkeys(rule for _, rule in claims))
 
     def proof(self, counsel: str) -> Proof:
         applied = {rule.name for rule in self.rules}
@@ -253,9 +258,9 @@ class _Record:
         )
 
     def premises(self, conditions: AllOf) -> Iterator[Premise]:
-        for test in conditions.tests():
-            value = self.facts.get(test.fact)
-            yield Premise(test.fact, value, str(test.test), test.outcome(self.facts), self.origins[test.fact])
+        for one in conditions.tests():
+            value = self.facts[one.fact]
+            yield Premise(one.fact, value, str(one.test), one.test.outcome(value), self.origins[one.fact])
 
     def due(self, rule: Rule) -> date | None:
         if rule.due is None:

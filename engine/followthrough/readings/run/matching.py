@@ -13,8 +13,7 @@ two facts at a time may meet the same pattern, which a count could not tell from
 from array import array
 from bisect import bisect_left, insort
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from inspect import Signature
+from collections.abc import Iterable, Sequence
 from operator import attrgetter
 from types import MappingProxyType
 from typing import Any, TypeAlias
@@ -24,11 +23,8 @@ from followthrough.readings.run.experta import (
     Activation,
     Agenda,
     Fact,
-    InitialFact,
-    KnowledgeEngine,
     Matcher,
     P,
-    Production,
     Strategy,
 )
 
@@ -40,31 +36,30 @@ Numbers: TypeAlias = "array[int]"
 """Productions, by their place among all. An array keeps them close together in memory, which saves most of the time."""
 
 
-class _Field:
-    """The patterns about one field of one kind of fact, and the productions that have them."""
-
-    __slots__ = ("met_by", "predicates", "values")
+class _Field(dict[object, Numbers]):
+    """The productions that have a pattern of one field which a value meets, by that value, worked out once for each."""
 
     def __init__(self) -> None:
-        self.values: dict[object, Numbers] = {}
+        super().__init__()
+        self.plain: dict[object, Numbers] = {}
         self.predicates: dict[P, Numbers] = {}
-        self.met_by: dict[object, list[Numbers]] = {}
 
     def add(self, test: object, number: int) -> None:
         """Add a pattern of a production."""
-        tests = self.predicates if isinstance(test, P) else self.values
+        tests = self.predicates if isinstance(test, P) else self.plain
         if test not in tests:
             tests[test] = array("I")
         tests[test].append(number)
 
-    def met(self, value: object) -> list[Numbers]:
-        """Return the productions that have a pattern which a value meets, for each such pattern."""
-        if value not in self.met_by:
-            if len(self.met_by) >= MAX_VALUES:
-                self.met_by.clear()
-            met = [numbers for test, numbers in self.predicates.items() if test.match(value)]
-            self.met_by[value] = [*met, self.values[value]] if value in self.values else met
-        return self.met_by[value]
+    def __missing__(self, value: object) -> Numbers:
+        if len(self) >= MAX_VALUES:
+            self.clear()
+        met = array("I", self.plain.get(value, ()))
+        for test, numbers in self.predicates.items():
+            if test.match(value):
+                met.extend(numbers)
+        self[value] = met
+        return met
 
 
 class _Index:
@@ -83,15 +78,13 @@ class _Index:
         self.kinds[type(pattern)][field].add(test, number)
 
     def met(self, facts: Iterable[Any]) -> list[Numbers]:
-        """Return the productions that have a pattern which a fact meets, for each such pattern."""
-        return [
-            numbers
-            for fact in facts
-            if (fields := self.kinds.get(type(fact)))
-            for name, value in fact.items()
-            if name in fields
-            for numbers in fields[name].met(value)
-        ]
+        """Return the productions that have a pattern which a fact meets, once for each such pattern."""
+        met: list[Numbers] = []
+        for fact in facts:
+            fields = self.kinds.get(type(fact))
+            if fields is not None:
+                met += [fields[name][value] for name, value in fact.items() if name in fields]
+        return met
 
 
 class CountingMatcher(Matcher):  # type: ignore[misc]  # experta is untyped
@@ -119,37 +112,46 @@ class CountingMatcher(Matcher):  # type: ignore[misc]  # experta is untyped
 
     def reset(self) -> None:
         """Forget all facts."""
-        self.waits = list(self.needed)
+        self.waits = self.needed.copy()
         self.fresh = True
 
     def changes(self, adding: Sequence[Any] = (), deleting: Sequence[Any] = ()) -> tuple[list[Any], list[Any]]:
         """Take in new and retracted facts, and return the activations to add and those to remove."""
-        if not adding and not deleting and not self.fresh:
-            return [], []
-        waits = self.waits
-        stopped: set[int] = set()
-        started = set(self.always) if self.fresh else set()
+        started = self.always.copy() if self.fresh else []
         self.fresh = False
-        for numbers in self.unwanted.met(adding) + self.wanted.met(deleting):
+        stopped = self._stopped([*self.unwanted.met(adding), *self.wanted.met(deleting)])
+        started += self._started([*self.wanted.met(adding), *self.unwanted.met(deleting)])
+        if stopped:
+            started, stopped = [*{*started} - {*stopped}], [*{*stopped} - {*started}]
+        activations = self.activations
+        return [activations[number] for number in started], [activations[number] for number in stopped]
+
+    def _stopped(self, patterns: Iterable[Numbers]) -> list[int]:
+        """Count more that productions wait for, and return those that waited for nothing."""
+        stopped, waits = [], self.waits
+        for numbers in patterns:
             for number in numbers:
                 if not waits[number]:
-                    stopped.add(number)
+                    stopped.append(number)
                 waits[number] += 1
-        for numbers in self.wanted.met(adding) + self.unwanted.met(deleting):
+        return stopped
+
+    def _started(self, patterns: Iterable[Numbers]) -> list[int]:
+        """Count less that productions wait for, and return those that wait for nothing more."""
+        started, waits = [], self.waits
+        for numbers in patterns:
             for number in numbers:
-                waits[number] -= 1
-                if not waits[number]:
-                    started.add(number)
-        return (
-            [self.activations[number] for number in started - stopped],
-            [self.activations[number] for number in stopped - started],
-        )
+                waits[number] = left = waits[number] - 1
+                if not left:
+                    started.append(number)
+        return started
 
 
 class SalienceStrategy(Strategy):  # type: ignore[misc]
     """Fires the production of greatest salience; no two may have the same, so the order is total."""
 
-    def _update_agenda(self, agenda: Agenda, added: Sequence[Any], removed: Sequence[Any]) -> None:
+    def update_agenda(self, agenda: Agenda, added: Sequence[Any], removed: Sequence[Any]) -> None:
+        """Take activations off the agenda and put others onto it. experta's own looks first whether to log them."""
         waiting = agenda.activations
         for activation in removed:
             place = bisect_left(waiting, activation.key, key=_key)
@@ -162,60 +164,8 @@ class SalienceStrategy(Strategy):  # type: ignore[misc]
             for activation in added:
                 insort(waiting, activation, key=_key)
 
-
-Action = Callable[[Any, Any], None]
-"""What a production does, with the engine and the production's subject."""
-
-
-class PlainProduction(Production):  # type: ignore[misc]
-    """A production whose action takes the engine and a subject, so that experta need not inspect any signature."""
-
-    def __new__(cls, action: Action, subject: Any, *patterns: Any, salience: int) -> "PlainProduction":
-        """Make a production from an action, which is called with the engine and the subject, and patterns."""
-        production: PlainProduction = super().__new__(cls, *patterns, salience=salience)
-        production.action, production.subject = action, subject
-        production.__name__ = action.__name__
-        return production
-
-    def new_conditions(self, *patterns: Any) -> "PlainProduction":
-        """Return a production that does the same under other conditions."""
-        return PlainProduction(self.action, self.subject, *patterns, salience=self.salience)
-
-    def __call__(self, engine: Any) -> None:
-        """Act."""
-        self.action(engine, self.subject)
-
-
-class PlainEngine(KnowledgeEngine):  # type: ignore[misc]
-    """experta's engine with given productions, which it would otherwise look for among its attributes."""
-
-    def __init__(self, productions: Sequence[Production]) -> None:
-        self.productions = productions
-        super().__init__()
-
-    def get_rules(self) -> Sequence[Production]:
-        """Return the productions."""
-        return self.productions
-
-    def get_deffacts(self) -> Sequence[Callable[[], Iterator[Fact]]]:
-        """Return what makes the initial facts; experta would look for it among its attributes at every reset."""
-        return (_initial_facts,)
-
-
-def _initial_facts() -> Iterator[Fact]:
-    """Yield the fact that experta's own matcher needs for productions without patterns."""
-    yield InitialFact()
-
-
-# experta asks for the signature at every reset, and finding it out takes longer than all else that a reset does.
-_initial_facts.__signature__ = Signature()  # type: ignore[attr-defined]
-
-
-class CountingEngine(PlainEngine):
-    """A plain engine with our matcher and strategy."""
-
-    __matcher__ = CountingMatcher
-    __strategy__ = SalienceStrategy
+    _update_agenda = update_agenda
+    """experta's name for this, which a strategy must have."""
 
 
 _key = attrgetter("key")

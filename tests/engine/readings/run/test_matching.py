@@ -10,15 +10,10 @@ from followthrough import load
 from followthrough.format.lead import read_lead
 from followthrough.format.model import KnowledgeBase
 from followthrough.readings.run import matching
+from followthrough.readings.run.engines import CountingEngine, PlainEngine, PlainProduction
 from followthrough.readings.run.experta import NOT, Activation, Agenda, Fact, P, Production
 from followthrough.readings.run.inference import Reasoner, infer
-from followthrough.readings.run.matching import (
-    CountingEngine,
-    CountingMatcher,
-    PlainEngine,
-    PlainProduction,
-    SalienceStrategy,
-)
+from followthrough.readings.run.matching import CountingMatcher, SalienceStrategy
 from random_bases import TODAY, random_base, random_lead
 
 GOOD = sorted((BASES / "good").iterdir())
@@ -96,7 +91,7 @@ def test_what_values_meet_is_remembered_of_so_many_only(monkeypatch):
         engine.declare(Light(name=name))
         engine.run()
     assert fired == [6, 7, 8, 9, 9]
-    assert len(engine.matcher.wanted.kinds[Light]["name"].met_by) <= 3
+    assert len(engine.matcher.wanted.kinds[Light]["name"]) <= 3
 
 
 # What starts, what stops, and what fires first
@@ -236,8 +231,6 @@ def test_what_is_remembered_of_a_field_is_what_was_met(monkeypatch):
     field = matcher.wanted.kinds[Light]["name"]
     sizes = []
     for name in ("a", "b", "b", "east", "a"):
-        field.met(name)
-        sizes.append(len(field.met_by))
+        assert list(field[name]) == [0] * (name == "east")
+        sizes.append(len(field))
     assert sizes == [1, 2, 2, 1, 2]
-    assert [list(numbers) for numbers in field.met("east")] == [[0]]
-    assert field.met("a") == []
