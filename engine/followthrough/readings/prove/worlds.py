@@ -28,6 +28,9 @@ T = TypeVar("T")
 Claim = Literal
 """Something that holds in a world or, negated (-claim), does not."""
 
+MAX_REMEMBERED = 4096
+"""Of so many questions the answers are remembered: those of a long consultation, in a few megabytes."""
+
 
 class World(msgspec.Struct, frozen=True):
     """A possible lead and what the rules conclude in it.
@@ -80,6 +83,7 @@ class Worlds:
         two_further = [(space.circuit.at_least(2, inputs),) for inputs in further]
         excluded = [*space.excluded(sides), *space.two_answers(), *two_further, *forbidden]
         self._excluded: tuple[Claim, ...] = ()
+        self._remembered: dict[tuple[str, frozenset[Claim]], tuple[str | None, ...] | None] = {}
         self.solver = Solver(space.circuit, excluded, seconds=seconds)
 
     @classmethod
@@ -131,7 +135,7 @@ class Worlds:
 
     def possible(self, known: Mapping[str, Value], *claims: Claim) -> bool:
         """Return whether all claims can hold together, given what is known."""
-        return self._first(known, claims, lambda holds: True) is not None
+        return self._found("", known, claims) is not None
 
     def witness(self, known: Mapping[str, Value], *claims: Claim) -> World | None:
         """Find a world that fits what is known and in which all claims hold; None if there is none."""
@@ -147,9 +151,25 @@ class Worlds:
         candidates = (*self.base.concepts[concept].values, None)
         for value in candidates:
             if value not in found:
-                claim = self.value(concept, value)
-                found.update(self._first(known, (*claims, claim), lambda holds: self._held(concept, holds)) or ())
+                found.update(self._found(concept, known, (*claims, self.value(concept, value))) or ())
         return tuple(value for value in candidates if value in found)
+
+    def _found(
+        self, concept: str, known: Mapping[str, Value], claims: Sequence[Claim]
+    ) -> tuple[str | None, ...] | None:
+        """Return the values that a concept, if one is named, holds in some lead; None if no lead is possible.
+
+        A consultation asks the same of its leads again and again, and does not look again for what it has found.
+        """
+        asked = concept, frozenset((*self._assumed(known), *self._excluded, *claims))
+        try:
+            return self._remembered[asked]
+        except KeyError:
+            found = self._first(known, claims, lambda holds: self._held(concept, holds) if concept else ())
+        if len(self._remembered) >= MAX_REMEMBERED:
+            self._remembered.clear()
+        self._remembered[asked] = found
+        return found
 
     def _held(self, concept: str, holds: Holds) -> tuple[str | None, ...]:
         """Read the values that a concept holds; None alone if it is unknown."""
