@@ -11,11 +11,18 @@ class LazyGroup(click.Group):
     """A group that imports a command when it is needed.
 
     `commands_at` maps each command, in the order of the help page, to its function in this package: `module:function`.
+    `default` is the one to run where none is named.
     """
 
-    def __init__(self, *, commands_at: Mapping[str, str], **others: Any) -> None:
+    def __init__(self, *, commands_at: Mapping[str, str], default: str = "", **others: Any) -> None:
         super().__init__(**others)
         self.commands_at = commands_at
+        self.default = default
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Take options without a command as those of the default one, except for those that ask for help."""
+        is_named = any(not one.startswith("-") for one in args[:1]) or {*args[:1]} & {*ctx.help_option_names}
+        return super().parse_args(ctx, args if is_named or not self.default else [self.default, *args])
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of the commands."""

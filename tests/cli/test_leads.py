@@ -115,14 +115,39 @@ def test_leads_are_listed_by_urgency_and_overdue_is_said():
     on("20", "leads", "add", "Elm Street", *SEEN, "-a", "viewed_on=2026-11-20")
     on("22", "leads", "add", "=Cray", *ROOM)
     on("24", "leads", "add", "Brown", "-a", "heard=refused", *ROOM)
-    done = on("24", "leads", "list", *ROOM)
+    done = on("24", "leads", *ROOM)
     out = " ".join(done.out.split())
-    assert [line.split()[0] for line in done.out.splitlines()[4:7]] == ["Elm", "Brown", "=Cray"]
-    assert "overdue by 3 days (Sat 21 Nov)" in out
-    assert "This week Elm Street (overdue), Brown (today)." in out
+    assert done.out.splitlines()[2:7] == [
+        "Today (2)",
+        "  Elm Street  3 days late  Write them a note.",
+        "  Brown       today        Look for another room.",
+        "Needs an answer (1)",
+        "  =Cray                    What have they said?",
+    ]
     assert "In all 3 active leads: 1 write a note, 1 look elsewhere." in out
     assert on("24", "leads", "list", "--plain", *ROOM).out == "Elm Street\nBrown\n=Cray\n"
     assert listed(*map(str, ROOM), day="24")["Elm Street"]["urgency"] == "overdue"
+
+
+def test_forty_leads_are_a_line_each():
+    for number in range(40):
+        on("20", "leads", "add", f"{number} " + "very " * 30 + "long", *SEEN)
+    rows = on("24", "leads", *ROOM).out.splitlines()[3:43]
+    assert all(len(row) <= 80 and row.endswith("3 days late  Write them a note.") for row in rows)
+
+
+def test_what_is_advised_to_be_let_go_is_let_go_with_one_command(monkeypatch):
+    for name, heard in (("Acme", "turned down"), ("Brown", "called off"), ("Cray", "nothing")):
+        on("22", "leads", "add", name, "-a", "interview=done", "-a", f"heard_back={heard}", "-a", "want_it=yes")
+    assert "Let go (2) Acme, Brown. `followthrough leads drop --advised` lets them go." in said(on("22", "leads"))
+    assert "there is nobody to ask" in on("22", "leads", "drop", "--advised").err
+    monkeypatch.setattr("cli.running._Input.isatty", lambda self: True)
+    assert "Nothing was done." in on("22", "leads", "drop", "--advised", typed="no\n").out
+    out = said(on("22", "leads", "drop", "--advised", typed="yes\n"))
+    assert out.startswith("Let Acme and Brown go? (yes or no) >")
+    assert out.endswith("Acme is dropped. Brown is dropped.")
+    assert said(on("22", "leads", "drop", "--advised")) == "No lead is advised to be let go."
+    assert on("22", "leads", "drop", "Cray", "--advised").status == on("22", "leads", "drop").status == 2
 
 
 def test_a_lead_due_today_is_due_today():

@@ -21,9 +21,11 @@ _COMMANDS = {
 }
 
 
-@click.command(cls=LazyGroup, commands_at=_COMMANDS)
+@click.command(cls=LazyGroup, commands_at=_COMMANDS, default="list")
 def leads() -> None:
     """Keep all your leads, and see what each needs today.
+
+    Without a command, they are listed.
 
     The log is one file in your data folder. --log PATH or FOLLOWTHROUGH_LOG names another.
     """

@@ -1,24 +1,22 @@
 """What leads need in words: one of them, or all together. Nothing here prints."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 from followthrough.advising.advice import open_json, value_json
-from followthrough.format.choices import UNKNOWN
-from followthrough.format.conditions import values_of
-from followthrough.format.days import WEEKDAYS, spoken
+from followthrough.format.days import spoken
 from followthrough.format.phrases import counted, fact_text, heading
 from followthrough.format.sentences import ended, inside, listed
 from followthrough_cli.advice_wording import person
-from followthrough_cli.leads.history_wording import day_text, entry_text
+from followthrough_cli.leads.history_wording import day_text
 from followthrough_cli.terminal import Line
 
 if TYPE_CHECKING:
     from followthrough.advising.advice import Advice, Open
     from followthrough.format.model import KnowledgeBase
-    from followthrough.leads.log.status import Need, Overview
+    from followthrough.leads.log.status import Need
 
 MOST_POSSIBLE = 3
 """Most values to list for a goal that is not settled; more are no help at a glance."""
@@ -42,27 +40,6 @@ def when_text(need: "Need") -> str:
     return "today" if not days else f"{day_text(due, on)}, {'tomorrow' if days == 1 else f'in {days} days'}"
 
 
-def need_row(base: "KnowledgeBase", need: "Need") -> list[str]:
-    """Return the row of a lead: its name, its goals, and when."""
-    name = need.history.name
-    if need.turn is None:
-        return [name, *(["-"] * (len(base.goals) - 1)), when_text(need), need.fault]
-    when = f"`followthrough ask {quote(name)}`" if need.urgency == "asks" else when_text(need)
-    return [name, *(_cell(need.turn.advice, goal) for goal in base.goals), when]
-
-
-def _cell(advice: "Advice", goal: str) -> str:
-    """Return in a few words what is advised about a goal, or what it can still be."""
-    if goal not in advice.open:
-        return ", ".join(values_of(advice.value(goal))) or "undecided"
-    one = advice.open[goal]
-    if not _is_told(advice.base, goal, one):
-        return "needs answers" if goal == advice.base.goals[-1] else "-"
-    if one.held:
-        return ", ".join([*one.held, "perhaps more"])
-    return listed([value or "undecided" for value in one.possible], "or")
-
-
 def _goal_text(advice: "Advice", goal: str) -> str:
     """Return what is advised about a goal, or what it can still be; empty if there is little to say."""
     base = advice.base
@@ -82,7 +59,7 @@ def need_lines(base: "KnowledgeBase", need: "Need") -> Iterator[Line]:
     yield from told or [Line("No advice yet.")]
     if need.urgency != "asks":
         yield Line(when_text(need), "When")
-    yield from _aside_lines(base, need)
+    yield from aside_lines(base, need)
     yield from _asking_lines(base, need)
 
 
@@ -107,7 +84,7 @@ def _asking_lines(base: "KnowledgeBase", need: "Need") -> Iterator[Line]:
         yield Line(f"To sharpen the advice: {base.questions[question].ask} {ask} asks this.", style="faint")
 
 
-def _aside_lines(base: "KnowledgeBase", need: "Need") -> Iterator[Line]:
+def aside_lines(base: "KnowledgeBase", need: "Need") -> Iterator[Line]:
     """Yield which answers are left aside because they contradict later ones, or were given to other rules."""
     if not {*base.questions, *base.counts} >= {*need.aside}:
         known = base.questions
@@ -119,76 +96,15 @@ def _aside_lines(base: "KnowledgeBase", need: "Need") -> Iterator[Line]:
         yield Line(f"Left aside: your answer to {asked} For {need.fault}; {settle} settles it.", style="warning")
 
 
-def _unadvised_lines(base: "KnowledgeBase", needs: Iterable["Need"], on: date) -> Iterator[Line]:
-    """Yield what was last recorded about leads without advice, so that it does not go unseen."""
-    for need in needs:
-        answers = [entry for entry in need.history.until(on) if entry.kind == "answer"]
-        if answers and (need.turn is None or set(base.goals) <= need.turn.advice.open.keys()):
-            last = [entry_text(entry, base) for entry in answers if entry.change == answers[-1].change]
-            said = f"on {day_text(answers[-1].day, on)} you answered: {_few(last)}"
-            yield Line(f"{need.history.name}: no advice yet, but {ended(said)}", "Open")
-
-
-def _sharpening_lines(base: "KnowledgeBase", needs: Iterable["Need"]) -> Iterator[Line]:
-    """Yield the questions that can sharpen the advice, each with its leads."""
-    leads: dict[str, list[str]] = {}
-    for need in needs:
-        if question := need.to_sharpen:
-            leads.setdefault(question, []).append(need.history.name)
-    for number, question in enumerate(name for name in base.questions if name in leads):
-        yield Line(f"{base.questions[question].ask} {ended(_few(leads[question]))}", " " if number else "To sharpen")
-
-
-def _few(names: Iterable[str], most: int = 3) -> str:
-    known = list(names)
-    return ", ".join(known[:most]) + (f" and {len(known) - most} more" if len(known) > most else "")
-
-
-def overview_lines(base: "KnowledgeBase", found: "Overview", on: date) -> Iterator[Line]:
-    """Yield an overview of all leads: which need attention this week, and whether there are enough."""
-    from followthrough.leads.log.status import OTHER_LEADS
-
-    week = [f"{need.history.name} ({_short_when(need)})" for need in found.this_week]
-    yield Line(", ".join(week) + "." if week else "nothing falls due.", "This week")
-    for need in found.needs:
-        yield from (Line(f"{need.history.name}: {line.text}", style=line.style) for line in _aside_lines(base, need))
-    yield from _unadvised_lines(base, found.needs, on)
-    yield from _sharpening_lines(base, found.needs)
-    standing = [f"{len(names)} {value}" for value, names in found.standing.items() if names]
-    yield Line(
-        f"{counted(len(found.needs), 'active lead')}" + (f": {', '.join(standing)}." if standing else "."), "In all"
-    )
-    by_answer: dict[str, list[str]] = {}
-    for said in found.said:
-        by_answer.setdefault(said.answer, []).append(said.lead)
-    for number, (answer, names) in enumerate(by_answer.items()):
-        says = base.says(OTHER_LEADS, None if answer == UNKNOWN else answer)
-        asked = "" if number else f"{base.questions[OTHER_LEADS].ask} "
-        yield Line(f"{asked}For {', '.join(names)} you said: {ended(says)}", " " if number else "Others")
-    for said in found.said:
-        if said.then != said.now:
-            yield Line(
-                f"On {day_text(said.day, on)}, when you said this about {said.lead}, "
-                f"{counted(said.then, 'other lead')} {'was' if said.then == 1 else 'were'} active; now {said.now}. "
-                "If your answer has changed: "
-                f"`followthrough leads set {quote(said.lead)} -a {OTHER_LEADS}=...`",
-                " ",
-            )
-
-
-def _short_when(need: "Need") -> str:
-    assert need.turn is not None
-    assert need.due is not None
-    days = (need.due - need.turn.day).days
-    return "overdue" if days < 0 else "today" if not days else WEEKDAYS[need.due.weekday()]
-
-
-def need_json(base: "KnowledgeBase", need: "Need") -> dict[str, Any]:
+def need_json(base: "KnowledgeBase", need: "Need", on: date) -> dict[str, Any]:
     """Return what a lead needs as data."""
+    from followthrough.leads.log.days_work import part_of
+
     advice = need.turn.advice if need.turn is not None else None
     return {
         "name": need.history.name,
         "urgency": need.urgency,
+        "part": part_of(base, need, on),
         "due": need.due,
         "advice": None if advice is None else {goal: _goal_json(advice, goal) for goal in base.goals},
         "open": {concept: open_json(one) for concept, one in need.open.items()},

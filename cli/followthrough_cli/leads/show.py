@@ -29,8 +29,9 @@ def list_leads(
 ) -> None:
     """List the active leads with what each needs, the most urgent first."""
     from followthrough.leads.log import Log, log_path
+    from followthrough.leads.log.days_work import days_work
     from followthrough.leads.log.status import overview
-    from followthrough_cli.leads import need_wording
+    from followthrough_cli.leads import need_wording, work_wording
 
     today, knowledge, path = on or date.today(), base.load(), log_path(log)
     histories = Log(path).histories()
@@ -40,20 +41,18 @@ def list_leads(
             terminal.verbatim(" ".join(need.history.name.split()))
         return
     if as_json:
-        needs = [need_wording.need_json(knowledge, need) for need in found.needs]
+        needs = [need_wording.need_json(knowledge, need, today) for need in found.needs]
         dropped = [one.name for one in histories if one.dropped_on(today) is not None]
         terminal.json({"followthrough": JSON_VERSION, "on": today, "leads": needs, "dropped": dropped})
         return
     if not found.needs:
         terminal.show(f"No lead in {path} is active; `followthrough leads add NAME` starts one.")
     else:
-        from followthrough.format.phrases import heading
-
         terminal.show(need_wording.title(knowledge, "your leads", knowledge.counsel_named(counsel), today), Line())
-        headers = ["Lead", *(heading(goal) for goal in knowledge.goals), "When"]
-        rows = [need_wording.need_row(knowledge, need) for need in found.needs]
-        terminal.table(rows, headers, [max(12, terminal.width // 4), *([24] * len(knowledge.goals)), 32])
-        terminal.show(Line(), *need_wording.overview_lines(knowledge, found, today))
+        work = days_work(knowledge, found.needs, today)
+        terminal.verbatim("\n".join(work_wording.work_lines(knowledge, work, today, terminal.width)))
+        terminal.show(*work_wording.let_go_lines(work), Line())
+        terminal.show(*work_wording.overview_lines(knowledge, found, today))
     for label, names in (
         ("Dropped", [one.name for one in histories if one.dropped_on(today) is not None]),
         ("To come", [f"{one.name} (from {one.begun_on})" for one in histories if one.begun_on > today]),
@@ -87,7 +86,7 @@ def show(
             {
                 "followthrough": JSON_VERSION,
                 "on": today,
-                **need_wording.need_json(knowledge, found),
+                **need_wording.need_json(knowledge, found, today),
                 "dropped": dropped,
                 "answers": history.answers(today),
                 "history": list(history.until(today)),
@@ -126,7 +125,7 @@ def recheck(
     if as_json:
         data = [
             {
-                **need_wording.need_json(knowledge, one.need),
+                **need_wording.need_json(knowledge, one.need, today),
                 "given": one.given.day,
                 "changed": one.shifts,
                 "facts": [{"question": name, "then": then, "now": now} for name, then, now in one.facts],

@@ -30,6 +30,7 @@ _MODULES = (
     "followthrough.format.counts",
     "followthrough.format.drafts",
     "followthrough.format.expectations",
+    "followthrough.format.listing",
     "followthrough.format.model",
     "followthrough.format.numbers",
     "followthrough.format.sums",

@@ -71,6 +71,20 @@ class CounselForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ] = Word("yes", Place(""))
 
 
+class ListingForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"let_go": "let go"}):
+    """What sorts the leads of a person."""
+
+    first: Annotated[
+        Conditions | None, _about("tests of answers; a lead in which all hold is listed first", names="question")
+    ] = None
+    waiting: Annotated[
+        Conditions | None, _about("tests; a lead in which all hold is no work until its day has passed")
+    ] = None
+    let_go: Annotated[
+        Conditions | None, _about("tests; a lead in which all hold is one to let go, unless it has a step to do")
+    ] = None
+
+
 class BaseForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"default_counsel": "default counsel"}):
     """base.yaml: what the knowledge is about, and whose it is."""
 
@@ -79,6 +93,7 @@ class BaseForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={
     counsels: Annotated[dict[Word, CounselForm], _about("the authorities")]
     default_counsel: Annotated[Word, _about("the counsel that advises when none is named", names="counsel")]
     shows: Annotated[OneOrMore, _about("other concepts shown with the advice", names="concept")] = ()
+    leads: Annotated[ListingForm | None, _about("how the leads of a person are listed")] = None
 
 
 class OverlayForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -15,6 +15,7 @@ from followthrough.format.days import without_weekday
 from followthrough.format.drafts import Letter
 from followthrough.format.expectations import Case, Law
 from followthrough.format.graph_walks import reached
+from followthrough.format.listing import Listing
 from followthrough.format.numbers import written_number
 from followthrough.format.sentences import listed, together
 from followthrough.format.sums import Sum
@@ -211,9 +212,9 @@ class KnowledgeBase(Result, frozen=True):
     """A whole knowledge base. Mappings keep the author's order; `hash` is of the files' content.
 
     `authorities` has all whose rules these are, and `counsels` those of them that advise. `sums` add up points, and
-    `shown_sums` names those that are shown with the advice. `cases` are examples, and `laws` must hold for every
-    possible lead; `check` proves them. Two bases are equal if they were made of the same files and have the same
-    entries.
+    `shown_sums` names those that are shown with the advice. `listing` sorts the leads of a person. `cases` are
+    examples, and `laws` must hold for every possible lead; `check` proves them. Two bases are equal if they were made
+    of the same files and have the same entries.
     """
 
     title: str
@@ -235,6 +236,7 @@ class KnowledgeBase(Result, frozen=True):
     sums: Mapping[str, Sum] = {}
     shown_sums: tuple[str, ...] = ()
     spans: Mapping[str, Span] = {}
+    listing: Listing = Listing()
 
     def __hash__(self) -> int:
         return hash(self.hash)

@@ -296,3 +296,4 @@ def _tested(base: KnowledgeBase) -> Iterator[str]:
     ):
         yield from (test.fact for test in conditions.tests())
     yield from (test.fact for draft in _drafts(base) for test in draft.tests())
+    yield from (test.fact for test in base.listing.tests())

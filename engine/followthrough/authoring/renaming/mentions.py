@@ -101,6 +101,8 @@ class _Walk:
             yield from (Mention("counsels", str(followed), followed) for followed in counsel.follows)
         if isinstance(form, BaseForm):
             yield Mention("counsels", str(form.default_counsel), form.default_counsel)
+            for conditions in () if form.leads is None else (form.leads.first, form.leads.waiting, form.leads.let_go):
+                yield from self.conditions(conditions or Conditions())
 
     def sources(self, form: Mapping[Word, Mapping[Word, Any]]) -> Iterator[Mention]:
         for counsel, passages in form.items():

@@ -22,6 +22,7 @@ from followthrough.format.conditions import (
 from followthrough.format.counts import Count, Span
 from followthrough.format.drafts import Letter
 from followthrough.format.expectations import Case, DoingStep, Expectation, Law
+from followthrough.format.listing import Listing
 from followthrough.format.model import (
     PLACEHOLDER,
     AfterDoing,
@@ -124,7 +125,13 @@ class Renames(msgspec.Struct, frozen=True):
             cases=tuple(map(self.a_case, base.cases)),
             letters=self.drafts(base),
             laws=tuple(map(self.a_law, base.laws)),
+            listing=self.a_listing(base.listing),
         )
+
+    def a_listing(self, one: Listing) -> Listing:
+        """Return what sorts leads with these names."""
+        parts = (one.first, one.waiting, one.let_go)
+        return Listing(*(None if part is None else self.all_of(part) for part in parts))
 
     def an_authority(self, one: Counsel) -> Counsel:
         """Return a counsel with these names."""

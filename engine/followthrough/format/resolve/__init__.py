@@ -22,6 +22,7 @@ from followthrough.format.resolve.doing import check_together, read_does
 from followthrough.format.resolve.laws import read_laws
 from followthrough.format.resolve.leads_beneath import check_leads_beneath
 from followthrough.format.resolve.letters import read_letters
+from followthrough.format.resolve.listing import read_listing
 from followthrough.format.resolve.notes import Notes
 from followthrough.format.resolve.questions import check_tested, read_never, read_only_ifs, read_orders, read_questions
 from followthrough.format.resolve.rules import check_circles, read_rules
@@ -118,4 +119,5 @@ def _without_cases(
         hash=content_hash,
         sums=words.sums,
         shown_sums=tuple(map(str, shown_sums)),
+        listing=read_listing(head.leads, words, notes),
     )

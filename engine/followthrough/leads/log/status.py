@@ -1,7 +1,7 @@
 """What each lead needs on a day, and an overview of all of them, derived from the history by the rules."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Literal
 
 import msgspec
@@ -19,9 +19,6 @@ from followthrough.leads.turns import Turn, Urgency, first_due
 
 OTHER_LEADS = "other_leads"
 """The question of the built-in base that the other leads in the log bear on; another base need not have it."""
-
-WEEK = 7
-"""Days in the week ahead, today included."""
 
 
 class Need(msgspec.Struct, frozen=True):
@@ -77,13 +74,12 @@ class OtherLeadsAnswer(msgspec.Struct, frozen=True):
 
 
 class Overview(msgspec.Struct, frozen=True):
-    """All active leads: the most urgent first, those with a step this week, and the answers about other leads.
+    """All active leads, the most urgent first, and the answers about other leads.
 
     `standing` maps each value of the base's first goal to the names of the leads with that advice.
     """
 
     needs: tuple[Need, ...]
-    this_week: tuple[Need, ...]
     standing: Mapping[str, tuple[str, ...]]
     said: tuple[OtherLeadsAnswer, ...]
 
@@ -162,7 +158,6 @@ def overview(base: KnowledgeBase, histories: Sequence[History], *, counsel: str 
             standing[value].append(one.history.name)
     return Overview(
         tuple(needs),
-        tuple(one for one in needs if one.due is not None and one.due < today + timedelta(days=WEEK)),
         {value: tuple(names) for value, names in standing.items()},
         tuple(_other_leads_answers(active, histories, today)),
     )

@@ -1,0 +1,139 @@
+"""A person's day's work in words: a line for each lead, and what is told about all of them. Nothing here prints."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from shlex import quote
+from typing import TYPE_CHECKING
+
+from followthrough.format.choices import UNKNOWN
+from followthrough.format.phrases import counted
+from followthrough.format.sentences import ended
+from followthrough.leads.log.days_work import comes_first_by
+from followthrough_cli.leads.history_wording import day_text, entry_text
+from followthrough_cli.leads.need_wording import aside_lines
+from followthrough_cli.terminal import Line
+
+if TYPE_CHECKING:
+    from followthrough.format.model import KnowledgeBase
+    from followthrough.leads.log.days_work import DaysWork
+    from followthrough.leads.log.status import Need, Overview
+    from followthrough.leads.turns import Turn
+
+
+def work_lines(base: "KnowledgeBase", work: "DaysWork", on: date, width: int) -> Iterator[str]:
+    """Yield a day's work: a line of at most `width` characters for each lead that is not to be let go."""
+    from tabulate import tabulate
+
+    parts = (
+        ("Today", [_row(base, need, on, _late(need)) for need in work.today]),
+        ("Needs an answer", [_row(base, need, on, "") for need in work.asks]),
+        ("Waiting", [_row(base, need, on, _until(need)) for need in work.waiting]),
+    )
+    rows = [[_clipped(name, max(12, width // 4)), when, task] for _, part in parts for name, when, task in part]
+    lines = iter(tabulate(rows, tablefmt="plain", disable_numparse=True).splitlines())
+    for title, part in parts:
+        if part:
+            yield f"{title} ({len(part)})"
+            yield from (_clipped(f"  {next(lines)}", width) for _ in part)
+
+
+def _row(base: "KnowledgeBase", need: "Need", on: date, when: str) -> tuple[str, str, str]:
+    return " ".join(need.history.name.split()), when, _task(base, need, on)
+
+
+def _task(base: "KnowledgeBase", need: "Need", on: date) -> str:
+    """Return what a lead calls for: its step, or the question on which that hinges, after what puts it first."""
+    if need.turn is not None and need.urgency != "asks":
+        return _step(base, need.turn)
+    why = comes_first_by(base, need, on)
+    said = "" if why is None else f"You said: {ended(base.says(*why))} "
+    return said + (f"No advice: {ended(need.fault)}" if need.turn is None else base.questions[need.missing[0]].ask)
+
+
+def _step(base: "KnowledgeBase", turn: "Turn") -> str:
+    """Return the step that falls due, or else the last goal of the advice."""
+    if turn.goal is not None and turn.value:
+        return base.says(turn.goal, turn.value)
+    value = turn.advice.known(base.goals[-1])
+    return base.says(base.goals[-1], value) if value else "Nothing is advised."
+
+
+def _late(need: "Need") -> str:
+    """Return how late a step is; empty where that is not settled, as with an offer that lacks answers."""
+    if need.turn is None or need.due is None:
+        return ""
+    days = (need.turn.day - need.due).days
+    return f"{counted(days, 'day')} late" if days > 0 else "today" if not days else day_text(need.due, need.turn.day)
+
+
+def _until(need: "Need") -> str:
+    assert need.turn is not None, "a lead without advice waits for answers"
+    return f"until {day_text(need.due, need.turn.day)}" if need.due is not None else "until they act"
+
+
+def _clipped(text: str, width: int) -> str:
+    return text if len(text) <= width else text[: width - 1].rstrip() + "\u2026"
+
+
+def let_go_lines(work: "DaysWork") -> Iterator[Line]:
+    """Yield which leads are advised to be let go, and the command that does it."""
+    if work.let_go:
+        names = [" ".join(need.history.name.split()) for need in work.let_go]
+        yield Line(f"Let go ({len(names)})")
+        yield Line(f"{', '.join(names)}.", indent=2)
+        yield Line(f"`followthrough leads drop --advised` lets {'them' if len(names) > 1 else 'it'} go.", indent=2)
+
+
+def _unadvised_lines(base: "KnowledgeBase", needs: Iterable["Need"], on: date) -> Iterator[Line]:
+    """Yield what was last recorded about leads without advice, so that it does not go unseen."""
+    for need in needs:
+        answers = [entry for entry in need.history.until(on) if entry.kind == "answer"]
+        if answers and (need.turn is None or set(base.goals) <= need.turn.advice.open.keys()):
+            last = [entry_text(entry, base) for entry in answers if entry.change == answers[-1].change]
+            said = f"on {day_text(answers[-1].day, on)} you answered: {_few(last)}"
+            yield Line(f"{need.history.name}: no advice yet, but {ended(said)}", "Open")
+
+
+def _sharpening_lines(base: "KnowledgeBase", needs: Iterable["Need"]) -> Iterator[Line]:
+    """Yield the questions that can sharpen the advice, each with its leads."""
+    leads: dict[str, list[str]] = {}
+    for need in needs:
+        if question := need.to_sharpen:
+            leads.setdefault(question, []).append(need.history.name)
+    for number, question in enumerate(name for name in base.questions if name in leads):
+        yield Line(f"{base.questions[question].ask} {ended(_few(leads[question]))}", " " if number else "To sharpen")
+
+
+def _few(names: Iterable[str], most: int = 3) -> str:
+    known = list(names)
+    return ", ".join(known[:most]) + (f" and {len(known) - most} more" if len(known) > most else "")
+
+
+def overview_lines(base: "KnowledgeBase", found: "Overview", on: date) -> Iterator[Line]:
+    """Yield what is told about all leads: what is left aside or open, what sharpens the advice, and their number."""
+    from followthrough.leads.log.status import OTHER_LEADS
+
+    for need in found.needs:
+        yield from (Line(f"{need.history.name}: {line.text}", style=line.style) for line in aside_lines(base, need))
+    yield from _unadvised_lines(base, found.needs, on)
+    yield from _sharpening_lines(base, found.needs)
+    standing = [f"{len(names)} {value}" for value, names in found.standing.items() if names]
+    yield Line(
+        f"{counted(len(found.needs), 'active lead')}" + (f": {', '.join(standing)}." if standing else "."), "In all"
+    )
+    by_answer: dict[str, list[str]] = {}
+    for said in found.said:
+        by_answer.setdefault(said.answer, []).append(said.lead)
+    for number, (answer, names) in enumerate(by_answer.items()):
+        says = base.says(OTHER_LEADS, None if answer == UNKNOWN else answer)
+        asked = "" if number else f"{base.questions[OTHER_LEADS].ask} "
+        yield Line(f"{asked}For {', '.join(names)} you said: {ended(says)}", " " if number else "Others")
+    for said in found.said:
+        if said.then != said.now:
+            yield Line(
+                f"On {day_text(said.day, on)}, when you said this about {said.lead}, "
+                f"{counted(said.then, 'other lead')} {'was' if said.then == 1 else 'were'} active; now {said.now}. "
+                "If your answer has changed: "
+                f"`followthrough leads set {quote(said.lead)} -a {OTHER_LEADS}=...`",
+                " ",
+            )
