@@ -83,8 +83,8 @@ def test_an_offer_comes_first_even_where_its_other_answers_cannot_be(log):
 
 def test_a_wait_that_ends_today_is_no_work_yet(log):
     base = for_a_room("{waiting: {step: wait}}")
-    leads = {"Elm": {"viewed_on": "2026-11-18", "heard": "nothing", "note": "sent", "noted_on": "today", "called": "no"}}
-    assert sorted_on(TODAY, base, log, **leads) == {"waiting": ["Elm"]}
+    written = {"viewed_on": "2026-11-18", "heard": "nothing", "note": "sent", "noted_on": "today", "called": "no"}
+    assert sorted_on(TODAY, base, log, Elm=written) == {"waiting": ["Elm"]}
     over = TODAY + timedelta(days=7)
     assert worked(over, base, log) == {"today": ["Elm"]}
     assert worked(over, load(BASES / "good" / "a-room-to-let"), log) == {"today": ["Elm"]}
