@@ -122,7 +122,7 @@ def test_leads_are_listed_by_urgency_and_overdue_is_said():
         "  Elm Street  3 days late  Write them a note.",
         "  Brown       today        Look for another room.",
         "Needs an answer (1)",
-        "  =Cray                    What have they said?",
+        "  =Cray                    What have they said since?",
     ]
     assert "In all 3 active leads: 1 write a note, 1 look elsewhere." in out
     assert on("24", "leads", "list", "--plain", *ROOM).out == "Elm Street\nBrown\n=Cray\n"
