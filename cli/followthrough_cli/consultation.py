@@ -157,7 +157,7 @@ class Consultation:
             self.write(Line(f"{wanted(question.low, question.high)} {question.unit}", indent=2))
         if question.kind == "date":
             lies_ahead = is_to_come(self.base, question.name)
-            ways = "tomorrow, in 2 weeks, next Friday" if lies_ahead else "yesterday, 3 weeks ago, last Friday"
+            ways = "tomorrow, in 2 weeks, Friday" if lies_ahead else "yesterday, 3 weeks ago, last Friday"
             self.write(Line(f"a day: 2026-11-01, Nov 1, {ways}", indent=2))
         if question.name in self.hints:
             self.write(Line(self.hints[question.name], indent=2, style="faint"))

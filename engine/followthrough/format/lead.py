@@ -18,7 +18,7 @@ from followthrough.format.choices import UNKNOWN, Refused, choice_meant, several
 from followthrough.format.conditions import Value
 from followthrough.format.counts import Count
 from followthrough.format.day_facts import facts_of
-from followthrough.format.day_order import Ages, known_ages, meant, window
+from followthrough.format.day_order import Ages, known_ages, meant, reach, window
 from followthrough.format.days import NotADay, SeveralDays, day_of
 from followthrough.format.model import KnowledgeBase, Question
 from followthrough.format.numbers import (
@@ -278,13 +278,16 @@ def _choice(text: str, question: Question) -> str:
 
 
 def _day(raw: object, text: str, question: Question, counts: Sequence[Count], today: date) -> date:
-    """Read a day. If a text may mean several, the question's counts decide which."""
+    """Read a day. If a text may mean several, the question's counts decide which; not if no such day can be at all."""
     if isinstance(raw, date):
         return raw.date() if isinstance(raw, datetime) else raw
     first, last = meant(question, counts, today)
     try:
         return day_of(text, today, earliest=first, latest=last)
     except SeveralDays as error:
+        first, last = reach(question, counts, today)
+        if not any(first <= day <= last for day in error.days):
+            return min(error.days, key=lambda day: abs(day - today))
         raise RefusedDays(question.name, error) from None
     except NotADay as error:
         raise Refused(f"{question.name} cannot be read: {error.wrong}", error.remedy) from None

@@ -49,9 +49,12 @@ middling_days = st.dates(date(1000, 1, 1), date(3000, 12, 31))
         ("last sunday", "2026-11-15"),
         ("next sunday", "2026-11-29"),
         ("last monday", "2026-11-16"),
-        ("next monday", "2026-11-23"),
-        ("last saturday", "2026-11-21"),
-        ("next saturday", "2026-11-28"),
+        ("coming monday", "2026-11-23"),
+        ("this past saturday", "2026-11-21"),
+        ("\u0663 days ago", "2026-11-19"),
+        ("\uff13 days ago", "2026-11-19"),
+        ("\u0662\u0660\u0662\u0666-\u0661\u0661-\u0660\u0661", "2026-11-01"),
+        ("\uff12\uff10\uff12\uff16\uff0f\uff11\uff11\uff0f\uff10\uff11", "2026-11-01"),
         ("2026-11-01", "2026-11-01"),
         ("2024-02-29", "2024-02-29"),
         ("1000-01-01", "1000-01-01"),
@@ -141,26 +144,19 @@ def test_a_day_that_the_calendar_has_not(said: str) -> None:
         "umpteen fridays ago",
         "a few weeks ago",
         "friday the",
-        "november",
-        "nov 2026",
         "nov 526",
         "5",
         "5 5",
         "5/11.2026",
         "261105",
         "14:30",
-        "today at 5",
         "2026-11-01 25:00",
         "-3 days ago",
         "3.5 days ago",
         "some days ago",
         "10000 days ago",
         "9" * 5_000 + " days ago",
-        "\u0663 days ago",
-        "\uff13 days ago",
         "\u00b3 days ago",
-        "\u0662\u0660\u0662\u0666-\u0661\u0661-\u0660\u0661",
-        "\uff12\uff10\uff12\uff16-11-01",
         "2026-W47-7",
         "+2026-11-01",
         "2026-11-01\x00",
@@ -188,6 +184,14 @@ def test_a_year_that_is_mistyped_is_told(said: str) -> None:
     ("said", "could_be"),
     [
         ("Friday", ["2026-11-20", "2026-11-27"]),
+        ("last saturday", ["2026-11-14", "2026-11-21"]),
+        ("next monday", ["2026-11-23", "2026-11-30"]),
+        ("next saturday at 10", ["2026-11-28", "2026-12-05"]),
+        ("the weekend", ["2026-11-14", "2026-11-15", "2026-11-21", "2026-11-22"]),
+        ("two hours ago", ["2026-11-21", "2026-11-22"]),
+        ("Nov 5-7", ["2026-11-05", "2026-11-07"]),
+        ("last Thursday or Friday", ["2026-11-19", "2026-11-20"]),
+        ("Tue to Wed last week", ["2026-11-10", "2026-11-11", "2026-11-17", "2026-11-18"]),
         ("Sunday", ["2026-11-15", "2026-11-22", "2026-11-29"]),
         ("this Monday", ["2026-11-16", "2026-11-23"]),
         ("Monday last week", ["2026-11-09", "2026-11-16"]),
@@ -321,11 +325,87 @@ def test_months_keep_the_day_or_take_the_last_one_of_a_shorter_month(today: date
 
 @same_every_time
 @given(days.filter(lambda day: day.year not in (1, 9999)), st.sampled_from(WEEKDAYS))
-def test_a_weekday_is_the_nearest_that_is_not_today(today: date, weekday: str) -> None:
-    before, after = day_of(f"last {weekday}", today), day_of(f"next {weekday}", today)
-    assert WEEKDAYS[before.weekday()] == WEEKDAYS[after.weekday()] == weekday
-    assert 1 <= (today - before).days <= 7
-    assert 1 <= (after - today).days <= 7
+def test_a_weekday_is_the_nearest_that_is_not_today_or_that_of_the_week_beside_it(today: date, weekday: str) -> None:
+    before, after = (possible_days(f"{which} {weekday}", today).days for which in ("last", "next"))
+    assert {WEEKDAYS[day.weekday()] for day in (*before, *after)} == {weekday}
+    assert 1 <= (today - before[-1]).days <= 7
+    assert 1 <= (after[0] - today).days <= 7
+    yesterday = WEEKDAYS[(today.weekday() - 1) % 7]
+    assert len(before) == 1 + (weekday == yesterday)
+    if len(after) == 2:
+        assert (after[1] - after[0]).days == 7
+    assert day_of(f"coming {weekday}", today) == after[0]
+    assert day_of(f"this past {weekday}", today) == before[-1]
+
+
+DATES = [
+    "{0}",
+    "{1:%Y-%m-%d}",
+    "{1:%d.%m.%Y}",
+    "{1:%d %b %y}",
+    "{1:%b} {1.day}",
+    "{1.day}/{1.month}/{1:%y}",
+    "{1:%d-%b-%y}",
+]
+TIMES = [
+    "14:30",
+    "2 pm",
+    "2:30 p.m.",
+    "at 2",
+    "@ 14:30:00",
+    "14h30",
+    "- 14:30",
+    "2:30 - 3:30pm",
+    "14:30 UTC",
+    "at noon",
+]
+
+
+@same_every_time
+@given(st.dates(date(2024, 1, 1), date(2029, 12, 31)), middling_days, st.sampled_from(DATES), st.sampled_from(TIMES))
+def test_a_time_changes_no_reading(day: date, today: date, form: str, time: str) -> None:
+    text = form.format(spoken(day), day)
+    read = possible_days(text, today)
+    assert possible_days(f"{text} {time}", today) == possible_days(f"{text}, {time}", today) == read
+    if time[0].isdigit():
+        assert possible_days(f"{time}, {text}", today) == read
+
+
+@same_every_time
+@given(
+    middling_days, st.integers(0, 400), st.sampled_from(["days", "weeks"]), st.sampled_from(["Nov 5", "{0}", "Friday"])
+)
+def test_what_is_before_or_after_a_day_is_counted_from_it(today: date, number: int, unit: str, other: str) -> None:
+    other = other.format(today)
+    for sign, where in ((-1, "before"), (1, "after")):
+        days = possible_days(f"{number} {unit} {where} {other}", today).days
+        assert {day - sign * timedelta(**{unit: number}) for day in days} == set(possible_days(other, today).days)
+
+
+@pytest.mark.parametrize(
+    ("said", "wrong"),
+    [
+        ("about two weeks ago", "is not one day; write 2026-11-08 for Sunday 8 November 2026"),
+        ("Nov 5?", "is not one day; write 2026-11-05 for Thursday 5 November 2026"),
+        ("November", f"is a month, not a day; {HOW_TO_WRITE}"),
+        ("end of Nov 2026", f"is a month, not a day; {HOW_TO_WRITE}"),
+        ("2026-11", f"is a month, not a day; {HOW_TO_WRITE}"),
+        ("week 45", f"is a week, not a day; {HOW_TO_WRITE}"),
+        ("this year", f"is a year, not a day; {HOW_TO_WRITE}"),
+        ("Febuary 5th", "is not a day; did you mean 'February 5th'?"),
+        ("46331", "is not a day; write 2026-11-05 if it is the number of Thursday 5 November 2026 in a spreadsheet"),
+    ],
+)
+def test_what_is_almost_a_day_is_refused_with_what_to_write_for_it(said: str, wrong: str) -> None:
+    with pytest.raises(NotADay) as caught:
+        day_of(said, SUNDAY)
+    assert str(caught.value) == f"{said!r} {wrong}"
+
+
+@pytest.mark.parametrize("said", ["weeks ago", "around 2", "3pm next", "14:30 last", "at Friday 5 or"])
+def test_no_time_of_day_leaves_a_day_where_there_was_none(said: str) -> None:
+    with pytest.raises(NotADay):
+        day_of(said, SUNDAY, latest=SUNDAY)
 
 
 @same_every_time
@@ -340,7 +420,9 @@ def test_any_text_is_a_day_or_is_told_in_one_line_that_it_is_none(text: str, tod
     assert wrong.isprintable()
 
 
-WORDS = "a the on of last next this week month ago in days 5 05 11 31 2026 26 '26 nov november tue tuesday 5th 14:30 pm"
+WORDS = (
+    "a the on of or last next this week month ago before in days 5 05 11 31 2026 26 '26 nov may tue friday 5th 14:30"
+)
 PARTS = st.sampled_from([*WORDS.split(), "/", "-", ".", ","])
 
 

@@ -172,16 +172,16 @@ def chosen(
 ) -> date:
     """Return the one of its possible days that a text means, as `day_of` does. Raises NotADay."""
     days = [day for day in possible.days if earliest <= day <= latest] or list(possible.days)
-    likely = _nearest_of_a_name(days, today)
+    left = likely(days, today)
     if possible.weekday is not None:
-        likely = _on_weekday(text, likely, possible.weekday)
-    if len(likely) > 1:
-        raise SeveralDays(text, likely)
-    return likely[0]
+        left = _on_weekday(text, left, possible.weekday)
+    if len(left) > 1:
+        raise SeveralDays(text, left)
+    return left[0]
 
 
-def _nearest_of_a_name(days: Sequence[date], today: date) -> list[date]:
-    """Drop days that differ only in their year from one near today: nobody means those without saying so."""
+def likely(days: Sequence[date], today: date) -> list[date]:
+    """Return days without those that only their year tells from one near today: nobody leaves that year out."""
     near = {(day.month, day.day) for day in days if abs((day - today).days) <= NEAR}
     return [day for day in days if abs((day - today).days) <= NEAR or (day.month, day.day) not in near]
 

@@ -71,6 +71,16 @@ def read_column(
     return DayColumn(days, orders, shown_by, doubtful, tuple(cell.text for cell in cells if cell.is_number))
 
 
+def numbered_day(text: str) -> date | None:
+    """Return the day of its number in a spreadsheet; None for other texts, and for days before 1982 or after 2091.
+
+    >>> str(numbered_day("46331.5"))
+    '2026-11-05'
+    """
+    number = _NUMBER.fullmatch(text)
+    return _DAY_ZERO + timedelta(days=int(number["number"])) if number else None
+
+
 class _DayCell:
     """A cell of a column: its days by the order of its figures, or its day, or what is wrong with it."""
 
@@ -86,9 +96,9 @@ class _DayCell:
                     self.by_order[order] = found
             self.fixed: date | NotADay = chosen(text, possible, today, earliest=earliest, latest=latest)
         except NotADay as problem:
-            number = _NUMBER.fullmatch(text.strip())
-            self.is_number = number is not None
-            self.fixed = _DAY_ZERO + timedelta(days=int(number["number"])) if number else problem
+            day = numbered_day(text.strip())
+            self.is_number = day is not None
+            self.fixed = day or problem
 
     def day(self, orders: tuple[DateOrder, ...]) -> date | NotADay:
         """Return the day, where dates in figures have one of these orders if they can."""

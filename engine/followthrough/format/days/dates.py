@@ -40,7 +40,10 @@ def is_a_date(words: str) -> bool:
 def _without_weekday(words: str) -> Iterator[tuple[str, int | None]]:
     """Yield the text, and the text without the weekday before or after it. With a weekday, `5` means the 5th."""
     yield words, None
-    for pattern in (rf"{WEEKDAY} (?:the )?(?P<rest>.+)", rf"(?P<rest>.+?) ?\(?{WEEKDAY}\)?"):
+    for pattern in (
+        rf"{WEEKDAY}(?: ?[-/] ?| )\(?(?:the )?(?P<rest>.+?)\)?",
+        rf"(?P<rest>.+?)(?: ?[-/])? ?\(?{WEEKDAY}\)?",
+    ):
         if match := re.fullmatch(pattern, words):
             rest = match["rest"]
             yield f"{rest}th" if re.fullmatch("[0-9]{1,2}", rest) else rest, weekday(match)
@@ -50,9 +53,10 @@ def _without_weekday(words: str) -> Iterator[tuple[str, int | None]]:
 def _forms() -> list[tuple[re.Pattern[str], FindDays]]:
     forms: list[tuple[str, FindDays]] = [
         (rf"{_DAY}[ ./-]{{0,2}}(?:of )?{MONTH}(?:[ ./-]{{0,2}}{_YEAR})?", _in_words),
-        (rf"{MONTH}[ ./-]{{0,2}}(?:the )?{_DAY}(?:[ ./-]{{1,2}}{_YEAR})?", _in_words),
+        (rf"{MONTH}[ ./-]{{0,2}}(?:the )?{_DAY}(?:[ .]{{1,2}}{_YEAR})?", _in_words),
+        (rf"{MONTH}(?P<sign>[/-]){_DAY}(?P=sign){_YEAR}", _in_words),
         (rf"(?P<year>[1-9][0-9]{{3}})[ ./-]{{0,2}}{MONTH}[ ./-]{{0,2}}{_DAY}", _in_words),
-        (r"(?P<day>[0-3]?[0-9])(?:st|nd|rd|th)(?: (?:of )?(?P<which>last|this|next) month)?", _of_a_month),
+        (r"(?P<day>[0-3]?[0-9])(?:st|nd|rd|th)(?: (?:of )?(?:(?P<which>last|this|next)|the) month)?", _of_a_month),
     ]
     return [(re.compile(pattern), find) for pattern, find in forms]
 

@@ -1,15 +1,18 @@
-"""Reads a text as days, whatever its form: relative to today, by weekday, or as a date.
+"""Reads a text as days, whatever its form: relative to today, by weekday, as a date, or beside another day.
 
-The text is first normalized: lowercase letters, single spaces, plain punctuation. A time of day is ignored, and a date
-may have its weekday before or after it.
+The text is first normalized: lowercase letters, single spaces, plain digits and punctuation. A time of day is left out.
 """
 
 import re
+import unicodedata
 from datetime import date
 
 from followthrough.format.days import NotADay, PossibleDays
-from followthrough.format.days.dates import dated, is_a_date
-from followthrough.format.days.relative import relative
+from followthrough.format.days.dates import dated
+from followthrough.format.days.relative import DEADLINE, relative, shift
+from followthrough.format.days.times import timeless
+from followthrough.format.days.weekdays import by_weekday
+from followthrough.format.days.word_patterns import MONTH
 
 MAX_TEXT = 100
 """Longest text that is read, in characters."""
@@ -31,52 +34,111 @@ _ORDINALS = {word: number for number, word in enumerate([*_ONES, *_TEENS, "twent
 _ORDINALS |= {f"twenty{sign}{word}": number for sign in " -" for number, word in enumerate(_ONES, start=21)}
 _ORDINALS |= {"thirty first": 31, "thirty-first": 31}
 _ORDINAL = "|".join(sorted(_ORDINALS, key=len, reverse=True))
-_PART_OF_DAY = r" (?:in the |at )?(?:early |late )?(?:morning|afternoon|evening|night|noon|midday|midnight)"
-_CLOCK = r"(?:(?:[01]?[0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]+)?)?(?: ?[ap]m)?|(?:0?[1-9]|1[0-2]) ?[ap]m)"
-_ZONE = r"(?: ?(?:z|[a-z]{3,4}))?(?: ?[+-][0-9]{1,2}(?::?[0-9]{2})?)?(?: ?\([a-z]{2,4}(?:[+-][0-9:]{1,5})?\))?"
-_TIME = rf"(?:{_PART_OF_DAY}|(?:(?: at)? |(?<=[0-9])t){_CLOCK}{_ZONE})(?=$| [1-9][0-9]{{3}}$)"
 _SIGNS = str.maketrans(
     dict.fromkeys("\u2018\u2019\u02bc\u00b4", "'")
     | dict.fromkeys("\u201c\u201d\u201e", '"')
     | dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-")
-    | {",": " "}
+    | {",": " ", "\u2192": " - ", "\u00b7": " @ "}
+    | {chr(sign + 0xFEE0): chr(sign) for sign in range(0x21, 0x7F)}
 )
+_JOINED = r"(?<=[0-9]) ?([/.-]) ?(?=[0-9])(?![0-9]{1,2}(?::|\.[0-9]{2} ?(?:uhr|[ap]m)))"
+_UNITS = r"\b([0-9]{1,4})(d|days?|w|wks?|weeks?|mo|mths?|months?|y|yrs?|years?|h|hrs?|hours?|min|mins|minutes?)\b"
+
+_NUMBER = r"[0-9]{1,2}(?:st|nd|rd|th)?"
+_TO = r"(?:or|to|until|till|and|-|/)"
+_TWO_DAYS = (
+    rf"(?P<one>{_NUMBER})\.? ?{_TO} ?(?:the )?(?P<two>{_NUMBER})(?P<after>\.? ?(?:of )?{MONTH}.*)",
+    rf"(?P<before>{MONTH} (?:the )?)(?P<one>{_NUMBER}) ?{_TO} ?(?:the )?(?P<two>{_NUMBER})(?P<after>(?: [0-9]{{4}})?)",
+    rf"(?P<one>[a-z]+) {_TO} (?P<two>[a-z]+)(?P<after> .+)",
+    rf"(?P<before>(?:last|this|next) )(?P<one>[a-z]+) {_TO} (?P<two>[a-z]+)",
+    r"between (?P<one>.+?) and (?:the )?(?P<two>.+)",
+    rf"(?P<one>.+?) {_TO} (?:on )?(?:the )?(?P<two>.+)",
+)
+"""What names two days: two that have their month or their week in common, or two texts that may stand alone."""
 
 
 def read(text: str, today: date) -> PossibleDays:
     """Return all the days that a text written `today` may mean. Raises NotADay if there are none."""
-    words = _normalized(text)
-    timeless = re.sub(_TIME, "", words)
+    words = normalized(text)
     try:
-        for one in dict.fromkeys((words, timeless)):
-            if found := relative(one, today) or dated(one, today):
-                return found
+        found = days_of(words, today)
     except OverflowError:
-        raise NotADay(f"{_shown(text)} is beyond the calendar") from None
-    if is_a_date(timeless):
-        raise NotADay(f"{_shown(text)} is not a day of the calendar")
-    for year in re.findall(r"(?<![0-9])(?:[0-9]{3}|0[0-9]{3}|[0-9]{5,7})(?![0-9])", timeless):
-        if dated(timeless.replace(year, "2000"), today):
-            raise NotADay(f"{_shown(text)} has the year {year}", "write a year of four digits")
-    raise NotADay(f"{_shown(text)} is not a day")
+        raise NotADay(f"{shown(text)} is beyond the calendar") from None
+    if found is None:
+        from followthrough.format.days.mistakes import mistake
+
+        raise mistake(text, words, today)
+    return found
 
 
-def _shown(text: str) -> str:
+def shown(text: str) -> str:
+    """Return a text as it is quoted in a message."""
     return repr(text if len(text) <= MAX_TEXT else f"{text[:MAX_TEXT]} ...")
 
 
-def _normalized(text: str) -> str:
+def days_of(words: str, today: date) -> PossibleDays | None:
+    """Return the days of a normalized text; None if it has none. Raises OverflowError beyond the calendar."""
+    without_time = timeless(words)
+    for one in dict.fromkeys((words, without_time)):
+        if found := _plain(one, today):
+            return found
+    days = _moved(without_time, today) or _of_several(without_time, today)
+    return PossibleDays(tuple(sorted(days))) if days else None
+
+
+def _plain(words: str, today: date) -> PossibleDays | None:
+    days = relative(words, today) or by_weekday(words, today)
+    return PossibleDays(tuple(days)) if days else dated(words, today)
+
+
+def _moved(words: str, today: date) -> set[date]:
+    """Return the days of a text such as `two days before Friday`."""
+    if (found := shift(words)) is None:
+        return set()
+    rest, move = found
+    return {day for other in _fitting(rest, today) for day in move(other)}
+
+
+def _of_several(words: str, today: date) -> set[date]:
+    """Return the days that a text such as `Monday or Tuesday`, `Nov 5-7`, or `from Nov 5 to Dec 2` names."""
+    for pattern in _TWO_DAYS:
+        if match := re.fullmatch(pattern, words):
+            part = {"before": "", "after": "", **match.groupdict()}
+            both = [_fitting(f"{part['before']}{part[one]}{part['after']}", today) for one in ("one", "two")]
+            if all(both):
+                return {day for days in both for day in days}
+    return set()
+
+
+def _fitting(words: str, today: date) -> list[date]:
+    """Return the days of a text that names no other day, without those that are not on its weekday."""
+    found = _plain(words.removeprefix("the "), today)
+    if found is None:
+        return []
+    return [day for day in found.days if found.weekday in (None, day.weekday())]
+
+
+def normalized(text: str) -> str:
     r"""Return the text normalized for reading, or an empty text if it cannot be a day.
 
-    >>> _normalized("\u201cNov. 5,\u00a0 2026\u201d"), _normalized("on Thu, 5. 11. 2026, 2 p.m.")
+    >>> normalized("\u201cNov. 5,\u00a0 2026\u201d"), normalized("on Thu, 5. 11. 2026, 2 p.m.")
     ('nov 5 2026', 'thu 5.11.2026 2 pm')
     """
     if len(text) > MAX_TEXT:
         return ""
-    words = " ".join(text.translate(_SIGNS).lower().split()).strip("\"' ")
+    words = "".join(map(_plain_digit, text.translate(_SIGNS).lower()))
+    words = " ".join(words.split()).strip("\"' ;")
+    words = re.sub(r"^\((.*)\)$|^\[(.*)\]$", r"\1\2", words)
     words = re.sub(r"\b([ap])\.m\b\.?", r"\1m", words)
     words = " ".join(re.sub(r"(?<=[a-z])\.", " ", words).split())
-    words = re.sub(r"(?<=[0-9])(?: ?/ ?| - |\. )(?=[0-9])", lambda match: match[0].strip(), words)
+    words = re.sub(_JOINED, r"\1", words)
     words = re.sub(rf"\b(?:{_ORDINAL})\b", lambda match: f"{_ORDINALS[match[0]]}th", words)
-    words = re.sub(r"^(?:on |by )?(?:the )?", "", words)
-    return words if words.isascii() else ""
+    words = re.sub(r"(?<=[0-9]) (?=(?:st|nd|rd|th)\b)", "", words)
+    words = re.sub(_UNITS, r"\1 \2", words)
+    words = re.sub(r"^(?:by|until|till) (?:the )?end of ", DEADLINE, words)
+    words = re.sub(r"^(?:on |by |until |till |since |from |due (?:on |by )?)?(?:the )?", "", words)
+    return words.rstrip(".") if words.isascii() else ""
+
+
+def _plain_digit(sign: str) -> str:
+    return sign if sign.isascii() else str(unicodedata.decimal(sign, sign))

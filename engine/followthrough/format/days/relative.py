@@ -1,16 +1,18 @@
-"""Days relative to today, or by weekday: `yesterday`, `10 days`, `last Tuesday`, `Monday last week`.
+"""Days relative to today: `yesterday`, `3 weeks ago`, `10 days`, `a week ago today`, `by the end of next month`.
 
-`last` and `next` before a weekday mean the nearest one that is not today. A weekday alone may be the last one, the next
-one, or today. In `Monday last week`, the week may begin on Sunday or on Monday.
+Nothing here knows the time of day: `two hours ago` may be yesterday.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import MAXYEAR, MINYEAR, date, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 
-from followthrough.format.days import PossibleDays
-from followthrough.format.days.word_patterns import NUMBER, WEEKDAY, FindDays, number, weekday
+from followthrough.format.days.occurrences import WHICH, occurrences, years
+from followthrough.format.days.word_patterns import MONTH, NUMBER, FindDays, month, number
+
+DEADLINE = "@end of "
+"""Stands for `by the end of` in a normalized text."""
 
 _DAYS_AWAY = {
     "today": 0,
@@ -20,13 +22,22 @@ _DAYS_AWAY = {
     "earlier today": 0,
     "later today": 0,
     "this morning": 0,
+    "early this morning": 0,
+    "earlier this morning": 0,
+    "this noon": 0,
+    "this lunchtime": 0,
     "this afternoon": 0,
     "this evening": 0,
     "tonight": 0,
     "yesterday": -1,
+    "yday": -1,
     "last night": -1,
+    "late last night": -1,
     "day before yesterday": -2,
+    "night before last": -2,
+    "evening before last": -2,
     "tomorrow": 1,
+    "tmrw": 1,
     "day after tomorrow": 2,
     "last week": -7,
     "week before last": -14,
@@ -34,62 +45,80 @@ _DAYS_AWAY = {
     "week after next": 14,
 }
 _MONTHS_AWAY = {"last month": -1, "month before last": -2, "next month": 1, "last year": -12, "next year": 12}
-_WEEKS_AWAY = {"last week": -1, "this week": 0, "next week": 1, "week before last": -2, "week after next": 2}
-_DAYS_IN = {"day": 1, "week": 7, "wk": 7, "fortnight": 14}
-_MONTHS_IN = {"month": 1, "year": 12, "yr": 12}
+_DAYS_IN = {"d": 1, "day": 1, "w": 7, "wk": 7, "week": 7, "fortnight": 14}
+_MONTHS_IN = {"mo": 1, "mth": 1, "month": 1, "y": 12, "yr": 12, "year": 12}
 
-_SPAN = rf"(?:(?P<half>half a) (?=year)|{NUMBER} )(?P<unit>day|week|wk|fortnight|month|year|yr)s?"
-_WEEKS = rf"{NUMBER} (?P<unit>week|wk|fortnight)s?"
-_WEEK = rf"(?P<week>{'|'.join(_WEEKS_AWAY)})"
+_UNIT = rf"(?P<unit>{'|'.join(sorted([*_DAYS_IN, *_MONTHS_IN], key=len, reverse=True))})(?P<plural>s?)"
+_MANY = rf"(?:(?P<half>half an?|a half|half) (?=y)|{NUMBER} )"
+_COUNTED = f"{_MANY}{_UNIT}"
+_SPAN = f"{_MANY}?{_UNIT}"
+_HOURS = rf"{NUMBER} (?P<hours>h|hr|hour|min|minute)s?"
+_WHICH = "last|this|next"
 
 
-def relative(words: str, today: date) -> PossibleDays | None:
-    """Return the days of a lowercase text that is relative to today or names a weekday; None if it is neither."""
+def relative(words: str, today: date) -> list[date]:
+    """Return the days of a lowercase text that is relative to today, the earliest first; none if it is not.
+
+    Raises OverflowError beyond the calendar.
+    """
     if words in _DAYS_AWAY:
-        return PossibleDays((today + timedelta(days=_DAYS_AWAY[words]),))
+        return [today + timedelta(days=_DAYS_AWAY[words])]
     if words in _MONTHS_AWAY:
-        return PossibleDays((_months(today, _MONTHS_AWAY[words]),))
+        return [_months(today, _MONTHS_AWAY[words])]
     for pattern, find in _forms():
         match = pattern.fullmatch(words)
         if match and (days := sorted(set(find(match, today)))):
-            return PossibleDays(tuple(days))
+            return days
+    return []
+
+
+def shift(words: str) -> tuple[str, Callable[[date], Iterator[date]]] | None:
+    """Return what is before or after another day as the text of that day, and what moves it; None for other texts.
+
+    >>> rest, move = shift("two days before friday")
+    >>> rest, list(map(str, move(date(2026, 11, 27))))
+    ('friday', ['2026-11-25'])
+    """
+    for pattern, sign in _shifts():
+        if match := pattern.fullmatch(words):
+            return match["rest"], partial(_span, match, sign=sign)
     return None
 
 
 @lru_cache(maxsize=1)
 def _forms() -> list[tuple[re.Pattern[str], FindDays]]:
     forms: list[tuple[str, FindDays]] = [
-        (rf"{_SPAN} (?:ago|back)", lambda match, today: _span(match, today, -1)),
-        (rf"in {_SPAN}(?:'s?)?(?: time)?", lambda match, today: _span(match, today, 1)),
-        (rf"{_SPAN} (?:from (?:now|today)|hence)", lambda match, today: _span(match, today, 1)),
-        (_SPAN, _span_either_way),
-        (WEEKDAY, _weekday),
-        (rf"(?:last|past|this past) {WEEKDAY}", lambda match, today: _nearest(match, today, -1)),
-        (rf"{WEEKDAY} last", lambda match, today: _nearest(match, today, -1)),
-        (rf"(?:next|coming|this coming) {WEEKDAY}", lambda match, today: _nearest(match, today, 1)),
-        (rf"{WEEKDAY} next", lambda match, today: _nearest(match, today, 1)),
-        (rf"this {WEEKDAY}", _this_weekday),
-        (rf"{WEEKDAY} before last", lambda match, today: _nearest(match, today, -1, weeks=1)),
-        (rf"{WEEKDAY} after next", lambda match, today: _nearest(match, today, 1, weeks=1)),
-        (rf"{WEEKDAY} (?:of |in )?(?:the )?{_WEEK}", _weekday_of_week),
-        (rf"{_WEEK}(?:'s)? (?:on )?{WEEKDAY}", _weekday_of_week),
-        (rf"{NUMBER} {WEEKDAY}s ago", _weekdays_ago),
-        (rf"{_WEEKS} (?:ago|back) (?:on |last )?{WEEKDAY}", _weeks_before_weekday),
-        (rf"{WEEKDAY} {_WEEKS} (?:ago|back)", _weeks_before_weekday),
-        (rf"{_WEEKS} (?:from|on) (?:next )?{WEEKDAY}", _weeks_after_weekday),
-        (rf"{WEEKDAY} week", lambda match, today: _nearest(match, today, 1, weeks=1)),
+        (rf"{_SPAN} (?:ago|back)(?: today)?", partial(_span, sign=-1)),
+        (rf"(?:with)?in (?:the next )?{_COUNTED}(?:'s?)?(?: time)?", partial(_span, sign=1)),
+        (rf"{_COUNTED} (?:from (?:now|today)|hence)", partial(_span, sign=1)),
+        (_COUNTED, _span_either_way),
+        (rf"{_HOURS} (?:ago|back)", partial(_hours, sign=-1)),
+        (rf"in {_HOURS}", partial(_hours, sign=1)),
+        (rf"{DEADLINE}(?:the )?(?:(?P<which>{_WHICH}) )?(?P<period>week|month|year)", _end_of_period),
+        (rf"{DEADLINE}{MONTH}(?: (?P<year>[1-9][0-9]{{3}}|(?:of )?(?:{_WHICH}) year))?", _end_of_month),
     ]
     return [(re.compile(pattern), find) for pattern, find in forms]
 
 
-def _span(match: re.Match[str], today: date, sign: int) -> Iterator[date]:
-    unit, many = match["unit"], 1 if match["half"] else number(match)
+@lru_cache(maxsize=1)
+def _shifts() -> list[tuple[re.Pattern[str], int]]:
+    return [
+        (re.compile(rf"{_SPAN} before (?P<rest>.+)"), -1),
+        (re.compile(rf"{_SPAN} ago (?P<rest>yesterday|tomorrow)"), -1),
+        (re.compile(rf"{_SPAN} (?:after|from) (?P<rest>.+)"), 1),
+    ]
+
+
+def _span(match: re.Match[str], day: date, sign: int) -> Iterator[date]:
+    """Yield the day that is one span before or after another."""
+    unit, half = match["unit"], match["half"]
+    many = number(match) if match["number"] else 1 if half or not match["plural"] else None
     if many is None:
         return
     if unit in _DAYS_IN:
-        yield today + timedelta(days=sign * many * _DAYS_IN[unit])
+        yield day + timedelta(days=sign * many * _DAYS_IN[unit])
     else:
-        yield _months(today, sign * (many * _MONTHS_IN[unit]) // (2 if match["half"] else 1))
+        yield _months(day, sign * (many * _MONTHS_IN[unit]) // (2 if half else 1))
 
 
 def _span_either_way(match: re.Match[str], today: date) -> Iterator[date]:
@@ -99,59 +128,40 @@ def _span_either_way(match: re.Match[str], today: date) -> Iterator[date]:
 
 def _months(today: date, months: int) -> date:
     """Return the same day of another month, or the last day if that month is shorter."""
+    year, month = divmod(today.year * 12 + today.month - 1 + months, 12)
+    return date(year, month + 1, min(today.day, _last_day(year, month + 1).day))
+
+
+def _last_day(year: int, month: int) -> date:
     from calendar import monthrange
 
-    year, month = divmod(today.year * 12 + today.month - 1 + months, 12)
     if not MINYEAR <= year <= MAXYEAR:
         raise OverflowError
-    return date(year, month + 1, min(today.day, monthrange(year, month + 1)[1]))
+    return date(year, month, monthrange(year, month)[1])
 
 
-def _nearest(match: re.Match[str], today: date, sign: int, *, weeks: int = 0) -> Iterator[date]:
-    """Yield the nearest such weekday before or after today, or the one some weeks further away."""
-    away = sign * (weekday(match) - today.weekday()) % 7 or 7
-    yield today + timedelta(days=sign * (away + 7 * weeks))
-
-
-def _weekday(match: re.Match[str], today: date) -> Iterator[date]:
-    yield from _nearest(match, today, -1)
-    if weekday(match) == today.weekday():
+def _hours(match: re.Match[str], today: date, sign: int) -> Iterator[date]:
+    """Yield today and the day beside it, one of which so many hours or minutes lead to, if they are at most a day."""
+    many = number(match)
+    if many is not None and many <= 24 * (60 if match["hours"].startswith("m") else 1):
         yield today
-    yield from _nearest(match, today, 1)
+        yield today + timedelta(days=sign)
 
 
-def _this_weekday(match: re.Match[str], today: date) -> Iterator[date]:
-    yield from _in_week(match, today, 0)
-    if weekday(match) != today.weekday():
-        yield from _nearest(match, today, 1)
+def _end_of_period(match: re.Match[str], today: date) -> Iterator[date]:
+    """Yield the last day of a month or a year, or the Friday, the Saturday, and the Sunday that may end a week."""
+    away = WHICH[match["which"] or "this"]
+    if match["period"] == "week":
+        monday = today + timedelta(days=7 * away - today.weekday())
+        yield from (monday + timedelta(days=days) for days in (4, 5, 6))
+    elif match["period"] == "year":
+        yield from occurrences(31, 12, [today.year + away], today)
+    else:
+        month = _months(today.replace(day=1), away)
+        yield _last_day(month.year, month.month)
 
 
-def _weekday_of_week(match: re.Match[str], today: date) -> Iterator[date]:
-    yield from _in_week(match, today, _WEEKS_AWAY[match["week"]])
-
-
-def _in_week(match: re.Match[str], today: date, weeks: int) -> Iterator[date]:
-    """Yield the day of that weekday in a week, which may begin on Monday or on Sunday."""
-    for back, ahead in ((today.weekday(), weekday(match)), ((today.weekday() + 1) % 7, (weekday(match) + 1) % 7)):
-        yield today + timedelta(days=ahead - back + 7 * weeks)
-
-
-def _weekdays_ago(match: re.Match[str], today: date) -> Iterator[date]:
-    many = number(match)
-    if many:
-        yield from _nearest(match, today, -1, weeks=many - 1)
-
-
-def _weeks_before_weekday(match: re.Match[str], today: date) -> Iterator[date]:
-    """Yield the day that many weeks before the last such weekday, and the weekday of the week that many weeks ago."""
-    many = number(match)
-    if many is not None:
-        weeks = many * _DAYS_IN[match["unit"]] // 7
-        yield from _nearest(match, today, -1, weeks=weeks)
-        yield from _in_week(match, today, -weeks)
-
-
-def _weeks_after_weekday(match: re.Match[str], today: date) -> Iterator[date]:
-    many = number(match)
-    if many is not None:
-        yield from _nearest(match, today, 1, weeks=many * _DAYS_IN[match["unit"]] // 7)
+def _end_of_month(match: re.Match[str], today: date) -> Iterator[date]:
+    """Yield the last day of a month: without its year, the last such day and the next."""
+    for first in occurrences(1, month(match), years(match["year"], today), today.replace(day=1)):
+        yield _last_day(first.year, first.month)

@@ -17,14 +17,17 @@ MONTH = (
     r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sep(?:t(?:ember)?)?"
     r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 )
-NUMBER = r"(?P<number>[0-9]{1,4}|a couple of|[a-z]+(?:[ -][a-z]+)?)"
+NUMBER = r"(?P<number>[0-9]{1,4}|(?:a )?couple(?: of)?|[a-z]+(?:[ -][a-z]+)?)"
 
 _SMALL = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
-_NUMBERS = {word: number for number, word in enumerate(f"{_SMALL} seventeen eighteen nineteen".split())} | {
-    "a": 1,
-    "an": 1,
-    "a couple of": 2,
-}
+_NUMBERS = (
+    {word: number for number, word in enumerate(f"{_SMALL} seventeen eighteen nineteen".split())}
+    | {
+        "a": 1,
+        "an": 1,
+    }
+    | dict.fromkeys(("couple", "couple of", "a couple", "a couple of"), 2)
+)
 _TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
 
 
