@@ -27,11 +27,14 @@ from tabulate import tabulate
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT / "engine"), str(ROOT / "bench")]
 
-from recorded_flows import TODAY, Flow, Goals, Way, folders_of, read_flow, unreached, ways  # noqa: E402
+from recorded_flows import TODAY, Flow, Goals, Way, folders_of, read_flow, untaken, ways  # noqa: E402
 
 from followthrough.advising.interview import Next, next_question  # noqa: E402
 from followthrough.errors import KnowledgeError, LeadError, Problem  # noqa: E402
 from followthrough.format.conditions import Value  # noqa: E402
+
+MOST_INTERVIEWS = 1_000
+"""Most interviews on one path of a flow. A path with more asks so little that it is not compared with anything."""
 
 MOST_TOLD = 20
 """Most paths of a flow that are told one by one because they are wrong or longer."""
@@ -118,16 +121,26 @@ def walk(flow: Flow, most: int) -> Result:
     """Walk the paths of a flow, at most so many. Raises KnowledgeError if a path leads nowhere, or an end has none."""
     interviewer = Interviewer(flow)
     found = [*islice(ways(flow), most + 1)]
-    if len(found) <= most and (problems := unreached(flow, found)):
+    problems = untaken(flow, found) if len(found) <= most else []
+    if problems:
         raise KnowledgeError(problems)
     paths = tuple(walked for way in found[:most] if (walked := _walked(interviewer, way)) is not None)
+    if not paths:
+        wrong = "has no path that the base allows"
+        raise KnowledgeError(
+            [Problem(flow.places[flow.start], wrong, "compare `not before` and `never` with the flow")]
+        )
     first, *times = interviewer.times
     return Result(flow, paths, len(found) > most, first, tuple(times))
 
 
 def _walked(interviewer: Interviewer, way: Way) -> Walked | None:
     """Hold the interviews of a path; None if the base excludes its answers."""
-    interviews = tuple(interviewer.interviews(way.facts))
+    interviews = tuple(islice(interviewer.interviews(way.facts), MOST_INTERVIEWS + 1))
+    if len(interviews) > MOST_INTERVIEWS:
+        wrong = f"a path to this end leaves more than {MOST_INTERVIEWS:,} interviews open"
+        place = interviewer.flow.places[way.end]
+        raise KnowledgeError([Problem(place, wrong, "let the flow ask more, or the rules less")])
     expected = interviewer.flow.ends[way.end]
     is_right = all({*one.goals[goal]} == {*values} for one in interviews for goal, values in expected.items())
     return Walked(way, interviews, is_right) if interviews else None
@@ -177,9 +190,8 @@ def told(result: Result) -> Iterator[str]:
         if not path.is_right:
             yield from sorted({f"    the interview: {_goals(one.goals)}" for one in path.interviews})
         if path.is_longer:
-            yield f"    {len(path.way.asked)} questions; the interview {len(path.longest.asked)}: " + ", ".join(
-                path.longest.asked
-            )
+            asked = path.longest.asked
+            yield f"    the flow asks {len(path.way.asked)}, the interview {len(asked)}: {', '.join(asked)}"
     if len(faulty) > MOST_TOLD:
         yield f"{result.flow.name}: and {len(faulty) - MOST_TOLD} paths more"
 
@@ -200,6 +212,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--most", type=int, default=10_000, metavar="N", help="walk so many paths of a flow (10,000)")
     parser.add_argument("--skip-times", action="store_true", help="leave out the times, so that every run prints alike")
     options = parser.parse_args(arguments)
+    if options.most < 1:
+        parser.error("--most has to be 1 or more")
     results, problems = measure(options.folders, options.most)
     if problems:
         sys.stderr.write("\n".join(map(str, problems)) + "\n")

@@ -69,6 +69,7 @@ class Route(NamedTuple):
 
     tests: AllOf
     to: str
+    place: Place
 
 
 class Step(NamedTuple):
@@ -121,11 +122,15 @@ class Flow(msgspec.Struct, frozen=True, dict=True):
 
 
 class Way(NamedTuple):
-    """One path of a flow: the questions it asks, in this order, the facts that the answers give, and its end."""
+    """One path of a flow: the questions it asks, in this order, the facts that the answers give, and its end.
+
+    `passed` has the steps and the way on that was taken at each.
+    """
 
     asked: tuple[str, ...]
     facts: Mapping[str, Value]
     end: str
+    passed: Mapping[str, Route]
 
 
 # Reading
@@ -154,9 +159,11 @@ def read_flow(folder: Path) -> Flow:
         raise KnowledgeError(
             [Problem(Place(file.as_posix()), f"cannot be read ({error.strerror})", "see to it")]
         ) from None
+    if node is None and not problems:
+        problems.append(Problem(Place(file.as_posix()), "is empty", "write down the routing"))
     form = None if node is None else fill(node, FlowForm, problems)
     flow = None if form is None or problems else _Reader(base, form, problems).flow(folder.name)
-    if flow is None or problems:
+    if flow is None:
         raise KnowledgeError(problems)
     return flow
 
@@ -204,7 +211,7 @@ class _Reader:
 
     def _route(self, tests: Conditions, to: Word) -> Route:
         self._known(to)
-        return Route(read_conditions(tests, self.words, self.notes, "if"), str(to))
+        return Route(read_conditions(tests, self.words, self.notes, "if"), str(to), to.at)
 
     def _answer(self, question: str, answer: Word, to: Word) -> Route:
         """Return the way on after one answer; that to a date is the days that are counted from it."""
@@ -212,7 +219,7 @@ class _Reader:
         count = self.base.count_of(question)
         test = read_test(Word(question if count is None else count.name, answer.at), answer, self.words, self.notes)
         fact = question if count is None else count.name
-        return Route(AllOf(() if test is None else (FactTest(fact, test, answer.at),)), str(to))
+        return Route(AllOf(() if test is None else (FactTest(fact, test, answer.at),)), str(to), to.at)
 
     def _known(self, to: Word) -> None:
         if to not in self.names:
@@ -243,38 +250,54 @@ def ways(flow: Flow) -> Iterator[Way]:
     routing tells them apart. What has been answered before is not asked again. Answers that the base excludes with
     `never` are no path. Raises KnowledgeError at a step that a path cannot leave, or to which it comes back.
     """
-    pending: list[tuple[str, tuple[str, ...], tuple[str, ...], Mapping[str, Value]]] = [(flow.start, (), (), {})]
+    pending = [(flow.start, Way((), {}, "", {}))]
     while pending:
-        at, passed, asked, facts = pending.pop()
+        at, way = pending.pop()
         if at in flow.ends:
-            yield Way(asked, facts, at)
+            yield way._replace(end=at)
             continue
         step = flow.steps[at]
-        if at in passed:
+        if at in way.passed:
             raise KnowledgeError([Problem(step.place, "a path comes back to this step", "no path may ask it twice")])
-        is_new = step.question not in asked
-        answers = [*flow.answers(step.question)] if is_new else [{}]
-        following = ({**facts, **answer} for answer in answers)
-        onward = [(_follow(step, one), one) for one in following if flow.is_possible(one)]
-        now = (*asked, step.question) if is_new else asked
-        pending += [(to, (*passed, at), now, one) for to, one in reversed(onward)]
+        onward = [*_onward(flow, at, step, way)]
+        pending += reversed(onward)
 
 
-def _follow(step: Step, facts: Mapping[str, Value]) -> str:
-    """Return what follows a step. Raises KnowledgeError if nothing does."""
+def _onward(flow: Flow, at: str, step: Step, way: Way) -> Iterator[tuple[str, Way]]:
+    """Yield what can follow a step, with the path so far, for each possible answer to its question."""
+    is_new = step.question not in way.asked
+    asked = (*way.asked, step.question) if is_new else way.asked
+    for answer in flow.answers(step.question) if is_new else [{}]:
+        facts = {**way.facts, **answer}
+        if flow.is_possible(facts):
+            route = _follow(step, facts)
+            yield route.to, Way(asked, facts, "", {**way.passed, at: route})
+
+
+def _follow(step: Step, facts: Mapping[str, Value]) -> Route:
+    """Return the way on from a step. Raises KnowledgeError if there is none."""
     for route in step.routes:
         if route.tests.outcome(facts) is Truth.TRUE:
-            return route.to
+            return route
     given = "unknown" if facts[step.question] is None else facts[step.question]
     wrong = f"nothing follows where {step.question} is {given}"
     raise KnowledgeError([Problem(step.place, wrong, "add it under `answers`, or a `next` for all others")])
 
 
-def unreached(flow: Flow, found: Iterable[Way]) -> list[Problem]:
-    """Return a problem for each end to which no path comes, of all paths that there are."""
-    reached = {way.end for way in found}
-    return [
-        Problem(flow.places[end], f"no path comes to the end {quoted(end)}", "correct the routing, or remove the end")
-        for end in flow.ends
-        if end not in reached
+def untaken(flow: Flow, found: Iterable[Way]) -> list[Problem]:
+    """Return a problem for each step or end to which none of all paths comes, and each way on that none takes."""
+    ends, passed = set[str](), dict[str, set[Route]]()
+    for way in found:
+        ends.add(way.end)
+        for step, route in way.passed.items():
+            passed.setdefault(step, set()).add(route)
+    remedy = "correct the routing, or remove it"
+    missed = [(name, "end") for name in flow.ends if name not in ends]
+    missed += [(name, "step") for name in flow.steps if name not in passed]
+    problems = [
+        Problem(flow.places[name], f"no path comes to the {what} {quoted(name)}", remedy) for name, what in missed
     ]
+    for name, taken in passed.items():
+        routes = (route for route in flow.steps[name].routes if route not in taken)
+        problems += [Problem(route.place, f"no path goes from {quoted(name)} this way", remedy) for route in routes]
+    return problems

@@ -126,7 +126,7 @@ def test_wrong_and_longer_paths_are_told_with_what_the_interview_asked(tmp_path:
     lines = [*told(walk(read_flow(recorded(tmp_path / "boiler", "boiler-flow", WASTEFUL)), MOST))]
     assert "boiler: display: yes, code: ignition, gas_smell: no; ends in engineer" in lines
     assert "    the interview: remedy: buy gas" in lines
-    assert "    3 questions; the interview 5: gas_smell, display, code, cooker, prepaid" in lines
+    assert "    the flow asks 3, the interview 5: gas_smell, display, code, cooker, prepaid" in lines
 
 
 def test_numbers_are_walked_where_the_rules_or_the_routing_tell_them_apart(tmp_path: Path) -> None:
@@ -200,9 +200,17 @@ FAULTS = {
         "less than 12: too young",
         "flow.yaml:32:15: 'less than 12' is outside the range 16 to 110; test a number within it",
     ),
+    "less than 21: too young, at least 21: provisional for bus": (
+        "less than 21: too young, less than 20: too young, at least 21: provisional for bus",
+        "flow.yaml:53:54: no path goes from 'age for bus' this way; correct the routing, or remove it",
+    ),
+    "\nends:": (
+        "\n  bus stop: {asks: age, next: too young}\nends:",
+        "flow.yaml:55:3: no path comes to the step 'bus stop'; correct the routing, or remove it",
+    ),
     "answers: {yes: bus by licence, no": (
         "answers: {yes: age for large, no",
-        "flow.yaml:73:3: no path comes to the end 'bus by licence'; correct the routing, or remove the end",
+        "flow.yaml:73:3: no path comes to the end 'bus by licence'; correct the routing, or remove it",
     ),
     "  too young: {towing: too young}": (
         "  too young: {towing: too old}",
@@ -236,6 +244,32 @@ def test_what_is_wrong_with_a_flow_is_said_with_its_place(tmp_path: Path, old: s
     assert measure([tmp_path], MOST)[0] == []
     said = "\n".join(map(str, measure([tmp_path], MOST)[1]))
     assert said.replace(f"{tmp_path.as_posix()}/towing/", "") == expected
+
+
+def test_a_flow_that_asks_next_to_nothing_is_compared_with_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flow = "flow: F\nsteps: {leak: {next: end}}\nends:\n  end: {remedy: buy gas}\n"
+    monkeypatch.setattr("flows.MOST_INTERVIEWS", 10)
+    with pytest.raises(KnowledgeError, match=r"flow\.yaml:4:3: a path to this end leaves more than 10 interviews open"):
+        walk(read_flow(recorded(tmp_path, "boiler-flow", flow)), MOST)
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"), [(b"", "is empty; write down the routing"), (b"\xff", "is not UTF-8")]
+)
+def test_a_file_that_is_no_flow_is_said(tmp_path: Path, content: bytes, expected: str) -> None:
+    folder = recorded(tmp_path, "boiler-flow", WASTEFUL)
+    (folder / FLOW).write_bytes(content)
+    with pytest.raises(KnowledgeError, match=expected):
+        read_flow(folder)
+
+
+def test_no_fewer_than_one_path_can_be_walked(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["--most", "0"])
+    assert ended.value.code == 2
+    assert capsys.readouterr().err.endswith("--most has to be 1 or more\n")
 
 
 def test_a_folder_without_a_flow_is_said_and_so_is_all_that_is_wrong_with_others(
