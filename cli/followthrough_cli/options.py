@@ -15,7 +15,7 @@ import msgspec
 from followthrough.errors import LeadError, Place, Problem, did_you_mean
 from followthrough.format.applicability import names_of
 from followthrough.format.choices import SEPARATOR
-from followthrough.format.days import NotADay, day_of, spoken
+from followthrough.format.days import NotADay, SeveralDays, away, day_of, possible_days, spoken
 from followthrough.format.files import shown_as
 from followthrough.format.lead import read_lead, read_plainly
 from followthrough.format.load import built_in, load
@@ -48,13 +48,22 @@ class Day(click.ParamType):  # type: ignore[type-arg]  # generic in newer releas
             return value
         today = (ctx.params.get("on") if ctx else None) or date.today()
         try:
-            day = day_of(str(value), today, latest=today if self.passed else date.max)
+            day = self._read(str(value), today)
         except NotADay as error:
             raise click.BadParameter(str(error), ctx, param) from None
         terminal = ctx.find_object(Terminal) if ctx is not None else None
         if terminal is not None and str(value) != str(day):
-            terminal.note(said_back(str(value), day))
+            terminal.note(said_back(str(value), day, today))
         return day
+
+    def _read(self, text: str, today: date) -> date:
+        """Read the day; of several that would all be refused as days to come, the nearest. Raises NotADay."""
+        try:
+            return day_of(text, today, latest=today if self.passed else date.max)
+        except SeveralDays as several:
+            if self.passed and several.days[0] > today:
+                return several.days[0]
+            raise
 
 
 class LeadName(click.ParamType):  # type: ignore[type-arg]  # as above
@@ -226,9 +235,10 @@ class Request(msgspec.Struct, frozen=True):
         return self.gather(base, self.known(source, history)), history
 
     def gather(self, base: KnowledgeBase, known: Mapping[Word, Word]) -> dict[Word, Word]:
-        """Return the lead with the answers given with `-a`, and note how their days were read. Raises LeadError."""
+        """Return the lead with the answers given with `-a`, and note how days were read. Raises LeadError."""
         lead = gather(base, known, self.answers)
         given = {text.partition("=")[0].strip() for text in self.answers}
+        given |= {name for name, word in known.items() if word.at.line and _was_chosen(base, name, word, self.today)}
         for line in _days_said(base, lead, given, self.today):
             self.say(line)
         return lead
@@ -299,9 +309,19 @@ def joined(base: KnowledgeBase, answers: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(found.values())
 
 
-def said_back(text: str, day: date) -> str:
-    """Return a note on how we read a day that was not written as we keep it."""
-    return f"{text!r} is read as {spoken(day)}."
+def said_back(text: str, day: date, today: date) -> str:
+    """Return a note on how we read a day that was not written as we keep it, and how far away it is."""
+    return f"{text!r} is read as {spoken(day)}, {away(day, today)}."
+
+
+def _was_chosen(base: KnowledgeBase, name: str, text: str, today: date) -> bool:
+    """Return whether an answer in a file is a day that its text alone leaves open, so that it has to be said back."""
+    if name not in base.questions or base.questions[name].kind != "date":
+        return False
+    try:
+        return len(possible_days(text, today).days) > 1
+    except NotADay:
+        return False
 
 
 def _days_said(base: KnowledgeBase, lead: Mapping[Word, Word], given: Set[str], today: date) -> Iterator[str]:
@@ -314,7 +334,7 @@ def _days_said(base: KnowledgeBase, lead: Mapping[Word, Word], given: Set[str], 
         for name in dates:
             day = answers[name]
             if isinstance(day, date) and str(day) != lead[name]:
-                yield said_back(lead[name], day)
+                yield said_back(lead[name], day, today)
 
 
 def _replaces(base: KnowledgeBase, name: str, answered: Word, known: Mapping[Word, Word]) -> bool:

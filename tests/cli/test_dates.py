@@ -22,40 +22,67 @@ def _in_an_empty_folder_with_its_own_log(tmp_path, monkeypatch):
 
 def test_an_answer_given_with_the_command_is_said_back():
     done = followthrough("advise", INVITED, *ON, "-a", "interviewed_on=Nov. 5th", "--json")
-    assert done.err == "'Nov. 5th' is read as Thursday 5 November 2026.\n"
+    assert done.err == "'Nov. 5th' is read as Thursday 5 November 2026, 17 days ago.\n"
     assert json.loads(done.out)["lead"]["interviewed_on"] == "2026-11-05"
 
 
-@pytest.mark.parametrize("written", ["5 Nov", "Thursday, 5 November", "'5.11.'", "17 days ago", "2026/11/05"])
-def test_an_answer_in_a_file_is_read_as_one_given_with_the_command(written):
-    invited = INVITED.read_text().replace("days_since_interview: 5", f"interviewed_on: {written}")
+@pytest.mark.parametrize(
+    ("written", "is_said_back"),
+    [("5 Nov", True), ("Thursday, 5 November", True), ("17 days ago", False), ("2026/11/05", False)],
+)
+def test_an_answer_in_a_file_is_said_back_if_its_words_alone_could_be_another_day(written, is_said_back):
+    invited = INVITED.read_text().replace("days_since_interview: 5", f"interviewed_on: '{written}'")
     Path("lead.yaml").write_text(invited)
     done = followthrough("advise", "lead.yaml", *ON, "--json")
-    assert (json.loads(done.out)["lead"]["interviewed_on"], done.err) == ("2026-11-05", "")
+    assert json.loads(done.out)["lead"]["interviewed_on"] == "2026-11-05"
+    said = f"'{written}' is read as Thursday 5 November 2026, 17 days ago.\n"
+    assert done.err == (said if is_said_back else "")
+    followthrough("leads", "add", "Acme", "--from", "lead.yaml", *ON)
+    assert followthrough("advise", "Acme", *ON).err == ""
 
 
 def test_the_day_of_the_advice_is_said_back():
     done = followthrough("advise", SILENCE, "--on", "Thu 5 Nov 2026", "--json")
-    assert (json.loads(done.out)["on"], done.err) == (
-        "2026-11-05",
-        "'Thu 5 Nov 2026' is read as Thursday 5 November 2026.\n",
-    )
+    assert json.loads(done.out)["on"] == "2026-11-05"
+    assert done.err.startswith("'Thu 5 Nov 2026' is read as Thursday 5 November 2026, ")
 
 
 def test_the_day_on_which_something_happened_has_passed_and_is_said_back():
     assert followthrough("leads", "add", "Acme", "-a", "interview=done", *ON, "--when", "Nov 2").status == 0
     done = followthrough("leads", "set", "Acme", "-a", "interviewed_on=the 2nd", "--when", "friday", *ON)
-    assert done.err == ("'friday' is read as Friday 20 November 2026.\n'the 2nd' is read as Monday 2 November 2026.\n")
+    assert done.err == (
+        "'friday' is read as Friday 20 November 2026, 2 days ago.\n"
+        "'the 2nd' is read as Monday 2 November 2026, 20 days ago.\n"
+    )
     history = json.loads(followthrough("leads", "show", "Acme", "--json", *ON).out)
     assert history["answers"]["interviewed_on"] == "2026-11-02"
 
 
-@pytest.mark.parametrize("day", ["next year", "tomorrow", "this Friday", "Dec 24 2026"])
+@pytest.mark.parametrize("day", ["next year", "tomorrow", "this Friday", "Dec 24 2026", "next Friday", "next weekend"])
 def test_what_is_still_to_come_is_refused_and_never_moved_into_the_past(day):
     done = followthrough("advise", SILENCE, "-a", f"interviewed_on={day}", "--on", "2026-11-26")
     assert done.status == 2
     assert "that is after today, 2026-11-26; give a day that has passed" in done.err
     assert followthrough("leads", "add", "Acme", "--when", day, "--on", "2026-11-26").status == 2
+
+
+@pytest.mark.parametrize(
+    ("command", "day"),
+    [
+        (("advise", "-a", "interview=done", "-a", "interviewed_on={}"), "05/11/2026"),
+        (("advise", SILENCE, "--on", "{}"), "05/11/2026"),
+        (("leads", "add", "Acme", "--when", "{}"), "05/11/2026"),
+        (("leads", "add", "Acme", "-a", "interview=done", "-a", "interviewed_on={}"), "05/11/2026"),
+    ],
+)
+def test_what_could_be_two_days_is_refused_with_both_and_how_to_write_each(command, day):
+    on = () if "--on" in command else ON
+    done = followthrough(*(str(word).format(day) for word in command), *on)
+    assert (done.status, done.out) == (2, "")
+    assert (
+        f"{day!r} could be Monday 11 May 2026 or Thursday 5 November 2026; write 2026-05-11 or 2026-11-05"
+        in " ".join(done.err.split())
+    )
 
 
 def test_a_lead_of_years_ago_is_listed_planned_and_explained():
