@@ -82,7 +82,8 @@ def test_no_editor_marks_a_mistake_in_a_good_file(file: Path) -> None:
 @pytest.mark.parametrize(
     ("form", "keys"),
     [
-        ("BaseForm", ["title", "goals", "counsels", "default counsel", "shows"]),
+        ("BaseForm", ["title", "goals", "counsels", "default counsel", "shows", "leads"]),
+        ("ListingForm", ["first", "waiting", "let go"]),
         ("CounselForm", ["name", "work", "follows", "advises"]),
         ("PassageForm", ["gist", "narrative", "accepted"]),
         ("NeverForm", ["never", "because", "accepted"]),

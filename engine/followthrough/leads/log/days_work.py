@@ -12,7 +12,7 @@ from followthrough.format.model import KnowledgeBase
 from followthrough.leads.deeds import deeds
 from followthrough.leads.log.status import Need
 
-Part = Literal["today", "asks", "waiting", "let go"]
+WorkPart = Literal["today", "asks", "waiting", "let go"]
 """The part of a day's work that a lead belongs to."""
 
 
@@ -32,14 +32,14 @@ class DaysWork(msgspec.Struct, frozen=True):
 
 def days_work(base: KnowledgeBase, needs: Iterable[Need], today: date) -> DaysWork:
     """Sort leads, given the most urgent first, into the work of a day."""
-    parts: dict[Part, list[Need]] = {"today": [], "asks": [], "waiting": [], "let go": []}
+    parts: dict[WorkPart, list[Need]] = {"today": [], "asks": [], "waiting": [], "let go": []}
     for need in needs:
         parts[part_of(base, need, today)].append(need)
     first = sorted(parts["today"], key=lambda need: comes_first_by(base, need, today) is None)
     return DaysWork(tuple(first), tuple(parts["asks"]), tuple(parts["waiting"]), tuple(parts["let go"]))
 
 
-def part_of(base: KnowledgeBase, need: Need, today: date) -> Part:
+def part_of(base: KnowledgeBase, need: Need, today: date) -> WorkPart:
     """Return the part of a day's work that a lead belongs to."""
     if comes_first_by(base, need, today) is not None:
         return "today"
