@@ -59,9 +59,9 @@ def test_a_day_as_people_say_it_becomes_a_date_so_that_a_bookmark_stays_right(vi
     assert (moved.status, moved.headers["location"]) == (303, "/?interview=done&interviewed_on=2026-11-01")
 
 
-def test_a_day_is_said_back_with_its_weekday(visitor: Visitor) -> None:
+def test_a_day_is_said_back_with_its_weekday_and_how_far_away_it_is(visitor: Visitor) -> None:
     onward = visitor.sends("/answer?interview=done&want_it=yes", {"answer.interviewed_on": "Nov 5"})
-    assert "Thursday 5 November 2026" in visitor.reads(onward)
+    assert "Thursday 5 November 2026, 17 days ago" in visitor.reads(onward)
 
 
 def test_which_of_several_days_is_meant_is_asked_with_a_button_for_each(visitor: Visitor) -> None:
@@ -69,7 +69,7 @@ def test_which_of_several_days_is_meant_is_asked_with_a_button_for_each(visitor:
     said = visitor.sends(asked, {"answer.interviewed_on": "5/11"}, 422)
     assert "'5/11' could be Monday 11 May 2026 or Thursday 5 November 2026" in said
     # the Enter key presses the first button
-    days = ["Continue", "Monday 11 May 2026", "Thursday 5 November 2026"]
+    days = ["Continue", "Monday 11 May 2026, 195 days ago", "Thursday 5 November 2026, 17 days ago"]
     assert " ".join(days) in said
     pressed = {"answer.interviewed_on": "2026-05-11"}
     assert visitor.sends(asked, pressed).endswith("&interviewed_on=2026-05-11")

@@ -1,5 +1,6 @@
 """Days as people write them; what is read as what stands in a table in docs/dates.md."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import date, timedelta
 
@@ -7,12 +8,25 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from followthrough.format.days import HOW_TO_WRITE, NEAR, NotADay, SeveralDays, day_of, possible_days, short, spoken
+from followthrough.format.days import (
+    HOW_TO_WRITE,
+    MONTHS,
+    NEAR,
+    NotADay,
+    SeveralDays,
+    away,
+    day_of,
+    possible_days,
+    short,
+    spoken,
+    without_weekday,
+)
 
 SUNDAY = date(2026, 11, 22)
 WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 
 same_every_time = settings(derandomize=True, deadline=None)
+Printed = Callable[[date, date], str]
 days = st.dates(date(1, 1, 1), date(9999, 12, 31))
 middling_days = st.dates(date(1000, 1, 1), date(3000, 12, 31))
 
@@ -288,6 +302,36 @@ def test_a_day_is_read_as_we_print_it_and_as_others_do(day: date, today: date, f
         f"{day.year}{month}{day.day:02}",
     )
     assert day_of(form.format(*texts), today) == day
+
+
+PRINTED = [
+    lambda day, today: str(day),
+    lambda day, today: spoken(day),
+    lambda day, today: without_weekday(day),
+    lambda day, today: f"{short(day)} {day.year}",
+    lambda day, today: f"{MONTHS[day.month - 1]} {day.day}, {day.year}",
+    lambda day, today: away(day, today),
+    lambda day, today: f"{spoken(day)}, {away(day, today)}",
+    lambda day, today: f"{away(day, today)}, {spoken(day)}",
+]
+
+
+@same_every_time
+@given(middling_days, st.integers(-9_999, 9_999), st.sampled_from(PRINTED))
+def test_a_day_is_read_in_every_way_that_we_print_it(today: date, days_away: int, printed: Printed) -> None:
+    day = today + timedelta(days=days_away)
+    assert day_of(printed(day, today), today) == day
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [("yesterday (Saturday)", True), ("Sat 21 Nov, yesterday", True), ("yesterday, Friday", False)],
+)
+def test_a_day_that_is_named_twice_is_the_same_both_times(said: str, meant: bool) -> None:
+    try:
+        assert meant == (day_of(said, SUNDAY) == date(2026, 11, 21))
+    except NotADay:
+        assert not meant
 
 
 @same_every_time

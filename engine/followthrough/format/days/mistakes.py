@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from functools import lru_cache
 
 from followthrough.errors import nearest
 from followthrough.format.days import MONTHS, WEEKDAYS, NotADay, likely, spoken
@@ -85,10 +86,16 @@ def _numbered(text: str, words: str) -> NotADay | None:
 
 def _misspelled(text: str, words: str, today: date) -> NotADay | None:
     """Return what was probably meant, if it is a day with its words spelled as we know them."""
-    corrected = re.sub(r"[a-z]{4,}", lambda match: nearest(match[0], _WORDS) or match[0], words)
+    corrected = re.sub(r"[a-z]{4,}", lambda match: _corrected(match[0]), words)
     if corrected == words or not _days(corrected.lower(), today):
         return None
     return NotADay(f"{shown(text)} is not a day", f"did you mean {corrected!r}?")
+
+
+@lru_cache(maxsize=1_000)
+def _corrected(word: str) -> str:
+    """Return the word that a misspelled one begins like and probably is."""
+    return nearest(word, [one for one in _WORDS if one[0].lower() == word[0]]) or word
 
 
 def _days(words: str, today: date) -> tuple[date, ...]:

@@ -55,6 +55,9 @@ _TWO_DAYS = (
     rf"(?P<one>.+?) {_TO} (?:on )?(?:the )?(?P<two>.+)",
 )
 """What names two days: two that have their month or their week in common, or two texts that may stand alone."""
+_AWAY = r"(?:today|yesterday|tomorrow|[0-9]{1,7} days ago|in [0-9]{1,7} days)"
+_TWICE = rf"(?P<one>.+?)(?: -)? \(?(?P<two>{_AWAY})\)?", rf"(?P<one>{_AWAY})(?: -)? \(?(?P<two>.+?)\)?"
+"""What names one day in two ways, as we print it: `Thursday 5 November 2026, 17 days ago`."""
 
 
 def read(text: str, today: date) -> PossibleDays:
@@ -82,7 +85,7 @@ def days_of(words: str, today: date) -> PossibleDays | None:
     for one in dict.fromkeys((words, without_time)):
         if found := _plain(one, today):
             return found
-    days = _moved(without_time, today) or _of_several(without_time, today)
+    days = _moved(without_time, today) or _named_twice(without_time, today) or _of_several(without_time, today)
     return PossibleDays(tuple(sorted(days))) if days else None
 
 
@@ -97,6 +100,14 @@ def _moved(words: str, today: date) -> set[date]:
         return set()
     rest, move = found
     return {day for other in _fitting(rest, today) for day in move(other)}
+
+
+def _named_twice(words: str, today: date) -> set[date]:
+    """Return the days that are meant both by the day in a text and by how far away it is, as the text says."""
+    for pattern in _TWICE:
+        if match := re.fullmatch(pattern, words):
+            return set(_fitting(match["one"], today)) & set(_fitting(match["two"], today))
+    return set()
 
 
 def _of_several(words: str, today: date) -> set[date]:
