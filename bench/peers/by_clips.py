@@ -51,7 +51,11 @@ def _patterns(conditions: AllOf) -> Iterator[str]:
 
 
 def _pattern(fact: str, test: Test) -> str:
-    return f"(not ({fact} ?))" if isinstance(test, Unknown) else f"({fact} {_field(test, '?' + fact)})"
+    if isinstance(test, Unknown):
+        return f"(not ({fact} ?))"
+    if isinstance(test, OneOf) and any(isinstance(one, Unknown) for one in test.tests):
+        return f"(or {' '.join(_pattern(fact, one) for one in test.tests)})"  # one value: only one of them can hold
+    return f"({fact} {_field(test, '?' + fact)})"
 
 
 def _field(test: Test, variable: str) -> str:

@@ -18,7 +18,7 @@ from typing import Literal
 import msgspec
 
 
-class Place(msgspec.Struct, frozen=True, order=True):
+class Place(msgspec.Struct, frozen=True, order=True, gc=False):
     """A spot in a file: lines and columns count from 1; line 0 means the file as a whole."""
 
     file: str

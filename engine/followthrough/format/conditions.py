@@ -4,6 +4,8 @@ A fact has a value or is unknown. A test of an unknown fact is neither true nor 
 `unknown`; tests are combined by Kleene's strong three-valued logic (S. C. Kleene, Introduction to
 Metamathematics, 1952, section 64). There is no negation, so whether a rule applies depends only on which
 tests are true; false and unknown differ only in explanations.
+
+There are thousands of tests in a large base, and no circles among them, so nothing here is searched for garbage (`gc`).
 """
 
 import re
@@ -39,7 +41,7 @@ class Truth(Enum):
     UNKNOWN = "unknown"
 
 
-class Is(msgspec.Struct, frozen=True, tag=True):
+class Is(msgspec.Struct, frozen=True, tag=True, gc=False):
     """The fact has this value; a many-valued fact has it among its values."""
 
     value: str | int
@@ -54,7 +56,7 @@ class Is(msgspec.Struct, frozen=True, tag=True):
         return str(self.value)
 
 
-class OtherThan(msgspec.Struct, frozen=True, tag=True):
+class OtherThan(msgspec.Struct, frozen=True, tag=True, gc=False):
     """The fact is known and has a value other than this one."""
 
     value: str | int
@@ -67,7 +69,7 @@ class OtherThan(msgspec.Struct, frozen=True, tag=True):
         return f"other than {self.value}"
 
 
-class Known(msgspec.Struct, frozen=True, tag=True):
+class Known(msgspec.Struct, frozen=True, tag=True, gc=False):
     """The fact has a value."""
 
     def outcome(self, value: Value) -> Truth:
@@ -78,7 +80,7 @@ class Known(msgspec.Struct, frozen=True, tag=True):
         return "known"
 
 
-class Unknown(msgspec.Struct, frozen=True, tag=True):
+class Unknown(msgspec.Struct, frozen=True, tag=True, gc=False):
     """The fact has no value."""
 
     def outcome(self, value: Value) -> Truth:
@@ -89,7 +91,7 @@ class Unknown(msgspec.Struct, frozen=True, tag=True):
         return "unknown"
 
 
-class Between(msgspec.Struct, frozen=True, tag=True):
+class Between(msgspec.Struct, frozen=True, tag=True, gc=False):
     """The number lies in a range, both ends included; None leaves an end open."""
 
     low: int | None
@@ -106,7 +108,7 @@ class Between(msgspec.Struct, frozen=True, tag=True):
         return self.written
 
 
-class IsDue(msgspec.Struct, frozen=True, tag=True):
+class IsDue(msgspec.Struct, frozen=True, tag=True, gc=False):
     """A rule that decides the concept sets a day. Only laws test this: a value alone does not tell."""
 
     def outcome(self, _: Value) -> Truth:
@@ -117,7 +119,7 @@ class IsDue(msgspec.Struct, frozen=True, tag=True):
         return DUE
 
 
-class SameAs(msgspec.Struct, frozen=True, tag=True):
+class SameAs(msgspec.Struct, frozen=True, tag=True, gc=False):
     """The concept is what it is under another counsel, on the same lead. Only laws test this."""
 
     counsel: str
@@ -139,7 +141,7 @@ LawTest = IsDue | SameAs
 SimpleTest = Is | OtherThan | Known | Unknown | Between | LawTest
 
 
-class OneOf(msgspec.Struct, frozen=True, tag=True):
+class OneOf(msgspec.Struct, frozen=True, tag=True, gc=False):
     """At least one of these tests holds."""
 
     tests: tuple["SimpleTest", ...]
@@ -174,7 +176,7 @@ def edges(test: Test) -> Iterator[int | str]:
         yield from (test.value, test.value + 1) if isinstance(test.value, int) else (test.value,)
 
 
-class FactTest(msgspec.Struct, frozen=True, tag=True):
+class FactTest(msgspec.Struct, frozen=True, tag=True, gc=False):
     """A test of one fact, at a place in a rule file."""
 
     fact: str
@@ -189,7 +191,7 @@ class FactTest(msgspec.Struct, frozen=True, tag=True):
         return f"{self.fact}: {self.test}"
 
 
-class AnyOf(msgspec.Struct, frozen=True, tag=True):
+class AnyOf(msgspec.Struct, frozen=True, tag=True, gc=False):
     """At least one alternative holds."""
 
     alternatives: tuple["AllOf", ...]
@@ -203,7 +205,7 @@ class AnyOf(msgspec.Struct, frozen=True, tag=True):
         return "any of (" + "; ".join(map(str, self.alternatives)) + ")"
 
 
-class AllOf(msgspec.Struct, frozen=True, tag=True):
+class AllOf(msgspec.Struct, frozen=True, tag=True, gc=False):
     """All parts hold. Without parts it is true: a rule with an empty `if` always applies."""
 
     parts: tuple["FactTest | AnyOf", ...] = ()

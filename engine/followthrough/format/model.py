@@ -1,4 +1,7 @@
-"""A knowledge base as frozen values: what `load` makes and everything else reads."""
+"""A knowledge base as frozen values: what `load` makes and everything else reads.
+
+Of rules and passages there may be thousands, and no circles among them, so they are not searched for garbage (`gc`).
+"""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -54,7 +57,7 @@ def without_advice(name: str, followers: Iterable[str], counsels: Iterable[str])
     return f"{name} gives no advice of its own", f"name a counsel {whom}: {listed(following or list(counsels), 'or')}"
 
 
-class Passage(msgspec.Struct, frozen=True):
+class Passage(msgspec.Struct, frozen=True, gc=False):
     """One passage of a counsel's source. A narrative one tells a story and needs no rule."""
 
     counsel: str
@@ -137,14 +140,14 @@ class Never(msgspec.Struct, frozen=True):
     place: Place
 
 
-class RuleConclusion(msgspec.Struct, frozen=True, order=True):
+class RuleConclusion(msgspec.Struct, frozen=True, order=True, gc=False):
     """One value that a rule concludes for a concept."""
 
     concept: str
     value: str
 
 
-class Due(msgspec.Struct, frozen=True):
+class Due(msgspec.Struct, frozen=True, gc=False):
     """The day a rule's step falls on: the last of those on which a count of `days` reaches its number.
 
     A count that is unknown is passed over. Without any count, the step is due today.
@@ -156,7 +159,7 @@ class Due(msgspec.Struct, frozen=True):
         return ", ".join(f"{count}: {day}" for count, day in self.days) or "today"
 
 
-class TableRow(msgspec.Struct, frozen=True):
+class TableRow(msgspec.Struct, frozen=True, gc=False):
     """Where a rule stands in a decision table: the file, its hit policy if it has one, and the number of the row.
 
     A row overrides those of a greater `rank`. If the policy does not put the rows in order, all have the same rank.
@@ -168,7 +171,7 @@ class TableRow(msgspec.Struct, frozen=True):
     rank: int = 0
 
 
-class Rule(msgspec.Struct, frozen=True):
+class Rule(msgspec.Struct, frozen=True, gc=False):
     """A defeasible rule: it applies when `conditions` are true and `unless` is not.
 
     A rule that is a `row` of a decision table overrides what the table's hit policy says, and nothing else. An

@@ -1,5 +1,6 @@
 """What a knowledge base tells about itself."""
 
+import gc
 from datetime import date
 
 import pytest
@@ -127,3 +128,18 @@ def test_who_advises_by_the_rules_of_an_authority_is_itself_first_and_then_its_f
         (),
     ]
     assert rice.lineage("cook") == ("cook", "packet", "ours")
+
+
+def test_what_there_are_thousands_of_is_not_searched_for_garbage() -> None:
+    gc.collect()
+    base = load(GOOD / "two-counsels")
+    gc.collect()
+    tests = [test for rule in base.rules.values() for test in rule.conditions.tests()]
+    parts = [
+        *base.rules.values(),
+        *(rule.conditions for rule in base.rules.values()),
+        *tests,
+        *(one.test for one in tests),
+    ]
+    assert parts
+    assert not any(gc.is_tracked(part) for part in parts)

@@ -52,7 +52,7 @@ def read_listed_concepts(listed: OneOrMore, what: str, words: Vocabulary, notes:
 def is_concluded(concept: Word, words: Vocabulary, notes: Notes) -> bool:
     """Return whether rules can conclude a concept; note it if not."""
     notes.mentions.find("fact", [concept])
-    if concept in words.answers():
+    if words.answered(concept) is not None:
         notes.add(concept.at, f"{concept} is asked or counted, not concluded", "conclude a concept from concepts.yaml")
     elif concept in words.sums:
         notes.add(concept.at, f"{concept} is a sum of points, not concluded", "conclude a concept that has `values`")

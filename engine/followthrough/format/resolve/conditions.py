@@ -53,7 +53,7 @@ def is_testable(fact: Word, words: Vocabulary, notes: Notes, answers_only: str =
     if answers_only and (fact in words.concepts or fact in words.sums):
         how = "concluded by rules" if fact in words.concepts else "a sum of points"
         notes.add(fact.at, f"{fact} is {how}", f"test an answer under {answers_only}")
-    elif fact not in words.facts():
+    elif not words.is_fact(fact):
         what, known = ("question", [*words.answers()]) if answers_only else ("fact", words.facts())
         if fact.lower() in hints.KEYS:
             notes.add(fact.at, f"unknown {what} {quoted(fact)}", hints.KEYS[fact.lower()])

@@ -23,7 +23,8 @@ class Mentions:
 
     def find(self, what: str, names: Iterable[str]) -> None:
         """Note that defined names are mentioned."""
-        self.found.update((what, str(name)) for name in names)
+        for name in names:
+            self.found.add((what, str(name)))
 
     def miss(self, what: str, name: str, problem: Problem) -> None:
         """Note that an undefined name is mentioned, and the problem about it."""

@@ -38,7 +38,7 @@ def is_name(word: Word, what: str, kind: str, notes: Notes) -> bool:
 
 def is_new_fact(word: Word, kind: str, words: Vocabulary, notes: Notes) -> bool:
     """Return whether a word can name a new fact; note it if not."""
-    known = words.answers().get(word) or words.concepts.get(word) or words.sums.get(word)
+    known = words.answered(word) or words.concepts.get(word) or words.sums.get(word)
     if known is not None:
         notes.taken(word, known.place)
         return False

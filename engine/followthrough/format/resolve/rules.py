@@ -91,13 +91,15 @@ def _check_sources(form: RuleForm, words: Vocabulary, notes: Notes) -> None:
     if form.counsel not in words.authorities:
         return
     lineage = words.lineage(str(form.counsel))
-    citable = [name for counsel, name in words.passages if counsel in lineage]
     notes.mentions.find("passage", form.source)
     for source in form.source:
+        if any((counsel, source) in words.passages for counsel in lineage):
+            continue
         owners = [counsel for counsel, name in words.passages if name == source]
         if not owners:
+            citable = [name for counsel, name in words.passages if counsel in lineage]
             notes.unknown(source, "passage", citable, "sources", code=UNKNOWN_CITATION, several=True)
-        elif source not in citable:
+        else:
             notes.add(
                 source.at,
                 f"{source} is a passage of {owners[0]}, whom {form.counsel} does not follow",

@@ -85,7 +85,7 @@ def check_placeholders(
         if match[1] in besides:
             continue
         notes.mentions.find("fact", [match[1]])
-        if match[1] not in words.facts():
+        if not words.is_fact(match[1]):
             name = Word(match[1], place(match.start(1)))
             notes.unknown(name, "fact in braces", words.facts(), "questions", "concepts")
     rest = PLACEHOLDER.sub(lambda match: " " * len(match[0]), text)

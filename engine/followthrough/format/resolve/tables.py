@@ -78,10 +78,9 @@ class _RowReader:
 
     def is_tested(self, fact: Word) -> bool:
         """Return whether a column names a fact that rules can test; note it if not."""
-        facts = self.words.facts()
-        if fact in facts:
+        if self.words.is_fact(fact):
             return is_testable(fact, self.words, self.notes)
-        known = [*facts, *OF_A_ROW, *(f"then: {concept}" for concept in self.words.concepts)]
+        known = [*self.words.facts(), *OF_A_ROW, *(f"then: {concept}" for concept in self.words.concepts)]
         self.notes.unknown(fact, "column", known, "questions", "concepts")
         return False
 

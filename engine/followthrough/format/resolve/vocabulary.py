@@ -41,6 +41,14 @@ class Vocabulary:
         """Return the names of everything that can be tested."""
         return [*self.questions, *self.counts, *self.spans, *self.concepts, *self.sums]
 
+    def is_fact(self, name: str) -> bool:
+        """Return whether a name is that of something that can be tested."""
+        return self.answered(name) is not None or name in self.concepts or name in self.sums
+
+    def answered(self, name: str) -> Question | Count | Span | None:
+        """Return what has a name and follows from the answers of a lead alone; None if nothing does."""
+        return self.questions.get(name) or self.counts.get(name) or self.spans.get(name)
+
     def answers(self) -> dict[str, Question | Count | Span]:
         """Return what follows from the answers of a lead alone, by name."""
         return {**self.questions, **self.counts, **self.spans}

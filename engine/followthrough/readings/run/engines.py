@@ -24,7 +24,7 @@ class PlainProduction(Production):  # type: ignore[misc]  # experta is untyped
         """Make a production from an action, which is called with the engine and the subject, and patterns."""
         production: PlainProduction = super().__new__(cls, *patterns, salience=salience)
         production.action, production.subject = action, subject
-        production.__name__ = action.__name__
+        production.__name__, production._wrapped_args = action.__name__, ()
         return production
 
     def new_conditions(self, *patterns: Any) -> "PlainProduction":

@@ -86,12 +86,12 @@ class Reasoner:
         self.productions: list[PlainProduction] = []
         self.known: dict[tuple[str, Test], KnownFact] = {}
         self.groups = 0
-        self.unsettled: list[Concept | Sum] = []
+        self.unsettled: dict[str, Concept | Sum] = {}
         for part in settled_order(base, counsel):
             if isinstance(part, Rule):
                 self.add_rule(part)
             else:
-                self.unsettled.append(part)
+                self.unsettled[part.name] = part
         self.add_settling()
         self.engine = engine(self.productions)
 
@@ -120,7 +120,7 @@ class Reasoner:
 
     def add_settling(self) -> None:
         """Add the production that settles the concepts and sums which wait for it, after all that they rest on."""
-        self.add(_settle, [(_field(one.name), one) for one in self.unsettled])
+        self.add(_settle, [(_field(one.name), one) for one in self.unsettled.values()])
         self.unsettled.clear()
 
     def patterns(self, conditions: AllOf) -> list[Any]:
@@ -139,7 +139,7 @@ class Reasoner:
 
     def pattern(self, part: FactTest) -> KnownFact:
         """Return the pattern of a test: the same object for equal tests, so that each is kept and tried once."""
-        if any(part.fact == one.name for one in self.unsettled):
+        if part.fact in self.unsettled:
             self.add_settling()
         key = part.fact, part.test
         if key not in self.known:

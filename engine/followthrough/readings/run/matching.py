@@ -44,12 +44,10 @@ class _Field(dict[object, Numbers]):
         self.plain: dict[object, Numbers] = {}
         self.predicates: dict[P, Numbers] = {}
 
-    def add(self, test: object, number: int) -> None:
-        """Add a pattern of a production."""
-        tests = self.predicates if isinstance(test, P) else self.plain
-        if test not in tests:
-            tests[test] = array("I")
-        tests[test].append(number)
+    def numbers(self, test: object) -> Numbers:
+        """Return the productions that have a pattern of the field with a test."""
+        tests: dict[Any, Numbers] = self.predicates if isinstance(test, P) else self.plain
+        return tests.setdefault(test, array("I"))
 
     def __missing__(self, value: object) -> Numbers:
         if len(self) >= MAX_VALUES:
@@ -67,15 +65,22 @@ class _Index:
 
     def __init__(self) -> None:
         self.kinds: defaultdict[type, defaultdict[object, _Field]] = defaultdict(lambda: defaultdict(_Field))
+        self.known: dict[int, Numbers] = {}
 
     def add(self, pattern: Any, number: int) -> None:
         """Add a pattern of a production; raises TypeError if it is not about one field of a fact."""
+        if id(pattern) not in self.known:  # the productions keep their patterns, which many of them share
+            self.known[id(pattern)] = self.numbers(pattern)
+        self.known[id(pattern)].append(number)
+
+    def numbers(self, pattern: Any) -> Numbers:
+        """Return the productions that have a pattern."""
         if not isinstance(pattern, Fact):
             raise TypeError(f"{type(pattern).__name__} is not a pattern of one fact")
         if len(pattern) != 1:
             raise TypeError(f"{pattern!r} must be about one field")
         ((field, test),) = pattern.items()
-        self.kinds[type(pattern)][field].add(test, number)
+        return self.kinds[type(pattern)][field].numbers(test)
 
     def met(self, facts: Iterable[Any]) -> list[Numbers]:
         """Return the productions that have a pattern which a fact meets, once for each such pattern."""
