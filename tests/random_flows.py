@@ -25,6 +25,9 @@ def write_random_flow(folder: Path, seed: int, goals: int = 1) -> None:
     ends = {f"end {n}": {f"c{goal}": random.choice("ab") for goal in range(goals)} for n in range(3)}
     root = _node(0, answers, [*ends], random)
     files = {**_base(root, answers, ends, goals), f"../{FLOW}": _flow(root, ends)}
+    for form in files["questions.yaml"]:
+        if applies := [one for one in _applying(root, form["question"], answers) if random.random() < 0.3]:
+            form["only if"] = dict(applies[:1])
     for name, content in files.items():
         path = folder / BASE / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -52,6 +55,17 @@ def _paths(node: "Node | str") -> Iterator[tuple[dict[str, str], str]]:
     for answer, below in node.following.items():
         for path, end in _paths(below):
             yield {node.question: answer, **path}, end
+
+
+def _applying(root: Node, question: str, answers: dict[str, tuple[str, ...]]) -> Iterator[tuple[str, list[str]]]:
+    """Yield earlier questions with some of their answers, of which one is given wherever the flow asks a question."""
+    asking = [path for path, _ in _paths(root) if question in path]
+    for earlier in answers:
+        if earlier == question or not asking:
+            return
+        given = {path.get(earlier, "") for path in asking}
+        if "" not in given and len(given) < len(answers[earlier]):
+            yield earlier, sorted(given)
 
 
 def _base(root: Node, answers: dict[str, tuple[str, ...]], ends: dict[str, Any], goals: int) -> dict[str, Any]:
