@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from msgspec.structs import replace
 
 from followthrough.errors import LeadError, Place, Problem
 from followthrough.replacing import write_new, writing
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 @click.option("--anyway", metavar="LETTER", help="Write this letter even if it is not the next step.")
 @click.option("--draft", default="", metavar="LABEL", help="Write another draft than the one for this lead.")
 @click.option("-o", "--output", metavar="FILE", help="Write the letter to a new FILE.")
+@click.option("--eml", metavar="FILE", help="Write the letter as an e-mail to a new FILE, which a mail program opens.")
+@click.option("--mailto", is_flag=True, help="Print a link that opens the letter in a mail program.")
+@click.option("--to", default="", metavar="ADDRESS", help="The e-mail address that the letter goes to.")
 @click.option("--keep", metavar="FILE", help="Keep all answers in a new FILE, including those for the letter.")
 @json_option
 @about_a_lead
@@ -37,6 +41,9 @@ def letter(
     anyway: str | None,
     draft: str,
     output: str | None,
+    eml: str | None,
+    mailto: bool,
+    to: str,
     keep: str | None,
 ) -> int:
     r"""Write the letter, or the script for the call, that is the next step.
@@ -47,51 +54,98 @@ def letter(
 
     \b
     followthrough letter examples/the-day-after.yaml -o thanks.txt
+    followthrough letter examples/the-day-after.yaml --eml thanks.eml --to rivera@example.org
     followthrough letter examples/second-choice.yaml --anyway telephone
     """
     from followthrough.format.lead import read_lead
-    from followthrough.leads.letters import called_for, step_named
+    from followthrough.leads.letters import called_for
     from followthrough.leads.standing import as_it_stands
     from followthrough_cli import letter_wording as wording
 
-    for path in filter(None, (output, keep)):
-        _must_be_new(path)
+    handing = _Handing(terminal, output, eml, mailto, to)
+    _must_be_new(*filter(None, (output, eml, keep)))
     base = request.base()
     given = request.lead(base, lead)
     advice = as_it_stands(base, given, counsel=request.counsel, today=request.today)
-    if anyway is None and (missing := wording.missing(advice)):
-        text = wording.not_settled(base, "Which letter is called for", missing)
-        terminal.note(f"{text} `followthrough ask` asks the rest.")
+    if (step := _step(terminal, advice, anyway)) is None:
         return FACTS_MISSING
-    step = wording.next_step(advice) if anyway is None else step_named(base, anyway)
     answers = read_lead(base, given, request.today, partial=True).answers
-    drafting = _Drafting(terminal, request, advice, answers, step, draft)
+    drafting = _Drafting(terminal, request, advice, answers, step, draft, to=handing.to)
     is_there = is_interactive(terminal) and not request.as_json
     if is_there:
         is_there = drafting.ask(keep, request.history(lead))
-    written = drafting.write(keep)
+    written = handing.addressed(drafting.write(keep), is_there=is_there)
     doubt, others = wording.doubt(advice, step), drafting.others()
     if request.as_json:
+        handing.files(written)
         terminal.json(wording.as_json(written, doubt, others))
         return 0
-    written = _hand_over(terminal, written, output, is_there=is_there)
+    written = handing.over(written, is_there=is_there)
     more = [one for one in called_for(advice) if one != step]
-    terminal.note("\n".join(wording.notes(base, written, doubt, others, output, more)))
+    terminal.note("\n".join(wording.notes(base, written, doubt, others, (output, eml), more, link=mailto)))
     return 0
 
 
-def _hand_over(terminal: Terminal, written: "Written", output: str | None, *, is_there: bool) -> "Written":
-    """Print the letter or write it to a file, and return it; a person who is there may edit it first."""
-    from followthrough_cli.editing import offer_to_edit
+def _step(terminal: Terminal, advice: "Advice", anyway: str | None) -> str | None:
+    """Return the step to write a letter for; None, and a note, where that is not settled. Raises LeadError."""
+    from followthrough.leads.letters import step_named
+    from followthrough_cli import letter_wording as wording
 
-    if is_there:
-        written = offer_to_edit(terminal, written, output)
-    elif output is None:
-        terminal.verbatim(written.text())
-    if output is not None:
-        with writing(Path(output)):
-            write_new(Path(output), written.text() + "\n")
-    return written
+    if anyway is not None:
+        return step_named(advice.base, anyway)
+    if missing := wording.missing(advice):
+        text = wording.not_settled(advice.base, "Which letter is called for", missing)
+        terminal.note(f"{text} `followthrough ask` asks the rest.")
+        return None
+    return wording.next_step(advice)
+
+
+class _Handing:
+    """Where a letter goes: to the terminal, to a file, or as an e-mail to another file or into a link."""
+
+    def __init__(self, terminal: Terminal, output: str | None, eml: str | None, mailto: bool, to: str) -> None:
+        from followthrough.leads.mail import checked
+
+        self.terminal, self.output, self.eml, self.mailto = terminal, output, eml, mailto
+        self.to = checked(to) if to else ""
+
+    def addressed(self, written: "Written", *, is_there: bool) -> "Written":
+        """Return the letter with its address: the one of `--to`, of the lead, or typed by a person who is there."""
+        if self.to:
+            return written.addressed(self.to)
+        if written.to or not is_there or not (self.eml or self.mailto):
+            return written
+        while True:
+            try:
+                typed = self.terminal.ask("To what e-mail address? Enter leaves it open. > ").strip()
+            except EOFError:
+                typed = ""
+            try:
+                return written.addressed(typed) if typed else written
+            except LeadError as error:
+                self.terminal.note(str(error))
+
+    def over(self, written: "Written", *, is_there: bool) -> "Written":
+        """Print the letter, or write it to files, and return it; a person who is there may edit it first."""
+        from followthrough_cli.editing import offer_to_edit
+
+        if is_there:
+            written = offer_to_edit(self.terminal, written, self.output or self.eml)
+        elif not (self.output or self.eml or self.mailto):
+            self.terminal.verbatim(written.text())
+        self.files(written)
+        if self.mailto:
+            self.terminal.verbatim(written.link())
+        return written
+
+    def files(self, written: "Written") -> None:
+        """Write the letter to the files that are named. Raises LeadError."""
+        if self.output is not None:
+            with writing(Path(self.output)):
+                write_new(Path(self.output), written.text() + "\n")
+        if self.eml is not None:
+            with writing(Path(self.eml)):
+                write_new(Path(self.eml), written.eml())
 
 
 def is_interactive(terminal: Terminal) -> bool:
@@ -99,9 +153,12 @@ def is_interactive(terminal: Terminal) -> bool:
     return sys.stdin.isatty() and terminal.out.isatty()
 
 
-def _must_be_new(path: str) -> None:
-    if Path(path).exists():
-        raise LeadError([Problem(Place(path), "already exists", "name a new file")])
+def _must_be_new(*paths: str) -> None:
+    for place, path in enumerate(paths):
+        if Path(path).exists():
+            raise LeadError([Problem(Place(path), "already exists", "name a new file")])
+        if path in paths[:place]:
+            raise LeadError([Problem(Place(path), "is named for two files", "name a file for each")])
 
 
 class _Drafting:
@@ -115,14 +172,20 @@ class _Drafting:
         answers: Mapping[str, "Value"],
         step: str,
         label: str,
+        *,
+        to: str,
     ) -> None:
         self.terminal, self.request = terminal, request
         self.advice, self.base, self.step, self.label = advice, advice.base, step, label
-        self.answers = answers
+        self.answers, self.to = answers, to
         self.draft(answers)  # a label that no draft has is told before anything is asked
 
     def draft(self, answers: Mapping[str, "Value"]) -> "Letter":
-        """Return the draft to fill in. Raises LeadError if none has the label."""
+        """Return the draft to fill in, which wants no address if one is given. Raises LeadError if there is none."""
+        found = self._draft(answers)
+        return replace(found, to="") if self.to else found
+
+    def _draft(self, answers: Mapping[str, "Value"]) -> "Letter":
         from followthrough.leads.letters import draft_of
 
         return draft_of(self.base, self.step, self.facts(answers), self.label)
@@ -137,7 +200,7 @@ class _Drafting:
         """Name the other drafts that may be for this lead."""
         from followthrough.leads.letters import other_drafts
 
-        return [one.name for one in other_drafts(self.base, self.draft(self.answers), self.facts(self.answers))]
+        return [one.name for one in other_drafts(self.base, self._draft(self.answers), self.facts(self.answers))]
 
     def write(self, keep: str | None) -> "Written":
         """Fill in the letter, and keep the answers in a file if one is named."""

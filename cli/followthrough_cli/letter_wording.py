@@ -8,6 +8,7 @@ from followthrough.errors import LeadError, Place, Problem
 from followthrough.format.conditions import values_of
 from followthrough.format.phrases import citation, counted, fill_in
 from followthrough.format.sentences import ended, listed
+from followthrough.leads.mail import LONG_LINK
 from followthrough.readings.run.proof import JSON_VERSION
 
 if TYPE_CHECKING:
@@ -72,10 +73,17 @@ def notes(
     written: "Written",
     doubt: str,
     others: Sequence[str],
-    output: str | None,
+    files: tuple[str | None, str | None],
     more: Sequence[str] = (),
+    *,
+    link: bool = False,
 ) -> Iterator[str]:
-    """Yield what a person should know in addition to the letter; `more` has other steps that call for letters."""
+    """Yield what a person should know in addition to the letter.
+
+    `files` has the files that the letter and the e-mail went to, `more` other steps that call for letters; with `link`,
+    the link has been printed already.
+    """
+    output, eml = files
     yield ""
     if doubt:
         yield doubt
@@ -84,10 +92,18 @@ def notes(
         yield from (f"  -a {name}=...  {fill_in(base.questions[name].ask, base, {})}" for name in written.left_out)
     if output is not None:
         yield f"The letter is in {output}."
+    if eml is not None:
+        to = f"to {written.to}" if written.to else "without an address, which is left open (`--to ADDRESS` adds one)"
+        yield f"The e-mail is in {eml}, {to}. Open the file with your mail program to send it."
     if written.subject:
         yield f"Subject: {written.subject}"
-    if link := written.mailto():
-        yield f"As an e-mail: {link}"
+    if written.to and not link:
+        yield f"As an e-mail: {written.link()}"
+    if (link or written.to) and (length := len(written.link())) > LONG_LINK:
+        yield (
+            f"The link has {length:,} characters; some mail programs cut off what is beyond {LONG_LINK:,}. "
+            "`--eml FILE` writes the whole letter to a file that they open."
+        )
     if others:
         yield f"Also: {listed([f'{name} (`--draft {quote(name)}`)' for name in others])}."
     if more:

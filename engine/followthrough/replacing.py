@@ -40,13 +40,13 @@ def replaced(*paths: Path, private: bool = False) -> Iterator[tuple[Path, ...]]:
                 part.unlink()
 
 
-def write_over(path: Path, text: str) -> None:
+def write_over(path: Path, text: str | bytes) -> None:
     """Write a text to a file, in the place of what is there, whole or not at all. Raises OSError."""
     with replaced(path) as (part,):
-        part.write_text(text, encoding="utf-8", newline="")
+        part.write_bytes(text if isinstance(text, bytes) else text.encode("utf-8"))
 
 
-def write_new(path: Path, text: str) -> None:
+def write_new(path: Path, text: str | bytes) -> None:
     """Write a text to a file that is not there yet, whole or not at all. Raises FileExistsError, or OSError."""
     path.open("x").close()  # the name is taken from here on, whoever else wants it
     try:

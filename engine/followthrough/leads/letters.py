@@ -8,7 +8,6 @@ nothing was forgotten. Where a step has several drafts, the first whose conditio
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
-from urllib.parse import quote
 
 import msgspec
 from msgspec.structs import replace
@@ -22,6 +21,7 @@ from followthrough.format.model import PLACEHOLDER, TODAY, KnowledgeBase
 from followthrough.format.phrases import asks
 from followthrough.format.sentences import inside
 from followthrough.format.words import composed
+from followthrough.leads.mail import checked, link, message
 
 _WITH_MARK = re.compile(rf"{PLACEHOLDER.pattern}([.,]?)")
 """A placeholder and the period or comma after it. If the answer ends in a period too, only one of the two stays."""
@@ -55,12 +55,21 @@ class Written(msgspec.Struct, frozen=True):
         """Return the letter with another text, kept as it is."""
         return replace(self, paragraphs=(text,))
 
+    def addressed(self, to: str) -> "Written":
+        """Return the letter to another address. Raises LeadError if it is none."""
+        return replace(self, to=checked(to))
+
+    def link(self) -> str:
+        """Return a link that opens the letter in an e-mail program (RFC 6068), with the address if one is known."""
+        return link(self.to, self.subject, self.text())
+
     def mailto(self) -> str:
-        """Return a link that opens the letter in an e-mail program (RFC 6068); empty if no address is known."""
-        if not self.to:
-            return ""
-        body = self.text().replace("\n", "\r\n")
-        return f"mailto:{quote(self.to, safe='@')}?subject={quote(self.subject, safe='')}&body={quote(body, safe='')}"
+        """Return a link that opens the letter in an e-mail program; empty if no address is known."""
+        return self.link() if self.to else ""
+
+    def eml(self) -> bytes:
+        """Return the letter as the file of an e-mail that is still to be sent (RFC 5322)."""
+        return message(self.to, self.subject, self.text())
 
 
 def called_for(advice: Advice) -> tuple[str, ...]:
@@ -267,7 +276,4 @@ def _filled(text: str, base: KnowledgeBase, facts: Mapping[str, Value], today: d
 def _address(base: KnowledgeBase, letter: Letter, facts: Mapping[str, Value], today: date) -> str:
     """Return the e-mail address of the letter. Raises LeadError if it is not valid."""
     address = _filled(letter.to, base, facts, today) or ""
-    if address and not re.fullmatch(r"[^\s@<>,;]+@[^\s@<>,;]+", address):
-        wrong = f"{address!r} is not an e-mail address"
-        raise LeadError([Problem(Place("letter"), wrong, "write one such as name@example.org")])
-    return address
+    return checked(address) if address else ""
