@@ -5,7 +5,7 @@ from shutil import copytree
 
 import pytest
 from flows import main, measure, table, told, walk
-from recorded_flows import BASE, FLOW, read_flow, ways
+from recorded_flows import BASE, FLOW, read_flow, untaken, ways
 
 from bases.reset import BASES
 from followthrough.authoring.cases import run_cases
@@ -82,7 +82,18 @@ def test_a_flow_names_the_address_of_its_source(name: str) -> None:
         assert "# https://" in (FLOWS / name / file).read_text(encoding="utf-8")
 
 
-# How they are measured
+# How they are written down and measured
+
+
+def test_the_flow_in_the_docs_can_be_walked(tmp_path: Path) -> None:
+    text = (BASES.parents[1] / "docs" / "flows.md").read_text(encoding="utf-8")
+    copytree(FLOWS / "towing" / BASE, tmp_path / BASE)
+    (tmp_path / FLOW).write_text(text.split("```yaml")[1].split("```")[0], encoding="utf-8")
+    flow = read_flow(tmp_path)
+    found = [*ways(flow)]
+    assert {way.end for way in found} == {*flow.ends}
+    assert untaken(flow, found) == []
+
 
 WASTEFUL = """
 flow: A boiler that stays cold, with what decides at the end
