@@ -6,12 +6,14 @@
 import re
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 
 from docs.sessions import ROOT
 from followthrough.errors import LeadError
 from followthrough.format.days import HOW_TO_WRITE, short
 from followthrough.format.lead import RefusedDays, read_answer, read_lead
 from followthrough.format.load import load
+from followthrough.format.model import KnowledgeBase
 
 PATH = ROOT / "docs" / "dates.md"
 TODAY = date(2026, 11, 26)
@@ -31,8 +33,13 @@ def read(written: str, today: date) -> tuple[str, ...]:
     return tuple(_read(written, question, today) for question in QUESTIONS)
 
 
+@cache
+def _base() -> KnowledgeBase:
+    return load()
+
+
 def _read(written: str, question: str, today: date) -> str:
-    base = load()
+    base = _base()
     given = {**QUESTIONS[question], question: written}
     try:
         day = read_lead(base, given, today, partial=True).facts[question]

@@ -45,3 +45,18 @@ def _last_and_next(today: date, days: Iterable[date]) -> Iterator[date]:
     before, after = [day for day in found if day < today], [day for day in found if day > today]
     yield from before[-1:]
     yield from after[:1]
+
+
+def moved(day: date, months: int) -> date:
+    """Return the same day of another month, or the last day if that month is shorter. Raises OverflowError."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if not MINYEAR <= year <= MAXYEAR:
+        raise OverflowError
+    return date(year, month + 1, min(day.day, last_day(date(year, month + 1, 1)).day))
+
+
+def last_day(day: date) -> date:
+    """Return the last day of the month of a day."""
+    from calendar import monthrange
+
+    return day.replace(day=monthrange(day.year, day.month)[1])

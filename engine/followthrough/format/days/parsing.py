@@ -38,6 +38,7 @@ _SIGNS = str.maketrans(
     dict.fromkeys("\u2018\u2019\u02bc\u00b4", "'")
     | dict.fromkeys("\u201c\u201d\u201e", '"')
     | dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-")
+    | dict.fromkeys("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")  # invisible, and often copied along
     | {",": " ", "\u2192": " - ", "\u00b7": " @ "}
     | {chr(sign + 0xFEE0): chr(sign) for sign in range(0x21, 0x7F)}
 )
@@ -49,7 +50,7 @@ _TO = r"(?:or|to|until|till|and|-|/)"
 _TWO_DAYS = (
     rf"(?P<one>{_NUMBER})\.? ?{_TO} ?(?:the )?(?P<two>{_NUMBER})(?P<after>\.? ?(?:of )?{MONTH}.*)",
     rf"(?P<before>{MONTH} (?:the )?)(?P<one>{_NUMBER}) ?{_TO} ?(?:the )?(?P<two>{_NUMBER})(?P<after>(?: [0-9]{{4}})?)",
-    rf"(?P<one>[a-z]+) {_TO} (?P<two>[a-z]+)(?P<after> .+)",
+    rf"(?P<one>[a-z0-9]+)(?: {_TO} |-)(?P<two>[a-z0-9]+)(?P<after> .+)",
     rf"(?P<before>(?:last|this|next) )(?P<one>[a-z]+) {_TO} (?P<two>[a-z]+)",
     r"between (?P<one>.+?) and (?:the )?(?P<two>.+)",
     rf"(?P<one>.+?) {_TO} (?:on )?(?:the )?(?P<two>.+)",

@@ -5,10 +5,10 @@ Nothing here knows the time of day: `two hours ago` may be yesterday.
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import MAXYEAR, MINYEAR, date, timedelta
+from datetime import date, timedelta
 from functools import lru_cache, partial
 
-from followthrough.format.days.occurrences import WHICH, occurrences, years
+from followthrough.format.days.occurrences import WHICH, last_day, moved, occurrences, years
 from followthrough.format.days.word_patterns import MONTH, NUMBER, FindDays, month, number
 
 DEADLINE = "@end of "
@@ -64,7 +64,7 @@ def relative(words: str, today: date) -> list[date]:
     if words in _DAYS_AWAY:
         return [today + timedelta(days=_DAYS_AWAY[words])]
     if words in _MONTHS_AWAY:
-        return [_months(today, _MONTHS_AWAY[words])]
+        return [moved(today, _MONTHS_AWAY[words])]
     for pattern, find in _forms():
         match = pattern.fullmatch(words)
         if match and (days := sorted(set(find(match, today)))):
@@ -118,26 +118,12 @@ def _span(match: re.Match[str], day: date, sign: int) -> Iterator[date]:
     if unit in _DAYS_IN:
         yield day + timedelta(days=sign * many * _DAYS_IN[unit])
     else:
-        yield _months(day, sign * (many * _MONTHS_IN[unit]) // (2 if half else 1))
+        yield moved(day, sign * (many * _MONTHS_IN[unit]) // (2 if half else 1))
 
 
 def _span_either_way(match: re.Match[str], today: date) -> Iterator[date]:
     yield from _span(match, today, -1)
     yield from _span(match, today, 1)
-
-
-def _months(today: date, months: int) -> date:
-    """Return the same day of another month, or the last day if that month is shorter."""
-    year, month = divmod(today.year * 12 + today.month - 1 + months, 12)
-    return date(year, month + 1, min(today.day, _last_day(year, month + 1).day))
-
-
-def _last_day(year: int, month: int) -> date:
-    from calendar import monthrange
-
-    if not MINYEAR <= year <= MAXYEAR:
-        raise OverflowError
-    return date(year, month, monthrange(year, month)[1])
 
 
 def _hours(match: re.Match[str], today: date, sign: int) -> Iterator[date]:
@@ -157,11 +143,11 @@ def _end_of_period(match: re.Match[str], today: date) -> Iterator[date]:
     elif match["period"] == "year":
         yield from occurrences(31, 12, [today.year + away], today)
     else:
-        month = _months(today.replace(day=1), away)
-        yield _last_day(month.year, month.month)
+        month = moved(today.replace(day=1), away)
+        yield last_day(month)
 
 
 def _end_of_month(match: re.Match[str], today: date) -> Iterator[date]:
     """Yield the last day of a month: without its year, the last such day and the next."""
     for first in occurrences(1, month(match), years(match["year"], today), today.replace(day=1)):
-        yield _last_day(first.year, first.month)
+        yield last_day(first)

@@ -29,21 +29,21 @@ def _forms() -> list[re.Pattern[str]]:
     forms = [
         rf"(?: (?:in the |at )?{_PART}|(?<=[0-9]){_ISO}{_ZONE}){after}",
         rf"(?: ?[-@|] ?| at | around | about | )(?:{_TIME}){after}",
-        rf" (?:at|@) ?[0-9]{{1,2}}{_UNTIL}{_CLOCK}{_ZONE}{after}",
+        rf" (?:at|from|@) ?[0-9]{{1,2}}{_UNTIL}{_CLOCK}{_ZONE}{after}",
         rf" {_HOUR}{after}",
         rf"(?<=[./-][0-9]{{4}}) {_HOURS}\.[0-5][0-9]$",
         r"(?<=^[12][0-9]{7})(?:[01][0-9]|2[0-3])[0-5][0-9][0-5][0-9]$",
-        rf"^(?:(?:at )?(?:{_TIME})(?: on)? |{_HOUR} on |(?:in the )?{_PART} (?:of|on) )(?:the )?",
+        rf"^(?:(?:at )?(?:{_TIME}|noon|midday)(?: on)? |{_HOUR} on |(?:in the )?{_PART} (?:of|on) )(?:the )?",
     ]
     return [re.compile(form) for form in forms]
 
 
 def timeless(words: str) -> str:
-    """Return a normalized text without its time of day.
+    """Return a normalized text without its time of day, told once or twice (`tuesday morning at 9`).
 
     >>> timeless("nov 5 at 14:30"), timeless("2pm on nov 5"), timeless("2026-11-05t14:30:00+01:00")
     ('nov 5', 'nov 5', '2026-11-05')
     """
-    for pattern in _forms():
+    for pattern in (*_forms(), *_forms()):
         words = pattern.sub("", words)
     return words

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import lru_cache
 
-from followthrough.format.days.word_patterns import NUMBER, WEEKDAY, FindDays, number, weekday
+from followthrough.format.days.occurrences import WHICH, last_day, moved, occurrences, years
+from followthrough.format.days.word_patterns import MONTH, NUMBER, WEEKDAY, FindDays, month, number, weekday
 
 _WEEKS_AWAY = {"last week": -1, "this week": 0, "next week": 1, "week before last": -2, "week after next": 2}
 _WEEKS = rf"{NUMBER} (?:week|wk|w|(?P<two>fortnight))s?"
@@ -50,7 +51,14 @@ def _forms() -> list[tuple[re.Pattern[str], FindDays]]:
         (rf"{_WEEKS} (?:ago|back) (?:on |last )?{WEEKDAY}", _weeks_before),
         (rf"{WEEKDAY} {_WEEKS} (?:ago|back)", _weeks_before),
         (rf"{_WEEKS} (?:from|on) (?:next )?{WEEKDAY}", _weeks_after),
+        (rf"{WEEKDAY} in {_WEEKS}(?:'? time)?", _weeks_after),
+        (rf"in {_WEEKS}(?:'? time)? (?:on )?{WEEKDAY}", _weeks_after),
         (rf"{WEEKDAY} week", lambda match, today: _nearest(match, today, 1, weeks=1)),
+        (
+            rf"(?P<nth>[1-5](?=st|nd|rd|th)|last)(?:st|nd|rd|th)? {WEEKDAY} (?:of|in) "
+            rf"(?:{MONTH}(?: (?P<year>[1-9][0-9]{{3}}))?|(?:(?P<which>last|this|next)|the) month)",
+            _nth,
+        ),
         (r"(?:(?:over|at) (?:the )?)?(?:(?P<which>last|past|this|next|coming) )?weekend", _weekend),
     ]
     return [(re.compile(pattern), find) for pattern, find in forms]
@@ -119,6 +127,18 @@ def _weeks_after(match: re.Match[str], today: date) -> Iterator[date]:
 def _weeks(match: re.Match[str]) -> int | None:
     many = number(match)
     return many if many is None or not match["two"] else 2 * many
+
+
+def _nth(match: re.Match[str], today: date) -> Iterator[date]:
+    """Yield the first such weekday of a month, another one, or the last; none if the month has fewer."""
+    first = today.replace(day=1)
+    months = [moved(first, WHICH[match["which"] or "this"])]
+    if match["month"]:
+        months = [*occurrences(1, month(match), years(match["year"], today), first)]
+    for begins in months:
+        days = [begins + timedelta(days=days) for days in range(last_day(begins).day)]
+        named = [day for day in days if day.weekday() == weekday(match)]
+        yield from named[-1:] if match["nth"] == "last" else named[int(match["nth"]) - 1 :][:1]
 
 
 def _weekend(match: re.Match[str], today: date) -> Iterator[date]:
