@@ -26,7 +26,7 @@ ASKED = {
     "faulty-goods": (316, 284),
     "intestacy": (216, 217),
     "overtime": (641, 641),
-    "sick-pay": (1045, 479),
+    "sick-pay": (1037, 391),
     "simplified-expenses": (933, 288),
     "sore-throat": (451, 419),
     "student-finance": (1336, 434),
