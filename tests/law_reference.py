@@ -7,7 +7,7 @@ what `format.doing` says of one lead. Slow, and easy to believe; what proofs say
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from functools import lru_cache
-from itertools import combinations
+from itertools import combinations, islice
 
 from followthrough.errors import LeadError
 from followthrough.format.conditions import AllOf, FactTest, IsDue, OneOf, SameAs, SimpleTest, Truth, Value, values_of
@@ -23,12 +23,15 @@ Answers = Mapping[str, Value]
 
 
 class LawReference:
-    """All possible leads of a base, and what its laws make of them; days are tried `beyond` the bounds of counts."""
+    """All possible leads of a base, and what its laws make of them; days are tried `beyond` the bounds of counts.
 
-    def __init__(self, base: KnowledgeBase, beyond: int = 3) -> None:
+    Of a base that has more leads than `most`, the first of them are there, one more than that.
+    """
+
+    def __init__(self, base: KnowledgeBase, beyond: int = 3, most: int | None = None) -> None:
         self.base = base
         self.beyond = beyond
-        self.leads = list(self.completions({}, CASE_DAY))
+        self.leads = list(islice(self.completions({}, CASE_DAY), None if most is None else most + 1))
         self.known = lru_cache(maxsize=None)(self._known)
 
     def broken(self, law: Law, counsel: str, before: Answers) -> bool | None:

@@ -8,6 +8,7 @@ across two, conflicts. Equal seeds give equal bases under any hash seed.
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from random import Random
 from typing import Any
 
@@ -30,6 +31,7 @@ _TRIES = 60
 """A base of which this many drawn leads are all excluded by its `never` has too few possible leads to test."""
 
 
+@lru_cache(maxsize=512)
 def random_base(
     seed: int,
     *,
@@ -41,6 +43,8 @@ def random_base(
     spans: bool = False,
 ) -> KnowledgeBase:
     """Draw a base with 2 to 5 questions, 1 to 4 concepts, 1 to 8 rules and two counsels; it has possible leads.
+
+    Tests share it.
 
     With `dues`, rules of the same base name days as well. With `days`, most questions ask for days, and most of these
     are in an order. With `many`, most choices allow several answers, and goals may hold several values. With `sums`,

@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 import pytest
+from msgspec.structs import replace
 
 from bases_in_memory import base_of
 from followthrough import advise, load
@@ -28,8 +29,8 @@ ANSWERS_DECIDE = """\
 """
 
 POINTS = Path(__file__).parents[2] / "bases" / "good" / "points"
-BASES = 25
-LEADS = 10
+BASES = 12
+LEADS = 8
 
 
 @pytest.fixture(autouse=True)
@@ -43,7 +44,7 @@ def test_each_row_of_a_random_base_gets_what_advise_says_of_that_lead(seed: int,
     compare(random_base(seed, many=seed % 3 == 0), Random(seed), LEADS, tmp_path)
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(5))
 def test_each_row_of_a_random_base_with_days_between_dates_gets_what_advise_says(seed: int, tmp_path: Path) -> None:
     base, random = random_base(seed, spans=True), Random(seed)
     columns = {
@@ -62,10 +63,11 @@ def test_each_row_of_a_random_base_with_days_between_dates_gets_what_advise_says
 
 
 def test_each_row_of_the_shipped_base_gets_what_advise_says_of_that_lead(tmp_path: Path) -> None:
-    compare(load(), Random(0), 16, tmp_path)
+    """Of its goals, and of one counsel: with all that is shown it takes as long as the other tests of this file."""
+    compare(replace(load(), shows=()), Random(0), 16, tmp_path, ["jobfairy"])
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(6))
 def test_rules_too_many_for_diagrams_are_settled_one_by_one_and_alike(
     seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -107,17 +109,25 @@ def test_more_different_rows_than_can_be_settled_one_by_one_are_refused(
         advise_file(base, source, tmp_path / "out.csv", today=TODAY)
 
 
-def compare(base: KnowledgeBase, random: Random, number: int, folder: Path) -> None:
+def compare(
+    base: KnowledgeBase, random: Random, number: int, folder: Path, counsels: Sequence[str] | None = None
+) -> None:
     """Draw leads with some answers, write them into a file, and compare its rows with the advice on each lead."""
     facts = [name for name in dict.fromkeys(count_or_question(base)) if random.random() < 0.8] or list(base.questions)
     leads = [mutilated(base, random_lead(base, random), random) for _ in range(number)]
-    compare_rows(base, facts, leads, folder)
+    compare_rows(base, facts, leads, folder, counsels)
 
 
-def compare_rows(base: KnowledgeBase, facts: Sequence[str], leads: Sequence[Mapping[str, Any]], folder: Path) -> None:
+def compare_rows(
+    base: KnowledgeBase,
+    facts: Sequence[str],
+    leads: Sequence[Mapping[str, Any]],
+    folder: Path,
+    counsels: Sequence[str] | None = None,
+) -> None:
     """Write leads into a file with columns of some facts, and compare its rows with the advice on each lead."""
     write_leads(folder / "in.csv", base, leads, facts)
-    counsels = list(base.counsels)
+    counsels = counsels or list(base.counsels)
     done = advise_file(
         base, folder / "in.csv", folder / "out.csv", today=TODAY, counsel=counsels, set_aside=folder / "aside.csv"
     )

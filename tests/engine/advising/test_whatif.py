@@ -53,8 +53,8 @@ SILENCE = {
     "told_rank": "not told",
     "focusing_on": "not said",
 }
-RANDOM_BASES = 60
-DOABLE_BASES = 120
+RANDOM_BASES = 30
+DOABLE_BASES = 60
 MOST_LEADS = 400
 FEW_LEADS = 120
 
@@ -538,7 +538,7 @@ def test_on_random_bases_what_is_in_your_hands_is_what_trying_every_lead_finds(r
             compared += 1
             found_some += bool(sets)
     record_property("counted", f"{compared} questions what-if, {found_some} with an answer that is in one's hands")
-    assert found_some > 5
+    assert found_some > 2
 
 
 def in_hands(

@@ -38,7 +38,7 @@ KEYS = {
 }
 NEEDED = {"source", "then", "because", "counsel", "ask", "kind", "why", "work", "lead", "expect"}
 OPTIONAL_IN_LAWS = {"then", "counsel"}  # a law may have `never` instead, and be one of all counsels
-EDITS = 400
+EDITS = 160
 WORD = re.compile(r"[\w/-]+")
 
 

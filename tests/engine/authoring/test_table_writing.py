@@ -17,7 +17,7 @@ from followthrough.format.model import KnowledgeBase, Rule
 from random_bases import random_files
 
 GOOD = BASES / "good"
-RANDOM_BASES = 100
+RANDOM_BASES = 40
 
 Record = Callable[[str, object], None]
 

@@ -21,7 +21,7 @@ from followthrough.format.model import KnowledgeBase
 from followthrough.readings.prove.worlds import Worlds
 from random_bases import TODAY, random_base, random_lead
 
-RANDOM_BASES = 250
+RANDOM_BASES = 80
 NAMES = ("only-if-unknown", "days", "unknowns", "parcel-flow", "many")
 Row = Mapping[str, Value]
 

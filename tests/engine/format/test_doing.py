@@ -17,7 +17,7 @@ from followthrough.format.model import KnowledgeBase
 from random_bases import random_base, random_lead, with_steps
 
 TODAY = date(2026, 11, 26)
-RANDOM_BASES = 150
+RANDOM_BASES = 60
 
 
 @pytest.fixture(scope="module")

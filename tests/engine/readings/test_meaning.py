@@ -17,9 +17,9 @@ from followthrough.readings.run.inference import infer
 from random_bases import TODAY, random_base, random_lead
 from reference import Reference
 
-RANDOM_BASES = 200
+RANDOM_BASES = 60
 LEADS_FOR_EACH = 4
-SHIPPED_LEADS = 300
+SHIPPED_LEADS = 100
 LONG = 3 * MANY_OVERRIDE
 ANSWERS = ("yes", "no", "unknown")
 

@@ -14,10 +14,10 @@ from followthrough.format.doing import changes
 from followthrough.readings.prove.solver import SECONDS
 from random_bases import TODAY, random_base, random_lead, with_steps
 
-SHARDS = 4
-BASES = 30
+SHARDS = 2
+BASES = 24
 """Random bases in a shard."""
-LEADS = 40
+LEADS = 24
 """Random leads for each base."""
 
 

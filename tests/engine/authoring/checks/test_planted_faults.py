@@ -22,7 +22,7 @@ from followthrough.format.order import Circle, settled_order
 from followthrough.format.sums import Points, Sum
 from followthrough.readings.prove.solver import SECONDS
 
-PLACES = 8
+PLACES = 3
 BASE = load()
 HERE = Place("planted.yaml", 1, 1)
 

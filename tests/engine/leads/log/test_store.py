@@ -22,7 +22,7 @@ from followthrough.leads.log.migrations import STEPS
 
 BASE = base_of("- {rule: go, counsel: elder, source: e1, if: {wet: yes}, then: {verdict: go}, because: it is wet}\n")
 DAY = date(2026, 11, 22)
-KILLS = 300
+KILLS = 100
 
 
 @pytest.fixture

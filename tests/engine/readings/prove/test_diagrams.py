@@ -14,7 +14,7 @@ from followthrough.readings.prove.space import LeadSpace
 from followthrough.readings.prove.worlds import Worlds
 from random_bases import random_base
 
-BASES = 120
+BASES = 40
 GOOD = Path(__file__).parents[3] / "bases" / "good"
 
 

@@ -13,9 +13,9 @@ from followthrough.readings.prove.worlds import World, Worlds, read_cell, read_w
 from random_bases import TODAY, random_base, random_lead
 from reference import Reference, days_counted
 
-BASES = 25
-WORLDS = 60
-LEADS = 6
+BASES = 15
+WORLDS = 40
+LEADS = 4
 
 
 def bases_with_spans() -> list[KnowledgeBase]:

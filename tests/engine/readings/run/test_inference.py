@@ -18,9 +18,9 @@ from followthrough.readings.run.proof import Proof
 from random_bases import TODAY, random_base, random_lead
 from reference import Reference
 
-RANDOM_BASES = 600
+RANDOM_BASES = 160
 LEADS_FOR_EACH = 3
-SHARDS = 8
+SHARDS = 2
 
 
 def proof_of(base: KnowledgeBase, lead: dict[str, object], counsel: str = "younger") -> Proof:

@@ -17,8 +17,8 @@ from followthrough.readings.run.matching import CountingMatcher, SalienceStrateg
 from random_bases import TODAY, random_base, random_lead
 
 GOOD = sorted((BASES / "good").iterdir())
-RANDOM_BASES = 200
-SHIPPED_LEADS = 200
+RANDOM_BASES = 80
+SHIPPED_LEADS = 60
 
 
 class Light(Fact):

@@ -27,9 +27,9 @@ from followthrough.readings.scale import sheet
 from random_bases import TODAY, random_base, random_lead
 
 GOOD = sorted(path for path in (BASES / "good").iterdir() if path.is_dir())
-RANDOM_LEADS = 600
-RANDOM_BASES = 40
-FAULTY_LEADS = 1_500
+RANDOM_LEADS = 200
+RANDOM_BASES = 24
+FAULTY_LEADS = 500
 
 Record = Callable[[str, object], None]
 Row = Mapping[str, Any]

@@ -18,7 +18,7 @@ from followthrough.format.lead import read_lead
 from followthrough.format.model import KnowledgeBase
 from random_bases import TODAY, random_base, random_lead
 
-RANDOM_BASES = 40
+RANDOM_BASES = 16
 TOUR = load(BASES / "good" / "several-answers")
 KINDS = {"number": pl.Int64, "date": pl.Date}
 
