@@ -44,7 +44,7 @@ def show_leads(visit: Visit) -> Response:
 
 def _last_lead_undone(entries: Sequence[Entry]) -> Entry | None:
     """Return the entry that began a lead, if undoing it was the last change to the log."""
-    undone = History("", "", tuple(entries)).undone_last()[-1:]
+    undone = {one.change for one in History("", "", tuple(entries)).undone_last()[-1:]}
     return next((entry for entry in entries if entry.change in undone and entry.kind == "added"), None)
 
 

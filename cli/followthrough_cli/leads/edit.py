@@ -196,15 +196,21 @@ def undo(terminal: Terminal, name: str | None, yes: bool, on: date | None, log: 
     Undoing the adding of a lead removes the lead, and asks first.
     """
     from followthrough.leads.log import Log, actions, log_path
-    from followthrough.leads.log.status import what_goes
+    from followthrough.leads.log.status import what_goes, what_goes_together
     from followthrough_cli.leads.history_wording import entry_text
 
     kept = Log(log_path(log))
     history, entries = actions.last_change(kept, name)
     is_gone = any(entry.kind == "added" for entry in entries)
-    if is_gone:
+    about = len({entry.lead for entry in entries})
+    if is_gone and about == 1:
         confirm(terminal, what_goes(history), f"Undo adding {history.name}?", yes)
+    elif is_gone:
+        confirm(terminal, what_goes_together(entries), "Undo the import?", yes)
     history, entries = actions.undo(kept, name, today=on or date.today(), change=entries[0].change)
+    if about > 1:
+        terminal.show(f"The import is undone for {about} leads.", "`followthrough leads redo` brings it back.")
+        return
     terminal.show(f"{history.name}: undone.", *(Line(entry_text(entry), indent=2) for entry in entries))
     if is_gone:
         terminal.show(f"`followthrough leads redo {quote(history.name)}` brings it back.")
@@ -224,6 +230,9 @@ def redo(terminal: Terminal, name: str | None, on: date | None, log: str | None)
     from followthrough_cli.leads.history_wording import entry_text
 
     history, entries = actions.redo(Log(log_path(log)), name, today=on or date.today())
+    if (about := len({entry.lead for entry in entries})) > 1:
+        terminal.show(f"The import is brought back for {about} leads.")
+        return
     terminal.show(f"{history.name}: brought back.", *(Line(entry_text(entry), indent=2) for entry in entries))
 
 

@@ -1,6 +1,7 @@
 """`leads export` and `leads import`: the whole log as a file, and back."""
 
 import sys
+from datetime import date
 from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING
@@ -11,7 +12,8 @@ import msgspec
 from followthrough.errors import LeadError, Place, Problem
 from followthrough.format.phrases import counted
 from followthrough.replacing import write_new, writing
-from followthrough_cli.options import log_option
+from followthrough_cli.leads.confirm import yes_option
+from followthrough_cli.options import Folders, base_option, json_option, log_option, on_option
 from followthrough_cli.terminal import Line, Terminal
 
 if TYPE_CHECKING:
@@ -42,16 +44,54 @@ def export(terminal: Terminal, output: str | None, as_csv: bool, log: str | None
 
 @click.command("import")
 @click.argument("file", metavar="FILE")
+@click.option(
+    "--map", "maps", multiple=True, metavar="COLUMN=USE", help="Say what a column or a value is; may be repeated."
+)
+@click.option("--dry-run", is_flag=True, help="Show how a table would be read, and store nothing.")
+@yes_option
+@json_option
+@on_option
+@base_option
 @log_option
 @click.pass_obj
-def import_(terminal: Terminal, file: str, log: str | None) -> None:
-    """Add the entries of an export that the log lacks. FILE is JSON or CSV, or - for standard input.
+def import_(
+    terminal: Terminal,
+    file: str,
+    maps: tuple[str, ...],
+    dry_run: bool,
+    yes: bool,
+    as_json: bool,
+    on: date | None,
+    base: Folders,
+    log: str | None,
+) -> None:
+    r"""Import any table of leads, or an export of a log.
 
-    Of two records about one day, the later one stands, whichever log was imported first.
+    FILE is CSV, a workbook (.xlsx) or JSON, or - for standard input, with whatever columns it has: each becomes an
+    answer or a note. It shows how the first rows are read, asks what it cannot tell, and `leads undo` takes all of it
+    back. Of an export, the entries are added that the log lacks; of two records about one day, the later one stands.
+
+    COLUMN=USE names a question, or is name (of the lead), start (the day on which it came up), status, note or skip, or
+    'day first' or 'month first' for its dates. COLUMN:VALUE=question=answer says what a value means; it may also be
+    note, drop (the lead is let go) or skip.
+
+    \b
+    followthrough leads import tracker.csv --dry-run
+    followthrough leads import tracker.csv --map Firma=name --map 'Applied=day first'
+    followthrough leads import tracker.xlsx --map 'Status:closed=heard_back=called off'
     """
     from followthrough.leads.log import Log, export_import, log_path
 
-    entries = export_import.read(_bytes(file, export_import.MAX_BYTES), "standard input" if file == "-" else file)
+    raw, called = _bytes(file, export_import.MAX_BYTES), "standard input" if file == "-" else file
+    if not export_import.is_export(raw):
+        from followthrough_cli.leads.import_table import import_table
+
+        today, kept = on or date.today(), Log(log_path(log))
+        import_table(terminal, raw, called, base, kept, today, maps, dry=dry_run, as_json=as_json, yes=yes)
+        return
+    if maps or dry_run or as_json:
+        raise click.UsageError(f"{called} is an export of a log, and --map, --dry-run, and --json are for other tables")
+    entries = export_import.read(raw, called)
     done = export_import.import_entries(Log(log_path(log)), entries)
     known = f" {done.known} were already there." if done.known else ""
     terminal.show(f"{done.entries} of {len(entries)} entries about {counted(done.leads, 'lead')} stored.{known}")
@@ -77,4 +117,6 @@ def _bytes(file: str, most: int) -> bytes:
         with Path(file).open("rb") as opened:
             return opened.read(most + 1)
     except OSError as error:
-        raise LeadError([Problem(Place(file), f"cannot be read ({error.strerror})", "name an export")]) from None
+        raise LeadError(
+            [Problem(Place(file), f"cannot be read ({error.strerror})", "name a table, or an export of a log")]
+        ) from None

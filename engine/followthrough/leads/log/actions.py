@@ -1,6 +1,6 @@
 """What a person can do to the log. Each function is one transaction: when it returns, the change is stored."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import suppress
 from datetime import date, datetime
 from shlex import quote
@@ -217,8 +217,9 @@ def undo(
 ) -> tuple[History, tuple[Entry, ...]]:
     """Undo the last standing change of one lead or of all. Recorded advice does not count as a change.
 
-    Return the lead as it was before, and the entries that were undone. Raises LeadError if nothing is left to undo, or
-    if the last change is not the `change` that the person has seen.
+    Return the lead as it was before, and the entries that were undone, which may be about several leads after an
+    import. Raises LeadError if nothing is left to undo, or if the last change is not the `change` that the person has
+    seen.
     """
     with log.transaction(clock=clock) as transaction:
         found = transaction.histories() if name is None else (transaction.history(name),)
@@ -227,7 +228,7 @@ def undo(
         if change not in (None, last.change):
             wrong = "has changed meanwhile, so nothing was undone"
             raise LeadError([Problem(Place(str(log.path)), wrong, "look at it, then undo again")])
-        transaction.record(last.lead, [NewEntry("undone", "", last.change, today)])
+        transaction.record_together(_about_each("undone", last.change, entries, today))
     return before, entries
 
 
@@ -258,14 +259,26 @@ def redo(
         if not undone:
             remedy = "nothing was undone since the last change"
             raise LeadError([Problem(Place(str(log.path)), "has nothing to redo", remedy)])
-        back = tuple(entry for entry in entries if entry.change == undone[-1])
-        transaction.record(back[0].lead, [NewEntry("redone", "", undone[-1], today)])
+        leads = set(undone[-1].leads)
+        back = tuple(entry for entry in entries if entry.change == undone[-1].change and entry.lead in leads)
+        transaction.record_together(_about_each("redone", undone[-1].change, back, today))
         history = _after(transaction, back[0].lead)
-        for other in transaction.histories():
-            if other.key != history.key and folded(other.name) == folded(history.name):
-                wrong = f"now has another lead {other.name!r}"
-                raise LeadError([Problem(Place(str(log.path)), wrong, "undo adding that one first")])
+        _check_names(transaction, {entry.lead for entry in back}, log)
     return history, back
+
+
+def _about_each(kind: EntryKind, change: str, entries: Iterable[Entry], today: date) -> Iterator[tuple[str, NewEntry]]:
+    """Yield an entry that undoes or redoes a change for each lead that it is about."""
+    return ((lead, NewEntry(kind, "", change, today)) for lead in dict.fromkeys(entry.lead for entry in entries))
+
+
+def _check_names(transaction: Transaction, back: Set[str], log: Log) -> None:
+    """Refuse to bring back a lead whose name another one has meanwhile. Raises LeadError."""
+    taken = {folded(one.name): one.name for one in transaction.histories() if one.key not in back}
+    for history in transaction.histories():
+        if history.key in back and folded(history.name) in taken:
+            wrong = f"now has another lead {taken[folded(history.name)]!r}"
+            raise LeadError([Problem(Place(str(log.path)), wrong, "undo adding that one first")])
 
 
 def _named_once(transaction: Transaction, name: str) -> History:

@@ -110,6 +110,19 @@ def read(raw: bytes, file: str) -> tuple[Entry, ...]:
     return in_order(with_distinct_moments(sorted(found.values(), key=lambda entry: entry.kind != "added")))
 
 
+def is_export(raw: bytes) -> bool:
+    """Return whether a file is an export of a log, or is meant to be one: it may be damaged."""
+    if not _is_json(raw):
+        return spreadsheets.is_export(raw)
+    try:
+        data = msgspec.json.decode(raw.removeprefix(b"\xef\xbb\xbf"), type=dict[str, Any])
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return b'"followthrough"' in raw[:1000]
+    return "followthrough" in data or (
+        isinstance(data.get("log"), list) and all(isinstance(row, dict) and "change" in row for row in data["log"])
+    )
+
+
 def _is_json(raw: bytes) -> bool:
     return raw.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{"
 

@@ -55,6 +55,14 @@ class Entry(msgspec.Struct, frozen=True):
         return msgspec.json.decode(self.value, type=Given)
 
 
+class Undone(msgspec.Struct, frozen=True):
+    """A change that was undone `by` another one, for these leads."""
+
+    change: str
+    by: str
+    leads: tuple[str, ...]
+
+
 class History(msgspec.Struct, frozen=True, dict=True):
     """One lead: its key, which is arbitrary and never changes, its name as typed, and all entries about it."""
 
@@ -85,14 +93,15 @@ class History(msgspec.Struct, frozen=True, dict=True):
                 undone -= begun
         return undone
 
-    def undone_last(self) -> tuple[str, ...]:
-        """Return the changes that can be redone: those undone since the last other change, the last undone last."""
-        found: list[str] = []
+    def undone_last(self) -> "tuple[Undone, ...]":
+        """Return what can be redone: what was undone since the last other change, the last undone last."""
+        found: list[Undone] = []
         for entry in self.entries:
             if entry.kind == "undone":
-                found.append(entry.value)
+                before = found.pop().leads if found and found[-1].by == entry.change else ()
+                found.append(Undone(entry.value, entry.change, (*before, entry.lead)))
             elif entry.kind == "redone":
-                found = [change for change in found if change != entry.value]
+                found = [one for one in found if one.change != entry.value or entry.lead not in one.leads]
             elif entry.kind != "advised":
                 found = []
         return tuple(found)

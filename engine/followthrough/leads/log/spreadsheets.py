@@ -50,6 +50,14 @@ def rows(raw: bytes, file: str) -> Iterator[tuple[Place, SpreadsheetRow]]:
     raise LeadError([Problem(Place(file), "is not an export of a log", "name a file that `leads export` wrote")])
 
 
+def is_export(raw: bytes) -> bool:
+    """Return whether a CSV file has most columns of an export among its first rows."""
+    encoding = "utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    lines = raw.decode(encoding, "replace").splitlines()[:_LINES_ABOVE]
+    found = [{cell.strip(' "').casefold() for cell in re.split(r"[,;\t|]", line)} for line in lines]
+    return any(len(cells & {*COLUMNS}) >= len(COLUMNS) - 2 for cells in found)
+
+
 def _text(raw: bytes, file: str) -> str:
     encoding = "utf-16" if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     try:

@@ -135,6 +135,16 @@ def need(base: KnowledgeBase, history: History, *, counsel: str | None = None, t
     )
 
 
+def what_goes_together(entries: Iterable[Entry]) -> str:
+    """Return what undoing a change to several leads removes, in words."""
+    found = list(entries)
+    added = [entry.value for entry in found if entry.kind == "added"]
+    others = len({entry.lead for entry in found}) - len(added)
+    named = ", ".join(added[:3]) + (f" and {len(added) - 3} more" if len(added) > 3 else "")
+    changed = f", and what it added to {counted(others, 'other lead')}" if others else ""
+    return f"This removes {counted(len(added), 'lead')}: {named}{changed}."
+
+
 def what_goes(history: History) -> str:
     """Return what undoing the adding of a lead removes, in words."""
     kinds = [entry.kind for entry in history.standing]

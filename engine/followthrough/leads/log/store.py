@@ -290,7 +290,11 @@ class Transaction:
         return named(self.histories(), name, self.path)
 
     def record(self, lead: str, drafts: Sequence[NewEntry]) -> None:
-        """Record entries about a lead, named by its key, as one change.
+        """Record entries about a lead, named by its key, as one change."""
+        self.record_together([(lead, draft) for draft in drafts])
+
+    def record_together(self, drafts: Iterable[tuple[str, NewEntry]]) -> None:
+        """Record entries about several leads, each with the key of its lead, as one change.
 
         The change comes after everything in the log, even if the clock was set back (a hybrid logical clock: Kulkarni
         et al., Logical Physical Clocks, 2014).
@@ -299,7 +303,7 @@ class Transaction:
         there = self.entries()
         if there:
             recorded = max(recorded, there[-1].recorded + timedelta(microseconds=1))
-        for place, draft in enumerate(drafts):
+        for place, (lead, draft) in enumerate(drafts):
             self.insert(Entry(0, change, place, lead, draft.kind, draft.name, draft.value, draft.day, recorded))
 
     def insert(self, entry: Entry) -> None:
