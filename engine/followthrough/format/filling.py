@@ -78,10 +78,13 @@ def _word(node: Node, problems: list[Problem]) -> Word:
 
 
 def _one_or_more(node: Node, problems: list[Problem]) -> OneOrMore:
+    if isinstance(node, Word):
+        word = _word(node, problems)
+        return () if isinstance(word, Noted) else (word,)
     if isinstance(node, Entries) or node == []:
         _wrong(node, "text or a list of texts", problems)
         return ()
-    found = [_word(one, problems) for one in (node if isinstance(node, Words) else [node])]
+    found = [_word(one, problems) for one in node]
     return tuple(word for word in found if not isinstance(word, Noted))
 
 

@@ -45,7 +45,7 @@ class Word(str):
 
     def __new__(cls, text: str, at: Place) -> "Word":
         """Make a word from a text and its place."""
-        word = super().__new__(cls, composed(text))
+        word = super().__new__(cls, text if text.isascii() else composed(text))
         word.at = at
         return word
 

@@ -125,7 +125,7 @@ class _YamlReader:
         self.file = file
         self.lines = text.split("\n")
         self.problems = problems
-        self.events: Iterator[yaml.Event] = yaml.parse(text, Loader=_Loader)
+        self.events: Iterator[yaml.Event] = iter(_Loader(text).get_event, None)
 
     def document(self) -> Node | None:
         try:
@@ -196,7 +196,9 @@ class _YamlReader:
         return place, f"has text after {quoted(match['opening'])}", "put the whole text in quotes"
 
     def node(self, event: yaml.Event, depth: int) -> Node:
-        place = self.place(event)
+        place = self.place_of(event.start_mark)
+        if isinstance(event, yaml.ScalarEvent) and event.anchor is None and event.tag is None and depth <= MAX_DEPTH:
+            return self.word(event, place)  # nearly all are plain words
         if isinstance(event, yaml.AliasEvent):
             what = f"has the alias *{event.anchor}"
             self.note(place, what, "write out what it stands for, or put the text in quotes")
@@ -285,7 +287,7 @@ class _YamlReader:
         if len(text) > MAX_WORD:
             self.note(place, f"is longer than {MAX_WORD:,} characters", "shorten it")
             return Noted(place)
-        if unsafe := UNSAFE.search(text):
+        if event.style == '"' and (unsafe := UNSAFE.search(text)):  # only an escape can spell what no text may have
             self.note(place, f"spells the control character U+{ord(unsafe[0]):04X}", "remove it")
             return Noted(place)
         return Word(text, place)
