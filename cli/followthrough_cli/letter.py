@@ -121,9 +121,9 @@ class _Handing:
             except EOFError:
                 typed = ""
             try:
-                return written.addressed(typed) if typed else written
+                return written if typed.lower() in ("", "u", "unknown") else written.addressed(typed)
             except LeadError as error:
-                self.terminal.note(str(error))
+                self.terminal.show(*(Line(f"{one.wrong}; {one.remedy}", style="warning") for one in error.problems))
 
     def over(self, written: "Written", *, is_there: bool) -> "Written":
         """Print the letter, or write it to files, and return it; a person who is there may edit it first."""
