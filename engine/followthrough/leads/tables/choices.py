@@ -15,8 +15,20 @@ Meanings = Mapping[str, tuple[str, ...]]
 
 _YES = frozenset(["yes", "y", "true", "x", "ja", "done", "ok"]) | {"✓", "✔", "✅", "☑", "👍"}
 _NO = frozenset(["no", "n", "false", "nein"]) | {"✗", "✘", "❌", "✖", "☐", "🚫", "👎", "not yet"}
+_OF_A_COLUMN = frozenset(["date", "day", "on", "at", "when", "yet", "received", "sent"])
+"""What the name of a column has besides the status that it is about."""
 _PARTS = re.compile(r"\s*(?:[/,;|+()\[\]\n]|->|→|>|\s[-\u2013\u2014]\s|:\s)\s*")
 """What stands between several statuses in one cell."""
+
+
+def says_yes(text: str) -> bool | None:
+    """Return whether a cell says yes or no; None if it says something else.
+
+    >>> says_yes("Y"), says_yes("\u2610"), says_yes("maybe")
+    (True, False, None)
+    """
+    said = {plain(text)} if plain(text) else {*marks(text)}
+    return True if said and said <= _YES else False if said and said <= _NO else None
 
 
 class CellChoices(msgspec.Struct, frozen=True):
@@ -77,6 +89,16 @@ class ChoiceWords:
 
     def _long(self, question: Question) -> list[str]:
         return [word for choice in question.choices for word in self._words(question, choice)]
+
+    def named_by(self, name: str) -> str:
+        """Return the status by which a column is named, as in `Rejected?` or `Offer date`; '' if by none.
+
+        One that only says how a lead begins, with the first choice of a question, says nothing once it has been so.
+        """
+        words = [word for word in plain(name).split() if word not in _OF_A_COLUMN]
+        meanings = self._statuses.get(" ".join(words), {})
+        begins = all(choices[0] == next(iter(self.base.questions[one].choices)) for one, choices in meanings.items())
+        return "" if begins else " ".join(words)
 
     # A status, which may answer any question
 

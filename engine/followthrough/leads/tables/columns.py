@@ -5,18 +5,18 @@ is in the column, or by each cell. A column that fits no question is a note.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 
 import msgspec
 
 from followthrough.format.choices import Refused
 from followthrough.format.day_order import meant
-from followthrough.format.days import DateOrder, NotADay, SeveralDays
+from followthrough.format.days import DateOrder, NotADay, SeveralDays, possible_days
 from followthrough.format.days.columns import DayColumn, read_column
 from followthrough.format.lead import read_answer
 from followthrough.format.model import KnowledgeBase, Question
-from followthrough.leads.tables.choices import ChoiceWords
+from followthrough.leads.tables.choices import ChoiceWords, says_yes
 from followthrough.leads.tables.sayings import Saying, of_column
 from followthrough.leads.tables.table import LeadTable
 from followthrough.leads.tables.words import LEAD_WORDS, TableWords, Use, plain
@@ -32,7 +32,8 @@ _STRONG = 2
 class ReadColumn(msgspec.Struct, frozen=True):
     """A column and its use, and for one with days, what each cell means. `doubtful` is a text that could be two days.
 
-    `because` says why a column whose name means something is only a note.
+    `because` says why a column whose name means something is only a note. A `flag` is the status that the name of the
+    column says, which is so where a cell says yes, or on which day.
     """
 
     number: int
@@ -44,6 +45,7 @@ class ReadColumn(msgspec.Struct, frozen=True):
     shown_by: str = ""
     doubtful: str = ""
     because: str = ""
+    flag: str = ""
 
 
 class TableColumns:
@@ -99,6 +101,8 @@ class TableColumns:
             return self._with_days(ReadColumn(number, name, "start"))
         if "status" in uses and (uses["status"].rank < _STRONG or self._are_statuses(number, 0.5)):
             return ReadColumn(number, name, "status")
+        if flag := self._flag(number):
+            return self._with_days(ReadColumn(number, name, "status", flag=flag))
         if questions or "start" in uses:
             return ReadColumn(number, name, "note", because=self._why_not(questions))
         return ReadColumn(number, name, "note")
@@ -156,6 +160,13 @@ class TableColumns:
         if any(one.kind != "date" for one in questions):
             return "its cells do not answer the question that its name means"
         return "its cells are not days"
+
+    def _flag(self, number: int) -> str:
+        """Return the status that a column is named by, if its cells say yes, no, or a day."""
+        cells, status = self.cells[number], self.choices.named_by(self.table.header[number])
+        told = sum(says_yes(cell) is not None for cell in cells)
+        is_told = 2 * told >= len(cells) > 0 or self._are_days(number, date.min, date.max)
+        return status if is_told else ""
 
     # Among the others
 
@@ -244,7 +255,7 @@ class TableColumns:
     def _with_days(self, column: ReadColumn, order: DateOrder | None = None) -> ReadColumn:
         """Return a column with what its days mean, if it has days."""
         is_date = column.use == "question" and self.base.questions[column.questions[0]].kind == "date"
-        if column.use != "start" and not is_date:
+        if column.use != "start" and not is_date and not column.flag:
             return column
         window = self._window(column.questions) if is_date else (date.min, self.today)
         own = [one.order for one in of_column(self.said, column.name) if one.order is not None]
@@ -254,17 +265,34 @@ class TableColumns:
             column,
             days={**read.days, **relative},
             orders=read.orders,
-            shown_by=next(iter(read.shown_by.values()), "") if len(read.orders) == 1 else "",
+            shown_by=self._showing(read),
             doubtful=read.doubtful if read.doubtful and read.doubtful not in relative else "",
         )
 
+    def _shown(self, columns: Sequence[ReadColumn]) -> Iterator[tuple[DateOrder, str]]:
+        """Yield the orders that columns of days show, notes too, and a text of each that shows it."""
+        for column in columns:
+            if column.shown_by:
+                yield column.orders[0], column.shown_by
+            elif not column.days and self._are_days(column.number, date.min, date.max):
+                read = self._read_days(column.number, date.min, date.max, None)
+                if text := self._showing(read):
+                    yield read.orders[0], text
+
+    def _showing(self, read: DayColumn) -> str:
+        """Return a text that shows the order of the days of a column; '' if none does."""
+        if len(read.orders) != 1:
+            return ""
+        days = (text for text, day in read.days.items() if isinstance(day, date))
+        own = (text for text in days if read.orders[0] in possible_days(text, self.today).orders)
+        return next(iter(read.shown_by.values()), None) or next(own, "")
+
     def _settled(self, columns: list[ReadColumn]) -> list[ReadColumn]:
         """Read the days of a column that does not show their order as those of the other columns, if these agree."""
-        shown = {column.orders[0] for column in columns if column.shown_by}
-        if len(shown) != 1:
+        shows = dict(self._shown(columns))
+        if len(shows) != 1:
             return columns
-        order = next(iter(shown))
-        by = next(column.shown_by for column in columns if column.shown_by)
+        ((order, by),) = shows.items()
         found = []
         for column in columns:
             if column.doubtful and not column.shown_by:

@@ -1,6 +1,6 @@
 """JSON as boards and other programs export it, read as rows: a list of objects, wherever in the file it is.
 
-An object in an object gives a column for each of its keys, one level deep (`company name`). Where an item names another
+An object in an object gives a column for each of its keys, one level deep (`company city`). Where an item names another
 one by its key, as a card of a board does with its list, the name of the other stands in its place.
 """
 
@@ -13,6 +13,8 @@ from followthrough.leads.tables.csv_text import decoded
 from followthrough.leads.tables.table import MAX_COLUMNS, CellRow, LeadTable, distinct
 
 _NAMES = ("name", "title", "label")
+_OWN = (*_NAMES, "value", "text")
+"""The keys under which an object says what it is itself."""
 _LISTS = ("cards", "records", "items", "rows", "data", "results", "jobs", "applications", "leads", "entries")
 """What the list with the rows is often called."""
 
@@ -78,7 +80,7 @@ def _named_items(data: Any) -> dict[str, str]:
 
 def _flattened(item: Mapping[str, Any], names: Mapping[str, str], above: str = "") -> Iterator[tuple[str, str]]:
     for key, value in item.items():
-        label = f"{above} {key}".strip()
+        label = above if above and key.lower() in _OWN else f"{above} {key}".strip()
         if isinstance(value, dict) and not above:
             # the fields of a record stand for the record's own
             yield from _flattened(value, names, "" if key.lower() in ("fields", "properties", "values") else label)

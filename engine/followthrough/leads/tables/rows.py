@@ -18,7 +18,7 @@ from followthrough.format.lead import MAX_TEXT, read_answer
 from followthrough.format.model import KnowledgeBase
 from followthrough.format.words import UNSAFE, quoted
 from followthrough.leads.log.lead_names import MAX_NOTE
-from followthrough.leads.tables.choices import ChoiceWords
+from followthrough.leads.tables.choices import ChoiceWords, says_yes
 from followthrough.leads.tables.columns import ReadColumn, is_own_note
 from followthrough.leads.tables.sayings import Saying
 from followthrough.leads.tables.table import CellRow
@@ -54,6 +54,11 @@ class _Alternatives(msgspec.Struct, frozen=True):
     sure: Mapping[str, str] = {}
     open: Mapping[str, tuple[str, ...]] = {}
     is_day: bool = False
+
+    @property
+    def day(self) -> date:
+        """The day that a cell with a day says."""
+        return date.fromisoformat(next(iter(self.open.values()))[0])
 
 
 class LeadReader:
@@ -132,7 +137,7 @@ class _LeadRead:
             for column in self.reader.columns
         ]
         given = [cell for column, text in cells if text and (cell := self._read(column, text)) is not None]
-        given.sort(key=lambda cell: self._rank(cell.column))
+        given.sort(key=self._turn)
         self._keep_sure(given)
         self._keep_open(given)
         numbers = (self.row.number,)
@@ -142,18 +147,24 @@ class _LeadRead:
 
     def note(self, column: ReadColumn, text: str, reason: str = "") -> None:
         """Keep a cell as a note, and tell the reason if there is one."""
-        if is_own_note(column.name):
-            self.notes.append(text)
-        else:
-            self.notes.append(f"{column.name}: {text}")
+        line = text if is_own_note(column.name) else f"{column.name}: {text}"
+        if line not in self.notes:
+            self.notes.append(line)
         if reason:
             self.reader.tell(reason, self.row.number)
 
-    def _rank(self, column: ReadColumn) -> tuple[int, int]:
+    def _turn(self, cell: _Alternatives) -> tuple[int, int, int]:
+        """Return when a cell has its turn: the last of several days that have passed first, and so of stages."""
+        column = cell.column
+        if cell.is_day:
+            day = cell.day
+            if day == self.reader.today:
+                return 4, 0, column.number
+            return 1, int(day >= self.reader.today), day.toordinal() * (1 if day >= self.reader.today else -1)
         if column.use == "status":
-            return 3, column.number
-        kind = self.base.questions[column.questions[0]].kind if column.questions else "text"
-        return {"date": 1, "text": 2}.get(kind, 0), column.number
+            return 3, int(not column.flag), -column.number if column.flag else column.number
+        is_text = bool(column.questions) and self.base.questions[column.questions[0]].kind == "text"
+        return 2 if is_text else 0, 0, column.number
 
     # One cell
 
@@ -175,6 +186,8 @@ class _LeadRead:
         if _NOTHING.fullmatch(text) and not self._may_be_unknown(column, text):
             self.reader.tell(f"{quoted(text)} in {column.name}, read as nothing", self.row.number)
             return None
+        if column.flag:
+            return self._flagged(column, text)
         if column.use == "status":
             return self._choices(column, text, "")
         return self._of_a_question(column, text)
@@ -219,6 +232,21 @@ class _LeadRead:
             return None
         return _Alternatives(column, text, {question.name: written(value)})
 
+    def _flagged(self, column: ReadColumn, text: str) -> _Alternatives | None:
+        """Return what a column says that is named by a status: with a yes, or with a day, which becomes a note."""
+        day, said = column.days.get(text), says_yes(text)
+        if said is False:
+            self.reader.tell(f"{quoted(text)} in {column.name}, read as nothing", self.row.number)
+            return None
+        if said or (isinstance(day, date) and day <= self.reader.today):
+            if not said:
+                self.note(column, text)
+            found = self.reader.choices.of("", column.flag).meanings
+            sure = {name: choices[0] for name, choices in found.items() if len(choices) == 1}
+            return _Alternatives(column, text, sure)
+        self.note(column, text)
+        return None
+
     def _day(self, column: ReadColumn, text: str) -> _Alternatives | None:
         if text.casefold() == UNKNOWN:
             return _Alternatives(column, text, dict.fromkeys(column.questions[:1], UNKNOWN))
@@ -249,7 +277,8 @@ class _LeadRead:
     def _keep_sure(self, given: Sequence[_Alternatives]) -> None:
         """Keep the answers of which there is no doubt: all at once, or else one cell at a time, as far as they fit."""
         all_of_them = [(name, value) for cell in given for name, value in self._likely(cell).items()]
-        if len(dict(all_of_them)) == len(set(all_of_them)) and self._keep(dict(all_of_them)):
+        is_open = any(cell.is_day and cell.day == self.reader.today for cell in given)
+        if not is_open and len(dict(all_of_them)) == len(set(all_of_them)) and self._keep(dict(all_of_them)):
             return
         for cell in given:
             if cell.is_day:
@@ -264,8 +293,20 @@ class _LeadRead:
 
     def _by_day(self, cell: _Alternatives) -> list[str]:
         """Return the questions that a day may answer, the likelier ones first."""
-        has_passed = date.fromisoformat(next(iter(cell.open.values()))[0]) < self.reader.today
-        return sorted(cell.open, key=lambda name: self._looks_back(name) != has_passed)
+        has_passed = cell.day < self.reader.today
+        is_today = cell.day == self.reader.today
+        return sorted(
+            cell.open,
+            key=lambda name: (is_today and not self._is_asked(name), self._looks_back(name) != has_passed),
+        )
+
+    def _is_asked(self, name: str) -> bool:
+        """Return whether the other answers already say that a day is asked for."""
+        tests = [_simple(part) for part in self.base.questions[name].only_if.parts]
+        return all(
+            one is not None and isinstance(one.test, Is) and self.answers.get(one.fact) == str(one.test.value)
+            for one in tests
+        )
 
     def _likely(self, cell: _Alternatives) -> Mapping[str, str]:
         """Return what a cell answers if nothing in its row speaks against it."""

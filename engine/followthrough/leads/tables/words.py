@@ -19,7 +19,10 @@ Use = Literal["name", "start", "status", "question", "note", "skip"]
 answer to certain questions, a note, or nothing."""
 
 LEAD_WORDS: Mapping[Use, tuple[str, ...]] = {
-    "name": ("lead", "called", "company", "employer", "name"),
+    "name": (
+        *("lead", "called", "company", "employer", "organization", "lead name", "name"),
+        *("card name", "card title", "task name", "item name"),
+    ),
     "start": (
         *("applied", "date applied", "applied on", "applied date", "application date", "date of application"),
         *(
@@ -32,10 +35,11 @@ LEAD_WORDS: Mapping[Use, tuple[str, ...]] = {
             "bewerbungsdatum",
         ),
         *("date added", "added on", "added", "created", "created at", "date created", "created time"),
+        *("date sent", "sent on", "sent", "candidature"),
     ),
     "status": (
         *("status", "stage", "state", "phase", "application status", "current status", "current stage", "progress"),
-        *("list", "id list", "list name", "column", "stand", "pipeline stage"),
+        *("list", "id list", "list name", "column", "stand", "pipeline stage", "statut", "étape", "estado"),
     ),
     "note": (
         *("note", "notes", "comment", "comments", "remark", "remarks", "description", "desc", "details"),
@@ -51,9 +55,11 @@ _SHORT = 6
 _LINKS = frozenset(
     (
         *("a", "an", "the", "of", "on", "at", "in", "for", "to", "my", "is", "was"),
-        *("am", "der", "die", "das", "den", "dem", "von", "vom", "des"),
+        *("am", "der", "die", "das", "den", "dem", "von", "vom", "des", "de", "du"),
     )
 )
+_OF_A_DAY = frozenset(["date", "day", "when"])
+"""What the name of a column of days may have besides what happened on them."""
 _VARIATION = re.compile("[\ufe0e\ufe0f\u200d\u20e3\U0001f3fb-\U0001f3ff]")
 """What only changes how an emoji looks."""
 
@@ -103,9 +109,8 @@ class TableWords:
         text = plain(name)
         if not text:
             return []
-        found = self._by_word.get(text) or self._by_word.get(_core(text))
-        if found is None:
-            found = self._like(text)
+        forms = (text, _core(text), _core(text, _LINKS | _OF_A_DAY))
+        found = next((self._by_word[form] for form in forms if form in self._by_word), None) or self._like(text)
         is_a_name = any(plain(one.name) == text and one.kind != "text" for one in self.base.questions.values())
         return [one for one in found or () if one.use == "question" or not is_a_name]
 
@@ -131,9 +136,9 @@ class TableWords:
         return None if word is None else self._by_word[word]
 
 
-def _core(text: str) -> str:
+def _core(text: str, links: frozenset[str] = _LINKS) -> str:
     """Return the words that carry the meaning, in alphabetical order: `date of interview` as `date interview`."""
-    return " ".join(sorted(word for word in text.split() if word not in _LINKS))
+    return " ".join(sorted(word for word in text.split() if word not in links))
 
 
 def nearest_word(text: str, known: Iterable[str]) -> str | None:
