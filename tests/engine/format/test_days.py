@@ -289,7 +289,10 @@ def test_days_about_the_turns_of_years_and_of_months(today: str, said: str, mean
 def test_a_weekday_tells_a_day_from_a_month_and_is_told_where_it_is_wrong() -> None:
     assert day_of("Thu 5/11/2026", SUNDAY) == date(2026, 11, 5)
     assert day_of("Mon 5/11/2026", SUNDAY) == date(2026, 5, 11)
+    assert day_of("Sat 05/12/2026", SUNDAY, latest=SUNDAY) == date(2026, 12, 5), "which is then refused by its day"
     assert day_of("Tuesday, May 11", SUNDAY) == date(2027, 5, 11)
+    with pytest.raises(NotADay, match="5 November 2026 is a Thursday"):
+        day_of("Fri 5/11", SUNDAY)
     with pytest.raises(NotADay) as caught:
         day_of("Fri Nov 5", SUNDAY)
     assert str(caught.value) == (

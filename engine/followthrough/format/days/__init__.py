@@ -171,7 +171,10 @@ def chosen(
     text: str, possible: PossibleDays, today: date, *, earliest: date = date.min, latest: date = date.max
 ) -> date:
     """Return the one of its possible days that a text means, as `day_of` does. Raises NotADay."""
-    days = [day for day in possible.days if earliest <= day <= latest] or list(possible.days)
+    near = likely(possible.days, today) if possible.orders else []
+    named = [day for day in near if day.weekday() == possible.weekday]
+    days = named or list(possible.days)  # of 05/12/2026, a weekday tells the day from the month before anything else
+    days = [day for day in days if earliest <= day <= latest] or days
     left = likely(days, today)
     if possible.weekday is not None:
         left = _on_weekday(text, left, possible.weekday)
