@@ -5,6 +5,7 @@ import os
 
 import pytest
 
+from bases.reset import BASES
 from cli.processes import ended, full
 from cli.running import EXAMPLES, followthrough
 
@@ -15,7 +16,7 @@ PRINTING = {
     "version": ("--version",),
     "advice": ("advise", SILENCE, *ON),
     "rules as data": ("rules", "list", "--json"),
-    "checks": ("rules", "check"),
+    "checks": ("rules", "check", "--base", BASES / "good" / "two-counsels"),
 }
 printing = pytest.mark.parametrize("arguments", PRINTING.values(), ids=list(PRINTING))
 needs_full = pytest.mark.skipif(not full().exists(), reason="no /dev/full, which is always full, on this system")
