@@ -1,6 +1,6 @@
 """Advice on a file of leads: the rules as columns, and what is settled of the rows in which answers are missing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from threading import Lock
@@ -19,9 +19,10 @@ from followthrough.readings.scale.files.open_rows import Left, Outlooks, RowOutl
 if TYPE_CHECKING:
     from followthrough.advising.inquiry import Inquiry
     from followthrough.advising.partial_leads import PartialLeads
+    from followthrough.advising.rows_alike import RowsAlike
 
 MOST_PROVED = 1_000
-"""Most different rows of a file that are settled one by one, each in a part of a second or in some."""
+"""Most rows of a file that are settled one by one, each in a part of a second or in some; rows alike count once."""
 
 FEW = 50
 """Most different rows for which it does not pay to make what settles all rows at once."""
@@ -73,7 +74,8 @@ class _Settling:
         self.today = today
         self.why = why
         self._at_once: dict[str, PartialLeads | None] = {}
-        self._known: dict[str, dict[_Answers, RowOutlook | None]] = {}
+        self._known: dict[str, dict[Hashable, RowOutlook | None]] = {}
+        self._alike: RowsAlike | None = None
         self._busy = Lock()
 
     def __call__(self, counsel: str, told: Mapping[str, Sequence[Value]], rows: int) -> Outlooks:
@@ -89,8 +91,13 @@ class _Settling:
 
     def _are_few(self, counsel: str, told: Mapping[str, Sequence[Value]]) -> bool:
         """Return whether there have been few different rows so far."""
-        known = self._known.setdefault(counsel, {})
-        return counsel not in self._at_once and len(known.keys() | {*zip(*told.values(), strict=True)}) <= FEW
+        if counsel in self._at_once:
+            return False
+        different = {*zip(*told.values(), strict=True)}
+        if len(different) > FEW:
+            return False
+        kinds = {self._kind(dict(zip(told, answers, strict=True))) for answers in different}
+        return len(self._known.setdefault(counsel, {}).keys() | kinds) <= FEW
 
     def _leads(self, counsel: str) -> "PartialLeads | None":
         from followthrough.advising.partial_leads import PartialLeads  # of no use to files that are complete
@@ -100,19 +107,29 @@ class _Settling:
         return self._at_once[counsel]
 
     def _one_by_one(self, counsel: str, told: Mapping[str, Sequence[Value]], rows: int) -> Outlooks:
-        """Prove of every different row what can be said of it."""
+        """Prove of every row that is not like another what can be said of it."""
         known = self._known.setdefault(counsel, {})
         each: list[_Answers] = list(zip(*told.values(), strict=True)) if told else [()] * rows
-        places = {answers: place for place, answers in enumerate(dict.fromkeys(each))}
+        kinds = {answers: self._kind(dict(zip(told, answers, strict=True))) for answers in dict.fromkeys(each)}
+        places = {kind: place for place, kind in enumerate(dict.fromkeys(kinds.values()))}
         if len(known.keys() | places.keys()) > MOST_PROVED:
             wrong = (
                 f"has more than {MOST_PROVED:,} different rows in which answers are missing, and these rules are too "
                 "many to settle more than one at a time"
             )
             raise LeadError([Problem(Place(str(self.source)), wrong, "answer more, or cut the file into parts")])
-        for answers in places.keys() - known.keys():
-            known[answers] = self._outlook(counsel, dict(zip(told, answers, strict=True)))
-        return [known[answers] for answers in places], [places[answers] for answers in each]
+        for answers, kind in kinds.items():
+            if kind not in known:
+                known[kind] = self._outlook(counsel, dict(zip(told, answers, strict=True)))
+        return [known[kind] for kind in places], [places[kinds[answers]] for answers in each]
+
+    def _kind(self, told: Mapping[str, Value]) -> Hashable:
+        """Return what is the same for rows that are alike."""
+        from followthrough.advising.rows_alike import RowsAlike  # of no use to files that are complete
+
+        if self._alike is None:
+            self._alike = RowsAlike(self.base, self.today)
+        return self._alike.of(told)
 
     def _outlook(self, counsel: str, told: Mapping[str, Value]) -> RowOutlook | None:
         """Take from the advice on a single lead what can be said of it."""

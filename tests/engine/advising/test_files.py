@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -107,6 +108,22 @@ def test_more_different_rows_than_can_be_settled_one_by_one_are_refused(
     source.write_text("wet,late\nyes,\nno,\nno,yes\n")
     with pytest.raises(LeadError, match=r"in\.csv: has more than 2 different rows in which answers are missing, and "):
         advise_file(base, source, tmp_path / "out.csv", today=TODAY)
+
+
+def test_a_file_with_any_number_of_different_days_takes_as_many_proofs_as_there_are_different_cases(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "MOST_PROVED", 12)
+    coat = load(POINTS.parent / "days-between")
+    leads = [{"bought_on": TODAY - timedelta(days=days)} for days in range(40)]
+    leads += [
+        {"bought_on": TODAY - timedelta(days=days), "returned_on": TODAY - timedelta(days=days // 2)}
+        for days in range(20, 40)
+    ]
+    compare_rows(coat, ["bought_on", "came_back", "returned_on"], leads, tmp_path)
+    (tmp_path / "in.csv").write_text("bought_on\n" + "\n".join(str(TODAY - timedelta(days=days)) for days in range(20)))
+    with pytest.raises(LeadError, match="more than 12 different rows"):
+        advise_file(coat, tmp_path / "in.csv", tmp_path / "out.csv", today=TODAY)
 
 
 def compare(
