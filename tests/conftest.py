@@ -10,11 +10,19 @@ import pytest
 NOTHING_SKIPPED = "FOLLOWTHROUGH_NOTHING_SKIPPED"
 """The environment variable that makes a skipped test a failed one; `.ci/run` sets it, where it installs all of it."""
 
+LONGEST = ("test_in_chromium.py", "test_sessions.py", "test_frame_on_spark.py", "test_files.py")
+"""Files with a test that takes many times as long as most."""
+
 
 def pytest_configure() -> None:
     """Keep what is compiled, even where a machine says not to: else each command compiles the whole program again."""
     sys.dont_write_bytecode = False
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest, so that in the end no process works while the others wait for it."""
+    items.sort(key=lambda item: item.path.name not in LONGEST)
 
 
 @pytest.fixture(scope="session", autouse=True)

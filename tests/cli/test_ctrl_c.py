@@ -78,7 +78,8 @@ def test_every_command_that_may_take_long_ends_with_130(arguments, delay, hard, 
 def test_where_ctrl_c_is_ignored_from_the_start_it_stays_ignored(tmp_path):
     environment = {"FOLLOWTHROUGH_CACHE": str(tmp_path)}
     script = ["sh", "-c", 'trap \'\' INT; exec "$0" "$@"', *TELLING]
-    with started("rules", "check", command=script, env=environment) as process:
+    base = ROOT / "tests" / "bases" / "good" / "two-counsels"
+    with started("rules", "check", "--base", base, command=script, env=environment) as process:
         assert process.stderr.readline() == b"started\n"
         process.send_signal(signal.SIGINT)
         _, err = process.communicate(timeout=60)
