@@ -13,7 +13,7 @@ from followthrough.format.graph_walks import reached
 from followthrough.format.model import KnowledgeBase
 from followthrough.readings.prove.cells import variables
 
-_Place = tuple[str, int]
+_CellNumber = tuple[str, int]
 """The number of a cell, apart from all answers."""
 
 
@@ -50,28 +50,28 @@ class RowsAlike:
         first, last = reach(question, self.base.counts_of(name), self.today)
         return first <= day <= last if isinstance(day, date) else day is None and question.unknown_allowed
 
-    def _day(self, name: str, day: Value) -> Value | _Place:
+    def _day(self, name: str, day: Value) -> Value | _CellNumber:
         """Return the cell of a day: each count of it is in one cell, whichever of its days it is."""
         if not isinstance(day, date):
             return None
         age = (self.today - day).days
         held = (one.ages is not None and one.ages.least <= age <= one.ages.most for one in self.cells[name])
-        return _place(held) or day
+        return _cell_number(held) or day
 
-    def _between(self, name: str, told: Mapping[str, Value]) -> Value | _Place:
+    def _between(self, name: str, told: Mapping[str, Value]) -> Value | _CellNumber:
         """Return the cell of the days between two dates."""
         first, last = (told.get(one) for one in self.base.spans[name].dates)
         if not isinstance(first, date) or not isinstance(last, date):
             return None
         days = self.base.spans[name].days(first, last)
-        return _place(one.includes(days) for one in self.cells[name]) or days
+        return _cell_number(one.includes(days) for one in self.cells[name]) or days
 
-    def _of(self, name: str, answer: Value) -> Value | _Place:
+    def _of(self, name: str, answer: Value) -> Value | _CellNumber:
         """Return the cell of a number; any other answer as it is."""
         is_number = self.base.questions[name].kind == "number" and isinstance(answer, int)
-        return (_place(one.includes(answer) for one in self.cells[name]) or answer) if is_number else answer
+        return (_cell_number(one.includes(answer) for one in self.cells[name]) or answer) if is_number else answer
 
 
-def _place(holding: Iterable[bool]) -> _Place | None:
+def _cell_number(holding: Iterable[bool]) -> _CellNumber | None:
     """Return which of some cells holds an answer; None if none does."""
     return next((("cell", number) for number, holds in enumerate(holding) if holds), None)
