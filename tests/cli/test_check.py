@@ -1,6 +1,7 @@
 """`rules check`: what it prints about a base that can be read, and with which status it ends."""
 
 import json
+import re
 from pathlib import Path
 from shutil import copytree
 
@@ -12,6 +13,7 @@ from cli.running import followthrough
 from followthrough.errors import NotSettled
 from followthrough.format.codes import CODES
 from followthrough.readings.prove.worlds import Worlds
+from followthrough_cli.rules.finding_formats import MOST_LINES
 
 
 @pytest.fixture
@@ -262,6 +264,30 @@ def test_the_data_of_a_problem_met_while_reading_has_the_same_keys_and_no_code(b
     problems = json.loads(followthrough("rules", "check", "--json", "--base", folder).out)["findings"]
     assert problems[0].keys() == findings[0].keys()
     assert {problem["code"] for problem in problems} == {None}
+
+
+@pytest.fixture
+def wrong_in_many_places(bad):
+    """Put forty concepts that nothing concludes or uses into a base."""
+    folder = Path(bad("FT009"))
+    values = ", ".join(f"v{number}: value {number}." for number in range(2))
+    concepts = "".join(f"- {{concept: c{number}, means: a thing, values: {{{values}}}}}\n" for number in range(40))
+    with (folder / "concepts.yaml").open("a") as file:
+        file.write(concepts)
+    return str(folder)
+
+
+def test_of_very_many_findings_some_of_each_kind_are_printed_and_the_rest_are_counted(wrong_in_many_places):
+    done = followthrough("rules", "check", "--base", wrong_in_many_places)
+    findings = json.loads(followthrough("rules", "check", "--json", "--base", wrong_in_many_places).out)["findings"]
+    printed = done.out.splitlines()
+    assert len(findings) > 100
+    assert len(printed) <= MOST_LINES
+    assert {one["code"] for one in findings} == {code for code in CODES if any(f" {code} " in line for line in printed)}
+    shown, rest = " ".join(printed).split(f"Not shown of {len(findings)} findings: ")
+    assert rest.endswith(". Use --json to see them all.")
+    counted = [int(number) for number in re.findall(r"(\d+) of FT", rest)]
+    assert sum(counted) + shown.count(": FT") == len(findings)
 
 
 def test_a_proof_that_is_given_up_is_a_finding(bad, monkeypatch):

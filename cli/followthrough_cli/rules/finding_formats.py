@@ -4,7 +4,9 @@ SARIF 2.1.0 is the OASIS standard that code hosts and editors read. GitHub's run
 annotations.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -53,17 +55,60 @@ class Checked(msgspec.Struct, frozen=True):
 
 # For a person
 
+MOST_LINES = 60
+"""So many lines of findings are printed for a person; of more, some of each kind."""
+
+LINES_OF_THE_REST = 5
+"""So many lines, at most, count those findings that are not printed, and those that are accepted."""
+
 
 def write_text(terminal: Terminal, checked: Checked) -> None:
-    """Print a line for each finding, and below it an example."""
-    for finding in checked.open:
+    """Print a line for each finding, and below it an example; of very many, some of each kind and a count of the rest.
+
+    What was met while reading is printed as a whole: each of it has to be mended before anything else is found.
+    """
+    shown = few_of_each(checked.open) if checked.about else checked.open
+    for finding in shown:
         terminal.verbatim("\n".join(lines(finding)))
+    if len(shown) < len(checked.open):
+        terminal.show(rest_line(checked.open, shown))
     accepted = f"{counted(checked.accepted, 'finding')} accepted" if checked.accepted else ""
     if not checked.open:
         so_far = "" if checked.stopped_after is None else " so far"
         terminal.show(f"{checked.about}; no problem found{so_far}{accepted and f', {accepted}'}.")
     elif accepted:
         terminal.show(f"{accepted}.")
+
+
+def few_of_each(findings: Sequence["Finding"]) -> Sequence["Finding"]:
+    """Choose findings that fit on MOST_LINES, in their order: the first of each kind, then the second, and so on.
+
+    All are chosen if they fit, and the first of each kind even if they do not.
+    """
+    length = {number: len(lines(finding)) for number, finding in enumerate(findings)}
+    if sum(length.values()) <= MOST_LINES:
+        return findings
+    before: Counter[tuple[str, bool]] = Counter()
+    rounds: dict[int, list[int]] = {}
+    for number, finding in enumerate(findings):
+        kind = finding.code, finding.settled
+        rounds.setdefault(before[kind], []).append(number)
+        before[kind] += 1
+    chosen = rounds.pop(0)
+    left = MOST_LINES - LINES_OF_THE_REST - sum(length[number] for number in chosen)
+    for number in chain.from_iterable(rounds.values()):
+        left -= length[number]
+        if left < 0:
+            break
+        chosen.append(number)
+    return [findings[number] for number in sorted(chosen)]
+
+
+def rest_line(findings: Sequence["Finding"], shown: Sequence["Finding"]) -> str:
+    """Say how many findings are not shown, of each kind, and how to see them."""
+    rest = Counter(finding.code for finding in findings) - Counter(finding.code for finding in shown)
+    each = listed([f"{number:,} of {code}" for code, number in sorted(rest.items())], "and")
+    return f"Not shown of {len(findings):,} findings: {each}. Use --json to see them all."
 
 
 def lines(finding: "Finding") -> list[str]:

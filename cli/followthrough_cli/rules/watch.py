@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from followthrough.format.codes import CIRCLE, UNKNOWN_CITATION
 from followthrough.format.phrases import counted
-from followthrough_cli.rules.finding_formats import Checked, lines, write_text
+from followthrough_cli.rules.finding_formats import Checked, few_of_each, lines, rest_line, write_text
 from followthrough_cli.terminal import Line, Terminal
 
 if TYPE_CHECKING:
@@ -46,8 +46,11 @@ def watch(
         terminal.show(Line(f"{clock():%H:%M:%S}  {_summary(appeared, gone, now, checked)}", style="strong"))
         for finding in gone:
             terminal.verbatim(f"gone: {finding.place}: {f'{finding.code} {finding.wrong}'.strip()}")
-        for finding in appeared:
+        shown = few_of_each(appeared) if checked.about else appeared
+        for finding in shown:
             terminal.verbatim("\n".join(lines(finding)))
+        if len(shown) < len(appeared):
+            terminal.show(rest_line(appeared, shown))
         terminal.out.flush()
         known = now
     return checked

@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 import msgspec
 from msgspec.structs import replace
 
+from followthrough.authoring.checks.apart import Apart
 from followthrough.authoring.checks.possible_leads import PossibleLeads
 from followthrough.authoring.checks.redundancy import needless_override
-from followthrough.authoring.checks.tables import Apart
 from followthrough.authoring.entries import rule_entry
 from followthrough.authoring.table_writing import rules_about
 from followthrough.errors import LeadError, NotSettled, Place, Problem

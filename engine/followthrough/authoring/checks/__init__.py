@@ -15,7 +15,7 @@ from msgspec.structs import asdict
 
 from followthrough.authoring.checks.acceptances import idle_acceptance
 from followthrough.authoring.checks.findings import Check, Fault, Finding, FindingKind
-from followthrough.authoring.checks.possible_leads import PossibleLeads
+from followthrough.authoring.checks.possible_leads import SIMPLEST, PossibleLeads
 from followthrough.authoring.checks.registry import CHECKS, KINDS, OF_ACCEPTANCES
 from followthrough.errors import NotSettled, Place
 from followthrough.format.model import KnowledgeBase
@@ -83,6 +83,7 @@ def each_finding(
 def _look(one: Check, leads: PossibleLeads, proved: set[str], work: int) -> Iterator[Finding]:
     """Yield what a check finds, up to a proof that comes to its limit; add it to those proved if none does."""
     try:
+        leads.simple_left = SIMPLEST
         if not one.about_leads or leads.has_leads:
             for fault in one.look(leads):
                 yield _finding(leads.base, one, fault)

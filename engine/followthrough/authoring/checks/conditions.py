@@ -100,8 +100,9 @@ def _counting(leads: PossibleLeads, variants: Sequence[_Variant]) -> set[str]:
 
     A lead found for one shows it of many others, which need no proof of their own then.
     """
-    counting: set[str] = set()
-    for counsel, worlds in worlds_with(leads, leads.base, (one.without for one in variants)).items():
+    counting = _shown(leads, variants)
+    left = [one.without for one in variants if one.without.name not in counting]
+    for counsel, worlds in worlds_with(leads, leads.base, left).items() if left else ():
         lineage = leads.base.lineage(counsel)
         waiting = [one for one in variants if one.rule.counsel in lineage and one.without.name not in counting]
         while waiting:
@@ -116,6 +117,28 @@ def _counting(leads: PossibleLeads, variants: Sequence[_Variant]) -> set[str]:
                 counting |= shown
                 waiting = [one for one in waiting if one.without.name not in shown]
     return counting
+
+
+def _shown(leads: PossibleLeads, variants: Sequence[_Variant]) -> set[str]:
+    """Name the probes of conditions that some lead shows to count that was drawn: of most, without a proof."""
+    counting: set[str] = set()
+    for counsel, worlds in leads.worlds.items():
+        lineage, witnesses = leads.base.lineage(counsel), leads.witnesses(counsel)
+        for _ in range(ROUNDS):
+            left = [one for one in variants if one.rule.counsel in lineage and one.without.name not in counting]
+            witnesses.draw([(one.conditions,) for each in left for one in (each.without, each.rule)])
+            counting |= {
+                one.without.name
+                for one in left
+                if witnesses.ever_unlike(
+                    worlds.applied(one.rule.name), worlds.holding(one.without.conditions, one.without.unless)
+                )
+            }
+    return counting
+
+
+ROUNDS = 3
+"""So often leads are drawn for the conditions of which none has shown yet that they count."""
 
 
 def _difference(worlds: Worlds, variant: _Variant) -> Activity | None:

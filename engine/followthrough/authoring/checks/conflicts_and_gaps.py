@@ -11,9 +11,6 @@ from followthrough.format.sentences import listed
 FEW_CONFLICTS = 3
 """A rule that contradicts more rules than this is one finding, which names so many of them."""
 
-MOST_EXAMPLES = 10
-"""So many conflicts about a concept are shown by the simplest lead, and the others by any, which is far quicker."""
-
 
 def conflict(leads: PossibleLeads) -> Iterator[Fault]:
     """Find two rules that both stand and conclude different values for one concept.
@@ -58,9 +55,9 @@ def conflict(leads: PossibleLeads) -> Iterator[Fault]:
         for concept in leads.base.concepts.values():
             pairs = [pair for pair in _conflicting_pairs(leads, counsel, concept) if pair not in seen]
             seen.update(pairs)
-            for number, (one, others) in enumerate(_grouped(leads.base, pairs)):
+            for one, others in _grouped(leads.base, pairs):
                 fault = _conflicting(leads.base, one, others, concept.name)
-                yield fault.shown_by(leads.firing_together(counsel, one, others[0], plainly=number >= MOST_EXAMPLES))
+                yield fault.shown_by(leads.together(counsel, fired=(one.name, others[0].name)))
 
 
 def _conflicting_pairs(leads: PossibleLeads, counsel: str, concept: Concept) -> Iterator[tuple[str, str]]:
@@ -68,18 +65,23 @@ def _conflicting_pairs(leads: PossibleLeads, counsel: str, concept: Concept) -> 
 
     Each lead that is found shows many of them, and the next one has to show another.
     """
-    worlds, witnesses = leads.worlds[counsel], leads.witnesses[counsel]
+    worlds, witnesses = leads.worlds[counsel], leads.witnesses(counsel)
     if concept.many or not worlds.possible({}, worlds.conflict(concept.name)):
         return
     rules = sorted(leads.rules_of(counsel), key=lambda rule: rule.place)
     rules = [rule for rule in rules if _concluded(rule, concept.name) is not None]
-    for place, one in enumerate(rules):
-        at_odds = witnesses.bits(other.name for other in rules[place + 1 :] if _at_odds(one, other, concept.name))
-        while left := at_odds & ~witnesses.ever_with(one.name):
-            if not leads.find(counsel, one.name, list(witnesses.named(left))):
-                break
-        together = {*witnesses.named(at_odds & witnesses.ever_with(one.name))}
-        yield from ((one.name, other.name) for other in rules[place + 1 :] if other.name in together)
+    at_odds = {
+        one.name: [other for other in rules[place + 1 :] if _at_odds(one, other, concept.name)]
+        for place, one in enumerate(rules)
+    }
+    left = [(one, other) for one in rules for other in _open(leads, counsel, one, at_odds[one.name])]
+    witnesses.draw([(one.conditions, other.conditions) for one, other in left])
+    for one in rules:
+        open_still = _open(leads, counsel, one, at_odds[one.name])
+        while open_still and leads.find(counsel, one.name, [other.name for other in open_still]):
+            open_still = _open(leads, counsel, one, open_still)
+        together = witnesses.ever(one.name, (other.name for other in at_odds[one.name]))
+        yield from ((one.name, other.name) for other in at_odds[one.name] if other.name in together)
 
 
 def _grouped(base: KnowledgeBase, pairs: Sequence[tuple[str, str]]) -> Iterator[tuple[Rule, list[Rule]]]:
@@ -97,6 +99,12 @@ def _grouped(base: KnowledgeBase, pairs: Sequence[tuple[str, str]]) -> Iterator[
             left.pop((other, worst), None)
         yield base.rules[worst], sorted((base.rules[name] for name in others), key=lambda rule: rule.place)
     yield from ((base.rules[one], [base.rules[other]]) for one, other in left)
+
+
+def _open(leads: PossibleLeads, counsel: str, one: Rule, others: Sequence[Rule]) -> list[Rule]:
+    """Return the rules of which neither a lead shows that they fire with one, nor a test that they cannot."""
+    together = leads.witnesses(counsel).ever(one.name, (other.name for other in others))
+    return [other for other in others if other.name not in together and not leads.apart.sees(one, other)]
 
 
 def _at_odds(one: Rule, other: Rule, concept: str) -> bool:

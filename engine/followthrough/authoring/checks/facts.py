@@ -1,6 +1,6 @@
 """Checks of questions, concepts and their values: each is of some use."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence, Set
 
 from msgspec.structs import replace
 
@@ -77,7 +77,7 @@ def _decided(leads: PossibleLeads, concept: Concept) -> Fault:
     if example is None:
         return fault
     concluding = {*_concluding(leads, example.counsel, concept.name)}
-    decider = next(leads.base.rules[name] for name in example.world.fired if name in concluding)
+    decider = next(leads.base.rules[name] for name in example.fired if name in concluding)
     wrong = fault.wrong.replace("a rule always", f"a rule, here {decider.name}, always")
     return replace(fault, wrong=wrong, other=decider.place).shown_by(example)
 
@@ -126,7 +126,7 @@ def idle_question(leads: PossibleLeads) -> Iterator[Fault]:
     """
     yield from _idle_texts(leads.base)
     tested = [question for question in leads.base.questions.values() if question.kind != "text"]
-    wanted = _wanted(leads, tested[0].name) if tested else set()
+    wanted = _wanted(leads, [question.name for question in tested])
     for question in tested:
         if question.name not in wanted:
             yield Fault(
@@ -148,16 +148,26 @@ def _idle_texts(base: KnowledgeBase) -> Iterator[Fault]:
             )
 
 
-def _wanted(leads: PossibleLeads, first: str) -> set[str]:
-    """Name the questions whose answers matter under some counsel, in a letter, or to a day; `first` is any of them."""
+def _wanted(leads: PossibleLeads, names: Sequence[str]) -> set[str]:
+    """Return which of some questions have an answer that matters under some counsel, in a letter, or to a day."""
     base = leads.base
-    wanted = {
-        name
-        for counsel in base.counsels
-        for name in why_asked(base, {}, first, counsel=counsel, today=CASE_DAY, seconds=leads.seconds).wanted
-    }
     in_letters = reached(_in_letters(base), lambda fact: _tested_for(base, fact))
-    return wanted | {name for fact in (*in_letters, *_due(base)) for name in base.questions_of(fact)}
+    wanted = {name for fact in (*in_letters, *_due(base)) for name in base.questions_of(fact)}
+    for counsel in base.counsels:
+        wanted |= _deciding(leads, counsel, {*names} - wanted)
+    for counsel in base.counsels:
+        if not wanted.issuperset(names):
+            wanted |= {*why_asked(base, {}, names[0], counsel=counsel, today=CASE_DAY, seconds=leads.seconds).wanted}
+    return wanted
+
+
+def _deciding(leads: PossibleLeads, counsel: str, names: Set[str]) -> set[str]:
+    """Return which of some questions decide what is advised in leads that are drawn, as most do."""
+    worlds = leads.worlds[counsel]
+    advised = (*leads.base.goals, *leads.base.shows)
+    claims = [worlds.value(name, value) for name in advised for value in (*leads.base.concepts[name].values, None)]
+    levels = {level: one.question.name for level, one in enumerate(worlds.variables) if one.question.name in names}
+    return {levels[level] for level in leads.witnesses(counsel).deciding(levels, claims)}
 
 
 def _due(base: KnowledgeBase) -> Iterator[str]:

@@ -43,7 +43,7 @@ class Fault(Result, frozen=True, kw_only=True):
         """Return the fault together with a lead that shows it, if there is one."""
         if example is None:
             return self
-        return replace(self, counsel=example.counsel, witness=example.world.answers, core=example.core)
+        return replace(self, counsel=example.counsel, witness=example.answers, core=example.core)
 
 
 class Finding(Fault, frozen=True, kw_only=True):

@@ -1,16 +1,29 @@
 """What the checks ask about a base: all possible leads, under each counsel that has a rule."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import cached_property
+from itertools import combinations
 
 import msgspec
 
+from followthrough.authoring.checks.apart import Apart
 from followthrough.authoring.checks.witnesses import Witnesses
 from followthrough.authoring.laws import LawOutcome, prove_laws
 from followthrough.errors import NotSettled
 from followthrough.format.conditions import Value
-from followthrough.format.model import KnowledgeBase, Rule
-from followthrough.readings.prove.worlds import Claim, World, Worlds
+from followthrough.format.model import KnowledgeBase, Rule, RuleConclusion
+from followthrough.readings.prove.worlds import Claim, Worlds
+
+SIMPLEST = 10
+"""So many findings of a kind are shown by the simplest lead, and further ones by any, which is far quicker."""
+
+
+LEADS_FOR_A_RULE, MOST_LEADS = 16, 16_384
+"""So many leads are drawn for each rule, with answers that it tests, and so many for all if there are many rules."""
+
+ROUNDS = 4
+"""So often leads are drawn for those rules that have not fired yet."""
 
 
 class PossibleLeads:
@@ -23,8 +36,9 @@ class PossibleLeads:
         self.base = base
         self.seconds = seconds
         self.illustrated = illustrated
-        self._examples: dict[tuple[str, str], Example | None] = {}
-        self.witnesses = {counsel: Witnesses(rule.name for rule in self.rules_of(counsel)) for counsel in base.counsels}
+        self.simple_left = SIMPLEST
+        self._examples: dict[tuple[Sequence[str], Sequence[str]], Example | None] = {}
+        self._witnesses: dict[str, Witnesses] = {}
 
     @cached_property
     def worlds(self) -> Mapping[str, Worlds]:
@@ -34,6 +48,22 @@ class PossibleLeads:
     def worlds_of(self, base: KnowledgeBase) -> Mapping[str, Worlds]:
         """Return all possible leads of a variant of the base, by counsel."""
         return {counsel: Worlds.of(base, counsel, seconds=self.seconds) for counsel in base.counsels}
+
+    def witnesses(self, counsel: str) -> Witnesses:
+        """Return the leads seen so far under a counsel: at first some that are drawn, with answers that rules test."""
+        if counsel not in self._witnesses:
+            rules = list(self.rules_of(counsel))
+            witnesses = self._witnesses[counsel] = Witnesses(self.worlds[counsel], rules)
+            for _ in range(ROUNDS):
+                waiting = witnesses.silent()
+                each = min(LEADS_FOR_A_RULE, MOST_LEADS // max(1, len(waiting)))
+                witnesses.draw([(rule.conditions,) for rule in rules if rule.name in waiting for _ in range(each)])
+        return self._witnesses[counsel]
+
+    @cached_property
+    def apart(self) -> Apart:
+        """Sees that rules never hold together where a test shows it."""
+        return Apart(self.base)
 
     @cached_property
     def has_leads(self) -> bool:
@@ -78,19 +108,29 @@ class PossibleLeads:
         subsumed: dict[str, Rule] = {}
         for rule in self.backwards():
             if rule.name in self.effective:
-                for other in self._firing_so_far_with(rule):
-                    if other == rule or other.name in subsumed or not _says_as_much(other, rule):
-                        continue
-                    if self._fires_wherever(other, rule):
-                        subsumed[rule.name] = other
-                        break
+                others = [one for one in self._saying_as_much(rule) if one.name not in subsumed]
+                for counsel, _ in self.having(rule):
+                    always = self.witnesses(counsel).always(rule.name, (one.name for one in others))
+                    others = [one for one in others if one.name in always]
+                subsuming = (one for one in others if self._fires_wherever(one, rule))
+                if (other := next(subsuming, None)) is not None:
+                    subsumed[rule.name] = other
         return subsumed
 
-    def _firing_so_far_with(self, rule: Rule) -> list[Rule]:
-        """Return the rules that fire in all leads found so far in which a rule does, the first in the files first."""
-        witnesses = (self.witnesses[counsel] for counsel, _ in self.having(rule))
-        always = [{*one.named(one.always_with(rule.name))} for one in witnesses]
-        return sorted((self.base.rules[name] for name in set.intersection(*always)), key=lambda one: one.place)
+    def _saying_as_much(self, rule: Rule) -> Sequence[Rule]:
+        """Return the other rules that do all that a rule does, the first in the files first."""
+        among = self.concluding[rule.then[0]] if rule.then else self.base.rules.values()
+        others = (one for one in among if one != rule and _says_as_much(one, rule))
+        return sorted(others, key=lambda one: one.place)
+
+    @cached_property
+    def concluding(self) -> Mapping[RuleConclusion, Sequence[Rule]]:
+        """The rules that conclude each value of a concept."""
+        concluding: dict[RuleConclusion, list[Rule]] = {}
+        for rule in self.base.rules.values():
+            for conclusion in rule.then:
+                concluding.setdefault(conclusion, []).append(rule)
+        return concluding
 
     def _fires_wherever(self, one: Rule, other: Rule) -> bool:
         """Return whether a rule fires wherever another does, under every counsel that has the other."""
@@ -108,9 +148,14 @@ class PossibleLeads:
         A lead found for one question often answers others, which need no proof of their own then.
         """
         silent = tuple(silent)
-        witnesses = self.witnesses[counsel]
-        if witnesses.show(fired, applied, silent):
+        witnesses = self.witnesses(counsel)
+        if witnesses.showing(fired, applied, silent):
             return True
+        if any(
+            self.apart.sees(self.base.rules[one], self.base.rules[other])
+            for one, other in combinations((*fired, *applied), 2)
+        ):
+            return False
         worlds = self.worlds[counsel]
         found = worlds.activity(
             *map(worlds.fired, fired), *map(worlds.applied, applied), *(-worlds.fired(name) for name in silent)
@@ -124,7 +169,7 @@ class PossibleLeads:
         worlds = self.worlds[counsel]
         found = worlds.activity(worlds.fired(fired), worlds.any_of(map(worlds.fired, among)))
         if found is not None:
-            self.witnesses[counsel].add(found)
+            self.witnesses(counsel).add(found)
         return found is not None
 
     def having(self, *rules: Rule) -> Iterator[tuple[str, Worlds]]:
@@ -158,59 +203,61 @@ class PossibleLeads:
 
     def any_lead(self) -> "Example | None":
         """Find any lead; None also if that takes too long."""
-        try:
-            return self.simplest(self.base.default_counsel)
-        except NotSettled:
-            return None
+        return self._first(self.simplest(counsel) for counsel in [self.base.default_counsel])
 
     def applying(self, rule: Rule) -> "Example | None":
         """Find a lead in which a rule applies."""
-        return self._example(rule, "applying", lambda worlds: [worlds.applied(rule.name)])
+        return self._example(rule, applied=(rule.name,))
 
     def firing(self, rule: Rule) -> "Example | None":
         """Find a lead in which a rule fires."""
-        return self._example(rule, "firing", lambda worlds: [worlds.fired(rule.name)])
+        return self._example(rule, fired=(rule.name,))
 
     def defeating(self, rule: Rule, overridden: Rule) -> "Example | None":
         """Find a lead in which a rule defeats another."""
-        return self._example(
-            rule,
-            f"overriding {overridden.name}",
-            lambda worlds: [worlds.fired(rule.name), worlds.applied(overridden.name)],
-            overridden,
-        )
-
-    def firing_together(self, counsel: str, one: Rule, other: Rule, *, plainly: bool) -> "Example | None":
-        """Find the simplest lead in which two rules fire under a counsel or, `plainly`, any with all its answers."""
-        worlds = self.worlds[counsel]
-        claims = worlds.fired(one.name), worlds.fired(other.name)
-        if not plainly:
-            return self.simplest(counsel, *claims)
-        world = worlds.witness({}, *claims)
-        return None if world is None else Example(counsel, world, world.answers)
+        return self._example(rule, overridden, fired=(rule.name,), applied=(overridden.name,))
 
     def firing_without(self, rule: Rule, fact: str) -> "Example | None":
         """Find a lead in which a rule fires while a fact is unknown."""
-        return self._example(rule, f"without {fact}", lambda worlds: [worlds.fired(rule.name), _unknown(worlds, fact)])
+        having = self.having(rule)
+        examples = (
+            self.simplest(counsel, worlds.fired(rule.name), _unknown(worlds, fact)) for counsel, worlds in having
+        )
+        return self._first(examples) if self.illustrated else None
 
-    def _example(
-        self, rule: Rule, doing: str, claims: Callable[[Worlds], Sequence[Claim]], *others: Rule
-    ) -> "Example | None":
-        """Find a lead in which all that is claimed of rules holds, under the first counsel in which it can.
+    def together(self, counsel: str, *, fired: Sequence[str] = (), applied: Sequence[str] = ()) -> "Example | None":
+        """Find a lead in which rules fire, and others apply, under a counsel: the simplest, or of many findings any."""
+        self.simple_left -= 1
+        worlds = self.worlds[counsel]
+        if self.simple_left >= 0:
+            return self.simplest(counsel, *map(worlds.fired, fired), *map(worlds.applied, applied))
+        if not self.ever(counsel, fired=fired, applied=applied):
+            return None
+        witnesses = self.witnesses(counsel)
+        leads = witnesses.showing(fired, applied, ())
+        place = (leads & -leads).bit_length() - 1
+        answers = worlds.space.answers(witnesses.lead(place))
+        return Example(counsel, answers, answers, witnesses.fired_in(place))
+
+    def _example(self, *rules: Rule, fired: Sequence[str] = (), applied: Sequence[str] = ()) -> "Example | None":
+        """Find a lead in which rules fire, and others apply, under the first counsel in which they can.
 
         None also if that takes too long: what it illustrates is to be reported with an example or without.
         """
         if not self.illustrated:
             return None
-        key = (rule.name, doing)
+        key = (fired, applied)
         if key not in self._examples:
-            try:
-                having = self.having(rule, *others)
-                examples = (self.simplest(counsel, *claims(worlds)) for counsel, worlds in having)
-                self._examples[key] = next((example for example in examples if example is not None), None)
-            except NotSettled:
-                self._examples[key] = None
+            counsels = (counsel for counsel, _ in self.having(*rules))
+            examples = (self.together(counsel, fired=fired, applied=applied) for counsel in counsels)
+            self._examples[key] = self._first(examples)
         return self._examples[key]
+
+    def _first(self, examples: "Iterable[Example | None]") -> "Example | None":
+        """Return the first example that there is; None also if that takes too long."""
+        with suppress(NotSettled):
+            return next((example for example in examples if example is not None), None)
+        return None
 
 
 def _says_as_much(one: Rule, other: Rule) -> bool:
@@ -221,14 +268,16 @@ def _says_as_much(one: Rule, other: Rule) -> bool:
 
 
 class Example(msgspec.Struct, frozen=True):
-    """A possible lead that shows something, and what the rules of a counsel conclude in it.
+    """A possible lead that shows something under a counsel, with the rules that fire in it.
 
     `core` has those of its answers that suffice, None for a missing one: every possible lead with these shows the same.
     """
 
     counsel: str
-    world: World
+    answers: Mapping[str, Value]
     core: Mapping[str, Value]
+    fired: tuple[str, ...]
+    values: Mapping[str, Value] = {}
 
 
 def simplest_of(counsel: str, worlds: Worlds, *claims: Claim) -> Example | None:
@@ -238,7 +287,8 @@ def simplest_of(counsel: str, worlds: Worlds, *claims: Claim) -> Example | None:
         return None
     world, facts = worlds.world(lead), [variable.fact for variable in worlds.variables]
     core = worlds.core(lead, claims, sorted(range(len(lead)), key=lambda level: lead[level] > 0))  # missing first
-    return Example(counsel, world, {facts[level]: world.answers.get(facts[level]) for level in core})
+    sufficient = {facts[level]: world.answers.get(facts[level]) for level in core}
+    return Example(counsel, world.answers, sufficient, world.fired, world.values)
 
 
 def _unknown(worlds: Worlds, fact: str) -> Claim:

@@ -46,7 +46,7 @@ def subsumed(leads: PossibleLeads) -> Iterator[Fault]:
       then: {verdict: stay, manner: calm}
     ```
     """
-    for rule in leads.backwards():
+    for rule in leads.base.rules.values():
         other = leads.subsumed.get(rule.name)
         if other is not None:
             yield Fault(
@@ -103,7 +103,7 @@ def covered(leads: PossibleLeads) -> Iterator[Fault]:
     ```
     """
     gone = {*leads.subsumed, *_covered(leads)}
-    for name in _covered(leads):
+    for name in reversed(_covered(leads)):
         yield _adding_nothing(leads, leads.base.rules[name], gone)
 
 
@@ -117,7 +117,7 @@ def _adding_nothing(leads: PossibleLeads, rule: Rule, gone: set[str]) -> Fault:
     example = leads.firing(rule)
     if example is None:
         return fault
-    others = [leads.base.rules[one] for one in example.world.fired if one not in gone]
+    others = [leads.base.rules[one] for one in example.fired if one not in gone]
     helping = [other for other in others if _shares(rule, other)]
     wrong = f"{fault.wrong}, here {' and '.join(other.name for other in helping)}"
     return replace(fault, wrong=wrong, also=tuple(other.place for other in helping)).shown_by(example)
@@ -139,19 +139,19 @@ def _covered(leads: PossibleLeads) -> tuple[str, ...]:
 
 def _is_covered(leads: PossibleLeads, counsel: str, rule: Rule, gone: set[str]) -> bool:
     """Return whether all that a rule does under a counsel is done by others wherever it fires."""
-    others = [other for other in leads.rules_of(counsel) if other != rule and other.name not in gone]
+    lineage = leads.base.lineage(counsel)
+
+    def names(rules: Iterable[Rule]) -> list[str]:
+        return [one.name for one in rules if one != rule and one.counsel in lineage and one.name not in gone]
+
     for conclusion in rule.then:
-        saying = [other for other in others if conclusion in other.then and rule.due in (None, other.due)]
-        if leads.ever(counsel, fired=(rule.name,), silent=_names(saying)):
+        saying = (one for one in leads.concluding[conclusion] if rule.due in (None, one.due))
+        if leads.ever(counsel, fired=(rule.name,), silent=names(saying)):
             return False
     return not any(
-        leads.ever(counsel, fired=(rule.name,), applied=(name,), silent=_names(_overriding(others, name)))
+        leads.ever(counsel, fired=(rule.name,), applied=(name,), silent=names(leads.overriding[name]))
         for name in rule.overrides
     )
-
-
-def _names(rules: Iterable[Rule]) -> list[str]:
-    return [rule.name for rule in rules]
 
 
 def _overriding(rules: Sequence[Rule], name: str) -> list[Rule]:
@@ -226,7 +226,7 @@ def _needless(leads: PossibleLeads, rule: Rule, overridden: Rule, gone: set[tupl
     example = leads.defeating(rule, overridden)
     if example is None:
         return fault
-    fired = [leads.base.rules[name] for name in example.world.fired if (name, overridden.name) not in gone]
+    fired = [leads.base.rules[name] for name in example.fired if (name, overridden.name) not in gone]
     other = _overriding(fired, overridden.name)[0]
     return replace(fault, wrong=f"{fault.wrong}, here {other.name}", other=other.place).shown_by(example)
 

@@ -150,7 +150,7 @@ def _defeated(leads: PossibleLeads, rule: Rule) -> Fault:
     example = leads.applying(rule)
     if example is None:
         return fault
-    fired = (leads.base.rules[name] for name in example.world.fired)
+    fired = (leads.base.rules[name] for name in example.fired)
     defeater = next(other for other in fired if rule.name in other.overrides)
     return replace(fault, wrong=f"{fault.wrong}, here by {defeater.name}", other=defeater.place).shown_by(example)
 

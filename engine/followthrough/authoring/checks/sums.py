@@ -65,7 +65,7 @@ def _beyond(leads: PossibleLeads, one: Sum, counsel: str, beyond: Literal) -> Fa
     assert example is not None, "some lead takes the sum beyond its bounds"
     return Fault(
         place=one.place,
-        wrong=f"{one.name} can be {example.world.values[one.name]}, which is not from {one.low} to {one.high}",
+        wrong=f"{one.name} can be {example.values[one.name]}, which is not from {one.low} to {one.high}",
         remedy="correct the points, or its `from` and `to`",
     ).shown_by(example)
 

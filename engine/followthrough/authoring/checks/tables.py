@@ -1,13 +1,11 @@
 """A check of decision tables: what their hit policies promise."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import combinations, groupby
 
 from followthrough.authoring.checks.findings import Fault
 from followthrough.authoring.checks.possible_leads import PossibleLeads
-from followthrough.format.conditions import FactTest, Test, Truth, Value
-from followthrough.format.model import KnowledgeBase, Rule, TableRow
-from followthrough.readings.prove.cells import variables
+from followthrough.format.model import Rule, TableRow
 
 
 def overlapping_rows(leads: PossibleLeads) -> Iterator[Fault]:
@@ -45,12 +43,11 @@ def overlapping_rows(leads: PossibleLeads) -> Iterator[Fault]:
     yes,no,stay,
     ```
     """
-    apart = Apart(leads.base)
     rows = [(rule, rule.row) for rule in leads.base.rules.values() if rule.row and rule.row.policy == "unique"]
     rows.sort(key=lambda one: (one[1].table, one[1].number))
     for table, same in groupby(rows, key=lambda one: one[1].table):
         for (one, row), (other, later) in combinations(same, 2):
-            if not apart.sees(one, other):
+            if not leads.apart.sees(one, other):
                 yield from _overlap(leads, table, (one, row), (other, later))
 
 
@@ -59,8 +56,8 @@ def _overlap(
 ) -> Iterator[Fault]:
     """Yield the fault of two rows that both apply in some possible lead."""
     rules = one[0], other[0]
-    for counsel, worlds in leads.having(*rules):
-        example = leads.simplest(counsel, *(worlds.applied(rule.name) for rule in rules))
+    for counsel, _ in leads.having(*rules):
+        example = leads.together(counsel, applied=tuple(rule.name for rule in rules))
         if example is not None:
             yield Fault(
                 place=other[0].place,
@@ -70,34 +67,3 @@ def _overlap(
                 other=one[0].place,
             ).shown_by(example)
             return
-
-
-class Apart:
-    """Sees that two rows never hold together where a test of one fact shows it: of most rows, and at no cost."""
-
-    def __init__(self, base: KnowledgeBase) -> None:
-        self._values: dict[str, list[Value]] = {
-            **{concept.name: [*concept.values, None] for concept in base.concepts.values() if not concept.many},
-            **{one.fact: [*(cell.value for cell in one.cells), None] for one in variables(base)},
-        }
-        self._meeting: dict[tuple[str, Test], frozenset[Value]] = {}
-        self._tested: dict[str, Mapping[str, Test]] = {}
-
-    def sees(self, one: Rule, other: Rule) -> bool:
-        """Return whether two rows test one fact for different values."""
-        tests, others = self._tests(one), self._tests(other)
-        return any(not self._met(fact, tests[fact]) & self._met(fact, others[fact]) for fact in tests.keys() & others)
-
-    def _tests(self, rule: Rule) -> Mapping[str, Test]:
-        if rule.name not in self._tested:
-            parts = (part for part in rule.conditions.parts if isinstance(part, FactTest))
-            self._tested[rule.name] = {part.fact: part.test for part in parts if part.fact in self._values}
-        return self._tested[rule.name]
-
-    def _met(self, fact: str, test: Test) -> frozenset[Value]:
-        """Return the values of a fact that meet a test."""
-        key = (fact, test)
-        if key not in self._meeting:
-            met = (value for value in self._values[fact] if test.outcome(value) is Truth.TRUE)
-            self._meeting[key] = frozenset(met)
-        return self._meeting[key]

@@ -1,62 +1,119 @@
-"""Leads that proofs have found: what they show of the rules need not be proved again."""
+"""Leads that were drawn, or that proofs have found: what they show of the rules need not be proved again."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import reduce
-from operator import or_
+from operator import and_
+from random import Random
 
-from followthrough.readings.prove.worlds import Activity
+from followthrough.authoring.checks.aims import Aims
+from followthrough.format.conditions import AllOf
+from followthrough.format.model import Rule
+from followthrough.readings.prove.diagrams import NumberedAnswers
+from followthrough.readings.prove.drawn import DrawnLeads, draw
+from followthrough.readings.prove.worlds import Activity, Claim, Worlds
+
+DRAWN_AT_ONCE = 4_096
+"""So many leads are followed at once, which keeps the memory that they take in bounds."""
+
+LEADS_CHANGED = 512
+"""So many leads are followed once more with another answer to a question."""
 
 
 class Witnesses:
-    """The leads found so far under one counsel, as sets of the `rules` that fire and that apply in each.
+    """The leads seen so far under one counsel: for each of its `rules`, as bits, in which it fires and applies.
 
-    Sets are bits of numbers, since a thousand rules have half a million pairs.
+    So a thousand rules are looked up in thousands of leads in no time.
     """
 
-    def __init__(self, rules: Iterable[str]) -> None:
-        self._names = list(rules)
-        self._bit = {name: 1 << place for place, name in enumerate(self._names)}
-        self._all = (1 << len(self._names)) - 1
-        self._leads: list[tuple[int, int]] = []
-        self._applying: dict[str, list[tuple[int, int]]] = {name: [] for name in self._names}
-        self._always = dict.fromkeys(self._names, self._all)
-        self._ever = dict.fromkeys(self._names, 0)
+    def __init__(self, worlds: Worlds, rules: Sequence[Rule]) -> None:
+        self._worlds = worlds
+        self._rules = rules
+        self._random = Random(0)
+        self._aims = Aims(worlds.base, rules, worlds.variables, self._random)
+        self._fired = {rule.name: 0 for rule in rules}
+        self._applied = dict(self._fired)
+        self._size = 0
+        self._drawn: list[tuple[int, DrawnLeads]] = []
+        self._found: dict[int, NumberedAnswers] = {}
 
     def add(self, found: Activity) -> None:
         """Take in a lead that was found."""
-        fired = self.bits(found.fired)
-        lead = fired, self.bits(found.applied)
-        self._leads.append(lead)
-        for name in found.applied:
-            self._applying[name].append(lead)
-        for name in found.fired:
-            self._always[name] &= fired
-            self._ever[name] |= fired
+        for seen, names in ((self._fired, found.fired), (self._applied, found.applied)):
+            for name in names:
+                seen[name] |= 1 << self._size
+        self._found[self._size] = found.lead
+        self._size += 1
 
-    def show(self, fired: Sequence[str], applied: Sequence[str], silent: Iterable[str]) -> bool:
-        """Return whether in some lead these rules fire, these apply, and these do not fire."""
-        fire, apply, not_fire = self.bits(fired), self.bits(applied), self.bits(silent)
-        among = min((self._applying[name] for name in (*fired, *applied)), key=len, default=self._leads)
-        return any(
-            fire & ~firing == 0 and apply & ~applying == 0 and not_fire & firing == 0
-            for firing, applying in reversed(among)
-        )
+    def draw(self, aimed_at: Sequence[Sequence[AllOf]]) -> None:
+        """Draw a lead for each of several conditions, which may hold together in it, and take in those possible."""
+        for start in range(0, len(aimed_at), DRAWN_AT_ONCE):
+            aims = [self._aims.at(*conditions) for conditions in aimed_at[start : start + DRAWN_AT_ONCE]]
+            numbers = draw(self._worlds.space, self._worlds.side, aims, self._random)
+            self._add_drawn(DrawnLeads(self._worlds.space, self._worlds.side, numbers))
 
-    def always_with(self, rule: str) -> int:
-        """Return the rules that fire in every lead in which a rule does; all, if it does in none."""
-        return self._always[rule]
+    def _add_drawn(self, drawn: DrawnLeads) -> None:
+        side = self._worlds.side
+        for seen, holding in ((self._fired, side.meaning.fired), (self._applied, side.meaning.applied)):
+            for name in seen:
+                seen[name] |= (drawn.table.of(holding[name]) & drawn.possible) << self._size
+        self._drawn.append((self._size, drawn))
+        self._size += drawn.table.leads
 
-    def ever_with(self, rule: str) -> int:
-        """Return the rules that fire in some lead in which a rule does."""
-        return self._ever[rule]
+    def showing(self, fired: Sequence[str], applied: Sequence[str], silent: Iterable[str]) -> int:
+        """Return, as bits, the leads in which these rules fire, these apply, and these do not fire."""
+        leads = (1 << self._size) - 1
+        for seen, names in ((self._fired, fired), (self._applied, applied)):
+            leads = reduce(and_, (seen[name] for name in names), leads)
+        for name in silent:
+            leads &= ~self._fired[name]
+            if not leads:
+                break
+        return leads
 
-    def bits(self, rules: Iterable[str]) -> int:
-        """Return a set of rules as the bits of a number."""
-        return reduce(or_, (self._bit[name] for name in rules), 0)
+    def ever_unlike(self, one: Claim, other: Claim) -> bool:
+        """Return whether in some lead that was drawn one claim holds and the other does not."""
+        return any((drawn.table.of(one) ^ drawn.table.of(other)) & drawn.possible for _, drawn in self._drawn)
 
-    def named(self, rules: int) -> Iterator[str]:
-        """Name the rules of a set, in order."""
-        while rules:
-            lowest = rules & -rules
-            yield self._names[lowest.bit_length() - 1]
-            rules ^= lowest
+    def ever(self, rule: str, others: Iterable[str]) -> set[str]:
+        """Name those of some others that fire in some lead in which a rule does."""
+        leads = self._fired[rule]
+        return {name for name in others if leads & self._fired[name]}
+
+    def always(self, rule: str, others: Iterable[str]) -> set[str]:
+        """Name those of some others that fire in every lead in which a rule does; none fires where it is unheard."""
+        leads = self._fired[rule]
+        return {name for name in others if not leads & ~self._fired.get(name, 0)}
+
+    def deciding(self, levels: Iterable[int], claims: Sequence[Claim]) -> set[int]:
+        """Return those of some questions, by their places, of which a change decides whether one of some claims holds.
+
+        Each is changed in some leads; all else that was drawn stays, so that what then applies has an answer.
+        """
+        space, side, random = self._worlds.space, self._worlds.side, self._random
+        aimed_at = random.choices(self._rules, k=LEADS_CHANGED) if self._rules else []
+        aims = [self._aims.at(rule.conditions) for rule in aimed_at] or [{}] * LEADS_CHANGED
+        numbers = draw(space, side, aims, random)
+        others = draw(space, side, [{}] * LEADS_CHANGED, random)
+        before = DrawnLeads(space, side, numbers)
+        deciding = set()
+        for level in levels:
+            after = DrawnLeads(space, side, [*numbers[:level], others[level], *numbers[level + 1 :]])
+            possible = before.possible & after.possible
+            if any((before.table.of(one) ^ after.table.of(one)) & possible for one in claims):
+                deciding.add(level)
+        return deciding
+
+    def silent(self) -> set[str]:
+        """Name the rules that fire in none of the leads."""
+        return {name for name, leads in self._fired.items() if not leads}
+
+    def lead(self, place: int) -> NumberedAnswers:
+        """Return the lead at a place, by the numbers of its answers."""
+        if place in self._found:
+            return self._found[place]
+        start, drawn = next(one for one in reversed(self._drawn) if one[0] <= place)
+        return drawn.lead(place - start)
+
+    def fired_in(self, place: int) -> tuple[str, ...]:
+        """Name the rules that fire in the lead at a place."""
+        return tuple(name for name, leads in self._fired.items() if leads >> place & 1)

@@ -181,8 +181,13 @@ class TruthTable:
 
     def __init__(self, circuit: Circuit, held: Mapping[int, int], leads: int) -> None:
         self.circuit = circuit
+        self.leads = leads
         self.everywhere = (1 << leads) - 1
         self._of = dict(held)
+
+    def let(self, atom: int, held: int) -> None:
+        """Let a free atom hold in some leads, given as bits."""
+        self._of[atom] = held
 
     def of(self, literal: Literal) -> int:
         """Return the bits of the leads in which a literal holds."""

@@ -50,7 +50,7 @@ class PossibleLead:
         self.applies: dict[str, Literal] = {}
         self.impossible: list[Body] = []
         self._by_fact = {name: one for one in self.variables for name in self._names(one)}
-        for name in _asking_order(base):
+        for name in asking_order(base):
             if name in self._by_fact:
                 variable = self._by_fact[name]
                 self._add_question(base.questions.get(name, variable.question), variable, inputs[name])
@@ -183,7 +183,7 @@ def _is_answer(question: Question, cell: Cell) -> bool:
     return any(one not in cell.among for one in question.choices)
 
 
-def _asking_order(base: KnowledgeBase) -> list[str]:
+def asking_order(base: KnowledgeBase) -> list[str]:
     """Order the questions and spans so that each comes after those that its `only if` tests, or that it counts from."""
     ordered: dict[str, None] = {}
 

@@ -10,10 +10,11 @@ from typing import TypeVar
 
 import msgspec
 
-from followthrough.format.conditions import Value
+from followthrough.format.conditions import AllOf, Value
 from followthrough.format.day_order import Ages
 from followthrough.format.model import Concept, KnowledgeBase
 from followthrough.format.numbers import fixed
+from followthrough.readings.meaning import all_hold
 from followthrough.readings.prove.cells import Cell, Variable
 from followthrough.readings.prove.circuit import Body, Literal
 from followthrough.readings.prove.days import arranged
@@ -51,6 +52,7 @@ class World(msgspec.Struct, frozen=True):
 class Activity(msgspec.Struct, frozen=True):
     """The rules that fire in a possible lead, and all that apply, whether they are defeated or not."""
 
+    lead: NumberedAnswers
     fired: frozenset[str]
     applied: frozenset[str]
 
@@ -106,6 +108,12 @@ class Worlds:
         """Claim that a rule applied, whether it was defeated or not."""
         return self.side.meaning.applied[rule]
 
+    def holding(self, conditions: AllOf, unless: AllOf | None = None) -> Claim:
+        """Claim that conditions hold, and an exception does not; it can be asked about once the solver has grown."""
+        circuit, passes = self.space.circuit, self.side.meaning.passes
+        holds = all_hold(circuit, conditions, passes)
+        return holds if unless is None else circuit.all_of([holds, -all_hold(circuit, unless, passes)])
+
     def fired(self, rule: str) -> Claim:
         """Claim that a rule fired and was not defeated."""
         return self.side.meaning.fired[rule]
@@ -143,7 +151,7 @@ class Worlds:
 
     def activity(self, *claims: Claim) -> Activity | None:
         """Find a possible lead in which all claims hold, and return what the rules do in it."""
-        return self._first({}, claims, lambda holds: _activity(self.side, holds))
+        return self._first({}, claims, lambda holds: _activity(self.side, self._numbered(holds), holds))
 
     def values(self, concept: str, known: Mapping[str, Value], *claims: Claim) -> tuple[str | None, ...]:
         """Return the values that a concept can have, or hold among others, in the author's order; None: unknown."""
@@ -278,11 +286,11 @@ def read_cell(side: PossibleLead, variable: Variable, holds: Holds) -> Cell:
     return next(held, Cell(None))
 
 
-def _activity(side: PossibleLead, holds: Holds) -> Activity:
-    """Read what the rules do."""
+def _activity(side: PossibleLead, lead: NumberedAnswers, holds: Holds) -> Activity:
+    """Read what the rules do in a lead."""
     meaning = side.meaning
     applied = [rule.name for rule in meaning.rules if holds(meaning.applied[rule.name])]
-    return Activity(frozenset(name for name in applied if holds(meaning.fired[name])), frozenset(applied))
+    return Activity(lead, frozenset(name for name in applied if holds(meaning.fired[name])), frozenset(applied))
 
 
 def _settled(side: PossibleLead, holds: Holds) -> dict[str, Value]:

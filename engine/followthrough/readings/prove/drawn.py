@@ -1,0 +1,73 @@
+"""Possible leads drawn at random, thousands at once: what they show of the rules needs no proof.
+
+A proof goes through a program to find one lead. The statements of a circuit can be followed in thousands of leads for
+less, as bits, and most of what is asked about possible leads is shown by one of them. Whatever is drawn, only what a
+lead shows is taken from it, so chance decides how many proofs are left to make, and never what is found.
+"""
+
+from collections.abc import Mapping, Sequence
+from functools import reduce
+from operator import and_
+from random import Random
+
+from followthrough.readings.prove.cells import Variable
+from followthrough.readings.prove.circuit import TruthTable
+from followthrough.readings.prove.diagrams import NumberedAnswers
+from followthrough.readings.prove.lead import PossibleLead, asking_order
+from followthrough.readings.prove.space import LeadSpace
+
+Aim = Mapping[int, Sequence[int]]
+"""What a lead that is drawn should have: for some questions, by their places, numbers of answers to draw from."""
+
+
+DrawnAnswers = Sequence[Sequence[int]]
+"""For each question, by its place, the number of each lead's answer, 0 for none."""
+
+
+def draw(space: LeadSpace, side: PossibleLead, aims: Sequence[Aim], random: Random) -> DrawnAnswers:
+    """Draw answers to all questions at random, for one lead for each of some aims."""
+    return [_numbers(side, level, variable, aims, random) for level, variable in enumerate(space.variables)]
+
+
+def _numbers(side: PossibleLead, level: int, variable: Variable, aims: Sequence[Aim], random: Random) -> Sequence[int]:
+    name = variable.question.name
+    first = 0 if name in side.base.questions and side.base.questions[name].unknown_allowed else 1
+    numbers = random.choices(range(first, len(variable.cells) + 1) or [0], k=len(aims))
+    for place, aim in enumerate(aims):
+        if level in aim:
+            numbers[place] = random.choice(aim[level])
+    return numbers
+
+
+class DrawnLeads:
+    """Leads with given answers, where the questions apply; what was drawn for one that does not is not answered.
+
+    `table` tells what holds in them, and `possible` has, as bits, those that are possible.
+    """
+
+    def __init__(self, space: LeadSpace, side: PossibleLead, numbers: DrawnAnswers) -> None:
+        self.table = TruthTable(space.circuit, {}, len(numbers[0]) if numbers else 1)
+        levels = {variable.question.name: level for level, variable in enumerate(space.variables)}
+        for name in asking_order(side.base):
+            if name in levels:
+                self._answer(side, name, numbers[levels[name]])
+        self._choices = space.choices
+        self.possible = self.table.everywhere
+        for body in side.impossible:
+            self.possible &= ~reduce(and_, map(self.table.of, body))
+
+    def _answer(self, side: PossibleLead, name: str, numbers: Sequence[int]) -> None:
+        applies = self.table.of(side.applies[name])
+        held = [bytearray(len(numbers) // 8 + 1) for _ in side.inputs[name]]
+        for place, number in enumerate(numbers):
+            if number:
+                held[number - 1][place >> 3] |= 1 << (place & 7)
+        for atom, bits in zip(side.inputs[name], held, strict=True):
+            self.table.let(atom, int.from_bytes(bits, "little") & applies)
+
+    def lead(self, place: int) -> NumberedAnswers:
+        """Return the lead at a place, by the numbers of its answers."""
+        return tuple(
+            next((number for number, one in enumerate(inputs, 1) if self.table.of(one) >> place & 1), 0)
+            for inputs in self._choices
+        )
