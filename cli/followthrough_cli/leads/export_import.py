@@ -84,10 +84,10 @@ def import_(
 
     raw, called = _bytes(file, export_import.MAX_BYTES), "standard input" if file == "-" else file
     if not export_import.is_export(raw):
-        from followthrough_cli.leads.import_table import import_table
+        from followthrough_cli.leads.import_table import ImportOptions, import_table
 
         today, kept = on or date.today(), Log(log_path(log))
-        import_table(terminal, raw, called, base, kept, today, maps, dry=dry_run, as_json=as_json, yes=yes)
+        import_table(terminal, raw, called, base, kept, today, ImportOptions(maps, dry_run, as_json, yes))
         return
     if maps or dry_run or as_json:
         raise click.UsageError(f"{called} is an export of a log, and --map, --dry-run, and --json are for other tables")

@@ -2,7 +2,7 @@
 
 import sys
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -19,18 +19,17 @@ _MOST_ASKED = 12
 """Most questions about single values; the others are notes, and are told."""
 
 
+class ImportOptions(NamedTuple):
+    """What a person says of an import: of columns and values (`maps`), and what is to be done with it."""
+
+    maps: tuple[str, ...]
+    dry: bool
+    as_json: bool
+    yes: bool
+
+
 def import_table(
-    terminal: Terminal,
-    raw: bytes,
-    file: str,
-    folders: Folders,
-    log: "Log",
-    today: date,
-    maps: tuple[str, ...],
-    *,
-    dry: bool,
-    as_json: bool,
-    yes: bool,
+    terminal: Terminal, raw: bytes, file: str, folders: Folders, log: "Log", today: date, options: ImportOptions
 ) -> None:
     """Read a table, and store its leads. Raises LeadError if only the person can say what something means."""
     from followthrough.leads.tables import keep_sayings, kept_sayings, read_table, sayings, store
@@ -41,33 +40,52 @@ def import_table(
     base = folders.load()
     table = read_table(raw, file, TableWords(base))
     again = _that_still_fit(kept_sayings(log.path, table), table, base)
-    sayings(maps, table, base)  # what is wrong with them is said before anything else
-    texts = [*again, *maps]
-    is_asking = sys.stdin.isatty() and file != "standard input" and not as_json and not yes
-    if is_asking:
-        texts += _asked(terminal, base, table, today, texts)
+    sayings(options.maps, table, base)  # what is wrong with them is said before anything else
+    is_asking = sys.stdin.isatty() and file != "standard input" and not options.as_json and not options.yes
+    reading, texts = _settled(terminal, base, table, today, again, options, is_asking=is_asking)
     said = sayings(texts, table, base)
-    reading = _read(base, table, today, texts)
-    histories = log.histories()
-    plan = planned(base, reading, histories, today)
-    if not as_json:
-        terminal.show(*table_wording.table_lines(reading, again), Line())
-        rows = table_wording.column_rows(base, reading)
-        terminal.table(rows, ["Column", "is read as"], [24, max(24, terminal.width - 28)])
-    if not as_json and not reading.unsettled:
-        terminal.show(Line(), *table_wording.row_lines(base, reading), Line())
-        terminal.show(*table_wording.told_lines(base, reading, plan))
-    if not dry and is_asking and not _agreed(terminal, len(reading.leads)):
-        return
-    if not dry and not reading.unsettled:
-        plan = store(log, base, reading, today=today)
-        keep_sayings(log.path, table, said)
-    if as_json:
-        terminal.json(table_wording.table_json(reading, plan, today, dry=dry, said=[one.text for one in said]))
-    elif not reading.unsettled:
-        terminal.show(*table_wording.stored_lines(plan, dry=dry))
+    plan = planned(base, reading, log.histories(), today)
+    if options.as_json and reading.unsettled:
+        terminal.json(table_wording.table_json(reading, plan, today, said, stored=False))
     if reading.unsettled:
         raise LeadError(reading.problems())
+    if not options.as_json:
+        terminal.show(*table_wording.row_lines(base, reading), Line())
+        terminal.show(*table_wording.told_lines(base, reading, plan))
+    if not options.dry:
+        if is_asking:
+            _agree(terminal, len(reading.leads))
+        plan = store(log, base, reading, today=today)
+        keep_sayings(log.path, table, said)
+    if options.as_json:
+        terminal.json(table_wording.table_json(reading, plan, today, said, stored=not options.dry))
+    else:
+        terminal.show(*table_wording.stored_lines(plan, dry=options.dry))
+
+
+def _settled(
+    terminal: Terminal,
+    base: "KnowledgeBase",
+    table: "LeadTable",
+    today: date,
+    again: list[str],
+    options: ImportOptions,
+    *,
+    is_asking: bool,
+) -> "tuple[Reading, list[str]]":
+    """Show how a table is read, and ask what cannot be told; return it as it is read then, and all that was said."""
+    from followthrough_cli.leads import table_wording
+
+    texts = [*again, *options.maps]
+    reading = _read(base, table, today, texts)
+    if not options.as_json:
+        terminal.show(*table_wording.table_lines(table, again), Line())
+        rows = table_wording.column_rows(base, reading)
+        terminal.table(rows, ["Column", "is read as"], [24, max(24, terminal.width - 28)])
+    if is_asking and (answers := _asked(terminal, base, table, today, texts)):
+        texts += answers
+        reading = _read(base, table, today, texts)
+    return reading, texts
 
 
 def _read(base: "KnowledgeBase", table: "LeadTable", today: date, texts: list[str]) -> "Reading":
@@ -99,7 +117,7 @@ def _asked(terminal: Terminal, base: "KnowledgeBase", table: "LeadTable", today:
         doubt = next((one for one in reading.doubts if one.text not in left), None)
         if doubt is None:
             break
-        answer = _answer(terminal, doubt)
+        answer = _answer(terminal, base, doubt)
         if answer is None:
             left.add(doubt.text)
         else:
@@ -107,12 +125,17 @@ def _asked(terminal: Terminal, base: "KnowledgeBase", table: "LeadTable", today:
     return said
 
 
-def _answer(terminal: Terminal, doubt: "Doubt") -> str | None:
+def _answer(terminal: Terminal, base: "KnowledgeBase", doubt: "Doubt") -> str | None:
     """Ask about one doubt; return None if it is left open."""
     ways = list(doubt.ways)
-    terminal.show(Line(f"{doubt.text[:1].upper()}{doubt.text[1:]}.", style="strong"))
+    terminal.show(Line(), Line(f"{doubt.text[:1].upper()}{doubt.text[1:]}.", style="strong"))
+    last = ""
     for number, way in enumerate(ways, 1):
-        terminal.show(Line(f"{number}  {doubt.ways[way]}", indent=2))
+        asks, says = _parted(base, doubt.ways[way])
+        if asks != last:
+            terminal.show(Line(asks, indent=2))
+        terminal.show(Line(f"{number:2}  {says}", indent=2))
+        last = asks
     after = "Enter keeps it as a note" if doubt.kind == "value" else "Enter leaves it open"
     while True:
         try:
@@ -128,13 +151,18 @@ def _answer(terminal: Terminal, doubt: "Doubt") -> str | None:
         terminal.show(f"Type a number from 1 to {len(ways)}.")
 
 
-def _agreed(terminal: Terminal, leads: int) -> bool:
+def _parted(base: "KnowledgeBase", text: str) -> tuple[str, str]:
+    """Return a question and the answer to it, of a text that has both; the text alone answers no question."""
+    asks = next((one.ask for one in base.questions.values() if text.startswith(f"{one.ask} ")), "")
+    return asks, text.removeprefix(asks).strip()
+
+
+def _agree(terminal: Terminal, leads: int) -> None:
     """Ask whether to store the leads as they are shown. Raises click.exceptions.Exit if not."""
     try:
         said = terminal.ask(f"Store {leads} {'lead' if leads == 1 else 'leads'}? (yes or no) > ")
     except EOFError:
         said = ""
-    if said.casefold() in ("yes", "y"):
-        return True
-    terminal.show("Nothing was done.")
-    raise click.exceptions.Exit(0)
+    if said.casefold() not in ("yes", "y"):
+        terminal.show("Nothing was done.")
+        raise click.exceptions.Exit(0)

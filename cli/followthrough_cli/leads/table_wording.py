@@ -13,7 +13,7 @@ from followthrough_cli.terminal import Line
 
 if TYPE_CHECKING:
     from followthrough.format.model import KnowledgeBase
-    from followthrough.leads.tables import Doubt, Reading, StoredLeads
+    from followthrough.leads.tables import Doubt, LeadTable, Reading, Saying, StoredLeads
     from followthrough.leads.tables.columns import ReadColumn
     from followthrough.leads.tables.rows import LeadRow
     from followthrough.leads.tables.storing import StoredLead
@@ -28,9 +28,8 @@ _LONGEST = 300
 """How many characters of a note are shown."""
 
 
-def table_lines(reading: "Reading", again: Sequence[str]) -> Iterator[Line]:
+def table_lines(table: "LeadTable", again: Sequence[str]) -> Iterator[Line]:
     """Yield how a table was read."""
-    table = reading.table
     yield Line(f"{table.file}: {counted(len(table.rows), 'row')}; {table.how}.", style="strong")
     yield from (Line(_sentence(text), indent=2, style="faint") for text in table.told)
     if again:
@@ -63,6 +62,8 @@ def _use(base: "KnowledgeBase", column: "ReadColumn") -> str:
             return "the name of the lead" + (f"; {' '.join(asks)}" if asks else "")
         case "start":
             return f"the day on which the lead came up{order}"
+        case "status" if column.flag:
+            return f"a yes, or a day, says: {column.flag}"
         case "status":
             return "a status: each value answers what it means"
         case "question":
@@ -141,7 +142,7 @@ def stored_lines(stored: "StoredLeads", *, dry: bool) -> Iterator[Line]:
 
 
 def table_json(
-    reading: "Reading", stored: "StoredLeads", today: date, *, dry: bool, said: Sequence[str]
+    reading: "Reading", plan: "StoredLeads", today: date, said: Sequence["Saying"], *, stored: bool
 ) -> dict[str, Any]:
     """Return a table read as leads, and what was stored of it, as data."""
     return {
@@ -156,10 +157,11 @@ def table_json(
                 "questions": column.questions,
                 "order": column.orders[0].value if column.shown_by and column.orders else None,
                 "because": column.because or None,
+                "status": column.flag or None,
             }
             for column in reading.columns
         ],
-        "map": said,
+        "map": [one.text for one in said],
         "leads": [
             {
                 "name": lead.name,
@@ -173,9 +175,9 @@ def table_json(
                 "left": lead.left,
                 "stands": lead.stands,
             }
-            for lead in stored.leads
+            for lead in plan.leads
         ],
         "told": [*reading.table.told, *(f"{_rows(reading, one.numbers)}: {one.text}" for one in reading.told)],
         "doubts": reading.doubts,
-        "stored": not dry and not reading.unsettled,
+        "stored": stored,
     }

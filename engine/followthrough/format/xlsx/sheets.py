@@ -24,12 +24,16 @@ _TO_INSTALL = "install openpyxl (in the clone: .venv/bin/python -m pip install '
 
 
 class SheetText(Struct, frozen=True):
-    """A sheet: its title, its rows that are not empty, by number, and whether it, or part of it, is hidden."""
+    """A sheet: its title, its rows that are not empty, by number, and whether it, or part of it, is hidden.
+
+    `formulas` counts those whose result is not stored, and which stand for themselves.
+    """
 
     title: str
     rows: tuple[tuple[int, tuple[str, ...]], ...]
     is_hidden: bool
     hidden_parts: int
+    formulas: int = 0
 
 
 def is_workbook(raw: bytes) -> bool:
@@ -39,12 +43,13 @@ def is_workbook(raw: bytes) -> bool:
 
 def read_sheets(raw: bytes, file: str) -> list[SheetText]:
     """Return the sheets of a workbook that are not empty. Raises LeadError if it cannot be read."""
-    workbook = _opened(raw, file)
-    found = [_sheet(sheet) for sheet in workbook.worksheets]
+    shown, written = _opened(raw, file, results=True), _opened(raw, file, results=False)
+    found = [_sheet(*sheets) for sheets in zip(shown.worksheets, written.worksheets, strict=True)]
     return [sheet for sheet in found if sheet.rows]
 
 
-def _opened(raw: bytes, file: str) -> "Workbook":
+def _opened(raw: bytes, file: str, *, results: bool) -> "Workbook":
+    """Open a workbook with the results of formulas, or with the formulas themselves."""
     fault = fault_of(raw)
     if fault is None:
         try:
@@ -56,16 +61,20 @@ def _opened(raw: bytes, file: str) -> "Workbook":
         else:
             try:
                 with warnings.catch_warnings(action="ignore"):
-                    return load_workbook(BytesIO(raw), keep_links=False, data_only=True)
+                    return load_workbook(BytesIO(raw), keep_links=False, data_only=results)
             except Exception:  # openpyxl has no errors of its own: what a faulty part raises depends on the part
                 fault = "cannot be read as a workbook", "open it in a spreadsheet program, and save it as .xlsx again"
     raise LeadError([Problem(Place(file), *fault)])
 
 
-def _sheet(sheet: "Worksheet") -> SheetText:
+def _sheet(sheet: "Worksheet", written: "Worksheet") -> SheetText:
     rows: dict[int, dict[int, str]] = {}
-    for (row, column), cell in sheet._cells.items():
-        if cell.value is not None and (text := _text(cell.value)):
+    formulas = 0
+    for (row, column), cell in written._cells.items():
+        value = sheet._cells[row, column].value if (row, column) in sheet._cells else None
+        if value is None and cell.data_type == "f":
+            value, formulas = getattr(cell.value, "text", None) or cell.value, formulas + 1
+        if value is not None and (text := _text(value)):
             rows.setdefault(row, {})[column] = text
     for merged in sheet.merged_cells.ranges:
         shown = rows.get(merged.min_row, {}).get(merged.min_col)
@@ -74,7 +83,7 @@ def _sheet(sheet: "Worksheet") -> SheetText:
                 rows.setdefault(row, {})[column] = shown or ""
     width = max((column for cells in rows.values() for column in cells), default=0)
     lines = tuple((row, tuple(rows[row].get(column, "") for column in range(1, width + 1))) for row in sorted(rows))
-    return SheetText(sheet.title, lines, sheet.sheet_state != "visible", sum(1 for _ in _hidden(sheet, rows)))
+    return SheetText(sheet.title, lines, sheet.sheet_state != "visible", sum(1 for _ in _hidden(sheet, rows)), formulas)
 
 
 def _hidden(sheet: "Worksheet", rows: dict[int, dict[int, str]]) -> Iterator[int]:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from followthrough.errors import LeadError, Place, Problem
 from followthrough.format.days import NotADay, possible_days
 from followthrough.format.sentences import listed
+from followthrough.format.words import MAX_BYTES
 from followthrough.format.xlsx.sheets import SheetText, is_workbook, read_sheets
 from followthrough.leads.tables.csv_text import read_csv
 from followthrough.leads.tables.json_text import read_json
@@ -26,16 +27,21 @@ _TOTAL = re.compile(r"(?i)(?:total|totals|sum|count|summe|gesamt|anzahl)\b.*|\d+
 _ANY_DAY = date(2000, 1, 1)
 """A date with its year is one on any day."""
 
+_TO_CONVERT = "open it in a spreadsheet program, and save it as .xlsx or CSV"
 _EMPTY = "has no table in it", "name a file with a line of column names, and a row for each lead"
 
 
 def read_table(raw: bytes, file: str, words: TableWords) -> LeadTable:
     """Read a file as a table, with the words by which a base knows columns. Raises LeadError if there is no table."""
+    if len(raw) > MAX_BYTES:
+        raise LeadError([Problem(Place(file), f"has more than {MAX_BYTES >> 20} MiB", "split it into smaller files")])
     if is_workbook(raw):
         table = _in_a_workbook(raw, file, words)
     else:
         is_json = raw.removeprefix(b"\xef\xbb\xbf").lstrip(b"\0 \t\r\n\xff\xfe")[:1] in (b"{", b"[")
         grid = read_csv(raw)
+        if raw.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<":
+            raise LeadError([Problem(Place(file), "is a page or a document, and no table", _TO_CONVERT)])
         if grid is None:
             raise LeadError([Problem(Place(file), "is no text, no workbook, and no JSON", _EMPTY[1])])
         table = (read_json(raw, file) if is_json else None) or _in_a_grid(grid, file, words)
@@ -67,6 +73,8 @@ def _in_a_workbook(raw: bytes, file: str, words: TableWords) -> LeadTable:
 def _of_a_sheet(sheet: SheetText, file: str, words: TableWords) -> LeadTable:
     rows = tuple(CellRow(number, cells) for number, cells in sheet.rows)
     told = [f"what is hidden in {sheet.title!r} is read too."] if sheet.hidden_parts or sheet.is_hidden else []
+    if sheet.formulas:
+        told.append(f"the results of some formulas in {sheet.title!r} are not stored, so they are read as they stand.")
     return _in_a_grid(Grid(rows, "", tuple(told), "row"), file, words)
 
 

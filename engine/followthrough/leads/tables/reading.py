@@ -76,17 +76,19 @@ def read(base: KnowledgeBase, table: LeadTable, today: date, said: Sequence[Sayi
 
 def _together(base: KnowledgeBase, rows: Sequence[LeadRow], reader: LeadReader, today: date) -> list[LeadRow]:
     """Return one lead for all rows with the same name and role. One without a role goes with the first of its name."""
-    found: dict[tuple[str, str], LeadRow] = {}
+    leads: list[LeadRow] = []
+    by_name: dict[str, list[int]] = {}
     for row in rows:
-        names = [key for key in found if key[0] == folded(row.name)] if not row.role else []
-        key = names[0] if names else (folded(row.name), folded(row.role))
-        if key not in found and (folded(row.name), "") in found:
-            key = (folded(row.name), "")
-        if key in found:
-            found[key] = _merged(base, found[key], row, reader, today)
+        same = by_name.setdefault(folded(row.name), [])
+        place = next((one for one in same if folded(leads[one].role) == folded(row.role)), None)
+        if place is None:
+            place = next((one for one in same if not row.role or not leads[one].role), None)
+        if place is None:
+            same.append(len(leads))
+            leads.append(row)
         else:
-            found[key] = row
-    return list(found.values())
+            leads[place] = _merged(base, leads[place], row, reader, today)
+    return leads
 
 
 def _merged(base: KnowledgeBase, one: LeadRow, other: LeadRow, reader: LeadReader, today: date) -> LeadRow:

@@ -34,13 +34,13 @@ def uses(text: str) -> dict[str, str]:
     return {column.name: " ".join([column.use, *column.questions]) for column in reading(text).columns}
 
 
-def answers(text: str, *said: str) -> dict[str, str]:
+def answers(text: str | bytes, *said: str) -> dict[str, str]:
     """Return the answers of the only lead, without the company and the job."""
     (lead,) = reading(text, *said).leads
     return {name: value for name, value in lead.answers.items() if name not in ("company", "job")}
 
 
-def note(text: str, *said: str) -> str:
+def note(text: str | bytes, *said: str) -> str:
     (lead,) = reading(text, *said).leads
     return " | ".join(lead.notes).replace("\n", " | ")
 
@@ -311,3 +311,55 @@ def test_a_base_of_another_field_knows_columns_and_values_by_its_own_words():
     assert found.leads[0].answers == {"seen": "yes", "said": "nothing"}
     both = reading("Flat,State\nElm Street,taken\n", "Flat=name", "State=status", base=smallest())
     assert both.leads[0].answers == {"seen": "yes", "said": "yes"}
+
+
+def workbook(*rows: tuple[object, ...]) -> bytes:
+    from io import BytesIO
+
+    from openpyxl import Workbook
+
+    book, out = Workbook(), BytesIO()
+    for row in rows:
+        book.active.append(row)
+    book.save(out)
+    return out.getvalue()
+
+
+def test_a_formula_without_a_stored_result_is_not_lost():
+    found = reading(workbook(("Company", "Days left"), ("Elm", "=TODAY()-B1")))
+    assert found.leads[0].notes == ("Days left: =TODAY()-B1",)
+    assert any("formulas" in line for line in found.table.told)
+
+
+def test_days_of_a_workbook_are_days_whatever_they_look_like():
+    text = workbook(("Company", "Interview date", "Rounds"), ("Elm", date(2026, 11, 5), 2.0))
+    assert answers(text) == {"interview": "done", "interviewed_on": "2026-11-05"}
+    assert note(text) == "Rounds: 2"
+
+
+def test_sheets_with_the_same_columns_are_read_together():
+    from io import BytesIO
+
+    from openpyxl import Workbook
+
+    book, out = Workbook(), BytesIO()
+    for title, lead in (("2025", "Elm"), ("2026", "Oak")):
+        sheet = book.create_sheet(title)
+        for row in (("Company", "Status"), (lead, "Offer")):
+            sheet.append(row)
+    book.save(out)
+    assert [lead.name for lead in reading(out.getvalue()).leads] == ["Elm", "Oak"]
+
+
+def test_a_page_that_is_called_a_table_is_refused():
+    with pytest.raises(LeadError, match="is a page or a document, and no table"):
+        table("<html><table><tr><td>Company</td></tr></table></html>")
+
+
+def test_rows_about_one_lead_are_together_however_they_are_ordered():
+    text = "Company,Role,Notes\nElm,,a\nElm,Clerk,b\nElm,Porter,c\nElm,,d\nelm,PORTER,e\n"
+    found = reading(text)
+    assert [(lead.name, lead.role, lead.numbers) for lead in found.leads] == [
+        ("Elm", "Clerk", (2, 3, 5)),
+        ("Elm", "Porter", (4, 6)),
+    ]
