@@ -1,8 +1,8 @@
 """Measure a file whose days hang together and in which answers are missing: `python bench/tied_days.py REVISION`.
 
 The base is tests/bases/good/days-between; each row has another day, every second one two, and lacks an answer. In turns
-with an earlier version, each run in a new process; seconds of the processor, the least of the rounds. What the two write
-must be the same.
+with an earlier version, each run in a new process; seconds of the processor, the least of the rounds. Both must write
+the same.
 """
 
 import argparse
