@@ -59,6 +59,14 @@ class Terminal:
         """Print a text as it is, except for control characters: JSON, YAML, or a table."""
         self._write(self.out, clean(text))
 
+    def at_once(self, text: str) -> None:
+        """Print a text as it is while work goes on: in the place of a progress bar, and past all buffers."""
+        if self.err.isatty():
+            self.err.write("\r\x1b[2K")
+            self.err.flush()
+        self.verbatim(text)
+        self.out.flush()
+
     def table(self, rows: Iterable[Sequence[str]], headers: Sequence[str], widths: Sequence[int | None]) -> None:
         """Print a table. `widths` limits the width of each column; None means no limit."""
         from tabulate import tabulate

@@ -9,6 +9,7 @@ import pytest
 
 from bases_in_memory import QUESTIONS, written
 from cli.running import ROOT, followthrough
+from followthrough_cli.main import run
 
 TWO = ROOT / "tests" / "bases" / "good" / "two-counsels"
 
@@ -174,3 +175,22 @@ def test_survivors_are_printed_as_cases_that_can_be_added_as_they_stand(tmp_path
     assert (after.status, after.out.count("nothing notices")) == (0, 0), after.out + after.err
     assert " 0 unnoticed." in " ".join(after.out.split())
     assert json.loads(followthrough("rules", "mutate", "--base", folder, "--json").out)["survivors"] == []
+
+
+def test_a_survivor_is_printed_as_soon_as_it_is_known(monkeypatch, capsys):
+    from followthrough.authoring import mutation
+
+    shown = []
+
+    def slowly(base, done):
+        for outcome in mutate(base, done=done):
+            shown.append(capsys.readouterr().out)
+            yield outcome
+
+    mutate = mutation.mutate
+    monkeypatch.setattr(mutation, "mutate", slowly)
+    assert run(["rules", "mutate", "--base", str(TWO)]) == 1
+    before_the_last = "".join(shown)
+    assert before_the_last.count("nothing notices") > 5
+    assert "changes tried" not in before_the_last
+    assert "nothing notices" not in capsys.readouterr().out

@@ -97,7 +97,7 @@ def test_changes_that_were_not_tried_are_counted_and_make_the_status_one(folders
 def test_ctrl_c_shows_the_changes_that_were_tried(folders, monkeypatch):
     from followthrough.authoring import mutation
 
-    def interrupted(self, mutant):
+    def interrupted(self, mutant, **known):
         if self.base.rules and mutant.done != "deleted":
             raise KeyboardInterrupt
         return mutation.MutantOutcome(mutant, "equivalent")

@@ -25,16 +25,18 @@ if TYPE_CHECKING:
     metavar="N",
     help="Stop after N seconds, even if changes are left untried.",
 )
+@click.option("--laws", "by_law", is_flag=True, help="Then try every law on the base without each rule: minutes.")
 @base_option
 @json_option
 @click.pass_obj
-def mutate(terminal: Terminal, seconds: float | None, base: Folders, as_json: bool) -> int:
+def mutate(terminal: Terminal, seconds: float | None, by_law: bool, base: Folders, as_json: bool) -> int:
     """Change one thing in a rule at a time, and see whether a case, a law, or a check notices.
 
     If none notices a change, it is printed with a case that would; put that in a file under cases/. A change that
     affects the advice on no possible lead counts as equivalent. What a step `does`, and the days that rules set, are
-    changed where laws speak of them. Then every law is tried on the base without each rule. Exits with 1 if any change
-    survives, could not be settled, or was not tried within --seconds. Ctrl-C stops the command and prints what it has
+    changed where laws speak of them. In a large base that has few cases, laws and checks are tried on the first changes
+    only. With --laws, it is told what each law notices. Exits with 1 if any change survives, could not be
+    settled, or was not tried on everything, or not within --seconds. Ctrl-C stops the command and prints what it has
     found.
     """
     from followthrough.authoring.mutation import as_json as data
@@ -56,16 +58,18 @@ def mutate(terminal: Terminal, seconds: float | None, base: Folders, as_json: bo
 
         try:
             for outcome in outcomes_of(knowledge, done=done):
-                outcomes.append(outcome)  # noqa: PERF402  one by one, as Ctrl-C may come
+                outcomes.append(outcome)
+                if not as_json:
+                    _show_unnoticed(terminal, outcome)
             with suppress(NotSettled):
-                laws.extend(law_reaches(knowledge))
+                laws.extend(law_reaches(knowledge) if by_law else ())
         except KeyboardInterrupt:
             interrupted = True
     left = total - len(outcomes)
     if as_json:
         terminal.json({"followthrough": JSON_VERSION, **data(outcomes, left, laws)})
     else:
-        _show(terminal, outcomes, left)
+        _show_counts(terminal, outcomes, left)
         _show_laws(terminal, laws)
     if interrupted:
         raise click.Abort
@@ -76,27 +80,34 @@ def mutate(terminal: Terminal, seconds: float | None, base: Folders, as_json: bo
     )
 
 
-def _show(terminal: Terminal, outcomes: "Sequence[MutantOutcome]", left: int) -> None:
+def _show_unnoticed(terminal: Terminal, one: "MutantOutcome") -> None:
+    """Show a change that nothing notices as soon as that is known, with a case that would."""
     from followthrough.authoring.entries import case_entry
+
+    said = {
+        "survived": "nothing notices" if one.apart else "no law or check notices",
+        "unchecked": "no case notices" if one.apart else "no law or check was tried on",
+        "not settled": "not settled in time:",
+    }.get(one.fate)
+    if said is not None:
+        entry = f"\n{case_entry(one.apart)}" if one.apart else ""
+        terminal.at_once(f"# {one.mutant.place}: {said} {one.mutant.name} {one.mutant.done}{entry}")
+
+
+def _show_counts(terminal: Terminal, outcomes: "Sequence[MutantOutcome]", left: int) -> None:
     from followthrough.authoring.mutation import FATES
 
-    for one in outcomes:
-        if one.apart is not None:
-            terminal.verbatim(f"# {one.mutant.place}: nothing notices {one.mutant.name} {one.mutant.done}")
-            terminal.verbatim(case_entry(one.apart))
-        elif one.fate == "survived":
-            terminal.verbatim(f"# {one.mutant.place}: no law or check notices {one.mutant.name} {one.mutant.done}")
-        elif one.fate == "not settled":
-            terminal.verbatim(f"# {one.mutant.place}: not settled in time: {one.mutant.name} {one.mutant.done}")
     noticed = {fate: sum(one.fate == fate for one in outcomes) for fate in FATES}
     said = (
         f"{counted(len(outcomes), 'change')} tried: {noticed['a case']} noticed by a case, "
         f"{noticed['a law']} by a law, {noticed['a check']} by a check, "
         f"{noticed['equivalent']} proved to change no advice, {noticed['survived']} unnoticed"
+        + (f", {noticed['unchecked']} only tried on cases" if noticed["unchecked"] else "")
         + (f", {noticed['not settled']} not settled" if noticed["not settled"] else "")
         + (f"; {left} left untried." if left else ".")
     )
-    terminal.show(Line(said, style="warning" if noticed["survived"] or noticed["not settled"] or left else "plain"))
+    is_open = left or any(noticed[fate] for fate in ("survived", "unchecked", "not settled"))
+    terminal.show(Line(said, style="warning" if is_open else "plain"))
 
 
 def _show_laws(terminal: Terminal, laws: "Sequence[LawReach]") -> None:

@@ -29,6 +29,7 @@ from followthrough.format.conditions import AllOf, AnyOf, FactTest, OneOf, Truth
 from followthrough.format.model import KnowledgeBase, Rule
 from followthrough.format.sums import Points, Sum, signed
 from followthrough.readings.prove.cells import Variable, variables
+from followthrough.readings.prove.drawn import drawn_leads
 from followthrough.readings.prove.solver import SECONDS
 from followthrough.readings.prove.worlds import Claim, Worlds
 from followthrough.readings.run.proof import Proof
@@ -249,9 +250,7 @@ def provable(base: KnowledgeBase, wanted: Sequence[Target], seconds: float) -> I
     for counsel in base.counsels:
         mine = [target for target in wanted if target.counsel == counsel]
         if mine:
-            worlds = worlds_for(base, counsel, mine, seconds)
-            for target in mine:
-                yield target, _possible(worlds, target)
+            yield from zip(mine, _possible(worlds_for(base, counsel, mine, seconds), mine), strict=True)
 
 
 def worlds_for(base: KnowledgeBase, counsel: str, wanted: Iterable[Target], seconds: float = SECONDS) -> Worlds:
@@ -260,11 +259,28 @@ def worlds_for(base: KnowledgeBase, counsel: str, wanted: Iterable[Target], seco
     return Worlds.of(replace(base, rules={**base.rules, **probes}), counsel, seconds=seconds)
 
 
-def _possible(worlds: Worlds, target: Target) -> bool | None:
-    try:
-        return worlds.possible({}, *target.claims(worlds))
-    except NotSettled:
-        return None
+DRAWN = 2_000
+"""So many leads are drawn at random to begin with: most of what some lead meets, one of them does."""
+
+
+def _possible(worlds: Worlds, wanted: Sequence[Target]) -> list[bool | None]:
+    """Return for each target whether a possible lead meets it; each lead that is found shows it of many others."""
+    claims = [target.claims(worlds) for target in wanted]
+    table = worlds.space.table(drawn_leads(worlds.space, worlds.side, DRAWN))
+    outcomes: list[bool | None] = [bool(table.bits.all_of(map(table.of, claimed))) for claimed in claims]
+    left = [number for number, is_met in enumerate(outcomes) if not is_met]
+    while left:
+        number = left.pop(0)
+        try:
+            met = worlds.meeting(claims[number], {other: claims[other] for other in left})
+        except NotSettled:
+            outcomes[number] = None
+            continue
+        if met is not None:
+            for other in (number, *met):
+                outcomes[other] = True
+            left = [other for other in left if other not in met]
+    return outcomes
 
 
 def targets(base: KnowledgeBase) -> list[Target]:

@@ -4,9 +4,11 @@ The base and all its changed versions are put into the circuits of the laws one 
 one statement, so a law that a change does not touch needs no proof, and all laws that it touches are one question.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 
 from followthrough.authoring.mutants import Mutant
+from followthrough.authoring.slip_effects import with_slip
 from followthrough.errors import NotSettled
 from followthrough.format.conditions import SameAs, simple_tests
 from followthrough.format.expectations import DoingStep, Law
@@ -55,7 +57,9 @@ class LawTrials:
 
     def differs(self, mutant: Mutant) -> bool:
         """Return whether a change to a step, or to a day, makes any difference that a law could notice."""
-        return any(alike.differs(mutant) for alike in self._alike)
+        if mutant.concept is None:
+            return self._alike[0].day_differs(mutant)  # in the lead before, which is the same for all
+        return any(alike.step_differs(mutant) for alike in self._alike)
 
     def reaches(self, mutants: Sequence[Mutant]) -> Iterator[LawReach]:
         """Yield what each law notices of these changes."""
@@ -136,7 +140,7 @@ class _TriedLaws:
         touched = [key for key in self.kept if key[0] in names and self.is_touched(key, mutant)]
         if not touched:
             return
-        reading = self.space.of(mutant.of(self.base), self.reading)
+        reading = self.changed(mutant)
         left = {
             key: broken
             for key in touched
@@ -157,20 +161,34 @@ class _TriedLaws:
 
         return self.worlds.solver.first([some], read) or set()
 
-    def differs(self, mutant: Mutant) -> bool:
-        """Return whether some lead after is another one, or a concept of a changed rule is due where it was not."""
-        reading = self.space.of(mutant.of(self.base), self.reading)
-        if mutant.concept is None:
-            assert mutant.rule is not None, "a rule that is gone changes more than a day"
-            concepts = [one.concept for one in mutant.rule.then]
-            unlike = [self.due_differs(reading, counsel, one) for counsel in self.base.counsels for one in concepts]
-        elif not isinstance(self.after, DoingStep) or self.after.concept != mutant.concept.name:
+    def day_differs(self, mutant: Mutant) -> bool:
+        """Return whether a concept of a changed rule is due on some lead where it was not, or the other way round."""
+        assert mutant.rule is not None, "a rule that is gone changes more than a day"
+        reading = self.changed(mutant)
+        concepts = [one.concept for one in mutant.rule.then]
+        return self.is_possible(
+            self.due_differs(reading, counsel, one)
+            for counsel in self.base.counsels_with(mutant.rule.counsel)
+            for one in concepts
+        )
+
+    def step_differs(self, mutant: Mutant) -> bool:
+        """Return whether some lead after a step is another one."""
+        assert mutant.concept is not None, "a step was changed"
+        if not isinstance(self.after, DoingStep) or self.after.concept != mutant.concept.name:
             return False
-        else:
-            unlike = [self.lead_differs(reading, counsel) for counsel in self.base.counsels]
-        some = self.space.circuit.any_of(unlike)
+        reading = self.changed(mutant)
+        return self.is_possible(self.lead_differs(reading, counsel) for counsel in self.base.counsels)
+
+    def is_possible(self, claims: Iterable[Literal]) -> bool:
+        """Return whether one of some claims holds of a possible lead."""
+        some = self.space.circuit.any_of(claims)
         self.worlds.solver.grow()
         return self.worlds.first(some) is not None
+
+    def changed(self, mutant: Mutant) -> LawReading:
+        """Return what the base makes of leads with a change."""
+        return self.reading.changed(mutant.of(self.base), partial(with_slip, mutant=mutant))
 
     def due_differs(self, reading: LawReading, counsel: str, concept: str) -> Literal:
         sides = self.reading.before(counsel), reading.before(counsel)

@@ -5,13 +5,14 @@ notice it, or else a law or a check; a mutant that none of them notices survives
 base. Where no lead is advised differently, the mutant is equivalent: there is nothing to notice. Of what changes no
 advice on a lead, but the lead after or a day, only laws and checks can speak.
 
-The leads of the cases are looked at first, all at once; most mutants are told from the base there. For the rest a lead
-is looked for, or proved not to exist, with diagrams; they are made again when they have grown large with earlier
-mutants. Where those of a single mutant do, clingo takes their place.
+The leads of the cases, and others that are known, are looked at first, all at once; most mutants are told from the base
+there. For the rest a lead is looked for, or proved not to exist, rule by rule. Laws and checks are tried on what no
+case notices; where cases are few that is much, and in a large base only the first mutants are tried on these.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, partial
+from itertools import groupby
 from typing import Any, Literal
 
 import msgspec
@@ -19,37 +20,46 @@ from msgspec.structs import replace
 
 from followthrough.advising.advice import answers_json
 from followthrough.authoring.checks import Finding, each_finding
+from followthrough.authoring.known_leads import KnownLeads, Noticed, lead_of
 from followthrough.authoring.law_trials import LawReach, LawTrials
 from followthrough.authoring.mutants import Mutant, mutants, unadvised
+from followthrough.authoring.slip_proofs import SlipProofs, ToldApart
 from followthrough.errors import NotSettled
-from followthrough.format.conditions import Is, Value
-from followthrough.format.expectations import CASE_DAY, Case, Expectation
-from followthrough.format.lead import read_lead
+from followthrough.format.conditions import Value
+from followthrough.format.expectations import Case, Expectation
 from followthrough.format.model import KnowledgeBase
-from followthrough.format.numbers import fixed, written_number
-from followthrough.readings.prove.circuit import Literal as Statement
 from followthrough.readings.prove.diagrams import NumberedAnswers
-from followthrough.readings.prove.lead import PossibleLead
+from followthrough.readings.prove.drawn import drawn_leads
 from followthrough.readings.prove.limits import is_over
 from followthrough.readings.prove.space import LeadSpace
-from followthrough.readings.prove.worlds import Worlds
 
-MAX_NODES = 300_000
-"""Most nodes of the diagrams: to look for one lead, clingo is faster than diagrams that are larger."""
+DRAWN = 2_000
+"""So many leads are drawn at random to begin with, in less time than a single proof takes."""
 
-MAX_ATOMS = 500_000
-"""Most statements about all mutants so far, about 500 MB, before they are forgotten."""
+LAW_TRIALS = 200_000
+"""So many mutants are tried on laws, divided by the number of rules: each takes a millisecond or so a rule."""
 
-Fate = Literal["a case", "a law", "a check", "equivalent", "survived", "not settled"]
-"""What notices a mutant; or that there is nothing to notice, that nothing does, or that a proof took too long."""
+CHECK_TRIALS = 500_000
+"""So many mutants are tried on checks, divided by the square of the number of rules, as the time that checks take."""
 
-FATES: tuple[Fate, ...] = ("a case", "a law", "a check", "equivalent", "survived", "not settled")
+FEW = 32
+"""So many leads that were found are no matter for those that are known."""
+
+SIMPLEST = 100
+"""So many survivors are shown by the simplest lead there is, the others by the first one that was found."""
+
+Fate = Literal["a case", "a law", "a check", "equivalent", "survived", "unchecked", "not settled"]
+"""What notices a mutant; or that there is nothing to notice, that nothing does, that no case does and laws or checks
+were not tried any more, or that a proof took too long."""
+
+FATES: tuple[Fate, ...] = ("a case", "a law", "a check", "equivalent", "survived", "unchecked", "not settled")
 
 
 class MutantOutcome(msgspec.Struct, frozen=True):
     """What became of a mutant: its fate, and by which case, law, or finding.
 
-    `apart` is a case that would have noticed it; of those that survived only, and None where no case could.
+    `apart` is a case that would have noticed it; of those that survived, or are unchecked, only, and None where no case
+    could.
     """
 
     mutant: Mutant
@@ -61,7 +71,7 @@ class MutantOutcome(msgspec.Struct, frozen=True):
 def mutate(
     base: KnowledgeBase, *, done: Callable[[int, int], None] = lambda number, of: None
 ) -> Iterator[MutantOutcome]:
-    """Yield what becomes of every mutant of a base, in the order of their places.
+    """Yield what becomes of every mutant of a base, in the order of their places, as soon as it is known.
 
     `done` is called at first and after each, with how many there are so far, and in all. Where all work has to end
     (`limits.within`), no more outcomes come. A case that does not hold in the base itself notices nothing.
@@ -69,18 +79,22 @@ def mutate(
     changed, of_laws = list(mutants(base)), list(unadvised(base))
     of = len(changed) + len(of_laws)
     done(0, of)
-    trial = _Trial(base, changed)
-    for number, mutant in enumerate((*changed, *of_laws), 1):
-        if is_over():
-            return
-        try:
-            outcome = trial.outcome(mutant) if number <= len(changed) else trial.outcome_of_laws(mutant)
-        except NotSettled:
-            if is_over():
-                return
-            outcome = MutantOutcome(mutant, "not settled")
+    for number, outcome in enumerate(_outcomes(_Trial(base, changed), changed, of_laws), 1):
         yield outcome
         done(number, of)
+
+
+def _outcomes(trial: "_Trial", changed: Sequence[Mutant], of_laws: Sequence[Mutant]) -> Iterator[MutantOutcome]:
+    for _, alike in groupby(changed, key=lambda one: (one.name, one.sum is None)):
+        slips = list(alike)
+        if is_over():
+            return
+        yield from trial.outcomes(slips)
+    for mutant in of_laws:
+        outcome = trial.settled(mutant, trial.outcome_of_laws)
+        if outcome is None:
+            return
+        yield outcome
 
 
 def law_reaches(base: KnowledgeBase) -> Iterator[LawReach]:
@@ -116,7 +130,7 @@ def as_json(outcomes: Sequence[MutantOutcome], left: int = 0, laws: Sequence[Law
                 "lead": None if one.apart is None else answers_json(one.apart.lead),
             }
             for one in outcomes
-            if one.fate == "survived"
+            if one.fate in ("survived", "unchecked")
         ],
         "laws": [
             {"law": one.law.name, "file": one.law.place.file, "line": one.law.place.line, "removed": list(one.rules)}
@@ -126,221 +140,151 @@ def as_json(outcomes: Sequence[MutantOutcome], left: int = 0, laws: Sequence[Law
     }
 
 
-class _Wanted(msgspec.Struct, frozen=True):
-    """What a case wants to hold, or not, in its lead; `lead` is its number among those of all cases."""
-
-    case: Case
-    lead: int
-    holds: bool
-
-
-_StatementKey = tuple[str, str, str | None]
-"""A statement about a side: (`value`, concept or sum, value), or (`fired` or `applied`, rule, None)."""
-
-
 class _Trial:
-    """A base, what its cases want, and every mutant of it, over the same leads."""
+    """A base, what is known of some leads, and every mutant of it, over the same leads."""
 
     def __init__(self, base: KnowledgeBase, changed: Sequence[Mutant]) -> None:
         self.base = base
         self.cut = _cut_by(base, changed)
-        self.counts = True
-        self.begin()
-        self.cases = [self.lead(case) for case in base.cases]
-        self.table = self.space.table(self.cases)
-        self.wanted = {counsel: self.wanted_under(counsel) for counsel in base.counsels}
-        self._findings: frozenset[str] | None = None
+        self.space = LeadSpace(self.cut)
+        self.sides = {counsel: self.space.side(base, counsel) for counsel in base.counsels}
+        self.side = self.sides[base.default_counsel]
+        cases = [lead_of(self.space, base, case) for case in base.cases]
+        drawn = drawn_leads(self.space, self.side, DRAWN)
+        self.known = KnownLeads(self.space, self.sides, [*cases, *drawn], base.cases)
+        self.found: list[ToldApart] = []
+        self.known_since = KnownLeads(self.space, self.sides, [])
+        self.proofs = SlipProofs(self.space, base, self.sides)
+        rules = max(1, len(base.rules))
+        self.law_trials, self.check_trials = LAW_TRIALS // rules, CHECK_TRIALS // rules**2
+        self.shown = 0
 
-    def begin(self) -> None:
-        """Make the statements of the base, and no diagrams yet."""
-        self.space = LeadSpace(self.cut, nodes=MAX_NODES)
-        self.sides = {counsel: self.space.side(self.base, counsel) for counsel in self.base.counsels}
-        self.is_possible = self.space.is_possible(self.sides[self.base.default_counsel])
+    # What becomes of mutants
 
-    def begin_anew(self) -> None:
-        """Forget all mutants so far."""
-        self.begin()
-        self.table = self.space.table(self.cases)
+    def outcomes(self, slips: Sequence[Mutant]) -> Iterator[MutantOutcome]:
+        """Yield what becomes of the mutants of one rule; no more of them where all work has to end."""
+        with self.proofs.together():
+            noticed = [self.noticed(mutant) for mutant in slips]
+            open_ones = [number for number, (_, apart) in enumerate(noticed) if apart is None]
+            proved = self.proofs.found([(slips[number], self.having(slips[number])) for number in open_ones])
+            self.learn(one for one in proved if isinstance(one, ToldApart))
+            later = dict(zip(open_ones, proved, strict=True))
+            for number, mutant in enumerate(slips):
+                case, apart = noticed[number]
+                outcome = self.settled(mutant, partial(self.outcome, case=case, apart=later.get(number, apart)))
+                if outcome is None:
+                    return
+                yield outcome
 
-    # What the cases want
+    def settled(self, mutant: Mutant, outcome: Callable[[Mutant], MutantOutcome]) -> MutantOutcome | None:
+        """Return what becomes of a mutant; None where all work has to end."""
+        try:
+            return outcome(mutant)
+        except NotSettled:
+            return None if is_over() else MutantOutcome(mutant, "not settled")
 
-    def wanted_under(self, counsel: str) -> Mapping[_StatementKey, list[_Wanted]]:
-        """Return what the cases that hold want of a counsel, by the statement that it is about."""
-        wanted: dict[_StatementKey, list[_Wanted]] = {}
-        for number, case in enumerate(self.base.cases):
-            for expectation in case.expectations:
-                expected = dict(self.expected(expectation)) if expectation.counsel == counsel else {}
-                side = self.sides[counsel]
-                if all(self.holds(self.statement(side, key), number) is holds for key, holds in expected.items()):
-                    for key, holds in expected.items():
-                        wanted.setdefault(key, []).append(_Wanted(case, number, holds))
-        return wanted
+    def having(self, mutant: Mutant) -> tuple[str, ...]:
+        """Name the counsels that have what a mutant changes."""
+        if mutant.sum is not None:
+            return tuple(self.base.counsels)
+        return self.base.counsels_with(self.base.rules[mutant.name].counsel)
 
-    def lead(self, case: Case) -> NumberedAnswers:
-        """Return the answers of a case by their numbers."""
-        facts = read_lead(self.base, case.lead, CASE_DAY).facts
-        return tuple(
-            next((n for n, cell in enumerate(one.cells, 1) if cell.includes(facts[one.fact])), 0)
-            for one in self.space.variables
-        )
+    def noticed(self, mutant: Mutant) -> tuple[Case | None, ToldApart | None]:
+        """Return the first case that a mutant does not meet, and a known lead that it advises otherwise."""
+        by = {counsel: self.known.noticed(mutant, counsel) for counsel in self.having(mutant)}
+        unmet = min((_first(one.unmet) for one in by.values() if one.unmet), default=None)
+        apart = _apart(self.known, by)
+        if apart is None:
+            apart = _apart(self.known_since, {one: self.known_since.noticed(mutant, one) for one in by})
+        return (None if unmet is None else self.base.cases[unmet]), apart
 
-    def holds(self, literal: Statement, number: int) -> bool:
-        """Return whether a statement holds in the lead of a case."""
-        return bool(self.table.of(literal) >> number & 1)
+    def learn(self, found: Iterable[ToldApart]) -> None:
+        """Keep leads that were found, to try later mutants on, whenever they have become twice as many."""
+        self.found += found
+        if len(self.found) > 2 * len(self.known_since) + FEW:
+            self.known_since = KnownLeads(self.space, self.sides, sorted({one.lead for one in self.found}))
 
-    def expected(self, expectation: Expectation) -> Iterator[tuple[_StatementKey, bool]]:
-        """Yield the statements that an expectation is about, and whether they are to hold."""
-        for concept, values in expectation.values.items():
-            if concept in self.base.sums:
-                yield ("value", concept, values[0]), True
-                continue
-            for value in self.base.concepts[concept].values:
-                yield ("value", concept, value), value in values
-        for state, holds in (("fired", (True, True)), ("defeated", (True, False)), ("silent", (False, False))):
-            for rule in getattr(expectation, state):
-                yield ("applied", rule, None), holds[0]
-                yield ("fired", rule, None), holds[1]
-
-    # What becomes of a mutant
-
-    def outcome(self, mutant: Mutant) -> MutantOutcome:
+    def outcome(self, mutant: Mutant, case: Case | None, apart: ToldApart | NotSettled | None) -> MutantOutcome:
         """Return what becomes of a mutant. Raises NotSettled where a proof takes too long."""
-        base = mutant.of(self.base)
-        having = tuple(self.base.counsels)
-        if mutant.sum is None:
-            having = self.base.counsels_with(self.base.rules[mutant.name].counsel)
-        if self.space.circuit.size > MAX_ATOMS:
-            self.begin_anew()
-        sides = {counsel: self.sides[counsel].reread(base, counsel) for counsel in having}
-        case = next((case for counsel, side in sides.items() if (case := self.noticed(counsel, side))), None)
-        if case is not None and any(self.table.of(self.differs(counsel, sides[counsel])) for counsel in having):
-            return MutantOutcome(mutant, "a case", case.name)
-        found = self.apart(base, having)
-        if found is None:
+        if isinstance(apart, NotSettled):
+            raise apart
+        if apart is None:
             return MutantOutcome(mutant, "equivalent")
         if case is not None:
             return MutantOutcome(mutant, "a case", case.name)
-        noticed = self.noticed_otherwise(mutant, base)
-        if noticed is not None:
-            return noticed
-        return MutantOutcome(mutant, "survived", apart=self.ready_case(mutant, base, *found))
+        noticed = self.noticed_otherwise(mutant)
+        if noticed.fate in ("survived", "unchecked"):
+            return replace(noticed, apart=self.ready_case(mutant, apart))
+        return noticed
 
     def outcome_of_laws(self, mutant: Mutant) -> MutantOutcome:
         """Return what becomes of a mutant that changes no advice on a lead. Raises NotSettled as `outcome` does."""
         if not self.laws.differs(mutant):
             return MutantOutcome(mutant, "equivalent")
-        return self.noticed_otherwise(mutant, mutant.of(self.base)) or MutantOutcome(mutant, "survived")
+        return self.noticed_otherwise(mutant)
 
-    def noticed_otherwise(self, mutant: Mutant, base: KnowledgeBase) -> MutantOutcome | None:
-        """Return by which law, or else check, a mutant is noticed that no case notices; None if none notices it."""
-        law = self.laws.noticing(mutant)
-        if law is not None:
-            return MutantOutcome(mutant, "a law", law.name)
-        findings = each_finding(base, illustrated=False)
+    def noticed_otherwise(self, mutant: Mutant) -> MutantOutcome:
+        """Return by which law, or else check, a mutant is noticed that no case notices."""
+        if self.base.laws:
+            self.law_trials -= 1
+            if self.law_trials < 0:
+                return MutantOutcome(mutant, "unchecked")
+            law = self.laws.noticing(mutant)
+            if law is not None:
+                return MutantOutcome(mutant, "a law", law.name)
+        self.check_trials -= 1
+        if self.check_trials < 0:
+            return MutantOutcome(mutant, "unchecked")
+        findings = each_finding(mutant.of(self.base), illustrated=False)
         new = next((one for one in findings if _is_noticed(one) and _said(one) not in self.findings), None)
         if is_over():
             raise NotSettled("not settled before all work had to end")
-        return MutantOutcome(mutant, "a check", new.code) if new is not None else None
+        return MutantOutcome(mutant, "survived") if new is None else MutantOutcome(mutant, "a check", new.code)
 
     @cached_property
     def laws(self) -> LawTrials:
         """The laws, to be tried on mutants that no case notices."""
         return LawTrials(self.base, self.cut)
 
-    def noticed(self, counsel: str, changed: PossibleLead) -> Case | None:
-        """Find a case that a mutant does not meet."""
-        for key, wanted in self.wanted[counsel].items():
-            literal = self.statement(changed, key)
-            if literal != self.statement(self.sides[counsel], key):
-                for one in wanted:
-                    if self.holds(literal, one.lead) is not one.holds:
-                        return one.case
-        return None
-
-    def statement(self, side: PossibleLead, key: _StatementKey) -> Statement:
-        about, name, value = key
-        if about == "value" and name in side.base.sums:
-            return side.meaning.passes(name, Is(written_number(value or "0", side.base.sums[name].decimals)))
-        if about == "value":
-            return side.facts[name, value]
-        truths = side.meaning.fired if about == "fired" else side.meaning.applied
-        return truths.get(name, self.space.circuit.any_of([]))
-
-    def differs(self, counsel: str, changed: PossibleLead) -> Statement:
-        """Return the literal of a possible lead's being advised differently."""
-        circuit, side = self.space.circuit, self.sides[counsel]
-        keys = [
-            (concept, value)
-            for concept in dict.fromkeys((*self.base.goals, *self.base.shows))
-            for value in (None, *self.base.concepts[concept].values)
-        ]
-        unlike = circuit.unlike([side.facts[key] for key in keys], [changed.facts[key] for key in keys])
-        sums = (circuit.unlike_sums(side.meaning.sums[one], changed.meaning.sums[one]) for one in self.base.shown_sums)
-        return circuit.all_of([circuit.any_of([unlike, *sums]), self.is_possible])
-
-    def apart(self, base: KnowledgeBase, having: Sequence[str]) -> tuple[str, NumberedAnswers] | None:
-        """Find a counsel and a possible lead that is advised differently by a mutant; None if there is none."""
-        for counsel in having:
-            lead = self.apart_under(base, counsel)
-            if lead is not None:
-                return counsel, lead
-        return None
-
-    def apart_under(self, base: KnowledgeBase, counsel: str) -> NumberedAnswers | None:
-        """Find a possible lead that is advised differently under a counsel; None if there is none."""
-        for _ in range(2 if self.counts else 0):
-            try:
-                return self.space.diagrams.first(
-                    self.space.leads(self.differs(counsel, self.sides[counsel].reread(base, counsel)))
-                )
-            except NotSettled:
-                if is_over():
-                    raise
-                self.begin_anew()
-        self.counts = False
-        self.begin_anew()  # clingo gets all statements that there are
-        side = self.sides[counsel].reread(base, counsel)
-        differs = self.differs(counsel, side)
-        return Worlds(self.space, self.sides[counsel], side).simplest(differs)
-
-    @property
+    @cached_property
     def findings(self) -> frozenset[str]:
         """What the checks say of the base itself."""
-        if self._findings is None:
-            self._findings = frozenset(map(_said, each_finding(self.base, illustrated=False)))
-        return self._findings
+        return frozenset(map(_said, each_finding(self.base, illustrated=False)))
 
-    def ready_case(self, mutant: Mutant, base: KnowledgeBase, counsel: str, first: NumberedAnswers) -> Case:
+    # A case that would notice it
+
+    def ready_case(self, mutant: Mutant, apart: ToldApart) -> Case:
         """Make a case of a lead that tells a mutant from the base: what the base advises there now."""
-        side, changed = self.sides[counsel], self.sides[counsel].reread(base, counsel)
-        values: dict[str, tuple[str, ...]] = {}
-        for concept in (*self.base.shown(), *self.base.shown_sums):
-            held = [self.held(one, concept, first) for one in (side, changed)]
-            if held[0] != held[1]:
-                values[concept] = held[0]
-        expectation = Expectation(counsel, values, (), (), (), mutant.place)
-        lead: dict[str, Value] = {**self.unknown(first), **self.space.answers(first)}
+        self.shown += 1
+        if self.shown <= SIMPLEST:
+            apart = self.proofs.simplest(mutant, self.having(mutant)) or apart
+        known = KnownLeads(self.space, {apart.counsel: self.sides[apart.counsel]}, [apart.lead])
+        values = known.advised(mutant, apart.counsel, 0)
+        expectation = Expectation(apart.counsel, values, (), (), (), mutant.place)
+        lead: dict[str, Value] = {**self.unknown(apart.lead), **self.space.answers(apart.lead)}
         ordered = {one.fact: lead[one.fact] for one in self.space.variables if one.fact in lead}
         return Case(f"{mutant.name}, {mutant.done}", ordered, (expectation,), mutant.place)
-
-    def held(self, side: PossibleLead, concept: str, lead: NumberedAnswers) -> tuple[str, ...]:
-        """Return the values that a concept has in a lead."""
-        table = self.space.table([lead])
-        if concept in self.base.sums:
-            points = side.meaning.sums[concept]
-            total = sum(number for literal, number in points if table.of(literal))
-            return (str(fixed(total, self.base.sums[concept].decimals)),)
-        return tuple(value for value in self.base.concepts[concept].values if table.of(side.facts[concept, value]))
 
     def unknown(self, lead: NumberedAnswers) -> dict[str, Value]:
         """Name the questions that a lead is asked and has no answer to."""
         table = self.space.table([lead])
-        side = self.sides[self.base.default_counsel]
         return {
             variable.fact: None
             for variable, number in zip(self.space.variables, lead, strict=True)
-            if not number and table.of(side.applies[variable.question.name])
+            if not number and table.of(self.side.applies[variable.question.name])
         }
+
+
+def _first(bits: int) -> int:
+    """Return the number of the first lead among some."""
+    return (bits & -bits).bit_length() - 1
+
+
+def _apart(known: KnownLeads, noticed: Mapping[str, Noticed]) -> ToldApart | None:
+    """Return a known lead that is advised otherwise, under the first counsel under which there is one."""
+    return next(
+        (ToldApart(one, known.leads[_first(where.differs)]) for one, where in noticed.items() if where.differs), None
+    )
 
 
 def _is_noticed(finding: Finding) -> bool:

@@ -16,6 +16,9 @@ checks the other.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from copy import copy
+from functools import cached_property
+from heapq import heappop, heappush
 from typing import Generic, Protocol, TypeVar
 
 from followthrough.format.conditions import AllOf, Between, FactTest, Is, OneOf, OtherThan, SimpleTest, Test, Truth
@@ -61,86 +64,70 @@ class Meaning(Generic[T]):
     `order` has the rules, the concepts that they conclude, and the sums, as `settled_order` does; `answered` returns
     where a test of a question or a count is true. `applied` and `fired` have a truth for each rule, `conflicts` one for
     each concept, and `values` one for each value of a concept, and under None for its being unknown. `overriding` names
-    for each rule those that override it. `sums` has for each sum where each of its parts holds, with the points. Where
-    some rules or sums, but no concepts, differ from those of `like`, which is about the same answers, all that rests on
-    the others alone is taken from there.
+    for each rule those that override it. `sums` has for each sum where each of its parts holds, with the points. Of
+    what was `changed`, `differing` has the parts of the order of which something is not as it was.
     """
 
-    def __init__(
-        self,
-        algebra: Algebra[T],
-        order: Iterable[Settled],
-        answered: Passing[T],
-        like: "Meaning[T] | None" = None,
-    ) -> None:
-        self.rules: list[Rule] = []
-        self._by_name: dict[str, Rule] = {}
+    def __init__(self, algebra: Algebra[T], order: Iterable[Settled], answered: Passing[T]) -> None:
         self.overriding: dict[str, list[str]] = {}
         self.applied: dict[str, T] = {}
         self.fired: dict[str, T] = {}
         self.conflicts: dict[str, T] = {}
         self.values: dict[tuple[str, str | None], T] = {}
         self.sums: dict[str, list[tuple[T, int]]] = {}
+        self.differing: tuple[Settled, ...] = ()
         self._algebra = algebra
         self._answered = answered
+        self._order: list[Settled] = []
         self._concepts: dict[str, Concept] = {}
-        self._claims: dict[tuple[str, str], list[T]] = {}
-        self._passing: dict[tuple[str, Test], T] = {}
+        self._claiming: dict[tuple[str, str], list[str]] = {}
+        self._passing: dict[str, dict[Test, T]] = {}
         self._defeated: dict[str, T] = {}
-        self._like = like
-        self._changed_rules: set[str] = set()
-        self._changed_facts: set[str] = set()
         for part in order:
+            self._order.append(part)
             if isinstance(part, Rule):
                 self._add_rule(part)
             elif isinstance(part, Sum):
-                self._add_sum(part)
+                self._settle_sum(part)
             else:
-                self._add_concept(part)
+                self._concepts[part.name] = part
+                self._settle_concept(part)
+
+    @property
+    def rules(self) -> list[Rule]:
+        """The rules, each after all that it rests on."""
+        return [part for part in self._order if isinstance(part, Rule)]
 
     def concluding(self, concept: str) -> list[Rule]:
         """Return the rules that can conclude something for a concept."""
-        return [rule for rule in self.rules if any(one.concept == concept for one in rule.then)]
+        values = self._concepts[concept].values
+        names = {name for value in values for name in self._claiming.get((concept, value), ())}
+        parts = (self._order[place] for place in sorted(self._places[True, name] for name in names))
+        return [part for part in parts if isinstance(part, Rule)]
 
     def _add_rule(self, rule: Rule) -> None:
         """Let a rule apply where its conditions hold, and fire unless it is defeated."""
-        name = rule.name
-        self.overriding.setdefault(name, [])
-        like = self._like
-        if like is not None and self._is_as_in(like, rule):
-            self.applied[name], self.fired[name] = like.applied[name], like.fired[name]
-            if name in like._defeated:
-                self._defeated[name] = like._defeated[name]
-        else:
-            self._settle_rule(rule)
-            if like is not None and like.fired.get(name) != self.fired[name]:
-                self._changed_rules.add(name)
-        self.rules.append(rule)
-        self._by_name[name] = rule
+        self.overriding.setdefault(rule.name, [])
+        self.applied[rule.name] = self.applies(rule)
+        self._fire_rule(rule)
         for overridden in rule.overrides:
-            self.overriding.setdefault(overridden, []).append(name)
+            self.overriding.setdefault(overridden, []).append(rule.name)
         for conclusion in rule.then:
-            self._claims.setdefault((conclusion.concept, conclusion.value), []).append(self.fired[name])
+            self._claiming.setdefault((conclusion.concept, conclusion.value), []).append(rule.name)
 
-    def _is_as_in(self, like: "Meaning[T]", rule: Rule) -> bool:
-        """Return whether a rule, what it tests, and what overrides it, are as they are there."""
-        overriding = self.overriding[rule.name]
-        return (
-            like._by_name.get(rule.name) is rule
-            and overriding == like.overriding[rule.name]
-            and self._changed_rules.isdisjoint(overriding)
-            and self._changed_facts.isdisjoint(rule.tested())
-        )
-
-    def _settle_rule(self, rule: Rule) -> None:
-        algebra = self._algebra
+    def applies(self, rule: Rule) -> T:
+        """Return where the conditions of a rule hold, which may be none of those in the order."""
         applied = self._hold(rule.conditions)
-        if rule.unless is not None:
-            applied = algebra.all_of([applied, algebra.negated(self._hold(rule.unless))])
-        fired = algebra.all_of([applied, *map(algebra.negated, self._defeating(rule.name))])
+        if rule.unless is None:
+            return applied
+        return self._algebra.all_of([applied, self._algebra.negated(self._hold(rule.unless))])
+
+    def _fire_rule(self, rule: Rule) -> None:
+        algebra, name = self._algebra, rule.name
+        fired = algebra.all_of([self.applied[name], *map(algebra.negated, self._defeating(name))])
         if rule.overrides or len(rule.then) > 1:
-            fired = algebra.named(rule.name, fired)
-        self.applied[rule.name], self.fired[rule.name] = applied, fired
+            fired = algebra.named(name, fired)
+        self.fired[name] = fired
 
     def _defeating(self, rule: str) -> list[T]:
         """Return truths of which any one defeats a rule: that this or that rule which overrides it fired.
@@ -148,7 +135,7 @@ class Meaning(Generic[T]):
         Each row of a long table is overridden by all rows before it: by the last of these, and by what overrides that
         one. To say it so keeps what is said of all rows from growing with the square of their number.
         """
-        overriding = self.overriding.setdefault(rule, [])
+        overriding = self.overriding[rule]
         shared = self.overriding[overriding[-1]] if overriding else []
         if len(shared) < MANY_OVERRIDE or overriding[: len(shared)] != shared:
             defeating = [self.fired[name] for name in overriding]
@@ -160,24 +147,11 @@ class Meaning(Generic[T]):
             self._defeated[rule] = defeated
         return defeating
 
-    def _add_concept(self, concept: Concept) -> None:
-        """Settle a concept from the claims of the rules that fired."""
-        name, like = concept.name, self._like
-        keys = [(name, value) for value in (*concept.values, None)]
-        claims = [(name, value) for value in concept.values]
-        self._concepts[name] = concept
-        if like is not None and all(self._claims.get(key) == like._claims.get(key) for key in claims):
-            self.conflicts[name] = like.conflicts[name]
-            self.values.update((key, like.values[key]) for key in keys)
-            return
-        self._settle_concept(concept)
-        if like is not None and any(like.values[key] != self.values[key] for key in keys):
-            self._changed_facts.add(name)
-
     def _settle_concept(self, concept: Concept) -> None:
+        """Settle a concept from the claims of the rules that fired."""
         algebra, name = self._algebra, concept.name
         claims = {
-            value: algebra.named(f"{name} claimed {value}", algebra.any_of(self._claims.get((name, value), ())))
+            value: algebra.named(f"{name} claimed {value}", algebra.any_of(self._claims(name, value)))
             for value in concept.values
         }
         conflict = algebra.any_of([]) if concept.many else algebra.two_of(claims.values())
@@ -189,26 +163,126 @@ class Meaning(Generic[T]):
             self.values[name, value] = algebra.named(f"{name}: {value}", held)
         self.values[name, None] = algebra.negated(algebra.any_of(self.values[name, value] for value in concept.values))
 
-    def _add_sum(self, one: Sum) -> None:
+    def _claims(self, concept: str, value: str) -> Iterator[T]:
+        return (self.fired[rule] for rule in self._claiming.get((concept, value), ()))
+
+    def _settle_sum(self, one: Sum) -> None:
         """Let each part of a sum add its points where its test is true."""
-        points = [(self.passes(part.fact, part.test), part.points) for part in one.parts]
-        if self._like is not None and self._like.sums.get(one.name) != points:
-            self._changed_facts.add(one.name)
-        self.sums[one.name] = points
+        self.sums[one.name] = [(self.passes(part.fact, part.test), part.points) for part in one.parts]
+
+    # What is concluded once something is changed
+
+    def changed(self, part: Rule | Sum) -> "Meaning[T]":
+        """Return what is concluded with another rule or sum in the place of the one of its name.
+
+        It must rest on nothing that the one there does not rest on, and have a bearing on no other rules or concepts.
+        Only what it has a bearing on is settled again, as far as something differs.
+        """
+        other = self._copy()
+        place = self._places[isinstance(part, Rule), part.name]
+        was = self._order[place]
+        other._order[place] = part
+        places = {place}
+        if isinstance(part, Rule):
+            assert isinstance(was, Rule), "a rule takes the place of a rule"
+            for name in {*was.overrides} - {*part.overrides}:
+                other.overriding[name] = [one for one in other.overriding.get(name, ()) if one != part.name]
+            for one in {*was.then} ^ {*part.then}:
+                claiming = [rule for rule in other._claiming.get((one.concept, one.value), ()) if rule != part.name]
+                other._claiming[one.concept, one.value] = claiming + [part.name] * (one in part.then)
+            places.update(self._read_by[place])
+            other.applied[part.name] = other.applies(part)
+        other._settle_again(self, places)
+        return other
+
+    def without(self, rule: str) -> "Meaning[T]":
+        """Return what is concluded if a rule never applies."""
+        return self._applying(rule, self._algebra.any_of([]))
+
+    def turned(self, rule: str) -> "Meaning[T]":
+        """Return what is concluded if a rule applies wherever it does not, and nowhere else."""
+        return self._applying(rule, self._algebra.negated(self.applied[rule]))
+
+    def _applying(self, rule: str, where: T) -> "Meaning[T]":
+        other = self._copy()
+        other.applied[rule] = where
+        other._settle_again(self, {self._places[True, rule]})
+        return other
+
+    def _copy(self) -> "Meaning[T]":
+        other = copy(self)
+        other._order = self._order.copy()
+        for name in ("overriding", "applied", "fired", "conflicts", "values", "sums"):
+            setattr(other, name, getattr(self, name).copy())
+        other._claiming, other._passing = self._claiming.copy(), self._passing.copy()
+        other._defeated = self._defeated.copy()
+        return other
+
+    def _settle_again(self, was: "Meaning[T]", places: Iterable[int]) -> None:
+        """Settle what is at some places of the order, and all that rests on what differs then."""
+        waiting = sorted(places)
+        queued, retested, differing = set(waiting), set[int](), list[Settled]()
+        while waiting:
+            place = heappop(waiting)
+            part = self._order[place]
+            if self._settles_otherwise(was, part, tests=place in retested):
+                differing.append(part)
+                readers = self._read_by[place]
+                if not isinstance(part, Rule):
+                    self._passing[part.name] = {}
+                    retested.update(readers)
+                for reader in readers:
+                    if reader not in queued:
+                        queued.add(reader)
+                        heappush(waiting, reader)
+        self.differing = tuple(differing)
+
+    def _settles_otherwise(self, was: "Meaning[T]", part: Settled, *, tests: bool) -> bool:
+        """Settle a part again, what a rule `tests` where that may differ, and return whether anything of it differs."""
+        name = part.name
+        if isinstance(part, Rule):
+            if tests:
+                self.applied[name] = self.applies(part)
+            self._fire_rule(part)
+            return self.fired[name] != was.fired[name] or self.applied[name] != was.applied[name]
+        if isinstance(part, Sum):
+            self._settle_sum(part)
+            return self.sums[name] != was.sums[name]
+        self._settle_concept(part)
+        values = any(self.values[name, one] != was.values[name, one] for one in (*part.values, None))
+        return values or self.conflicts[name] != was.conflicts[name]
+
+    @cached_property
+    def _places(self) -> dict[tuple[bool, str], int]:
+        """Where in the order a rule (True), or a concept or sum, stands."""
+        return {(isinstance(part, Rule), part.name): place for place, part in enumerate(self._order)}
+
+    @cached_property
+    def _read_by(self) -> list[list[int]]:
+        """For each place of the order those of all that is settled from what is there."""
+        places = self._places
+        read_by: list[list[int]] = [[] for _ in self._order]
+        for place, part in enumerate(self._order):
+            if not isinstance(part, Concept):
+                for fact in {*part.tested()}:
+                    if (False, fact) in places:
+                        read_by[places[False, fact]].append(place)
+            if isinstance(part, Rule):
+                read = [*((True, name) for name in part.overrides), *((False, one.concept) for one in part.then)]
+                read_by[place] += dict.fromkeys(places[one] for one in read if one in places)
+        return read_by
 
     def _hold(self, conditions: AllOf) -> T:
         return all_hold(self._algebra, conditions, self.passes)
 
     def passes(self, fact: str, test: Test) -> T:
         """Return where a test is true, made when it is first met."""
-        key = fact, test
-        if key not in self._passing:
-            self._passing[key] = self._passed(fact, test)
-        return self._passing[key]
+        known = self._passing.setdefault(fact, {})
+        if test not in known:
+            known[test] = self._passed(fact, test)
+        return known[test]
 
     def _passed(self, fact: str, test: Test) -> T:
-        if self._like is not None and fact not in self._changed_facts:
-            return self._like.passes(fact, test)
         if fact in self.sums:
             return self._algebra.named(f"{fact}: {test}", self.adding_up(self.sums[fact], test))
         concept = self._concepts.get(fact)

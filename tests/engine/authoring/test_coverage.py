@@ -172,10 +172,11 @@ def test_both_readings_agree_on_what_a_lead_exercises():
 
 
 def test_what_is_not_settled_in_time_is_neither_missing_nor_impossible(monkeypatch):
-    def out_of_time(self, known, *claims):
+    def out_of_time(self, claims, others):
         raise NotSettled("not settled")
 
-    monkeypatch.setattr(Worlds, "possible", out_of_time)
+    monkeypatch.setattr("followthrough.authoring.coverage.DRAWN", 0)
+    monkeypatch.setattr(Worlds, "meeting", out_of_time)
     cover = covered(rule("one", "wet: no"))
     assert (cover.missing, cover.impossible) == ((), ())
     assert len(cover.unsettled) == 8
@@ -196,3 +197,10 @@ def test_a_part_of_a_sum_is_exercised_where_it_adds_its_points_and_at_the_edges_
     cover = coverage(base, runs(base))
     assert "`flats: 2` does not add +1 at 1" in {str(one.target) for one in cover.met}
     assert "`flats: at least 1` does not add +1 at 0" in {str(one) for one in cover.missing}
+
+
+def test_what_no_drawn_lead_meets_is_found_or_proved(monkeypatch):
+    base = load(BASES / "good" / "two-counsels")
+    drawn = coverage(base, [])
+    monkeypatch.setattr("followthrough.authoring.coverage.DRAWN", 0)
+    assert coverage(base, []) == drawn

@@ -1,6 +1,8 @@
 """A slip in a rule is noticed by a case, a law, or a check, or printed with a lead that tells it apart."""
 
 from collections import Counter
+from itertools import islice
+from math import prod
 from shutil import copytree
 
 import pytest
@@ -17,9 +19,13 @@ from followthrough.authoring.mutants import mutants, unadvised
 from followthrough.authoring.mutation import FATES, as_json, law_reaches, mutate
 from followthrough.errors import NotSettled
 from followthrough.format.expectations import CASE_DAY
+from followthrough.format.lead import complete, read_lead
 from followthrough.format.load import load
+from followthrough.readings.prove.cells import variables
 from followthrough.readings.prove.limits import within
 from followthrough.readings.prove.worlds import Worlds
+from random_bases import random_base
+from reference import Reference
 
 GOOD = BASES / "good"
 DRY = "- {rule: dry, counsel: elder, source: e1, if: {wet: no}, then: {verdict: go}, because: it is dry}\n"
@@ -120,6 +126,40 @@ def test_what_nothing_notices_is_given_as_a_case_that_would():
         assert now == wanted
 
 
+@pytest.mark.parametrize("drawn", [{}, {"many": True}, {"sums": True}, {"days": True}], ids=str)
+def test_what_changes_no_advice_on_random_bases_is_what_running_every_lead_shows(drawn, monkeypatch):
+    monkeypatch.setattr("followthrough.authoring.mutation.CHECK_TRIALS", 0)
+    monkeypatch.setattr("followthrough.authoring.mutation.DRAWN", 3)
+    for base in few_leads(3, **drawn):
+        outcomes = list(mutate(base))
+        equivalent = [one for one in outcomes if one.fate == "equivalent"]
+        for one in (*equivalent[:4], *outcomes[:: 1 + len(outcomes) // 4]):
+            assert (one.fate == "equivalent") is not is_advised_otherwise(base, one.mutant.of(base)), one.mutant
+
+
+def few_leads(bases, **drawn):
+    """Draw so many bases of which all leads can be gone through."""
+    found = (random_base(seed, **drawn) for seed in range(200))
+    return islice((one for one in found if prod(len(each.cells) + 1 for each in variables(one)) <= 150), bases)
+
+
+def is_advised_otherwise(base, changed):
+    """Run a base and a changed version on every lead that either can tell from others."""
+    for counsel in base.counsels:
+        for cut_by in (base, changed):
+            for world in each_world(Worlds.of(cut_by, counsel)):
+                one, other = (infer_values(each, counsel, world) for each in (base, changed))
+                if one != other:
+                    return True
+    return False
+
+
+def infer_values(base, counsel, world):
+    lead = complete(read_lead(base, world.answers, CASE_DAY))
+    values = Reference(base, counsel, lead.facts).values
+    return {name: values[name] for name in (*base.shown(), *base.shown_sums)}
+
+
 @pytest.mark.parametrize("name", ["two-counsels", "days"])
 def test_every_fate_is_what_running_the_mutant_shows(name, record_property):
     base = load(GOOD / name)
@@ -156,19 +196,49 @@ def test_the_outcome_is_given_as_data():
 
 
 @pytest.mark.parametrize("name", ["days", "unknowns"])
-def test_where_diagrams_grow_too_large_clingo_tells_the_same(name, monkeypatch):
+def test_what_no_known_lead_shows_is_found_or_proved(name, monkeypatch):
     base = load(GOOD / name)
-    with_diagrams = list(mutate(base))
-    for nodes in (400, 40):  # too few for all mutants, and for most
-        monkeypatch.setattr("followthrough.authoring.mutation.MAX_NODES", nodes)
-        assert list(mutate(base)) == with_diagrams
+    known = list(mutate(base))
+    monkeypatch.setattr("followthrough.authoring.mutation.DRAWN", 0)
+    assert list(mutate(base)) == known
 
 
-def test_statements_of_mutants_before_are_forgotten_where_there_are_too_many(monkeypatch):
-    base = load(GOOD / "days")
-    remembering = list(mutate(base))
-    monkeypatch.setattr("followthrough.authoring.mutation.MAX_ATOMS", 1)
-    assert list(mutate(base)) == remembering
+def test_leads_that_were_found_are_known_from_then_on(monkeypatch):
+    base = replace(load(GOOD / "two-counsels"), cases=())
+    known = list(mutate(base))
+    monkeypatch.setattr("followthrough.authoring.mutation.DRAWN", 0)
+    monkeypatch.setattr("followthrough.authoring.mutation.FEW", 0)
+    assert list(mutate(base)) == known
+
+
+def test_all_but_some_survivors_are_shown_by_any_lead_that_tells_them_apart(monkeypatch):
+    base = load(GOOD / "two-counsels")
+    simplest = list(mutate(base))
+    monkeypatch.setattr("followthrough.authoring.mutation.SIMPLEST", 2)
+    others = list(mutate(base))
+    assert [one.fate for one in others] == [one.fate for one in simplest]
+    survivors = [one for one in others if one.apart is not None]
+    assert survivors[:2] == [one for one in simplest if one.apart is not None][:2]
+    for one in survivors:
+        (expected,) = one.apart.expectations
+        changed = one.mutant.of(base)
+        advices = (advise(each, one.apart.lead, counsel=expected.counsel, today=CASE_DAY) for each in (base, changed))
+        assert set(expected.values) == set(differing(*advices))
+
+
+@pytest.mark.parametrize("limit", ["LAW_TRIALS", "CHECK_TRIALS"])
+def test_what_laws_and_checks_are_not_tried_on_any_more_is_an_outcome_of_its_own(limit, monkeypatch):
+    base = load(LENT)
+    whole = list(mutate(base))
+    monkeypatch.setattr(f"followthrough.authoring.mutation.{limit}", 0)
+    for before, now in zip(whole, mutate(base), strict=True):
+        if limit == "LAW_TRIALS" and before.fate in ("a law", "a check", "survived"):
+            assert now.fate == "unchecked"
+        elif before.fate in ("a check", "survived"):
+            assert now.fate == "unchecked"
+            assert now.apart == before.apart or before.fate == "a check"
+        else:
+            assert now == before
 
 
 def test_where_all_work_has_to_end_no_more_outcomes_come():
@@ -182,7 +252,7 @@ def test_a_proof_that_takes_too_long_is_an_outcome_of_its_own(monkeypatch):
     def out_of_time(self, assumed, read):
         raise NotSettled("not settled")
 
-    monkeypatch.setattr("followthrough.authoring.mutation.MAX_NODES", 40)
+    monkeypatch.setattr("followthrough.authoring.mutation.DRAWN", 0)
     monkeypatch.setattr("followthrough.readings.prove.solver.Solver.first", out_of_time)
     fates = Counter(one.fate for one in mutate(load(GOOD / "two-counsels")))
     assert fates["a case"] > 40

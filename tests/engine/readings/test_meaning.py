@@ -8,6 +8,8 @@ import pytest
 
 from bases_in_memory import base_of
 from followthrough import load
+from followthrough.authoring.mutants import mutants
+from followthrough.authoring.slip_effects import with_slip
 from followthrough.format.conditions import Test, Truth, Value
 from followthrough.format.lead import Lead, complete, read_lead
 from followthrough.format.model import KnowledgeBase
@@ -182,3 +184,36 @@ def test_what_some_concepts_rest_on_means_the_same_without_the_rest():
                     assert part.values[concept, value] is whole.values[concept, value]
                 assert part.conflicts[concept] is whole.conflicts[concept]
     assert left_out > RANDOM_BASES
+
+
+@pytest.mark.parametrize("drawn", [{}, {"many": True, "sums": True}], ids=str)
+def test_what_is_concluded_once_something_is_changed_is_what_a_base_with_the_change_concludes(drawn):
+    differing = 0
+    for seed in range(RANDOM_BASES // 4):
+        base, chance = random_base(seed, **drawn), Random(seed)
+        lead = complete(read_lead(base, random_lead(base, chance), TODAY))
+        for mutant in chance.sample(found := list(mutants(base)), min(12, len(found))):
+            for counsel in base.counsels:
+                was = meaning_of(base, counsel, lead)
+                now, again = with_slip(was, mutant), meaning_of(mutant.of(base), counsel, lead)
+                assert now.values == again.values
+                assert now.sums == again.sums
+                assert now.conflicts == again.conflicts
+                assert {rule for rule, fired in now.fired.items() if fired} == {
+                    rule for rule, fired in again.fired.items() if fired
+                }
+                values = {key[0] for key, value in now.values.items() if value != was.values[key]}
+                assert values <= {part.name for part in now.differing}
+                differing += len(now.differing)
+    assert differing > RANDOM_BASES
+
+
+def test_a_rule_that_applies_elsewhere_is_turned_back_by_turning_it_again():
+    base = load()
+    lead = complete(read_lead(base, random_lead(base, Random(1)), TODAY))
+    was = meaning_of(base, "wolfe", lead)
+    for rule in was.rules:
+        turned = was.turned(rule.name)
+        assert turned.applied[rule.name] is not was.applied[rule.name]
+        back = turned.turned(rule.name)
+        assert (back.fired, back.values) == (was.fired, was.values)

@@ -12,7 +12,8 @@ from followthrough import advise_frame
 from followthrough.format.conditions import Is, Value
 from followthrough.format.lead import complete, read_lead
 from followthrough.format.model import KnowledgeBase
-from followthrough.readings.prove.circuit import TRUE, Circuit, TruthTable
+from followthrough.readings.prove.bits import TruthTable
+from followthrough.readings.prove.circuit import TRUE, Circuit
 from followthrough.readings.prove.diagrams import Diagrams
 from followthrough.readings.prove.solver import Solver
 from followthrough.readings.prove.space import LeadSpace

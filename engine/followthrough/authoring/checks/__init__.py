@@ -72,7 +72,7 @@ def each_finding(
     found: list[Finding] = []
     proved: set[str] = set()
     with within(in_all), proving_with(work):
-        for number, one in enumerate(CHECKS):
+        for number, one in enumerate(sorted(CHECKS, key=lambda one: one.about_leads)):  # what needs no proof first
             progress(number, len(CHECKS))
             for finding in _look(one, leads, proved, work):
                 found.append(finding)

@@ -149,6 +149,14 @@ class Circuit:
                 waiting.extend(abs(literal) for literal in _defined_by(self._definitions.get(atom)))
         return sorted(found)
 
+    def forget(self, size: int) -> None:
+        """Forget all statements but the first ones; nothing may refer to the others any more."""
+        for atom in range(size + 1, self.size + 1):
+            definition = self._definitions.pop(atom, None)
+            if definition is not None:
+                del self._atoms[definition]
+        self.size = size
+
     def _defined(self, definition: Definition) -> int:
         atom = self._atoms.get(definition)
         if atom is None:
@@ -171,56 +179,3 @@ def _defined_by(definition: Definition | None) -> Iterator[Literal]:
     elif definition is not None:
         for body in definition.bodies:
             yield from body
-
-
-class TruthTable:
-    """Statements of a circuit in some given leads at once: for each statement the leads in which it holds, as bits.
-
-    `held` has for every free atom, as bits, the leads in which it holds; `leads` is how many leads there are.
-    """
-
-    def __init__(self, circuit: Circuit, held: Mapping[int, int], leads: int) -> None:
-        self.circuit = circuit
-        self.leads = leads
-        self.everywhere = (1 << leads) - 1
-        self._of = dict(held)
-
-    def let(self, atom: int, held: int) -> None:
-        """Let a free atom hold in some leads, given as bits."""
-        self._of[atom] = held
-
-    def of(self, literal: Literal) -> int:
-        """Return the bits of the leads in which a literal holds."""
-        if abs(literal) not in self._of:
-            for atom in self.circuit.needed(literal, self._of):
-                self._of[atom] = self._defined(self.circuit.definitions[atom])
-        return self._of[literal] if literal > 0 else self.everywhere & ~self._of[-literal]
-
-    def _defined(self, definition: Definition) -> int:
-        if isinstance(definition, AtLeast):
-            return self._at_least(definition)
-        held = 0
-        for body in definition.bodies:
-            all_of = self.everywhere
-            for literal in body:
-                all_of &= self.of(literal)
-            held |= all_of
-        return held
-
-    def _at_least(self, definition: AtLeast) -> int:
-        """Add up the weights lead by lead, in binary: `digits[n]` has the leads whose sum has the digit 2^n."""
-        digits = [0] * sum(definition.weights).bit_length()
-        for literal, weight in zip(definition.literals, definition.weights, strict=True):
-            holds, carried = self.of(literal), 0
-            for place, digit in enumerate(digits):
-                added = holds if weight >> place & 1 else 0
-                digits[place] = digit ^ added ^ carried
-                carried = digit & added | carried & (digit ^ added)
-        more, alike = 0, self.everywhere
-        for place in reversed(range(len(digits))):
-            if definition.least >> place & 1:
-                alike &= digits[place]
-            else:
-                more |= alike & digits[place]
-                alike &= ~digits[place]
-        return more | alike

@@ -10,8 +10,8 @@ from functools import reduce
 from operator import and_
 from random import Random
 
+from followthrough.readings.prove.bits import TruthTable
 from followthrough.readings.prove.cells import Variable
-from followthrough.readings.prove.circuit import TruthTable
 from followthrough.readings.prove.diagrams import NumberedAnswers
 from followthrough.readings.prove.lead import PossibleLead, asking_order
 from followthrough.readings.prove.space import LeadSpace
@@ -71,3 +71,9 @@ class DrawnLeads:
             next((number for number, one in enumerate(inputs, 1) if self.table.of(one) >> place & 1), 0)
             for inputs in self._choices
         )
+
+
+def drawn_leads(space: LeadSpace, side: PossibleLead, number: int) -> list[NumberedAnswers]:
+    """Draw so many leads, the same ones each time; return those that are possible, each once and in order."""
+    drawn = DrawnLeads(space, side, draw(space, side, [{}] * number, Random(0)))
+    return sorted({drawn.lead(place) for place in range(number) if drawn.possible >> place & 1})

@@ -16,7 +16,7 @@ from followthrough.format.day_facts import counted
 from followthrough.format.day_order import by_day
 from followthrough.format.expectations import CASE_DAY, DaysPass, DoingStep, Law
 from followthrough.format.model import Due, KnowledgeBase
-from followthrough.readings.meaning import Passing, all_hold
+from followthrough.readings.meaning import Meaning, Passing, all_hold
 from followthrough.readings.prove.afterwards import (
     Steps,
     after_days,
@@ -74,9 +74,9 @@ class LawSpace:
         further = [*self.asked.values(), self._steps.chosen()]
         return Worlds(self.space, self.before, further=further, seconds=seconds)
 
-    def of(self, base: KnowledgeBase, like: "LawReading | None" = None) -> "LawReading":
-        """Return what one of the bases makes of the leads; what it says as another one does is taken from there."""
-        return LawReading(self, base, like)
+    def of(self, base: KnowledgeBase) -> "LawReading":
+        """Return what one of the bases makes of the leads."""
+        return LawReading(self, base)
 
     def followed(self, base: KnowledgeBase) -> "Followed":
         """Return the lead after, whatever the rules are and whoever advises."""
@@ -109,13 +109,16 @@ class Followed(msgspec.Struct, frozen=True):
 class LawReading:
     """What a base makes of leads before and after."""
 
-    def __init__(self, space: LawSpace, base: KnowledgeBase, like: "LawReading | None" = None) -> None:
+    def __init__(self, space: LawSpace, base: KnowledgeBase) -> None:
         self.base = base
         self._space = space
         self._circuit = space.circuit
-        self._like = like
         self._before: dict[str, PossibleLead] = {}
         self._then: dict[str, PossibleLead] = {}
+
+    def changed(self, base: KnowledgeBase, change: "ChangedMeaning") -> "LawReading":
+        """Return what a base makes of the leads of which the rules conclude what is changed so."""
+        return _ChangedReading(self, base, change)
 
     def law(self, law: Law, counsel: str) -> LawStatements:
         """Return what is said of a law under a counsel."""
@@ -128,20 +131,22 @@ class LawReading:
     def before(self, counsel: str) -> PossibleLead:
         """Return what a counsel makes of the lead before."""
         if counsel not in self._before:
-            like = self._space.before if self._like is None else self._like.before(counsel)
-            self._before[counsel] = like.reread(self.base, counsel)
+            self._before[counsel] = self._read_before(counsel)
         return self._before[counsel]
+
+    def _read_before(self, counsel: str) -> PossibleLead:
+        return self._space.before.reread(self.base, counsel)
 
     def then(self, counsel: str) -> PossibleLead:
         """Return what a counsel makes of the lead after."""
         if self._space.after is None:
             return self.before(counsel)
         if counsel not in self._then:
-            followed = self._space.followed(self.base)
-            is_like = self._like is not None and self._space.followed(self._like.base) is followed
-            like = self._like.then(counsel) if self._like is not None and is_like else followed.side
-            self._then[counsel] = like.reread(self.base, counsel)
+            self._then[counsel] = self._read_then(counsel)
         return self._then[counsel]
+
+    def _read_then(self, counsel: str) -> PossibleLead:
+        return self._space.followed(self.base).side.reread(self.base, counsel)
 
     def is_followed(self, counsel: str) -> Literal:
         """Return the literal of there being a lead after, for one who follows a counsel."""
@@ -172,6 +177,29 @@ class LawReading:
             return circuit.any_of(simple(fact, one) for one in simple_tests(test))
 
         return passing
+
+
+ChangedMeaning = Callable[[Meaning[Literal]], Meaning[Literal]]
+"""Returns what is concluded once something is changed."""
+
+
+class _ChangedReading(LawReading):
+    """What a base with a change makes of leads, made of what it makes of them without."""
+
+    def __init__(self, was: LawReading, base: KnowledgeBase, change: ChangedMeaning) -> None:
+        super().__init__(was._space, base)
+        self._was = was
+        self._change = change
+
+    def _read_before(self, counsel: str) -> PossibleLead:
+        was = self._was.before(counsel)
+        return was.concluding(self._change(was.meaning))
+
+    def _read_then(self, counsel: str) -> PossibleLead:
+        followed = self._space.followed(self.base)
+        is_alike = followed is self._space.followed(self._was.base)
+        was = self._was.then(counsel) if is_alike else followed.side.reread(self._was.base, counsel)
+        return was.concluding(self._change(was.meaning))
 
 
 SideOf = Callable[[str], PossibleLead]

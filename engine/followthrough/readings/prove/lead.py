@@ -57,17 +57,24 @@ class PossibleLead:
         self.days = self._day_order()
         self.impossible += self.days.impossible
         self.impossible += untenable(circuit, self.day_graph())
-        self.impossible += [(all_hold(circuit, never.conditions, self._passing),) for never in base.nevers]
+        self.impossible += [(all_hold(circuit, never.conditions, self.passes),) for never in base.nevers]
         self._answers = dict(self.facts)
-        self.meaning = Meaning(circuit, settled_order(base, counsel), self._passing)
+        self.meaning = Meaning(circuit, settled_order(base, counsel), self.passes)
         self.facts.update(self.meaning.values.items())
 
     def reread(self, base: KnowledgeBase, counsel: str) -> "PossibleLead":
         """Return what a base that differs in its rules only, or another counsel, makes of the same lead."""
         other = copy(self)
         other.base, other.facts = base, dict(self._answers)
-        other.meaning = Meaning(self.circuit, settled_order(base, counsel), other._passing, like=self.meaning)
+        other.meaning = Meaning(self.circuit, settled_order(base, counsel), other.passes)
         other.facts.update(other.meaning.values.items())
+        return other
+
+    def concluding(self, meaning: Meaning[Literal]) -> "PossibleLead":
+        """Return the same lead with other conclusions."""
+        other = copy(self)
+        other.meaning, other.facts = meaning, dict(self._answers)
+        other.facts.update(meaning.values.items())
         return other
 
     def cells(self, variable: Variable) -> list[Literal]:
@@ -109,7 +116,7 @@ class PossibleLead:
     def _add_question(self, question: Question, variable: Variable, inputs: Sequence[int]) -> None:
         """Let a question have the answer that was given, where it applies."""
         circuit = self.circuit
-        applies = self.applies[question.name] = all_hold(circuit, question.only_if, self._passing)
+        applies = self.applies[question.name] = all_hold(circuit, question.only_if, self.passes)
         answers = [circuit.all_of([one, applies]) for one in inputs]
         unknown = -circuit.any_of(answers)
         for name in self._names(variable):
@@ -165,7 +172,7 @@ class PossibleLead:
         dated = {one.question.name: self._dated_cells(one) for one in self.variables if one.question.name in named}
         return DayOrder(self.circuit, self.base, dated, {name: -self.facts[name, None] for name in dated})
 
-    def _passing(self, fact: str, test: Test) -> Literal:
+    def passes(self, fact: str, test: Test) -> Literal:
         """Return what holds where a test of an answer is true: by each cell that passes it, or by being unknown."""
         outcomes = [(number, value_in(self.base, fact, cell)) for number, cell in enumerate(self._by_fact[fact].cells)]
         return self.circuit.any_of(

@@ -43,9 +43,7 @@ class Solver:
         self.growing = Lock()
         self._control = Control(["--models=0"])
         self.grow()
-        with self._control.backend() as backend:
-            for body in forbidden:
-                backend.add_rule([], body)
+        self.forbid(forbidden)
 
     def grow(self) -> None:
         """Learn the statements that the circuit has got since, so that they can be assumed as well."""
@@ -53,6 +51,12 @@ class Solver:
             with self._busy, self._control.backend() as backend:
                 _add(self._circuit, backend, self._added)
             self._added = self._circuit.size
+
+    def forbid(self, bodies: Iterable[Body]) -> None:
+        """Let no lead be found any more in which all literals of one of these bodies hold."""
+        with self._busy, self._control.backend() as backend:
+            for body in bodies:
+                backend.add_rule([], body)
 
     def first(self, assumed: Sequence[Literal], read: Callable[[Holds], T]) -> T | None:
         """Read the first lead found in which all that is assumed holds; None if there is none."""

@@ -17,8 +17,9 @@ from followthrough.format.day_order import by_day
 from followthrough.format.expectations import CASE_DAY
 from followthrough.format.model import KnowledgeBase, Question
 from followthrough.format.numbers import fixed, places_of
+from followthrough.readings.prove.bits import TruthTable
 from followthrough.readings.prove.cells import ANY_DAY, Cell, Cuts, Variable, variables
-from followthrough.readings.prove.circuit import Body, Circuit, Literal, TruthTable
+from followthrough.readings.prove.circuit import Body, Circuit, Literal
 from followthrough.readings.prove.days import arranged
 from followthrough.readings.prove.diagrams import Diagram, Diagrams, NumberedAnswers
 from followthrough.readings.prove.lead import PossibleLead, new_inputs

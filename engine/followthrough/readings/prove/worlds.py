@@ -151,7 +151,18 @@ class Worlds:
 
     def activity(self, *claims: Claim) -> Activity | None:
         """Find a possible lead in which all claims hold, and return what the rules do in it."""
-        return self._first({}, claims, lambda holds: _activity(self.side, self._numbered(holds), holds))
+        return self._first({}, claims, lambda holds: _activity(self.side, self.numbered(holds), holds))
+
+    def meeting(self, claims: Sequence[Claim], others: Mapping[int, Sequence[Claim]]) -> set[int] | None:
+        """Find a lead in which all of some claims hold, and number the other lists of claims that all hold in it too.
+
+        None if there is no such lead.
+        """
+
+        def read(holds: Holds) -> set[int]:
+            return {number for number, claimed in others.items() if all(map(holds, claimed))}
+
+        return self._first({}, claims, read)
 
     def values(self, concept: str, known: Mapping[str, Value], *claims: Claim) -> tuple[str | None, ...]:
         """Return the values that a concept can have, or hold among others, in the author's order; None: unknown."""
@@ -194,7 +205,7 @@ class Worlds:
 
     def first(self, *claims: Claim) -> NumberedAnswers | None:
         """Find a lead in which all claims hold; None if there is none."""
-        return self.solver.first(claims, self._numbered)
+        return self.solver.first(claims, self.numbered)
 
     def simplest(self, *claims: Claim) -> NumberedAnswers | None:
         """Find the lead in which all claims hold that has no answer, or else an early one, to early questions.
@@ -237,7 +248,8 @@ class Worlds:
         among = range(len(lead)) if levels is None else levels
         return [claim for level in among for claim in self._has_answer(level, lead[level])]
 
-    def _numbered(self, holds: Holds) -> NumberedAnswers:
+    def numbered(self, holds: Holds) -> NumberedAnswers:
+        """Read the answers of a lead by their numbers."""
         choices = self._choices
         return tuple(next((n for n, one in enumerate(inputs, 1) if holds(one)), 0) for inputs in choices)
 
