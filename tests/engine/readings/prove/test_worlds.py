@@ -224,12 +224,16 @@ def test_what_was_found_of_the_leads_is_not_looked_for_again(monkeypatch: pytest
     stays = worlds.value("verdict", "stay")
 
     def found() -> list[object]:
-        asked = [worlds.possible({"wet": wet}, claim) for wet in ("yes", "no") for claim in (stays, -stays)]
+        asked: list[object] = [
+            worlds.possible({"wet": wet}, claim) for wet in ("yes", "no") for claim in (stays, -stays)
+        ]
+        asked += [worlds.possible({}, stays), worlds.possible({}, stays, -stays)]
         return [*asked, worlds.values("verdict", {"wet": "yes"}), worlds.values("verdict", {})]
 
-    assert found() == [True, False, False, True, ("stay",), ("stay", None)]
+    expected = [True, False, False, True, True, False, ("stay",), ("stay", None)]
+    assert found() == expected
     monkeypatch.setattr(worlds.solver, "first", None)  # is not to be asked
-    assert found() == [True, False, False, True, ("stay",), ("stay", None)]
+    assert found() == expected
 
 
 def test_two_leads_of_a_pair_differ_where_they_do_one_by_one() -> None:
