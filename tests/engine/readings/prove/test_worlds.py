@@ -12,11 +12,12 @@ import pytest
 
 from all_worlds import each_firing, each_world
 from bases.reset import BASES
-from bases_in_memory import base_of
+from bases_in_memory import CONCEPTS, QUESTIONS, base_of
 from complete_leads import complete_leads, days_in, ranges
 from followthrough import load
 from followthrough.errors import NotSettled
 from followthrough.format.conditions import Truth, Value
+from followthrough.format.day_order import Ages
 from followthrough.format.lead import Lead, complete, read_lead
 from followthrough.format.model import KnowledgeBase
 from followthrough.readings.prove.cells import Variable, variables
@@ -234,6 +235,19 @@ def test_what_was_found_of_the_leads_is_not_looked_for_again(monkeypatch: pytest
     assert found() == expected
     monkeypatch.setattr(worlds.solver, "first", None)  # is not to be asked
     assert found() == expected
+
+
+def test_what_was_found_is_not_taken_for_what_is_so_on_a_known_day() -> None:
+    questions = QUESTIONS + "- {question: heard_on, ask: When?, kind: date, not before: seen_on, why: it matters}\n"
+    counts = "- {concept: days_since_heard, counts: days since heard_on}\n" + CONCEPTS
+    after = (
+        "- {rule: go, counsel: elder, source: e1, if: {days_since_heard: at least 5}, then: {verdict: go}, because: so}"
+    )
+    pairs, known = Pairs(base_of(after, questions=questions, concepts=counts), "elder"), {"days_since_seen": 3}
+    assert pairs.possible(known, pairs.value("verdict", "go"))
+    on_that_day = pairs.on_days({"seen_on": Ages(3, 3)})
+    assert not on_that_day.possible(known, pairs.value("verdict", "go"))
+    assert pairs.possible(known, pairs.value("verdict", "go"))
 
 
 def test_two_leads_of_a_pair_differ_where_they_do_one_by_one() -> None:
