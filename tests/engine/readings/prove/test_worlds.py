@@ -240,9 +240,7 @@ def test_what_was_found_of_the_leads_is_not_looked_for_again(monkeypatch: pytest
 def test_what_was_found_is_not_taken_for_what_is_so_on_a_known_day() -> None:
     questions = QUESTIONS + "- {question: heard_on, ask: When?, kind: date, not before: seen_on, why: it matters}\n"
     counts = "- {concept: days_since_heard, counts: days since heard_on}\n" + CONCEPTS
-    after = (
-        "- {rule: go, counsel: elder, source: e1, if: {days_since_heard: at least 5}, then: {verdict: go}, because: so}"
-    )
+    after = WET.replace("wet: yes", "days_since_heard: at least 5")
     pairs, known = Pairs(base_of(after, questions=questions, concepts=counts), "elder"), {"days_since_seen": 3}
     assert pairs.possible(known, pairs.value("verdict", "stay"))
     on_that_day = pairs.on_days({"seen_on": Ages(3, 3)})
