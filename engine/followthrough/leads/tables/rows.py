@@ -13,6 +13,7 @@ import msgspec
 from followthrough.format.choices import UNKNOWN, Refused, written
 from followthrough.format.conditions import AllOf, AnyOf, FactTest, Is
 from followthrough.format.day_order import must_have_passed
+from followthrough.format.days import spoken
 from followthrough.format.fitting import wrong_with
 from followthrough.format.lead import MAX_TEXT, read_answer
 from followthrough.format.model import KnowledgeBase
@@ -23,6 +24,8 @@ from followthrough.leads.tables.columns import ReadColumn, is_own_note
 from followthrough.leads.tables.sayings import Saying
 from followthrough.leads.tables.table import CellRow
 
+_DAYS_COUNTED = re.compile(r"[0-9]{5}(?:[.,][0-9]+)?")
+"""A day as a spreadsheet counts it."""
 _NOTHING = re.compile(r"[-\u2013\u2014._/?\s]+|n/?a|tbd|unknown", re.IGNORECASE)
 """A cell that says that there is nothing to say."""
 
@@ -175,6 +178,8 @@ class _LeadRead:
             return self._as_said(column, text, said)
         if column.use == "skip":
             return None
+        if isinstance(day := column.days.get(text), date) and _DAYS_COUNTED.fullmatch(text):
+            self.reader.tell(f"{quoted(text)} in {column.name}, read as {spoken(day)}", self.row.number)
         if column.use == "start":
             self._start(column, text)
             return None
