@@ -14,8 +14,8 @@ from functools import cached_property, lru_cache
 from itertools import product
 from typing import Any
 
+from followthrough.advising.answers_so_far import AnswersSoFar, moved_days
 from followthrough.errors import LeadError, Place, Problem
-from followthrough.format.applicability import names_of
 from followthrough.format.conditions import Value
 from followthrough.format.day_order import followers, spanned
 from followthrough.format.days import day_or_today
@@ -23,7 +23,7 @@ from followthrough.format.graph_walks import reached
 from followthrough.format.lead import Lead, read_lead
 from followthrough.format.model import KnowledgeBase
 from followthrough.format.numbers import fixed
-from followthrough.readings.prove.cells import Variable, day_of_age
+from followthrough.readings.prove.cells import Variable
 from followthrough.readings.prove.days import arranged
 from followthrough.readings.prove.pairs import Pair, Pairs, pairs
 
@@ -68,22 +68,10 @@ class Inquiry:
         self.lead = lead
         self.shown = base.shown()
         self.advised = (*self.shown, *base.shown_sums)
-        self.known: dict[str, Value] = {}
-        self.pending: dict[str, Variable] = {}
-        self.told: dict[str, Value] = {}
-        for variable in self.worlds.variables:
-            if not variable.asked:
-                if lead.facts[variable.fact] is not None:
-                    self.known[variable.fact] = lead.facts[variable.fact]
-            elif variable.fact in lead.answers or names_of(base, variable.question.name) & lead.answers.keys():
-                self.told[variable.fact] = lead.facts[variable.fact]
-                self.known.update(as_proved(lead, variable))
-            else:
-                self.pending[variable.question.name] = variable
+        so_far = AnswersSoFar(base, lead, self.worlds.variables)
+        self.known, self.pending, self.told = so_far.known, so_far.pending, so_far.told
         if not self.worlds.possible(self.known):
-            raise LeadError(
-                [Problem(Place("lead"), "these answers cannot all be given together", "change one of them")]
-            )
+            raise not_together()
         self.tied = tied(base, self.pending, {name for name, held in lead.ages.items() if held.least == held.most})
         self.cells = {variable.fact: variable.cells for variable in self.worlds.variables}
         self._memory = _memory(every)
@@ -210,13 +198,7 @@ class Inquiry:
 
     @cached_property
     def _moved(self) -> dict[str, list[str]]:
-        """For open dates, the days told as so many days or more that these may move, since they are in an order."""
-        found: dict[str, list[str]] = {}
-        for name, held in self.lead.ages.items():
-            if held.least < held.most:
-                for other in _moving(self.base, self.lead, name):
-                    found.setdefault(other, []).append(name)
-        return found
+        return moved_days(self.base, self.lead)
 
     # Answers
 
@@ -244,22 +226,9 @@ class Inquiry:
         return {fact: in_order[fact] for fact in found}
 
 
-def _moving(base: KnowledgeBase, lead: Lead, name: str) -> Iterator[str]:
-    """Yield the dates that may move a known day which has several ages: those of its order on the side of these."""
-    known, after = lead.ages, followers(base.questions)
-    count = base.count_of(name)
-    assert count is not None, "a day that is named has one age"
-    is_older = (lead.facts[count.name] == count.high) == (count.direction == "since")
-    beside = after if is_older else {one.name: list(one.not_before) for one in base.questions.values()}
-    yield from reached([name], lambda one: beside.get(one, ()) if one in known else ())[1:]
-
-
-def as_proved(lead: Lead, variable: Variable) -> dict[str, Value]:
-    """Return a known answer as proofs take it: a day that itself counts as of CASE_DAY."""
-    name, value = variable.fact, lead.facts[variable.fact]
-    if value is None or variable.cells[0].ages is None:
-        return {name: value}
-    return {name: day_of_age(lead.ages[name].least)}
+def not_together() -> LeadError:
+    """Return the error of answers that fit no possible lead."""
+    return LeadError([Problem(Place("lead"), "these answers cannot all be given together", "change one of them")])
 
 
 class _Memory:

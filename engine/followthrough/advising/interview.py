@@ -11,11 +11,13 @@ Where a `never` ties answers together, one of them alone may not be free to chan
 itself, one is asked that matters together with those it is tied to: two leads differ in it, and besides only in
 questions tested by the same `never` or by one of a chain of them, and in those that decide whether these apply.
 
-A question waits until it applies in all leads that fit; a text is never asked. Of the others the one comes first
-on which most goals, and then most goals and shown concepts, hinge; of equals the first in the author's order. Some
-question can always be asked until the goals, and then until the advice, are settled; so the interview ends with the
-advice that the complete lead would have got. docs/decisions/0005-order-of-questions.md has the argument, and what
-other orders cost; docs/decisions/0039-goals-first.md says why goals come first.
+A question waits until it applies in all leads that fit; a text is never asked. Of the others the one comes first that
+leaves the fewest to be asked on average, of those that cost nobody one: in no lead more are asked than in the author's
+order. Of equals, and where diagrams of the base would be too large (`left_open`), the first in that order is asked.
+Some question can always be asked until the goals, and then until the advice, are settled; so the interview ends with
+the advice that the complete lead would have got. docs/decisions/0005-order-of-questions.md has the argument for that,
+docs/decisions/0039-goals-first.md says why goals come first, and docs/decisions/0059-fewest-questions-on-average.md
+what the order costs and saves.
 """
 
 from collections.abc import Mapping
@@ -24,6 +26,7 @@ from typing import Any, Literal
 
 from followthrough.advising.branches import Branch, Possible, branches_of, possible
 from followthrough.advising.inquiry import ADVICE, GOALS, Inquiry, day, inquire
+from followthrough.advising.left_open import LeftOpen, left_open
 from followthrough.format.applicability import unanswered
 from followthrough.format.conditions import Truth, Value
 from followthrough.format.days import day_or_today
@@ -86,13 +89,25 @@ def next_question(
     >>> found.question, found.possible["stance"]
     ('want_it', ('pursue', 'drop'))
     """
+    if (still := left_open(base, lead, counsel, today)) is not None:
+        with still.reading():
+            return still.kept("next", lambda: _next_by_diagrams(still))
     inquiry = inquire(base, lead, counsel, today, seconds)
     can_be = possible(inquiry, {})
-    if inquiry.settled():
+    if not inquiry.wanted:
         return Next(None, True, can_be, (), 0, "settled")
-    question, hinges = _candidates(inquiry)[0]
+    question = _candidates(inquiry)[0]
     before = len(inquiry.wanted_for_goals)
-    return Next(question, False, can_be, hinges, len(inquiry.wanted), "goals" if before else "sharpening", before)
+    phase: Phase = "goals" if before else "sharpening"
+    return Next(question, False, can_be, _hinges(inquiry, question), len(inquiry.wanted), phase, before)
+
+
+def _next_by_diagrams(still: LeftOpen) -> Next:
+    if not still.wanted:
+        return Next(None, True, still.possible(), (), 0, "settled")
+    question, before = still.next(), len(still.wanted_for_goals)
+    phase: Phase = "goals" if before else "sharpening"
+    return Next(question, False, still.possible(), still.hinges(question), len(still.wanted), phase, before)
 
 
 def next_in_order(base: KnowledgeBase, lead: Mapping[Any, object], today: date) -> Next:
@@ -119,7 +134,11 @@ def candidates(
 
     Raises what `next_question` does.
     """
-    return tuple(name for name, _ in _candidates(inquire(base, lead, counsel, today, seconds)))
+    if (still := left_open(base, lead, counsel, today)) is not None:
+        with still.reading():
+            return still.kept("candidates", still.candidates)
+    inquiry = inquire(base, lead, counsel, today, seconds)
+    return tuple(_candidates(inquiry)) if inquiry.wanted else ()
 
 
 def why_asked(
@@ -138,18 +157,15 @@ def why_asked(
     return WhyAsked(question, inquiry.told, inquiry.wanted, hinges, branches)
 
 
-def _candidates(inquiry: Inquiry) -> list[tuple[str, tuple[str, ...]]]:
-    """Return the questions that can be asked, the best first, each with what hinges on it.
+def _candidates(inquiry: Inquiry) -> list[str]:
+    """Return the questions that can be asked, in the author's order.
 
     They apply for certain and matter by themselves, to the goals until these are settled; if none does, they matter
     with those tied to them.
     """
     first = inquiry.wanted_for_goals
     wanted = [name for name in first or inquiry.wanted if inquiry.is_certain(name)]
-    alone = [name for name in wanted if inquiry.matters_alone(name, GOALS if first else ADVICE)]
-    found = [(name, _hinges(inquiry, name)) for name in alone or wanted]
-    goals = inquiry.base.goals
-    return sorted(found, key=lambda one: (-sum(name in goals for name in one[1]), -len(one[1])))
+    return [name for name in wanted if inquiry.matters_alone(name, GOALS if first else ADVICE)] or wanted
 
 
 def _hinges(inquiry: Inquiry, question: str) -> tuple[str, ...]:

@@ -17,7 +17,8 @@ from typing import Any
 import msgspec
 
 from followthrough.advising.advice import Advice, advise_lead, concept_json, value_json
-from followthrough.advising.inquiry import Inquiry, as_proved
+from followthrough.advising.answers_so_far import as_proved
+from followthrough.advising.inquiry import Inquiry
 from followthrough.errors import MissingFacts, UnknownName
 from followthrough.format.applicability import names_of, unanswered
 from followthrough.format.conditions import Truth, Value

@@ -9,7 +9,7 @@ at a time, whatever the size of a base; this speaks of all leads at once, as lon
 Diagrams are compiled from circuits, and are by way of these what `meaning` says that rules conclude.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import reduce
 from itertools import repeat
@@ -43,12 +43,20 @@ class Diagrams:
 
     `choices` has for every question the free atoms of its cells, of which at most one holds. Raises NotSettled when
     there would be more than `most` nodes, MAX_NODES if it is not given, or when all work has to end (`limits.within`).
+    The questions at the levels `answered_always` have no way for no answer: their first way is that of the first cell.
     """
 
-    def __init__(self, circuit: Circuit, choices: Sequence[Sequence[int]], most: int | None = None) -> None:
+    def __init__(
+        self,
+        circuit: Circuit,
+        choices: Sequence[Sequence[int]],
+        most: int | None = None,
+        *,
+        answered_always: Container[int] = (),
+    ) -> None:
         self.circuit = circuit
         self._most = most
-        self._ways = [len(cells) + 1 for cells in choices]
+        self._ways = [len(cells) + (level not in answered_always) for level, cells in enumerate(choices)]
         self._kids: list[tuple[Diagram, ...]] = [(), ()]
         self._level = [len(choices), len(choices)]
         self._nodes: dict[tuple[int, tuple[Diagram, ...]], Diagram] = {}
@@ -58,13 +66,47 @@ class Diagrams:
         self._counts: dict[Diagram, int] = {NOTHING: 0, EVERYTHING: 1}
         self._of: dict[int, Diagram] = {}
         for level, cells in enumerate(choices):
-            for number, atom in enumerate(cells, 1):
+            for number, atom in enumerate(cells, level not in answered_always):
                 self._of[atom] = self.answered(level, {number})
 
     @property
     def size(self) -> int:
         """The number of nodes that were made."""
         return len(self._kids)
+
+    @property
+    def ways(self) -> Sequence[int]:
+        """For each question, in order, how many ways lead on from a node: its answers."""
+        return self._ways
+
+    def level(self, diagram: Diagram) -> int:
+        """Return the place of the first question on which something hangs; their number if nothing does."""
+        return self._level[diagram]
+
+    def kid(self, diagram: Diagram, level: int, way: int) -> Diagram:
+        """Return the leads that have an answer to the question at a level, which is not below that of the diagram."""
+        return self._kids[diagram][way] if self._level[diagram] == level else diagram
+
+    def each_way(self, diagrams: Iterable[Diagram], level: int) -> Iterator[tuple[Diagram, ...]]:
+        """Yield for each answer to a question what some diagrams have with it, none of which begins above its level."""
+        kids, levels, ways = self._kids, self._level, self._ways[level]
+        return zip(*[kids[one] if levels[one] == level else (one,) * ways for one in diagrams], strict=True)
+
+    def first_level(self, diagrams: Iterable[Diagram]) -> int:
+        """Return the place of the first question on which something hangs in any of some diagrams."""
+        return min([self._level[one] for one in diagrams])
+
+    def kids(self, diagram: Diagram) -> tuple[Diagram, ...]:
+        """Return for each answer to the first question on which something hangs the leads that have it."""
+        return self._kids[diagram]
+
+    def node(self, level: int, kids: tuple[Diagram, ...]) -> Diagram:
+        """Return the leads that, by their answer to the question at a level, are those of one or another diagram."""
+        return self._node(level, kids)
+
+    def let_grow(self, most: int) -> None:
+        """Let there be more nodes, or fewer, from now on."""
+        self._most = most
 
     @contextmanager
     def growing(self, nodes: int) -> Iterator[None]:
@@ -131,6 +173,26 @@ class Diagrams:
             return done[one]
 
         return below(diagram)
+
+    def given(self, diagram: Diagram, fixed: Mapping[int, int]) -> Diagram:
+        """Return the leads that are among these with some answers, by level, instead of their own."""
+        done: dict[Diagram, Diagram] = {}
+        last = max(fixed, default=-1)
+
+        def below(one: Diagram) -> Diagram:
+            level = self._level[one]
+            if level > last:
+                return one
+            if one not in done:
+                kids = self._kids[one]
+                done[one] = below(kids[fixed[level]]) if level in fixed else self._node(level, tuple(map(below, kids)))
+            return done[one]
+
+        return below(diagram)
+
+    def hangs_on(self, diagram: Diagram) -> set[int]:
+        """Return the places of the questions on whose answers it hangs whether a lead is among these."""
+        return {self._level[node] for node in self._below([diagram])}
 
     def read_as(self, diagrams: Iterable[Diagram], meant: Mapping[int, Readings]) -> list[Diagram]:
         """Return the leads that become one of these when answers to questions are read as others.

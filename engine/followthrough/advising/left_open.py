@@ -1,0 +1,139 @@
+"""What a lead leaves open of the advice, where diagrams of the base stay small: what matters, and what to ask next.
+
+It says what `inquiry` proves, and besides how many questions are still to be asked, on average: so it chooses by that.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from functools import cached_property
+from typing import Any, TypeVar
+
+from followthrough.advising.answers_so_far import AnswersSoFar, moved_days
+from followthrough.advising.branches import Possible
+from followthrough.advising.inquiry import not_together, tied
+from followthrough.errors import NotSettled
+from followthrough.format.days import day_or_today
+from followthrough.format.lead import Lead, read_lead
+from followthrough.format.model import KnowledgeBase
+from followthrough.readings.prove.diagrams import NOTHING
+from followthrough.readings.prove.limits import is_over
+from followthrough.readings.prove.remaining import Compiled, Remaining, compiled
+
+T = TypeVar("T")
+
+MOST_REMEMBERED = 10_000
+"""Most answers to be remembered for a base: an interview comes back to few."""
+
+
+def left_open(
+    base: KnowledgeBase, lead: Mapping[Any, object], counsel: str | None, today: date | None
+) -> "LeftOpen | None":
+    """Read a lead and return what it leaves open; None where diagrams of the base would be too large.
+
+    Raises LeadError when an answer cannot be; NotSettled when all work has to end (`limits.within`).
+    """
+    read = read_lead(base, lead, day_or_today(today), partial=True)
+    if is_over():
+        raise NotSettled("not settled before all work had to end")
+    made = compiled(base, base.counsel_named(counsel))
+    return None if made is None else LeftOpen(base, read, made)
+
+
+class LeftOpen:
+    """What a lead leaves open of the advice; all of it is asked for while `reading`."""
+
+    def __init__(self, base: KnowledgeBase, lead: Lead, made: Compiled) -> None:
+        self.base = base
+        self.lead = lead
+        self._made = made
+        self._so_far = AnswersSoFar(base, lead, made.outcomes.variables)
+        self._goals = frozenset(base.goals)
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Let nobody else read what is compiled in the meantime. Raises LeadError where no possible lead fits."""
+        with self._made.busy:
+            if self._made.has_grown:
+                self._made.renew()
+            yield
+
+    def kept(self, what: str, find: Callable[[], T]) -> T:
+        """Return what was found before with the same answers, or find it."""
+        key = what, self._remaining.key, tuple(self._so_far.pending)
+        if key not in self._made.kept:
+            if len(self._made.kept) >= MOST_REMEMBERED:
+                self._made.kept.clear()
+            self._made.kept[key] = find()
+        found: Any = self._made.kept[key]
+        return found  # type: ignore[no-any-return]
+
+    @cached_property
+    def _remaining(self) -> Remaining:
+        so_far = self._so_far
+        moved = moved_days(self.base, self.lead)
+        moved = {name: days for name, days in moved.items() if name in so_far.pending}
+        found = Remaining(self._made, so_far.known, self.lead.ages, so_far.pending, moved)
+        if found.possible == NOTHING:
+            raise not_together()
+        return found
+
+    def possible(self) -> Possible:
+        """Return the values that the goals can still have."""
+        return {goal: self._remaining.values(goal) for goal in self.base.goals}
+
+    @cached_property
+    def _tied(self) -> dict[str, frozenset[str]]:
+        known = {name for name, held in self.lead.ages.items() if held.least == held.most}
+        return tied(self.base, self._so_far.pending, known)
+
+    @cached_property
+    def _mattering(self) -> dict[str, frozenset[str]]:
+        """What can change with the answer to each question that matters, alone or with those tied to it."""
+        found = {}
+        for name in self._so_far.pending:
+            together = self._tied[name]
+            hinging = (
+                self._remaining.hinging(name) if len(together) == 1 else self._remaining.hinging_with(name, together)
+            )
+            if hinging:
+                found[name] = hinging
+        return found
+
+    @property
+    def wanted(self) -> tuple[str, ...]:
+        """All questions that can still matter, whether they apply for certain or not."""
+        return tuple(self._mattering)
+
+    @property
+    def wanted_for_goals(self) -> tuple[str, ...]:
+        """All questions that can still matter to the goals, whether they apply for certain or not."""
+        return tuple(name for name, hinging in self._mattering.items() if hinging & self._goals)
+
+    def next(self) -> str:
+        """Return the question to ask next."""
+        alone, tied_ones = self._to_choose_from()
+        return self._remaining.best(alone, goals=bool(self.wanted_for_goals)) if alone else tied_ones[0]
+
+    def candidates(self) -> tuple[str, ...]:
+        """Return the questions that can be asked, the best first; none where all is settled."""
+        alone, tied_ones = self._to_choose_from()
+        if not alone:
+            return tuple(tied_ones)
+        return tuple(self._remaining.in_order(alone, goals=bool(self.wanted_for_goals)))
+
+    def _to_choose_from(self) -> tuple[list[str], list[str]]:
+        """Name the questions that apply for certain and matter alone, and those that do with others tied to them."""
+        before = self.wanted_for_goals
+        certain = [name for name in before or self.wanted if self._remaining.is_certain(name)]
+        matter = self._remaining.matter_alone(goals=bool(before))
+        return [name for name in certain if name in matter], certain
+
+    def hinges(self, question: str) -> tuple[str, ...]:
+        """Name the goals and shown concepts that can change with the answer to a question that matters."""
+        shown = self.base.shown()
+        if len(shown) == 1:
+            return shown
+        alone = self._remaining.matter_alone(goals=question in self.wanted_for_goals)
+        hinging = self._remaining.hinging(question) if question in alone else self._mattering[question]
+        return tuple(name for name in shown if name in hinging)

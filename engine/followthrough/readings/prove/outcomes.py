@@ -1,0 +1,112 @@
+"""What a base under a counsel tells of each possible lead, compiled once for all leads.
+
+Where diagrams of a base stay small, all that an interview asks of proofs can be read off them.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import msgspec
+
+from followthrough.errors import NotSettled
+from followthrough.format.conditions import Value
+from followthrough.format.day_order import Ages
+from followthrough.format.model import KnowledgeBase
+from followthrough.readings.prove.circuit import Literal
+from followthrough.readings.prove.diagrams import MAX_NODES, Diagrams
+from followthrough.readings.prove.due_days import due_days
+from followthrough.readings.prove.lead import asking_order
+from followthrough.readings.prove.space import LeadSpace
+from followthrough.readings.prove.told import ToldLeads, ToldNode
+
+MOST_NODES = 40_000
+"""Most nodes of a base whose interview goes by diagrams; the shipped base under one counsel has 20,000."""
+
+MOST_TOTALS = 32
+"""Most numbers that a shown sum may come to where an interview goes by diagrams."""
+
+NOT_HELD = -2
+NOT_COUNTED = -1
+
+
+class AdvicePart(msgspec.Struct, frozen=True):
+    """A part of the advice: a goal with its days, a shown concept, or a shown sum.
+
+    Leads come from `told` to ends that say, first, which of its values a concept has. `counted` has for questions, by
+    level, the literals of the goal's falling due on a day that is counted from the answer.
+    """
+
+    name: str
+    is_goal: bool
+    told: ToldNode
+    counted: Mapping[int, tuple[Literal, ...]]
+
+
+class Outcomes:
+    """What a base under a counsel tells of each possible lead.
+
+    `levels` has for every question its place, in the order in which all could be asked; `parts` are those of the
+    advice, the goals first. A question that must be answered has no way for no answer. Raises NotSettled where there
+    would be too many nodes, or where days between dates would have to be told.
+    """
+
+    def __init__(self, base: KnowledgeBase, counsel: str) -> None:
+        if base.spans:
+            raise NotSettled("days between dates hang together, and are settled lead by lead")
+        if any(base.sums[name].high - base.sums[name].low > MOST_TOTALS for name in base.shown_sums):
+            raise NotSettled(f"a sum can come to more than {MOST_TOTALS} numbers")
+        space = LeadSpace(base)
+        self.base = base
+        self.side = space.side(base, counsel)
+        by_name = {one.question.name: one for one in space.variables}
+        self.variables = [by_name[name] for name in asking_order(base) if name in by_name]
+        self.levels = {one.question.name: level for level, one in enumerate(self.variables)}
+        self.must_have = {level for level, one in enumerate(self.variables) if not one.question.unknown_allowed}
+        choices = [space.inputs[name] for name in self.levels]
+        self.diagrams = Diagrams(space.circuit, choices, MOST_NODES, answered_always=self.must_have)
+        self.leads = ToldLeads(self.diagrams, MOST_NODES)
+        self.possible = self.diagrams.of(-space.circuit.any_of_bodies(self.side.impossible))
+        self.parts = [*self._parts()]
+        self.diagrams.let_grow(MAX_NODES)
+        self.leads.most = MAX_NODES
+
+    def number(self, level: int, value: Value) -> int | None:
+        """Return the number of an answer as a way of its level; None where no answer is none that can be given."""
+        missing = level not in self.must_have
+        if value is None:
+            return 0 if missing else None
+        cells = self.variables[level].cells
+        return next(number for number, cell in enumerate(cells, int(missing)) if cell.includes(value))
+
+    def unfitting(self, ages: Mapping[str, Ages]) -> Iterator[Literal]:
+        """Yield what known days exclude that their cells alone do not."""
+        return self.side.days.excluded_by(ages)
+
+    def values(self, concept: str, told: ToldNode) -> tuple[str | None, ...]:
+        """Return the values that a concept has, or holds, at the ends to which some leads come; None: it is unknown."""
+        ends = [*self.leads.held(told)]
+        values = (*self.base.concepts[concept].values, None)
+        return tuple(value for place, value in enumerate(values) if any(held[place] != NOT_HELD for held in ends))
+
+    def _parts(self) -> Iterator[AdvicePart]:
+        facts, days = self.side.facts, due_days(self.side)
+        for name in self.base.shown():
+            literals = [facts[name, value] for value in (*self.base.concepts[name].values, None)]
+            literals += [literal for day, literal in days.falls.items() if day.goal == name and not day.after]
+            counted: dict[int, list[Literal]] = {}
+            for (day, question), literal in days.counted.items():
+                if day.goal == name:
+                    counted.setdefault(self.levels[question], []).append(literal)
+            yield self._part(name, literals, counted, is_goal=name in self.base.goals)
+        for name in self.base.shown_sums:
+            one, points = self.base.sums[name], self.side.meaning.sums[name]
+            numbers = range(one.low + 1, one.high + 1)
+            yield self._part(name, [self.side.circuit.reaches(number, points) for number in numbers], {})
+
+    def _part(
+        self, name: str, literals: Sequence[Literal], counted: Mapping[int, Sequence[Literal]], *, is_goal: bool = False
+    ) -> AdvicePart:
+        marked = [(literal, NOT_COUNTED) for literal in literals]
+        marked += [(literal, level) for level, of in counted.items() for literal in of]
+        each: Iterable[int] = [self.diagrams.of(literal) for literal, _ in marked]
+        told = self.leads.compiled(self.possible, each, [mark for _, mark in marked])
+        return AdvicePart(name, is_goal, told, {level: tuple(of) for level, of in counted.items()})
