@@ -1,17 +1,28 @@
-"""Measure `rules check`: how long it takes on the shipped base, and how that grows with the number of rules.
+"""Measure `rules check`: how long it takes, by check, and how that grows with the number of rules.
 
-    python bench/checks.py [--skip-large]
+    python bench/checks.py [--skip-large] [--against REVISION]
 
-prints two tables: seconds of the processor, for all checks and for those that take longest, on the shipped base and on
-generated ones of 100, 300 and 1,000 rules; and how long a check runs, by the clock, that is given one second for all
-its proofs, on a base whose proofs take hours. Generated bases are full of mistakes, and most are shown by a lead.
+prints a table for the shipped base and for each kind of generated base: rules of which no two ever hold together,
+rules that contradict each other in great numbers, and decisions that build on one another and are full of mistakes. It
+has seconds of the processor for all checks and for those that take longest, the number of findings, the lines that are
+printed of them for a person, and how many times as long ten times the rules take. Each base is checked in a process of
+its own and, if a revision is named, by that version as well, in turns, as long as it takes less than --most seconds
+there. Last comes how long a check runs, by the clock, that is given one second for proofs of which one takes hours.
 """
 
 import argparse
+import json
+import resource
+import subprocess
 import sys
 import time
-from itertools import combinations
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from itertools import combinations, islice, product
 from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+from typing import Any
 
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT / "engine"), str(ROOT / "tests"), str(ROOT / "bench")]
@@ -19,26 +30,147 @@ sys.path[:0] = [str(ROOT / "engine"), str(ROOT / "tests"), str(ROOT / "bench")]
 from interview import decision_base  # noqa: E402
 from tabulate import tabulate  # noqa: E402  # after the path is set, as the rest
 
-from followthrough.authoring.checks import CHECKS, Finding, check  # noqa: E402
-from followthrough.format.load import load, parse  # noqa: E402
+from followthrough.authoring.checks import Finding, check  # noqa: E402
+from followthrough.format.load import parse  # noqa: E402
 from followthrough.format.model import KnowledgeBase  # noqa: E402
 
-SIZES = ((100, 20), (300, 30), (1_000, 40))
-"""Rules and questions of the generated bases."""
+Files = Mapping[str, bytes]
 
 PIGEONS = 14
 """So many pigeons in one hole less: the number of steps of a proof that they do not fit grows exponentially."""
 
+CHECKED = """
+import json, sys, time
+sys.path[:0] = [f"{sys.argv[1]}/{part}" for part in ("engine", "cli")]
+from followthrough import load
+from followthrough.authoring.checks import CHECKS, check
+from followthrough_cli.rules import finding_formats as formats
+base, begun = load(sys.argv[2]), []
+findings = check(base, progress=lambda number, of: begun.append(time.process_time()))
+begun.append(time.process_time())
+spent = {one.code: after - before for one, before, after in zip(CHECKS, begun, begun[1:])}
+few = formats.few_of_each(findings) if hasattr(formats, "few_of_each") else findings
+lines = sum(len(formats.lines(one)) for one in few) + (len(few) < len(findings))
+print(json.dumps([len(base.rules), len(base.questions), len(findings), lines, begun[-1] - begun[0], spent]))
+"""
+"""Checks a base in a version, and prints what is told of it in the table."""
 
-def measure(base: KnowledgeBase) -> list[object]:
-    """Time all checks of a base, and name those that took longest."""
-    begun: list[float] = []
-    findings = check(base, progress=lambda number, of: begun.append(time.process_time()))
-    begun.append(time.process_time())
-    spent = {one.code: after - before for one, before, after in zip(CHECKS, begun[:-1], begun[1:], strict=True)}
-    longest = sorted(spent, key=lambda code: -spent[code])[:3]
-    row: list[object] = [len(base.rules), len(base.questions), len(findings), begun[-1] - begun[0]]
-    return [*row, ", ".join(f"{code} {spent[code]:.2g}" for code in longest)]
+
+# Generated bases
+
+
+def disjoint(rules: int) -> Files:
+    """Make rules of which no two ever hold together: each has answers to three questions of its own."""
+    side = next(number for number in range(1, rules + 1) if number**3 >= rules)
+    random = Random(rules)
+    questions = [_choice(f"q{place}", side) for place in range(3)]
+    answers = islice(product(range(side), repeat=3), rules)
+    tests = [{f"q{place}": f"o{answer}" for place, answer in enumerate(one)} for one in answers]
+    return _base(questions, [_rule(number, one, random.choice("abcde")) for number, one in enumerate(tests)])
+
+
+def overlapping(rules: int) -> Files:
+    """Make rules that test two of twenty questions and conclude one of five values: most contradict many others."""
+    random = Random(rules)
+    ways = {f"q{place}": random.choice((2, 4)) for place in range(20)}
+    tests = [{name: f"o{random.randrange(ways[name])}" for name in random.sample(list(ways), 2)} for _ in range(rules)]
+    questions = [_choice(name, number) for name, number in ways.items()]
+    return _base(questions, [_rule(number, one, random.choice("abcde")) for number, one in enumerate(tests)])
+
+
+def generated(rules: int) -> Files:
+    """Make decisions that build on one another, with overrides at random: full of mistakes."""
+    return decision_base(rules, {100: 20, 300: 30, 1_000: 40, 4_000: 60}[rules])
+
+
+def _choice(name: str, ways: int) -> dict[str, Any]:
+    choices = {f"o{number}": f"way {number}" for number in range(ways)}
+    return {"question": name, "ask": f"{name}?", "kind": "choice", "why": "it is tested", "choices": choices}
+
+
+def _rule(number: int, tests: Mapping[str, str], value: str) -> dict[str, Any]:
+    concluded = {"if": tests, "then": {"c": value}, "because": "so"}
+    return {"rule": f"r{number}", "counsel": "all", "source": "p", **concluded}
+
+
+def _base(questions: list[dict[str, Any]], rules: list[dict[str, Any]]) -> Files:
+    files = {
+        "base": {
+            "title": f"{len(rules)} rules",
+            "goals": ["c"],
+            "counsels": {"all": {"name": "All", "work": "generated"}},
+            "default counsel": "all",
+        },
+        "sources": {"all": {"p": "generated"}},
+        "questions": questions,
+        "concepts": [{"concept": "c", "means": "a decision", "values": {value: value for value in "abcde"}}],
+        **{f"rules/{start:04}": rules[start : start + 500] for start in range(0, len(rules), 500)},
+    }
+    return {f"{name}.yaml": json.dumps(content).encode() for name, content in files.items()}
+
+
+KINDS: Mapping[str, tuple[Callable[[int], Files], tuple[int, ...]]] = {
+    "disjoint": (disjoint, (100, 1_000, 4_000)),
+    "overlapping": (overlapping, (100, 1_000)),
+    "generated": (generated, (100, 1_000, 4_000)),
+}
+"""The kinds of generated bases, and how many rules they have."""
+
+MOST_SMALL = 100
+"""Most rules of a base where large ones are skipped."""
+
+
+# What is measured
+
+
+def measure(root: Path, folder: Path, most: float) -> list[Any] | None:
+    """Check a base in a version; None if that takes more seconds of the processor than it may."""
+
+    def limited() -> None:
+        resource.setrlimit(resource.RLIMIT_CPU, (int(most), int(most)))
+
+    done = subprocess.run(
+        [sys.executable, "-c", CHECKED, root, folder], capture_output=True, text=True, check=False, preexec_fn=limited
+    )
+    return json.loads(done.stdout) if done.returncode == 0 else None
+
+
+def rows(kind: str, folders: Mapping[int, Path], earlier: Path | None, most: float) -> Iterator[list[object]]:
+    """Measure the bases of a kind, one after the other."""
+    before: tuple[int, float] | None = None
+    for size, folder in folders.items():
+        then = measure(earlier, folder, most) if earlier else None
+        found = measure(ROOT, folder, 1_000)
+        assert found is not None, "the checks come to an end"
+        rules, questions, findings, lines, seconds, spent = found
+        longest = sorted(spent, key=lambda code: -spent[code])[:3]
+        times = f"{seconds / before[1]:.1f} for {size / before[0]:g}" if before else ""
+        row = [kind, rules, questions, findings, lines, seconds, times]
+        row.append(", ".join(f"{code} {spent[code]:.2g}" for code in longest))
+        yield [*row, *([] if earlier is None else [f"{then[4]:.3g}" if then else f"over {most:g}"])]
+        before = size, seconds
+
+
+def write(files: Files, folder: Path) -> Path:
+    """Write the files of a base into a folder."""
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    return folder
+
+
+@contextmanager
+def version(revision: str | None, folder: Path) -> Iterator[Path | None]:
+    """Have the files of an earlier version in a folder."""
+    if revision is None:
+        yield None
+        return
+    subprocess.run(["git", "-C", ROOT, "worktree", "add", "--quiet", folder, revision], check=True)
+    try:
+        yield folder
+    finally:
+        subprocess.run(["git", "-C", ROOT, "worktree", "remove", "--force", folder], check=True)
 
 
 def pigeons() -> KnowledgeBase:
@@ -78,11 +210,18 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description="Measure `rules check`.")
     parser.add_argument("--skip-large", action="store_true", help="leave out bases with more than 100 rules")
+    parser.add_argument("--against", metavar="REVISION", help="an earlier version to compare with, as git names it")
+    parser.add_argument("--most", type=float, default=60, help="most seconds of a base in the earlier version")
     options = parser.parse_args()
-    sizes = SIZES[:1] if options.skip_large else SIZES
-    bases = [load(), *(parse(decision_base(*size)) for size in sizes)]
-    head = ["rules", "questions", "findings", "seconds", "longest checks"]
-    _table("All checks of a base", head, [measure(base) for base in bases])
+    found = []
+    with TemporaryDirectory() as folder, version(options.against, Path(folder, "earlier")) as earlier:
+        found += rows("shipped", {1: ROOT / "knowledge"}, earlier, options.most)
+        for kind, (make, all_sizes) in KINDS.items():
+            sizes = [size for size in all_sizes if size <= MOST_SMALL or not options.skip_large]
+            folders = {size: write(make(size), Path(folder, f"{kind}{size}")) for size in sizes}
+            found += rows(kind, folders, earlier, options.most)
+    head = ["base", "rules", "questions", "findings", "lines", "seconds", "times as long", "longest checks"]
+    _table("All checks of a base", [*head, *([options.against] if options.against else [])], found)
     _table("Proofs that take too long", ["seconds given", "seconds taken", "not proved"], [measure_limit(1.0)])
 
 

@@ -1,9 +1,10 @@
 """Checks of the advice as a whole: there is some, one of a kind, for every possible lead."""
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from followthrough.authoring.checks.findings import Fault
-from followthrough.authoring.checks.possible_leads import PossibleLeads
+from followthrough.authoring.checks.possible_leads import MOST_LEADS, PossibleLeads
 from followthrough.format.model import Concept, KnowledgeBase, Rule
 from followthrough.format.phrases import is_beside
 from followthrough.format.sentences import listed
@@ -70,14 +71,12 @@ def _conflicting_pairs(leads: PossibleLeads, counsel: str, concept: Concept) -> 
         return
     rules = sorted(leads.rules_of(counsel), key=lambda rule: rule.place)
     rules = [rule for rule in rules if _concluded(rule, concept.name) is not None]
-    at_odds = {
-        one.name: [other for other in rules[place + 1 :] if _at_odds(one, other, concept.name)]
-        for place, one in enumerate(rules)
-    }
-    left = [(one, other) for one in rules for other in _open(leads, counsel, one, at_odds[one.name])]
-    witnesses.draw([(one.conditions, other.conditions) for one, other in left])
+    at_odds = _at_odds(rules, concept.name)
+    left = {one.name: _open(leads, counsel, one, at_odds[one.name]) for one in rules}
+    pairs = ((one.conditions, other.conditions) for one in rules for other in left[one.name])
+    witnesses.draw(list(islice(pairs, MOST_LEADS)))
     for one in rules:
-        open_still = _open(leads, counsel, one, at_odds[one.name])
+        open_still = _open(leads, counsel, one, left[one.name])
         while open_still and leads.find(counsel, one.name, [other.name for other in open_still]):
             open_still = _open(leads, counsel, one, open_still)
         together = witnesses.ever(one.name, (other.name for other in at_odds[one.name]))
@@ -90,14 +89,12 @@ def _grouped(base: KnowledgeBase, pairs: Sequence[tuple[str, str]]) -> Iterator[
     for one, other in pairs:
         against.setdefault(one, {})[other] = None
         against.setdefault(other, {})[one] = None
-    left = dict.fromkeys(pairs)
     while against and len(against[worst := max(against, key=lambda name: len(against[name]))]) > FEW_CONFLICTS:
         others = against.pop(worst)
         for other in others:
             del against[other][worst]
-            left.pop((worst, other), None)
-            left.pop((other, worst), None)
         yield base.rules[worst], sorted((base.rules[name] for name in others), key=lambda rule: rule.place)
+    left = ((one, other) for one, other in pairs if other in against.get(one, ()))
     yield from ((base.rules[one], [base.rules[other]]) for one, other in left)
 
 
@@ -107,9 +104,17 @@ def _open(leads: PossibleLeads, counsel: str, one: Rule, others: Sequence[Rule])
     return [other for other in others if other.name not in together and not leads.apart.sees(one, other)]
 
 
-def _at_odds(one: Rule, other: Rule, concept: str) -> bool:
-    """Return whether two rules conclude different values for a concept, and are not rows of which only one may hold."""
-    return _concluded(one, concept) != _concluded(other, concept) and not _is_unique(one, other)
+def _at_odds(rules: Sequence[Rule], concept: str) -> dict[str, list[Rule]]:
+    """Return for each rule the later ones with another value for a concept, unless they are rows of which one holds."""
+    values = {rule.name: _concluded(rule, concept) for rule in rules}
+    return {
+        one.name: [
+            other
+            for other in rules[place + 1 :]
+            if values[other.name] != values[one.name] and not (one.row and _is_unique(one, other))
+        ]
+        for place, one in enumerate(rules)
+    }
 
 
 def _conflicting(base: KnowledgeBase, one: Rule, others: Sequence[Rule], concept: str) -> Fault:

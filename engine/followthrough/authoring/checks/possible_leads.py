@@ -109,19 +109,16 @@ class PossibleLeads:
         for rule in self.backwards():
             if rule.name in self.effective:
                 others = [one for one in self._saying_as_much(rule) if one.name not in subsumed]
-                for counsel, _ in self.having(rule):
-                    always = self.witnesses(counsel).always(rule.name, (one.name for one in others))
-                    others = [one for one in others if one.name in always]
                 subsuming = (one for one in others if self._fires_wherever(one, rule))
                 if (other := next(subsuming, None)) is not None:
                     subsumed[rule.name] = other
         return subsumed
 
     def _saying_as_much(self, rule: Rule) -> Sequence[Rule]:
-        """Return the other rules that do all that a rule does, the first in the files first."""
-        among = self.concluding[rule.then[0]] if rule.then else self.base.rules.values()
-        others = (one for one in among if one != rule and _says_as_much(one, rule))
-        return sorted(others, key=lambda one: one.place)
+        """Return the rules that fire in all leads seen in which a rule does, and do all that it does, in order."""
+        always = (self.witnesses(counsel).always_with(rule.name) for counsel, _ in self.having(rule))
+        firing = [self.base.rules[name] for name in set.intersection(*(one for one in always if one is not None))]
+        return sorted((one for one in firing if _says_as_much(one, rule)), key=lambda one: one.place)
 
     @cached_property
     def concluding(self) -> Mapping[RuleConclusion, Sequence[Rule]]:

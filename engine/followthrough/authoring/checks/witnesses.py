@@ -1,8 +1,8 @@
 """Leads that were drawn, or that proofs have found: what they show of the rules need not be proved again."""
 
-from collections.abc import Iterable, Sequence
-from functools import reduce
-from operator import and_
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cached_property, reduce
+from operator import and_, or_
 from random import Random
 
 from followthrough.authoring.checks.aims import Aims
@@ -60,11 +60,14 @@ class Witnesses:
         self._size += drawn.table.leads
 
     def showing(self, fired: Sequence[str], applied: Sequence[str], silent: Iterable[str]) -> int:
-        """Return, as bits, the leads in which these rules fire, these apply, and these do not fire."""
+        """Return, as bits, leads in which these rules fire, these apply, and these do not; none if there is none."""
         leads = (1 << self._size) - 1
         for seen, names in ((self._fired, fired), (self._applied, applied)):
             leads = reduce(and_, (seen[name] for name in names), leads)
-        for name in silent:
+        not_firing = frozenset(silent)
+        if not_firing and leads and not_firing.isdisjoint(self._firing_in_first(leads)):
+            return leads & -leads
+        for name in not_firing:
             leads &= ~self._fired[name]
             if not leads:
                 break
@@ -79,10 +82,31 @@ class Witnesses:
         leads = self._fired[rule]
         return {name for name in others if leads & self._fired[name]}
 
-    def always(self, rule: str, others: Iterable[str]) -> set[str]:
-        """Name those of some others that fire in every lead in which a rule does; none fires where it is unheard."""
+    def always_with(self, rule: str) -> set[str] | None:
+        """Name the other rules that fire in every lead in which a rule does; None if it does in none."""
         leads = self._fired[rule]
-        return {name for name in others if not leads & ~self._fired.get(name, 0)}
+        if not leads:
+            return None
+        among = self._firing_in_first(leads)
+        return {name for name in among if name != rule and not leads & ~self._fired[name]}
+
+    def _firing_in_first(self, leads: int) -> Collection[str]:
+        """Name the rules that fire in the first of some leads: those that are looked for are often not among them."""
+        first = (leads & -leads).bit_length() - 1
+        return self._firing_first.get(first) or self.fired_in(first)
+
+    @cached_property
+    def _firing_first(self) -> Mapping[int, Collection[str]]:
+        """Name the rules that fire in those leads that are the first for any of them, by the places of these."""
+        firsts = reduce(or_, (leads & -leads for leads in self._fired.values()), 0)
+        firing: dict[int, list[str]] = {}
+        for name, leads in self._fired.items():
+            among = leads & firsts
+            while among:
+                lowest = among & -among
+                firing.setdefault(lowest.bit_length() - 1, []).append(name)
+                among ^= lowest
+        return {place: frozenset(names) for place, names in firing.items()}
 
     def deciding(self, levels: Iterable[int], claims: Sequence[Claim]) -> set[int]:
         """Return those of some questions, by their places, of which a change decides whether one of some claims holds.

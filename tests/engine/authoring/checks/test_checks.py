@@ -15,6 +15,7 @@ from followthrough.authoring.checks import CHECKS, KINDS, check, each_finding
 from followthrough.authoring.checks.findings import SECTIONS
 from followthrough.authoring.checks.possible_leads import PossibleLeads
 from followthrough.authoring.checks.reference_page import page
+from followthrough.authoring.checks.witnesses import Witnesses
 from followthrough.errors import NotSettled, Place
 from followthrough.format.codes import CODES
 from followthrough.format.drafts import Letter, Paragraph
@@ -438,3 +439,21 @@ def test_what_needs_no_proof_is_found_though_nothing_is_proved_in_time(monkeypat
     monkeypatch.setattr(Solver, "first", out_of_time)
     settled = [finding.code for finding in check(base_for("FT009", "bad")) if finding.settled]
     assert settled == ["FT009"]
+
+
+@pytest.mark.parametrize("code", ["FT001", "FT003", "FT007", "FT008", "FT011", "FT012", "FT021", "FT022", "FT023"])
+def test_the_same_is_found_without_a_lead_drawn_and_by_proofs_alone(code, monkeypatch):
+    base = base_for(code, "bad")
+    found = check(base)
+    assert {finding.code for finding in found} >= {code}
+    monkeypatch.setattr(Witnesses, "draw", lambda self, aimed_at: None)
+    monkeypatch.setattr(Witnesses, "deciding", lambda self, levels, claims: set())
+    assert check(base) == found
+
+
+def test_after_ten_findings_of_a_kind_any_lead_shows_the_next_ones():
+    rules = "".join(rule(f"go-{number}", "wet: no", "verdict: go") for number in range(12))
+    repeated = found(base_of(rule("go", "wet: no", "verdict: go") + rules), "FT012")
+    assert len(repeated) == 12
+    assert [dict(finding.core) for finding in repeated[:10]] == [{"wet": "no"}] * 10
+    assert all(finding.witness["wet"] == "no" and finding.core == finding.witness for finding in repeated[10:])
