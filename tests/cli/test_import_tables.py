@@ -120,6 +120,8 @@ def test_what_is_said_now_comes_before_what_was_said_then():
     followthrough("leads", "undo", "--yes")
     imported("--map", "Interview date=month first", file=UNCLEAR)
     assert answers("Acme")["interviewed_on"] == "2026-05-11"
+    kept = json.loads(Path("leads.sqlite.tables.json").read_text())
+    assert list(kept["tables"].values()) == [["Interview date=month first"]]
 
 
 def test_in_a_terminal_it_asks(monkeypatch):
