@@ -4,7 +4,7 @@ The base and all its changed versions are put into the circuits of the laws one 
 one statement, so a law that a change does not touch needs no proof, and all laws that it touches are one question.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import partial
 
 from followthrough.authoring.mutants import Mutant
@@ -15,7 +15,7 @@ from followthrough.format.expectations import DoingStep, Law
 from followthrough.format.model import KnowledgeBase
 from followthrough.format.order import settled_order
 from followthrough.readings.meaning import resting_on
-from followthrough.readings.prove.circuit import Literal
+from followthrough.readings.prove.circuit import TRUE, Literal
 from followthrough.readings.prove.laws import After, LawReading, LawSpace, is_due
 from followthrough.readings.prove.limits import is_over
 from followthrough.readings.prove.solver import Holds
@@ -55,11 +55,14 @@ class LawTrials:
         names = {law.name for law in self.base.laws}
         return next((one for alike in self._alike for one in alike.noticing(mutant, names, all_laws=False)), None)
 
-    def differs(self, mutant: Mutant) -> bool:
-        """Return whether a change to a step, or to a day, makes any difference that a law could notice."""
-        if mutant.concept is None:
-            return self._alike[0].day_differs(mutant)  # in the lead before, which is the same for all
-        return any(alike.step_differs(mutant) for alike in self._alike)
+    def differing(self, mutants: Sequence[Mutant]) -> list[Mutant]:
+        """Return those changes to steps, or to days, that make any difference that a law could notice."""
+        numbered = dict(enumerate(mutants))
+        days = {number: one for number, one in numbered.items() if one.concept is None}
+        found = self._alike[0].differing(days)  # in the lead before, which is the same for all
+        for alike in self._alike:
+            found |= alike.differing({number: one for number, one in numbered.items() if number not in days})
+        return [mutants[number] for number in sorted(found)]
 
     def reaches(self, mutants: Sequence[Mutant]) -> Iterator[LawReach]:
         """Yield what each law notices of these changes."""
@@ -161,30 +164,32 @@ class _TriedLaws:
 
         return self.worlds.solver.first([some], read) or set()
 
-    def day_differs(self, mutant: Mutant) -> bool:
-        """Return whether a concept of a changed rule is due on some lead where it was not, or the other way round."""
+    def differing(self, mutants: Mapping[int, Mutant]) -> set[int]:
+        """Return the numbers of those changes with which a day, or a lead after, is not as it was on some lead."""
+        claims = {number: self.differs(one) for number, one in mutants.items()}
+        found: set[int] = set()
+        while left := {number: literal for number, literal in claims.items() if number not in found}:
+            some = self.space.circuit.any_of(left.values())
+            self.worlds.solver.grow()
+            shown = self.worlds.solver.first([some], partial(_holding, left))
+            if shown is None:
+                break
+            found |= shown
+        return found
+
+    def differs(self, mutant: Mutant) -> Literal:
+        if mutant.concept is not None:
+            if not isinstance(self.after, DoingStep) or self.after.concept != mutant.concept.name:
+                return -TRUE
+            reading = self.changed(mutant)
+            return self.space.circuit.any_of(self.lead_differs(reading, counsel) for counsel in self.base.counsels)
         assert mutant.rule is not None, "a rule that is gone changes more than a day"
         reading = self.changed(mutant)
-        concepts = [one.concept for one in mutant.rule.then]
-        return self.is_possible(
-            self.due_differs(reading, counsel, one)
+        return self.space.circuit.any_of(
+            self.due_differs(reading, counsel, one.concept)
             for counsel in self.base.counsels_with(mutant.rule.counsel)
-            for one in concepts
+            for one in mutant.rule.then
         )
-
-    def step_differs(self, mutant: Mutant) -> bool:
-        """Return whether some lead after a step is another one."""
-        assert mutant.concept is not None, "a step was changed"
-        if not isinstance(self.after, DoingStep) or self.after.concept != mutant.concept.name:
-            return False
-        reading = self.changed(mutant)
-        return self.is_possible(self.lead_differs(reading, counsel) for counsel in self.base.counsels)
-
-    def is_possible(self, claims: Iterable[Literal]) -> bool:
-        """Return whether one of some claims holds of a possible lead."""
-        some = self.space.circuit.any_of(claims)
-        self.worlds.solver.grow()
-        return self.worlds.first(some) is not None
 
     def changed(self, mutant: Mutant) -> LawReading:
         """Return what the base makes of leads with a change."""
@@ -203,3 +208,7 @@ class _TriedLaws:
         return circuit.any_of(
             [circuit.unlike(followed[:1], followed[1:]), circuit.all_of([followed[0], circuit.any_of(inputs)])]
         )
+
+
+def _holding(claims: Mapping[int, Literal], holds: Holds) -> set[int]:
+    return {number for number, literal in claims.items() if holds(literal)}

@@ -79,7 +79,7 @@ def mutate(
     changed, of_laws = list(mutants(base)), list(unadvised(base))
     of = len(changed) + len(of_laws)
     done(0, of)
-    for number, outcome in enumerate(_outcomes(_Trial(base, changed), changed, of_laws), 1):
+    for number, outcome in enumerate(_outcomes(_Trial(base, changed, of_laws), changed, of_laws), 1):
         yield outcome
         done(number, of)
 
@@ -143,8 +143,9 @@ def as_json(outcomes: Sequence[MutantOutcome], left: int = 0, laws: Sequence[Law
 class _Trial:
     """A base, what is known of some leads, and every mutant of it, over the same leads."""
 
-    def __init__(self, base: KnowledgeBase, changed: Sequence[Mutant]) -> None:
+    def __init__(self, base: KnowledgeBase, changed: Sequence[Mutant], of_laws: Sequence[Mutant]) -> None:
         self.base = base
+        self.of_laws = of_laws
         self.cut = _cut_by(base, changed)
         self.space = LeadSpace(self.cut)
         self.sides = {counsel: self.space.side(base, counsel) for counsel in base.counsels}
@@ -158,6 +159,7 @@ class _Trial:
         rules = max(1, len(base.rules))
         self.law_trials, self.check_trials = LAW_TRIALS // rules, CHECK_TRIALS // rules**2
         self.shown = 0
+        self.findings: dict[str, frozenset[str]] = {}
 
     # What becomes of mutants
 
@@ -219,7 +221,7 @@ class _Trial:
 
     def outcome_of_laws(self, mutant: Mutant) -> MutantOutcome:
         """Return what becomes of a mutant that changes no advice on a lead. Raises NotSettled as `outcome` does."""
-        if not self.laws.differs(mutant):
+        if not any(one is mutant for one in self.differing):
             return MutantOutcome(mutant, "equivalent")
         return self.noticed_otherwise(mutant)
 
@@ -236,7 +238,7 @@ class _Trial:
         if self.check_trials < 0:
             return MutantOutcome(mutant, "unchecked")
         findings = each_finding(mutant.of(self.base), illustrated=False)
-        new = next((one for one in findings if _is_noticed(one) and _said(one) not in self.findings), None)
+        new = next((one for one in findings if _is_noticed(one) and _said(one) not in self.said(one.code)), None)
         if is_over():
             raise NotSettled("not settled before all work had to end")
         return MutantOutcome(mutant, "survived") if new is None else MutantOutcome(mutant, "a check", new.code)
@@ -247,9 +249,15 @@ class _Trial:
         return LawTrials(self.base, self.cut)
 
     @cached_property
-    def findings(self) -> frozenset[str]:
-        """What the checks say of the base itself."""
-        return frozenset(map(_said, each_finding(self.base, illustrated=False)))
+    def differing(self) -> list[Mutant]:
+        """Those mutants that change no advice, and make any difference that a law could notice."""
+        return self.laws.differing(self.of_laws)
+
+    def said(self, code: str) -> frozenset[str]:
+        """Return what a check says of the base itself."""
+        if code not in self.findings:
+            self.findings[code] = frozenset(map(_said, each_finding(self.base, illustrated=False, only=code)))
+        return self.findings[code]
 
     # A case that would notice it
 

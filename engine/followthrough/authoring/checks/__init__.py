@@ -25,6 +25,9 @@ from followthrough.readings.prove.solver import SECONDS
 __all__ = ["CHECKS", "IN_ALL", "KINDS", "Check", "Finding", "FindingKind", "check", "each_finding", "in_order"]
 
 
+OF_LAWS = ("FT024", "FT025")
+
+
 IN_ALL = float("inf")
 """How many seconds all proofs of a check may take together, where nobody waits: a check ends with its first limit."""
 
@@ -63,16 +66,19 @@ def each_finding(
     in_all: float = IN_ALL,
     progress: Callable[[int, int], None] = lambda number, of: None,
     illustrated: bool = True,
+    only: str | None = None,
 ) -> Iterator[Finding]:
     """Yield each finding as soon as it is found, for those who may not wait for all; `check` has the arguments.
 
     Those that are not `illustrated` name the same faults, mostly without a lead and what it shows, in far less time.
+    With a code, `only` its check is made. What needs no proof comes first, and laws, whose proofs take longest, last.
     """
     leads = PossibleLeads(base, seconds, illustrated=illustrated)
     found: list[Finding] = []
     proved: set[str] = set()
     with within(in_all), proving_with(work):
-        for number, one in enumerate(sorted(CHECKS, key=lambda one: one.about_leads)):  # what needs no proof first
+        checks = [one for one in CHECKS if only in (None, one.code)]
+        for number, one in enumerate(sorted(checks, key=lambda one: (one.about_leads, one.code in OF_LAWS))):
             progress(number, len(CHECKS))
             for finding in _look(one, leads, proved, work):
                 found.append(finding)
