@@ -326,7 +326,7 @@ def test_ctrl_c_prints_what_was_found_by_then_and_says_that_it_is_not_all(bad, m
     folder = bad("FT001")
     interrupting(monkeypatch, "FT003")
     done = followthrough("rules", "check", "--base", folder)
-    assert (done.status, done.err) == (130, "stopped after 2 checks; run it again for the rest\n")
+    assert (done.status, done.err) == (130, "stopped after 9 checks; run it again for the rest\n")
     assert done.out.startswith("base/rules/more.yaml:1:9: FT001 late-stays and go fire together")
     data = json.loads(followthrough("rules", "check", "--json", "--base", folder).out)
     assert (data["complete"], [one["code"] for one in data["findings"]]) == (False, ["FT001"])

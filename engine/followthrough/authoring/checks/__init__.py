@@ -25,8 +25,10 @@ from followthrough.readings.prove.solver import SECONDS
 __all__ = ["CHECKS", "IN_ALL", "KINDS", "Check", "Finding", "FindingKind", "check", "each_finding", "in_order"]
 
 
-OF_LAWS = ("FT024", "FT025")
+_OF_LAWS = ("FT024", "FT025")
 
+IN_TURN = tuple(sorted(CHECKS, key=lambda one: (one.about_leads, one.code in _OF_LAWS)))
+"""The checks in the order in which they look: what needs no proof first, and laws last."""
 
 IN_ALL = float("inf")
 """How many seconds all proofs of a check may take together, where nobody waits: a check ends with its first limit."""
@@ -77,8 +79,7 @@ def each_finding(
     found: list[Finding] = []
     proved: set[str] = set()
     with within(in_all), proving_with(work):
-        checks = [one for one in CHECKS if only in (None, one.code)]
-        for number, one in enumerate(sorted(checks, key=lambda one: (one.about_leads, one.code in OF_LAWS))):
+        for number, one in enumerate(one for one in IN_TURN if only in (None, one.code)):
             progress(number, len(CHECKS))
             for finding in _look(one, leads, proved, work):
                 found.append(finding)

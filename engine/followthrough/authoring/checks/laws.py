@@ -52,13 +52,18 @@ def broken_law(leads: PossibleLeads) -> Iterator[Fault]:
       never: {verdict: stay}
     ```
     """
-    for law, outcomes in groupby(leads.law_outcomes, key=lambda one: one.law):
+    yield from leads.even_if_stopped(lambda: leads.law_outcomes, lambda: _broken(leads))
+    _settled(leads)
+
+
+def _broken(leads: PossibleLeads) -> Iterator[Fault]:
+    """Yield the faults of the laws that are known so far to be broken."""
+    for law, outcomes in groupby(leads.laws_so_far, key=lambda one: one.law):
         alike: dict[str, list[LawOutcome]] = {}
         for one in outcomes:
             if one.broken is not None:
                 alike.setdefault(_how(law, one.broken), []).append(one)
         yield from (_fault(leads, how, ones) for how, ones in alike.items())
-    _settled(leads)
 
 
 def _fault(leads: PossibleLeads, how: str, outcomes: Sequence[LawOutcome]) -> Fault:

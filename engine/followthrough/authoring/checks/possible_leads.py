@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
 from itertools import combinations
+from typing import TypeVar
 
 import msgspec
 
@@ -14,6 +15,8 @@ from followthrough.errors import NotSettled
 from followthrough.format.conditions import Value
 from followthrough.format.model import KnowledgeBase, Rule, RuleConclusion
 from followthrough.readings.prove.worlds import Claim, Worlds
+
+T = TypeVar("T")
 
 SIMPLEST = 10
 """So many findings of a kind are shown by the simplest lead, and further ones by any, which is far quicker."""
@@ -29,7 +32,8 @@ ROUNDS = 4
 class PossibleLeads:
     """The possible leads of a base under each counsel, made once and then asked by every check.
 
-    Where it is not `illustrated`, no lead is looked for that would only show what is found to a reader.
+    Where it is not `illustrated`, no lead is looked for that would only show what is found to a reader. What is found
+    of all rules or laws together is kept as it comes, `so_far`, and told even if the work is stopped (`even_if_stopped`).
     """
 
     def __init__(self, base: KnowledgeBase, seconds: float, *, illustrated: bool = True) -> None:
@@ -38,6 +42,9 @@ class PossibleLeads:
         self.illustrated = illustrated
         self.simple_left = SIMPLEST
         self._examples: dict[tuple[Sequence[str], Sequence[str]], Example | None] = {}
+        self.subsumed_so_far: dict[str, Rule] = {}
+        self.covered_so_far: list[str] = []
+        self.laws_so_far: list[LawOutcome] = []
         self._witnesses: dict[str, Witnesses] = {}
 
     @cached_property
@@ -83,7 +90,21 @@ class PossibleLeads:
     @cached_property
     def law_outcomes(self) -> tuple[LawOutcome, ...]:
         """What becomes of each law under each of its counsels."""
-        return tuple(prove_laws(self.base, seconds=self.seconds))
+        for one in prove_laws(self.base, seconds=self.seconds):
+            self.laws_so_far.append(one)
+        return tuple(self.laws_so_far)
+
+    def even_if_stopped(self, what: Callable[[], object], told: Callable[[], Iterator[T]]) -> Iterator[T]:
+        """Find something out, and yield what is told of it, also if a limit or Ctrl-C stops the work before its end."""
+        stop: BaseException | None = None
+        try:
+            what()
+        except (NotSettled, KeyboardInterrupt) as stopping:
+            stop = stopping
+            self.illustrated = self.illustrated and isinstance(stop, NotSettled)
+        yield from told()
+        if stop is not None:
+            raise stop
 
     def _found(self, is_found: Callable[[str, str], bool]) -> frozenset[str]:
         """Name the rules that are found under some counsel."""
@@ -105,7 +126,7 @@ class PossibleLeads:
     @cached_property
     def subsumed(self) -> Mapping[str, Rule]:
         """The rules that add nothing to a single other one, with that one; of two that are the same the later one."""
-        subsumed: dict[str, Rule] = {}
+        subsumed = self.subsumed_so_far
         for rule in self.backwards():
             if rule.name in self.effective:
                 others = [one for one in self._saying_as_much(rule) if one.name not in subsumed]

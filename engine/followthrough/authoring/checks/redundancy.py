@@ -46,8 +46,13 @@ def subsumed(leads: PossibleLeads) -> Iterator[Fault]:
       then: {verdict: stay, manner: calm}
     ```
     """
+    yield from leads.even_if_stopped(lambda: leads.subsumed, lambda: _subsumed(leads))
+
+
+def _subsumed(leads: PossibleLeads) -> Iterator[Fault]:
+    """Yield the faults of the rules that are known so far to add nothing to another one."""
     for rule in leads.base.rules.values():
-        other = leads.subsumed.get(rule.name)
+        other = leads.subsumed_so_far.get(rule.name)
         if other is not None:
             yield Fault(
                 place=rule.place,
@@ -102,8 +107,13 @@ def covered(leads: PossibleLeads) -> Iterator[Fault]:
       then: {manner: calm}
     ```
     """
-    gone = {*leads.subsumed, *_covered(leads)}
-    for name in reversed(_covered(leads)):
+    yield from leads.even_if_stopped(lambda: _covered(leads), lambda: _covered_so_far(leads))
+
+
+def _covered_so_far(leads: PossibleLeads) -> Iterator[Fault]:
+    """Yield the faults of the rules that are known so far to add nothing to several others."""
+    gone = {*leads.subsumed_so_far, *leads.covered_so_far}
+    for name in reversed(leads.covered_so_far):
         yield _adding_nothing(leads, leads.base.rules[name], gone)
 
 
@@ -127,7 +137,7 @@ def _adding_nothing(leads: PossibleLeads, rule: Rule, gone: set[str]) -> Fault:
 def _covered(leads: PossibleLeads) -> tuple[str, ...]:
     """Name the rules that add nothing to all others together, but not to a single one; they can go all at once."""
     gone = set(leads.subsumed)
-    covered = []
+    covered = leads.covered_so_far
     for rule in leads.backwards():
         if rule.name in gone or rule.name not in leads.effective:
             continue

@@ -457,3 +457,19 @@ def test_after_ten_findings_of_a_kind_any_lead_shows_the_next_ones():
     assert len(repeated) == 12
     assert [dict(finding.core) for finding in repeated[:10]] == [{"wet": "no"}] * 10
     assert all(finding.witness["wet"] == "no" and finding.core == finding.witness for finding in repeated[10:])
+
+
+def test_what_is_found_of_all_rules_together_is_told_even_if_ctrl_c_comes_before_the_last(monkeypatch):
+    base = base_of("".join(rule(f"go-{number}", "wet: no", "verdict: go") for number in range(4)))
+    fires, calls = PossibleLeads._fires_wherever, count()
+
+    def stopped(self, one, other):
+        if next(calls) == 2:
+            raise KeyboardInterrupt
+        return fires(self, one, other)
+
+    monkeypatch.setattr(PossibleLeads, "_fires_wherever", stopped)
+    told = []
+    with pytest.raises(KeyboardInterrupt):
+        told.extend(each_finding(base))
+    assert [finding.wrong.partition(" ")[0] for finding in told if finding.code == "FT012"] == ["go-2", "go-3"]
