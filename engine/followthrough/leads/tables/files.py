@@ -27,6 +27,8 @@ _TOTAL = re.compile(r"(?i)(?:total|totals|sum|count|summe|gesamt|anzahl)\b.*|\d+
 _ANY_DAY = date(2000, 1, 1)
 """A date with its year is one on any day."""
 
+_NOTE = re.compile(r"[(\[].*[)\]]|(?i:[dmy]{1,4}[./ -][dmy]{1,4}[./ -][dmy]{2,4})")
+"""A cell that explains what stands below it."""
 _TO_CONVERT = "open it in a spreadsheet program, and save it as .xlsx or CSV"
 _EMPTY = "has no table in it", "name a file with a line of column names, and a row for each lead"
 
@@ -147,7 +149,8 @@ def _says(number: int, names: Sequence[str], rows: Sequence[CellRow]) -> bool:
 def _header(rows: Sequence[CellRow], words: TableWords) -> _Header:
     """Return where the names of the columns are, among the first rows.
 
-    It is the row with most names that the base knows; where none is known, the first of those that have most cells.
+    It is the row with most names that the base knows, unless one above it has as many cells: then that row is a lead.
+    Where none is known, it is the first of those that have most cells.
     """
     first = rows[:_LOOKED_AT]
     known = [sum(words.is_known(cell) for cell in row.cells if cell) for row in first]
@@ -155,6 +158,8 @@ def _header(rows: Sequence[CellRow], words: TableWords) -> _Header:
     best = max(range(len(first)), key=lambda number: (known[number], widths[number], -number))
     if not known[best]:
         best = widths.index(max(widths))
+    full = (number for number in range(best) if _as_varied(first[number], first[best]))
+    best = next(full, best)
     last = best
     names = tuple(first[best].cells)
     if best and _groups(first[best - 1], first[best]):
@@ -171,6 +176,12 @@ def _header(rows: Sequence[CellRow], words: TableWords) -> _Header:
         below = padded(rows[last].cells, len(names))
         names = tuple(name or other for name, other in zip(names, below, strict=False))
     return _Header(best, last, names)
+
+
+def _as_varied(row: CellRow, names: CellRow) -> bool:
+    """Return whether a row has as many different cells as the names of columns, and none that is a day or a number."""
+    least = max(2, len({*names.cells} - {""}))
+    return len({*row.cells} - {""}) >= least and not any(cell.isdigit() or _is_a_day(cell) for cell in row.cells)
 
 
 def _groups(above: CellRow, names: CellRow) -> bool:
@@ -212,11 +223,8 @@ def _explains(row: CellRow, header: CellRow, words: TableWords) -> bool:
     cells = [cell for cell in row.cells if cell]
     if _filled(row) > _filled(header):
         return False
-    notes = sum(
-        bool(re.fullmatch(r"[(\[].*[)\]]|(?i:[dmy]{1,4}[./ -][dmy]{1,4}[./ -][dmy]{2,4})", cell)) for cell in cells
-    )
-    known = sum(words.is_known(cell) for cell in cells)
-    return 2 * (notes + known) > len(cells) or (known >= 2 and known + notes >= len(cells) / 2)
+    # A lead has a name, which is neither a note in brackets or on how to write a day, nor the name of a column.
+    return len(cells) > 1 and all(_NOTE.fullmatch(cell) or words.is_known(cell) for cell in cells)
 
 
 def _filled(row: CellRow) -> int:

@@ -108,6 +108,12 @@ def test_a_header_in_the_middle_is_no_lead():
     assert "line 3 repeats the names of the columns." in found.table.told
 
 
+def test_a_row_with_words_that_are_known_is_not_taken_for_the_names_of_columns():
+    found = table("Employer,Wie weit,Was noch\nElm,applied,interview\nOak,interview,thank you\n")
+    assert found.header == ("Employer", "Wie weit", "Was noch")
+    assert len(table("Wohin,Wie weit,Was noch\nElm,applied,interview\n").rows) == 1
+
+
 def test_without_a_line_of_names_the_columns_are_numbered():
     found = table("Elm,Offer,2026-11-01\nOak,Ghosted,2026-11-02\n")
     assert (found.header, len(found.rows)) == (("column 1", "column 2", "column 3"), 2)
@@ -363,3 +369,8 @@ def test_rows_about_one_lead_are_together_however_they_are_ordered():
         ("Elm", "Clerk", (2, 3, 5)),
         ("Elm", "Porter", (4, 6)),
     ]
+
+
+def test_a_second_line_of_names_in_another_language_is_no_lead():
+    found = table("Company,Job title,Date applied\nFirma,Stelle,Beworben am\nElm,Clerk,2026-11-04\n")
+    assert (found.header, len(found.rows)) == (("Company", "Job title", "Date applied"), 1)
