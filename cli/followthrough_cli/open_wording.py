@@ -35,7 +35,7 @@ def open_lines(advice: "Advice", concepts: Iterable[str]) -> Iterator[Line]:
     for name in sums:
         yield Line(says_open(advice, name), heading(name))
     if not all([one.proved for one in opened.values()] + [one.proved for one in sums.values()]):
-        yield Line("We ran out of time to prove what is possible, so nothing is ruled out.", style="warning")
+        yield Line("It takes too long to prove what is possible, so nothing is ruled out.", style="warning")
     yield Line()
     yield from question_lines(advice.base, "It hinges on", asked_for(advice.base, {**opened, **sums}))
 

@@ -35,7 +35,7 @@ def show_laws(terminal: Terminal, base: KnowledgeBase, laws: "Sequence[LawOutcom
         if one.broken is not None:
             _show_broken(terminal, base, one, one.broken, folder)
         elif one.state == "not settled":
-            _show_briefly(terminal, base, one, folder, "We ran out of time before this law was proved or broken.")
+            _show_briefly(terminal, base, one, folder, "Its proof came to its limit, so it is neither kept nor broken.")
     for law in base.laws:
         idle = [one for one in laws if one.law.name == law.name and _is_idle(one)]
         if len(idle) == len(law.counsels):
@@ -46,7 +46,7 @@ def show_laws(terminal: Terminal, base: KnowledgeBase, laws: "Sequence[LawOutcom
     terminal.show(
         f"{counted(len(base.laws), 'law')}, {counted(len(laws), 'proof')}: "
         f"{len(laws) - states.count('broken') - unsettled} hold, {states.count('broken')} do not"
-        + (f", {unsettled} not proved in time." if unsettled else ".")
+        + (f", {unsettled} not proved." if unsettled else ".")
     )
 
 

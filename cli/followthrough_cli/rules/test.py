@@ -59,7 +59,7 @@ def test(terminal: Terminal, to: str | None, base: Folders, as_json: bool) -> in
     A law is proved over all possible leads; of one that is broken, the simplest lead is shown that breaks it. A case
     exercises a condition if that condition alone decides whether the rule applies, and an override if it alone
     defeats a rule. Parts that no possible lead can exercise do not count. Exits with 1 if the advice for a case is not
-    what the case expects, or if a law is broken, speaks of no lead, or could not be proved in time. Ctrl-C stops the
+    what the case expects, or if a law is broken, speaks of no lead, or could not be proved. Ctrl-C stops the
     command and prints what it has found.
     """
     from followthrough.authoring.cases import report, runs
@@ -193,7 +193,7 @@ def _show_coverage(terminal: Terminal, base: KnowledgeBase, covered: "Coverage",
     if covered.impossible:
         terminal.show(f"Not counted: {len(covered.impossible)} that no possible lead can exercise (proved).")
     if covered.unsettled:
-        terminal.show(Line("We ran out of time before we knew whether a possible lead can exercise", style="warning"))
+        terminal.show(Line("Proofs came to their limit before we knew whether any lead can exercise", style="warning"))
         terminal.show(*_listed(covered.unsettled, folder))
 
 
@@ -244,8 +244,8 @@ def _write(terminal: Terminal, to: str, proposals: "Proposals", covered: "Covera
     unsettled = len(covered.unsettled) + len(proposals.unsettled)
     if unsettled:
         terminal.note(
-            f"we ran out of time looking for cases for {counted(unsettled, 'part')} of the rules; "
-            "run it again when the machine has less to do, or simplify the rules"
+            f"proofs came to their limit looking for cases for {counted(unsettled, 'part')} of the rules; "
+            "simplify the rules, or write these cases yourself"
         )
 
 

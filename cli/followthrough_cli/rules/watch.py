@@ -90,7 +90,7 @@ def _state(folders: Iterable[Path]) -> dict[Path, tuple[int, int]]:
 
 
 def _unsettled(known: Iterable["Finding"], checked: Checked) -> tuple["Finding", ...]:
-    """Return earlier findings that may still hold, because the base cannot be read or a check ran out of time."""
+    """Return earlier findings that may still hold, because the base cannot be read or a check came to a limit."""
     out_of_time = {finding.code for finding in checked.findings if not finding.settled}
     return tuple(
         finding

@@ -11,7 +11,7 @@ def idle_acceptance(base: KnowledgeBase, findings: Collection[Finding], proved: 
 
     ## What it does
 
-    Compares every `accepted` with what the checks found about its entry. A check that could not be settled in time is
+    Compares every `accepted` with what the checks found about its entry. A check that came to its limit is
     skipped: nothing is known about it. No lead can show that nothing is found.
 
     ## Why it matters

@@ -47,7 +47,7 @@ class Fault(Result, frozen=True, kw_only=True):
 
 
 class Finding(Fault, frozen=True, kw_only=True):
-    """A fault, with the code of its kind; not `settled` where a check ran out of time.
+    """A fault, with the code of its kind; not `settled` where a check came to its limit.
 
     `accepted` has the reason why it may stay, if its entry gives one.
     """

@@ -33,7 +33,7 @@ class PossibleLeads:
     """The possible leads of a base under each counsel, made once and then asked by every check.
 
     Where it is not `illustrated`, no lead is looked for that would only show what is found to a reader. What is found
-    of all rules or laws together is kept as it comes, `so_far`, and told even if the work is stopped (`even_if_stopped`).
+    of all rules or laws together is kept as it comes, `so_far`, to be told even if the work is stopped.
     """
 
     def __init__(self, base: KnowledgeBase, seconds: float, *, illustrated: bool = True) -> None:

@@ -12,7 +12,7 @@ _HEAD = """\
 
 `followthrough rules check --base DIR` first reports what cannot be read, then what these checks find. Most of them
 ask about every possible lead, under every counsel: what can happen is shown by a lead in which it does, and where
-nothing is found, that is proved. A check that could not be settled in time says so, and that counts as a finding. The
+nothing is found, that is proved. A check that came to its limit says so, and that counts as a finding. The
 exit status is 1 if there is any finding that the base does not accept. An error can give somebody wrong advice, or
 none; a warning is about something that does nothing.
 
