@@ -103,6 +103,7 @@ class Terminal:
             yield done
         if self.err.isatty():
             self.err.write("\x1b[A\x1b[2K")
+            self.err.flush()  # or it would take away what is printed next
 
     def ask(self, prompt: str) -> str:
         """Print a prompt and read a line. Raises EOFError at the end of the input."""
