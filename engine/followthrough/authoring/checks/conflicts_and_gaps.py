@@ -56,7 +56,7 @@ def conflict(leads: PossibleLeads) -> Iterator[Fault]:
         for concept in leads.base.concepts.values():
             pairs = [pair for pair in _conflicting_pairs(leads, counsel, concept) if pair not in seen]
             seen.update(pairs)
-            for one, others in _grouped(leads.base, pairs):
+            for one, others in sorted(_grouped(leads.base, pairs), key=lambda grouped: grouped[0].place):
                 fault = _conflicting(leads.base, one, others, concept.name)
                 yield fault.shown_by(leads.together(counsel, fired=(one.name, others[0].name)))
 
