@@ -16,6 +16,7 @@ from typing import Any
 
 from followthrough.advising.answers_so_far import AnswersSoFar, moved_days
 from followthrough.errors import LeadError, Place, Problem
+from followthrough.format.applicability import unanswered
 from followthrough.format.conditions import Value
 from followthrough.format.day_order import followers, spanned
 from followthrough.format.days import day_or_today
@@ -142,6 +143,28 @@ class Inquiry:
     def wanted_for_goals(self) -> tuple[str, ...]:
         """All questions that can still matter to the goals, whether they apply for certain or not."""
         return self._mattering(GOALS, self.wanted)
+
+    @property
+    def left(self) -> int:
+        """How many questions without an answer may still apply: no more will be asked."""
+        facts, answers = self.lead.facts, self.lead.answers
+        return sum(one.name in self.pending for one in unanswered(self.base, facts, answers))
+
+    def first(self, matter: Matter) -> str | None:
+        """Return the first question, in the author's order, that can be asked because it matters to something.
+
+        It applies for certain and matters by itself; if none does, with those it is tied to. None where all is settled.
+        """
+        if self.settled(matter):
+            return None
+        certain = (name for name in self.pending if self.is_certain(name))
+        alone = next((name for name in certain if self._matters_alone(name, matter)), None)
+        return alone or next(name for name in self._mattering(matter, self.pending) if self.is_certain(name))
+
+    def _matters_alone(self, question: str, matter: Matter) -> bool:
+        if len(self.tied[question]) == 1:
+            return self._memory.matters(self, question, matter) or self._dates(question, matter)
+        return self.matters(question, {question}, matter)
 
     def asks(self, matter: Matter) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Name the questions that matter to an open concept or day: those that apply for certain; those that may."""

@@ -25,7 +25,7 @@ from datetime import date
 from typing import Any, Literal
 
 from followthrough.advising.branches import Branch, Possible, branches_of, possible
-from followthrough.advising.inquiry import ADVICE, GOALS, Inquiry, day, inquire
+from followthrough.advising.inquiry import ADVICE, GOALS, Inquiry, Matter, day, inquire
 from followthrough.advising.left_open import LeftOpen, left_open
 from followthrough.format.applicability import unanswered
 from followthrough.format.conditions import Truth, Value
@@ -38,13 +38,17 @@ from followthrough.short_repr import Result
 Phase = Literal["goals", "sharpening", "settled"]
 """What is asked for: the goals with the days they fall due; then what sharpens the advice; or nothing any more."""
 
+MOST_RULES_COUNTED_BY_PROOFS = 100
+"""In a base with more rules than this, questions that can still matter are not counted, with a proof for each."""
+
 
 class Next(Result, frozen=True):
     """The question to ask next; None where the advice is settled.
 
-    `hinges` names the goals whose value or day, and the shown concepts whose value, hinges on the question. `open`
-    counts the questions that can still matter, this one included: no more will be asked. `open_goals` counts those that
-    can still matter to the goals: no more will be asked before these are settled, and the `phase` is another.
+    `hinges` names the goals whose value or day, and the shown concepts whose value, hinges on the question. No more
+    than `open` questions will be asked, this one included, and no more than `open_goals` before the goals are settled
+    and the `phase` is another. These are the questions that can still matter; of a base that has many rules, and of
+    which diagrams would be too large, all are counted that may still apply.
     """
 
     question: str | None
@@ -92,14 +96,27 @@ def next_question(
     if (still := left_open(base, lead, counsel, today)) is not None:
         with still.reading():
             return still.kept("next", lambda: _next_by_diagrams(still))
-    inquiry = inquire(base, lead, counsel, today, seconds)
+    return _next_by_proofs(inquire(base, lead, counsel, today, seconds))
+
+
+def _next_by_proofs(inquiry: Inquiry) -> Next:
+    """Find the first question that can be asked, in the author's order; nothing is proved of those after it."""
     can_be = possible(inquiry, {})
-    if not inquiry.wanted:
-        return Next(None, True, can_be, (), 0, "settled")
-    question = _candidates(inquiry)[0]
-    before = len(inquiry.wanted_for_goals)
-    phase: Phase = "goals" if before else "sharpening"
-    return Next(question, False, can_be, _hinges(inquiry, question), len(inquiry.wanted), phase, before)
+    phases: tuple[tuple[Phase, Matter], ...] = (("goals", GOALS), ("sharpening", ADVICE))
+    for phase, matter in phases:
+        question = inquiry.first(matter)
+        if question is not None:
+            left, before = _left(inquiry)
+            hinges = _hinges(inquiry, question, matter)
+            return Next(question, False, can_be, hinges, left, phase, before if matter == GOALS else 0)
+    return Next(None, True, can_be, (), 0, "settled")
+
+
+def _left(inquiry: Inquiry) -> tuple[int, int]:
+    """Return how many questions may still be asked at most, in all and until the goals are settled."""
+    if len(inquiry.base.rules) <= MOST_RULES_COUNTED_BY_PROOFS:
+        return len(inquiry.wanted), len(inquiry.wanted_for_goals)
+    return inquiry.left, inquiry.left
 
 
 def _next_by_diagrams(still: LeftOpen) -> Next:
@@ -153,7 +170,8 @@ def why_asked(
     """Return why an open question is asked. Raises what `next_question` does; KeyError if it is not open."""
     inquiry = inquire(base, lead, counsel, today, seconds)
     branches = branches_of(inquiry, inquiry.pending[question], day_or_today(today))
-    hinges = _hinges(inquiry, question) if question in inquiry.wanted else ()
+    matter = GOALS if question in inquiry.wanted_for_goals else ADVICE
+    hinges = _hinges(inquiry, question, matter) if question in inquiry.wanted else ()
     return WhyAsked(question, inquiry.told, inquiry.wanted, hinges, branches)
 
 
@@ -168,11 +186,10 @@ def _candidates(inquiry: Inquiry) -> list[str]:
     return [name for name in wanted if inquiry.matters_alone(name, GOALS if first else ADVICE)] or wanted
 
 
-def _hinges(inquiry: Inquiry, question: str) -> tuple[str, ...]:
-    """Name the goals and shown concepts that can change with the answer to a question that matters."""
+def _hinges(inquiry: Inquiry, question: str, matter: Matter) -> tuple[str, ...]:
+    """Name the goals and shown concepts that can change with the answer to a question that matters to something."""
     if len(inquiry.shown) == 1:
         return inquiry.shown
-    matter = GOALS if question in inquiry.wanted_for_goals else ADVICE
     together = {question} if inquiry.matters_alone(question, matter) else inquiry.tied[question]
 
     def changes(concept: str) -> bool:

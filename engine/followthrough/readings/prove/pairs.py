@@ -300,9 +300,12 @@ class _Differences:
             self._only_if_any(self.facts[name], [self.answers[name], *(self.facts[test.fact] for test in hangs_on)])
         for rule in rules:
             self._bound_rule(rule)
-        for name in self.one.base.concepts:
-            concluding = [rule.name for rule in rules for conclusion in rule.then if conclusion.concept == name]
-            self._only_if_any(self.facts[name], [self.fired[rule] for rule in concluding])
+        concluding: dict[str, list[Literal]] = {name: [] for name in self.one.base.concepts}
+        for rule in rules:
+            for conclusion in rule.then:
+                concluding[conclusion.concept].append(self.fired[rule.name])
+        for name, fired in concluding.items():
+            self._only_if_any(self.facts[name], fired)
         for one in self.one.base.sums.values():
             self._only_if_any(self.facts[one.name], [self.facts[fact] for fact in one.tested()])
 
