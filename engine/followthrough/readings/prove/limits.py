@@ -20,7 +20,7 @@ import msgspec
 from followthrough.errors import NotSettled
 
 WORK = 500_000
-"""The most conflicts, dead ends to learn from, in one search of a solver: a thousand times what bases seen need.
+"""The most conflicts, dead ends to learn from, in one search of a solver: a hundred times what bases seen need.
 
 Ten to a hundred thousand of them take a second of the processor.
 """
