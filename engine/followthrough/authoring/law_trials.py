@@ -182,7 +182,10 @@ class _TriedLaws:
             if not isinstance(self.after, DoingStep) or self.after.concept != mutant.concept.name:
                 return -TRUE
             reading = self.changed(mutant)
-            return self.space.circuit.any_of(self.lead_differs(reading, counsel) for counsel in self.base.counsels)
+            differs = self.answers_differ(reading)
+            return self.space.circuit.any_of(
+                self.lead_differs(reading, counsel, differs) for counsel in self.base.counsels
+            )
         assert mutant.rule is not None, "a rule that is gone changes more than a day"
         reading = self.changed(mutant)
         return self.space.circuit.any_of(
@@ -199,15 +202,16 @@ class _TriedLaws:
         sides = self.reading.before(counsel), reading.before(counsel)
         return self.space.circuit.unlike([is_due(sides[0], concept)], [is_due(sides[1], concept)])
 
-    def lead_differs(self, reading: LawReading, counsel: str) -> Literal:
-        """Return the literal of a lead after that is possible in one of two versions, or has other answers in them."""
-        circuit, readings = self.space.circuit, (self.reading, reading)
-        one, other = (each.then(counsel).inputs for each in readings)
-        followed = [each.is_followed(counsel) for each in readings]
-        inputs = [circuit.unlike(one[name], other[name]) for name in one]
-        return circuit.any_of(
-            [circuit.unlike(followed[:1], followed[1:]), circuit.all_of([followed[0], circuit.any_of(inputs)])]
-        )
+    def answers_differ(self, reading: LawReading) -> Literal:
+        """Return the literal of other answers in the lead after, whoever advises."""
+        one, other = (self.space.followed(each.base).side.inputs for each in (self.reading, reading))
+        return self.space.circuit.any_of(self.space.circuit.unlike(one[name], other[name]) for name in one)
+
+    def lead_differs(self, reading: LawReading, counsel: str, answers: Literal) -> Literal:
+        """Return the literal of a lead after that is possible in one of two versions, or has other `answers`."""
+        circuit = self.space.circuit
+        followed = [each.is_followed(counsel) for each in (self.reading, reading)]
+        return circuit.any_of([circuit.unlike(followed[:1], followed[1:]), circuit.all_of([followed[0], answers])])
 
 
 def _holding(claims: Mapping[int, Literal], holds: Holds) -> set[int]:

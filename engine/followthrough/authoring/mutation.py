@@ -19,7 +19,7 @@ import msgspec
 from msgspec.structs import replace
 
 from followthrough.advising.advice import answers_json
-from followthrough.authoring.checks import Finding, each_finding
+from followthrough.authoring.checks import NOT_OF_CASES, Finding, each_finding
 from followthrough.authoring.known_leads import KnownLeads, Noticed, lead_of
 from followthrough.authoring.law_trials import LawReach, LawTrials
 from followthrough.authoring.mutants import Mutant, mutants, unadvised
@@ -237,7 +237,7 @@ class _Trial:
         self.check_trials -= 1
         if self.check_trials < 0:
             return MutantOutcome(mutant, "unchecked")
-        findings = each_finding(mutant.of(self.base), illustrated=False)
+        findings = each_finding(mutant.of(self.base), illustrated=False, only=NOT_OF_CASES)
         new = next((one for one in findings if _is_noticed(one) and _said(one) not in self.said(one.code)), None)
         if is_over():
             raise NotSettled("not settled before all work had to end")
@@ -256,7 +256,7 @@ class _Trial:
     def said(self, code: str) -> frozenset[str]:
         """Return what a check says of the base itself."""
         if code not in self.findings:
-            self.findings[code] = frozenset(map(_said, each_finding(self.base, illustrated=False, only=code)))
+            self.findings[code] = frozenset(map(_said, each_finding(self.base, illustrated=False, only={code})))
         return self.findings[code]
 
     # A case that would notice it

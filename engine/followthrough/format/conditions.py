@@ -238,10 +238,13 @@ def _truth(holds: bool) -> Truth:
 
 
 def _any(outcomes: Iterator[Truth]) -> Truth:
-    seen = set(outcomes)
-    if Truth.TRUE in seen:
-        return Truth.TRUE
-    return Truth.UNKNOWN if Truth.UNKNOWN in seen else Truth.FALSE
+    found = Truth.FALSE
+    for one in outcomes:
+        if one is Truth.TRUE:
+            return one
+        if one is Truth.UNKNOWN:
+            found = one
+    return found
 
 
 def holds(test: Test) -> Callable[[Value], bool]:

@@ -9,7 +9,7 @@ An entry of a base may accept what is found about it, with a reason; an acceptan
 docs/checks.md is made of the functions' docstrings (`python -m followthrough.authoring.checks`).
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 
 from msgspec.structs import asdict
 
@@ -22,10 +22,24 @@ from followthrough.format.model import KnowledgeBase
 from followthrough.readings.prove.limits import WORK, proving_with, within
 from followthrough.readings.prove.solver import SECONDS
 
-__all__ = ["CHECKS", "IN_ALL", "KINDS", "Check", "Finding", "FindingKind", "check", "each_finding", "in_order"]
+__all__ = [
+    "CHECKS",
+    "IN_ALL",
+    "KINDS",
+    "NOT_OF_CASES",
+    "Check",
+    "Finding",
+    "FindingKind",
+    "check",
+    "each_finding",
+    "in_order",
+]
 
 
 _OF_LAWS = ("FT024", "FT025")
+
+NOT_OF_CASES = frozenset(one.code for one in CHECKS) - {"FT014", "FT015"}
+"""The checks of all but the cases themselves, for those who know already what holds in these."""
 
 IN_TURN = tuple(sorted(CHECKS, key=lambda one: (one.about_leads, one.code in _OF_LAWS)))
 """The checks in the order in which they look: what needs no proof first, and laws last."""
@@ -68,18 +82,19 @@ def each_finding(
     in_all: float = IN_ALL,
     progress: Callable[[int, int], None] = lambda number, of: None,
     illustrated: bool = True,
-    only: str | None = None,
+    only: Container[str] | None = None,
 ) -> Iterator[Finding]:
     """Yield each finding as soon as it is found, for those who may not wait for all; `check` has the arguments.
 
     Those that are not `illustrated` name the same faults, mostly without a lead and what it shows, in far less time.
-    With a code, `only` its check is made. What needs no proof comes first, and laws, whose proofs take longest, last.
+    With codes, `only` their checks are made. What needs no proof comes first, and laws, whose proofs take longest,
+    last.
     """
     leads = PossibleLeads(base, seconds, illustrated=illustrated)
     found: list[Finding] = []
     proved: set[str] = set()
     with within(in_all), proving_with(work):
-        for number, one in enumerate(one for one in IN_TURN if only in (None, one.code)):
+        for number, one in enumerate(one for one in IN_TURN if only is None or one.code in only):
             progress(number, len(CHECKS))
             for finding in _look(one, leads, proved, work):
                 found.append(finding)

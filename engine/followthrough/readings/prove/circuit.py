@@ -10,6 +10,7 @@ Nothing here has a name. Atoms are numbered, so no text of a file is ever parsed
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from math import gcd
+from operator import neg
 
 import msgspec
 
@@ -76,11 +77,17 @@ class Circuit:
 
     def all_of(self, literals: Iterable[Literal]) -> Literal:
         """Return what holds where all the literals do."""
-        return self.any_of_bodies([literals])
+        body = _simplified(literals)
+        if not body:
+            return -TRUE if body is None else TRUE
+        return body[0] if len(body) == 1 else self._defined(Disjunction((body,)))
 
     def any_of(self, literals: Iterable[Literal]) -> Literal:
         """Return what holds where one of the literals does."""
-        return self.any_of_bodies((literal,) for literal in literals)
+        kept = set(literals) - {-TRUE}
+        if not kept or TRUE in kept:
+            return TRUE if kept else -TRUE
+        return kept.pop() if len(kept) == 1 else self._defined(Disjunction(tuple((one,) for one in sorted(kept))))
 
     def two_of(self, literals: Iterable[Literal]) -> Literal:
         """Return what holds where at least two of the literals do."""
@@ -168,7 +175,7 @@ class Circuit:
 def _simplified(body: Iterable[Literal]) -> Body | None:
     """Leave out what always holds, and what stands twice; None if the body can never hold."""
     literals = set(body) - {TRUE}
-    if -TRUE in literals or any(-literal in literals for literal in literals):
+    if -TRUE in literals or not literals.isdisjoint(map(neg, literals)):
         return None
     return tuple(sorted(literals))
 

@@ -94,7 +94,7 @@ class LawSpace:
         else:
             assert self.after is not None, "something lies between the leads"
             after = after_days(self.before, self.after.days, self.then, self.asked)
-        side = after.side(base, base.default_counsel)
+        side = after.side(replace(base, rules={}), base.default_counsel)
         return Followed(side, after.is_possible(side), steps)
 
 
