@@ -187,7 +187,7 @@ def test_where_a_proof_takes_too_long_the_other_proposals_are_made(small, monkey
     ("slow", "first"),
     [
         ("followthrough.authoring.proposals._case", "0 cases proposed for 0 of 5 that no case exercises"),
-        ("followthrough.readings.prove.worlds.Worlds.possible", "0 cases proposed for 0 of 0 that no case exercises"),
+        ("followthrough.readings.prove.worlds.Worlds.meeting", "0 cases proposed for 0 of 0 that no case exercises"),
     ],
 )
 def test_that_the_proofs_took_too_long_is_said_and_not_only_that_nothing_is_proposed(small, monkeypatch, slow, first):
