@@ -38,7 +38,7 @@ Told = tuple[Branch, dict[str, Value]]
 def possible(inquiry: Inquiry, answers: Mapping[str, Value]) -> Possible:
     """Return the values that the goals can still have, once more answers are known."""
     known = {**inquiry.known, **answers}
-    return {goal: inquiry.worlds.values(goal, known) for goal in inquiry.base.goals}
+    return {goal: inquiry.leads.values(goal, known) for goal in inquiry.base.goals}
 
 
 def branches_of(inquiry: Inquiry, variable: Variable, today: date) -> tuple[Branch, ...]:
@@ -81,7 +81,7 @@ def _each(inquiry: Inquiry, variable: Variable, today: date) -> Iterator[Branch]
     if variable.question.unknown_allowed:
         told.append((Branch(None, None, {}), {variable.fact: None}))
     for branch, answers in told:
-        if inquiry.worlds.possible({**inquiry.known, **answers}):
+        if inquiry.leads.possible({**inquiry.known, **answers}):
             yield msgspec.structs.replace(branch, possible=possible(inquiry, answers))
 
 

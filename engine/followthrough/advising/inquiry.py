@@ -26,6 +26,7 @@ from followthrough.format.model import KnowledgeBase
 from followthrough.format.numbers import fixed
 from followthrough.readings.prove.cells import Variable
 from followthrough.readings.prove.days import arranged
+from followthrough.readings.prove.every_lead import EveryLead, every_lead
 from followthrough.readings.prove.pairs import Pair, Pairs, pairs
 
 Matter = str
@@ -36,6 +37,9 @@ ADVICE: Matter = "the advice"
 
 GOALS: Matter = "the goals"
 """All goals with the days on which they fall due."""
+
+MANY_RULES = 200
+"""A base with more rules than this is large: what can be proved of its leads is not proved of pairs of them."""
 
 MAX_SHOWN = 20
 """Most pairs remembered for a question: an interview comes back to few, and each is looked at in turn."""
@@ -64,27 +68,43 @@ class Inquiry:
 
     def __init__(self, base: KnowledgeBase, lead: Lead, counsel: str, seconds: float) -> None:
         self.base = base
-        every = pairs(base, counsel, seconds, lead.ages)
-        self.worlds = every.on_days(lead.ages)
+        self.is_large = len(base.rules) > MANY_RULES
+        self._seconds, self._counsel = seconds, counsel
+        alone = self.is_large and not base.spans
+        every = every_lead(base, counsel, seconds) if alone else pairs(base, counsel, seconds, lead.ages)
+        self.leads: EveryLead | Pairs = every.on_days(lead.ages)
         self.lead = lead
         self.shown = base.shown()
         self.advised = (*self.shown, *base.shown_sums)
-        so_far = AnswersSoFar(base, lead, self.worlds.variables)
+        so_far = AnswersSoFar(base, lead, self.leads.variables)
         self.known, self.pending, self.told = so_far.known, so_far.pending, so_far.told
-        if not self.worlds.possible(self.known):
+        if not self.leads.possible(self.known):
             raise not_together()
         self.tied = tied(base, self.pending, {name for name, held in lead.ages.items() if held.least == held.most})
-        self.cells = {variable.fact: variable.cells for variable in self.worlds.variables}
+        self.cells = {variable.fact: variable.cells for variable in self.leads.variables}
         self._memory = _memory(every)
         self._certain: dict[str, bool] = {}
         self._days = {day(goal): goal for goal in base.goals}
+
+    @cached_property
+    def worlds(self) -> Pairs:
+        """All pairs of possible leads; of a large base they are compiled once something is asked of them."""
+        if isinstance(self.leads, Pairs):
+            return self.leads
+        return pairs(self.base, self._counsel, self._seconds, self.lead.ages).on_days(self.lead.ages)
 
     # Concepts
 
     def settled(self, matter: Matter = ADVICE) -> bool:
         """Return whether the advice, or some of it, is the same in all possible leads that fit."""
-        is_open = self.worlds.possible(self.known, self._differs(matter))
-        return not is_open and not any(self._dates(question, matter) for question in self.pending)
+        return self._is_alike(matter) and not any(self._dates(question, matter) for question in self.pending)
+
+    def _is_alike(self, matter: Matter) -> bool:
+        """Return whether the advice, or some of it, is the same but for days counted from open answers."""
+        goals, leads = self.base.goals, self.leads
+        if isinstance(leads, Pairs) or matter not in (GOALS, ADVICE) or (matter == ADVICE and self.base.shown_sums):
+            return not self.worlds.possible(self.known, self._differs(matter))
+        return leads.all_alike(self.known, goals if matter == GOALS else self.shown, goals)
 
     def open_pair(self, concept: str) -> Pair | None:
         """Find two possible leads that fit and differ in a concept; None if it is settled."""
@@ -95,7 +115,7 @@ class Inquiry:
 
         A concept that may hold many is unknown where it holds none.
         """
-        return self.worlds.values(concept, self.known)
+        return self.leads.values(concept, self.known)
 
     def ends(self, name: str) -> tuple[int, int]:
         """Return the fewest and the most points that a sum can still come to."""
@@ -129,8 +149,8 @@ class Inquiry:
     def is_certain(self, question: str) -> bool:
         """Return whether a question applies in all possible leads that fit."""
         if question not in self._certain:
-            self._certain[question] = not self.base.questions[question].only_if.parts or not self.worlds.possible(
-                self.known, -self.worlds.applies(question)
+            self._certain[question] = not self.base.questions[question].only_if.parts or not self.leads.possible(
+                self.known, -self.leads.applies(question)
             )
         return self._certain[question]
 
@@ -213,11 +233,9 @@ class Inquiry:
         Or it is counted from a day told as so many days or more, which the answer may move.
         """
         goals = self.base.goals if matter in (ADVICE, GOALS) else (self._days[matter],) if matter in self._days else ()
-        worlds, dates = self.worlds, (question, *self._moved.get(question, ()))
-        claims = (worlds.counted_from(date, goal) for date, goal in product(dates, goals))
-        return any(
-            claim is not None and worlds.possible(self.known, claim, worlds.applies(question)) for claim in claims
-        )
+        leads, dates = self.leads, (question, *self._moved.get(question, ()))
+        claims = (leads.counted_from(date, goal) for date, goal in product(dates, goals))
+        return any(claim is not None and leads.possible(self.known, claim, leads.applies(question)) for claim in claims)
 
     @cached_property
     def _moved(self) -> dict[str, list[str]]:
@@ -307,7 +325,7 @@ class _Shown:
 
 
 @lru_cache(maxsize=16)
-def _memory(worlds: Pairs) -> _Memory:
+def _memory(worlds: EveryLead | Pairs) -> _Memory:
     return _Memory()
 
 

@@ -38,9 +38,6 @@ from followthrough.short_repr import Result
 Phase = Literal["goals", "sharpening", "settled"]
 """What is asked for: the goals with the days they fall due; then what sharpens the advice; or nothing any more."""
 
-MOST_RULES_COUNTED_BY_PROOFS = 100
-"""In a base with more rules than this, questions that can still matter are not counted, with a proof for each."""
-
 
 class Next(Result, frozen=True):
     """The question to ask next; None where the advice is settled.
@@ -114,7 +111,7 @@ def _next_by_proofs(inquiry: Inquiry) -> Next:
 
 def _left(inquiry: Inquiry) -> tuple[int, int]:
     """Return how many questions may still be asked at most, in all and until the goals are settled."""
-    if len(inquiry.base.rules) <= MOST_RULES_COUNTED_BY_PROOFS:
+    if not inquiry.is_large:
         return len(inquiry.wanted), len(inquiry.wanted_for_goals)
     return inquiry.left, inquiry.left
 

@@ -12,7 +12,7 @@ import msgspec
 
 from followthrough.format.conditions import Value
 from followthrough.format.model import Due, KnowledgeBase
-from followthrough.readings.prove.circuit import Literal
+from followthrough.readings.prove.circuit import Circuit, Literal
 from followthrough.readings.prove.lead import PossibleLead
 
 
@@ -69,6 +69,14 @@ def due_days(side: PossibleLead) -> DueDays:
         for question, _ in day.after
     }
     return DueDays(falls, counted)
+
+
+def counted_from(days: DueDays, circuit: Circuit) -> dict[tuple[str, str], Literal]:
+    """Return for a question and a goal whether the goal's day is counted from the answer."""
+    counted: dict[tuple[str, str], list[Literal]] = {}
+    for (day, question), literal in days.counted.items():
+        counted.setdefault((question, day.goal), []).append(literal)
+    return {key: circuit.any_of(of) for key, of in counted.items()}
 
 
 def _named(side: PossibleLead) -> Iterator[tuple[DueDay, str]]:

@@ -19,7 +19,7 @@ from followthrough.format.expectations import CASE_DAY
 from followthrough.format.model import KnowledgeBase, Rule
 from followthrough.readings.prove.cells import Cell, Variable, joined
 from followthrough.readings.prove.circuit import Body, Literal
-from followthrough.readings.prove.due_days import DueDay, due_days
+from followthrough.readings.prove.due_days import DueDay, counted_from, due_days
 from followthrough.readings.prove.lead import PossibleLead
 from followthrough.readings.prove.solver import SECONDS, Block, Holds
 from followthrough.readings.prove.space import LeadSpace
@@ -217,7 +217,7 @@ class _Differences:
             self.fired[rule.name] = self._unlike(one.meaning.fired[rule.name], other.meaning.fired[rule.name])
         self.due_days = due_days(one)
         self.days = self._unlike_days()
-        self.counted_from = self._counted_from()
+        self.counted_from = counted_from(self.due_days, self.circuit)
         self.goals = self.circuit.any_of([*(self.facts[name] for name in one.base.goals), *self.days.values()])
         self.advice = self.circuit.any_of(
             [self.goals, *(self.facts[name] for name in (*one.base.shows, *one.base.shown_sums))]
@@ -275,13 +275,6 @@ class _Differences:
         for (day, question), literal in days.counted.items():
             unlike[day.goal].append(self._unlike(literal, other_days.counted[day, question]))
         return {goal: self.circuit.any_of(of) for goal, of in unlike.items()}
-
-    def _counted_from(self) -> dict[tuple[str, str], Literal]:
-        """Say for a question and a goal whether the goal's day is counted from the answer in the first lead."""
-        counted: dict[tuple[str, str], list[Literal]] = {}
-        for (day, question), literal in self.due_days.counted.items():
-            counted.setdefault((question, day.goal), []).append(literal)
-        return {key: self.circuit.any_of(of) for key, of in counted.items()}
 
     def _unlike_facts(self, name: str, values: Iterable[Value]) -> Literal:
         keys = [(name, value) for value in values]
