@@ -1,6 +1,7 @@
 """What a lead must have for conditions to hold: where to aim when leads are drawn at random."""
 
-from collections.abc import Iterable, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from random import Random
 
 from followthrough.format.conditions import AllOf, AnyOf, FactTest, Test, Truth
@@ -27,14 +28,15 @@ class Aims:
             for one in rule.then:
                 self._concluding.setdefault((one.concept, one.value), []).append(rule)
         self._passing: dict[tuple[str, Test], Sequence[int]] = {}
+        self._ways: dict[tuple[str, Test], Sequence[Rule]] = {}
 
     def at(self, *conditions: AllOf) -> Aim:
         """Return answers with which conditions may hold; where there are several ways, one of them at random."""
         aim: dict[int, Sequence[int]] = {}
         settled: set[str] = set()
-        waiting: list[FactTest | AnyOf] = [part for one in conditions for part in one.parts]
+        waiting: deque[FactTest | AnyOf] = deque(part for one in conditions for part in one.parts)
         while waiting:
-            part = waiting.pop(0)
+            part = waiting.popleft()
             if not isinstance(part, FactTest):
                 waiting += self._random.choice(part.alternatives).parts
             elif part.fact in self._levels:
@@ -54,14 +56,18 @@ class Aims:
 
     def _way_to(self, part: FactTest) -> Sequence[FactTest | AnyOf]:
         """Return what some rule tests that concludes a value of a concept with which a test of it is passed."""
-        concept = self._base.concepts.get(part.fact)
-        values = [
-            value
-            for value in (concept.values if concept else ())
-            if part.test.outcome((value,) if concept and concept.many else value) is Truth.TRUE
-        ]
-        ways = [rule for value in values for rule in self._concluding.get((part.fact, value), ())]
+        key = part.fact, part.test
+        if key not in self._ways:
+            self._ways[key] = list(self._ways_to(part))
+        ways = self._ways[key]
         return self._random.choice(ways).conditions.parts if ways else ()
+
+    def _ways_to(self, part: FactTest) -> Iterator[Rule]:
+        """Yield the rules that conclude a value of a concept with which a test of it is passed."""
+        concept = self._base.concepts.get(part.fact)
+        for value in concept.values if concept else ():
+            if part.test.outcome((value,) if concept and concept.many else value) is Truth.TRUE:
+                yield from self._concluding.get((part.fact, value), ())
 
     def _numbers(self, fact: str, test: Test) -> Sequence[int]:
         """Return the numbers of the answers with which a test of a question or count is passed."""

@@ -1,6 +1,6 @@
 """Leads that were drawn, or that proofs have found: what they show of the rules need not be proved again."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, reduce
 from operator import and_, or_
 from random import Random
@@ -9,7 +9,7 @@ from followthrough.authoring.checks.aims import Aims
 from followthrough.format.conditions import AllOf
 from followthrough.format.model import Rule
 from followthrough.readings.prove.diagrams import NumberedAnswers
-from followthrough.readings.prove.drawn import DrawnLeads, draw
+from followthrough.readings.prove.drawn import DrawnAnswers, DrawnLeads, draw
 from followthrough.readings.prove.worlds import Activity, Claim, Worlds
 
 DRAWN_AT_ONCE = 4_096
@@ -34,14 +34,15 @@ class Witnesses:
         self._applied = dict(self._fired)
         self._size = 0
         self._drawn: list[tuple[int, DrawnLeads]] = []
-        self._found: dict[int, NumberedAnswers] = {}
+        self._found: dict[int, Activity] = {}
+        self._firing: dict[int, tuple[str, ...]] = {}
 
     def add(self, found: Activity) -> None:
         """Take in a lead that was found."""
         for seen, names in ((self._fired, found.fired), (self._applied, found.applied)):
             for name in names:
                 seen[name] |= 1 << self._size
-        self._found[self._size] = found.lead
+        self._found[self._size] = found
         self._size += 1
 
     def draw(self, aimed_at: Sequence[Sequence[AllOf]]) -> None:
@@ -118,13 +119,20 @@ class Witnesses:
         aims = [self._aims.at(rule.conditions) for rule in aimed_at] or [{}] * LEADS_CHANGED
         numbers = draw(space, side, aims, random)
         others = draw(space, side, [{}] * LEADS_CHANGED, random)
-        before = DrawnLeads(space, side, numbers)
-        deciding = set()
-        for level in levels:
-            after = DrawnLeads(space, side, [*numbers[:level], others[level], *numbers[level + 1 :]])
+        at_once = DRAWN_AT_ONCE // LEADS_CHANGED
+        before = DrawnLeads(space, side, [[*one] * at_once for one in numbers])
+        deciding: set[int] = set()
+        waiting = list(levels)
+        while waiting:
+            changed, waiting = waiting[:at_once], waiting[at_once:]
+            after = DrawnLeads(space, side, _changed(numbers, others, changed))
             possible = before.possible & after.possible
-            if any((before.table.of(one) ^ after.table.of(one)) & possible for one in claims):
-                deciding.add(level)
+            unlike = reduce(or_, ((before.table.of(one) ^ after.table.of(one)) & possible for one in claims), 0)
+            deciding.update(
+                level
+                for place, level in enumerate(changed)
+                if unlike >> place * LEADS_CHANGED & (1 << LEADS_CHANGED) - 1
+            )
         return deciding
 
     def silent(self) -> set[str]:
@@ -134,10 +142,33 @@ class Witnesses:
     def lead(self, place: int) -> NumberedAnswers:
         """Return the lead at a place, by the numbers of its answers."""
         if place in self._found:
-            return self._found[place]
-        start, drawn = next(one for one in reversed(self._drawn) if one[0] <= place)
+            return self._found[place].lead
+        start, drawn = self._drawn_with(place)
         return drawn.lead(place - start)
 
     def fired_in(self, place: int) -> tuple[str, ...]:
         """Name the rules that fire in the lead at a place."""
-        return tuple(name for name, leads in self._fired.items() if leads >> place & 1)
+        if place not in self._firing:
+            self._firing[place] = tuple(self._fired_in(place))
+        return self._firing[place]
+
+    def _fired_in(self, place: int) -> Iterator[str]:
+        if place in self._found:
+            fired = self._found[place].fired
+            yield from (name for name in self._fired if name in fired)
+            return
+        start, drawn = self._drawn_with(place)
+        lead = drawn.possible & 1 << (place - start)
+        yield from (name for name in self._fired if drawn.table.of(self._worlds.fired(name)) & lead)
+
+    def _drawn_with(self, place: int) -> tuple[int, DrawnLeads]:
+        """Return the leads that were drawn at once with the one at a place, and the place of their first."""
+        return next(one for one in reversed(self._drawn) if one[0] <= place)
+
+
+def _changed(numbers: DrawnAnswers, others: DrawnAnswers, levels: Sequence[int]) -> DrawnAnswers:
+    """Return leads once for each of some questions, by their places, with another answer to it."""
+    return [
+        [number for changed in levels for number in (others if changed == level else numbers)[level]]
+        for level in range(len(numbers))
+    ]

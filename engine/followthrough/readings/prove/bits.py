@@ -100,10 +100,14 @@ class TruthTable:
         if abs(literal) not in self._of:
             for atom in self.circuit.needed(literal, self._of):
                 self._of[atom] = self._defined(self.circuit.definitions[atom])
-        return self._of[literal] if literal > 0 else self.bits.negated(self._of[-literal])
+        return self._known(literal)
+
+    def _known(self, literal: Literal) -> Bits:
+        """Return the leads in which a literal holds whose atom has been looked at."""
+        return self._of[literal] if literal > 0 else self.everywhere ^ self._of[-literal]
 
     def _defined(self, definition: Definition) -> Bits:
         if isinstance(definition, AtLeast):
-            weighted = zip(map(self.of, definition.literals), definition.weights, strict=True)
+            weighted = zip(map(self._known, definition.literals), definition.weights, strict=True)
             return self.bits.reaches(definition.least, weighted)
-        return self.bits.any_of(self.bits.all_of(map(self.of, body)) for body in definition.bodies)
+        return self.bits.any_of(self.bits.all_of(map(self._known, body)) for body in definition.bodies)

@@ -5,7 +5,7 @@ less, as bits, and most of what is asked about possible leads is shown by one of
 lead shows is taken from it, so chance decides how many proofs are left to make, and never what is found.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import reduce
 from operator import and_
 from random import Random
@@ -26,16 +26,25 @@ DrawnAnswers = Sequence[Sequence[int]]
 
 def draw(space: LeadSpace, side: PossibleLead, aims: Sequence[Aim], random: Random) -> DrawnAnswers:
     """Draw answers to all questions at random, for one lead for each of some aims."""
-    return [_numbers(side, level, variable, aims, random) for level, variable in enumerate(space.variables)]
+    aimed_at: dict[int, list[tuple[int, Sequence[int]]]] = {}
+    for place, aim in enumerate(aims):
+        for level, numbers in aim.items():
+            aimed_at.setdefault(level, []).append((place, numbers))
+    return [
+        _numbers(side, variable, len(aims), aimed_at.get(level, ()), random)
+        for level, variable in enumerate(space.variables)
+    ]
 
 
-def _numbers(side: PossibleLead, level: int, variable: Variable, aims: Sequence[Aim], random: Random) -> Sequence[int]:
+def _numbers(
+    side: PossibleLead, variable: Variable, leads: int, aimed_at: Iterable[tuple[int, Sequence[int]]], random: Random
+) -> Sequence[int]:
+    """Draw answers to a question for so many leads; `aimed_at` has the places of those for which only some will do."""
     name = variable.question.name
     first = 0 if name in side.base.questions and side.base.questions[name].unknown_allowed else 1
-    numbers = random.choices(range(first, len(variable.cells) + 1) or [0], k=len(aims))
-    for place, aim in enumerate(aims):
-        if level in aim:
-            numbers[place] = random.choice(aim[level])
+    numbers = random.choices(range(first, len(variable.cells) + 1) or [0], k=leads)
+    for place, among in aimed_at:
+        numbers[place] = random.choice(among)
     return numbers
 
 
