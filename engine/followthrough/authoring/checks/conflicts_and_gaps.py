@@ -1,6 +1,7 @@
 """Checks of the advice as a whole: there is some, one of a kind, for every possible lead."""
 
 from collections.abc import Iterator, Sequence
+from heapq import heapify, heappop, heapreplace
 from itertools import islice
 
 from followthrough.authoring.checks.findings import Fault
@@ -89,7 +90,14 @@ def _grouped(base: KnowledgeBase, pairs: Sequence[tuple[str, str]]) -> Iterator[
     for one, other in pairs:
         against.setdefault(one, {})[other] = None
         against.setdefault(other, {})[one] = None
-    while against and len(against[worst := max(against, key=lambda name: len(against[name]))]) > FEW_CONFLICTS:
+    worst_first = [(-len(others), number, name) for number, (name, others) in enumerate(against.items())]
+    heapify(worst_first)
+    while worst_first and -worst_first[0][0] > FEW_CONFLICTS:
+        most, number, worst = worst_first[0]
+        if -most > len(against[worst]):  # some of what it contradicted has gone since
+            heapreplace(worst_first, (-len(against[worst]), number, worst))
+            continue
+        heappop(worst_first)
         others = against.pop(worst)
         for other in others:
             del against[other][worst]

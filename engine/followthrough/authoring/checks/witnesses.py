@@ -1,6 +1,6 @@
 """Leads that were drawn, or that proofs have found: what they show of the rules need not be proved again."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from functools import cached_property, reduce
 from operator import and_, or_
 from random import Random
@@ -22,7 +22,8 @@ LEADS_CHANGED = 512
 class Witnesses:
     """The leads seen so far under one counsel: for each of its `rules`, as bits, in which it fires and applies.
 
-    So a thousand rules are looked up in thousands of leads in no time.
+    So a thousand rules are looked up in thousands of leads in no time. What holds in the leads that were drawn first is
+    kept apart as well: most of what any lead shows, one of these does.
     """
 
     def __init__(self, worlds: Worlds, rules: Sequence[Rule]) -> None:
@@ -32,6 +33,7 @@ class Witnesses:
         self._aims = Aims(worlds.base, rules, worlds.variables, self._random)
         self._fired = {rule.name: 0 for rule in rules}
         self._applied = dict(self._fired)
+        self._fired_early = dict(self._fired)
         self._size = 0
         self._drawn: list[tuple[int, DrawnLeads]] = []
         self._found: dict[int, Activity] = {}
@@ -57,6 +59,8 @@ class Witnesses:
         for seen, holding in ((self._fired, side.meaning.fired), (self._applied, side.meaning.applied)):
             for name in seen:
                 seen[name] |= (drawn.table.of(holding[name]) & drawn.possible) << self._size
+        if not self._size:
+            self._fired_early = dict(self._fired)
         self._drawn.append((self._size, drawn))
         self._size += drawn.table.leads
 
@@ -66,7 +70,7 @@ class Witnesses:
         for seen, names in ((self._fired, fired), (self._applied, applied)):
             leads = reduce(and_, (seen[name] for name in names), leads)
         not_firing = frozenset(silent)
-        if not_firing and leads and not_firing.isdisjoint(self._firing_in_first(leads)):
+        if not_firing and leads and not self._any_fires_in_first(leads, not_firing):
             return leads & -leads
         for name in not_firing:
             leads &= ~self._fired[name]
@@ -80,21 +84,25 @@ class Witnesses:
 
     def ever(self, rule: str, others: Iterable[str]) -> set[str]:
         """Name those of some others that fire in some lead in which a rule does."""
-        leads = self._fired[rule]
-        return {name for name in others if leads & self._fired[name]}
+        leads, early, fired = self._fired[rule], self._fired_early[rule], self._fired_early
+        return {name for name in others if early & fired[name] or leads & self._fired[name]}
 
     def always_with(self, rule: str) -> set[str] | None:
         """Name the other rules that fire in every lead in which a rule does; None if it does in none."""
-        leads = self._fired[rule]
+        leads, early = self._fired[rule], self._fired_early[rule]
         if not leads:
             return None
-        among = self._firing_in_first(leads)
-        return {name for name in among if name != rule and not leads & ~self._fired[name]}
+        first = _first(leads)
+        among = self._firing_first.get(first) or self.fired_in(first)
+        always = (name for name in among if name != rule and not early & ~self._fired_early[name])
+        return {name for name in always if not leads & ~self._fired[name]}
 
-    def _firing_in_first(self, leads: int) -> Collection[str]:
-        """Name the rules that fire in the first of some leads: those that are looked for are often not among them."""
-        first = (leads & -leads).bit_length() - 1
-        return self._firing_first.get(first) or self.fired_in(first)
+    def _any_fires_in_first(self, leads: int, names: Set[str]) -> bool:
+        """Return whether any of some rules fires in the first of some leads, as mostly none does that is asked for."""
+        first = _first(leads)
+        if first in self._firing_first:
+            return not names.isdisjoint(self._firing_first[first])
+        return any(self._firing_among(first, names))
 
     @cached_property
     def _firing_first(self) -> Mapping[int, Collection[str]]:
@@ -149,21 +157,27 @@ class Witnesses:
     def fired_in(self, place: int) -> tuple[str, ...]:
         """Name the rules that fire in the lead at a place."""
         if place not in self._firing:
-            self._firing[place] = tuple(self._fired_in(place))
+            self._firing[place] = tuple(self._firing_among(place, self._fired))
         return self._firing[place]
 
-    def _fired_in(self, place: int) -> Iterator[str]:
+    def _firing_among(self, place: int, names: Iterable[str]) -> Iterator[str]:
+        """Name those of some rules that fire in the lead at a place."""
         if place in self._found:
             fired = self._found[place].fired
-            yield from (name for name in self._fired if name in fired)
+            yield from (name for name in names if name in fired)
             return
         start, drawn = self._drawn_with(place)
         lead = drawn.possible & 1 << (place - start)
-        yield from (name for name in self._fired if drawn.table.of(self._worlds.fired(name)) & lead)
+        yield from (name for name in names if drawn.table.of(self._worlds.fired(name)) & lead)
 
     def _drawn_with(self, place: int) -> tuple[int, DrawnLeads]:
         """Return the leads that were drawn at once with the one at a place, and the place of their first."""
         return next(one for one in reversed(self._drawn) if one[0] <= place)
+
+
+def _first(leads: int) -> int:
+    """Return the place of the first of some leads."""
+    return (leads & -leads).bit_length() - 1
 
 
 def _changed(numbers: DrawnAnswers, others: DrawnAnswers, levels: Sequence[int]) -> DrawnAnswers:
