@@ -203,7 +203,7 @@ def _write(terminal: Terminal, name: str, started: "Started", path: Path, base: 
         terminal.verbatim(started.text.removesuffix("\n"))
     else:
         _add_to(path, started.before + started.text)
-        keep_up(base.all)
+        keep_up(base.all, _within(path, base, path.parent.name))
         terminal.note(f"{name} added to {path}")
     return 0
 

@@ -42,12 +42,13 @@ def write_schemas(folder: Path, base: KnowledgeBase | None = None, *, of_overlay
     return list(texts)
 
 
-def keep_up(folders: Sequence[Path]) -> None:
+def keep_up(folders: Sequence[Path], within: int = 0) -> None:
     """Write the schemas in the folders of a base and its overlays anew if they are its own, and names have changed.
 
+    What has changed is `within` the base, or the overlay of that number: those beneath it are as they were.
     Raises KnowledgeError where the base cannot be read, and LeadError where a file cannot be written.
     """
-    for number in range(len(folders)):
+    for number in range(within, len(folders)):
         _keep_up(folders[: number + 1])
 
 

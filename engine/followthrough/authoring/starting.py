@@ -77,10 +77,10 @@ def start_rule(folders: Sequence[Path], draft: RuleDraft, file: str, within: int
         draft = replace(draft, because=_gist(base, draft))
     there = _File(folders, file, within)
     named = draft.overrides
-    changed, _ = there.added(rule_lines(draft))
+    changed, text = there.added(rule_lines(draft))
     if added := _needed_overrides(changed, changed.rules[draft.name]):
         draft = replace(draft, overrides=(*named, *added))
-    changed, text = there.added(rule_lines(draft))
+        changed, text = there.added(rule_lines(draft))
     new = _new_findings(base, changed)
     return Started(
         text,
@@ -109,8 +109,9 @@ def _taken(name: str, place: Place) -> LeadError:
 
 def _new_findings(base: KnowledgeBase, changed: KnowledgeBase) -> tuple[Finding, ...]:
     """Return the findings that a base has since it was changed, except for those it accepts."""
-    known = {(one.code, one.wrong) for one in check(base)}
-    return tuple(one for one in check(changed) if (one.code, one.wrong) not in known and one.accepted is None)
+    found = [one for one in check(changed) if one.accepted is None]
+    known = {(one.code, one.wrong) for one in check(base)} if found else set()
+    return tuple(one for one in found if (one.code, one.wrong) not in known)
 
 
 def _is_for_others(finding: Finding, rule: Rule) -> bool:

@@ -21,6 +21,10 @@ from followthrough.garbage_collection import uncollected
 if TYPE_CHECKING:
     from pathlib import Path
 
+_MOST_SOUND = 64
+_sound: set[bytes] = set()
+"""The layers in which nothing was wrong, by a hash of their content: one change reads what is beneath it many times."""
+
 
 def load(folder: "str | Path | None" = None, *overlays: "str | Path") -> KnowledgeBase:
     """Load the knowledge base in a folder, or the built-in one, with the folders of overlays laid over it in order.
@@ -58,11 +62,28 @@ def _loaded(layers: Sequence[FolderFiles], root: str, *, is_built_in: bool) -> K
     base = kept(_all_files(layers), is_laid=len(layers) > 1) if is_kept else None
     if base is None:
         if len(layers) > 1:
-            _loaded(layers[:-1], root, is_built_in=is_built_in)
+            _hold_sound(layers[:-1], root, is_built_in=is_built_in)
         base = _parse(layers, root)
         if is_built_in:
             keep(base, _all_files(layers), is_laid=len(layers) > 1)
     return base
+
+
+def _hold_sound(layers: Sequence[FolderFiles], root: str, *, is_built_in: bool) -> None:
+    """Raise KnowledgeError if what lies beneath an overlay has problems. What had none is remembered by its content."""
+    held = _content(layers)
+    if held not in _sound:
+        _loaded(layers, root, is_built_in=is_built_in)
+        if len(_sound) >= _MOST_SOUND:
+            _sound.clear()
+        _sound.add(held)
+
+
+def _content(layers: Sequence[FolderFiles]) -> bytes:
+    """Return a hash of all that is in layers: what may be wrong with them, and where that is said to be."""
+    from hashlib import sha256
+
+    return sha256(repr([(one.prefix, sorted(one.files.items()), one.problems) for one in layers]).encode()).digest()
 
 
 def _all_files(layers: Sequence[FolderFiles]) -> dict[str, bytes | None]:

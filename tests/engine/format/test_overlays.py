@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
@@ -10,6 +11,7 @@ from followthrough import advise, check, load
 from followthrough.authoring.cases import run_cases
 from followthrough.errors import KnowledgeError
 from followthrough.format import cache
+from followthrough.format import load as load_module
 from overlays import HIKER, umbrella, written
 
 TODAY = date(2026, 11, 26)
@@ -418,6 +420,22 @@ def test_an_overlay_that_is_made_for_another_base_is_told_once() -> None:
 def test_a_base_has_to_be_sound_before_anything_is_laid_over_it() -> None:
     written(Path("umbrella"), {"rules/more.yaml": RULE})
     assert problems("hiker") == load_problems("umbrella")
+
+
+def test_a_base_that_was_sound_beneath_an_overlay_is_looked_at_again_when_it_has_changed() -> None:
+    load("umbrella", "hiker")
+    written(Path("umbrella"), {"rules/more.yaml": RULE})
+    assert problems("hiker") == load_problems("umbrella")
+
+
+def test_what_lies_beneath_an_overlay_is_parsed_once_while_it_stays_as_it_is() -> None:
+    written(
+        Path("umbrella"), {"base.yaml": (Path("umbrella") / "base.yaml").read_text() + "# as only this test has it"}
+    )
+    with patch("followthrough.format.load._parse", wraps=load_module._parse) as parsed:
+        load("umbrella", "hiker")
+        load("umbrella", "hiker")
+    assert [len(call.args[0]) for call in parsed.call_args_list] == [1, 2, 2]
 
 
 def load_problems(folder: str) -> list[str]:
