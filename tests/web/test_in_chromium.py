@@ -17,7 +17,11 @@ from web.chromium import NONE, browser, photograph
 from web.visiting import SILENCE, YESTERDAY, served
 
 PICTURES = Path(__file__).parents[2] / "build" / "screenshots"
+FINDINGS = Path(__file__).parents[1] / "bases" / "good" / "drafts"
+"""A base with something to find in it, whose counsels disagree."""
 DESKTOP, PHONE = {"width": 1200, "height": 900}, {"width": 360, "height": 740}
+COLORS = "color-contrast"
+"""The one rule of axe-core about colors."""
 PATIENCE = 60_000
 """How long a page may take to show something, in milliseconds: far longer than it does, as others may be working."""
 WAITING = {**SILENCE, "interviewed_on": "2026-11-20", "thanked_on": "2026-11-21", "material": "sent"}
@@ -37,7 +41,7 @@ def chromium() -> Iterator[Browser]:
 # The stories
 
 
-BY_KEYBOARD = ("want_it", "interviewed_on", "heard_back", "day_named", "other_leads")
+BY_KEYBOARD = ("want_it", "interviewed_on", "heard_back", "others_being_seen")
 """Questions of all kinds; that every question can be answered is tried without a browser, which is quicker."""
 
 
@@ -182,7 +186,7 @@ STORIES: list[Story] = [
 
 def a_questionnaire_by_mouse_to_the_advice(page: Page) -> None:
     page.goto("/")
-    for answer in ("not yet", "yes"):
+    for answer in ("yes", "not yet"):
         page.get_by_label(answer, exact=True).check()
         page.get_by_role("button", name="Continue").click()
     page.get_by_role("button", name="I don't know").click()
@@ -209,15 +213,13 @@ PAGES = {
     "rules": "/rules",
     "rule": "/rule/second-letter",
     "graph": "/rules/graph",
-    "findings": "/rules/findings",
-    "parting": "/rules/disagreement",
 }
 
 
 PICTURED = ("question", "advice", "agreed", "letter", "leads", "lead")
 """Pages of which pictures are kept."""
-LIKE_OTHERS = ("day", "agreed", "lead", "rules", "graph")
-"""Pages that have no colours beside those of others."""
+COMPARED = {"findings": "/rules/findings", "parting": "/rules/disagreement"}
+"""Pages that take seconds to make of many rules; they are looked at for a base of few, which has something to find."""
 
 OPEN_ONE_OF_EACH = """
 for (const kind of new Set([...document.querySelectorAll("main details")].map((one) => one.className))) {
@@ -226,6 +228,37 @@ for (const kind of new Set([...document.querySelectorAll("main details")].map((o
 }
 """
 """Open what can be opened, one of each kind: the others are made by the same lines of a template."""
+TAKE_AWAY_WHAT_IS_CLOSED = """
+for (const one of document.querySelectorAll("details:not([open])")) {
+  for (const part of [...one.childNodes]) if (part.nodeName !== "SUMMARY") part.remove();
+}
+"""
+"""Take away what nobody sees: axe-core finds nothing in it, but reads it for every rule."""
+NAMED_TWICE = """
+() => {
+  const names = [...document.querySelectorAll("[id]")].map((one) => one.id);
+  return names.filter((name, place) => names.indexOf(name) !== place);
+}
+"""
+COLORED_LIKE_OTHERS = """
+() => {
+  const VALUED = ["class", "style", "type"];
+  const seen = new Set(), fresh = new Map(), others = [];
+  const look = (one, within) => {
+    const attributes = [...one.attributes].map(({ name, value }) => name + (VALUED.includes(name) ? `=${value}` : ""));
+    const kind = `${within} ${one.localName}[${attributes}]`, isFirst = !seen.has(kind);
+    seen.add(kind);
+    const parts = [...one.children].map((part) => look(part, kind));
+    fresh.set(one, isFirst || parts.includes(true));
+    return fresh.get(one);
+  };
+  const gather = (one) => fresh.get(one) ? [...one.children].forEach(gather) : others.push(one);
+  look(document.documentElement, "");
+  gather(document.documentElement);
+  return others;
+}
+"""
+"""Find what has its colors from the same lines of a style sheet as something before it."""
 
 # The tests
 
@@ -257,25 +290,15 @@ def test_everyone_can_use_every_page_light_and_dark_wide_and_narrow(
         a_lead_is_saved_done_today_and_undone(page)
         saved = {**PAGES, "lead": page.locator(".lead a").first.get_attribute("href") or ""}
         for name, path in saved.items():
-            page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]  # a typed dict
-            page.emulate_media(color_scheme="light")
-            page.goto(path)
-            if name in PICTURED:
-                photograph(page, PICTURES / f"{name}.png")
-            page.set_viewport_size(PHONE)  # type: ignore[arg-type]
-            if name in PICTURED:
-                photograph(page, PICTURES / f"{name}-phone.png")
-            wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-            found += [f"{name} is wider than a phone by {wider} pixels"] if wider > 0 else []
-            page.evaluate(OPEN_ONE_OF_EACH)
-            found += [f"{name}: {fault}" for fault in violations(page)]
-            if name not in LIKE_OTHERS:
-                page.emulate_media(color_scheme="dark")
-                found += [f"{name}, dark: {fault}" for fault in violations(page, "color-contrast")]
-        page.evaluate("document.querySelector('main').append(document.createElement('input'))")
-        assert violations(page, "label"), "a field without a label is noticed"
+            found += faults_of(page, name, path)
+        assert_faults_are_noticed(page)
+    with served(tmp_path / "leads.sqlite", str(FINDINGS)) as address:
+        page = opened(chromium, address)
+        for name, path in COMPARED.items():
+            found += faults_of(page, name, path)
     assert found == []
-    record_property("counted", f"no violation on {len(saved)} pages, light and dark; pictures in build/screenshots")
+    looked = len(saved) + len(COMPARED)
+    record_property("counted", f"no violation on {looked} pages, light and dark; pictures in build/screenshots")
 
 
 # Parts
@@ -292,14 +315,46 @@ def opened(chromium: Browser, address: str, **options: Any) -> Page:
     return page
 
 
-def violations(page: Page, *rules: str) -> list[str]:
-    """Give what axe-core finds, or what it finds by some rules only."""
+def faults_of(page: Page, name: str, path: str) -> list[str]:
+    """Say what keeps anyone from using a page; keep pictures of it."""
+    page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]  # a typed dict
+    page.emulate_media(color_scheme="light")
+    page.goto(path)
+    if name in PICTURED:
+        photograph(page, PICTURES / f"{name}.png")
+    page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+    if name in PICTURED:
+        photograph(page, PICTURES / f"{name}-phone.png")
+    wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    found = [f"{name} is wider than a phone by {wider} pixels"] if wider > 0 else []
+    found += [f"{name} names two things {twice}" for twice in page.evaluate(NAMED_TWICE)]
+    page.evaluate(OPEN_ONE_OF_EACH)
+    page.evaluate(TAKE_AWAY_WHAT_IS_CLOSED)
+    found += [f"{name}: {fault}" for fault in violations(page)]
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # a literal
+        found += [f"{name}, {scheme}: {fault}" for fault in faint(page)]
+    return found
+
+
+def assert_faults_are_noticed(page: Page) -> None:
+    """Spoil a page in one place each, the last of its kind, and look for what is found there."""
+    page.evaluate("document.querySelector('main').append(document.createElement('input'))")
+    assert violations(page, "label"), "a field without a label is noticed"
+    page.evaluate("[...document.querySelectorAll('main p')].at(-1).style = 'color: gray; background: silver'")
+    assert faint(page), "words that cannot be told from what is behind them are noticed"
+
+
+def faint(page: Page) -> list[str]:
+    """Give what axe-core finds too faint to be read, looking once at each kind of thing."""
+    return violations(page, COLORS, but=COLORED_LIKE_OTHERS)
+
+
+def violations(page: Page, *rules: str, but: str = "() => []") -> list[str]:
+    """Give what axe-core finds by some rules, or by all but that of colors, leaving out what a script names."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
-    only = {
-        "resultTypes": ["violations"],
-        "preload": False,
-        **({"runOnly": {"type": "rule", "values": rules}} if rules else {}),
-    }
-    found = page.evaluate("options => axe.run(options)", only)["violations"]
+    only = {"runOnly": {"type": "rule", "values": rules}} if rules else {"rules": {COLORS: {"enabled": False}}}
+    options = {"resultTypes": ["violations"], "preload": False, **only}
+    found = page.evaluate(f"options => axe.run({{exclude: ({but})()}}, options)", options)["violations"]
     return [f"{one['id']} at {node['target']}: {node['failureSummary']}" for one in found for node in one["nodes"][:3]]

@@ -448,14 +448,13 @@ def taken_away(keeper: Visitor, lead: str) -> str:
 # For researchers
 
 
-def test_the_rules_are_read_aloud_drawn_checked_and_compared(visitor: Visitor) -> None:
+def test_the_rules_are_read_aloud_and_drawn(visitor: Visitor) -> None:
     assert "second-letter Rayne Wolfe p13 next_step: write a second letter" in visitor.reads("/rules")
     page = visitor.reads("/rule/second-letter")
     assert "yields to do-not-cross-the-line , do-not-cross-the-line-on-some-day , no-second-letter" in page
     assert f"{len(load().rules)} rules" in visitor.reads("/rules/graph?counsel=jobfairy")
     picture = visitor.asks("/rules/graph.svg?counsel=wolfe&conclusion=stance%3Ddrop")
     assert picture.headers["content-type"].startswith("image/svg+xml")
-    assert "No problem found." in visitor.reads("/rules/findings")
 
 
 def test_laws_are_read_aloud_and_named_where_a_rule_concludes_what_they_test(tmp_path: Path) -> None:
@@ -470,7 +469,9 @@ def test_laws_are_read_aloud_and_named_where_a_rule_concludes_what_they_test(tmp
 
 def test_a_broken_law_is_shown_before_and_after_with_what_decides(tmp_path: Path) -> None:
     folder = Path(shutil.copytree(BASES / "good" / "lent-book", tmp_path / "lent"))
-    assert "and that every law holds." in Visitor(tmp_path / "leads.sqlite", str(folder)).reads("/rules/findings")
+    page = Visitor(tmp_path / "leads.sqlite", str(folder)).reads("/rules/findings")
+    assert "No problem found." in page
+    assert "and that every law holds." in page
     law = "- {law: never ask, if: {step: wait}, after: 7 days, never: {step: ask for it}, because: so}\n"
     (folder / "laws" / "more.yaml").write_text(law)
     page = Visitor(tmp_path / "leads.sqlite", str(folder)).reads("/rules/findings")
