@@ -33,11 +33,12 @@ class ToldLeads:
         self._levels, self._kids = [self.end], [tuple[ToldNode, ...]()]
         self._held: dict[ToldNode, tuple[int, ...]] = {}
         self._marks = [0]  # from which levels' answers days are counted below each node, as bits
+        self._beneath = [0]  # the levels at and below each node, as bits
         self._nodes: dict[tuple[int, tuple[int, ...]], ToldNode] = {}
         self._are_unlike_already: dict[frozenset[ToldNode], bool] = {}
         self._unlike: dict[AnswerBits, dict[frozenset[ToldNode], AnswerBits]] = {}
         self._counting: dict[tuple[ToldNode, int], AnswerBits] = {}
-        self._mattering: dict[tuple[ToldNode, int], bool] = {}
+        self._mattering: dict[ToldNode, int] = {}
         self._everything = [(2 << self.offset[-1]) - (1 << start) for start in self.offset]
 
     @property
@@ -147,10 +148,17 @@ class ToldLeads:
             found = self._nodes[level, kids] = len(self._levels)
             self._levels.append(level)
             self._kids.append(kids if level < self.end else ())
-            marks = 0
-            for one in kids:
-                marks |= self._marks[one] if level < self.end else 1 << one if one >= 0 else 0
+            marks, beneath = 0, 0
+            if level < self.end:
+                beneath = 1 << level
+                for one in kids:
+                    marks |= self._marks[one]
+                    beneath |= self._beneath[one]
+            else:
+                for one in kids:
+                    marks |= 1 << one if one >= 0 else 0
             self._marks.append(marks)
+            self._beneath.append(beneath)
         return found
 
     # What can be asked
@@ -167,15 +175,22 @@ class ToldLeads:
 
     def matters(self, told: ToldNode, level: int) -> bool:
         """Return whether in some lead another answer at a level alone makes another end, or a day counted from it."""
-        if self._marks[told] >> level & 1:
-            return True
-        at = self._levels[told]
-        if at >= level:
-            return at == level and self._are_unlike(frozenset(self._kids[told]))
-        found = self._mattering.get((told, level))
-        if found is None:
-            found = any(self.matters(kid, level) for kid in set(self._kids[told]))
-            self._mattering[told, level] = found
+        if told not in self._mattering:
+            self._mattering[told] = self._levels_mattering(told)
+        return bool(self._mattering[told] >> level & 1)
+
+    def _levels_mattering(self, told: ToldNode) -> int:
+        """Return the levels whose answers matter, as bits; only nodes are seen beneath which others could be found."""
+        found, seen, waiting = self._marks[told], set[ToldNode](), [told]
+        while waiting:
+            node = waiting.pop()
+            left = self._beneath[node] & ~found
+            if left and node not in seen:
+                seen.add(node)
+                several = frozenset(self._kids[node])
+                if left >> self._levels[node] & 1 and self._are_unlike(several):
+                    found |= 1 << self._levels[node]
+                waiting += several
         return found
 
     def _are_unlike(self, several: frozenset[ToldNode]) -> bool:
