@@ -24,6 +24,13 @@ MOST_NODES = 40_000
 MOST_TOTALS = 32
 """Most numbers that a shown sum may come to where an interview goes by diagrams."""
 
+NODES_BEFORE_A_GUESS = 1_000
+MOST_GUESSED = 2 * MOST_NODES
+"""From so many nodes on it is given up if as many more for each statement left would make more than this.
+
+Bases that keep to MOST_NODES are never guessed to have more than those.
+"""
+
 NOT_HELD = -2
 NOT_COUNTED = -1
 
@@ -89,6 +96,7 @@ class Outcomes:
 
     def _parts(self) -> Iterator[AdvicePart]:
         facts, days = self.side.facts, due_days(self.side)
+        self._compile(facts[name, value] for name in self.base.shown() for value in self.base.concepts[name].values)
         for name in self.base.shown():
             literals = [facts[name, value] for value in (*self.base.concepts[name].values, None)]
             literals += [literal for day, literal in days.falls.items() if day.goal == name and not day.after]
@@ -101,6 +109,17 @@ class Outcomes:
             one, points = self.base.sums[name], self.side.meaning.sums[name]
             numbers = range(one.low + 1, one.high + 1)
             yield self._part(name, [self.side.circuit.reaches(number, points) for number in numbers], {})
+
+    def _compile(self, literals: Iterable[Literal]) -> None:
+        """Compile statements from the first on, and give up early what would become too large."""
+        needed = set[int]()
+        for one in literals:
+            needed.update(self.side.circuit.needed(one, needed))
+        for done, atom in enumerate(sorted(needed), 1):
+            size = self.diagrams.size
+            if size > NODES_BEFORE_A_GUESS and size * len(needed) > MOST_GUESSED * done:
+                raise NotSettled(f"not likely to be told with {MOST_NODES:,} nodes")
+            self.diagrams.of(atom)
 
     def _part(
         self, name: str, literals: Sequence[Literal], counted: Mapping[int, Sequence[Literal]], *, is_goal: bool = False

@@ -4,8 +4,10 @@ import pytest
 
 from bases.reset import BASES
 from followthrough import next_question
+from followthrough.errors import NotSettled
 from followthrough.format.load import load
-from followthrough.readings.prove import remaining
+from followthrough.readings.prove import outcomes, remaining
+from followthrough.readings.prove.outcomes import Outcomes
 from followthrough.readings.prove.remaining import compiled
 from random_bases import TODAY
 
@@ -32,3 +34,12 @@ def test_what_is_compiled_anew_asks_the_same(monkeypatch: pytest.MonkeyPatch) ->
 def test_days_between_dates_are_not_compiled() -> None:
     base = load(BASES / "good" / "days-between")
     assert compiled(base, base.default_counsel) is None
+
+
+def test_what_would_become_too_large_is_given_up_early(monkeypatch: pytest.MonkeyPatch) -> None:
+    base = load(PARCEL)
+    assert Outcomes(base, base.default_counsel).parts
+    monkeypatch.setattr(outcomes, "NODES_BEFORE_A_GUESS", 0)
+    monkeypatch.setattr(outcomes, "MOST_GUESSED", 10)
+    with pytest.raises(NotSettled, match="not likely to be told"):
+        Outcomes(base, base.default_counsel)
