@@ -292,20 +292,30 @@ def targets(base: KnowledgeBase) -> list[Target]:
 def _targets(base: KnowledgeBase, counsel: str, by_fact: Mapping[str, Variable]) -> Iterator[Target]:
     lineage = base.lineage(counsel)
     rules = [rule for rule in base.rules.values() if rule.counsel in lineage]
+    overridden, overriding = {name for rule in rules for name in rule.written_overrides}, _overriding(rules)
     for rule in rules:
         yield Becomes(counsel, rule, "fired")
-        if any(rule.name in other.written_overrides for other in rules):
+        if rule.name in overridden:
             yield Becomes(counsel, rule, "defeated")
         if rule.tested():
             yield Becomes(counsel, rule, "silent")
         yield from _sides(rule, counsel, by_fact)
-        for beaten in rules:
-            if beaten.name in rule.written_overrides:
-                others = (one.name for one in rules if beaten.name in one.overrides and one is not rule)
-                yield Override(counsel, rule, beaten, tuple(others))
+        beaten_here = {*rule.written_overrides}
+        for beaten in (one for one in rules if one.name in beaten_here):
+            others = (one for one in overriding[beaten.name] if one != rule.name)
+            yield Override(counsel, rule, beaten, tuple(others))
     for one in base.sums.values():
         for part in one.parts:
             yield from _added(one, part, counsel, by_fact.get(part.fact))
+
+
+def _overriding(rules: Sequence[Rule]) -> dict[str, list[str]]:
+    """Name for each rule that is overridden those that override it, in their order."""
+    overriding: dict[str, list[str]] = {}
+    for rule in rules:
+        for name in dict.fromkeys(rule.overrides):
+            overriding.setdefault(name, []).append(rule.name)
+    return overriding
 
 
 def _added(one: Sum, part: Points, counsel: str, variable: Variable | None) -> Iterator[AddedPart]:

@@ -30,6 +30,10 @@ WORK = 200_000
 The shipped base needs a tenth of it. Where it is too little, each slip is searched for with a tenth as many.
 """
 
+LEAST_WORK = 1_000
+"""So many conflicts there are at least in a search for all slips in a rule: one such search settles more than many
+short ones."""
+
 Slip = tuple[Mutant, Sequence[str]]
 """A slip in a rule, and the counsels that have the rule."""
 
@@ -95,7 +99,7 @@ class SlipProofs:
         }
         found: dict[int, ToldApart | NotSettled] = {}
         try:
-            self._look_for(claims, found, self._work)
+            self._look_for(claims, found, max(self._work, LEAST_WORK))
         except NotSettled:
             for number in dict.fromkeys(number for number, _ in claims):
                 try:
