@@ -74,8 +74,8 @@ def test_no_command_puts_a_mark_behind_a_full_stop(base):
 
 
 def test_no_question_of_a_consultation_does(base):
-    done = followthrough("ask", "--base", base, typed="?\n1\nb\n\n?\n1\n?\n")
-    assert "Your answer was: I am all wet. Enter keeps it." in done.out
+    done = followthrough("ask", "--base", base, typed="?\n1\nb\n\n?\nu\n?\n")
+    assert "Your answer was: I am late. Enter keeps it." in done.out
     assert not WRONG.search(" ".join(done.out.split())), done.out
 
 

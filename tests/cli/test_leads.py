@@ -269,7 +269,7 @@ def test_every_command_takes_the_name_of_a_lead():
 
 def test_a_file_comes_before_a_lead_of_the_same_name_and_that_is_said(tmp_path):
     on("22", "leads", "add", "Acme", "--from", DAY_AFTER)
-    (tmp_path / "Acme").write_text("interview: upcoming\nwant_it: yes\n")
+    (tmp_path / "Acme").write_text("want_it: yes\ninterview: upcoming\n")
     done = on("22", "advise", "Acme")
     assert "Ask at the interview" in done.out
     assert done.err == "Reading the file Acme, not the lead with that name in the log.\n"
@@ -293,14 +293,14 @@ def test_what_is_neither_a_file_nor_a_lead_gets_one_line():
 
 def test_asking_keeps_every_answer_as_it_is_given():
     on("22", "leads", "add", "Elm Street", *ROOM)
-    done = on("22", "ask", "Elm Street", *ROOM, typed="2026-11-21\nnothing\n")  # and the terminal is closed
+    done = on("22", "ask", "Elm Street", *ROOM, typed="nothing\nnot sent\n")  # and the terminal is closed
     assert "Your answers are in the log; continue with: followthrough ask 'Elm Street'" in done.err
-    assert answers("Elm Street") == {"viewed_on": "2026-11-21", "heard": "nothing"}
-    out = said(on("22", "ask", "Elm Street", *ROOM, typed="not sent\nno\n"))
-    assert "When did you see the room?" not in out
+    assert answers("Elm Street") == {"heard": "nothing", "note": "not sent"}
+    out = said(on("22", "ask", "Elm Street", *ROOM, typed="2026-11-21\n"))
+    assert "What have they said since?" not in out
     assert "Write them a note." in out
     assert "Type the name of a file" not in out
-    assert answers("Elm Street")["note"] == "not sent"
+    assert answers("Elm Street")["viewed_on"] == "2026-11-21"
     assert sorted(os.listdir()) == ["leads.sqlite", "leads.sqlite.copy"]
 
 
@@ -321,7 +321,7 @@ def test_a_dropped_lead_keeps_what_is_still_heard_of_it():
 
 def test_going_back_takes_back_in_the_log_what_no_longer_applies():
     on("22", "leads", "add", "Acme")
-    on("22", "ask", "Acme", typed="done\nyes\nyesterday\nb\nb\nb\nupcoming\nq\n")
+    on("22", "ask", "Acme", typed="yes\ndone\nnothing\nb\nb\nupcoming\nq\n")
     assert answers("Acme") == {"interview": "upcoming", "want_it": "yes"}
 
 
@@ -332,7 +332,7 @@ def test_answers_that_the_log_cannot_keep_are_kept_in_a_file(monkeypatch):
     monkeypatch.setattr(store, "PATIENCE", 0)
     with closing(sqlite3.connect("leads.sqlite", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
-        done = on("22", "ask", "Acme", typed="upcoming\nyes\nq\n")
+        done = on("22", "ask", "Acme", typed="yes\nupcoming\nq\n")
     assert done.err.count("is being written by another program") == 1
     assert "Your answers are in lead-2026-11-22.yaml" in done.err
     with open("lead-2026-11-22.yaml", encoding="utf-8") as file:

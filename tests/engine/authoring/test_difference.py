@@ -98,7 +98,7 @@ def test_on_random_bases_the_parts_are_the_leads_that_differ(record_property):
                 assert named is expected, (seed, mutant.done)
                 compared += 1
             changed += bool(found)
-    assert changed > 20
+    assert changed > 8
     record_property(
         "counted",
         f"{compared} leads of random bases, {changed} changed under a counsel: no difference missed or made up",

@@ -155,5 +155,5 @@ def test_random_rules_mean_the_same_as_rows(having: str, record_property: Record
             if written and compared < 20:
                 assert not difference(base, again)
                 compared += 1
-    assert rows > 30
+    assert rows > 8
     record_property("counted", f"{rows} rules written as rows and read again")

@@ -5,7 +5,7 @@ from contextlib import suppress
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from followthrough.format.days import (
@@ -336,6 +336,7 @@ PRINTED = [
 @given(middling_days, st.integers(-9_999, 9_999), st.sampled_from(PRINTED))
 def test_a_day_is_read_in_every_way_that_we_print_it(today: date, days_away: int, printed: Printed) -> None:
     day = today + timedelta(days=days_away)
+    assume(day.year >= 1000)  # an earlier year needs a zero, and is refused
     assert day_of(printed(day, today), today) == day
 
 
