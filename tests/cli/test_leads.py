@@ -269,7 +269,7 @@ def test_every_command_takes_the_name_of_a_lead():
 
 def test_a_file_comes_before_a_lead_of_the_same_name_and_that_is_said(tmp_path):
     on("22", "leads", "add", "Acme", "--from", DAY_AFTER)
-    (tmp_path / "Acme").write_text("want_it: yes\ninterview: upcoming\n")
+    (tmp_path / "Acme").write_text("interview: upcoming\nwant_it: yes\n")
     done = on("22", "advise", "Acme")
     assert "Ask at the interview" in done.out
     assert done.err == "Reading the file Acme, not the lead with that name in the log.\n"
@@ -336,7 +336,7 @@ def test_answers_that_the_log_cannot_keep_are_kept_in_a_file(monkeypatch):
     assert done.err.count("is being written by another program") == 1
     assert "Your answers are in lead-2026-11-22.yaml" in done.err
     with open("lead-2026-11-22.yaml", encoding="utf-8") as file:
-        assert file.read() == "interview: upcoming\nwant_it: yes\n"
+        assert file.read() == "want_it: yes\ninterview: upcoming\n"
 
 
 def test_advice_is_given_though_the_log_cannot_keep_that_it_was(monkeypatch):
