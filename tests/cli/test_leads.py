@@ -214,6 +214,14 @@ def test_what_was_heard_of_a_lead_without_advice_is_in_the_list():
     assert "Open Acme: no advice yet, but on Thu 12 Nov you answered: " in out
 
 
+def test_of_many_leads_without_advice_the_last_answers_of_a_few_are_told_and_the_others_counted():
+    for name in ("Acme", "Brown", "Cray", "Drew", "Elm"):
+        on("12", "leads", "add", name, "-a", "interview=done")
+    out = said(on("12", "leads"))
+    assert out.count("no advice yet, but on Thu 12 Nov you answered: ") == 3
+    assert "And 2 more leads without advice yet; `followthrough leads show NAME` shows the answers." in out
+
+
 def test_undoing_an_add_says_what_goes_and_asks(monkeypatch):
     on("20", "leads", "add", "Acme", "-a", "want_it=no", "-a", "interview=upcoming", "--note", "a long way")
     what = "This removes Acme, with 2 answers, 1 note and 1 record of advice."

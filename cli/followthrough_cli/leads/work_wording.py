@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from followthrough.leads.log.status import Need, Overview
     from followthrough.leads.turns import Turn
 
+MOST_UNADVISED = 3
+"""Most leads without advice of which the last answers are told; what comes first of all is told in its own line."""
+
 
 def work_lines(base: "KnowledgeBase", work: "DaysWork", on: date, width: int) -> Iterator[str]:
     """Yield a day's work: a line of at most `width` characters for each lead that is not to be let go."""
@@ -85,13 +88,22 @@ def let_go_lines(work: "DaysWork") -> Iterator[Line]:
 
 
 def _unadvised_lines(base: "KnowledgeBase", needs: Iterable["Need"], on: date) -> Iterator[Line]:
-    """Yield what was last recorded about leads without advice, so that it does not go unseen."""
-    for need in needs:
-        answers = [entry for entry in need.history.until(on) if entry.kind == "answer"]
-        if answers and (need.turn is None or set(base.goals) <= need.turn.advice.open.keys()):
-            last = [entry_text(entry, base) for entry in answers if entry.change == answers[-1].change]
-            said = f"on {day_text(answers[-1].day, on)} you answered: {_few(last)}"
-            yield Line(f"{need.history.name}: no advice yet, but {ended(said)}", "Open")
+    """Yield what was last recorded about the first leads without advice, and how many more there are."""
+    said = [line for need in needs if (line := _last_said(base, need, on)) is not None]
+    yield from said[:MOST_UNADVISED]
+    if len(said) > MOST_UNADVISED:
+        more = counted(len(said) - MOST_UNADVISED, "more lead")
+        yield Line(f"And {more} without advice yet; `followthrough leads show NAME` shows the answers.", " ")
+
+
+def _last_said(base: "KnowledgeBase", need: "Need", on: date) -> Line | None:
+    """Return what was last recorded about a lead without advice, so that it does not go unseen; None for any other."""
+    answers = [entry for entry in need.history.until(on) if entry.kind == "answer"]
+    if not answers or not (need.turn is None or set(base.goals) <= need.turn.advice.open.keys()):
+        return None
+    last = [entry_text(entry, base) for entry in answers if entry.change == answers[-1].change]
+    said = f"on {day_text(answers[-1].day, on)} you answered: {_few(last)}"
+    return Line(f"{need.history.name}: no advice yet, but {ended(said)}", "Open")
 
 
 def _sharpening_lines(base: "KnowledgeBase", needs: Iterable["Need"]) -> Iterator[Line]:
