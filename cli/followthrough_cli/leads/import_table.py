@@ -4,9 +4,9 @@ import sys
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-import click
-
 from followthrough.errors import LeadError
+from followthrough.format.phrases import counted
+from followthrough_cli.leads.confirm import confirm
 from followthrough_cli.options import Folders
 from followthrough_cli.terminal import Line, Terminal
 
@@ -54,7 +54,7 @@ def import_table(
         terminal.show(*table_wording.told_lines(base, reading, plan))
     if not options.dry:
         if is_asking:
-            _agree(terminal, len(reading.leads))
+            confirm(terminal, "", f"Store {counted(len(reading.leads), 'lead')}?", options.yes)
         plan = store(log, base, reading, today=today)
         keep_sayings(log.path, table, said)
     if options.as_json:
@@ -155,14 +155,3 @@ def _parted(base: "KnowledgeBase", text: str) -> tuple[str, str]:
     """Return a question and the answer to it, of a text that has both; the text alone answers no question."""
     asks = next((one.ask for one in base.questions.values() if text.startswith(f"{one.ask} ")), "")
     return asks, text.removeprefix(asks).strip()
-
-
-def _agree(terminal: Terminal, leads: int) -> None:
-    """Ask whether to store the leads as they are shown. Raises click.exceptions.Exit if not."""
-    try:
-        said = terminal.ask(f"Store {leads} {'lead' if leads == 1 else 'leads'}? (yes or no) > ")
-    except EOFError:
-        said = ""
-    if said.casefold() not in ("yes", "y"):
-        terminal.show("Nothing was done.")
-        raise click.exceptions.Exit(0)

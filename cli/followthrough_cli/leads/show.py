@@ -50,7 +50,8 @@ def list_leads(
     else:
         terminal.show(need_wording.title(knowledge, "your leads", knowledge.counsel_named(counsel), today), Line())
         work = days_work(knowledge, found.needs, today)
-        terminal.verbatim("\n".join(work_wording.work_lines(knowledge, work, today, terminal.width)))
+        for line in work_wording.work_lines(knowledge, work, today, terminal.width):
+            terminal.verbatim(line)
         terminal.show(*work_wording.let_go_lines(work), Line())
         terminal.show(*work_wording.overview_lines(knowledge, found, today))
     for label, names in (
