@@ -6,7 +6,7 @@ known cannot be forgotten, and what has come about is not undone.
 
 A change may make another question apply. Its answer is the person's where the question is about what they do: it has a
 `can become`, or asks for the day, which is today. Any other is not theirs to choose, so with it a set is in their hands
-only if it leads there whatever the answer is.
+only if it leads there whatever the answer is. What is `harmful` is never among the changes, whatever it would lead to.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -21,7 +21,7 @@ from followthrough.advising.answers_so_far import as_proved
 from followthrough.advising.inquiry import Inquiry
 from followthrough.errors import MissingFacts, UnknownName
 from followthrough.format.applicability import names_of, unanswered
-from followthrough.format.conditions import Truth, Value
+from followthrough.format.conditions import Truth, Value, values_of
 from followthrough.format.day_facts import counted
 from followthrough.format.day_order import FAR, by_day
 from followthrough.format.days import day_or_today
@@ -242,7 +242,7 @@ class _Search:
         self, claims: Iterable[Claim] = (), wanted: Callable[[tuple[Change, ...]], bool] | None = None
     ) -> list[tuple[Change, ...]]:
         """Return all wanted sets of the smallest size with which the claims hold too, in the author's order."""
-        together = [*self.target, *claims, *self.new_days_known()]
+        together = [*self.target, *claims, *self.new_days_known(), *self.nothing_harmful()]
         for size in range(MAX_CHANGES + 1):
             cells = list(islice(self.worlds.changes(self.facts, size, *together), MAX_SETS))
             found = [changes for changes in map(self.changes, cells) if wanted is None or wanted(changes)]
@@ -274,6 +274,14 @@ class _Search:
                 for cell in variable.cells:
                     if not cell.includes(self.facts.get(variable.fact)) and not self.is_yours(variable.fact, cell):
                         yield from (-claim for claim in self.worlds.answered_then({variable.fact: cell.value}))
+
+    def nothing_harmful(self) -> Iterator[Claim]:
+        """Claim that no answer changes to one that no one is told to bring about."""
+        for variable in self.asked:
+            harmful, now = {*variable.question.harmful}, self.facts.get(variable.fact)
+            for cell in variable.cells if harmful else ():
+                if harmful & {*values_of(cell.value)} - {*values_of(now)}:
+                    yield from (-claim for claim in self.worlds.answered_then({variable.fact: cell.value}))
 
     def new_days_known(self) -> Iterator[Claim]:
         """Claim that a day from which days are counted is known where it is the day of what is newly done."""

@@ -60,11 +60,14 @@ KINDS = ("choice", "yes/no", "number", "date", "text")
 """The kinds of questions."""
 
 
-class CounselForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class CounselForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"in_short": "in short"}):
     """One authority."""
 
     name: Annotated[Word, _about("the authority's name, as a person reads it")]
     work: Annotated[Word, _about("the work the rules are taken from")]
+    in_short: Annotated[
+        Word | None, _about("what it says, in a sentence or two, for a person who chooses whom to follow")
+    ] = None
     follows: Annotated[OneOrMore, _about("counsels whose rules also apply, unless overridden", names="authority")] = ()
     advises: Annotated[
         Word, _about("no: it is never asked for advice, and its rules stand for those who follow it", _FLAG)
@@ -168,6 +171,9 @@ class QuestionForm(
     decimals: Annotated[Word | None, _about("how many decimals the number has, 0 to 6")] = None
     can_become: Annotated[
         OneOrMore, _about("values the person can bring about, in the order they come about", names="own value")
+    ] = ()
+    harmful: Annotated[
+        OneOrMore, _about("values of `can become` that no one is told to bring about", names="own value")
     ] = ()
     not_before: Annotated[
         OneOrMore, _about("date questions whose days come first, or are the same day", names="date")

@@ -39,6 +39,7 @@ Policy = Literal["unique", "first", "priority", "collect"]
 class Counsel(msgspec.Struct, frozen=True):
     """One authority: a name for the rules, the person's name, the work, and whose rules it takes over.
 
+    `in_short` is what it says in a sentence or two; empty if nobody wrote that down.
     One that does not advise is a source of notes: its rules stand for those who follow it.
     """
 
@@ -48,6 +49,7 @@ class Counsel(msgspec.Struct, frozen=True):
     follows: tuple[str, ...]
     place: Place
     advises: bool = True
+    in_short: str = ""
 
 
 def without_advice(name: str, followers: Iterable[str], counsels: Iterable[str]) -> tuple[str, str]:
@@ -73,9 +75,10 @@ class Question(msgspec.Struct, frozen=True):
     `choices` maps each value to what the person reads (kinds `choice` and `yes/no`); where the answer may be `many` of
     them, it is a tuple in their order, or of the choice `none` alone. `low` and `high` bound a number, both included,
     and it has so many `decimals` (`numbers`). The question applies, and an answer is possible, only if `only_if` is
-    true. `can_become` has the values that the person can bring about, in the order in which they come about. The day of
-    a date question is `not before` the known days of other ones, and not after today unless it may lie `ahead`
-    (`day_order`). `also` has what else people call it, and `choice_words` the everyday words of some choices.
+    true. `can_become` has the values that the person can bring about, in the order in which they come about, and
+    `harmful` those of them that no one is told to bring about. The day of a date question is `not before` the known
+    days of other ones, and not after today unless it may lie `ahead` (`day_order`). `also` has what else people call
+    it, and `choice_words` the everyday words of some choices.
     """
 
     name: str
@@ -96,6 +99,7 @@ class Question(msgspec.Struct, frozen=True):
     decimals: int = 0
     also: tuple[str, ...] = ()
     choice_words: Mapping[str, tuple[str, ...]] = {}
+    harmful: tuple[str, ...] = ()
 
     def number(self, written: str) -> int:
         """Return a number that answers the question, from how `does` and cases write it."""

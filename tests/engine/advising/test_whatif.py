@@ -99,6 +99,27 @@ def asked(rules: str, value: str | None, **lead: object) -> WhatIf:
     return what_if(base, said_out(base, lead, ON), "verdict", value, today=ON)
 
 
+HARMFUL = QUESTIONS.replace("can become: [sent, sent twice]", "can become: [sent, sent twice]\n  harmful: sent twice")
+
+
+def test_what_is_harmful_is_never_among_the_changes() -> None:
+    rules = rule("r1", "letter: sent twice", "verdict: go") + rule("r2", "mood: no", "verdict: go")
+    harmless = base_of(rules, questions=QUESTIONS, concepts=CONCEPTS)
+    harmful = base_of(rules, questions=HARMFUL, concepts=CONCEPTS)
+    lead = {"letter": "not sent", "mood": "yes", "age": 30}
+    found, without = (what_if(base, lead, "verdict", today=ON) for base in (harmless, harmful))
+    assert any(change.then == "sent twice" for changes in found.yours for change in changes)
+    assert without.yours == ()
+    assert answers(without.others) == [{"mood": "no", "age": None}]
+
+
+def test_what_is_harmful_and_already_so_is_no_reason_to_find_nothing() -> None:
+    rules = rule("r1", "mood: no", "verdict: go")
+    base = base_of(rules, questions=HARMFUL, concepts=CONCEPTS)
+    lead = said_out(base, {"letter": "sent twice", "by_post": "by mail", "mood": "yes"}, ON)
+    assert answers(what_if(base, lead, "verdict", today=ON).others) == [{"mood": "no", "age": None}]
+
+
 def answers(sets: tuple[tuple[Change, ...], ...]) -> list[dict[str, object]]:
     return [{change.fact: change.then for change in changes} for changes in sets]
 

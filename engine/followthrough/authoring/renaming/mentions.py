@@ -115,7 +115,9 @@ class _Walk:
         if isinstance(form, MoreChoicesForm):
             return
         yield from self.text(form.ask)
-        yield from (mention for choice in form.can_become for mention in self.value(form.question, choice))
+        yield from (
+            mention for choice in (*form.can_become, *form.harmful) for mention in self.value(form.question, choice)
+        )
         if form.only_if is not None:
             yield from self.conditions(form.only_if)
         yield from (Mention("facts", str(word), word) for word in form.not_before)

@@ -151,6 +151,7 @@ class Renames(msgspec.Struct, frozen=True):
             choices={self.value(one.name, choice): says for choice, says in one.choices.items()},
             only_if=self.all_of(one.only_if),
             can_become=tuple(self.value(one.name, choice) for choice in one.can_become),
+            harmful=tuple(self.value(one.name, choice) for choice in one.harmful),
             not_before=tuple(map(self.fact, one.not_before)),
             choice_words={self.value(one.name, choice): words for choice, words in one.choice_words.items()},
         )

@@ -31,7 +31,15 @@ def read_counsels(head: BaseForm, words: Vocabulary, notes: Notes) -> None:
         follows = tuple(str(followed) for followed in meant if followed is not None)
         if is_name(name, "counsel", "base", notes):
             advises = read_flag(form.advises, "advises", notes, default=True)
-            words.authorities[str(name)] = Counsel(str(name), str(form.name), str(form.work), follows, name.at, advises)
+            words.authorities[str(name)] = Counsel(
+                name=str(name),
+                person=str(form.name),
+                work=str(form.work),
+                follows=follows,
+                place=name.at,
+                advises=advises,
+                in_short=str(form.in_short or ""),
+            )
     for counsel in list(words.authorities.values()):
         follows = tuple(one for one in counsel.follows if one in words.authorities)
         words.authorities[counsel.name] = replace(counsel, follows=follows)

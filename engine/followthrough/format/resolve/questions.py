@@ -99,6 +99,7 @@ def _read_question(form: QuestionForm, words: Vocabulary, notes: Notes) -> None:
         high=high,
         unit=str(form.unit or ""),
         can_become=_can_become(form, choices, notes),
+        harmful=_harmful(form, choices, notes),
         place=form.question.at,
         ahead=_ahead(form, notes),
         many=_is_many(form),
@@ -179,6 +180,23 @@ def _can_become(form: QuestionForm, choices: Mapping[str, str], notes: Notes) ->
             notes.add(word.at, wrong, "list the choices that the person can add")
     notes.repeated(form.can_become)
     return tuple(map(str, form.can_become))
+
+
+def _harmful(form: QuestionForm, choices: Mapping[str, str], notes: Notes) -> tuple[str, ...]:
+    """Read the values that a person can bring about, and is never told to."""
+    if form.harmful and form.kind not in ("choice", "yes/no"):
+        wrong = f"a question of kind {form.kind} has `harmful`"
+        notes.add(form.harmful[0].at, wrong, "remove it: only a choice has values to become")
+        return ()
+    notes.mentions.find(f"value of {form.question}", form.harmful)
+    for word in form.harmful:
+        if choices and word not in choices:
+            notes.unknown(word, f"choice of {form.question}", choices, several=True)
+        elif word not in form.can_become:
+            wrong = f"{form.question} has {quoted(word)} under `harmful`, but not under `can become`"
+            notes.add(word.at, wrong, "list it there too, or remove it here")
+    notes.repeated(form.harmful)
+    return tuple(map(str, form.harmful))
 
 
 def _ahead(form: QuestionForm, notes: Notes) -> bool:
