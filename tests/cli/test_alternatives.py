@@ -76,7 +76,7 @@ def test_what_if_promises_no_step_that_only_a_letter_of_some_days_ago_would_brin
     assert "Nothing in your hands leads there." in out
     letter = "Have you sent a second letter or e-mail since then? yes (now: no)"
     assert f"if {letter}; and How many days ago the second letter went out: 7 to 13 (now: not known) or" in out
-    assert "then Call the person who interviewed you. Manner and caution change too." in out
+    assert "then Call the person who interviewed you. How to do it and what to beware of change too." in out
 
 
 def test_what_if_with_answers_only_prints_what_changes():
@@ -122,10 +122,10 @@ def test_what_if_never_offers_to_forget_or_to_undo_and_says_what_the_advice_beco
     assert said("what-if", "verdict", "ask", "-a", "letter=sent", "--base", base) == (
         "Verdict now: Wait. Nothing in your hands leads there. "
         "Verdict would be 'ask', but that is not in your hands: "
-        "if Have you written? not known (now: I have) then Ask them. Remark changes too."
+        "if Have you written? not known (now: I have) then Ask them. What else changes too."
     )
     back = said("what-if", "verdict", "wait", "-a", "letter=unknown", "--base", base)
-    assert "in your hands: if Have you written? I have (now: not known) then Wait. Remark changes too." in back
+    assert "in your hands: if Have you written? I have (now: not known) then Wait. What else changes too." in back
     assert "not in your hands: if Have you written? Not yet (now: not known) then Wait." in back
 
 

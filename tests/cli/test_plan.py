@@ -29,7 +29,7 @@ def test_what_follows_a_step_stands_below_it_on_the_same_day():
 
 def test_a_day_on_which_only_what_is_shown_beside_changes_says_what_comes_and_what_goes():
     day = " ".join(followthrough("plan", *LEAD).out.partition("Wed 25 Nov")[2].partition("Mon 30 Nov")[0].split())
-    assert day == "in 3 days the flatmate and the agency: Caution, no longer: A call would be too early."
+    assert day == "in 3 days the flatmate and the agency: What to beware of, no longer: A call would be too early."
 
 
 def test_a_plan_fits_eighty_columns():

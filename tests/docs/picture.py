@@ -10,7 +10,7 @@ from web.visiting import SILENCE, served
 
 
 def take(path: Path) -> None:
-    """Take a picture of the advice on three weeks of silence, with its first reason opened."""
+    """Take a picture of the advice on three weeks of silence."""
     with (
         tempfile.TemporaryDirectory() as folder,
         served(Path(folder) / "leads.sqlite") as address,
@@ -21,8 +21,6 @@ def take(path: Path) -> None:
             return
         page = started.new_page(base_url=address, viewport={"width": 1120, "height": 1150}, reduced_motion="reduce")
         page.goto(f"/?{urlencode(SILENCE)}")
-        page.get_by_text("Why stance, JobFairy.com").click()
-        page.get_by_text("Why stance, Rayne Wolfe").click()
         page.mouse.move(0, 0)
         page.evaluate("document.activeElement.blur()")
         page.screenshot(path=path, animations="disabled")

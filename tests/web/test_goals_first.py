@@ -27,11 +27,11 @@ def test_once_they_are_the_page_has_the_advice_with_its_day_and_the_further_ques
     visitor: Visitor,
 ) -> None:
     page = visitor.reads("/", LATE)
-    places = [page.index(one) for one in ("What to do on", "Ask the post office.", "To sharpen it", "Is it fragile?")]
+    places = [page.index(one) for one in ("Ask the post office.", "To sharpen it", "Is it fragile?")]
     assert places == sorted(places)
-    assert "When Sunday 22 November 2026 , today" in page
+    assert "By Sunday 22 November 2026 , today" in page
     assert "It depends on further answers" in page
-    assert "You can stop here up to 2 more questions" in page
+    assert "To sharpen it, answer up to 2 more questions" in page
 
 
 def test_what_an_open_concept_holds_whatever_is_answered_is_told_and_what_may_come_of_further_answers(
@@ -56,7 +56,7 @@ def test_what_sharpens_the_advice_of_another_authority_is_offered_below(visitor:
     page = visitor.loads("/", settled)
     assert "1 more answer can sharpen what the neighbor advises" in page
     asked = visitor.reads("/", {**settled, "hear-also": "neighbor"})
-    assert "For what the neighbor advises 1 more question Is it insured?" in asked
+    assert "To sharpen what the neighbor advises, answer 1 more question Is it insured?" in asked
 
 
 def test_an_earlier_answer_is_changed_on_a_page_of_its_own(visitor: Visitor) -> None:

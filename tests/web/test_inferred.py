@@ -14,7 +14,7 @@ def visitor(tmp_path: Path) -> Visitor:
 
 
 def test_the_reasons_say_what_is_inferred_and_not_said(visitor: Visitor) -> None:
-    page = visitor.asks("/?paid_back=no&wrote=yes&wrote_on=2026-11-20&called=no").text
+    page = visitor.asks("/reasons?paid_back=no&wrote=yes&wrote_on=2026-11-20&called=no").text
     assert "the advice desk, d2, from which this is inferred" in page
     assert "the advice desk d2, inferred</span>" in page
 

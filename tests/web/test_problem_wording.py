@@ -202,7 +202,7 @@ def test_a_log_that_is_none_is_told_and_questions_go_on(tmp_path: Path) -> None:
     (tmp_path / "leads.sqlite").write_bytes(b"not a log at all" * 100)
     visitor = Visitor(tmp_path / "leads.sqlite")
     assert "is damaged" in visitor.reads("/leads", status=503)
-    assert "Question" in visitor.reads("/")
+    assert "Question" in visitor.reads("/questions")
 
 
 def test_our_own_fault_tells_where_it_is_and_nothing_that_was_answered(tmp_path: Path) -> None:
@@ -308,10 +308,29 @@ def test_a_damaged_log_tells_the_command_that_mends_it_as_one(visitor: Visitor, 
 def test_what_is_to_be_mended_has_the_focus(visitor: Visitor) -> None:
     lead = visitor.sends("/save?interview=done&want_it=yes", {"name": "Brown & Co"})
     for path, fields, field in (
-        ("/answer?interview=done&want_it=yes", {"answer.interviewed_on": "soonish"}, "answer"),
-        ("/save?interview=done", {"name": "brown & co"}, "name"),
         (f"{lead}/note", {"note": "x" * 4001}, "typed-1"),
         ("/answer?interview=done&the-letter=write+a+thank-you+letter", {"answer.company": "x" * 201}, "for-company"),
     ):
         page = send(visitor, path, fields).text
         assert re.findall(r'<(?:input|textarea)[^>]*id="([^"]*)"[^>]* autofocus', page) == [field], path
+
+
+@pytest.mark.parametrize(
+    ("path", "fields", "field"),
+    [
+        ("/answer?interview=done&want_it=yes", {"answer.interviewed_on": "soonish"}, "answer"),
+        ("/save?interview=done", {"name": "brown & co"}, "name"),
+        ("/follow", {"counsel": "nobody"}, "counsel"),
+    ],
+)
+def test_what_is_wrong_is_told_first_with_the_focus_and_a_link_to_its_field(
+    visitor: Visitor, path: str, fields: dict[str, str], field: str
+) -> None:
+    visitor.sends("/save?interview=done&want_it=yes", {"name": "Brown & Co"})
+    page = send(visitor, path, fields).text
+    assert "<title>Error: " in page
+    summary = page.partition('<div class="errors"')[2].partition("</div>")[0]
+    assert " autofocus" in summary
+    assert page.count(" autofocus") == 1
+    assert f'<a href="#{field}">' in summary
+    assert f' id="{field}"' in page

@@ -72,7 +72,7 @@ def test_it_prints_its_address_answers_there_and_ends_with_ctrl_c(serving: "subp
     assert serving.stdout is not None
     address = serving.stdout.readline().split()[-1]
     with urlopen(address, timeout=30) as page:
-        assert b"Has the interview taken place?" in page.read()
+        assert b"Whose advice do you follow?" in page.read()
     with urlopen(f"{address}leads", timeout=30) as page:
         assert b"Sunday 22 November 2026" in page.read()
     serving.send_signal(signal.SIGINT)

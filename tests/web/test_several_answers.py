@@ -22,7 +22,7 @@ def children(tmp_path: Path) -> Visitor:
 
 
 def test_every_choice_can_be_ticked(tour: Visitor) -> None:
-    page = tour.loads("/")
+    page = tour.loads("/questions")
     assert page.count('type="checkbox" name="ticked.broken"') == 6
     assert "Tick all that apply." in page
     assert 'value="none" data-alone' in page

@@ -22,13 +22,13 @@ def reply(tmp_path: Path) -> Visitor:
 
 
 def test_what_each_day_would_settle_is_told_in_real_days(reply: Visitor) -> None:
-    page = reply.reads("/")
+    page = reply.reads("/questions")
     assert "Sunday 22 November 2026 to Wednesday 25 November 2026" in page
     assert "January" not in page
 
 
 def test_days_between_two_dates_are_changed_by_either_date(maternity: Visitor) -> None:
-    page = maternity.loads(GRANTED)
+    page = maternity.loads(GRANTED.replace("/?", "/reasons?"))
     assert f'href="{GRANTED}&ask-again=told_on">change'.replace("&", "&amp;") in page
     assert f'href="{GRANTED}&ask-again=week_begins_on">change'.replace("&", "&amp;") in page
 

@@ -90,7 +90,7 @@ def test_the_days_ahead_are_drawn_with_a_line_for_each_counsel_and_a_mark_for_ea
     assert page.count('<text class="lane"') == 2
     assert '<time datetime="2026-11-29">Sun 29 Nov</time>' in page
     assert page.count("<circle") == len(["22", "24", "29"]) + len(["22", "24", "29", "4"])
-    assert "Caution, no longer: A call would be too early." in keeper.reads("/", SEEN)
+    assert "What to beware of, no longer: A call would be too early." in keeper.reads("/", SEEN)
     assert "Time alone changes nothing" in keeper.reads(
         "/", {"viewed_on": "2026-11-01", "heard": "refused", "other_leads": "enough"}
     )

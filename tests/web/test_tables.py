@@ -14,7 +14,7 @@ def visitor(tmp_path: Path) -> Visitor:
 
 
 def test_the_reasons_name_the_rows_that_fit_as_well_once(visitor: Visitor) -> None:
-    page = visitor.asks("/?length=15&islander=yes&crossing=night").text
+    page = visitor.asks("/reasons?length=15&islander=yes&crossing=night").text
     assert "The night boat takes long cars for one price." in page
     assert "In the table, rows 2, 4, 6, 10 and 12 fit as well; the first row that fits decides." in page
     assert "You live here; the car is long." not in page

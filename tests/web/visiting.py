@@ -56,10 +56,16 @@ class Visitor:
     def __init__(self, log: Path, folder: str | None = None, overlays: Sequence[str] = ()) -> None:
         hosts = frozenset({HOST})
         self.app = create_app(folder, overlays=overlays, log=str(log), hosts=hosts, today=lambda: TODAY, token=TOKEN)
+        self.cookie: str | None = None
+        """What the browser keeps for these pages."""
 
     def asks(self, path: str, method: str = "GET", body: bytes = b"", **headers: str | None) -> Answer:
         """Send a request; a header that is None is left out."""
-        named = {"host": HOST, **{name.replace("_", "-"): value for name, value in headers.items()}}
+        named = {
+            "host": HOST,
+            "cookie": self.cookie,
+            **{name.replace("_", "-"): value for name, value in headers.items()},
+        }
         return asyncio.run(self._asks(path, method, body, {k: v for k, v in named.items() if v is not None}))
 
     async def _asks(self, path: str, method: str, body: bytes, headers: dict[str, str]) -> Answer:
@@ -80,6 +86,7 @@ class Visitor:
 
         await self.app(scope, receive, send)
         told = {name.decode(): value.decode() for name, value in said[0]["headers"]}
+        self.cookie = told.get("set-cookie", self.cookie or "").partition(";")[0] or None
         return Answer(said[0]["status"], told, b"".join(one.get("body", b"") for one in said[1:]).decode())
 
     def loads(self, path: str, answers: Mapping[str, str] | None = None, status: int = 200) -> str:

@@ -26,7 +26,9 @@ LETTER = "the-letter"
 LEFT_OUT = "left-out"
 DRAFT = "the-draft"
 
-Page = Literal["", "letter", "file", "answer", "did", "set", "save", "drop", "resume", "undo", "redo", "note", "fit"]
+Page = Literal[
+    "", "reasons", "letter", "file", "answer", "did", "set", "save", "drop", "resume", "undo", "redo", "note", "fit"
+]
 
 
 class Address(msgspec.Struct, frozen=True):

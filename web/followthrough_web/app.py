@@ -13,18 +13,23 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
-from followthrough_web import lead_pages, log_pages, rules_pages
+from followthrough_web import lead_pages, log_pages, rules_pages, start_pages
 from followthrough_web.safety import Guard
 from followthrough_web.site import Site, Work
 
 TALK: tuple[tuple[str, str, Work], ...] = (
-    ("/", "GET", lead_pages.show_talk),
+    ("/", "GET", start_pages.show_first),
+    ("/start", "GET", start_pages.show_start),
+    ("/follow", "POST", start_pages.follow),
+    ("/questions", "GET", lead_pages.show_talk),
+    ("/reasons", "GET", lead_pages.show_reasons),
     ("/letter", "GET", lead_pages.show_letter),
     ("/file", "POST", lead_pages.send_letter),
     ("/answer", "POST", lead_pages.take_answer),
     ("/save", "POST", log_pages.save),
     ("/leads", "GET", log_pages.show_leads),
     ("/leads/{key}", "GET", lead_pages.show_talk),
+    ("/leads/{key}/reasons", "GET", lead_pages.show_reasons),
     ("/leads/{key}/letter", "GET", lead_pages.show_letter),
     ("/leads/{key}/file", "POST", lead_pages.send_letter),
     ("/leads/{key}/answer", "POST", lead_pages.take_answer),

@@ -1,237 +1,32 @@
-"""What a page about a lead shows, as data: the question to ask, and what each counsel says so far."""
+"""Holds a consultation as far as the answers go, and takes further answers."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date
 from types import MappingProxyType
 
-import msgspec
-
-from followthrough.advising.advice import Advice, advise
+from followthrough.advising.advice import advise
 from followthrough.advising.branches import branch_text
-from followthrough.advising.explain import Ground, WhyNot, why, why_not
-from followthrough.advising.interview import Next, WhyAsked, next_in_order, next_question, why_asked
-from followthrough.advising.whatif import WhatIf, what_if
-from followthrough.errors import FollowthroughError, LeadError, MissingFacts, NotSettled, Problem
+from followthrough.advising.interview import WhyAsked, next_in_order, next_question, why_asked
+from followthrough.errors import LeadError, NotSettled, Problem
 from followthrough.format.applicability import names_of
 from followthrough.format.choices import Refused, written
-from followthrough.format.conditions import Value, values_of
+from followthrough.format.conditions import Value
 from followthrough.format.fitting import history_of
 from followthrough.format.lead import Lead, RefusedDays, read_answer, read_lead, revised
-from followthrough.format.model import KnowledgeBase, Question
-from followthrough.leads.deeds import Deed, deeds
-from followthrough.leads.letters import Written
+from followthrough.format.model import KnowledgeBase
 from followthrough_web.address import Address, tried
-
-SECONDS = 5.0
-"""How long a proof may take while a person waits for a page."""
-
-_ROW = 72
-"""About how many characters of a letter fit on a line of a page."""
+from followthrough_web.talk import SECONDS, AnswerOutcome, Asked, CounselSide, LetterPage, Talk
 
 
-class CounselSide(msgspec.Struct, frozen=True):
-    """What one counsel says: the values still possible, the advice so far, and what to ask next."""
+def talk(base: KnowledgeBase, address: Address, answers: Mapping[str, str], follows: str, today: date) -> Talk:
+    """Hold a consultation as far as the answers go, with the counsel that the person `follows` first.
 
-    counsel: str
-    next: Next
-    so_far: Advice
-
-    @property
-    def advice(self) -> Advice | None:
-        """The advice once its goals are settled with their days; what is shown with them may still be open."""
-        return self.so_far if self.next.phase != "goals" else None
-
-
-class SettledGoal(msgspec.Struct, frozen=True):
-    """A value of a goal that is settled, None for its staying undecided: who advises it, why, and when it is due."""
-
-    value: str | None
-    people: tuple[str, ...]
-    because: str
-    due: date | None
-
-
-class AnswerOutcome(msgspec.Struct, frozen=True):
-    """Some answers to a question, and for each goal the values that they leave possible."""
-
-    answers: tuple[str, ...]
-    possible: Mapping[str, tuple[str | None, ...]]
-
-
-class Asked(msgspec.Struct, frozen=True):
-    """A question as it is asked: the earlier answer, what depends on it, and what each answer would leave possible.
-
-    `number` is its place among the answers, from 1; `after` is the most questions that may follow.
+    Raises LeadError if an answer is not possible.
     """
-
-    question: Question
-    given: str | None
-    number: int
-    after: int
-    hinges: tuple[str, ...]
-    outcomes: tuple[AnswerOutcome, ...]
-
-
-class LetterPage(msgspec.Struct, frozen=True):
-    """A letter: the questions that would change it, the other drafts that may be for the lead, and the letter itself.
-
-    `written` is None while an answer is missing that the letter cannot do without.
-    """
-
-    step: str
-    draft: str
-    others: tuple[str, ...]
-    wanted: tuple[Question, ...]
-    written: Written | None
-
-    def rows(self) -> int:
-        """Return how many lines the text takes on a page."""
-        lines = self.written.text().split("\n") if self.written is not None else ()
-        return sum(1 + len(line) // _ROW for line in lines)
-
-
-class Talk(msgspec.Struct, frozen=True):
-    """A consultation so far. `asked` is None if the advice of the counsel `asking` is settled."""
-
-    base: KnowledgeBase
-    address: Address
-    today: date
-    lead: Lead
-    sides: tuple[CounselSide, ...]
-    asking: str
-    asked: Asked | None
-
-    @property
-    def sharpens(self) -> bool:
-        """Whether there is advice already, and what is asked only sharpens it."""
-        phase = next(side.next.phase for side in self.sides if side.counsel == self.asking)
-        return self.asked is not None and phase == "sharpening" and not self.address.again
-
-    @property
-    def first(self) -> CounselSide:
-        """The side of the base's default counsel."""
-        return self.sides[0]
-
-    def agree(self, concept: str) -> bool:
-        """Return whether all counsels give advice, and agree on a concept, which is open under none."""
-        advice = [side.advice for side in self.sides if side.advice is not None and concept not in side.advice.open]
-        return len(advice) == len(self.sides) and len({one.value(concept) for one in advice}) == 1
-
-    def agree_on_sum(self, name: str) -> bool:
-        """Return whether all counsels give advice, and agree on what a sum comes to, or can still come to."""
-        advice = [side.advice for side in self.sides if side.advice is not None]
-        return len(advice) == len(self.sides) and all(one[name] == advice[0][name] for one in advice)
-
-    def still_possible(self, advice: Advice, concept: str) -> list[str]:
-        """Return what an open concept can still say beyond what it says already."""
-        one = advice.open[concept]
-        return [self.base.says(concept, value) for value in one.possible if value and value not in one.held]
-
-    def settled(self, goal: str) -> list[SettledGoal]:
-        """Return the settled values of a goal, each with the people who advise it and the reason of the first."""
-        found: dict[str | None, list[CounselSide]] = {}
-        for side in self.sides:
-            for value in self._settled_values(side, goal):
-                found.setdefault(value, []).append(side)
-        return [_settled_goal(goal, value, sides) for value, sides in found.items()]
-
-    def _settled_values(self, side: CounselSide, goal: str) -> tuple[str | None, ...]:
-        """Return what is settled of a goal, among others that it may still hold; None if it stays undecided."""
-        if self.base.concepts[goal].many:
-            return values_of(side.so_far.known(goal)) or (() if goal in side.so_far.open else (None,))
-        left = side.next.possible.get(goal, ())
-        return left if len(left) == 1 else ()
-
-    def hinges(self, goal: str) -> list[Question]:
-        """Return the questions, other than the one that is asked, on which a goal hinges for its open sides."""
-        wanted = {
-            name
-            for side in self.open_sides(goal)
-            if goal in side.so_far.open
-            for name in side.so_far.open[goal].questions
-        }
-        asked = self.asked.question.name if self.asked is not None else ""
-        return [one for name, one in self.base.questions.items() if name in wanted and name != asked]
-
-    def open_sides(self, goal: str) -> list[CounselSide]:
-        """Return the sides for which a goal is not settled."""
-        if self.base.concepts[goal].many:
-            return [side for side in self.sides if goal in side.so_far.open]
-        return [side for side in self.sides if len(side.next.possible.get(goal, ())) != 1]
-
-    def possible(self, goal: str) -> list[tuple[str, tuple[bool, ...]]]:
-        """Return each value that is still possible for a goal, and for which open sides."""
-        values = self.base.concepts[goal].values
-        sides = self.open_sides(goal)
-        rows = ((value, tuple(self._is_left(side, goal, value) for side in sides)) for value in values)
-        return [(value, left) for value, left in rows if any(left)]
-
-    def _is_left(self, side: CounselSide, goal: str, value: str) -> bool:
-        """Return whether a value is possible that is not settled."""
-        is_held = self.base.concepts[goal].many and value in values_of(side.so_far.known(goal))
-        return not is_held and value in side.next.possible.get(goal, self.base.concepts[goal].values)
-
-    def ruled_out(self, goal: str) -> list[str]:
-        """Return the values of a goal that are no longer possible under any counsel."""
-        values = self.base.concepts[goal].values
-        return [
-            value for value in values if not any(value in side.next.possible.get(goal, values) for side in self.sides)
-        ]
-
-    def why(self, side: CounselSide, concept: str) -> Ground | None:
-        """Explain what a side concludes; None if that is open."""
-        return why(side.advice, concept) if side.advice is not None and concept not in side.advice.open else None
-
-    def why_not(self, side: CounselSide, concept: str) -> list[WhyNot]:
-        """Explain, for each other value, why a side does not conclude it."""
-        if side.advice is None:
-            return []
-        held = values_of(side.advice.value(concept))
-        return [why_not(side.advice, concept, one) for one in self.base.concepts[concept].values if one not in held]
-
-    def what_if(self, side: CounselSide, concept: str) -> WhatIf | FollowthroughError:
-        """Return what would change what a side concludes, or the error that keeps us from knowing."""
-        try:
-            return what_if(
-                self.base, self.lead.answers, concept, counsel=side.counsel, today=self.today, seconds=SECONDS
-            )
-        except (LeadError, MissingFacts, NotSettled) as error:
-            return error
-
-    def given_answers(self) -> list[tuple[Question, Value]]:
-        """Return the answers in the order in which they were given, with a count of days as its date."""
-        names = map(self.base.question_of, self.lead.answers)
-        return [(self.base.questions[name], self.lead.facts[name]) for name in names]
-
-    def doable(self) -> list[Deed]:
-        """Return the steps that the person can report as done today, those of the default counsel first."""
-        found: dict[tuple[str, str], Deed] = {}
-        for side in self.sides:
-            for deed in deeds(side.so_far):
-                found.setdefault((deed.goal, deed.value), deed)
-        return list(found.values())
-
-    def questions(self, names: Sequence[str]) -> list[Question]:
-        """Return the questions with these names."""
-        return [self.base.questions[name] for name in names]
-
-    def letters(self) -> dict[str, list[CounselSide]]:
-        """Return the steps that the advice calls for a letter with, and the sides that call for each."""
-        from followthrough.leads.letters import called_for
-
-        found: dict[str, list[CounselSide]] = {}
-        for side in self.sides:
-            for step in called_for(side.so_far):
-                found.setdefault(step, []).append(side)
-        return found
-
-
-def talk(base: KnowledgeBase, address: Address, answers: Mapping[str, str], today: date) -> Talk:
-    """Hold a consultation as far as the answers go. Raises LeadError if an answer is not possible."""
     lead = read_lead(base, tried(base, answers, address.trying), today, partial=True)
-    names = [base.default_counsel, *(name for name in base.counsels if name != base.default_counsel)]
+    names = [follows, *(name for name in base.counsels if name != follows)]
     sides = tuple(_side(base, lead.answers, name, today) for name in names)
-    hear = address.hear if address.hear in base.counsels else base.default_counsel
+    hear = address.hear if address.hear in base.counsels else follows
     asking = next(side for side in sides if side.counsel == hear)
     again = address.again if address.again in base.questions else ""
     asked = None if address.trying else _asked(base, lead, asking, again, today)
@@ -254,17 +49,6 @@ def letter_in(talk: Talk, step: str) -> LetterPage:
         tuple(one.name for one in letters.other_drafts(base, draft, facts)),
         tuple(base.questions[name] for name in dict.fromkeys((*first, *lacking))),
         letters.write(base, draft, facts, answers, talk.today) if is_whole else None,
-    )
-
-
-def _settled_goal(goal: str, value: str | None, sides: Sequence[CounselSide]) -> SettledGoal:
-    first = sides[0].so_far
-    step = next(first.proof.deciding(goal, value), None) if value is not None else None
-    return SettledGoal(
-        value,
-        tuple(first.base.counsels[side.counsel].person for side in sides),
-        step.because if step is not None else "",
-        first.due(goal, value) if value is not None else None,
     )
 
 

@@ -1,18 +1,24 @@
 """Pages about one lead: the questions, the advice and the letter. Each answer leads to the next page."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
 from types import MappingProxyType
 
 import msgspec
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
+from followthrough.advising.advice import Advice
 from followthrough.errors import LeadError, Place, Problem
-from followthrough.format.lead import read_lead
+from followthrough.format.choices import UNKNOWN, Refused, written
+from followthrough.format.conditions import Value
+from followthrough.format.lead import read_answer, read_lead
 from followthrough.leads.log import History, actions
 from followthrough_web import consultation
+from followthrough_web.address import Address
 from followthrough_web.problem_wording import fact_of, wrong_answer
+from followthrough_web.rendering import PICKED
 from followthrough_web.site import Visit
 from followthrough_web.timeline import timeline
 
@@ -24,27 +30,37 @@ def show_talk(visit: Visit) -> Response:
         return talk_page(visit, history)
 
 
-def talk_page(
-    visit: Visit,
-    history: History | None,
-    status_code: int = 200,
-    *,
-    asking: str = "",
-    fault: str = "",
-    save_fault: str = "",
-    taken: History | None = None,
-    name: str = "",
-    typed: str = "",
-    days: Sequence[date] = (),
-) -> Response:
-    """Return the page of a lead.
+class Retry(msgspec.Struct, frozen=True):
+    """A form that was refused: what is wrong with it and what was typed, to be shown again.
 
-    `fault` says what is wrong with the answer `typed` to the question `asking`, which may mean any of `days`.
-    `save_fault` says what is wrong with the `name` under which to save the lead; `taken` is the lead that has it.
+    `fault` says what is wrong with the answer `typed` or `picked` for the question `asking`, which may mean any of
+    `days`. `save_fault` says what is wrong with the `name` under which to save the lead; `taken` is the lead that has
+    it.
     """
+
+    asking: str = ""
+    fault: str = ""
+    typed: str = ""
+    picked: str = ""
+    days: tuple[date, ...] = ()
+    save_fault: str = ""
+    taken: History | None = None
+    name: str = ""
+
+
+NOTHING_REFUSED = Retry()
+"""A page that is shown for the first time."""
+
+
+def talk_page(
+    visit: Visit, history: History | None, status_code: int = 200, retry: Retry = NOTHING_REFUSED
+) -> Response:
+    """Return the page of a lead, with a form that was refused."""
     address, answers = visit.address(), visit.answers(history)
     try:
-        talk = consultation.talk(visit.base, address.asking(asking) if asking else address, answers, visit.today)
+        talk = consultation.talk(
+            visit.base, address.asking(retry.asking) if retry.asking else address, answers, visit.follows, visit.today
+        )
     except LeadError as error:
         fitting = consultation.possible_together(visit.base, answers, visit.today)
         onward = address.hearing("").having(read_lead(visit.base, fitting, visit.today, partial=True).answers)
@@ -54,10 +70,7 @@ def talk_page(
         kept = actions.as_kept(visit.base, answers, visit.today)
         if kept != answers:  # a bookmark must keep the date, not how many days ago it was
             return RedirectResponse(msgspec.structs.replace(address, answers=kept).to(), 303)
-    before = {}
-    if address.trying:
-        untried = consultation.talk(visit.base, address.plain(), answers, visit.today)
-        before = {side.counsel: side.advice for side in untried.sides}
+    before = _before(visit, address, answers)
     ahead = timeline(visit.base, talk.lead.answers, visit.today) if talk.first.advice is not None else None
     return visit.shows(
         "talk.html",
@@ -67,13 +80,28 @@ def talk_page(
         history=history,
         ahead=ahead,
         before=before,
-        fault=fault,
-        save_fault=save_fault,
-        taken=taken,
-        name=name,
-        typed=typed,
-        days=days,
+        **msgspec.structs.asdict(retry),
     )
+
+
+def show_reasons(visit: Visit) -> Response:
+    """Show what every counsel advises beside the others, with all reasons."""
+    history, address = visit.history(), visit.address()
+    with visit.lane.thinking():
+        answers = visit.answers(history)
+        talk = consultation.talk(visit.base, address, answers, visit.follows, visit.today)
+        if not any(side.advice for side in talk.sides):
+            return RedirectResponse(address.to(), 303)  # there is nothing to reason about yet
+        before = _before(visit, address, answers)
+        return visit.shows("side_by_side.html", talk=talk, address=address, history=history, before=before)
+
+
+def _before(visit: Visit, address: Address, answers: Mapping[str, str]) -> dict[str, Advice | None]:
+    """Return what each counsel advises on the answers as they are, where others are tried out."""
+    if not address.trying:
+        return {}
+    untried = consultation.talk(visit.base, address.plain(), answers, visit.follows, visit.today)
+    return {side.counsel: side.advice for side in untried.sides}
 
 
 def take_answer(visit: Visit) -> Response:
@@ -83,6 +111,7 @@ def take_answer(visit: Visit) -> Response:
     try:
         if not given and not address.letter:
             raise LeadError([Problem(Place("answer"), "there is no answer yet", "choose or write one, then continue")])
+        _refuse_two_days(visit, given, before)
         known_on = history.known_on(visit.today) if history is not None else {}
         kept, dropped = consultation.answer(visit.base, before, given, visit.today, known_on)
     except LeadError as error:
@@ -94,6 +123,19 @@ def take_answer(visit: Visit) -> Response:
         address.having(kept), left_out=",".join(dropped), letter=address.letter, draft=address.draft
     )
     return RedirectResponse(onward.to("letter" if address.letter else ""), 303)
+
+
+def _refuse_two_days(visit: Visit, given: Mapping[str, str], before: Mapping[str, Value]) -> None:
+    """Refuse a day that is written and also picked, where they differ and both are new. Raises LeadError."""
+    for name, text in given.items():
+        picked = visit.form.get(f"{PICKED}{name}", "")
+        if not picked or picked == text or text == UNKNOWN or picked == written(before.get(name)):
+            continue
+        with suppress(Refused):  # what cannot be read is told by whoever reads it
+            question = visit.base.questions[name]
+            if written(read_answer(visit.base, question, text, visit.today)) != picked:
+                wrong = f"{name} has two days, '{text}' in words and {picked} in the calendar"
+                raise LeadError([Problem(Place(f"answer '{name}'"), wrong, "clear one of the two")])
 
 
 def _asked_again(visit: Visit, history: History | None, error: LeadError) -> Response:
@@ -108,9 +150,9 @@ def _asked_again(visit: Visit, history: History | None, error: LeadError) -> Res
             wrong = {fact_of(one) or "": wrong_answer(visit.base, one, fact_of(one) or "") for one in error.problems}
             return _letter_page(visit, history, 422, faults=wrong)
         # name the question, since a different one may be next by now
-        typed = given.get(asked, "")
+        typed, picked = given.get(asked, ""), visit.form.get(f"{PICKED}{asked}", "")
         days = consultation.possible_days(visit.base, asked, typed, visit.today) if asked else ()
-        return talk_page(visit, history, 422, asking=asked, fault=said, typed=typed, days=days)
+        return talk_page(visit, history, 422, Retry(asked, said, typed, picked, days))
 
 
 def take_back_contradictions(visit: Visit) -> Response:
@@ -145,7 +187,7 @@ def _letter_page(
 
     address, answers = visit.address(), visit.answers(history)
     plain = msgspec.structs.replace(address, again="", trying={})
-    talk = consultation.talk(visit.base, plain, answers, visit.today)
+    talk = consultation.talk(visit.base, plain, answers, visit.follows, visit.today)
     called_for = talk.letters()
     step = address.letter or next(iter(called_for), "")
     given = visit.given() if faults else {}

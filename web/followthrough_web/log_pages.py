@@ -10,7 +10,7 @@ from followthrough.leads.deeds import goal_of
 from followthrough.leads.log import Entry, History, actions, status
 from followthrough.leads.log.history import histories as in_leads
 from followthrough.leads.log.lead_names import find
-from followthrough_web.lead_pages import talk_page
+from followthrough_web.lead_pages import Retry, talk_page
 from followthrough_web.problem_wording import in_words, wrong_lead
 from followthrough_web.rendering import sentence
 from followthrough_web.site import Visit, no_such_lead
@@ -58,7 +58,7 @@ def save(visit: Visit) -> Response:
         taken = by_name.get(find(name, by_name) or "")
         said = " ".join(wrong_lead(visit.base, error.problems, visit.site.log.path))
         with visit.lane.thinking():
-            return talk_page(visit, None, 422, save_fault=said, taken=taken, name=name)
+            return talk_page(visit, None, 422, Retry(save_fault=said, taken=taken, name=name))
     visit.keep_advice(stored.history.key)
     return RedirectResponse(f"/leads/{stored.history.key}", 303)
 

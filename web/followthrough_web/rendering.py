@@ -33,7 +33,7 @@ from followthrough.format.phrases import (
     rows_beside,
 )
 from followthrough.format.phrases import answer_text as answer_in_words
-from followthrough.format.sentences import ended, inside, listed, together
+from followthrough.format.sentences import begun, ended, inside, listed, together
 from followthrough.format.sums import signed
 from followthrough.leads.log import Entry
 from followthrough.leads.log.status import Shift
@@ -42,8 +42,8 @@ from followthrough_web.safety import TICKED
 
 FOLDER = Path(__file__).parent
 
-FIELD = "answer."
-"""The prefix of a form field that answers a question; the rest is the question's name."""
+FIELD, PICKED = "answer.", "picked."
+"""The prefixes of a form field that answers a question, and of one with a day from a calendar; then its name."""
 
 _LABELS = {"name": "What you call it", "note": "A note"}
 _SHORT = 200
@@ -86,9 +86,9 @@ def form_fields(form: Mapping[str, str], base: KnowledgeBase | None) -> list[For
 def _form_field(name: str, value: str, base: KnowledgeBase | None) -> FormField:
     is_open = name in _LABELS or len(value) > _SHORT
     is_line = name != "note" and len(value) <= _SHORT
-    if not name.startswith((FIELD, TICKED)):
+    if not name.startswith((FIELD, PICKED, TICKED)):
         return FormField(name, value, _LABELS.get(name, ""), value, is_open, is_line)
-    fact = name.removeprefix(FIELD).removeprefix(TICKED)
+    fact = name.removeprefix(FIELD).removeprefix(PICKED).removeprefix(TICKED)
     question = base.questions.get(fact) if base is not None else None
     if question is None or base is None:
         return FormField(name, value, heading(fact), value, is_open, is_line)
@@ -150,13 +150,19 @@ def origin(advice: Advice, ground: Ground | Premise) -> str:
     }[ground.origin]
 
 
+def has_passed(base: KnowledgeBase, question: str) -> bool:
+    """Return whether the day of a date question can only be one that has passed, or today."""
+    count = base.count_of(question)
+    return base.questions[question].passed or (count is not None and count.passed)
+
+
 def sentence(text: str) -> str:
     """Return a phrase as a sentence.
 
     >>> sentence("nobody has said")
     'Nobody has said.'
     """
-    return ended(text[:1].upper() + text[1:])
+    return ended(begun(text))
 
 
 FILTERS: Mapping[str, Callable[..., object]] = {
@@ -197,6 +203,7 @@ GLOBALS: Mapping[str, object] = {
     "is_to_come": is_to_come,
     "wanted": wanted,
     "held_to": held_to,
+    "has_passed": has_passed,
     "is_beside": is_beside,
     "origin": origin,
     "parts_meant": parts_meant,

@@ -29,7 +29,7 @@ from followthrough.readings.prove.limits import within
 from followthrough_web.address import Address
 from followthrough_web.live_base import LiveBase
 from followthrough_web.problem_wording import wrong_lead, wrong_log
-from followthrough_web.rendering import FIELD, FOLDER, FormField, environment, form_fields
+from followthrough_web.rendering import FIELD, FOLDER, PICKED, FormField, environment, form_fields
 from followthrough_web.safety import HEADERS, TICKED, Refusal, address_of
 
 STATIC = {"style.css": "text/css", "script.js": "text/javascript", "icon.svg": "image/svg+xml"}
@@ -37,6 +37,9 @@ STATIC = {"style.css": "text/css", "script.js": "text/javascript", "icon.svg": "
 
 TALK_SECONDS, STUDY_SECONDS = 15.0, 50.0
 """How long all proofs for one page may take, for a person who is waiting and for one who studies the rules."""
+
+FOLLOWS = "follows"
+"""The cookie with the counsel whose advice the person follows."""
 
 THREADS = 40
 """How many requests a lane handles at once. All but one of them wait for the engine or the search log."""
@@ -73,11 +76,21 @@ class Visit(msgspec.Struct, frozen=True):
         """The fields of the form."""
         return _form(self.request)
 
+    @property
+    def has_chosen(self) -> bool:
+        """Whether the person has said whose advice they follow."""
+        return self.request.cookies.get(FOLLOWS) in self.base.counsels
+
+    @property
+    def follows(self) -> str:
+        """The counsel whose advice the person follows; the base's default one until they have chosen."""
+        return self.request.cookies[FOLLOWS] if self.has_chosen else self.base.default_counsel
+
     def given(self) -> dict[str, str]:
-        """Return the answers in the form."""
+        """Return the answers in the form. Of a day that is both written and picked, what is written counts."""
         return {
             name.removeprefix(prefix): text
-            for prefix in (TICKED, FIELD)
+            for prefix in (PICKED, TICKED, FIELD)
             for name, text in self.form.items()
             if name.startswith(prefix) and text.strip()
         }
@@ -121,7 +134,7 @@ class Visit(msgspec.Struct, frozen=True):
         if history is None or not history.is_active(self.today):
             return history is not None
         with self.lane.thinking():
-            found = status.need(self.base, history, today=self.today)
+            found = status.need(self.base, history, counsel=self.follows, today=self.today)
         if found.turn is not None:
             with suppress(LogError):  # the person asked for the change, and that is stored
                 actions.record_advice(self.site.log, history, found.turn.advice)
@@ -129,7 +142,16 @@ class Visit(msgspec.Struct, frozen=True):
 
     def shows(self, template: str, status_code: int = 200, **data: Any) -> Response:
         """Fill in a template."""
-        return self.site.filled(template, status_code, base=self.base, mistakes=self.mistakes, today=self.today, **data)
+        return self.site.filled(
+            template,
+            status_code,
+            base=self.base,
+            mistakes=self.mistakes,
+            today=self.today,
+            follows=self.follows,
+            has_chosen=self.has_chosen,
+            **data,
+        )
 
 
 def no_such_lead() -> HTTPException:

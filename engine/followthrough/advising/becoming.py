@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from followthrough.advising.advice import Advice, differing, undecided
 from followthrough.format.model import KnowledgeBase
-from followthrough.format.phrases import heading
-from followthrough.format.sentences import ended, listed
+from followthrough.format.phrases import about, heading
+from followthrough.format.sentences import begun, ended, listed
 
 
 def becoming(before: Advice, after: Advice) -> str:
@@ -22,10 +22,10 @@ def becoming(before: Advice, after: Advice) -> str:
 
 def also_changing(base: KnowledgeBase, changed: Sequence[str]) -> Iterator[str]:
     """Say which of the concepts shown with the goals change, and whether a goal does so too."""
-    also = [heading(name).lower() for name in changed if name not in base.goals]
+    also = [about(base, name) for name in changed if name not in base.goals]
     if also:
         verb = "changes" if len(also) == 1 else "change"
-        yield f"{listed(also).capitalize()} {verb}{' too' if len(also) < len(changed) else ''}."
+        yield f"{begun(listed(also))} {verb}{' too' if len(also) < len(changed) else ''}."
 
 
 def _undecided_goal(advice: Advice, goal: str) -> str:

@@ -42,6 +42,17 @@ def heading(concept: str) -> str:
     return concept.replace("_", " ").capitalize()
 
 
+def about(base: KnowledgeBase, concept: str) -> str:
+    """Return what a concept or a sum is about, for use inside a sentence.
+
+    >>> from followthrough import load
+    >>> about(load(), "manner")
+    'how to do it'
+    """
+    means = inside((base.concepts.get(concept) or base.sums[concept]).means)
+    return means[:1].lower() + means[1:] if means[1:2].islower() or means[1:2] == " " else means
+
+
 def answered(base: KnowledgeBase, question: str, value: Value, high: int | None = None) -> str:
     """Return an answer in words, a date with its weekday; or a range of numbers or counts of days, up to `high`."""
     if value is None:

@@ -23,6 +23,15 @@ def ended(text: str) -> str:
     return text if is_sentence(text) else f"{text}."
 
 
+def begun(text: str) -> str:
+    """Return a text as the beginning of a sentence.
+
+    >>> begun("how to do it")
+    'How to do it'
+    """
+    return text[:1].upper() + text[1:]
+
+
 def inside(text: str) -> str:
     """Return a text for use inside a sentence, without its period.
 

@@ -21,7 +21,8 @@ from followthrough.format.counts import Count, Span
 from followthrough.format.doing import with_changes
 from followthrough.format.lead import Lead, lasting
 from followthrough.format.model import KnowledgeBase
-from followthrough.format.phrases import heading
+from followthrough.format.phrases import about
+from followthrough.format.sentences import begun
 from followthrough.leads.deeds import deeds, given_by
 from followthrough.leads.standing import as_it_stands, asked_for
 from followthrough.readings.prove.cells import cuts_of_bases, numbers_in
@@ -256,8 +257,9 @@ def alongside(turn: Turn) -> Iterator[str]:
     base = turn.advice.base
     for concept in turn.changed:
         before, now = (values_of(advice.known(concept)) for advice in (turn.before, turn.advice))
-        yield from (f"{heading(concept)}, new: {base.says(concept, one)}" for one in now if one not in before)
-        yield from (f"{heading(concept)}, no longer: {base.says(concept, one)}" for one in before if one not in now)
+        name = begun(about(base, concept))
+        yield from (f"{name}, new: {base.says(concept, one)}" for one in now if one not in before)
+        yield from (f"{name}, no longer: {base.says(concept, one)}" for one in before if one not in now)
 
 
 def _rule(turn: Turn) -> str | None:

@@ -169,10 +169,10 @@ def test_a_day_on_which_only_what_is_shown_with_the_goals_changes_is_a_turn_that
     ]
     assert [list(alongside(turn)) for turn in turns] == [
         [],
-        ["Remark, new: quietly", "Remark, no longer: quickly"],
+        ["What else, new: quietly", "What else, no longer: quickly"],
         [],
         [],
-        ["Remark, no longer: quietly"],
+        ["What else, no longer: quietly"],
     ]
 
 
@@ -186,7 +186,7 @@ def test_where_the_goals_change_it_is_only_said_that_the_rest_does_too():
     turns = days_ahead(base_of(both), {"seen_on": "today"}, counsel="elder", today=TODAY).turns["elder"]
     assert [list(alongside(turn)) for turn in turns if turn.changed == ("verdict", "remark")] == [
         [],
-        ["Remark changes too."],
+        ["What else changes too."],
     ]
 
 

@@ -1,5 +1,5 @@
-// Every page works without this file. It copies a letter, puts what was changed in it into an email, and lets a digit key
-// choose an answer; and "none of these" goes with no other choice.
+// Every page works without this file. It copies a letter, puts what was changed in it into an email, and keeps answers
+// apart that exclude each other. It listens to no keys: those of the browser are the only ones.
 "use strict";
 
 for (const button of document.querySelectorAll("button[data-copy]")) {
@@ -25,15 +25,10 @@ for (const link of document.querySelectorAll("a[data-body]")) {
   });
 }
 
-document.addEventListener("keydown", (event) => {
-  const typing = event.target.closest("input:not([type=radio], [type=checkbox]), textarea, select");
-  if (typing || event.ctrlKey || event.altKey || event.metaKey || !/^[1-9]$/.test(event.key)) return;
-  const choice = document.querySelectorAll(".ask :is(input[type=radio], input[type=checkbox])")[Number(event.key) - 1];
-  if (!choice) return;
-  choice.focus();
-  if (choice.type === "radio") choice.checked = true;
-  else choice.click();
-});
+// A day is either written or picked: what is filled in last counts.
+const words = document.getElementById("answer"), picked = document.getElementById("picked");
+picked?.addEventListener("input", () => { words.value = ""; });
+if (picked) words.addEventListener("input", () => { picked.value = ""; });
 
 for (const choice of document.querySelectorAll("input[type=checkbox]")) {
   choice.addEventListener("change", () => {
