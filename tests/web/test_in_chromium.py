@@ -79,6 +79,26 @@ def an_answer_is_changed_in_place(page: Page) -> None:
     assert "heard_back=offer" in page.url
 
 
+def an_early_answer_is_changed_and_changed_back_and_nothing_is_lost(page: Page) -> None:
+    page.goto(f"/?{urlencode(SILENCE)}")
+    before = page.url
+    change = page.get_by_role("link", name="change the answer to: Have you sent a letter")
+    change.click()
+    page.get_by_label("not yet").check()
+    page.get_by_role("button", name="Keep this answer").click()
+    expect(page.locator("h1")).to_have_text("2 answers would no longer fit")
+    page.get_by_role("button", name="Change it").click()
+    change.click()
+    page.get_by_label("yes", exact=True).check()
+    page.get_by_role("button", name="Keep this answer").click()
+    expect(page.get_by_text("Brought back, as you had answered them")).to_be_visible()
+    assert sorted(answers_in(page.url)) == sorted(answers_in(before))
+
+
+def answers_in(address: str) -> list[str]:
+    return [part for part in address.partition("?")[2].split("&") if "-" not in part.partition("=")[0]]
+
+
 def the_reasons_are_opened_down_to_an_answer(page: Page) -> None:
     page.goto(f"/?{urlencode(SILENCE)}")
     page.get_by_role("link", name="Every reason, side by side").click()
@@ -177,6 +197,7 @@ def a_letter_is_written_with_no_button_that_does_nothing(page: Page) -> None:
 STORIES: list[Story] = [
     a_questionnaire_by_keyboard_to_the_advice,
     an_answer_is_changed_in_place,
+    an_early_answer_is_changed_and_changed_back_and_nothing_is_lost,
     the_reasons_are_opened_down_to_an_answer,
     what_if_is_tried_and_nothing_is_lost,
     a_lead_is_saved_done_today_and_undone,

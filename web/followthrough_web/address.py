@@ -3,6 +3,7 @@
     /?interview=done&want_it=yes                     two answers; the page asks the next question
     /?interview=done&want_it=yes&ask-again=want_it   the same, but asks one of them again
     /?interview=done&...&if-want_it=no               what if the answer were different
+    /?interview=done&...&aside-called=...            an answer that another one put aside
     /leads/4f...?if-want_it=no                       the same for a lead in the search log, which has the answers
 
 The name of a question never contains a hyphen, so no question can be mistaken for a setting.
@@ -18,6 +19,7 @@ from followthrough.format.applicability import names_of
 from followthrough.format.choices import written
 from followthrough.format.conditions import Value
 from followthrough.format.model import KnowledgeBase
+from followthrough.leads.log.aside import Aside
 
 IF = "if-"
 AGAIN = "ask-again"
@@ -25,6 +27,8 @@ HEAR = "hear-also"
 LETTER = "the-letter"
 LEFT_OUT = "left-out"
 DRAFT = "the-draft"
+ASIDE = "aside-"
+BACK = "brought-back"
 
 Page = Literal[
     "", "reasons", "letter", "file", "answer", "did", "set", "save", "drop", "resume", "undo", "redo", "note", "fit"
@@ -37,7 +41,8 @@ class Address(msgspec.Struct, frozen=True):
     `answers` are those in the address; a lead with a `key` has its answers in the log instead. `trying` has answers to
     try out, where an empty text takes an answer away. `again` is the question to ask again, `hear` another counsel to
     ask questions for, `letter` the step of the letter to write, and `draft` the draft to take instead of the one for
-    this lead. `left_out` lists, separated by commas, the answers that no longer fit the last one.
+    this lead. `left_out` lists, separated by commas, the answers that no longer fit the last one, and `back`
+    those that it brought back. `aside` has all answers that are put aside; those of a lead in the log are there.
     """
 
     answers: Mapping[str, str] = {}
@@ -48,15 +53,29 @@ class Address(msgspec.Struct, frozen=True):
     letter: str = ""
     left_out: str = ""
     draft: str = ""
+    back: str = ""
+    aside: Mapping[str, Aside] = {}
 
     @classmethod
     def read(cls, query: str, key: str = "") -> "Address":
         """Read a query."""
         pairs = dict(parse_qsl(query, keep_blank_values=True))
-        settings = {name: pairs.pop(name, "") for name in (AGAIN, HEAR, LETTER, LEFT_OUT, DRAFT)}
+        settings = {name: pairs.pop(name, "") for name in (AGAIN, HEAR, LETTER, LEFT_OUT, DRAFT, BACK)}
         trying = {name.removeprefix(IF): value for name, value in pairs.items() if name.startswith(IF)}
-        answers = {name: value for name, value in pairs.items() if value and not name.startswith(IF)}
-        return cls({} if key else answers, key, trying, *settings.values())
+        aside = {name.removeprefix(ASIDE): value for name, value in pairs.items() if name.startswith(ASIDE)}
+        answers = {name: value for name, value in pairs.items() if value and not name.startswith((IF, ASIDE))}
+        return cls(
+            answers={} if key else answers,
+            key=key,
+            trying=trying,
+            again=settings[AGAIN],
+            hear=settings[HEAR],
+            letter=settings[LETTER],
+            left_out=settings[LEFT_OUT],
+            draft=settings[DRAFT],
+            back=settings[BACK],
+            aside={} if key else {name: one for name, value in aside.items() if (one := _read_aside(value))},
+        )
 
     def to(self, page: Page = "") -> str:
         """Return the address as text, or that of another page about the same lead."""
@@ -67,17 +86,19 @@ class Address(msgspec.Struct, frozen=True):
             LETTER: self.letter,
             LEFT_OUT: self.left_out,
             DRAFT: self.draft,
+            BACK: self.back,
         }
         pairs = [
             *self.answers.items(),
             *((f"{IF}{name}", value) for name, value in self.trying.items()),
             *((name, value) for name, value in settings.items() if value),
+            *((f"{ASIDE}{name}", urlencode(_as_pairs(one))) for name, one in self.aside.items()),
         ]
         return f"{path}?{urlencode(pairs)}" if pairs else path
 
     def plain(self) -> "Address":
         """Return the address without answers to try and without a question to ask again."""
-        return msgspec.structs.replace(self, trying={}, again="", letter="", left_out="", draft="")
+        return msgspec.structs.replace(self, trying={}, again="", letter="", left_out="", draft="", back="")
 
     def asking(self, question: str) -> "Address":
         """Return the address that asks a question again."""
@@ -98,6 +119,19 @@ class Address(msgspec.Struct, frozen=True):
     def supposing(self, changes: Mapping[str, str]) -> "Address":
         """Return the address that tries these answers and no others."""
         return msgspec.structs.replace(self.plain(), trying=dict(changes))
+
+
+def _as_pairs(aside: Aside) -> dict[str, str]:
+    return {"is": aside.value, aside.question: aside.before}
+
+
+def _read_aside(text: str) -> Aside | None:
+    """Read an answer that is put aside; None if the address was changed by hand."""
+    match parse_qsl(text, keep_blank_values=True):
+        case [("is", value), (question, before)]:
+            return Aside(value, question, before)
+        case _:
+            return None
 
 
 def as_texts(answers: Mapping[str, Value]) -> dict[str, str]:

@@ -4,17 +4,20 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from types import MappingProxyType
 
+import msgspec
+
 from followthrough.advising.advice import advise
 from followthrough.advising.branches import branch_text
 from followthrough.advising.interview import WhyAsked, next_in_order, next_question, why_asked
 from followthrough.errors import LeadError, NotSettled, Problem
 from followthrough.format.applicability import names_of
-from followthrough.format.choices import Refused, written
+from followthrough.format.choices import UNKNOWN, Refused, written
 from followthrough.format.conditions import Value
 from followthrough.format.fitting import history_of
 from followthrough.format.lead import Lead, RefusedDays, read_answer, read_lead, revised
 from followthrough.format.model import KnowledgeBase
-from followthrough_web.address import Address, tried
+from followthrough.leads.log.aside import Aside, brought_back, put_aside
+from followthrough_web.address import Address, as_texts, tried
 from followthrough_web.talk import SECONDS, AnswerOutcome, Asked, CounselSide, LetterPage, Talk
 
 
@@ -99,38 +102,67 @@ def _outcomes(base: KnowledgeBase, known: WhyAsked) -> Iterator[AnswerOutcome]:
         yield AnswerOutcome(tuple(answers), dict(zip(base.goals, left, strict=True)))
 
 
+class Answered(msgspec.Struct, frozen=True):
+    """All answers after some were given: the names of those that no longer fit, and of those that came back.
+
+    `aside` has the answers that are put aside by now.
+    """
+
+    answers: Mapping[str, Value]
+    dropped: tuple[str, ...]
+    back: tuple[str, ...]
+    aside: Mapping[str, Aside]
+
+
 def answer(
     base: KnowledgeBase,
     answers: Mapping[str, Value],
     given: Mapping[str, str],
     today: date,
     known_on: Mapping[str, date] = MappingProxyType({}),
-) -> tuple[dict[str, Value], tuple[str, ...]]:
-    """Return all answers with the given ones added, and the names of those that no longer fit. Raises LeadError.
+    aside: Mapping[str, Aside] = MappingProxyType({}),
+) -> Answered:
+    """Take answers to questions, for the first time or again. Raises LeadError.
 
-    What a new day has made history no longer fits either. `known_on` has the days on which answers became known.
+    What no longer fits, or has become history by a new day, is put `aside`. It comes back when an answer is changed
+    back. `known_on` has the days on which answers became known.
     """
     kept: dict[str, Value] = dict(answers)
+    put = dict(aside)
     dropped: tuple[str, ...] = ()
     problems: list[Problem] = []
     for name, text in given.items():
-        before = dict(kept)
-        for count in base.counts_of(name):
-            before.pop(count.name, None)
-        value = None if text == "unknown" else text.strip()
-        others = {one: said for one, said in before.items() if base.question_of(one) != name}
-        history = history_of(base, {name: text.strip()}, others, today, known_on)
-        before = {one: said for one, said in before.items() if one not in history}
         try:
-            changed, gone = revised(base, before, name, value, today)
+            changed, gone = _with_answer(base, kept, name, text, today, known_on)
             kept = dict(read_lead(base, changed, today, partial=True).answers)
         except LeadError as error:
             problems += error.problems
             continue
-        dropped = (*dropped, *(one for one in answers if one in {*history, *gone}))
+        put |= put_aside(as_texts(answers), [name], [one for one in answers if one in gone])
+        dropped = (*dropped, *(one for one in answers if one in gone))
     if problems:
         raise LeadError(problems)
-    return kept, dropped
+    back = brought_back(base, as_texts(kept), given, put, today)
+    kept = dict(read_lead(base, {**as_texts(kept), **back}, today, partial=True).answers)
+    return Answered(kept, dropped, tuple(back), {name: one for name, one in put.items() if name not in kept})
+
+
+def _with_answer(
+    base: KnowledgeBase,
+    kept: Mapping[str, Value],
+    name: str,
+    text: str,
+    today: date,
+    known_on: Mapping[str, date],
+) -> tuple[dict[str, Value], set[str]]:
+    """Return the answers with one more, and the names of those that it drops. Raises LeadError."""
+    counts = {count.name for count in base.counts_of(name)}
+    before = {one: said for one, said in kept.items() if one not in counts}
+    others = {one: said for one, said in before.items() if base.question_of(one) != name}
+    history = history_of(base, {name: text.strip()}, others, today, known_on)
+    before = {one: said for one, said in before.items() if one not in history}
+    changed, gone = revised(base, before, name, None if text == UNKNOWN else text.strip(), today)
+    return changed, {*history, *gone}
 
 
 def possible_days(base: KnowledgeBase, name: str, text: str, today: date) -> tuple[date, ...]:

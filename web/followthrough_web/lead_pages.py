@@ -15,6 +15,7 @@ from followthrough.format.choices import UNKNOWN, Refused, written
 from followthrough.format.conditions import Value
 from followthrough.format.lead import read_answer, read_lead
 from followthrough.leads.log import History, actions
+from followthrough.leads.log.aside import aside_in
 from followthrough_web import consultation
 from followthrough_web.address import Address
 from followthrough_web.problem_wording import fact_of, wrong_answer
@@ -105,7 +106,7 @@ def _before(visit: Visit, address: Address, answers: Mapping[str, str]) -> dict[
 
 
 def take_answer(visit: Visit) -> Response:
-    """Take answers, keep the later ones that still fit, and go on."""
+    """Take answers, keep the later ones that still fit, and go on. Say first which ones do not, and ask."""
     history, address, given = visit.history(), visit.address(), visit.given()
     before = read_lead(visit.base, visit.answers(history), visit.today, partial=True).answers
     try:
@@ -113,14 +114,26 @@ def take_answer(visit: Visit) -> Response:
             raise LeadError([Problem(Place("answer"), "there is no answer yet", "choose or write one, then continue")])
         _refuse_two_days(visit, given, before)
         known_on = history.known_on(visit.today) if history is not None else {}
-        kept, dropped = consultation.answer(visit.base, before, given, visit.today, known_on)
+        aside = aside_in(history, visit.today) if history is not None else address.aside
+        done = consultation.answer(visit.base, before, given, visit.today, known_on, aside)
     except LeadError as error:
         return _asked_again(visit, history, error)
+    if done.dropped and visit.form.get("confirmed") != "yes":
+        dropped = {name: before[name] for name in done.dropped}
+        comes_back = dropped.keys() <= done.aside.keys()
+        return visit.shows(
+            "drops.html", history=history, address=address, given=given, dropped=dropped, comes_back=comes_back
+        )
     if history is not None:
-        actions.keep_answers(visit.site.log, visit.base, history, kept, today=visit.today)
+        actions.keep_answers(visit.site.log, visit.base, history, done.answers, today=visit.today)
         visit.keep_advice(history.key)
     onward = msgspec.structs.replace(
-        address.having(kept), left_out=",".join(dropped), letter=address.letter, draft=address.draft
+        address.having(done.answers),
+        left_out=",".join(done.dropped),
+        back=",".join(done.back),
+        letter=address.letter,
+        draft=address.draft,
+        aside={} if history is not None else done.aside,
     )
     return RedirectResponse(onward.to("letter" if address.letter else ""), 303)
 

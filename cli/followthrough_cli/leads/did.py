@@ -40,7 +40,7 @@ def did(terminal: Terminal, request: Request, name: str, step: str | None, when:
     stored = actions.did(log, base, history.name, goal, step, today=request.today, day=when, note=note)
     terminal.show(f"{stored.history.name}: stored.")
     terminal.show(Line(f"Done: {base.says(goal, step)}"))
-    taken_back(terminal, base, stored)
+    taken_back(terminal, base, stored, request.today)
     say_what_it_needs(terminal, request, base, stored.history)
 
 

@@ -87,17 +87,23 @@ def set_(terminal: Terminal, request: Request, name: str, when: date | None, not
     stored = actions.set_answers(request.log(), base, name, given, today=request.today, day=when, note=note)
     faults += stored.refused
     terminal.show(f"{stored.history.name}: stored{', but not all' if faults else ''}.")
-    taken_back(terminal, base, stored)
+    taken_back(terminal, base, stored, request.today)
     say_what_it_needs(terminal, request, base, stored.history)
     if faults:
         raise LeadError(faults)
 
 
-def taken_back(terminal: Terminal, base: "KnowledgeBase", stored: "Stored") -> None:
-    """Print which earlier answers no longer fit, and which new ones do not stand today."""
+def taken_back(terminal: Terminal, base: "KnowledgeBase", stored: "Stored", today: date) -> None:
+    """Print which earlier answers no longer fit or came back, and which new ones do not stand today."""
+    from followthrough.format.phrases import answer_text
+
     for question in stored.retracted:
         asked = base.questions[question].ask
         terminal.show(Line(f"Taken back, because it no longer fits: your answer to {asked}", style="warning"))
+    for question in stored.back:
+        asked = base.questions[question].ask
+        said = answer_text(base, question, stored.history.answers(today)[question])
+        terminal.show(Line(f"Brought back, as you had answered it: {asked} {said}"))
     for question, day in stored.stands:
         asked = base.questions[question].ask
         terminal.show(Line(f"{asked} You answered that again on {day}, and that answer stands.", style="warning"))

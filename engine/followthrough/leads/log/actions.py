@@ -16,6 +16,7 @@ from followthrough.format.doing import changes, with_changes
 from followthrough.format.fitting import wrong_with
 from followthrough.format.lead import lasting, read_lead
 from followthrough.format.model import KnowledgeBase
+from followthrough.leads.log.aside import aside_in, brought_back
 from followthrough.leads.log.conflicts import accept
 from followthrough.leads.log.history import Entry, EntryKind, Given, History
 from followthrough.leads.log.lead_names import check_name, check_note, find, folded
@@ -30,13 +31,14 @@ class Stored(msgspec.Struct, frozen=True):
 
     `retracted` names the answers that were taken back because the new ones exclude them. `stands` has the new answers
     that change nothing today, each with the later day on which the question was answered again. `refused` says what was
-    not stored, and what to settle first.
+    not stored, and what to settle first. `back` names the answers put aside that came back with the new ones.
     """
 
     history: History
     retracted: tuple[str, ...] = ()
     stands: tuple[tuple[str, date], ...] = ()
     refused: tuple[Problem, ...] = ()
+    back: tuple[str, ...] = ()
 
 
 def add(
@@ -95,10 +97,13 @@ def set_answers(
         new = as_kept(base, accepted.answers, today)
         retracted = _gone(base, before, new, today)
         given = {question: new[question] for question in accepted.new}
+        back = brought_back(base, new, given, aside_in(history, today), today)
+        given |= back
         drafts = [*_answered(given, happened), *_drafts("retracted", retracted, happened), *_noted(note, happened)]
         transaction.record(history.key, drafts)
         after = _after(transaction, history.key)
-    return Stored(after, retracted, tuple(_answered_later(after, given, happened, today)), accepted.refused)
+    stands = tuple(_answered_later(after, given, happened, today))
+    return Stored(after, retracted, stands, accepted.refused, tuple(back))
 
 
 def did(
