@@ -91,6 +91,7 @@ class Inquiry:
         """All pairs of possible leads; of a large base they are compiled once something is asked of them."""
         if isinstance(self.leads, Pairs):
             return self.leads
+        self._memory.pairs_are_compiled = True
         return pairs(self.base, self._counsel, self._seconds, self.lead.ages).on_days(self.lead.ages)
 
     # Concepts
@@ -183,8 +184,16 @@ class Inquiry:
 
     def _matters_alone(self, question: str, matter: Matter) -> bool:
         if len(self.tied[question]) == 1:
+            if self._is_shown_to_matter(question, matter):
+                return True
             return self._memory.matters(self, question, matter) or self._dates(question, matter)
         return self.matters(question, {question}, matter)
+
+    def _is_shown_to_matter(self, question: str, matter: Matter) -> bool:
+        """Return whether drawn leads show that a question matters; once pairs are compiled, to ask these takes less."""
+        if not isinstance(self.leads, EveryLead) or self._memory.pairs_are_compiled:
+            return False
+        return self.leads.shows_change(question, self.known, self.base.goals if matter == GOALS else self.shown)
 
     def asks(self, matter: Matter) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Name the questions that matter to an open concept or day: those that apply for certain; those that may."""
@@ -283,6 +292,7 @@ class _Memory:
     def __init__(self) -> None:
         self.idle: dict[tuple[str, Matter], tuple[frozenset[tuple[str, Value]], ...]] = {}
         self.shown: dict[str, tuple[_Shown, ...]] = {}
+        self.pairs_are_compiled = False
 
     def matters(self, inquiry: Inquiry, question: str, matter: Matter) -> bool:
         """Return whether a pair shows that a question matters to something, together with those it is tied to."""

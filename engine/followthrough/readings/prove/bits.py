@@ -5,7 +5,7 @@ A thousand leads cost hardly more than one: a statement is true in all those of 
 
 from collections.abc import Iterable, Mapping
 
-from followthrough.readings.prove.circuit import AtLeast, Circuit, Definition, Literal
+from followthrough.readings.prove.circuit import AtLeast, Body, Circuit, Definition, Literal
 
 Bits = int
 """The leads in which something holds: the bit n is that of lead n."""
@@ -110,4 +110,17 @@ class TruthTable:
         if isinstance(definition, AtLeast):
             weighted = zip(map(self._known, definition.literals), definition.weights, strict=True)
             return self.bits.reaches(definition.least, weighted)
-        return self.bits.any_of(self.bits.all_of(map(self._known, body)) for body in definition.bodies)
+        return self._any(definition.bodies)
+
+    def _any(self, bodies: Iterable[Body]) -> Bits:
+        """Return the leads in which all literals of one of some bodies hold; most bodies hold in few leads, or none."""
+        known, everywhere, found = self._of, self.everywhere, 0
+        for body in bodies:
+            held = everywhere
+            for literal in body:
+                held &= known[literal] if literal > 0 else everywhere ^ known[-literal]
+                if not held:
+                    break
+            else:
+                found |= held
+        return found

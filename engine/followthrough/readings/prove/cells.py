@@ -179,12 +179,15 @@ def _ranged(base: KnowledgeBase, question: Question) -> Question | Count | None:
 
 def cuts_of_bases(*bases: KnowledgeBase) -> Cuts:
     """Return where the outcomes of tests in some bases can change."""
-    return joined(*(cuts_of((test.fact, test.test) for test in one.tests()) for one in bases))
+    return cuts_of((test.fact, test.test) for one in bases for test in one.tests())
 
 
 def cuts_of(tests: Iterable[tuple[str, Test]]) -> Cuts:
     """Return where the outcomes of tests of facts can change."""
-    return joined(*({fact: frozenset(edges(test))} for fact, test in tests))
+    together: dict[str, set[int | str]] = {}
+    for fact, test in tests:
+        together.setdefault(fact, set()).update(edges(test))
+    return together
 
 
 def numbers_in(cuts: Cuts, fact: str) -> Iterator[int]:

@@ -12,9 +12,13 @@ from random import Random
 
 from followthrough.readings.prove.bits import TruthTable
 from followthrough.readings.prove.cells import Variable
+from followthrough.readings.prove.circuit import Literal
 from followthrough.readings.prove.diagrams import NumberedAnswers
 from followthrough.readings.prove.lead import PossibleLead, asking_order
 from followthrough.readings.prove.space import LeadSpace
+
+PAIRS = 500
+"""How many pairs of leads are drawn to show that a question matters."""
 
 Aim = Mapping[int, Sequence[int]]
 """What a lead that is drawn should have: for some questions, by their places, numbers of answers to draw from."""
@@ -80,6 +84,31 @@ class DrawnLeads:
             next((number for number, one in enumerate(inputs, 1) if self.table.of(one) >> place & 1), 0)
             for inputs in self._choices
         )
+
+
+def drawn_change(
+    space: LeadSpace,
+    side: PossibleLead,
+    question: str,
+    aim: Aim,
+    holding: Iterable[Literal],
+    changing: Iterable[Literal],
+) -> bool:
+    """Return whether, among leads drawn with an aim in which all of some literals hold, two show another one changing.
+
+    They differ in the answer to one question that applies, and in none to another that applies in both.
+    """
+    random = Random(0)
+    numbers = draw(space, side, [aim] * PAIRS, random)
+    others = draw(space, side, [{}] * PAIRS, random)
+    names = [one.question.name for one in space.variables]
+    pairs = [
+        [*one, *(other if name == question else one)] for name, one, other in zip(names, numbers, others, strict=True)
+    ]
+    drawn = DrawnLeads(space, side, pairs)
+    fitting = reduce(and_, map(drawn.table.of, holding), drawn.possible)
+    both = fitting & fitting >> PAIRS & drawn.table.of(side.applies[question])
+    return any(both & (one ^ one >> PAIRS) for one in map(drawn.table.of, changing))
 
 
 def drawn_leads(space: LeadSpace, side: PossibleLead, number: int) -> list[NumberedAnswers]:

@@ -13,16 +13,12 @@ from followthrough.format.day_order import Ages
 from followthrough.format.model import KnowledgeBase
 from followthrough.readings.prove.circuit import Literal
 from followthrough.readings.prove.diagrams import MAX_NODES, Diagrams
-from followthrough.readings.prove.due_days import due_days
 from followthrough.readings.prove.lead import asking_order
-from followthrough.readings.prove.space import LeadSpace
+from followthrough.readings.prove.shared_lead import MOST_TOTALS, shared_lead
 from followthrough.readings.prove.told import ToldLeads, ToldNode
 
 MOST_NODES = 40_000
 """Most nodes of a base whose interview goes by diagrams; the shipped base under one counsel has 20,000."""
-
-MOST_TOTALS = 32
-"""Most numbers that a shown sum may come to where an interview goes by diagrams."""
 
 NODES_BEFORE_A_GUESS = 1_000
 MOST_GUESSED = 2 * MOST_NODES
@@ -61,9 +57,9 @@ class Outcomes:
             raise NotSettled("days between dates hang together, and are settled lead by lead")
         if any(base.sums[name].high - base.sums[name].low > MOST_TOTALS for name in base.shown_sums):
             raise NotSettled(f"a sum can come to more than {MOST_TOTALS} numbers")
-        space = LeadSpace(base)
+        shared = shared_lead(base, counsel)
+        space, self.side, self._shared = shared.space, shared.side, shared
         self.base = base
-        self.side = space.side(base, counsel)
         by_name = {one.question.name: one for one in space.variables}
         self.variables = [by_name[name] for name in asking_order(base) if name in by_name]
         self.levels = {one.question.name: level for level, one in enumerate(self.variables)}
@@ -71,7 +67,7 @@ class Outcomes:
         choices = [space.inputs[name] for name in self.levels]
         self.diagrams = Diagrams(space.circuit, choices, MOST_NODES, answered_always=self.must_have)
         self.leads = ToldLeads(self.diagrams, MOST_NODES)
-        self.possible = self.diagrams.of(-space.circuit.any_of_bodies(self.side.impossible))
+        self.possible = self.diagrams.of(shared.possible)
         self.parts = [*self._parts()]
         self.diagrams.let_grow(MAX_NODES)
         self.leads.most = MAX_NODES
@@ -95,7 +91,7 @@ class Outcomes:
         return tuple(value for place, value in enumerate(values) if any(held[place] != NOT_HELD for held in ends))
 
     def _parts(self) -> Iterator[AdvicePart]:
-        facts, days = self.side.facts, due_days(self.side)
+        facts, days = self.side.facts, self._shared.due_days
         self._compile(facts[name, value] for name in self.base.shown() for value in self.base.concepts[name].values)
         for name in self.base.shown():
             literals = [facts[name, value] for value in (*self.base.concepts[name].values, None)]
@@ -106,9 +102,7 @@ class Outcomes:
                     counted.setdefault(self.levels[question], []).append(literal)
             yield self._part(name, literals, counted, is_goal=name in self.base.goals)
         for name in self.base.shown_sums:
-            one, points = self.base.sums[name], self.side.meaning.sums[name]
-            numbers = range(one.low + 1, one.high + 1)
-            yield self._part(name, [self.side.circuit.reaches(number, points) for number in numbers], {})
+            yield self._part(name, self._shared.totals[name], {})
 
     def _compile(self, literals: Iterable[Literal]) -> None:
         """Compile statements from the first on, and give up early what would become too large."""
