@@ -10,7 +10,14 @@ import pytest
 NOTHING_SKIPPED = "FOLLOWTHROUGH_NOTHING_SKIPPED"
 """The environment variable that makes a skipped test a failed one; `.ci/run` sets it, where it installs all of it."""
 
-LONGEST = ("test_in_chromium.py", "test_sessions.py", "test_frame_on_spark.py", "test_files.py")
+LONGEST = (
+    "test_in_chromium.py",
+    "test_sessions.py",
+    "test_frame_on_spark.py",
+    "test_edited_bases.py",
+    "test_pages.py",
+    "test_files.py",
+)
 """Files with a test that takes many times as long as most."""
 
 

@@ -117,8 +117,8 @@ class ConditionSide(msgspec.Struct, frozen=True):
         """Return whether a proof exercises it."""
         if any(proof.facts[name] != value for name, value in self.known.items()):
             return False
-        applied, otherwise = _applies(self.rule, proof.facts), _applies(self.otherwise, proof.facts)
-        return applied is self.applies and otherwise is not applied
+        applied = proof.step(self.rule.name) is not None
+        return applied is self.applies and _applies(self.otherwise, proof.facts) is not applied
 
     def claims(self, worlds: Worlds) -> list[Claim]:
         """Claim it of the possible leads of a base that has `otherwise` among its rules."""

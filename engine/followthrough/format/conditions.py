@@ -212,10 +212,14 @@ class AllOf(msgspec.Struct, frozen=True, tag=True, gc=False):
 
     def outcome(self, facts: Mapping[str, Value], undecided: Set[str] = frozenset()) -> Truth:
         """Test all parts."""
-        outcomes = [part.outcome(facts, undecided) for part in self.parts]
-        if Truth.FALSE in outcomes:
-            return Truth.FALSE
-        return Truth.UNKNOWN if Truth.UNKNOWN in outcomes else Truth.TRUE
+        found = Truth.TRUE
+        for part in self.parts:
+            outcome = part.outcome(facts, undecided)
+            if outcome is Truth.FALSE:
+                return outcome
+            if outcome is Truth.UNKNOWN:
+                found = outcome
+        return found
 
     def tests(self) -> Iterator[FactTest]:
         """Yield every test of every part, in the order they are written."""
