@@ -1,4 +1,4 @@
-"""`leads add`, `set`, `drop`, `resume`, `undo` and `redo`: what is stored, and what that changes."""
+"""`leads add`, `set`, `resume`, `undo` and `redo`: what is stored, and what that changes."""
 
 from datetime import date
 from shlex import quote
@@ -8,16 +8,12 @@ import click
 from msgspec.structs import replace
 
 from followthrough.errors import LeadError, LogError, Problem
-from followthrough.format.sentences import listed
 from followthrough_cli.leads.confirm import confirm, yes_option
 from followthrough_cli.options import (
     Day,
-    Folders,
     LeadName,
     Request,
     about_a_lead,
-    base_option,
-    counsel_option,
     joined,
     log_option,
     on_option,
@@ -29,7 +25,7 @@ if TYPE_CHECKING:
     from followthrough.advising.advice import Advice
     from followthrough.format.model import KnowledgeBase
     from followthrough.format.words import Word
-    from followthrough.leads.log import History, Log
+    from followthrough.leads.log import History
     from followthrough.leads.log.actions import Stored
 
 when_option = click.option(
@@ -119,58 +115,6 @@ def _gathered(base: "KnowledgeBase", request: Request) -> "tuple[dict[Word, Word
         except LeadError as error:
             faults += error.problems
     return given, faults
-
-
-@click.command()
-@click.argument("name", type=LeadName(), required=False, metavar="[NAME]")
-@click.option("--advised", is_flag=True, help="Let all leads go whose advice is to let them go.")
-@yes_option
-@when_option
-@note_option
-@counsel_option
-@base_option
-@on_option
-@log_option
-@click.pass_obj
-def drop(
-    terminal: Terminal,
-    name: str | None,
-    advised: bool,
-    yes: bool,
-    counsel: str | None,
-    base: Folders,
-    on: date | None,
-    log: str | None,
-    when: date | None,
-    note: str | None,
-) -> None:
-    """Let a lead go, or all that are advised to be let go. Nothing falls due for them any more.
-
-    Their history stays, and `leads resume NAME` takes one up again.
-    """
-    from followthrough.leads.log import Log, actions, log_path
-
-    if (name is None) is not advised:
-        raise click.UsageError("name a lead, or give --advised for all that are advised to be let go")
-    today, kept = on or date.today(), Log(log_path(log))
-    names = [name] if name is not None else _to_let_go(kept, base.load(), counsel, today)
-    if not names:
-        terminal.show("No lead is advised to be let go.")
-        return
-    if name is None:
-        confirm(terminal, "", f"Let {listed(names)} go?", yes)
-    for one in names:
-        stored = actions.drop(kept, one, today=today, day=when, note=note)
-        terminal.show(f"{stored.history.name} is dropped.")
-
-
-def _to_let_go(log: "Log", base: "KnowledgeBase", counsel: str | None, today: date) -> list[str]:
-    """Name the leads that are advised to be let go, with nothing left to do for them."""
-    from followthrough.leads.log.days_work import days_work
-    from followthrough.leads.log.status import overview
-
-    found = overview(base, log.histories(), counsel=counsel, today=today)
-    return [need.history.name for need in days_work(base, found.needs, today).let_go]
 
 
 @click.command()

@@ -74,6 +74,13 @@ class CounselForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, renam
     ] = Word("yes", Place(""))
 
 
+class ChoiceForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A choice of a question with more than what the person reads."""
+
+    says: Annotated[Word, _about("what the person reads for it")]
+    also: Annotated[OneOrMore, _about("everyday words for it, such as a tracker or a message has them")] = ()
+
+
 class ListingForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"let_go": "let go"}):
     """What sorts the leads of a person."""
 
@@ -85,6 +92,10 @@ class ListingForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, renam
     ] = None
     let_go: Annotated[
         Conditions | None, _about("tests; a lead in which all hold is one to let go, unless it has a step to do")
+    ] = None
+    ends: Annotated[
+        dict[Word, Word | ChoiceForm] | None,
+        _about("each way in which a lead can end, and what the person reads for it"),
     ] = None
 
 
@@ -129,13 +140,6 @@ SourcesForm = Annotated[
     _about("the gist of every passage of each counsel", names="authority"),
 ]
 """sources.yaml: for each counsel, the gist of every passage."""
-
-
-class ChoiceForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A choice of a question with more than what the person reads."""
-
-    says: Annotated[Word, _about("what the person reads for it")]
-    also: Annotated[OneOrMore, _about("everyday words for it, such as a tracker or a message has them")] = ()
 
 
 class QuestionForm(

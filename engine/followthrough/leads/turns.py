@@ -191,6 +191,14 @@ def _grows(count: Count) -> bool:
     return count.direction == "since"
 
 
+def edge_days(base: KnowledgeBase, answers: Mapping[str, Value]) -> Iterator[date]:
+    """Yield the days on which a count of the days of a lead enters another cell, or is named as due."""
+    for count in base.counts.values():
+        start = answers.get(count.of)
+        if isinstance(start, date):
+            yield from (day for number in _edges(base, count) if (day := _day_of(count, start, number)) is not None)
+
+
 def hinges_on(turns: Iterable[Turn]) -> tuple[str, ...]:
     """Return the questions on which a goal hinges in one of these turns."""
     return tuple(

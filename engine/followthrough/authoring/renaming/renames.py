@@ -131,7 +131,8 @@ class Renames(msgspec.Struct, frozen=True):
     def a_listing(self, one: Listing) -> Listing:
         """Return what sorts leads with these names."""
         parts = (one.first, one.waiting, one.let_go)
-        return Listing(*(None if part is None else self.all_of(part) for part in parts))
+        first, waiting, let_go = (None if part is None else self.all_of(part) for part in parts)
+        return replace(one, first=first, waiting=waiting, let_go=let_go)
 
     def an_authority(self, one: Counsel) -> Counsel:
         """Return a counsel with these names."""

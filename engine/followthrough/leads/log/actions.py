@@ -190,10 +190,17 @@ def keep_answers(
 
 
 def drop(
-    log: Log, name: str, *, today: date, day: date | None = None, note: str | None = None, clock: Clock | None = None
+    log: Log,
+    name: str,
+    *,
+    today: date,
+    end: str = "",
+    day: date | None = None,
+    note: str | None = None,
+    clock: Clock | None = None,
 ) -> Stored:
-    """Let a lead go. Everything about it stays in the log. Raises LeadError and LogError."""
-    return _drop_or_resume(log, name, "dropped", _happened(day, today), today, note, clock)
+    """Let a lead go, and record how it ended. Everything about it stays in the log. Raises LeadError and LogError."""
+    return _drop_or_resume(log, name, "dropped", _happened(day, today), today, note, clock, end)
 
 
 def resume(
@@ -351,7 +358,7 @@ def _answered_later(history: History, given: Mapping[str, str], day: date, today
 
 
 def _drop_or_resume(
-    log: Log, name: str, kind: EntryKind, day: date, today: date, note: str | None, clock: Clock | None
+    log: Log, name: str, kind: EntryKind, day: date, today: date, note: str | None, clock: Clock | None, end: str = ""
 ) -> Stored:
     with log.transaction(clock=clock) as transaction:
         history = transaction.history(name)
@@ -360,7 +367,7 @@ def _drop_or_resume(
             raise _refused(history, f"was dropped on {dropped}", "`followthrough leads resume` takes it up again")
         if kind == "resumed" and dropped is None:
             raise _refused(history, "is not dropped", "continue with it")
-        transaction.record(history.key, [NewEntry(kind, "", "", day), *_noted(note, day)])
+        transaction.record(history.key, [NewEntry(kind, "", end, day), *_noted(note, day)])
         return Stored(_after(transaction, history.key))
 
 

@@ -15,6 +15,7 @@ import msgspec
 EntryKind = Literal["added", "answer", "retracted", "note", "dropped", "resumed", "advised", "undone", "redone"]
 """`added` starts a lead; its value is the lead's name. `answer` answers the question `name`; `retracted` takes that
 answer back because it no longer applies. `advised` is advice that was given (see `Given`) under the counsel `name`.
+`dropped` lets the lead go; its value is how it ended, if that was said.
 `undone` undoes the change that its value names, and `redone` brings it back."""
 
 
@@ -139,6 +140,11 @@ class History(msgspec.Struct, frozen=True, dict=True):
         for entry in self.until(on, ("dropped", "resumed")):
             last = entry
         return last.day if last is not None and last.kind == "dropped" else None
+
+    def end(self, on: date) -> str:
+        """Return how a lead that was let go had ended, as the person said; empty if they did not, or it goes on."""
+        last = [*self.until(on, ("dropped", "resumed"))][-1:]
+        return last[0].value if last and last[0].kind == "dropped" else ""
 
     def is_active(self, on: date) -> bool:
         """Return whether the lead has started by a day and is not dropped."""
