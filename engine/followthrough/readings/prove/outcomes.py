@@ -22,9 +22,9 @@ MOST_NODES = 40_000
 
 NODES_BEFORE_A_GUESS = 1_000
 MOST_GUESSED = 2 * MOST_NODES
-"""From so many nodes on it is given up if as many more for each statement left would make more than this.
+"""From so many nodes on it is given up if they would become more than this, going on as over the last statements.
 
-Bases that keep to MOST_NODES are never guessed to have more than those.
+No base seen that keeps to MOST_NODES is guessed to come to 1.3 times as many.
 """
 
 NOT_HELD = -2
@@ -109,11 +109,12 @@ class Outcomes:
         needed = set[int]()
         for one in literals:
             needed.update(self.side.circuit.needed(one, needed))
-        for done, atom in enumerate(sorted(needed), 1):
-            size = self.diagrams.size
-            if size > NODES_BEFORE_A_GUESS and size * len(needed) > MOST_GUESSED * done:
+        sizes = [self.diagrams.size]
+        for atom in sorted(needed):
+            if sizes[-1] > NODES_BEFORE_A_GUESS and _guessed(sizes, len(needed)) > MOST_GUESSED:
                 raise NotSettled(f"not likely to be told with {MOST_NODES:,} nodes")
             self.diagrams.of(atom)
+            sizes.append(self.diagrams.size)
 
     def _part(
         self, name: str, literals: Sequence[Literal], counted: Mapping[int, Sequence[Literal]], *, is_goal: bool = False
@@ -123,3 +124,13 @@ class Outcomes:
         each: Iterable[int] = [self.diagrams.of(literal) for literal, _ in marked]
         told = self.leads.compiled(self.possible, each, [mark for _, mark in marked])
         return AdvicePart(name, is_goal, told, {level: tuple(of) for level, of in counted.items()})
+
+
+def _guessed(sizes: Sequence[int], statements: int) -> float:
+    """Return how many nodes there would be if they went on growing as over the last eighth of all statements.
+
+    `sizes` has how many there were at first, and after each statement that has been compiled.
+    """
+    done = len(sizes) - 1
+    last = min(done, max(statements // 8, 1))
+    return sizes[done] + (sizes[done] - sizes[done - last]) * (statements - done) / last if last else 0.0

@@ -78,6 +78,8 @@ class Remaining:
     @cached_property
     def _told(self) -> dict[str, ToldNode]:
         given = self.outcomes.leads.given
+        if not self._fixed and self.possible == self.outcomes.possible:
+            return {one.name: one.told for one in self.outcomes.parts}
         return {one.name: given(one.told, self._fixed, self.possible) for one in self.outcomes.parts}
 
     # Concepts and questions
