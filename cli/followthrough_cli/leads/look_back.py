@@ -12,7 +12,7 @@ from followthrough_cli.terminal import Line, Terminal
 
 if TYPE_CHECKING:
     from followthrough.format.model import KnowledgeBase
-    from followthrough.leads.look_back import Advised, Ends, LookBack
+    from followthrough.leads.look_back import Advised, EndCounts, LookBack
 
 
 @click.command("look-back")
@@ -67,7 +67,7 @@ def _rows(base: "KnowledgeBase", one: "Advised") -> Iterator[tuple[str, str, str
             yield label, f"{number}{share}", _came(base, ends)
 
 
-def _came(base: "KnowledgeBase", ends: "Ends") -> str:
+def _came(base: "KnowledgeBase", ends: "EndCounts") -> str:
     """Return how some leads ended, the open ones last."""
     from followthrough.format.listing import OPEN
 

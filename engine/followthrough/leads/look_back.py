@@ -28,9 +28,9 @@ from followthrough.readings.run.proof import JSON_VERSION
 FEW = 10
 """Below so many leads no share is told: it would say more about the few than about the advice."""
 
-Step = tuple[str, str]
+AdvisedStep = tuple[str, str]
 """A goal, and a value of it."""
-Ends = Mapping[str, int]
+EndCounts = Mapping[str, int]
 """How many leads ended in each way; the empty name counts those of which nobody said how, and `OPEN` the others."""
 
 
@@ -44,8 +44,8 @@ class Advised(msgspec.Struct, frozen=True):
     value: str
     leads: int
     done: int | None
-    of_done: Ends
-    of_others: Ends
+    of_done: EndCounts
+    of_others: EndCounts
 
 
 class LookBack(msgspec.Struct, frozen=True):
@@ -53,7 +53,7 @@ class LookBack(msgspec.Struct, frozen=True):
 
     on: date
     leads: int
-    ends: Ends
+    ends: EndCounts
     counsels: Mapping[str, tuple[Advised, ...]]
 
 
@@ -94,7 +94,7 @@ def as_json(base: KnowledgeBase, found: LookBack) -> dict[str, Any]:
     }
 
 
-def _ends_json(ends: Ends) -> list[dict[str, object]]:
+def _ends_json(ends: EndCounts) -> list[dict[str, object]]:
     return [{"end": end or None, "leads": number} for end, number in sorted(ends.items())]
 
 
@@ -105,7 +105,7 @@ def how_it_ended(history: History, on: date) -> str:
     return history.end(on)
 
 
-def steps_advised(base: KnowledgeBase, history: History, counsel: str, today: date) -> set[Step]:
+def steps_advised(base: KnowledgeBase, history: History, counsel: str, today: date) -> set[AdvisedStep]:
     """Return what a counsel advised on some day on which the lead had begun and was not let go."""
     found = {
         (goal, value)
@@ -124,12 +124,12 @@ def steps_advised(base: KnowledgeBase, history: History, counsel: str, today: da
     return found
 
 
-def steps_done(base: KnowledgeBase, history: History, today: date) -> set[Step]:
+def steps_done(base: KnowledgeBase, history: History, today: date) -> set[AdvisedStep]:
     """Return the steps that were done: the first answer that one gives came with a change, and none is against it.
 
     What was told when the lead began was done before anything was advised.
     """
-    found: set[Step] = set()
+    found: set[AdvisedStep] = set()
     for (_, before), (day, now) in pairwise(_states(history, today)):
         try:
             then = lasting(base, read_lead(base, before, day, partial=True))
@@ -175,7 +175,7 @@ def _days(base: KnowledgeBase, answers: Mapping[str, str], first: date, after: d
     yield from sorted({day for day in edge_days(base, known) if first < day < after})
 
 
-def _advised_on(base: KnowledgeBase, answers: Mapping[str, str], counsel: str, day: date) -> Iterator[Step]:
+def _advised_on(base: KnowledgeBase, answers: Mapping[str, str], counsel: str, day: date) -> Iterator[AdvisedStep]:
     """Yield what is advised on a day; nothing if these answers are not enough, or cannot be read by the rules."""
     try:
         lead = read_lead(base, answers, day, partial=True)
@@ -187,7 +187,7 @@ def _advised_on(base: KnowledgeBase, answers: Mapping[str, str], counsel: str, d
 
 
 def _advised(
-    base: KnowledgeBase, advised: Sequence[set[Step]], did: Sequence[set[Step]], ended: Sequence[str]
+    base: KnowledgeBase, advised: Sequence[set[AdvisedStep]], did: Sequence[set[AdvisedStep]], ended: Sequence[str]
 ) -> Iterator[Advised]:
     for goal in base.goals:
         for value in base.concepts[goal].values:
