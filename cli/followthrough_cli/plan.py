@@ -2,15 +2,16 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from pathlib import Path
 from shlex import quote
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from followthrough.format.conditions import values_of
 from followthrough.format.days import MONTHS, WEEKDAYS, spoken
+from followthrough.format.days.times import time_of_day
 from followthrough.format.phrases import counted, heading
 from followthrough.format.sentences import ended, listed
 from followthrough_cli.main import FACTS_MISSING
@@ -33,9 +34,32 @@ _NAME = 20
 """Widest column of names in a timeline, in characters."""
 
 
+class TimeOfDay(click.ParamType):  # type: ignore[type-arg]  # generic in newer releases of click only
+    """A time of day as people write it, or `none`."""
+
+    name = "time"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> time | None:
+        """Read the time."""
+        if str(value).strip().casefold() == "none":
+            return None
+        try:
+            return time_of_day(str(value))
+        except ValueError as error:
+            raise click.BadParameter(f"{error}; write 9:00, 7 pm, or none", ctx, param) from None
+
+
 @click.command()
 @click.argument("lead", required=False, type=LEAD, metavar="[LEAD]")
 @click.option("--ics", metavar="FILE", help="Write the steps as a calendar to FILE, or update the calendar in FILE.")
+@click.option(
+    "--alarm",
+    type=TimeOfDay(),
+    default="9:00",
+    show_default=True,
+    metavar="TIME",
+    help="When the alarm of each step in the calendar rings on its day, or none.",
+)
 @click.option(
     "--weeks",
     type=click.IntRange(1, 52),
@@ -45,27 +69,29 @@ _NAME = 20
 )
 @json_option
 @about_a_lead
-def plan(terminal: Terminal, request: Request, lead: str | None, ics: str | None, weeks: int) -> int:
+def plan(
+    terminal: Terminal, request: Request, lead: str | None, ics: str | None, alarm: time | None, weeks: int
+) -> int:
     r"""Show what to do on which day if you do each step on its day and hear nothing.
 
     LEAD is a file of answers, a name in the search log, or - for standard input. Without a lead and without answers,
     the command draws the next weeks for all leads in the log. A step that is overdue counts as done today. The rules
     are run after each step, and on every day on which a count of days reaches a number that a rule tests. A calendar
-    has the steps under one counsel. Write it to the same FILE and import
-    it again to move its events and cancel those that no longer apply.
+    has the steps under one counsel, each with an alarm on its day. Write it to the same FILE and import it again to
+    move its events and cancel those that no longer apply.
 
     \b
     followthrough plan examples/the-day-after.yaml
-    followthrough plan examples/second-choice.yaml --on tomorrow --ics lead.ics
+    followthrough plan examples/second-choice.yaml --on tomorrow --ics lead.ics --alarm 7:30
     followthrough plan --weeks 6 --ics leads.ics
     """
     if lead is None and not request.answers:
-        _plan_all(terminal, request, ics, weeks)
+        _plan_all(terminal, request, ics, alarm, weeks)
         return 0
-    return _plan_one(terminal, request, lead, ics)
+    return _plan_one(terminal, request, lead, ics, alarm)
 
 
-def _plan_one(terminal: Terminal, request: Request, lead: str | None, ics: str | None) -> int:
+def _plan_one(terminal: Terminal, request: Request, lead: str | None, ics: str | None, alarm: time | None) -> int:
     """Print the days ahead of one lead under every counsel; return whether one of its goals is open."""
     from followthrough.leads.calendar import events, mark
     from followthrough.leads.plan import as_json, days_ahead
@@ -78,12 +104,12 @@ def _plan_one(terminal: Terminal, request: Request, lead: str | None, ics: str |
         terminal.show(*plan_lines(found))
     if ics is not None:
         key, name = _key_and_name(request, base, lead)
-        planned = events(key, name, found.turns[found.counsel])
+        planned = events(key, name, found.turns[found.counsel], alarm)
         terminal.note(_renewed(Path(ics), planned, request.today, [mark(key)]))
     return FACTS_MISSING if found.counsel in found.unsettled else 0
 
 
-def _plan_all(terminal: Terminal, request: Request, ics: str | None, weeks: int) -> None:
+def _plan_all(terminal: Terminal, request: Request, ics: str | None, alarm: time | None, weeks: int) -> None:
     """Print the next weeks for all active leads in the search log under one counsel."""
     from followthrough.leads.calendar import events
     from followthrough.leads.plan import outlooks, outlooks_json
@@ -97,7 +123,7 @@ def _plan_all(terminal: Terminal, request: Request, ics: str | None, weeks: int)
     else:
         show_weeks(terminal, base, found, counsel, today, weeks)
     if ics is not None:
-        planned = [event for one in found for event in events(one.key, one.name, one.turns)]
+        planned = [event for one in found for event in events(one.key, one.name, one.turns, alarm)]
         terminal.note(_renewed(Path(ics), planned, today, None))
 
 

@@ -106,3 +106,19 @@ def test_in_the_help_each_example_stands_on_a_line_of_its_own():
         out = followthrough(command, "--help").out
         assert "\\b" not in out
         assert len([line for line in out.splitlines() if line.startswith(f"  followthrough {command} ")]) >= 2
+
+
+def test_the_hour_of_the_alarms_is_that_of_the_person(tmp_path):
+    file = tmp_path / "room.ics"
+    for said, trigger in (("9:00", "PT9H"), ("7:30", "PT7H30M"), ("7 pm", "PT19H"), ("8", "PT8H"), ("6.15", "PT6H15M")):
+        assert followthrough("plan", *LEAD, "--ics", file, "--alarm", said).status == 0
+        assert f"TRIGGER:{trigger}\n" in file.read_text(encoding="utf-8")
+    followthrough("plan", *LEAD, "--ics", file, "--alarm", "none")
+    assert "VALARM" not in file.read_text(encoding="utf-8")
+
+
+def test_what_is_no_time_of_day_is_refused_with_a_way_to_write_one():
+    for said in ("25:00", "13 pm", "0 am", "soon", "", "9:60", "-1", "\u0669"):
+        done = followthrough("plan", *LEAD, "--alarm", said)
+        assert (done.status, done.out) == (2, "")
+        assert "is not a time of day; write 9:00, 7 pm, or none" in done.err

@@ -2,14 +2,19 @@
 
 An event keeps its UID as long as it stands for the same step of the same lead, so importing the file again moves it.
 The file itself is the memory: it is read before it is rewritten. A changed event gets a higher SEQUENCE, and an event
-that is no longer planned is canceled, because calendar programs may already know it.
+that is no longer planned is canceled, in its title too, because calendar programs may already know it.
+
+Events are whole days without a time zone, so a clock change moves none of them. An alarm rings so many hours after its
+day begins.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
+from itertools import count
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec.structs import replace
@@ -21,6 +26,9 @@ from followthrough.format.words import is_safe
 from followthrough.leads.turns import Turn, appointments
 from followthrough.replacing import replaced
 
+if TYPE_CHECKING:
+    import icalendar
+
 PRODID = "-//followthrough//followthrough//EN"
 """The program that wrote a file; only such a file is rewritten."""
 
@@ -28,14 +36,24 @@ _FIRST = date(2020, 1, 1)
 """SEQUENCE starts at the number of days since this day, so it grows even if an earlier file was lost."""
 
 
+ALARM = time(9)
+"""The hour of an alarm if a person names none: early enough to write a letter, and too late to wake anybody."""
+
+CANCELED = "Canceled: "
+"""Stands before the title of a canceled event, because some calendar programs show its title alone."""
+
+REFRESH = timedelta(hours=1)
+"""How often a program that subscribes to a calendar should read it again."""
+
 MAX_BYTES = 1 << 24
 """Largest calendar file that is read again, in bytes: about thirty thousand events."""
 
 
 class Event(msgspec.Struct, frozen=True):
-    """An all-day event for a step. The first part of its UID is the mark of its lead.
+    """An all-day event for a step. The first part of its UID is the mark of its lead, the second that of its step.
 
-    `sequence` grows with every change, and `changed_on` is the day of the last change.
+    `sequence` grows with every change, and `changed_on` is the day of the last change. Its `alarm` rings at this time
+    of its day, or not at all. A step that is planned although its day has passed was due on `late_since`.
     """
 
     uid: str
@@ -45,19 +63,27 @@ class Event(msgspec.Struct, frozen=True):
     sequence: int
     changed_on: date
     cancelled: bool = False
+    alarm: time | None = None
+    late_since: date | None = None
 
     @property
     def lead(self) -> str:
         """The mark of the lead."""
         return self.uid.partition("-")[0]
 
+    @property
+    def step(self) -> str:
+        """The mark of the lead and that of the step, which all times that the step is planned share."""
+        return "-".join(self.uid.partition("@")[0].split("-")[:2])
+
     def says_the_same(self, other: "Event") -> bool:
         """Return whether another event looks the same to a person."""
-        return self == replace(other, sequence=self.sequence, changed_on=self.changed_on)
+        alike = replace(other, sequence=self.sequence, changed_on=self.changed_on, late_since=self.late_since)
+        return self == alike
 
 
-def events(key: str, name: str, turns: Sequence[Turn]) -> Iterator[Event]:
-    """Yield the events of a lead from the turns of its plan under one counsel.
+def events(key: str, name: str, turns: Sequence[Turn], alarm: time | None = ALARM) -> Iterator[Event]:
+    """Yield the events of a lead from the turns of its plan under one counsel, each with an `alarm` at this time.
 
     `key` identifies the lead in the UIDs, so it must not change; `name` is what a person reads.
     """
@@ -70,13 +96,20 @@ def events(key: str, name: str, turns: Sequence[Turn]) -> Iterator[Event]:
         seen[step] += 1
         rule = f"{turn.step.rule}, {citation(base, base.rules[turn.step.rule])}"
         yield Event(
-            uid=f"{mark(key)}-{mark(f'{step} {seen[step]}')}@followthrough",
+            uid=_uid(f"{mark(key)}-{mark(f'{step} 1')}", seen[step]),
             day=day,
             summary=_one_line(f"{name}: {base.says(turn.goal, turn.value)}"),
             description=f"{_one_line(turn.step.because)}\n{_one_line(rule)}",
             sequence=(today - _FIRST).days,
             changed_on=today,
+            alarm=alarm,
+            late_since=turn.due if turn.due is not None and turn.due < day else None,
         )
+
+
+def _uid(step: str, number: int) -> str:
+    """Return the UID of the event for a step that is planned for this many times."""
+    return f"{step}@followthrough" if number == 1 else f"{step}-{number}@followthrough"
 
 
 def mark(key: str) -> str:
@@ -103,12 +136,15 @@ def merge(
 ) -> Merged:
     """Return the planned events merged with those already in the file, which are given by UID.
 
+    Each planned event takes the UID of the first in the file for the same step whose day has not passed, or not before
+    a late step was due; so what has been done stays where it is when the step comes again.
+
     `leads` has the marks of the leads that were planned; events of other leads stay as they are. None means all leads.
     A future event that is no longer planned is canceled. A past event stays, unless it was canceled.
     """
     found: dict[str, Event] = {}
     new = changed = cancelled = 0
-    for event in planned:
+    for event in _as_known(planned, before, today):
         known = before.get(event.uid)
         if known is None:
             new += 1
@@ -127,33 +163,68 @@ def merge(
         else:
             cancelled += 1
             sequence = max((today - _FIRST).days, known.sequence + 1)
-            found[uid] = replace(known, cancelled=True, sequence=sequence, changed_on=today)
+            found[uid] = replace(known, cancelled=True, alarm=None, sequence=sequence, changed_on=today)
     by_day = sorted(found.values(), key=lambda event: (event.day, event.uid))
     return Merged(tuple(by_day), new, changed, cancelled)
 
 
-def to_ical(planned: Iterable[Event]) -> bytes:
-    """Return events as the content of a calendar file."""
+def _as_known(planned: Iterable[Event], before: Mapping[str, Event], today: date) -> Iterator[Event]:
+    """Yield the planned events, each with the UID under which calendar programs may know it, or else with a new one."""
+    known: dict[str, list[Event]] = {}
+    for event in sorted(before.values(), key=lambda one: (one.day, one.uid)):
+        known.setdefault(event.step, []).append(event)
+    taken: set[str] = set()
+    for event in planned:
+        since, earlier = event.late_since or today, known.get(event.step, [])
+        free = (one.uid for one in earlier if one.day >= since and one.uid not in taken)
+        uid = next(free, None) or next(
+            one for number in count(1) if (one := _uid(event.step, number)) not in before and one not in taken
+        )
+        taken.add(uid)
+        yield replace(event, uid=uid)
+
+
+def to_ical(planned: Iterable[Event], name: str = "") -> bytes:
+    """Return events as the content of a calendar file, or with a `name` as that of a calendar to subscribe to."""
     import icalendar
 
     calendar = icalendar.Calendar()
     calendar.add("prodid", PRODID)
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
+    if name:
+        for one in ("name", "x-wr-calname"):
+            calendar.add(one, _one_line(name))
+        calendar.add("refresh-interval", REFRESH, {"value": "DURATION"})
+        calendar.add("x-published-ttl", icalendar.vDuration(REFRESH))  # what Outlook reads instead
     for event in planned:
-        component = icalendar.Event()
-        component.add("uid", event.uid)
-        component.add("dtstamp", datetime.combine(event.changed_on, time(), UTC))
-        component.add("dtstart", event.day)
-        component.add("dtend", event.day + timedelta(days=1))
-        component.add("summary", event.summary)
-        component.add("description", event.description)
-        component.add("sequence", event.sequence)
-        component.add("status", "CANCELLED" if event.cancelled else "CONFIRMED")
-        component.add("transp", "TRANSPARENT")
-        calendar.add_component(component)
+        calendar.add_component(_component(event))
     content: bytes = calendar.to_ical()
     return content
+
+
+def _component(event: Event) -> "icalendar.Event":
+    import icalendar
+
+    component = icalendar.Event()
+    component.add("uid", event.uid)
+    component.add("dtstamp", datetime.combine(event.changed_on, time(), UTC))
+    component.add("dtstart", event.day)
+    if event.day < date.max:  # a day is the length of an event that names no end
+        component.add("dtend", event.day + timedelta(days=1))
+    component.add("summary", f"{CANCELED}{event.summary}" if event.cancelled else event.summary)
+    component.add("description", event.description)
+    component.add("categories", ["followthrough"])
+    component.add("sequence", event.sequence)
+    component.add("status", "CANCELLED" if event.cancelled else "CONFIRMED")
+    component.add("transp", "TRANSPARENT")
+    if event.alarm is not None and not event.cancelled:
+        alarm = icalendar.Alarm()
+        alarm.add("action", "DISPLAY")
+        alarm.add("description", event.summary)
+        alarm.add("trigger", timedelta(hours=event.alarm.hour, minutes=event.alarm.minute))
+        component.add_component(alarm)
+    return component
 
 
 def from_ical(content: bytes) -> dict[str, Event]:
@@ -166,19 +237,22 @@ def from_ical(content: bytes) -> dict[str, Event]:
     found = {}
     for component in calendar.walk("VEVENT"):
         try:
+            cancelled = component["status"] == "CANCELLED"
+            summary, alarms = str(component["summary"]), component.walk("VALARM")
             event = msgspec.convert(
                 {
                     "uid": str(component["uid"]),
                     "day": component.decoded("dtstart"),
-                    "summary": str(component["summary"]),
+                    "summary": summary.removeprefix(CANCELED) if cancelled else summary,
                     "description": str(component["description"]),
                     "sequence": int(component.decoded("sequence")),
                     "changed_on": component.decoded("dtstamp").date(),
-                    "cancelled": component["status"] == "CANCELLED",
+                    "cancelled": cancelled,
+                    "alarm": (datetime.min + alarms[0].decoded("trigger")).time() if alarms else None,
                 },
                 Event,
             )
-        except (KeyError, TypeError, AttributeError) as error:
+        except (KeyError, TypeError, AttributeError, OverflowError) as error:
             raise ValueError("an event lacks a property") from error
         found[event.uid] = event
     return found

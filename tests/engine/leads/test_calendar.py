@@ -1,8 +1,9 @@
-"""The calendar file: read back by icalendar with the same events, and imported again without doubling them."""
+"""The calendar file: read back by icalendar with the same events and alarms, and imported without doubling them."""
 
 import os
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import icalendar
 import pytest
@@ -23,9 +24,33 @@ BASE = base_of(RULES)
 HOSTILE = "A\r\nEND:VEVENT\nBEGIN:VEVENT; \\n, \x00\x1b[31m\u202e=1+1"
 
 
-def planned(seen_on: date, *, key: str = "one", name: str = "Acme", today: date = TODAY) -> list[Event]:
+AGAIN = base_of(
+    "- {rule: go-weekly, counsel: elder, source: e1, if: {days_since_seen: at least 0}, then: {verdict: go},\n"
+    "   because: it is a week, due: {days_since_seen: 7}}\n",
+    concepts="""\
+- {concept: days_since_seen, counts: days since seen_on}
+- {concept: verdict, means: what to do, values: {go: {says: Go., does: {seen_on: today}}, stay: Stay., hide: Hide.}}
+- {concept: remark, means: what else, many: yes, values: {quick: quickly, quiet: quietly}}
+""",
+)
+"""A base in which one step comes again and again, a week after it was done."""
+
+
+def planned(
+    seen_on: date, *, key: str = "one", name: str = "Acme", today: date = TODAY, alarm: time | None = time(9)
+) -> list[Event]:
     turns = days_ahead(BASE, {"seen_on": seen_on}, counsel="elder", today=today).turns["elder"]
-    return list(events(key, name, turns))
+    return list(events(key, name, turns, alarm))
+
+
+def weekly(seen_on: date, today: date) -> list[Event]:
+    turns = days_ahead(AGAIN, {"seen_on": seen_on}, counsel="elder", today=today).turns["elder"]
+    return list(events("one", "Acme", turns))
+
+
+def read(path: Path) -> list[icalendar.Event]:
+    """Give the events of a file, as icalendar reads them."""
+    return list(icalendar.Calendar.from_ical(path.read_bytes()).walk("VEVENT"))
 
 
 def told(path: Path) -> list[tuple[str, date, int, str]]:
@@ -115,7 +140,7 @@ def test_another_lead_in_the_same_file_is_left_alone(file):
     assert merged.cancelled == 2
     assert {(summary[:4], status) for summary, _, _, status in told(file)} == {
         ("Acme", "CONFIRMED"),
-        ("Beta", "CANCELLED"),
+        ("Canc", "CANCELLED"),
     }
 
 
@@ -174,3 +199,120 @@ def test_a_folder_is_no_calendar(tmp_path):
 def test_a_folder_that_is_not_there_is_one_readable_problem(tmp_path):
     with pytest.raises(LeadError, match="cannot be read or written"):
         renew(tmp_path / "nowhere" / "leads.ics", planned(TODAY), TODAY)
+
+
+def test_each_event_rings_at_the_hour_that_was_named_and_a_canceled_one_not_at_all(file):
+    renew(file, planned(TODAY, alarm=time(7, 30)), TODAY)
+    alarms = [alarm for event in read(file) for alarm in event.walk("VALARM")]
+    assert [(str(one["action"]), one.decoded("trigger")) for one in alarms] == [
+        ("DISPLAY", timedelta(hours=7, minutes=30))
+    ] * 2
+    assert [str(one["description"]) for one in alarms] == ["Acme: Go.", "Acme: Stay."]
+    renew(file, [], TODAY)
+    assert not [alarm for event in read(file) for alarm in event.walk("VALARM")]
+    renew(file, planned(TODAY, alarm=None), TODAY)
+    assert not [alarm for event in read(file) for alarm in event.walk("VALARM")]
+
+
+def test_another_hour_is_a_change_and_the_same_hour_is_none(file):
+    renew(file, planned(TODAY), TODAY)
+    assert renew(file, planned(TODAY), TODAY).changed == 0
+    assert renew(file, planned(TODAY, alarm=time(0, 0)), TODAY).changed == 2
+    assert renew(file, planned(TODAY, alarm=time(0, 0)), TODAY).changed == 0
+    assert next(iter(from_ical(file.read_bytes()).values())).alarm == time(0, 0)
+
+
+@pytest.mark.parametrize(
+    ("zone", "seen_on"),
+    [
+        ("Europe/Berlin", date(2026, 3, 28)),  # the clocks go forward on 29 March
+        ("Europe/Berlin", date(2026, 10, 24)),  # and back on 25 October
+        ("America/New_York", date(2026, 3, 7)),
+        ("Australia/Lord_Howe", date(2026, 4, 4)),
+        ("Pacific/Apia", date(2026, 12, 31)),
+        ("America/Santiago", date(2026, 9, 5)),  # midnight itself is skipped on 6 September
+        ("UTC", date(2028, 2, 28)),
+    ],
+)
+def test_an_alarm_rings_at_nine_by_the_clock_on_the_day_of_its_step_wherever_one_lives(file, zone, seen_on):
+    renew(file, planned(seen_on, today=seen_on), seen_on)
+    told = []
+    for event in read(file):
+        alarms = event.alarms
+        alarms.set_local_timezone(ZoneInfo(zone))
+        told += [one.trigger.replace(tzinfo=None) for one in alarms.times]
+    assert told == [datetime.combine(seen_on + timedelta(days=days), time(9)) for days in (1, 3)]
+
+
+def test_a_canceled_event_says_so_in_its_title_and_says_it_once(file):
+    renew(file, planned(TODAY), TODAY)
+    renew(file, [], TODAY)
+    renew(file, [], TODAY)
+    assert [str(one["summary"]) for one in read(file)] == ["Canceled: Acme: Go.", "Canceled: Acme: Stay."]
+    renew(file, planned(TODAY), TODAY)
+    assert [str(one["summary"]) for one in read(file)] == ["Acme: Go.", "Acme: Stay."]
+
+
+def test_a_step_that_comes_again_has_another_uid_and_what_was_done_stays_where_it_was(file):
+    first = weekly(TODAY, TODAY)
+    renew(file, first, TODAY)
+    assert len({one.uid for one in first}) == len(first) >= 1
+    before = {one.uid: one.day for one in from_ical(file.read_bytes()).values()}
+    done = TODAY + timedelta(days=7)
+    later = done + timedelta(days=1)
+    renew(file, weekly(done, later), later)
+    after = {one.uid: one.day for one in from_ical(file.read_bytes()).values()}
+    assert after[first[0].uid] == before[first[0].uid] == done
+    assert sorted(after.values()) == [done + timedelta(days=7 * week) for week in range(len(after))]
+    assert len(after) == len(before) + 1
+
+
+def test_a_step_that_was_not_done_on_its_day_moves_with_its_uid(file):
+    renew(file, weekly(TODAY, TODAY), TODAY)
+    uid = next(iter(from_ical(file.read_bytes())))
+    late = TODAY + timedelta(days=9)
+    renew(file, weekly(TODAY, late), late)
+    assert from_ical(file.read_bytes())[uid].day == late
+
+
+def test_a_year_of_a_step_a_week_keeps_every_day_that_has_passed(file):
+    seen = TODAY
+    for week in range(1, 53):
+        renew(file, weekly(seen, seen + timedelta(days=1)), seen + timedelta(days=1))
+        seen = TODAY + timedelta(days=7 * week)
+    days = [one.day for one in from_ical(file.read_bytes()).values() if not one.cancelled]
+    assert days == [TODAY + timedelta(days=7 * week) for week in range(1, len(days) + 1)]
+    assert len(days) >= 52
+
+
+def test_names_in_every_script_are_folded_between_characters(file):
+    name = "Zoë & Söhne, GmbH; 東京都 \U0001f468\u200d\U0001f469 " + "\U0001f600" * 40
+    renew(file, planned(TODAY, name=name), TODAY)
+    lines = file.read_bytes().split(b"\r\n")
+    assert max(map(len, lines)) <= 75
+    assert all(line.decode() is not None for line in lines)
+    assert b"\n" not in file.read_bytes().replace(b"\r\n", b"")
+    shown = name.replace("\u200d", "\ufffd") if "\ufffd" in str(read(file)[0]["summary"]) else name
+    assert [str(one["summary"]) for one in read(file)] == [f"{shown}: Go.", f"{shown}: Stay."]
+    assert renew(file, planned(TODAY, name=name), TODAY).changed == 0
+
+
+def test_events_are_whole_days_that_take_up_no_time(file):
+    renew(file, planned(date(2026, 12, 30), today=date(2026, 12, 30)), date(2026, 12, 30))
+    content = file.read_bytes()
+    assert [(one.decoded("dtstart"), one.decoded("dtend")) for one in read(file)] == [
+        (date(2026, 12, 31), date(2027, 1, 1)),
+        (date(2027, 1, 2), date(2027, 1, 3)),
+    ]
+    assert b"DTSTART;VALUE=DATE:20261231" in content
+    for line in (b"METHOD:PUBLISH", b"TRANSP:TRANSPARENT", b"CATEGORIES:followthrough", b"DTSTAMP:20261230T000000Z"):
+        assert line in content
+
+
+def test_a_calendar_to_subscribe_to_names_itself_and_says_how_often_to_read_it():
+    content = to_ical(planned(TODAY), "Job; hunt")
+    calendar = icalendar.Calendar.from_ical(content)
+    assert (str(calendar["name"]), str(calendar["x-wr-calname"])) == ("Job; hunt", "Job; hunt")
+    assert b"REFRESH-INTERVAL;VALUE=DURATION:PT1H\r\nX-PUBLISHED-TTL:PT1H" in content or (
+        b"REFRESH-INTERVAL;VALUE=DURATION:PT1H" in content and b"X-PUBLISHED-TTL:PT1H" in content
+    )

@@ -1,6 +1,7 @@
 """Times of day, which are left out of a text that is read as a day: `at 14:30`, `2 pm`, `in the morning`, `T10:00Z`."""
 
 import re
+from datetime import time
 from functools import lru_cache
 
 from followthrough.format.days.word_patterns import WEEKDAY
@@ -47,3 +48,25 @@ def timeless(words: str) -> str:
     for pattern in (*_forms(), *_forms()):
         words = pattern.sub("", words)
     return words
+
+
+_OF_DAY = re.compile(r"(2[0-3]|[01]?[0-9])(?: ?[:.h] ?([0-5][0-9]))? ?(am|pm|h|o'clock)?", re.ASCII)
+
+
+def time_of_day(text: str) -> time:
+    """Return the time of day that a text names by itself. Raises ValueError if it names none.
+
+    >>> time_of_day("7:30"), time_of_day("7 pm"), time_of_day("12 a.m."), time_of_day("noon")
+    (datetime.time(7, 30), datetime.time(19, 0), datetime.time(0, 0), datetime.time(12, 0))
+    """
+    words = " ".join(text.casefold().replace("a.m.", "am").replace("p.m.", "pm").split())
+    words = {"noon": "12:00", "midday": "12:00", "midnight": "0:00"}.get(words, words)
+    match = _OF_DAY.fullmatch(words)
+    if match is None:
+        raise ValueError(f"{text!r} is not a time of day")
+    hour, minute, half = int(match[1]), int(match[2] or 0), match[3]
+    if half in ("am", "pm"):
+        if not 1 <= hour <= 12:
+            raise ValueError(f"{text!r} is not a time of day")
+        hour = hour % 12 + (12 if half == "pm" else 0)
+    return time(hour, minute)
