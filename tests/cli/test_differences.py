@@ -177,13 +177,30 @@ def test_survivors_are_printed_as_cases_that_can_be_added_as_they_stand(tmp_path
     assert json.loads(followthrough("rules", "mutate", "--base", folder, "--json").out)["survivors"] == []
 
 
+def test_what_limited_work_leaves_is_counted_with_how_to_allow_more(monkeypatch, capsys):
+    from followthrough.authoring import mutation
+
+    monkeypatch.setattr(mutation, "CHECK_TRIALS", 20)  # less than one trial for eight rules
+    assert run(["rules", "mutate", "--base", str(TWO)]) == 1
+    said = " ".join(capsys.readouterr().out.split())
+    assert " only tried on cases." in said
+    assert said.endswith("--effort 10 allows ten times as much.")
+    run(["rules", "mutate", "--effort", "10", "--base", str(TWO)])
+    more = " ".join(capsys.readouterr().out.split())
+    assert only_tried_on_cases(more) < only_tried_on_cases(said)
+
+
+def only_tried_on_cases(said):
+    return int(re.search(r"(\d+) only tried on cases", said)[1])
+
+
 def test_a_survivor_is_printed_as_soon_as_it_is_known(monkeypatch, capsys):
     from followthrough.authoring import mutation
 
     shown = []
 
-    def slowly(base, done):
-        for outcome in mutate(base, done=done):
+    def slowly(base, effort, done):
+        for outcome in mutate(base, effort=effort, done=done):
             shown.append(capsys.readouterr().out)
             yield outcome
 

@@ -25,19 +25,27 @@ if TYPE_CHECKING:
     metavar="N",
     help="Stop after N seconds, even if changes are left untried.",
 )
+@click.option(
+    "--effort",
+    type=click.IntRange(1),
+    default=1,
+    metavar="N",
+    help="Allow N times as much work before the rest is left.",
+)
 @click.option("--laws", "by_law", is_flag=True, help="Then try every law on the base without each rule: minutes.")
 @base_option
 @json_option
 @click.pass_obj
-def mutate(terminal: Terminal, seconds: float | None, by_law: bool, base: Folders, as_json: bool) -> int:
+def mutate(terminal: Terminal, seconds: float | None, effort: int, by_law: bool, base: Folders, as_json: bool) -> int:
     """Change one thing in a rule at a time, and see whether a case, a law, or a check notices.
 
     If none notices a change, it is printed with a case that would; put that in a file under cases/. A change that
     affects the advice on no possible lead counts as equivalent. What a step `does`, and the days that rules set, are
-    changed where laws speak of them. In a large base that has few cases, laws and checks are tried on the first changes
-    only. With --laws, it is told what each law notices. Exits with 1 if any change survives, could not be
-    settled, or was not tried on everything, or not within --seconds. Ctrl-C stops the command and prints what it has
-    found.
+    changed where laws speak of them. Work is limited, so that a large base ends too, with the same result on every
+    machine: in one that has few cases, laws and checks are tried on the first changes only, and what took too long to
+    prove is not settled; --effort allows more. With --laws, it is told what each law notices. Exits with 1 if any
+    change survives, could not be settled, or was not tried on everything, or not within --seconds. Ctrl-C stops the
+    command and prints what it has found.
     """
     from followthrough.authoring.mutation import as_json as data
     from followthrough.authoring.mutation import law_reaches
@@ -57,7 +65,7 @@ def mutate(terminal: Terminal, seconds: float | None, by_law: bool, base: Folder
             tried(number, of)
 
         try:
-            for outcome in outcomes_of(knowledge, done=done):
+            for outcome in outcomes_of(knowledge, effort=effort, done=done):
                 outcomes.append(outcome)
                 if not as_json:
                     _show_unnoticed(terminal, outcome)
@@ -108,6 +116,8 @@ def _show_counts(terminal: Terminal, outcomes: "Sequence[MutantOutcome]", left: 
     )
     is_open = left or any(noticed[fate] for fate in ("survived", "unchecked", "not settled"))
     terminal.show(Line(said, style="warning" if is_open else "plain"))
+    if noticed["unchecked"] or noticed["not settled"]:
+        terminal.show(Line("Work was limited, so that all of it ends; --effort 10 allows ten times as much."))
 
 
 def _show_laws(terminal: Terminal, laws: "Sequence[LawReach]") -> None:

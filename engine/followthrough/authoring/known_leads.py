@@ -37,6 +37,7 @@ class KnownLeads:
         cases: Sequence[Case] = (),
     ) -> None:
         self.leads = leads
+        self._places = {lead: place for place, lead in enumerate(leads)}
         table, bits = space.table(leads), LeadBits(len(leads))
         self._under: dict[str, SlipEffects[Bits, Noticed]] = {}
         for counsel, side in sides.items():
@@ -48,13 +49,17 @@ class KnownLeads:
     def __len__(self) -> int:
         return len(self.leads)
 
+    def __contains__(self, lead: NumberedAnswers) -> bool:
+        return lead in self._places
+
     def noticed(self, mutant: Mutant, counsel: str) -> Noticed:
         """Return where a slip makes a difference under a counsel that has the rule."""
         where, noticed = self._under[counsel].of(mutant)
         return Noticed(where & noticed.differs, where & noticed.unmet)
 
-    def advised(self, mutant: Mutant, counsel: str, number: int) -> dict[str, tuple[str, ...]]:
-        """Return what is advised in a lead without a slip, as far as it is something else with it."""
+    def advised(self, mutant: Mutant, counsel: str, lead: NumberedAnswers) -> dict[str, tuple[str, ...]]:
+        """Return what is advised in one of the leads without a slip, as far as it is something else with it."""
+        number = self._places[lead]
         was = self._under[counsel].meaning
         base, then = self._under[counsel].base, with_slip(was, mutant)
         held = {name: [_held(base, meaning, name, number) for meaning in (was, then)] for name in _shown(base)}

@@ -10,7 +10,8 @@ there. For the rest a lead is looked for, or proved not to exist, rule by rule. 
 case notices; where cases are few that is much, and in a large base only the first mutants are tried on these.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import cached_property, partial
 from itertools import groupby
 from typing import Any, Literal
@@ -46,7 +47,10 @@ FEW = 32
 """So many leads that were found are no matter for those that are known."""
 
 SIMPLEST = 100
-"""So many survivors are shown by the simplest lead there is, the others by the first one that was found."""
+"""At most so many survivors are shown by the simplest lead there is, the others by the first one that was found."""
+
+SIMPLEST_TRIALS = 10_000
+"""In a large base as many as this, divided by the number of rules: each takes dozens of proofs."""
 
 Fate = Literal["a case", "a law", "a check", "equivalent", "survived", "unchecked", "not settled"]
 """What notices a mutant; or that there is nothing to notice, that nothing does, that no case does and laws or checks
@@ -69,17 +73,18 @@ class MutantOutcome(msgspec.Struct, frozen=True):
 
 
 def mutate(
-    base: KnowledgeBase, *, done: Callable[[int, int], None] = lambda number, of: None
+    base: KnowledgeBase, *, effort: int = 1, done: Callable[[int, int], None] = lambda number, of: None
 ) -> Iterator[MutantOutcome]:
     """Yield what becomes of every mutant of a base, in the order of their places, as soon as it is known.
 
+    Proofs may take, and laws and checks are tried on, `effort` times as much as otherwise before the rest is left.
     `done` is called at first and after each, with how many there are so far, and in all. Where all work has to end
     (`limits.within`), no more outcomes come. A case that does not hold in the base itself notices nothing.
     """
     changed, of_laws = list(mutants(base)), list(unadvised(base))
     of = len(changed) + len(of_laws)
     done(0, of)
-    for number, outcome in enumerate(_outcomes(_Trial(base, changed, of_laws), changed, of_laws), 1):
+    for number, outcome in enumerate(_outcomes(_Trial(base, changed, of_laws, effort), changed, of_laws), 1):
         yield outcome
         done(number, of)
 
@@ -143,7 +148,7 @@ def as_json(outcomes: Sequence[MutantOutcome], left: int = 0, laws: Sequence[Law
 class _Trial:
     """A base, what is known of some leads, and every mutant of it, over the same leads."""
 
-    def __init__(self, base: KnowledgeBase, changed: Sequence[Mutant], of_laws: Sequence[Mutant]) -> None:
+    def __init__(self, base: KnowledgeBase, changed: Sequence[Mutant], of_laws: Sequence[Mutant], effort: int) -> None:
         self.base = base
         self.of_laws = of_laws
         self.cut = _cut_by(base, changed)
@@ -154,29 +159,29 @@ class _Trial:
         drawn = drawn_leads(self.space, self.side, DRAWN)
         self.known = KnownLeads(self.space, self.sides, [*cases, *drawn], base.cases)
         self.found: list[ToldApart] = []
-        self.known_since = KnownLeads(self.space, self.sides, [])
-        self.proofs = SlipProofs(self.space, base, self.sides)
+        self.found_now: list[NumberedAnswers] = []
+        self.known_since = self.known_now = KnownLeads(self.space, self.sides, [])
+        self.proofs = SlipProofs(self.space, base, self.sides, effort)
         rules = max(1, len(base.rules))
-        self.law_trials, self.check_trials = LAW_TRIALS // rules, CHECK_TRIALS // rules**2
-        self.shown = 0
+        self.law_trials, self.check_trials = effort * LAW_TRIALS // rules, effort * CHECK_TRIALS // rules**2
+        self.simplest = min(SIMPLEST, SIMPLEST_TRIALS // rules)
         self.findings: dict[str, frozenset[str]] = {}
 
     # What becomes of mutants
 
     def outcomes(self, slips: Sequence[Mutant]) -> Iterator[MutantOutcome]:
         """Yield what becomes of the mutants of one rule; no more of them where all work has to end."""
-        with self.proofs.together():
-            noticed = [self.noticed(mutant) for mutant in slips]
-            open_ones = [number for number, (_, apart) in enumerate(noticed) if apart is None]
-            proved = self.proofs.found([(slips[number], self.having(slips[number])) for number in open_ones])
-            self.learn(one for one in proved if isinstance(one, ToldApart))
-            later = dict(zip(open_ones, proved, strict=True))
-            for number, mutant in enumerate(slips):
-                case, apart = noticed[number]
-                outcome = self.settled(mutant, partial(self.outcome, case=case, apart=later.get(number, apart)))
-                if outcome is None:
-                    return
-                yield outcome
+        noticed = [self.noticed(mutant) for mutant in slips]
+        open_ones = [number for number, (_, apart) in enumerate(noticed) if apart is None]
+        proved = self.proofs.found([(slips[number], self.having(slips[number])) for number in open_ones])
+        self.learn([one for one in proved if isinstance(one, ToldApart)])
+        later = dict(zip(open_ones, proved, strict=True))
+        for number, mutant in enumerate(slips):
+            case, apart = noticed[number]
+            outcome = self.settled(mutant, partial(self.outcome, case=case, apart=later.get(number, apart)))
+            if outcome is None:
+                return
+            yield outcome
 
     def settled(self, mutant: Mutant, outcome: Callable[[Mutant], MutantOutcome]) -> MutantOutcome | None:
         """Return what becomes of a mutant; None where all work has to end."""
@@ -200,11 +205,12 @@ class _Trial:
             apart = _apart(self.known_since, {one: self.known_since.noticed(mutant, one) for one in by})
         return (None if unmet is None else self.base.cases[unmet]), apart
 
-    def learn(self, found: Iterable[ToldApart]) -> None:
+    def learn(self, found: Sequence[ToldApart]) -> None:
         """Keep leads that were found, to try later mutants on, whenever they have become twice as many."""
         self.found += found
         if len(self.found) > 2 * len(self.known_since) + FEW:
             self.known_since = KnownLeads(self.space, self.sides, sorted({one.lead for one in self.found}))
+        self.found_now = [one.lead for one in found]
 
     def outcome(self, mutant: Mutant, case: Case | None, apart: ToldApart | NotSettled | None) -> MutantOutcome:
         """Return what becomes of a mutant. Raises NotSettled where a proof takes too long."""
@@ -263,15 +269,23 @@ class _Trial:
 
     def ready_case(self, mutant: Mutant, apart: ToldApart) -> Case:
         """Make a case of a lead that tells a mutant from the base: what the base advises there now."""
-        self.shown += 1
-        if self.shown <= SIMPLEST:
-            apart = self.proofs.simplest(mutant, self.having(mutant)) or apart
-        known = KnownLeads(self.space, {apart.counsel: self.sides[apart.counsel]}, [apart.lead])
-        values = known.advised(mutant, apart.counsel, 0)
+        self.simplest -= 1
+        if self.simplest >= 0:
+            with suppress(NotSettled):
+                apart = self.proofs.simplest(mutant, self.having(mutant)) or apart
+        values = self.knowing(apart.lead).advised(mutant, apart.counsel, apart.lead)
         expectation = Expectation(apart.counsel, values, (), (), (), mutant.place)
         lead: dict[str, Value] = {**self.unknown(apart.lead), **self.space.answers(apart.lead)}
         ordered = {one.fact: lead[one.fact] for one in self.space.variables if one.fact in lead}
         return Case(f"{mutant.name}, {mutant.done}", ordered, (expectation,), mutant.place)
+
+    def knowing(self, lead: NumberedAnswers) -> KnownLeads:
+        """Return known leads of which a lead is one: those just found for the same rule are made known together."""
+        for one in (self.known, self.known_since, self.known_now):
+            if lead in one:
+                return one
+        self.known_now = KnownLeads(self.space, self.sides, sorted({lead, *self.found_now}))
+        return self.known_now
 
     def unknown(self, lead: NumberedAnswers) -> dict[str, Value]:
         """Name the questions that a lead is asked and has no answer to."""

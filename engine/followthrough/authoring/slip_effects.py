@@ -69,7 +69,7 @@ def advised_otherwise(algebra: Algebra[T], base: KnowledgeBase, was: Meaning[T],
             if isinstance(part, Rule) or part.name not in shown:
                 continue
             if isinstance(part, Sum):
-                yield _other_totals(algebra, was.sums[part.name], then.sums[part.name])
+                yield other_totals(algebra, was.sums[part.name], then.sums[part.name])
             else:
                 keys = [(part.name, value) for value in (None, *part.values)]
                 yield unlike(algebra, [(was.values[key], then.values[key]) for key in keys])
@@ -87,7 +87,8 @@ def unlike(algebra: Algebra[T], pairs: Sequence[tuple[T, T]]) -> T:
     )
 
 
-def _other_totals(algebra: Algebra[T], one: Sequence[tuple[T, int]], other: Sequence[tuple[T, int]]) -> T:
+def other_totals(algebra: Algebra[T], one: Sequence[tuple[T, int]], other: Sequence[tuple[T, int]]) -> T:
+    """Return where two lists of points do not add up to the same."""
     return algebra.any_of(
         algebra.reaches(1, [*more, *((truth, -number) for truth, number in less)])
         for more, less in ((one, other), (other, one))

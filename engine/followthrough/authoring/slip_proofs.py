@@ -1,38 +1,40 @@
 """Proofs that a slip changes the advice on some possible lead, or on none.
 
 The slips in one rule are asked about together: most leads that are found show several of them, and one proof is enough
-for all that change nothing. What is said of them is forgotten before the next rule, so that every solver stays small.
+for all that change nothing. One solver is asked about all rules (`slip_twins`), and what it has learned helps it with
+the next.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 import msgspec
 
 from followthrough.authoring.mutants import Mutant
-from followthrough.authoring.slip_effects import SlipEffects, advised_otherwise, unlike
+from followthrough.authoring.slip_twins import Switches, Twin
 from followthrough.errors import NotSettled
 from followthrough.format.model import KnowledgeBase, Rule
-from followthrough.format.sums import Sum
-from followthrough.readings.meaning import Meaning
-from followthrough.readings.prove.circuit import TRUE, Body, Circuit, Literal
+from followthrough.format.order import settled_order
+from followthrough.readings.prove.circuit import TRUE, Literal
 from followthrough.readings.prove.diagrams import NumberedAnswers
 from followthrough.readings.prove.lead import PossibleLead
-from followthrough.readings.prove.limits import proving_with
+from followthrough.readings.prove.limits import SharedWork, proving_with, sharing
 from followthrough.readings.prove.solver import Holds
 from followthrough.readings.prove.space import LeadSpace
 from followthrough.readings.prove.worlds import Worlds
 
-WORK = 200_000
-"""The most conflicts in one search for all slips in a rule, divided by the number of rules: some tenths of a second.
+WORK = 10_000
+"""The most conflicts in one search for all slips in a rule: some seconds. Where it is too little, each slip is searched
+for with a tenth as many."""
 
-The shipped base needs a tenth of it. Where it is too little, each slip is searched for with a tenth as many.
-"""
+IN_ALL = 100
+"""So many times WORK all searches may take together: some ten minutes, and twice what bases seen need."""
 
-LEAST_WORK = 1_000
-"""So many conflicts there are at least in a search for all slips in a rule: one such search settles more than many
-short ones."""
+KEPT = 8
+"""So many times as large as without any slip the circuit may become, before what is said of slips is forgotten."""
+
+FULL_WORK_RULES = 1_000
+"""The most rules of a base whose searches may take WORK; beyond, they take less, as each conflict takes longer."""
 
 Slip = tuple[Mutant, Sequence[str]]
 """A slip in a rule, and the counsels that have the rule."""
@@ -50,15 +52,21 @@ _Claims = Mapping[tuple[int, str], Literal]
 
 
 class SlipProofs:
-    """What slips in rules do to the advice on all possible leads. All tests of the slips are among those of `space`."""
+    """What slips in rules do to the advice on all possible leads. All tests of the slips are among those of `space`.
 
-    def __init__(self, space: LeadSpace, base: KnowledgeBase, sides: Mapping[str, PossibleLead]) -> None:
+    Searches may take `effort` times the work that they take otherwise.
+    """
+
+    def __init__(self, space: LeadSpace, base: KnowledgeBase, sides: Mapping[str, PossibleLead], effort: int) -> None:
         self._space = space
         self._side = sides[base.default_counsel]
         self._circuit = space.circuit
-        self._work = max(WORK // max(1, len(base.rules)), 10)
-        self._effects = {counsel: self._effects_under(base, side.meaning) for counsel, side in sides.items()}
-        self._follows: list[Body] = []
+        self._work = effort * WORK * FULL_WORK_RULES // max(FULL_WORK_RULES, len(base.rules))
+        self._in_all = SharedWork(IN_ALL * self._work)
+        settled = (part for counsel in sides for part in settled_order(base, counsel))
+        switches = Switches(self._circuit, ((isinstance(part, Rule), part.name) for part in settled))
+        self._twins = {counsel: Twin(self._circuit, base, counsel, side, switches) for counsel, side in sides.items()}
+        self._never = [body for twin in self._twins.values() for body in twin.following()]
         for meaning in (side.meaning for side in sides.values()):
             for one in (one for cut in space.bases for one in cut.tests()):
                 meaning.passes(one.fact, one.test)
@@ -66,25 +74,6 @@ class SlipProofs:
         space.two_answers()
         self._size = self._circuit.size
         self._worlds: Worlds | None = None
-
-    def _effects_under(self, base: KnowledgeBase, meaning: Meaning[Literal]) -> SlipEffects[Literal, Literal]:
-        def differing(then: Meaning[Literal]) -> Literal:
-            self._follows += following(self._circuit, meaning, then)
-            return advised_otherwise(self._circuit, base, meaning, then)
-
-        return SlipEffects(self._circuit, base, meaning, differing)
-
-    @contextmanager
-    def together(self) -> Iterator[None]:
-        """Ask about slips in one rule in this context."""
-        try:
-            yield
-        finally:
-            for one in self._effects.values():
-                one.forget()
-            self._follows.clear()
-            self._worlds = None
-            self._circuit.forget(self._size)
 
     def found(self, slips: Sequence[Slip]) -> list[ToldApart | NotSettled | None]:
         """Find for each slip a lead that is advised otherwise under one of its counsels; None if there is none.
@@ -95,18 +84,19 @@ class SlipProofs:
             (number, counsel): literal
             for number, (slip, counsels) in enumerate(slips)
             for counsel in counsels
-            if (literal := self._differs(slip, counsel)) != -TRUE
+            if (literal := self._twins[counsel].told_otherwise(slip)) != -TRUE
         }
         found: dict[int, ToldApart | NotSettled] = {}
         try:
-            self._look_for(claims, found, max(self._work, LEAST_WORK))
+            self._look_for(claims, found, self._work)
         except NotSettled:
-            for number in dict.fromkeys(number for number, _ in claims):
+            for number in dict.fromkeys(number for number, _ in claims if number not in found):
                 try:
                     alone = {one: literal for one, literal in claims.items() if one[0] == number}
                     self._look_for(alone, found, self._work // 10)
                 except NotSettled as error:
                     found[number] = error
+        self._forget()
         return [found.get(number) for number in range(len(slips))]
 
     def _look_for(self, claims: _Claims, found: dict[int, ToldApart | NotSettled], work: int) -> None:
@@ -114,7 +104,7 @@ class SlipProofs:
         while left := {one: literal for one, literal in claims.items() if one[0] not in found}:
             some = self._circuit.any_of(left.values())
             worlds = self._asking()
-            with proving_with(work):
+            with proving_with(work), sharing(self._in_all):
                 shown = worlds.solver.first([some], partial(_shown, worlds, left))
             if shown is None:
                 return
@@ -122,52 +112,34 @@ class SlipProofs:
                 found.setdefault(number, apart)
 
     def simplest(self, slip: Mutant, counsels: Sequence[str]) -> ToldApart | None:
-        """Find the simplest lead that is advised otherwise, under the first counsel under which there is one."""
+        """Find the simplest lead that is advised otherwise, under the first counsel under which there is one.
+
+        Raises NotSettled where that takes too long.
+        """
         for counsel in counsels:
-            claim = self._differs(slip, counsel)
-            with proving_with(self._work):
-                lead = self._asking().simplest(claim) if claim != -TRUE else None
+            claim = self._twins[counsel].told_otherwise(slip)
+            worlds = self._asking()
+            with proving_with(self._work), sharing(self._in_all):
+                lead = worlds.simplest(claim) if claim != -TRUE else None
             if lead is not None:
                 return ToldApart(counsel, lead)
         return None
 
-    def _differs(self, slip: Mutant, counsel: str) -> Literal:
-        return self._circuit.all_of(self._effects[counsel].of(slip))
-
     def _asking(self) -> Worlds:
         """Return the possible leads, of which everything that has been said can be assumed."""
         if self._worlds is None:
-            self._worlds = Worlds(self._space, self._side)
+            self._worlds = Worlds(self._space, self._side, forbidden=self._never)
         self._worlds.solver.grow()
-        self._worlds.solver.forbid(self._follows)
-        self._follows.clear()
         return self._worlds
+
+    def _forget(self) -> None:
+        """Forget what was said of slips, and with it what the solver has learned, where it has become very much."""
+        if self._circuit.size > KEPT * self._size:
+            self._worlds = None
+            self._circuit.forget(self._size)
 
 
 def _shown(worlds: Worlds, claims: _Claims, holds: Holds) -> dict[int, ToldApart]:
     """Read a lead, and which claims hold in it."""
     lead = worlds.numbered(holds)
     return {number: ToldApart(counsel, lead) for (number, counsel), literal in claims.items() if holds(literal)}
-
-
-def following(circuit: Circuit, was: Meaning[Literal], then: Meaning[Literal]) -> Iterator[Body]:
-    """Yield what never holds: that something differs that rests on nothing that differs.
-
-    This follows already. It is said, so that clingo need not prove it again for each question.
-    """
-    differs: dict[tuple[bool, str], Literal] = {}
-    for part in then.differing:
-        about = isinstance(part, Rule), part.name
-        if isinstance(part, Rule):
-            pairs = [(was.fired[part.name], then.fired[part.name])]
-            rests_on = [*((False, fact) for fact in part.tested()), *((True, one) for one in was.overriding[part.name])]
-        elif isinstance(part, Sum):
-            return
-        else:
-            pairs = [(was.values[part.name, value], then.values[part.name, value]) for value in (None, *part.values)]
-            rules = [*was.concluding(part.name), *then.concluding(part.name)]
-            rests_on = [(True, rule.name) for rule in rules]
-        differs[about] = unlike(circuit, pairs)
-        known = [differs[one] for one in dict.fromkeys(rests_on) if one in differs]
-        if known:
-            yield (differs[about], *(-one for one in known))

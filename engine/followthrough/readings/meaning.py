@@ -151,8 +151,7 @@ class Meaning(Generic[T]):
         """Settle a concept from the claims of the rules that fired."""
         algebra, name = self._algebra, concept.name
         claims = {
-            value: algebra.named(f"{name} claimed {value}", algebra.any_of(self._claims(name, value)))
-            for value in concept.values
+            value: algebra.named(f"{name} claimed {value}", self._claimed(name, value)) for value in concept.values
         }
         conflict = algebra.any_of([]) if concept.many else algebra.two_of(claims.values())
         conflict = self.conflicts[name] = algebra.named(f"{name} conflict", conflict)
@@ -163,8 +162,8 @@ class Meaning(Generic[T]):
             self.values[name, value] = algebra.named(f"{name}: {value}", held)
         self.values[name, None] = algebra.negated(algebra.any_of(self.values[name, value] for value in concept.values))
 
-    def _claims(self, concept: str, value: str) -> Iterator[T]:
-        return (self.fired[rule] for rule in self._claiming.get((concept, value), ()))
+    def _claimed(self, concept: str, value: str) -> T:
+        return self._algebra.any_of(self.fired[rule] for rule in self._claiming.get((concept, value), ()))
 
     def _settle_sum(self, one: Sum) -> None:
         """Let each part of a sum add its points where its test is true."""

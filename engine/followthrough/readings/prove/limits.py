@@ -26,6 +26,7 @@ Ten to a hundred thousand of them take a second of the processor.
 """
 
 _WORK: ContextVar[int] = ContextVar("work of a proof", default=WORK)
+_SHARED: ContextVar["SharedWork | None"] = ContextVar("work of many proofs", default=None)
 _END: ContextVar[float] = ContextVar("end of all work", default=float("inf"))
 
 
@@ -39,9 +40,31 @@ def proving_with(work: int) -> Iterator[None]:
         _WORK.reset(token)
 
 
+class SharedWork(msgspec.Struct):
+    """Conflicts that many proofs take from together, as many as are `left`."""
+
+    left: int
+
+
+@contextmanager
+def sharing(work: SharedWork) -> Iterator[None]:
+    """Let all proofs in the context take their conflicts from a shared amount, each no more than it may anyway."""
+    token = _SHARED.set(work)
+    try:
+        yield
+    finally:
+        _SHARED.reset(token)
+
+
+def shared_work() -> SharedWork | None:
+    """Return what all proofs take their conflicts from, if there is such an amount."""
+    return _SHARED.get()
+
+
 def work_of_a_proof() -> int:
     """Return how many conflicts a proof may take."""
-    return _WORK.get()
+    shared = _SHARED.get()
+    return _WORK.get() if shared is None else min(_WORK.get(), max(0, shared.left))
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from clingo import Backend, Control, Model, SolveHandle
 
 from followthrough.errors import NotSettled
 from followthrough.readings.prove.circuit import AtLeast, Body, Circuit, Literal
-from followthrough.readings.prove.limits import WATCHDOG, is_over, uninterrupted, work_of_a_proof
+from followthrough.readings.prove.limits import WATCHDOG, is_over, shared_work, uninterrupted, work_of_a_proof
 
 SECONDS = float("inf")
 """How long one question to clingo may take, where nobody waits for it: until its work is done (`limits.WORK`)."""
@@ -62,9 +62,12 @@ class Solver:
         """Read the first lead found in which all that is assumed holds; None if there is none."""
         with self._busy, uninterrupted():
             self._look_for(1)
-            with self._control.solve(assumptions=assumed, yield_=True) as handle:
-                model = self._next(handle)
-                return None if model is None else read(model.is_true)
+            try:
+                with self._control.solve(assumptions=assumed, yield_=True) as handle:
+                    model = self._next(handle)
+                    return None if model is None else read(model.is_true)
+            finally:
+                self._count_work()
 
     def each(self, assumed: Sequence[Literal], read: Callable[[Holds, Block], T]) -> Generator[T, None, None]:
         """Read every lead in which all that is assumed holds; `read` may block leads like the one it reads.
@@ -91,6 +94,12 @@ class Solver:
         options: Any = self._control.configuration.solve
         options.models = str(models)
         options.solve_limit = f"{work_of_a_proof()},umax"
+
+    def _count_work(self) -> None:
+        """Take the conflicts of the last search from the work that is shared, if any is."""
+        shared = shared_work()
+        if shared is not None:
+            shared.left -= int(self._control.statistics["solving"]["solvers"]["conflicts"])
 
     def _next(self, handle: SolveHandle) -> Model | None:
         """Search for the next answer set, no longer than the limits."""

@@ -6,7 +6,7 @@ from time import monotonic
 import pytest
 
 from followthrough.errors import NotSettled
-from followthrough.readings.prove.limits import Watchdog, within
+from followthrough.readings.prove.limits import SharedWork, Watchdog, proving_with, sharing, within, work_of_a_proof
 
 
 def test_work_that_takes_too_long_is_interrupted():
@@ -70,3 +70,13 @@ def test_a_wider_limit_holds_within_a_narrower_one_and_after_it():
         with within(0):
             pass
         assert not is_over()
+
+
+def test_a_proof_takes_no_more_than_it_may_nor_than_is_left_of_the_work_that_is_shared():
+    with proving_with(100), sharing(SharedWork(150)):
+        assert work_of_a_proof() == 100
+    with proving_with(100), sharing(SharedWork(30)):
+        assert work_of_a_proof() == 30
+    with proving_with(100), sharing(SharedWork(-5)):
+        assert work_of_a_proof() == 0
+    assert work_of_a_proof() > 100
