@@ -293,6 +293,13 @@ def test_where_no_answer_alone_can_change_one_is_asked_that_changes_with_those_t
     assert next_question(base, {"right": "no"}, today=TODAY).possible == {"seat": ("back",)}
 
 
+def test_what_cannot_apply_any_more_does_not_matter_because_of_what_it_is_tied_to() -> None:
+    hangs = TWINS["questions.yaml"].replace(b"ask: Right one?,", b"ask: Right one?, only if: {weather: yes},")
+    base = parse({**TWINS, "questions.yaml": hangs})
+    assert inquire(base, {"weather": "no"}, "all", TODAY, seconds=20).wanted == ("left",)
+    assert inquire(base, {"weather": "yes"}, "all", TODAY, seconds=20).wanted == ("left", "right")
+
+
 def test_an_answer_that_fits_no_possible_lead_is_an_error_although_nothing_known_excludes_it() -> None:
     never = b"- {never: {left: yes, weather: yes}, because: no}\n- {never: {left: yes, weather: no}, because: no}\n"
     base = parse({**TWINS, "questions.yaml": TWINS["questions.yaml"] + never})

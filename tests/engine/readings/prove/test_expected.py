@@ -49,18 +49,24 @@ class EveryWay:
             for name in self.order
         }
         self.leads = [
-            Willing(dict(zip(self.order, given, strict=True)), self.told(counsel, given))
+            Willing(dict(zip(self.order, given, strict=True)), self.told(counsel, facts))
             for given in product(*self.answers.values())
+            if (facts := self.heard(given)) is not None
         ]
         self.depth = cache(self._depth)
         self.least = cache(self._least)
 
-    def told(self, counsel: str, given: Sequence[Value]) -> tuple[Value, ...]:
+    def heard(self, given: Sequence[Value]) -> dict[str, Value] | None:
+        """Return what is heard of some answers to all questions; None if they exclude each other."""
         facts: dict[str, Value] = dict.fromkeys([*self.base.questions, *self.base.counts])
         for name, value in zip(self.order, given, strict=True):
             if self.base.questions[name].only_if.outcome(facts) is Truth.TRUE:
                 count = self.base.count_of(name)
                 facts.update({name: value} if count is None else {name: value, count.name: value})
+        is_excluded = any(never.conditions.outcome(facts) is Truth.TRUE for never in self.base.nevers)
+        return None if is_excluded else facts
+
+    def told(self, counsel: str, facts: Mapping[str, Value]) -> tuple[Value, ...]:
         values = Reference(self.base, counsel, facts).values
         return tuple(values[name] for name in (*self.base.goals, *self.base.shows))
 
@@ -102,6 +108,37 @@ class EveryWay:
             return 0.0
         return 1 + sum(share * self.expected(then) for share, then in self.after(known, mattering[0]))
 
+    def saved(self, name: str) -> float:
+        """Count the questions that need not be asked, on average, once one has been answered first."""
+        found, answered = 0.0, dict[Known, float]({frozenset(): 1.0})
+        for place, one in enumerate(self.order):
+            for known, share in answered.items():
+                values = {lead.answers[name] for lead in self.showing(known, one)}
+                if one == name:
+                    found -= share * (not values)
+                elif values:
+                    found += share * sum(
+                        part for part, then in self.after(known, name) if dict(then)[name] not in values
+                    )
+            if one == name:
+                return found
+            answered = dict(self.possible_after(answered, place))
+        raise KeyError(name)
+
+    def showing(self, known: Known, name: str) -> list[Willing]:
+        """Return the leads in which another answer to a question alone makes another advice."""
+        alike: dict[Known, list[Willing]] = {}
+        for lead in self.fitting(known):
+            others = frozenset((other, value) for other, value in lead.answers.items() if other != name)
+            alike.setdefault(others, []).append(lead)
+        return [lead for leads in alike.values() if len({one.told for one in leads}) > 1 for lead in leads]
+
+    def possible_after(self, answered: Mapping[Known, float], place: int) -> Iterator[tuple[Known, float]]:
+        """Yield the answers to one more question that can be, and how probable they are together with those before."""
+        for known, share in answered.items():
+            each = [(part, then) for part, then in self.after(known, self.order[place]) if any(self.fitting(then))]
+            yield from ((then, share * part / sum(weight for weight, _ in each)) for part, then in each)
+
     def costs_nobody(self, known: Known, name: str) -> bool:
         places = [place for place, lead in enumerate(self.leads) if known <= lead.answers.items()]
         return all(
@@ -117,7 +154,16 @@ class EveryWay:
 
 
 def table(seed: int) -> KnowledgeBase:
-    """Draw a base whose goal hangs on most answers in some way: each rule names some, and overrides those before it."""
+    """Draw a base whose goal hangs on most answers in some way."""
+    return of_files(table_files(seed))
+
+
+def of_files(files: Mapping[str, Any]) -> KnowledgeBase:
+    return parse({name: json.dumps(content).encode() for name, content in files.items()})
+
+
+def table_files(seed: int) -> dict[str, Any]:
+    """Draw the files of such a base: each rule names some answers, and overrides those before it."""
     random = Random(seed)
     yes_no = {"kind": "yes/no", "ask": "So?", "why": "a rule tests it"}
     questions: list[dict[str, Any]] = [{"question": name, **yes_no} for name in ("a", "b", "c")]
@@ -140,7 +186,7 @@ def table(seed: int) -> KnowledgeBase:
             }
         )
     values = dict.fromkeys("uvw", "V")
-    files = {
+    return {
         "base.yaml": {
             "title": "Table",
             "goals": ["goal"],
@@ -152,7 +198,14 @@ def table(seed: int) -> KnowledgeBase:
         "concepts.yaml": [{"concept": "goal", "means": "What", "values": values, "otherwise": "u"}],
         "rules/all.yaml": rules,
     }
-    return parse({name: json.dumps(content).encode() for name, content in files.items()})
+
+
+def excluding(seed: int) -> KnowledgeBase:
+    """Draw such a base, in which some answers exclude each other."""
+    random, files = Random(seed), {**table_files(seed)}
+    first, second = random.sample("abc", 2)
+    never = {"never": {first: "yes", second: random.choice(("yes", "no"))}, "because": "no"}
+    return of_files({**files, "questions.yaml": [*files["questions.yaml"], never]})
 
 
 def small_bases() -> Iterator[tuple[KnowledgeBase, Compiled, EveryWay]]:
@@ -194,3 +247,23 @@ def test_what_parts_of_the_advice_cost_one_by_one_is_what_they_cost_together() -
         for level in mattering:
             together = made.expected.costs_nobody([leads.joined(parts)], mattering, level, EVERYTHING)
             assert made.expected.costs_nobody(parts, mattering, level, EVERYTHING) == together
+
+
+def test_where_answers_exclude_others_what_is_saved_is_that_of_the_possible_leads() -> None:
+    compared = excluded = 0
+    for seed in range(40):
+        base = excluding(seed)
+        made = Compiled(base, base.default_counsel)
+        every = EveryWay(base, base.default_counsel, [*made.outcomes.levels])
+        names = every.mattering(frozenset())
+        levels = [made.outcomes.levels[name] for name in names]
+        leads = made.outcomes.leads
+        told = leads.joined([part.told for part in made.outcomes.parts])
+        assert [level for level in range(leads.end) if leads.matters(told, level)] == levels
+        if names:
+            for name, saved in zip(names, made.expected.saved(told, levels, levels).values(), strict=True):
+                assert every.saved(name) == pytest.approx(saved, abs=1e-8)
+                compared += 1
+        excluded += len(every.leads) < prod(made.outcomes.diagrams.ways)
+    assert compared > 60
+    assert excluded > 30
