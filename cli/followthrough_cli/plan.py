@@ -1,4 +1,4 @@
-"""`plan`: the days ahead if you do each step on its day and hear nothing."""
+"""`plan`: the days ahead if you do each step on its day and hear nothing, and if you do nothing."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -30,6 +30,7 @@ WEEKS = 4
 MOST_QUESTIONS = 3
 """Most questions to list of those that the advice hinges on."""
 _IF = "if you do each step on its day and hear nothing"
+_SILENCE = "If you do nothing and hear nothing"
 _NAME = 20
 """Widest column of names in a timeline, in characters."""
 
@@ -72,7 +73,7 @@ class TimeOfDay(click.ParamType):  # type: ignore[type-arg]  # generic in newer 
 def plan(
     terminal: Terminal, request: Request, lead: str | None, ics: str | None, alarm: time | None, weeks: int
 ) -> int:
-    r"""Show what to do on which day if you do each step on its day and hear nothing.
+    r"""Show what to do on which day if you do each step on its day and hear nothing, and what comes if you do nothing.
 
     LEAD is a file of answers, a name in the search log, or - for standard input. Without a lead and without answers,
     the command draws the next weeks for all leads in the log. A step that is overdue counts as done today. The rules
@@ -150,15 +151,19 @@ def plan_lines(found: "Plan") -> Iterator[Line]:
 
     base = found.base
     yield Line(f"{base.title}: the days ahead from {spoken(found.on)}, {_IF}", style="faint")
-    by_day: dict[date, list[tuple[str, Turn]]] = {}
-    for counsel, turns in found.turns.items():
-        for turn in turns:
-            by_day.setdefault(turn.day, []).append((counsel, turn))
-    for day in sorted(by_day):
+    advised = _by_day(found.turns)
+    for day, turns in advised.items():
         yield Line()
-        yield from _day_lines(found, day, by_day[day])
+        yield from _day_lines(found, day, turns)
     yield Line()
     yield Line(_afterward(found), style="faint")
+    if found.is_one_future:
+        yield Line("If you do nothing, the same days come.", style="faint")
+    else:
+        yield from (Line(), Line(_SILENCE, style="strong"))
+        for day, turns in _by_day(found.silence).items():
+            yield Line()
+            yield from _day_lines(found, day, turns, advised.get(day, ()))
     asking: dict[tuple[str, ...], list[str]] = {}
     for counsel, questions in found.unsettled.items():
         asking.setdefault(questions, []).append(person(base, counsel))
@@ -170,15 +175,33 @@ def plan_lines(found: "Plan") -> Iterator[Line]:
         yield Line(f"What {listed(people)} {verb} hinges on: {asked}{others}", style="faint")
 
 
-def _day_lines(found: "Plan", day: date, turns: "Sequence[tuple[str, Turn]]") -> Iterator[Line]:
-    """Yield a day of a plan: what each counsel says, and then what follows once its step is done."""
+def _by_day(turns: "Mapping[str, Sequence[Turn]]") -> "dict[date, list[tuple[str, Turn]]]":
+    """Return the turns of all counsels, each with its counsel, by day."""
+    found: dict[date, list[tuple[str, Turn]]] = {}
+    for counsel, ahead in turns.items():
+        for turn in ahead:
+            found.setdefault(turn.day, []).append((counsel, turn))
+    return dict(sorted(found.items()))
+
+
+def _day_lines(
+    found: "Plan", day: date, turns: "Sequence[tuple[str, Turn]]", above: "Sequence[tuple[str, Turn]]" = ()
+) -> Iterator[Line]:
+    """Yield a day of a plan: what each counsel says, and then what follows once its step is done.
+
+    What a counsel says in the same words `above`, in the other future, is not said again.
+    """
     from followthrough_cli.advice_wording import person
 
+    told = dict(reversed(above))
     yield Line(_away(day, found.on), short(day), style="strong")
     said: dict[tuple[int, tuple[str, ...]], list[str]] = {}
     steps: Counter[str] = Counter()
     for counsel, turn in turns:
-        said.setdefault((steps[counsel], tuple(_turn_texts(turn))), []).append(person(found.base, counsel))
+        texts = tuple(_turn_texts(turn))
+        if counsel in told and tuple(_turn_texts(told[counsel])) == texts:
+            texts = ("As above, but it stays undone." if told[counsel].done else "As above.",)
+        said.setdefault((steps[counsel], texts), []).append(person(found.base, counsel))
         steps[counsel] += 1
     for (number, texts), people in sorted(said.items(), key=lambda one: one[0][0]):
         yield Line(f"{listed(people)}{', once that is done' if number else ''}:", " ", style="faint")

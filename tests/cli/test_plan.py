@@ -13,8 +13,12 @@ LEAD = [*ROOM, "-a", "viewed_on=2026-11-22", "-a", "heard=nothing", "-a", "note=
 def test_the_days_ahead_are_laid_out_day_by_day_and_counsels_that_agree_stand_together():
     done = followthrough("plan", *LEAD)
     assert done.status == 0
-    days = [line[:10] for line in done.out.splitlines() if line[:3] in ("Sun", "Mon", "Wed", "Sat")]
-    assert days == ["Sun 22 Nov", "Mon 23 Nov", "Wed 25 Nov", "Mon 30 Nov", "Sat  5 Dec"]
+    as_advised, silence = (
+        [line[:10] for line in part.splitlines() if line[:3] in ("Sun", "Mon", "Wed", "Sat")]
+        for part in done.out.split("If you do nothing and hear nothing\n")
+    )
+    assert as_advised == ["Sun 22 Nov", "Mon 23 Nov", "Wed 25 Nov", "Mon 30 Nov", "Sat  5 Dec"]
+    assert silence == ["Sun 22 Nov", "Mon 23 Nov", "Wed 25 Nov"]
     assert "the flatmate and the agency:\n             Write them a note. Due today." in done.out
     assert "if you do each step\non its day and hear nothing" in done.out
 
@@ -32,8 +36,11 @@ def test_a_day_on_which_only_what_is_shown_beside_changes_says_what_comes_and_wh
     assert day == "in 3 days the flatmate and the agency: What to beware of, no longer: A call would be too early."
 
 
-def test_a_plan_fits_eighty_columns():
-    assert max(map(len, followthrough("plan", *LEAD).out.splitlines())) <= 80
+def test_a_plan_fits_sixty_and_eighty_columns(monkeypatch):
+    for columns in (60, 80):
+        monkeypatch.setenv("COLUMNS", str(columns))
+        done = followthrough("plan", *LEAD)
+        assert max(map(len, done.out.splitlines())) <= columns
 
 
 def test_a_plan_as_json_has_every_counsel_and_what_each_step_changes():
@@ -49,6 +56,12 @@ def test_a_plan_as_json_has_every_counsel_and_what_each_step_changes():
         ("2026-12-05", {}, False),
     ]
     assert not any(turn["again"] for turn in data["plan"]["agency"])
+    assert list(data["silence"]) == ["agency", "flatmate"]
+    assert [(turn["day"], turn["due"], turn["done"]) for turn in data["silence"]["agency"]] == [
+        ("2026-11-22", "2026-11-23", {}),
+        ("2026-11-23", "2026-11-23", {}),
+        ("2026-11-25", "2026-11-23", {}),
+    ]
 
 
 def test_a_day_in_another_year_says_so():
@@ -72,7 +85,21 @@ def test_steps_that_come_again_and_again_are_said_to(tmp_path):
     concepts.write_text(every_day)
     out = " ".join(followthrough("plan", *LEAD, "--base", folder).out.split())
     assert out.count("Write them a note. Due today.") == 2
-    assert out.endswith("After that, the same steps come again as long as you hear nothing.")
+    assert "After that, the same steps come again as long as you hear nothing. If you do nothing and" in out
+
+
+def test_what_comes_if_nothing_is_done_stands_below_and_says_in_a_word_what_is_the_same():
+    out = " ".join(followthrough("plan", *LEAD).out.partition("If you do nothing and hear nothing")[2].split())
+    assert out == (
+        "Sun 22 Nov today the flatmate and the agency: As above. "
+        "Mon 23 Nov tomorrow the flatmate and the agency: As above, but it stays undone. "
+        "Wed 25 Nov in 3 days the flatmate and the agency: As above."
+    )
+
+
+def test_where_nothing_that_falls_due_can_be_done_there_is_one_future():
+    out = " ".join(followthrough("plan", *ROOM, "-a", "heard=refused").out.split())
+    assert out.endswith("explains a day. If you do nothing, the same days come.")
 
 
 def test_a_calendar_is_written_and_brought_up_to_date(tmp_path):

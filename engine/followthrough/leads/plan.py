@@ -1,4 +1,7 @@
-"""The days ahead of a lead, or of many, under the counsels: what changes when, if you do each step and hear nothing."""
+"""The days ahead of a lead, or of many, under the counsels: what changes when, if you hear nothing.
+
+There are two futures: each step is done on its day, or none ever is.
+"""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -17,7 +20,8 @@ from followthrough.short_repr import Result
 class Plan(Result, frozen=True):
     """The turns of a lead from a day on, by counsel, with the requested counsel first.
 
-    `unsettled` maps each counsel under which a goal hinges on missing answers to the questions to ask now.
+    `turns` has those if each step is done on its day, and `silence` those if nothing is done. `unsettled` maps each
+    counsel under which a goal hinges on missing answers to the questions to ask now.
     """
 
     base: KnowledgeBase
@@ -25,6 +29,12 @@ class Plan(Result, frozen=True):
     counsel: str
     turns: Mapping[str, tuple[Turn, ...]]
     unsettled: Mapping[str, tuple[str, ...]]
+    silence: Mapping[str, tuple[Turn, ...]]
+
+    @property
+    def is_one_future(self) -> bool:
+        """Whether both futures are the same, because no step falls due whose doing changes an answer."""
+        return not any(turn.done for turns in self.turns.values() for turn in turns)
 
 
 def days_ahead(
@@ -32,7 +42,7 @@ def days_ahead(
 ) -> Plan:
     """Plan the days ahead of a lead under every counsel, from `today`, the local day if not given.
 
-    Each step is taken to be done on its day, today if that has passed, and nothing is heard. The advice is that on the
+    Nothing is heard. In one future each step is done on its day, today if that has passed; in `silence` none is. The advice is that on the
     lead as it stands (`standing`). Raises LeadError if an answer is not possible, and TypeError if `today` is anything
     but a `datetime.date`.
 
@@ -41,13 +51,19 @@ def days_ahead(
     >>> found = days_ahead(load(), lead, today=date(2026, 11, 22))
     >>> [(str(turn.day), turn.advice.value("next_step")) for turn in found.turns["wolfe"]]
     [('2026-11-22', 'ask for their timeline'), ('2026-11-23', 'say how it went')]
+    >>> found.silence == found.turns  # nothing that is due can be done
+    True
     """
     asked, today = base.counsel_named(counsel), day_or_today(today)
     read = read_lead(base, lead, today, partial=True)
     others = (other for other in base.counsels if other != asked)
     turns = {name: turns_of(base, read, name, today) for name in (asked, *others)}
     unsettled = {name: questions for name, ahead in turns.items() if (questions := hinges_on(ahead))}
-    return Plan(base, today, asked, turns, unsettled)
+    silence = {
+        name: turns_of(base, read, name, today, do_nothing=True) if any(turn.done for turn in ahead) else ahead
+        for name, ahead in turns.items()
+    }
+    return Plan(base, today, asked, turns, unsettled, silence)
 
 
 class Outlook(Result, frozen=True):
@@ -89,6 +105,7 @@ def as_json(found: Plan) -> dict[str, Any]:
         "on": found.on.isoformat(),
         "counsel": found.counsel,
         "plan": {counsel: [turn_json(turn) for turn in turns] for counsel, turns in found.turns.items()},
+        "silence": {counsel: [turn_json(turn) for turn in turns] for counsel, turns in found.silence.items()},
         "unsettled": {counsel: list(questions) for counsel, questions in found.unsettled.items()},
     }
 

@@ -1,9 +1,9 @@
-"""The turns of a lead under one counsel: on which day its advice changes, if you do each step on its day.
+"""The turns of a lead under one counsel: on which day its advice changes, if you do each step on its day, or nothing.
 
 Only the counts of days change, and what a step does. So the rules need to run on only a few days: those on which a
 count enters another cell, and those that a rule names as due. On every other day, each test has the same outcome as on
 the day before. A step is done on the day on which it falls due, or today if that has passed; then the answers are what
-its `does` says, and the days go on from there.
+its `does` says, and the days go on from there. Or nothing is ever done: then only the counts of days change.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -86,16 +86,21 @@ class Turn(Result, frozen=True):
         return "today" if self.due == self.day else "overdue" if self.due < self.day else "later"
 
 
-def turns_of(base: KnowledgeBase, lead: Lead, counsel: str, today: date) -> tuple[Turn, ...]:
-    """Return the turns of a lead under one counsel, from `today` on. Raises LeadError."""
-    return tuple(_Days(base, lead, counsel, today).turns)
+def turns_of(
+    base: KnowledgeBase, lead: Lead, counsel: str, today: date, *, do_nothing: bool = False
+) -> tuple[Turn, ...]:
+    """Return the turns of a lead under one counsel, from `today` on. Raises LeadError.
+
+    Each step is done on its day, or with `do_nothing` none ever is.
+    """
+    return tuple(_Days(base, lead, counsel, today, do_nothing=do_nothing).turns)
 
 
 class _Days:
-    """Goes through the days of a lead under one counsel, and does each step on its day."""
+    """Goes through the days of a lead under one counsel, and does each step on its day, or nothing."""
 
-    def __init__(self, base: KnowledgeBase, lead: Lead, counsel: str, today: date) -> None:
-        self.base, self.counsel, self.today = base, counsel, today
+    def __init__(self, base: KnowledgeBase, lead: Lead, counsel: str, today: date, *, do_nothing: bool) -> None:
+        self.base, self.counsel, self.today, self.do_nothing = base, counsel, today, do_nothing
         self.answers = lasting(base, lead)
         self.edges = {count: sorted(set(_edges(base, count))) for count in base.counts.values()}
         cuts = cuts_of_bases(base)
@@ -134,10 +139,12 @@ class _Days:
             if not self.turns:
                 raise
             return None
-        doing = given_by(self.base, (deed for deed in deeds(advice) if deed.is_due))
-        self.tomorrow = _next_day(day)
-        if self.tomorrow is not None and not any(deed.is_due for deed in deeds(advice, self.tomorrow)):
-            self.tomorrow = None
+        doing: Mapping[str, Value] = {}
+        if not self.do_nothing:
+            doing = given_by(self.base, (deed for deed in deeds(advice) if deed.is_due))
+            self.tomorrow = _next_day(day)
+            if self.tomorrow is not None and not any(deed.is_due for deed in deeds(advice, self.tomorrow)):
+                self.tomorrow = None
         turn = _turn(advice, passes, self.turns[-1] if self.turns else None, is_done=bool(doing))
         if turn is not None:
             self.turns.append(replace(turn, done=doing, once_done=once_done))

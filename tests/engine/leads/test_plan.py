@@ -133,6 +133,14 @@ def test_an_answer_that_cannot_be_is_refused():
         days_ahead(ROOM, {**SILENT, "viewed_on": "tomorrow"}, today=TODAY)
 
 
+def test_if_nothing_is_done_a_step_stays_due_and_only_the_days_go_on():
+    found = days_ahead(ROOM, SILENT, today=TODAY)
+    left_undone = [((turn.day - TODAY).days, turn.advice.value("step"), turn.due) for turn in found.silence["agency"]]
+    assert left_undone[-1] == (7, "call", TODAY + timedelta(days=7))
+    assert not any(turn.done or turn.once_done or turn.again for turn in found.silence["agency"])
+    assert (found.silence["flatmate"], found.is_one_future) == (found.turns["flatmate"], False)
+
+
 def test_a_plan_as_data_names_days_rules_and_urgency():
     data = as_json(days_ahead(ROOM, SILENT, counsel="agency", today=TODAY))
     assert list(data["plan"]) == ["agency", "flatmate"]

@@ -189,13 +189,15 @@ def random_rules(random: Random) -> str:
     return "".join(rules)
 
 
-def lived(of: KnowledgeBase, lead: Mapping[str, object], counsel: str, days: int) -> list[tuple[date, object]]:
-    """Live a lead day by day: look at the advice every day, do what is due, and look again."""
+def lived(
+    of: KnowledgeBase, lead: Mapping[str, object], counsel: str, days: int, *, do_nothing: bool = False
+) -> list[tuple[date, object]]:
+    """Live a lead day by day: look at the advice every day, do what is due, or nothing, and look again."""
     answers, told = lasting(of, read_lead(of, lead, TODAY, partial=True)), []
     for day in (TODAY + timedelta(days=number) for number in range(days)):
         for _ in range(10):
             advice = as_it_stands(of, answers, counsel=counsel, today=day)
-            due = [deed for deed in deeds(advice) if deed.is_due]
+            due = [deed for deed in deeds(advice) if deed.is_due and not do_nothing]
             now = {concept: (advice.known(concept), concept in advice.open) for concept in advice.shown()}
             if due or not told or told[-1][1] != now:
                 told.append((day, now))
@@ -206,7 +208,7 @@ def lived(of: KnowledgeBase, lead: Mapping[str, object], counsel: str, days: int
     return told
 
 
-def test_on_random_bases_a_plan_says_what_happens_to_who_looks_every_day_and_does_what_is_due(
+def test_on_random_bases_a_plan_says_what_happens_to_who_looks_every_day_and_does_what_is_due_or_nothing(
     record_property: Callable[[str, object], None],
 ) -> None:
     random, steps = Random(15), 0
@@ -224,6 +226,13 @@ def test_on_random_bases_a_plan_says_what_happens_to_who_looks_every_day_and_doe
         if found[-1].again:
             happened = happened[: len(planned)]
         assert [one for one in planned if one[0] < TODAY + timedelta(days=22)] == happened
+        ahead = turns_of(of, read_lead(of, lead, TODAY, partial=True), "elder", TODAY, do_nothing=True)
+        waited = [
+            (turn.day, {one: (turn.advice.known(one), one in turn.advice.open) for one in turn.advice.shown()})
+            for turn in ahead
+            if turn.changed and turn.day < TODAY + timedelta(days=22)
+        ]
+        assert waited == lived(of, lead, "elder", 22, do_nothing=True)
         steps += sum(bool(turn.done) for turn in found)
     record_property("counted", f"{steps} steps done in 80 plans, as who looks at the advice every day does them")
     assert steps > 40
