@@ -33,6 +33,7 @@ class LawReference:
         self.beyond = beyond
         self.leads = list(islice(self.completions({}, CASE_DAY), None if most is None else most + 1))
         self.known = lru_cache(maxsize=None)(self._known)
+        self.following = lru_cache(maxsize=None)(self._following)
 
     def broken(self, law: Law, counsel: str, before: Answers) -> bool | None:
         """Return whether a lead breaks a law; None if the law does not speak of it."""
@@ -56,9 +57,12 @@ class LawReference:
             goal = law.after.concept
             for value in values_of(self.concluded(counsel, before, CASE_DAY).values[goal]):
                 if value in self.base.concepts[goal].does:
-                    yield from self.completions(done(self.base, goal, value, before, CASE_DAY), CASE_DAY)
+                    yield from self.following(_told(done(self.base, goal, value, before, CASE_DAY)), CASE_DAY, False)
         else:
-            yield from self.completions(before, self.day_after(law), only_what_applies=True)
+            yield from self.following(_told(before), self.day_after(law), True)
+
+    def _following(self, given: tuple[tuple[str, Value], ...], today: date, only_what_applies: bool) -> list[Answers]:
+        return list(self.completions(dict(given), today, only_what_applies=only_what_applies))
 
     def day_after(self, law: Law) -> date:
         """Return the day of the lead after."""
@@ -122,7 +126,7 @@ class LawReference:
     def concluded(self, counsel: str, answers: Answers, today: date) -> Reference:
         texts = (name for name, question in self.base.questions.items() if question.kind == "text")
         facts = {**dict.fromkeys((*self.base.questions, *texts)), **self.facts(answers, today)}
-        return self.known(counsel, tuple(sorted(facts.items())))
+        return self.known(counsel, _told(facts))
 
     def _known(self, counsel: str, facts: tuple[tuple[str, Value], ...]) -> Reference:
         return Reference(self.base, counsel, dict(facts))
@@ -151,6 +155,11 @@ class LawReference:
         if rule.due is None:
             return False
         return not rule.due.days or any(world.facts[count] is not None for count, _ in rule.due.days)
+
+
+def _told(facts: Mapping[str, Value]) -> tuple[tuple[str, Value], ...]:
+    """Return facts as what is kept is found by."""
+    return tuple(sorted(facts.items()))
 
 
 def _simple(part: FactTest) -> tuple[SimpleTest, ...]:

@@ -39,14 +39,13 @@ def compared(base: KnowledgeBase, reference: LawReference, random: Random) -> tu
     seen = broken = 0
     for law in base.laws:
         for counsel in law.counsels:
-            each = [verdict(reference, law, counsel, leads) for leads in alike.values()]
-            anywhere = [(one.met, one.followed, one.broken) for one in each]
+            each = {key: verdict(reference, law, counsel, leads) for key, leads in alike.items()}
+            anywhere = [(one.met, one.followed, one.broken) for one in each.values()]
             assert proofs.verdict(law, counsel) == LawVerdict(*map(any, zip(*anywhere, strict=True))), (law, counsel)
             for key in random.sample(list(alike), min(SOME, len(alike))):
-                expected = verdict(reference, law, counsel, alike[key])
-                assert proofs.verdict(law, counsel, dict(key)) == expected, (law, counsel, key)
+                assert proofs.verdict(law, counsel, dict(key)) == each[key], (law, counsel, key)
                 seen += 1
-                broken += expected.broken
+                broken += each[key].broken
             hold_breaker_to(reference, proofs, law, counsel)
     return seen, broken
 
