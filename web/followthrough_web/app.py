@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
-from followthrough_web import lead_pages, log_pages, rules_pages, start_pages
+from followthrough_web import calendar_pages, lead_pages, log_pages, rules_pages, start_pages
 from followthrough_web.safety import Guard
 from followthrough_web.site import Site, Work
 
@@ -27,6 +27,7 @@ TALK: tuple[tuple[str, str, Work], ...] = (
     ("/file", "POST", lead_pages.send_letter),
     ("/answer", "POST", lead_pages.take_answer),
     ("/save", "POST", log_pages.save),
+    (calendar_pages.PATH, "GET", calendar_pages.show_calendar),
     ("/leads", "GET", log_pages.show_leads),
     ("/leads/{key}", "GET", lead_pages.show_talk),
     ("/leads/{key}/reasons", "GET", lead_pages.show_reasons),

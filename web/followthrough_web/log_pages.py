@@ -10,6 +10,7 @@ from followthrough.leads.deeds import goal_of
 from followthrough.leads.log import Entry, History, actions, status
 from followthrough.leads.log.history import histories as in_leads
 from followthrough.leads.log.lead_names import find
+from followthrough_web.calendar_pages import address as calendar_address
 from followthrough_web.lead_pages import Retry, talk_page
 from followthrough_web.problem_wording import in_words, wrong_lead
 from followthrough_web.rendering import sentence
@@ -39,6 +40,7 @@ def show_leads(visit: Visit) -> Response:
             changed=changed,
             faults=faults,
             gone=gone,
+            calendar=calendar_address(visit),
         )
 
 

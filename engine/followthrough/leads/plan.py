@@ -42,9 +42,9 @@ def days_ahead(
 ) -> Plan:
     """Plan the days ahead of a lead under every counsel, from `today`, the local day if not given.
 
-    Nothing is heard. In one future each step is done on its day, today if that has passed; in `silence` none is. The advice is that on the
-    lead as it stands (`standing`). Raises LeadError if an answer is not possible, and TypeError if `today` is anything
-    but a `datetime.date`.
+    Nothing is heard. In one future each step is done on its day, today if that has passed; in `silence` none is. The
+    advice is that on the lead as it stands (`standing`). Raises LeadError if an answer is not possible, and TypeError
+    if `today` is anything but a `datetime.date`.
 
     >>> from followthrough import load
     >>> lead = {"interview": "upcoming", "want_it": "yes", "interview_day": "2026-11-22"}
