@@ -101,3 +101,19 @@ def test_one_day_with_a_step_and_what_follows_it_is_drawn_without_a_line(tmp_pat
     page = keeper.loads("/", {"paid_back": "no", "wrote": "yes", "wrote_on": "unknown", "called": "no"})
     assert '<ol class="days">' in page
     assert '<svg class="line-of-days"' not in page
+
+
+def test_what_comes_if_nothing_is_done_stands_below_and_says_in_a_word_what_is_the_same(
+    keeper: Visitor, lead: str
+) -> None:
+    silence = keeper.reads(lead).partition("The days ahead, if you do nothing and hear nothing")[2]
+    assert "the flatmate and the agency As above, but it stays undone." in silence
+    assert "the flatmate and the agency As above." in silence.partition("Tue 24 Nov")[2]
+    assert "Call them." not in silence.partition("What you have answered")[0].partition("History")[0]
+
+
+def test_where_nothing_that_falls_due_can_be_done_the_page_tells_one_future(keeper: Visitor) -> None:
+    waiting = {**SEEN, "note": "sent", "noted_on": "2026-11-21", "called": "once", "called_on": "2026-11-21"}
+    page = keeper.reads("/", waiting)
+    assert "The days ahead, if you do each step on its day and hear nothing" in page
+    assert "if you do nothing" not in page

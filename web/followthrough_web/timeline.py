@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
+from types import MappingProxyType
+from typing import Literal
 
 import msgspec
 
@@ -19,12 +21,16 @@ GAPS = (2, 5, 10, 20)
 
 
 class DayAdvice(msgspec.Struct, frozen=True):
-    """The advice that some counsels share on a day: the goals that change or fall due, and what changes with them."""
+    """The advice that some counsels share on a day: the goals that change or fall due, and what changes with them.
+
+    If nothing is done, it may be the `same` as if each step is, or the same but its step stays `undone`.
+    """
 
     counsels: tuple[str, ...]
     turn: Turn
     goals: tuple[str, ...]
     alongside: tuple[str, ...]
+    as_advised: Literal["", "same", "undone"] = ""
 
 
 class DayRow(msgspec.Struct, frozen=True):
@@ -56,6 +62,7 @@ class Timeline(msgspec.Struct, frozen=True):
     """The days ahead: the rows, the marks of each counsel's turns as `lanes`, and all marks as `days`.
 
     It `is_still` if today's advice stays as it is; the steps of some counsel may come `again` after the last day.
+    `silence` has the rows if nothing is done; it is empty if that makes no difference.
     """
 
     rows: tuple[DayRow, ...]
@@ -64,6 +71,7 @@ class Timeline(msgspec.Struct, frozen=True):
     unsettled: Mapping[str, tuple[str, ...]]
     is_still: bool
     again: bool
+    silence: tuple[DayRow, ...] = ()
 
 
 def timeline(base: KnowledgeBase, answers: Mapping[str, Value], today: date) -> Timeline | None:
@@ -75,11 +83,11 @@ def timeline(base: KnowledgeBase, answers: Mapping[str, Value], today: date) -> 
     settled = {counsel: turns for counsel, turns in plan.turns.items() if counsel not in plan.unsettled}
     if not settled:
         return None
-    plan = msgspec.structs.replace(plan, turns=settled)
+    plan = msgspec.structs.replace(plan, turns=settled, silence={counsel: plan.silence[counsel] for counsel in settled})
     days = sorted({turn.day for turns in plan.turns.values() for turn in turns})
     marks = {mark.day: mark for mark in _marks(days, plan)}
     return Timeline(
-        rows=tuple(_rows(plan, days)),
+        rows=tuple(_rows(plan.turns)),
         days=tuple(marks.values()),
         lanes={
             counsel: tuple(
@@ -91,28 +99,53 @@ def timeline(base: KnowledgeBase, answers: Mapping[str, Value], today: date) -> 
         unsettled=plan.unsettled,
         is_still=all(len(turns) == 1 for turns in plan.turns.values()),
         again=any(turns[-1].again for turns in plan.turns.values()),
+        silence=() if plan.is_one_future else tuple(_rows(plan.silence, plan.turns)),
     )
 
 
-def _rows(plan: Plan, days: list[date]) -> Iterator[DayRow]:
+Turns = Mapping[str, Sequence[Turn]]
+"""The turns of each counsel."""
+
+
+def _rows(ahead: Turns, advised: Turns = MappingProxyType({})) -> Iterator[DayRow]:
+    """Yield a row for each day on which some counsel has a turn, compared with those if each step is done."""
+    days = sorted({turn.day for turns in ahead.values() for turn in turns})
     for number, day in enumerate(days):
         between = (day - days[number - 1]).days if number else 0
-        turns = {counsel: [one for one in turns if one.day == day] for counsel, turns in plan.turns.items()}
+        turns, others = _of(day, ahead), _of(day, advised)
         passes = dict.fromkeys(one for of_counsel in turns.values() for turn in of_counsel for one in turn.passes)
-        yield DayRow(day, sum(between >= least for least in GAPS), tuple(passes), tuple(_said(turns)))
+        yield DayRow(day, sum(between >= least for least in GAPS), tuple(passes), tuple(_said(turns, others)))
 
 
-def _said(turns: Mapping[str, Sequence[Turn]]) -> Iterator[DayAdvice]:
+def _of(day: date, ahead: Turns) -> Turns:
+    return {counsel: [turn for turn in turns if turn.day == day] for counsel, turns in ahead.items()}
+
+
+def _said(turns: Turns, advised: Turns) -> Iterator[DayAdvice]:
     """Yield what is advised on a day, each once for all counsels, and what follows a step after all first steps."""
     together: dict[object, DayAdvice] = {}
     for place in range(max(map(len, turns.values()))):
         for counsel, turn in ((counsel, one) for counsel, found in turns.items() for one in found[place : place + 1]):
-            goals = () if turn.beside else _goals(turn)
-            beside = tuple(alongside(turn))
-            alike = (place, tuple((goal, turn.advice.value(goal)) for goal in goals), turn.due, beside)
+            as_advised = _as_advised(turn, advised.get(counsel, ()))
+            alike = (place, _words(turn), as_advised)
             before = together[alike].counsels if alike in together else ()
-            together[alike] = DayAdvice((*before, counsel), turn, goals, beside)
+            goals, beside = () if turn.beside else _goals(turn), tuple(alongside(turn))
+            together[alike] = DayAdvice((*before, counsel), turn, goals, beside, as_advised)
     yield from together.values()
+
+
+def _words(turn: Turn) -> object:
+    """Return what a turn is told by: two with the same look the same."""
+    goals = () if turn.beside else _goals(turn)
+    due = turn.due if turn.goal in goals else None
+    return tuple((goal, turn.advice.value(goal)) for goal in goals), due, tuple(alongside(turn))
+
+
+def _as_advised(turn: Turn, advised: Sequence[Turn]) -> Literal["", "same", "undone"]:
+    """Return how a turn if nothing is done compares with the first turn of that day if each step is done."""
+    if not advised or _words(advised[0]) != _words(turn):
+        return ""
+    return "undone" if advised[0].done else "same"
 
 
 def _is_urgent(turn: Turn) -> bool:
