@@ -3,14 +3,15 @@
 Of a date with several counts, or from or to which days are counted to or from another one, real days are told.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from typing import Protocol
 
 import msgspec
 
 from followthrough.advising.days_alike import days_alike
-from followthrough.advising.inquiry import Inquiry
 from followthrough.format.conditions import Value, values_of
+from followthrough.format.lead import Lead
 from followthrough.format.model import KnowledgeBase
 from followthrough.format.phrases import answered, days_aloud
 from followthrough.readings.prove.cells import ANY_DAY, Variable, day_of_age
@@ -35,15 +36,23 @@ Told = tuple[Branch, dict[str, Value]]
 """An answer as a branch, of which what is possible is still to be found, and all that it makes known."""
 
 
-def possible(inquiry: Inquiry, answers: Mapping[str, Value]) -> Possible:
-    """Return the values that the goals can still have, once more answers are known."""
-    known = {**inquiry.known, **answers}
-    return {goal: inquiry.leads.values(goal, known) for goal in inquiry.base.goals}
+class OpenLead(Protocol):
+    """A lead, and what it leaves open of the goals: as proofs or diagrams tell it."""
+
+    base: KnowledgeBase
+    lead: Lead
+
+    @property
+    def variables(self) -> Sequence[Variable]:
+        """The questions as proofs see them."""
+
+    def possible_with(self, answers: Mapping[str, Value], /) -> Possible | None:
+        """Return the values that the goals can still have with more answers; None where no possible lead has them."""
 
 
-def branches_of(inquiry: Inquiry, variable: Variable, today: date) -> tuple[Branch, ...]:
+def branches_of(asked: OpenLead, variable: Variable, today: date) -> tuple[Branch, ...]:
     """Return a branch for each possible answer; neighboring numbers or days that leave the same possible are one."""
-    return joined(_each(inquiry, variable, today), lambda branch: branch.possible)
+    return joined(_each(asked, variable, today), lambda branch: branch.possible)
 
 
 def joined(branches: Iterable[Branch], left: Callable[[Branch], object]) -> tuple[Branch, ...]:
@@ -75,14 +84,14 @@ def _follows(branch: Branch, last: Branch) -> bool:
     return last.high is not None and isinstance(branch.answer, int) and int(last.high) + 1 == int(branch.answer)
 
 
-def _each(inquiry: Inquiry, variable: Variable, today: date) -> Iterator[Branch]:
+def _each(asked: OpenLead, variable: Variable, today: date) -> Iterator[Branch]:
     is_by_day = variable.cells[0].ages is not None
-    told = [*(_days(inquiry, variable, today) if is_by_day else _alone(variable, today))]
+    told = [*(_days(asked, variable, today) if is_by_day else _alone(variable, today))]
     if variable.question.unknown_allowed:
         told.append((Branch(None, None, {}), {variable.fact: None}))
     for branch, answers in told:
-        if inquiry.leads.possible({**inquiry.known, **answers}):
-            yield msgspec.structs.replace(branch, possible=possible(inquiry, answers))
+        if (left := asked.possible_with(answers)) is not None:
+            yield msgspec.structs.replace(branch, possible=left)
 
 
 def _alone(variable: Variable, today: date) -> Iterator[Told]:
@@ -94,9 +103,9 @@ def _alone(variable: Variable, today: date) -> Iterator[Told]:
             yield Branch(cell.value, cell.high, {}), {variable.fact: cell.value}
 
 
-def _days(inquiry: Inquiry, variable: Variable, today: date) -> Iterator[Told]:
+def _days(asked: OpenLead, variable: Variable, today: date) -> Iterator[Told]:
     """Yield the days that no test tells apart, the earliest first, with what they make known."""
     name = variable.question.name
-    for alike in days_alike(inquiry.base, inquiry.worlds.variables, name, inquiry.lead.ages, today):
+    for alike in days_alike(asked.base, asked.variables, name, asked.lead.ages, today):
         day = day_of_age(alike.ages.nearest(0), today)
         yield Branch(day, None, {}, (alike.first, alike.last)), alike.proved

@@ -24,7 +24,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Literal
 
-from followthrough.advising.branches import Branch, Possible, branches_of, possible
+from followthrough.advising.branches import Branch, Possible, branches_of
 from followthrough.advising.inquiry import ADVICE, GOALS, Inquiry, Matter, day, inquire
 from followthrough.advising.left_open import LeftOpen, left_open
 from followthrough.format.applicability import unanswered
@@ -98,7 +98,7 @@ def next_question(
 
 def _next_by_proofs(inquiry: Inquiry) -> Next:
     """Find the first question that can be asked, in the author's order; nothing is proved of those after it."""
-    can_be = possible(inquiry, {})
+    can_be = inquiry.possible_with({}) or {}
     phases: tuple[tuple[Phase, Matter], ...] = (("goals", GOALS), ("sharpening", ADVICE))
     for phase, matter in phases:
         question = inquiry.first(matter)
@@ -165,11 +165,23 @@ def why_asked(
     seconds: float = SECONDS,
 ) -> WhyAsked:
     """Return why an open question is asked. Raises what `next_question` does; KeyError if it is not open."""
+    day_of_asking = day_or_today(today)
+    if (still := left_open(base, lead, counsel, today)) is not None:
+        with still.reading():
+            branches = branches_of(still, still.pending[question], day_of_asking)
+            wanted, hinges = still.kept(f"why {question}", lambda: _wanted_and_hinges(still, question))
+            return WhyAsked(question, still.known, wanted, hinges, branches)
     inquiry = inquire(base, lead, counsel, today, seconds)
-    branches = branches_of(inquiry, inquiry.pending[question], day_or_today(today))
+    branches = branches_of(inquiry, inquiry.pending[question], day_of_asking)
     matter = GOALS if question in inquiry.wanted_for_goals else ADVICE
     hinges = _hinges(inquiry, question, matter) if question in inquiry.wanted else ()
     return WhyAsked(question, inquiry.told, inquiry.wanted, hinges, branches)
+
+
+def _wanted_and_hinges(still: LeftOpen, question: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Name the questions that can still matter, in the author's order, and what hinges on one of them."""
+    wanted = tuple(name for name in still.base.questions if name in still.wanted)
+    return wanted, still.hinges(question) if question in wanted else ()
 
 
 def _candidates(inquiry: Inquiry) -> list[str]:

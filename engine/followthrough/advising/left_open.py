@@ -3,7 +3,7 @@
 It says what `inquiry` proves, and besides how many questions are still to be asked, on average: so it chooses by that.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from functools import cached_property
@@ -11,11 +11,14 @@ from typing import Any, TypeVar
 
 from followthrough.advising.answers_so_far import AnswersSoFar, moved_days
 from followthrough.advising.branches import Possible
-from followthrough.advising.inquiry import not_together, tied
+from followthrough.advising.inquiry import not_together
+from followthrough.advising.tied import tied
 from followthrough.errors import NotSettled
+from followthrough.format.conditions import Value
 from followthrough.format.days import day_or_today
 from followthrough.format.lead import Lead, read_lead
 from followthrough.format.model import KnowledgeBase
+from followthrough.readings.prove.cells import Variable
 from followthrough.readings.prove.diagrams import NOTHING
 from followthrough.readings.prove.limits import is_over
 from followthrough.readings.prove.remaining import Compiled, Remaining, compiled
@@ -78,9 +81,29 @@ class LeftOpen:
             raise not_together()
         return found
 
+    @property
+    def known(self) -> Mapping[str, Value]:
+        """What was answered, by question or by count of days, as it was told."""
+        return self._so_far.told
+
+    @property
+    def pending(self) -> Mapping[str, Variable]:
+        """The questions that were not answered, whether they apply or not."""
+        return self._so_far.pending
+
+    @property
+    def variables(self) -> Sequence[Variable]:
+        """The questions as proofs see them."""
+        return self._made.outcomes.variables
+
     def possible(self) -> Possible:
         """Return the values that the goals can still have."""
         return {goal: self._remaining.values(goal) for goal in self.base.goals}
+
+    def possible_with(self, answers: Mapping[str, Value]) -> Possible | None:
+        """Return the values that the goals can still have with more answers; None where no possible lead has them."""
+        left = Remaining(self._made, {**self._so_far.known, **answers}, self.lead.ages, ())
+        return None if left.possible == NOTHING else {goal: left.values(goal) for goal in self.base.goals}
 
     @cached_property
     def _tied(self) -> dict[str, frozenset[str]]:

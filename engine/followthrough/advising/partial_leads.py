@@ -14,8 +14,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import reduce
 from operator import or_, xor
 
-from followthrough.advising.inquiry import tied
 from followthrough.advising.lead_bits import said_of, told_apart, where_among
+from followthrough.advising.tied import tied
 from followthrough.errors import NotSettled
 from followthrough.format.conditions import AllOf, FactTest, Is, Truth, Value
 from followthrough.format.day_order import by_day, ordered

@@ -1,14 +1,18 @@
 """What each day would lead to is told in real days, which proofs do not know."""
 
+from collections.abc import Iterator
 from datetime import date
+from random import Random
 
 import pytest
 
 from bases.reset import BASES
 from followthrough import KnowledgeBase, load
+from followthrough.advising import interview
 from followthrough.advising.branches import branch_text, joined
 from followthrough.advising.interview import WhyAsked, next_question, why_asked
 from followthrough.format.load import parse
+from random_bases import random_base, random_lead
 from two_counts import TWO_COUNTS
 
 TODAY = date(2026, 11, 22)
@@ -64,3 +68,29 @@ def test_each_day_in_a_branch_leads_to_what_the_branch_says(
         ends = [first or last, last or first] if branch.days else []
         for day in (branch.answer, *(one for one in ends if one is not None)):
             assert next_question(maternity, {**lead, missing: day}, today=TODAY).possible == branch.possible
+
+
+def written_and_drawn() -> Iterator[KnowledgeBase]:
+    """Yield bases of which there are diagrams."""
+    yield parse(TWO_COUNTS)
+    yield from (
+        load(BASES / "good" / name) for name in ("days", "many", "parcel-flow", "points", "several-answers", "unknowns")
+    )
+    yield from (random_base(seed, dues=seed % 2 == 1, days=seed % 3 == 0) for seed in range(12))
+
+
+def test_diagrams_tell_why_a_question_is_asked_as_proofs_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared = 0
+    for base in written_and_drawn():
+        for seed in range(3):
+            whole = random_lead(base, Random(seed))
+            lead = {name: value for place, (name, value) in enumerate(whole.items()) if place % 3 < seed}
+            still = interview.left_open(base, lead, None, TODAY)
+            assert still is not None
+            for question in [*still.pending][:4]:
+                by_diagrams = why_asked(base, lead, question, today=TODAY)
+                with monkeypatch.context() as patched:
+                    patched.setattr(interview, "left_open", lambda *_: None)
+                    assert why_asked(base, lead, question, today=TODAY) == by_diagrams
+                compared += 1
+    assert compared > 100

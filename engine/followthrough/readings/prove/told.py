@@ -264,6 +264,8 @@ class ToldLeads:
 
     def differs_within(self, told: ToldNode, levels: Collection[int], question: int) -> bool:
         """Return whether two leads come to different ends with other answers to a question, and else only at levels."""
+        if self.ways[question] == 1:
+            return False
         met: set[tuple[ToldNode, ToldNode]] = set()
         last = max(levels)
 
