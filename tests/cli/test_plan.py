@@ -120,6 +120,15 @@ def test_a_calendar_is_written_and_brought_up_to_date(tmp_path):
     assert "(0 new, 1 changed, 2 canceled)" in again.err
 
 
+def test_a_sum_that_changes_as_time_passes_has_its_day():
+    bicycle = ["--base", BASES / "good" / "points", "--on", "2026-11-22", "-a", "bought_on=2025-11-25"]
+    lead = [*bicycle, "-a", "loved=yes", "-a", "rust=nowhere", "-a", "flats=0", "-a", "brakes=yes"]
+    day = " ".join(followthrough("plan", *lead).out.partition("Wed 25 Nov")[2].split())
+    assert day.startswith("in 3 days the mechanic and the club: What speaks for it, now: 4 points. Sat 11 Feb")
+    turn = json.loads(followthrough("plan", *lead, "--json").out)["plan"]["mechanic"][1]
+    assert (turn["changed"], turn["beside"], turn["sums"]["worth"]["value"]) == (["worth"], True, 4)
+
+
 def test_a_file_that_is_no_calendar_is_left_alone(tmp_path):
     file = tmp_path / "diary.txt"
     file.write_text("Dear diary", encoding="utf-8")

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from followthrough.advising.advice import concept_json, open_json, value_json
+from followthrough.advising.totals import sums_json
 from followthrough.errors import LeadError
 from followthrough.format.days import day_or_today
 from followthrough.format.lead import read_lead
@@ -118,6 +119,7 @@ def turn_json(turn: Turn) -> dict[str, Any]:
         "changed": list(turn.changed),
         "beside": turn.beside,
         "advice": {concept: concept_json(turn.advice, concept) for concept in turn.advice.shown()},
+        **sums_json(turn.advice),
         "open": {concept: open_json(one) for concept, one in turn.advice.open.items()},
         "due": turn.due.isoformat() if turn.due else None,
         "urgency": turn.urgency,

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from followthrough.advising.advice import Advice
 from followthrough.advising.becoming import also_changing
+from followthrough.advising.totals import total
 from followthrough.errors import LeadError
 from followthrough.format.conditions import Value, values_of
 from followthrough.format.counts import Count, Span
@@ -22,7 +23,7 @@ from followthrough.format.doing import with_changes
 from followthrough.format.lead import Lead, lasting
 from followthrough.format.model import KnowledgeBase
 from followthrough.format.phrases import about
-from followthrough.format.sentences import begun
+from followthrough.format.sentences import begun, ended
 from followthrough.leads.deeds import deeds, given_by
 from followthrough.leads.standing import as_it_stands, asked_for
 from followthrough.readings.prove.cells import cuts_of_bases, numbers_in
@@ -39,11 +40,11 @@ MOST_STEPS = 60
 class Turn(Result, frozen=True):
     """A day on which the advice changes, or on which its step falls due.
 
-    `passes` has the counts that reach a threshold on this day, with the number of days. `changed` names the goals and
-    shown concepts whose value differs from the turn before: all of them in the first turn, none if a step just falls
-    due. `goal` is the one that falls due first, and `step` the rule that decided it, which names the day; both are None
-    if no rule names a day. `before` is the advice of the turn before. A turn is `beside` the steps if it changes only
-    what is shown with them.
+    `passes` has the counts that reach a threshold on this day, with the number of days. `changed` names the goals,
+    shown concepts, and shown sums whose value differs from the turn before: all of them in the first turn, none if a
+    step just falls due. `goal` is the one that falls due first, and `step` the rule that decided it, which names the
+    day; both are None if no rule names a day. `before` is the advice of the turn before. A turn is `beside` the steps
+    if it changes only what is shown with them.
 
     `done` has the answers that follow from doing the step on this day, by question; it is empty if the step is not due
     or changes no answer. A turn with `once_done` is of the same day as the turn before, once its step is done. From the
@@ -243,7 +244,7 @@ def _turn(advice: Advice, passes: tuple[tuple[str, int], ...], before: Turn | No
     if before is not None and step is not None and before.step is not None and step.rule == before.step.rule:
         goal, step = next((one for one in _dated(advice) if one[1].due == advice.on), (goal, step))
     if before is None:
-        return Turn(advice.on, passes, advice, tuple(advice.shown()), goal, step)
+        return Turn(advice.on, passes, advice, _shown(advice), goal, step)
     turn = Turn(advice.on, passes, advice, tuple(_changed(before.advice, advice)), goal, step, before.advice)
     falls_due = turn.urgency == "today" and (before.urgency == "later" or _rule(turn) != _rule(before))
     if is_done or falls_due or _named_day(turn) != _named_day(before) or set(turn.changed) & set(advice.base.goals):
@@ -252,15 +253,19 @@ def _turn(advice: Advice, passes: tuple[tuple[str, int], ...], before: Turn | No
 
 
 def _changed(before: Advice, after: Advice) -> Iterator[str]:
-    """Yield the goals and shown concepts whose value has changed, or that are newly open or newly settled."""
-    for concept in after.shown():
-        was_open, is_open = concept in before.open, concept in after.open
-        if was_open != is_open or before.known(concept) != after.known(concept):
-            yield concept
+    """Yield the goals, shown concepts, and shown sums that have changed, or that are newly open or newly settled."""
+    for name in _shown(after):
+        was_open, is_open = (name in one.open or name in one.open_sums for one in (before, after))
+        if was_open != is_open or before.known(name) != after.known(name):
+            yield name
+
+
+def _shown(advice: Advice) -> tuple[str, ...]:
+    return *advice.shown(), *advice.base.shown_sums
 
 
 def alongside(turn: Turn) -> Iterator[str]:
-    """Yield what changes in the concepts shown with the goals: their values, or just their names if a goal changes too.
+    """Yield what changes of what is shown with the goals: the values, or just the names if a goal changes too.
 
     The first turn yields nothing: `advise` shows all of it.
     """
@@ -271,8 +276,11 @@ def alongside(turn: Turn) -> Iterator[str]:
         return
     base = turn.advice.base
     for concept in turn.changed:
-        before, now = (values_of(advice.known(concept)) for advice in (turn.before, turn.advice))
         name = begun(about(base, concept))
+        if concept in base.sums:
+            yield ended(f"{name}, now: {total(turn.advice, concept).says}")
+            continue
+        before, now = (values_of(advice.known(concept)) for advice in (turn.before, turn.advice))
         yield from (f"{name}, new: {base.says(concept, one)}" for one in now if one not in before)
         yield from (f"{name}, no longer: {base.says(concept, one)}" for one in before if one not in now)
 
