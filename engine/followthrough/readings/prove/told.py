@@ -66,24 +66,29 @@ class ToldLeads:
 
         `marks` says for each diagram from which level's answer a day is counted in it, or -1.
         """
+        several = (possible, *diagrams)
+        told_apart = tuple(dict.fromkeys(several))
+        places = [told_apart.index(one) for one in several[1:]]
         done: dict[tuple[Diagram, ...], ToldNode] = {}
         first_level, each_way = self.diagrams.first_level, self.diagrams.each_way
 
-        def below(several: tuple[Diagram, ...]) -> ToldNode:
-            if several[0] == NOTHING:
-                return IMPOSSIBLE
-            found = done.get(several)
-            if found is None:
-                level = first_level(several)
-                if level == self.end:
-                    held = zip(several[1:], marks, strict=True)
-                    found = self.ending(tuple(mark if one == EVERYTHING else -2 for one, mark in held))
-                else:
-                    found = self.node(level, tuple(map(below, each_way(several, level))))
-                done[several] = found
-            return found
+        def below(leads: tuple[Diagram, ...]) -> ToldNode:
+            level = first_level(leads)
+            if level == self.end:
+                held = [mark if leads[place] == EVERYTHING else -2 for place, mark in zip(places, marks, strict=True)]
+                return self.ending(tuple(held))
+            kids = []
+            for kid in each_way(leads, level):
+                if kid[0] == NOTHING:
+                    kids.append(IMPOSSIBLE)
+                    continue
+                found = done.get(kid)
+                if found is None:
+                    found = done[kid] = below(kid)
+                kids.append(found)
+            return self.node(level, tuple(kids))
 
-        return below((possible, *diagrams))
+        return IMPOSSIBLE if possible == NOTHING else below(told_apart)
 
     def joined(self, several: Sequence[ToldNode]) -> ToldNode:
         """Return what is told by all of some nodes together."""
