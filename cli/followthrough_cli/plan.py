@@ -94,7 +94,7 @@ def plan(
 
 def _plan_one(terminal: Terminal, request: Request, lead: str | None, ics: str | None, alarm: time | None) -> int:
     """Print the days ahead of one lead under every counsel; return whether one of its goals is open."""
-    from followthrough.leads.calendar import events, mark
+    from followthrough.leads.calendar import done_today, events, mark
     from followthrough.leads.plan import as_json, days_ahead
 
     base = request.base()
@@ -105,14 +105,15 @@ def _plan_one(terminal: Terminal, request: Request, lead: str | None, ics: str |
         terminal.show(*plan_lines(found))
     if ics is not None:
         key, name = _key_and_name(request, base, lead)
-        planned = events(key, name, found.turns[found.counsel], alarm)
-        terminal.note(_renewed(Path(ics), planned, request.today, [mark(key)]))
+        turns = found.turns[found.counsel]
+        planned, done = events(key, name, turns, alarm), done_today(key, turns)
+        terminal.note(_renewed(Path(ics), planned, request.today, [mark(key)], done))
     return FACTS_MISSING if found.counsel in found.unsettled else 0
 
 
 def _plan_all(terminal: Terminal, request: Request, ics: str | None, alarm: time | None, weeks: int) -> None:
     """Print the next weeks for all active leads in the search log under one counsel."""
-    from followthrough.leads.calendar import events
+    from followthrough.leads.calendar import done_today, events
     from followthrough.leads.plan import outlooks, outlooks_json
 
     base, today = request.base(), request.today
@@ -125,7 +126,8 @@ def _plan_all(terminal: Terminal, request: Request, ics: str | None, alarm: time
         show_weeks(terminal, base, found, counsel, today, weeks)
     if ics is not None:
         planned = [event for one in found for event in events(one.key, one.name, one.turns, alarm)]
-        terminal.note(_renewed(Path(ics), planned, today, None))
+        done = [step for one in found for step in done_today(one.key, one.turns)]
+        terminal.note(_renewed(Path(ics), planned, today, None, done))
 
 
 def _key_and_name(request: Request, base: "KnowledgeBase", lead: str | None) -> tuple[str, str]:
@@ -136,11 +138,16 @@ def _key_and_name(request: Request, base: "KnowledgeBase", lead: str | None) -> 
     return (history.key, history.name) if history is not None else (Path(lead).name, Path(lead).stem)
 
 
-def _renewed(path: Path, planned: "Iterable[Event]", today: date, leads: Iterable[str] | None) -> str:
-    """Update a calendar file, and return what changed, in words. `leads` has the marks of the planned leads."""
+def _renewed(
+    path: Path, planned: "Iterable[Event]", today: date, leads: Iterable[str] | None, done: Iterable[str]
+) -> str:
+    """Update a calendar file, and return what changed, in words.
+
+    `leads` has the marks of the planned leads, and `done` those of the steps that were done today.
+    """
     from followthrough.leads.calendar import renew
 
-    merged = renew(path, planned, today, leads)
+    merged = renew(path, planned, today, leads, done)
     done = f"{merged.new} new, {merged.changed} changed, {merged.cancelled} canceled"
     return f"{path}: {counted(len(merged.events), 'event')} ({done}); import it again to move them, without duplicates."
 

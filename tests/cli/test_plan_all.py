@@ -106,7 +106,7 @@ def test_a_log_without_leads_says_how_to_begin_one():
     assert "No lead is active; `followthrough leads add NAME` starts one." in plan().out
 
 
-def test_in_the_calendar_steps_that_are_done_and_leads_that_are_dropped_are_cancelled(search, tmp_path):
+def test_in_the_calendar_steps_that_are_done_stay_and_leads_that_are_dropped_are_cancelled(search, tmp_path):
     file = tmp_path / "leads.ics"
 
     def told() -> set[tuple[str, str, str]]:
@@ -131,9 +131,9 @@ def test_in_the_calendar_steps_that_are_done_and_leads_that_are_dropped_are_canc
         change.record("key of Brown & Co", [NewEntry("dropped", "", "", TODAY)])
     plan("--ics", file)
     assert told() == {
-        ("Elm Street", "2026-11-22", "CANCELLED"),
+        ("Elm Street", "2026-11-22", "CONFIRMED"),
         ("Elm Street", "2026-11-29", "CONFIRMED"),
         ("Brown & Co", "2026-11-26", "CANCELLED"),
     }
     plan("--ics", file, on=TODAY + timedelta(days=8))
-    assert told() == {("Elm Street", "2026-11-30", "CONFIRMED")}
+    assert told() == {("Elm Street", "2026-11-22", "CONFIRMED"), ("Elm Street", "2026-11-30", "CONFIRMED")}

@@ -9,7 +9,7 @@ day begins.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from hashlib import sha256
 from itertools import count
@@ -21,6 +21,8 @@ from msgspec.structs import replace
 
 from followthrough.errors import LeadError, Place, Problem
 from followthrough.format.choices import written
+from followthrough.format.doing import changes
+from followthrough.format.lead import lasting
 from followthrough.format.phrases import citation
 from followthrough.format.words import is_safe
 from followthrough.leads.turns import Turn, appointments
@@ -107,6 +109,19 @@ def events(key: str, name: str, turns: Sequence[Turn], alarm: time | None = ALAR
         )
 
 
+def done_today(key: str, turns: Sequence[Turn]) -> Iterator[str]:
+    """Yield the marks of the steps that a lead's answers show to have been done on the first day of its plan."""
+    if not turns:
+        return
+    advice = turns[0].advice
+    base, today, answers = advice.base, turns[0].day, lasting(advice.base, advice.lead)
+    for goal in base.goals:
+        for step in base.concepts[goal].does:
+            given = changes(base, goal, step, answers, today)
+            if today in given.values() and all(answers.get(question) == then for question, then in given.items()):
+                yield f"{mark(key)}-{mark(f'{goal}: {step} 1')}"
+
+
 def _uid(step: str, number: int) -> str:
     """Return the UID of the event for a step that is planned for this many times."""
     return f"{step}@followthrough" if number == 1 else f"{step}-{number}@followthrough"
@@ -132,7 +147,11 @@ class Merged(msgspec.Struct, frozen=True):
 
 
 def merge(
-    planned: Iterable[Event], before: Mapping[str, Event], today: date, leads: Iterable[str] | None = None
+    planned: Iterable[Event],
+    before: Mapping[str, Event],
+    today: date,
+    leads: Iterable[str] | None = None,
+    done: Iterable[str] = (),
 ) -> Merged:
     """Return the planned events merged with those already in the file, which are given by UID.
 
@@ -140,11 +159,14 @@ def merge(
     a late step was due; so what has been done stays where it is when the step comes again.
 
     `leads` has the marks of the leads that were planned; events of other leads stay as they are. None means all leads.
-    A future event that is no longer planned is canceled. A past event stays, unless it was canceled.
+    A future event that is no longer planned is canceled. A past event stays, unless it was canceled. So does an event
+    of today for one of the steps that were `done` today, but it rings no more.
     """
+    steps = set(done)
+    is_done = {uid for uid, one in before.items() if one.day == today and one.step in steps and not one.cancelled}
     found: dict[str, Event] = {}
     new = changed = cancelled = 0
-    for event in _as_known(planned, before, today):
+    for event in _as_known(planned, before, today, is_done):
         known = before.get(event.uid)
         if known is None:
             new += 1
@@ -158,22 +180,29 @@ def merge(
     for uid, known in before.items():
         if uid in found or (known.cancelled and known.day < today):
             continue
-        if known.cancelled or known.day < today or (concerned is not None and known.lead not in concerned):
+        stays = uid in is_done and known.alarm is None
+        if stays or known.cancelled or known.day < today or (concerned is not None and known.lead not in concerned):
             found[uid] = known
         else:
-            cancelled += 1
+            changed += uid in is_done
+            cancelled += uid not in is_done
             sequence = max((today - _FIRST).days, known.sequence + 1)
-            found[uid] = replace(known, cancelled=True, alarm=None, sequence=sequence, changed_on=today)
+            found[uid] = replace(known, cancelled=uid not in is_done, alarm=None, sequence=sequence, changed_on=today)
     by_day = sorted(found.values(), key=lambda event: (event.day, event.uid))
     return Merged(tuple(by_day), new, changed, cancelled)
 
 
-def _as_known(planned: Iterable[Event], before: Mapping[str, Event], today: date) -> Iterator[Event]:
-    """Yield the planned events, each with the UID under which calendar programs may know it, or else with a new one."""
+def _as_known(
+    planned: Iterable[Event], before: Mapping[str, Event], today: date, is_done: Collection[str]
+) -> Iterator[Event]:
+    """Yield the planned events, each with the UID under which calendar programs may know it, or else with a new one.
+
+    The events that are done keep theirs.
+    """
     known: dict[str, list[Event]] = {}
     for event in sorted(before.values(), key=lambda one: (one.day, one.uid)):
         known.setdefault(event.step, []).append(event)
-    taken: set[str] = set()
+    taken = set(is_done)
     for event in planned:
         since, earlier = event.late_since or today, known.get(event.step, [])
         free = (one.uid for one in earlier if one.day >= since and one.uid not in taken)
@@ -258,7 +287,13 @@ def from_ical(content: bytes) -> dict[str, Event]:
     return found
 
 
-def renew(path: Path, planned: Iterable[Event], today: date, leads: Iterable[str] | None = None) -> Merged:
+def renew(
+    path: Path,
+    planned: Iterable[Event],
+    today: date,
+    leads: Iterable[str] | None = None,
+    done: Iterable[str] = (),
+) -> Merged:
     """Create or rewrite a calendar file, whole or not at all.
 
     Raises LeadError if it cannot be read or written, or if another program wrote it.
@@ -266,7 +301,7 @@ def renew(path: Path, planned: Iterable[Event], today: date, leads: Iterable[str
     place = Place(str(path))
     try:
         before = from_ical(_content(path)) if path.exists() else {}
-        merged = merge(planned, before, today, leads)
+        merged = merge(planned, before, today, leads, done)
         with replaced(path, private=True) as (part,):
             part.write_bytes(to_ical(merged.events))
     except OSError as error:

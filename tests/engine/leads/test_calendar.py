@@ -10,7 +10,7 @@ import pytest
 
 from bases_in_memory import base_of
 from followthrough.errors import LeadError
-from followthrough.leads.calendar import Event, events, from_ical, mark, renew, to_ical
+from followthrough.leads.calendar import Event, done_today, events, from_ical, mark, renew, to_ical
 from followthrough.leads.plan import days_ahead
 
 RULES = """\
@@ -265,6 +265,20 @@ def test_a_step_that_comes_again_has_another_uid_and_what_was_done_stays_where_i
     assert after[first[0].uid] == before[first[0].uid] == done
     assert sorted(after.values()) == [done + timedelta(days=7 * week) for week in range(len(after))]
     assert len(after) == len(before) + 1
+
+
+def test_what_was_done_today_stays_on_its_day_without_an_alarm(file):
+    renew(file, weekly(TODAY, TODAY), TODAY)
+    done = TODAY + timedelta(days=7)
+    turns = days_ahead(AGAIN, {"seen_on": done}, counsel="elder", today=done).turns["elder"]
+    for times in (1, 0):
+        merged = renew(file, events("one", "Acme", turns), done, None, done_today("one", turns))
+        assert (merged.changed, merged.cancelled) == (times, 0)
+        assert [(one.day, one.cancelled, one.alarm) for one in merged.events] == [
+            (done, False, None),
+            (done + timedelta(days=7), False, time(9)),
+            (done + timedelta(days=14), False, time(9)),
+        ]
 
 
 def test_a_step_that_was_not_done_on_its_day_moves_with_its_uid(file):
