@@ -305,6 +305,7 @@ def show_weeks(
     quiet = [one.name for one in found if not steps[one.key] and not one.problem and one.name not in asking]
     if quiet:
         terminal.show(Line(f"Nothing to do for {', '.join(quiet)}."))
+    terminal.show(Line("`followthrough plan NAME` also shows what comes of a lead if you do nothing.", style="faint"))
 
 
 def _steps_by_day(turns: "Sequence[Turn]", last: date) -> "dict[date, list[Turn]]":

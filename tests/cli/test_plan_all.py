@@ -67,7 +67,9 @@ def test_below_stands_what_is_to_do_day_by_day_and_for_whom_nothing_is():
     assert "Thu 26 Nov in 4 days Brown & Co: Call them." in out
     assert "Sun 29 Nov in 7 days Elm Street: Call them." in out
     assert "Vague hinges on: Have you sent a note? `followthrough ask Vague` asks this." in out
-    assert out.endswith("Nothing to do for Quiet.")
+    assert (
+        "Nothing to do for Quiet. `followthrough plan NAME` also shows what comes of a lead if you do nothing." in out
+    )
 
 
 def test_two_steps_of_one_day_are_both_told(log):

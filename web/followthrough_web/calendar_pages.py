@@ -8,6 +8,7 @@ from datetime import time
 from hashlib import sha256
 from urllib.parse import urlencode
 
+from msgspec.structs import replace
 from starlette.responses import Response
 
 from followthrough.errors import LeadError, Place, Problem
@@ -25,10 +26,16 @@ def show_calendar(visit: Visit) -> Response:
     base, today = visit.base, visit.today
     if counsel not in base.counsels:  # the rules may have changed since somebody subscribed
         counsel = base.default_counsel
-    leads = [(one.key, one.name, one.answers(today)) for one in visit.site.log.active(today)]
+    histories = {one.key: one for one in visit.site.log.active(today)}
+    leads = [(key, one.name, one.answers(today)) for key, one in histories.items()]
     with visit.lane.thinking():
-        found = outlooks(base, leads, counsel=counsel, today=today)
-        content = to_ical([one for lead in found for one in events(lead.key, lead.name, lead.turns, alarm)], base.title)
+        planned = [
+            # the log only grows, so a step that moves twice on one day still gets a higher number each time
+            replace(event, sequence=event.sequence + len(histories[lead.key].entries))
+            for lead in outlooks(base, leads, counsel=counsel, today=today)
+            for event in events(lead.key, lead.name, lead.turns, alarm)
+        ]
+        content = to_ical(planned, base.title)
     tag = f'"{sha256(content).hexdigest()[:32]}"'
     head = {"etag": tag, "cache-control": "private, no-cache"}
     known = visit.request.headers.get("if-none-match", "")
