@@ -80,7 +80,7 @@ def test_a_refusal_is_a_page_with_a_way_on(what: str, visitor: Visitor) -> None:
     assert answer.status == status
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
     assert answer.headers["content-security-policy"] == safety.POLICY
-    assert 'href="/static/style.css"' in answer.text
+    assert 'href="/static/style.css?' in answer.text
     assert 'href="/leads"' in answer.text
     assert "Not Found" not in answer.text
     assert "Method Not Allowed" not in answer.text

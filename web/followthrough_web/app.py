@@ -47,9 +47,11 @@ STUDY: tuple[tuple[str, str, Work], ...] = (
     ("/rules", "GET", rules_pages.show_rules),
     ("/rules/graph", "GET", rules_pages.show_graph),
     ("/rules/graph.svg", "GET", rules_pages.draw_graph),
+    ("/rules/edition", "GET", rules_pages.tell_edition),
     ("/rules/findings", "GET", rules_pages.show_findings),
     ("/rules/disagreement", "GET", rules_pages.show_disagreement),
     ("/rule/{name}", "GET", rules_pages.show_rule),
+    ("/passage/{counsel}/{name}", "GET", rules_pages.show_passage),
 )
 
 

@@ -13,8 +13,9 @@ import msgspec
 
 from followthrough.authoring.checks import Finding, check
 from followthrough.authoring.comparison import Difference
-from followthrough.authoring.difference import disagreement
-from followthrough.errors import KnowledgeError, Problem
+from followthrough.authoring.difference import Revision, difference, disagreement
+from followthrough.authoring.entries import entry_in
+from followthrough.errors import KnowledgeError, Place, Problem
 from followthrough.format.load import built_in, load
 from followthrough.format.model import KnowledgeBase
 
@@ -44,6 +45,7 @@ class LiveBase:
         self._busy = Lock()
         self._seen: object = None
         self._edition: Edition | None = None
+        self._before: KnowledgeBase | None = None
         self._found: dict[str, tuple[str, Any]] = {}
 
     def edition(self) -> Edition:
@@ -55,8 +57,10 @@ class LiveBase:
             root = Path(self.folder) if self.folder is not None else built_in()
             now = tuple(stamp for folder in (root, *map(Path, self.overlays)) for stamp in _stamps(folder))
             if self._edition is None or self._seen != now:
-                self._edition = self._read()
-                self._seen = now
+                read = self._read()
+                if self._edition is not None and read.base.hash != self._edition.base.hash:
+                    self._before = self._edition.base
+                self._edition, self._seen = read, now
             return self._edition
 
     def last(self) -> KnowledgeBase | None:
@@ -76,6 +80,22 @@ class LiveBase:
             base,
             lambda: tuple(disagreement(base, one, other) for one, other in combinations(base.counsels, 2)),
         )
+
+    def since_last_save(self, base: KnowledgeBase) -> Revision | None:
+        """Return how the base differs from what it was before its files were last saved; None if they were not.
+
+        Raises KnowledgeError where a question means something else now, and NotSettled.
+        """
+        before = self._before
+        return None if before is None else self._once("since", base, lambda: difference(before, base))
+
+    def entry(self, place: Place) -> str:
+        """Return what an author wrote at a place; empty if it can no longer be read there."""
+        root = Path(self.folder) if self.folder is not None else built_in()
+        for folder in (*map(Path, reversed(self.overlays)), root):
+            with suppress(OSError, UnicodeDecodeError, ValueError):
+                return entry_in((folder / place.file).read_text(encoding="utf-8"), place.line)
+        return ""
 
     def _read(self) -> Edition:
         try:

@@ -1,7 +1,9 @@
 """Templates, and the wording that they need beyond the engine's. Every text is escaped where it is inserted."""
 
 from collections.abc import Callable, Mapping
+from hashlib import sha256
 from pathlib import Path
+from urllib.parse import urlencode
 
 import msgspec
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -74,8 +76,16 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters |= FILTERS
+    made.globals["static"] = {
+        path.name: f"/static/{path.name}?{version_of(path.read_bytes())}" for path in (FOLDER / "static").iterdir()
+    }
     made.globals |= GLOBALS
     return made
+
+
+def version_of(content: bytes) -> str:
+    """Return the text that stands in the address of a static file, so that browsers keep it until it changes."""
+    return sha256(content).hexdigest()[:16]
 
 
 def form_fields(form: Mapping[str, str], base: KnowledgeBase | None) -> list[FormField]:
@@ -150,6 +160,11 @@ def origin(advice: Advice, ground: Ground | Premise) -> str:
     }[ground.origin]
 
 
+def as_query(answers: Mapping[str, Value]) -> str:
+    """Return answers as the query of the page about this lead."""
+    return urlencode({name: written(value) for name, value in answers.items()})
+
+
 def has_passed(base: KnowledgeBase, question: str) -> bool:
     """Return whether the day of a date question can only be one that has passed, or today."""
     count = base.count_of(question)
@@ -168,6 +183,7 @@ def sentence(text: str) -> str:
 FILTERS: Mapping[str, Callable[..., object]] = {
     "signed": signed,
     "aloud": aloud,
+    "as_query": as_query,
     "away": away,
     "concluded": concluded,
     "day_due": day_due,
@@ -185,6 +201,7 @@ FILTERS: Mapping[str, Callable[..., object]] = {
 GLOBALS: Mapping[str, object] = {
     # defaults for what most pages lack
     "again": "",
+    "edition": "",
     "fields": (),
     "mistakes": (),
     "onward": "",

@@ -3,17 +3,57 @@
 from base64 import b64encode
 from hashlib import sha256
 
+import msgspec
 from starlette.exceptions import HTTPException
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 
-from followthrough_web.site import Visit, thinking
+from followthrough.authoring.difference import Revision
+from followthrough.errors import KnowledgeError, NotSettled
+from followthrough.format.model import KnowledgeBase, Rule
+from followthrough.format.phrases import aloud, citation, concluded
+from followthrough_web.site import Visit, edition_of, thinking
+
+
+class Search(msgspec.Struct, frozen=True):
+    """What a person looks for among the rules: words, a concept, a counsel, and a passage. Empty finds all."""
+
+    words: str = ""
+    concept: str = ""
+    counsel: str = ""
+    passage: str = ""
+
+    def finds(self, base: KnowledgeBase, rule: Rule) -> bool:
+        """Return whether a rule has all the words, and is about the concept, of the counsel, and cites the passage."""
+        told = " ".join(
+            (rule.name, aloud(rule.conditions), concluded(rule), rule.because, citation(base, rule))
+        ).casefold()
+        about = {*rule.tested(), *(one.concept for one in rule.then)}
+        cited = {f"{one.counsel}/{one.name}" for one in base.passages_of(rule)}
+        return (
+            all(word in told for word in self.words.casefold().split())
+            and self.concept in ("", *about)
+            and self.counsel in ("", rule.counsel)
+            and self.passage in ("", *cited)
+        )
 
 
 @thinking
 def show_rules(visit: Visit) -> Response:
-    """List the rules in the order of their files."""
-    rules = sorted(visit.base.rules.values(), key=lambda rule: rule.place)
-    return visit.shows("rules.html", rules=rules)
+    """List the rules that are looked for, in the order of their files."""
+    search = Search(*(visit.parameter(name) for name in Search.__struct_fields__))
+    rules = [rule for rule in visit.base.rules.values() if search.finds(visit.base, rule)]
+    return visit.shows("rules.html", rules=sorted(rules, key=lambda rule: rule.place), search=search)
+
+
+@thinking
+def show_passage(visit: Visit) -> Response:
+    """Show a passage with the rules that cite it."""
+    counsel, name = visit.parameter("counsel"), visit.parameter("name")
+    if (counsel, name) not in visit.base.passages:
+        raise HTTPException(404, "No source has this passage. The list of rules names those that are cited.")
+    passage = visit.base.passages[counsel, name]
+    rules = [rule for rule in visit.base.rules.values() if passage in visit.base.passages_of(rule)]
+    return visit.shows("passage.html", passage=passage, rules=sorted(rules, key=lambda rule: rule.place))
 
 
 @thinking
@@ -37,7 +77,8 @@ def show_rule(visit: Visit) -> Response:
             for case in visit.base.cases
             if any(name in (*one.fired, *one.defeated, *one.silent) for one in case.expectations)
         ],
-        laws=[law.name for law in visit.base.laws if speaks_of(law, rule, visit.base)],
+        laws=[law for law in visit.base.laws if speaks_of(law, rule, visit.base)],
+        written=visit.lane.live_base.entry(rule.place),
     )
 
 
@@ -66,8 +107,19 @@ def draw_graph(visit: Visit) -> Response:
 
 @thinking
 def show_findings(visit: Visit) -> Response:
-    """Show the findings about the rules."""
-    return visit.shows("findings.html", findings=visit.lane.live_base.findings(visit.base))
+    """Show the findings about the rules, and what the last save changed."""
+    live = visit.lane.live_base
+    since: Revision | str | None
+    try:
+        since = live.since_last_save(visit.base)
+    except (KnowledgeError, NotSettled) as error:
+        since = str(error)
+    return visit.shows("findings.html", findings=live.findings(visit.base), since=since)
+
+
+def tell_edition(visit: Visit) -> Response:
+    """Return what changes when a file of the rules is saved, so that a page can follow it."""
+    return PlainTextResponse(edition_of(visit))
 
 
 @thinking

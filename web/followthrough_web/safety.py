@@ -49,10 +49,10 @@ TICKED = "ticked."
 
 FORM = "application/x-www-form-urlencoded"
 POLICY = (
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; "
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
-"""Only our own files: no inline scripts or styles, nothing from elsewhere, and no framing."""
+"""Only our own files and pages: no inline scripts or styles, nothing from elsewhere, and no framing."""
 
 HEADERS = {
     "content-security-policy": POLICY,

@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date
 from functools import wraps
+from hashlib import sha256
 from http import HTTPStatus
 from pathlib import Path
 from threading import Lock
@@ -29,7 +30,7 @@ from followthrough.readings.prove.limits import within
 from followthrough_web.address import Address
 from followthrough_web.live_base import LiveBase
 from followthrough_web.problem_wording import wrong_lead, wrong_log
-from followthrough_web.rendering import FIELD, FOLDER, PICKED, FormField, environment, form_fields
+from followthrough_web.rendering import FIELD, FOLDER, PICKED, FormField, environment, form_fields, version_of
 from followthrough_web.safety import HEADERS, TICKED, Refusal, address_of
 
 STATIC = {"style.css": "text/css", "script.js": "text/javascript", "icon.svg": "image/svg+xml"}
@@ -150,6 +151,7 @@ class Visit(msgspec.Struct, frozen=True):
             today=self.today,
             follows=self.follows,
             has_chosen=self.has_chosen,
+            edition=edition_of(self),
             **data,
         )
 
@@ -157,6 +159,12 @@ class Visit(msgspec.Struct, frozen=True):
 def no_such_lead() -> HTTPException:
     """Return the error for a path that names a lead the log does not have."""
     return HTTPException(404, "Your search log has no such lead. Perhaps you undid adding it.")
+
+
+def edition_of(visit: Visit) -> str:
+    """Return a short text that changes when the rules do, or the mistakes in their files."""
+    told = "\n".join([visit.base.hash, *map(str, visit.mistakes)])
+    return sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 Work = Callable[[Visit], Response]
@@ -187,6 +195,7 @@ class Site:
         self.token = token
         self.templates = environment()
         self.files = {name: (FOLDER / "static" / name).read_bytes() for name in STATIC}
+        self.versions = {name: version_of(content) for name, content in self.files.items()}
 
     def filled(self, template: str, status_code: int, **data: Any) -> HTMLResponse:
         """Fill in a template."""
@@ -309,7 +318,9 @@ class Site:
         name = request.path_params["name"]
         if name not in self.files:
             raise HTTPException(404, "There is no such file.")
-        return Response(self.files[name], media_type=STATIC[name])
+        is_named_by_content = request.url.query == self.versions[name]
+        kept = {"cache-control": "private, max-age=31536000, immutable"} if is_named_by_content else {}
+        return Response(self.files[name], media_type=STATIC[name], headers=kept)
 
 
 _HTTP_FAULTS = {

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import takewhile
 
 import msgspec
 
@@ -79,6 +80,21 @@ def rule_entry(
     ['# as told', '- rule: asked-back']
     """
     return "\n".join((*(f"# {comment}" for comment in comments), *_rule_lines(rule, overrides, accepted), ""))
+
+
+def entry_in(text: str, line: int) -> str:
+    r"""Return the entry of a file that begins on a line, as its author wrote it: up to the next one, or to the end.
+
+    Of a table, that is the row alone.
+
+    >>> entry_in("- rule: one\n  if: {}\n\n# of the other\n- rule: two\n", 1)
+    '- rule: one\n  if: {}'
+    """
+    first, *others = text.splitlines()[line - 1 :]
+    if not first.startswith("-"):
+        return first
+    own = takewhile(lambda one: not one or one.startswith((" ", "\t")), others)
+    return "\n".join((first, *own)).rstrip()
 
 
 def rule_lines(draft: RuleDraft) -> Iterator[tuple[str, str]]:

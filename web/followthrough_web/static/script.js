@@ -39,3 +39,17 @@ for (const choice of document.querySelectorAll("input[type=checkbox]")) {
     }
   });
 }
+
+// A page about the rules follows their files: it is loaded again once one of them is saved.
+const edition = document.querySelector("meta[name=edition]");
+if (edition) {
+  setInterval(async () => {
+    if (document.hidden) return;
+    try {
+      const answer = await fetch("/rules/edition");
+      if (answer.ok && (await answer.text()) !== edition.content) location.reload();
+    } catch {
+      // the pages have stopped; they may start again
+    }
+  }, 2000);
+}

@@ -1,0 +1,107 @@
+"""For researchers: rules are searched, passages have their rules, and a page follows the files as they are saved."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from bases.reset import BASES
+from followthrough import load
+from web.visiting import SILENCE, YESTERDAY, Visitor, at
+
+
+@pytest.fixture(scope="module")
+def visitor(tmp_path_factory: pytest.TempPathFactory) -> Visitor:
+    return Visitor(tmp_path_factory.mktemp("log") / "leads.sqlite")
+
+
+def found(visitor: Visitor, **search: str) -> set[str]:
+    """Return the rules that a search finds."""
+    page = visitor.loads("/rules", search)
+    return {name for name in load().rules if f'href="/rule/{name}"' in page}
+
+
+def test_rules_are_found_by_words_in_any_order_whatever_their_case(visitor: Visitor) -> None:
+    both = found(visitor, words="LETTER week")
+    assert "second-letter" in both
+    assert both == found(visitor, words="week letter")
+    assert found(visitor, words="zeppelin") == set()
+    assert "No rule found." in visitor.reads("/rules", {"words": "zeppelin"})
+
+
+def test_rules_are_found_by_concept_counsel_and_passage_together(visitor: Visitor) -> None:
+    base = load()
+    about = found(visitor, concept="called")
+    assert about == {name for name, rule in base.rules.items() if "called" in rule.tested()}
+    citing = found(visitor, passage="wolfe/p13")
+    assert citing == {
+        name for name, rule in base.rules.items() if base.passages["wolfe", "p13"] in base.passages_of(rule)
+    }
+    assert found(visitor, passage="wolfe/p13", counsel="jobfairy") < citing
+    assert found(visitor) == set(base.rules)
+
+
+def test_what_is_looked_for_stands_in_the_form_again(visitor: Visitor) -> None:
+    page = visitor.loads("/rules", {"words": 'a "quoted" <b>', "concept": "stance"})
+    assert 'value="a &#34;quoted&#34; &lt;b&gt;"' in page
+    assert "<option selected>stance</option>" in page
+
+
+def test_a_passage_has_its_rules_and_is_marked_as_in_our_words(visitor: Visitor) -> None:
+    page = visitor.reads("/passage/wolfe/p13")
+    assert "If a week goes by and you hear nothing, send another short letter." in page
+    assert "in our words" in page
+    assert "second-letter" in page
+    assert "no rule cites it" in visitor.reads("/passage/wolfe/p1")
+    assert "No source has this passage." in visitor.reads("/passage/wolfe/p99", status=404)
+
+
+def test_a_rule_has_what_its_author_wrote_and_its_cases_open_as_leads(visitor: Visitor) -> None:
+    page = visitor.loads("/rule/second-letter")
+    assert "- rule: second-letter\n  counsel: wolfe" in page
+    case = page.partition("<dt>cases</dt><dd>")[2].partition('href="')[2].partition('"')[0].replace("&amp;", "&")
+    assert visitor.asks(case).status in (200, 303)
+
+
+def test_each_part_of_a_disagreement_opens_as_a_lead(tmp_path: Path) -> None:
+    visitor = Visitor(tmp_path / "leads.sqlite", str(BASES / "good" / "two-counsels"))
+    page = visitor.loads("/rules/disagreement")
+    link = page.partition("(")[2].partition('<a href="/?')[2].partition('"')[0].replace("&amp;", "&")
+    assert link
+    assert visitor.asks(f"/?{link}").status in (200, 303)
+
+
+def test_a_page_about_the_rules_follows_the_files_and_tells_what_the_last_save_changed(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(BASES / "good" / "lent-book", tmp_path / "lent"))
+    visitor = Visitor(tmp_path / "leads.sqlite", str(folder))
+    page = visitor.loads("/rules/findings")
+    before = page.partition('<meta name="edition" content="')[2].partition('"')[0]
+    assert visitor.asks("/rules/edition").text == before
+    assert "Since the last save" not in page
+    concepts = folder / "rules" / next(path.name for path in (folder / "rules").iterdir())
+    concepts.write_text(concepts.read_text().replace("at least 30", "at least 20"))
+    assert visitor.asks("/rules/edition").text != before
+    changed = visitor.reads("/rules/findings")
+    assert "Since the last save" in changed
+    assert "possible leads" in changed
+    concepts.write_text("rules: [")
+    assert visitor.asks("/rules/edition").text != before
+
+
+def test_only_pages_about_the_rules_follow_the_files(visitor: Visitor) -> None:
+    assert "edition" not in visitor.loads("/", SILENCE)
+    assert '<meta name="edition"' in visitor.loads("/rules")
+
+
+def test_static_files_are_kept_by_browsers_until_they_change(visitor: Visitor) -> None:
+    page = visitor.loads("/start")
+    for name in ("style.css", "script.js", "icon.svg"):
+        address = f"/static/{name}?" + page.partition(f"/static/{name}?")[2].partition('"')[0]
+        assert visitor.asks(address).headers["cache-control"] == "private, max-age=31536000, immutable"
+        assert visitor.asks(f"/static/{name}?0123").headers["cache-control"] == "no-store"
+
+
+def test_every_page_is_light_but_that_with_every_reason(visitor: Visitor) -> None:
+    pages = ["/start", "/questions", at({"interview": "done"}), at(SILENCE), at(YESTERDAY), at(YESTERDAY, "/letter")]
+    pages += ["/leads", "/rules", "/rule/second-letter", "/passage/wolfe/p13", "/rules/graph"]
+    assert {path: size for path in pages if (size := len(visitor.loads(path).encode())) > 60_000} == {}
