@@ -247,7 +247,7 @@ def _component(event: Event) -> "icalendar.Event":
     component.add("sequence", event.sequence)
     component.add("status", "CANCELLED" if event.cancelled else "CONFIRMED")
     component.add("transp", "TRANSPARENT")
-    if event.alarm is not None and not event.cancelled:
+    if event.alarm is not None:
         alarm = icalendar.Alarm()
         alarm.add("action", "DISPLAY")
         alarm.add("description", event.summary)
