@@ -209,6 +209,7 @@ class Meaning(Generic[T]):
         return other
 
     def _copy(self) -> "Meaning[T]":
+        _ = self._read_by  # found out once, for all copies
         other = copy(self)
         other._order = self._order.copy()
         for name in ("overriding", "applied", "fired", "conflicts", "values", "sums"):
