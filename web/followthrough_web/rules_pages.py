@@ -14,7 +14,7 @@ from followthrough.format.phrases import aloud, citation, concluded
 from followthrough_web.site import Visit, edition_of, thinking
 
 
-class Search(msgspec.Struct, frozen=True):
+class RuleSearch(msgspec.Struct, frozen=True):
     """What a person looks for among the rules: words, a concept, a counsel, and a passage. Empty finds all."""
 
     words: str = ""
@@ -40,7 +40,7 @@ class Search(msgspec.Struct, frozen=True):
 @thinking
 def show_rules(visit: Visit) -> Response:
     """List the rules that are looked for, in the order of their files."""
-    search = Search(*(visit.parameter(name) for name in Search.__struct_fields__))
+    search = RuleSearch(*(visit.parameter(name) for name in RuleSearch.__struct_fields__))
     rules = [rule for rule in visit.base.rules.values() if search.finds(visit.base, rule)]
     return visit.shows("rules.html", rules=sorted(rules, key=lambda rule: rule.place), search=search)
 
