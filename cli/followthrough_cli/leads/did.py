@@ -1,4 +1,4 @@
-"""`leads did`: that a step is done, with the answers that follow from it."""
+"""`leads did`: that a step is done, with the answers that follow from it, or what happened in a person's words."""
 
 from datetime import date
 from shlex import quote
@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import click
 
 from followthrough.errors import LeadError, Place, Problem
+from followthrough_cli.leads.confirm import yes_option
 from followthrough_cli.leads.edit import name_argument, note_option, say_what_it_needs, taken_back, when_option
-from followthrough_cli.options import Request, about_a_kept_lead
+from followthrough_cli.options import Request, about_a_kept_lead, json_option
 from followthrough_cli.terminal import Line, Terminal
 
 if TYPE_CHECKING:
@@ -18,30 +19,60 @@ if TYPE_CHECKING:
 
 @click.command()
 @name_argument
-@click.argument("step", required=False, metavar="[STEP]")
+@click.argument("step", required=False, metavar="[STEP or WORDS]")
 @when_option
 @note_option
+@click.option("--dry-run", is_flag=True, help="Show what your words are taken for, and store nothing.")
+@yes_option
+@json_option
 @about_a_kept_lead
-def did(terminal: Terminal, request: Request, name: str, step: str | None, when: date | None, note: str | None) -> None:
-    r"""Record that you did what is advised, or another STEP.
+def did(
+    terminal: Terminal,
+    request: Request,
+    name: str,
+    step: str | None,
+    when: date | None,
+    note: str | None,
+    dry_run: bool,
+    yes: bool,
+) -> None:
+    r"""Record that you did what is advised, or another STEP, or tell in your WORDS what happened.
 
     What the step changes is recorded on the day that you did it: that the letter has gone out, for example, and when.
+    Your words are shown as they are understood, and you are asked before anything is stored. The rest becomes a note.
 
     \b
     followthrough leads did Acme
     followthrough leads did Acme telephone --when yesterday --note 'they were friendly'
+    followthrough leads did Acme 'they called yesterday, I am second choice'
     """
     from followthrough.leads.deeds import goal_of
     from followthrough.leads.log import actions
 
     base, log = request.base(), request.log()
     history = log.history(name)
+    if step is not None and not _is_a_step(base, step):
+        from followthrough_cli.leads.did_words import tell
+
+        said = "\n".join(text for text in (step, note) if text)
+        tell(terminal, request, base, history, said, when, dry=dry_run, yes=yes)
+        return
+    if dry_run or yes or request.as_json:
+        raise click.UsageError("--dry-run, --yes, and --json are for what you tell in your words")
     goal, step = _advised(base, history, request, when) if step is None else (goal_of(base, step), step)
     stored = actions.did(log, base, history.name, goal, step, today=request.today, day=when, note=note)
     terminal.show(f"{stored.history.name}: stored.")
     terminal.show(Line(f"Done: {base.says(goal, step)}"))
     taken_back(terminal, base, stored, request.today)
     say_what_it_needs(terminal, request, base, stored.history)
+
+
+def _is_a_step(base: "KnowledgeBase", text: str) -> bool:
+    """Return whether a text is a step, or a slip of one, rather than words about what happened."""
+    from followthrough.leads.tables.words import nearest_word
+
+    steps = [value for goal in base.goals for value in base.concepts[goal].values]
+    return text in steps or nearest_word(text, steps) is not None or (text.isascii() and text.isidentifier())
 
 
 def _advised(base: "KnowledgeBase", history: "History", request: Request, when: date | None) -> tuple[str, str]:

@@ -152,3 +152,14 @@ def nearest_word(text: str, known: Iterable[str]) -> str | None:
     if not found or (len(found) > 1 and found[0][1] == found[1][1]):
         return None
     return str(found[0][0])
+
+
+def is_slip(text: str, known: str) -> bool:
+    """Return whether a text is the known one but for a slip of the pen.
+
+    >>> is_slip("secnd choice", "second choice"), is_slip("third choice", "second choice")
+    (True, False)
+    """
+    from rapidfuzz import fuzz
+
+    return len(text) >= _SHORT and fuzz.ratio(text, known) >= SLIP

@@ -1,0 +1,99 @@
+"""The everyday words of a base as phrases that may stand in a sentence."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+
+import msgspec
+
+from followthrough.format.model import KnowledgeBase
+from followthrough.leads.tables.words import is_slip
+from followthrough.leads.told.clauses import DAY
+from followthrough.leads.told.grammar import EMPTY, NEGATIONS, words_of
+
+_SHORT = 6
+"""A word with fewer letters is too easily another one: it is no phrase by itself, and no slip of it is forgiven."""
+_MOST = 8
+"""The most words of a phrase."""
+
+Meanings = Mapping[str, tuple[str, ...]]
+
+
+class Match(msgspec.Struct, frozen=True):
+    """A phrase in a clause: from which word to before which, and what it means. `slip` is what it was taken for."""
+
+    begin: int
+    end: int
+    meanings: Meanings
+    slip: str = ""
+
+
+class Phrases:
+    """The phrases of a base for choices, and for days that a question is about."""
+
+    def __init__(self, base: KnowledgeBase) -> None:
+        self.base = base
+        self.choices: dict[tuple[str, ...], dict[str, tuple[str, ...]]] = {}
+        self.days: dict[tuple[str, ...], dict[str, tuple[str, ...]]] = {}
+        names = Counter(choice for question in base.questions.values() for choice in question.choices)
+        for question in base.questions.values():
+            for choice in question.choices:
+                own = [choice] if names[choice] == 1 and len(words_of(choice)) > 1 and not _denies(choice) else []
+                for word in (*own, *question.choice_words.get(choice, ())):
+                    self._add(self.choices, word, question.name, choice)
+            for word in question.also if question.kind == "date" else ():
+                if len(words_of(word)) > 1:
+                    self._add(self.days, word, question.name, "")
+
+    def _add(
+        self, to: dict[tuple[str, ...], dict[str, tuple[str, ...]]], text: str, question: str, choice: str
+    ) -> None:
+        words = tuple(words_of(text))
+        if not words or (len(words) == 1 and (len(words[0]) < _SHORT or words[0] in EMPTY)):
+            return
+        own = to.setdefault(words, {})
+        own[question] = tuple(dict.fromkeys([*own.get(question, ()), choice]))
+
+    def find(self, words: Sequence[str]) -> list[Match]:
+        """Return the phrases in a clause, the longest first where several begin or overlap."""
+        found: list[Match] = []
+        taken: set[int] = set()
+        for match in [*self._exact(words), *self._slips(words)]:
+            span = set(range(match.begin, match.end))
+            if not span & taken:
+                found.append(match)
+                taken |= span
+        return sorted(found, key=lambda one: one.begin)
+
+    def _exact(self, words: Sequence[str]) -> Iterator[Match]:
+        for length in range(min(_MOST, len(words)), 0, -1):
+            for begin in range(len(words) - length + 1):
+                said, end = tuple(words[begin : begin + length]), begin + length
+                if said in self.days and end < len(words) and words[end] == DAY:
+                    yield Match(begin, end + 1, self.days[said])
+                elif said in self.choices:
+                    yield Match(begin, end, self.choices[said])
+
+    def _slips(self, words: Sequence[str]) -> Iterator[Match]:
+        for length in range(min(_MOST, len(words)), 0, -1):
+            for begin in range(len(words) - length + 1):
+                said = words[begin : begin + length]
+                like = [
+                    known
+                    for known in self.choices
+                    if len(known) == length
+                    and all(_is_like(a, b) for a, b in zip(said, known, strict=True))
+                    and is_slip(" ".join(said), " ".join(known))
+                ]
+                if len({tuple(self.choices[one].items()) for one in like}) == 1:
+                    yield Match(begin, begin + length, self.choices[like[0]], " ".join(like[0]))
+
+
+def _denies(text: str) -> bool:
+    return bool(NEGATIONS & {*words_of(text)})
+
+
+def _is_like(said: str, known: str) -> bool:
+    """Return whether a word is the known one, or so long that it can be only a slip of it."""
+    if said == known:
+        return True
+    return min(len(said), len(known)) >= _SHORT - 1 and said[0] == known[0] and not {said, known} & NEGATIONS

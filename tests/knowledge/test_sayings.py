@@ -1,0 +1,57 @@
+"""What people say of a lead is understood, asked about, or kept as a note, and never stored wrongly."""
+
+from collections import Counter
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from followthrough import load
+from followthrough.leads.told import Told, understand
+
+TODAY = date(2026, 11, 26)
+SAYINGS = yaml.load((Path(__file__).parent / "sayings.yaml").read_text(encoding="utf-8"), yaml.BaseLoader)
+BEFORE = {"interview": "done", "interviewed_on": "2026-11-19", "want_it": "yes"}
+ALL = [(heading, one) for heading, several in SAYINGS.items() for one in several]
+
+
+def told(said: str) -> Told:
+    return understand(load(), said, today=TODAY, before=BEFORE)
+
+
+def new(found: Told) -> dict[str, str]:
+    return {question: value for question, value in found.answers.items() if BEFORE.get(question) != value}
+
+
+def outcome(one: dict[str, Any]) -> str:
+    found = told(one["said"])
+    expected, asked = one.get("answers", {}), {question for d in found.doubts for way in d.ways for question in way}
+    if wrong := dict(new(found).items() - expected.items()):
+        return f"wrong {wrong}"
+    if stray := asked - {*one.get("asked", ()), *expected, *BEFORE}:
+        return f"asked in vain about {sorted(stray)}"
+    if new(found):
+        return "understood" if new(found) == expected else "partly understood"
+    return "asked" if asked else "left as a note"
+
+
+@pytest.mark.parametrize(("heading", "one"), ALL, ids=[one["said"][:60] for _, one in ALL])
+def test_nothing_is_understood_that_was_not_said(heading: str, one: dict[str, Any]):
+    assert not outcome(one).startswith(("wrong", "asked in vain"))
+
+
+@pytest.mark.parametrize("said", [one["said"] for _, one in ALL if one["said"]], ids=lambda said: said[:60])
+def test_what_is_not_understood_is_kept_as_a_note(said: str):
+    found = told(said)
+    assert found.answers or found.note
+
+
+def test_most_of_what_people_say_is_understood(record_property: Any):
+    for heading, several in SAYINGS.items():
+        counts = Counter(outcome(one) for one in several)
+        record_property(heading, dict(sorted(counts.items())))
+        print(f"{heading}: {dict(sorted(counts.items()))}")  # noqa: T201  (`pytest -s` shows the counts)
+    first = Counter(outcome(one) for one in SAYINGS["first sixty"])
+    assert first["understood"] + first["partly understood"] + first["asked"] >= 40
