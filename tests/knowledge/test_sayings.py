@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from followthrough import load
-from followthrough.leads.told import Told, understand
+from followthrough.leads.told import Understanding, understand
 
 TODAY = date(2026, 11, 26)
 SAYINGS = yaml.load((Path(__file__).parent / "sayings.yaml").read_text(encoding="utf-8"), yaml.BaseLoader)
@@ -17,11 +17,11 @@ BEFORE = {"interview": "done", "interviewed_on": "2026-11-19", "want_it": "yes"}
 ALL = [(heading, one) for heading, several in SAYINGS.items() for one in several]
 
 
-def told(said: str) -> Told:
+def told(said: str) -> Understanding:
     return understand(load(), said, today=TODAY, before=BEFORE)
 
 
-def new(found: Told) -> dict[str, str]:
+def new(found: Understanding) -> dict[str, str]:
     return {question: value for question, value in found.answers.items() if BEFORE.get(question) != value}
 
 

@@ -17,7 +17,7 @@ from followthrough_cli.terminal import Line, Terminal
 if TYPE_CHECKING:
     from followthrough.format.model import KnowledgeBase
     from followthrough.leads.log import History
-    from followthrough.leads.told import Doubt, ToldOfLead
+    from followthrough.leads.told import ToldOfLead, UnclearWords
 
 
 def tell(
@@ -92,7 +92,7 @@ def _way(base: "KnowledgeBase", way: Mapping[str, str], today: date) -> str:
     return "; ".join(_answer(base, question, value, today) for question, value in way.items())
 
 
-def _asked(terminal: Terminal, base: "KnowledgeBase", doubt: "Doubt", today: date) -> Mapping[str, str] | None:
+def _asked(terminal: Terminal, base: "KnowledgeBase", doubt: "UnclearWords", today: date) -> Mapping[str, str] | None:
     """Ask what is meant; return None if it is to be a note."""
     terminal.show(Line(f"{doubt.words!r}: do you mean this?", style="strong"))
     for number, way in enumerate(doubt.ways, 1):

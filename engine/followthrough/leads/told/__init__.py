@@ -6,7 +6,7 @@ foresaw makes a note of a sentence, or a question about it, never an answer. `st
 log, and stores what the person agrees to.
 """
 
-from followthrough.leads.told.reading import Doubt, Told, Understood, understand
+from followthrough.leads.told.reading import UnclearWords, Understanding, Understood, understand
 from followthrough.leads.told.storing import ToldOfLead, store_told, told_of
 
-__all__ = ["Doubt", "Told", "ToldOfLead", "Understood", "store_told", "told_of", "understand"]
+__all__ = ["ToldOfLead", "UnclearWords", "Understanding", "Understood", "store_told", "told_of", "understand"]

@@ -24,7 +24,7 @@ _OF_A_DAY = re.compile(
 _NO_BEGINNING = frozenset(
     ["on", "by", "before", "until", "till", "since", "from", "at", "in", "and", "i", "they", "was", "of"]
 )
-_SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+")
+_SENTENCE = re.compile(r"(?<=[.!?;])(?<!\b(?:Mr|Ms|Dr)\.)(?<!\bMrs\.)\s+|\n+")
 _CLAUSE = re.compile(
     r"\s*[,;:()\[\]\"\u201c\u201d]\s*|\s+[-\u2013\u2014]+\s+|\u2014|\s+(?=but\b|so\b|because\b|though\b|although\b|however\b)"
     r"|\s+and\s+(?=(?:i|we|they|she|he|it|there)\b)",

@@ -80,6 +80,7 @@ EMPTY = frozenset(
         "as",
         "who",
         "which",
+        "yet",
         "still",
         "then",
         "since",

@@ -15,7 +15,7 @@ _SHORT = 6
 _MOST = 8
 """The most words of a phrase."""
 
-Meanings = Mapping[str, tuple[str, ...]]
+PhraseMeanings = Mapping[str, tuple[str, ...]]
 
 
 class Match(msgspec.Struct, frozen=True):
@@ -23,7 +23,7 @@ class Match(msgspec.Struct, frozen=True):
 
     begin: int
     end: int
-    meanings: Meanings
+    meanings: PhraseMeanings
     slip: str = ""
 
 
@@ -57,7 +57,7 @@ class Phrases:
         """Return the phrases in a clause, the longest first where several begin or overlap."""
         found: list[Match] = []
         taken: set[int] = set()
-        for match in [*self._exact(words), *self._slips(words)]:
+        for match in [*sorted(self._exact(words), key=_weight), *self._slips(words)]:
             span = set(range(match.begin, match.end))
             if not span & taken:
                 found.append(match)
@@ -86,6 +86,11 @@ class Phrases:
                 ]
                 if len({tuple(self.choices[one].items()) for one in like}) == 1:
                     yield Match(begin, begin + length, self.choices[like[0]], " ".join(like[0]))
+
+
+def _weight(match: Match) -> tuple[int, int]:
+    """Return what comes first of phrases that overlap: the longest, and then the one that leaves the least open."""
+    return match.begin - match.end, max(map(len, match.meanings.values()))
 
 
 def _denies(text: str) -> bool:

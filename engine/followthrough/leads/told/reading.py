@@ -38,21 +38,21 @@ class Understood(msgspec.Struct, frozen=True):
     slip: str = ""
 
 
-class Doubt(msgspec.Struct, frozen=True):
+class UnclearWords(msgspec.Struct, frozen=True):
     """Words that may mean one thing or another: each way is what it would answer. None of them may be meant."""
 
     words: str
     ways: tuple[Mapping[str, str], ...]
 
 
-class Told(msgspec.Struct, frozen=True):
+class Understanding(msgspec.Struct, frozen=True):
     """What was understood, what is in doubt, and what is left as a note ('' for nothing).
 
     `day` is the one on which it happened, if one is named and no other.
     """
 
     understood: tuple[Understood, ...]
-    doubts: tuple[Doubt, ...]
+    doubts: tuple[UnclearWords, ...]
     note: str
     day: date | None = None
 
@@ -79,14 +79,14 @@ def understand(
     today: date,
     before: Mapping[str, str] | None = None,
     settled: Mapping[str, Mapping[str, str] | None] | None = None,
-) -> Told:
+) -> Understanding:
     """Return what a text says of a lead that has the answers `before`.
 
     `settled` has what the person says of doubts, by their words: one of the ways, or None for a note.
     """
-    reader = _Reader(base, today, before or {})
+    reader = _SentenceReader(base, today, before or {})
     understood: list[Understood] = []
-    doubts: list[Doubt] = []
+    doubts: list[UnclearWords] = []
     notes: list[str] = []
     days: set[date | None] = set()
     for sentence in sentences(said, today):
@@ -101,7 +101,7 @@ def understand(
             elif read.is_sure and len(read.ways) == 1:
                 understood.append(Understood(clause.text.strip(), read.ways[0], read.slip))
             elif read.ways:
-                doubts.append(Doubt(clause.text, read.ways))
+                doubts.append(UnclearWords(clause.text, read.ways))
                 is_note = True
             else:
                 is_note = is_note or not read.is_frame
@@ -112,12 +112,12 @@ def understand(
 
 def _without_contradictions(
     understood: list[Understood],
-    doubts: list[Doubt],
+    doubts: list[UnclearWords],
     notes: list[str],
     days: set[date | None],
     said: str,
     settled: Mapping[str, Mapping[str, str] | None],
-) -> Told:
+) -> Understanding:
     """Return what was told; of answers to one question that differ, the person has to say which is meant."""
     values: dict[str, set[str]] = {}
     for one in understood:
@@ -130,12 +130,12 @@ def _without_contradictions(
         words, notes = "; ".join(one.words for one in about), [said.strip()]
         chosen = settled.get(words)
         understood += [Understood(words, chosen)] if chosen is not None else []
-        doubts = [] if words in settled else [*doubts, Doubt(words, tuple(one.answers for one in about))]
+        doubts = [] if words in settled else [*doubts, UnclearWords(words, tuple(one.answers for one in about))]
     day = next(iter(days)) if len(days) == 1 and understood else None
-    return Told(tuple(understood), tuple(doubts), "\n".join(notes), day)
+    return Understanding(tuple(understood), tuple(doubts), "\n".join(notes), day)
 
 
-class _Reader:
+class _SentenceReader:
     """Reads the sentences about one lead."""
 
     def __init__(self, base: KnowledgeBase, today: date, before: Mapping[str, str]) -> None:
@@ -217,7 +217,7 @@ class _Reader:
             ways = _joined(ways, own)
         used = any(clause.words[match.end - 1] == DAY for match in found)
         written = () if used else clause.days or tuple(days)
-        is_mine = bool({*clause.words} & ME) and not {*clause.words} & (PASSIVE - {"have"} | {"received"})
+        is_mine = bool(clause.days) and not {*clause.words} & (THEM | PASSIVE | {"received"})
         for day in written[:1]:
             ways = [{**way, **one} for way in ways for one in self._dated(way, day, is_mine=is_mine)]
         return tuple(way for way in ways if way)

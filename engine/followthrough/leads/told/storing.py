@@ -11,7 +11,7 @@ from followthrough.leads.log.actions import Clock, Stored, set_answers
 from followthrough.leads.log.conflicts import accept
 from followthrough.leads.log.history import History
 from followthrough.leads.log.store import Log
-from followthrough.leads.told.reading import Told, understand
+from followthrough.leads.told.reading import Understanding, understand
 
 
 class ToldOfLead(msgspec.Struct, frozen=True):
@@ -21,7 +21,7 @@ class ToldOfLead(msgspec.Struct, frozen=True):
     not fit; the words for it are in the `note`, with all else that was not understood. It happened on `day`.
     """
 
-    told: Told
+    told: Understanding
     answers: Mapping[str, str]
     replaced: Mapping[str, str]
     refused: tuple[Problem, ...]

@@ -1,0 +1,39 @@
+"""`leads did NAME 'words'` shows what words are taken for, and stores nothing that nobody agreed to."""
+
+import json
+
+import pytest
+
+from cli.running import followthrough
+
+ON = ["--on", "2026-11-26"]
+
+
+@pytest.fixture(autouse=True)
+def _with_a_lead(tmp_path, monkeypatch):
+    monkeypatch.setenv("FOLLOWTHROUGH_LOG", str(tmp_path / "leads.sqlite"))
+    assert run("add", "Acme", "-a", "interview=done", "-a", "interviewed_on=2026-11-19", *ON)[0] == 0
+
+
+def run(*arguments: str) -> tuple[int, str]:
+    done = followthrough("leads", *arguments)
+    return done.status, done.out + done.err
+
+
+def test_words_are_stored_with_their_day_and_taken_back_in_one_step():
+    code, said = run("did", "Acme", "they called yesterday, I am second choice. Nice people!", "--yes", *ON)
+    assert code == 0
+    assert "Kept as a note: Nice people!" in said
+    assert "told_rank: second" in run("undo", *ON)[1]
+
+
+def test_without_a_terminal_nothing_is_stored_unless_it_is_agreed_to():
+    assert run("did", "Acme", "they rejected me", *ON)[0] == 2
+    found = json.loads(run("did", "Acme", "they rejected me", "--dry-run", "--json", *ON)[1])
+    assert (found["answers"], found["stored"]) == ({"heard_back": "turned down"}, False)
+
+
+def test_what_could_be_two_things_is_refused_with_both_named():
+    code, said = run("did", "Acme", "I called them", "--yes", *ON)
+    assert code == 2
+    assert "called=voicemail or called=once" in " ".join(said.split())
