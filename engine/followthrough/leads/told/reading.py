@@ -91,7 +91,7 @@ def understand(
     days: set[date | None] = set()
     for sentence in sentences(said, today):
         whole = reader.sentence(sentence)
-        is_note = not whole
+        is_note = all(read.is_frame for _, read in whole)  # `they called` alone tells nothing else
         for clause, read in whole:
             days |= reader.past_days(clause)
             if clause.text in (settled or {}) and read.ways:
