@@ -49,9 +49,9 @@ def open_facts(
     base: KnowledgeBase, facts: Mapping[str, Value], answers: Mapping[str, Value], faulty: Set[str], *, partial: bool
 ) -> set[str]:
     """Return the facts that may still get a value: those of faulty answers and, in a partial lead, the open ones."""
-    applying = _Applying(base, facts, answers)
     found: set[str] = set()
-    for question in base.questions.values():
+    applying = _Applying(base, facts, answers)
+    for question in base.questions.values() if partial or faulty else ():
         if partial and applying.is_open(question.name):
             found |= names_of(base, question.name)
         elif faulty and faulty & (names := names_of(base, question.name)):
@@ -81,9 +81,9 @@ def excluded(
             doing = "answer" if facts[asked] is None else "change"
             wrong = f"{name} is possible only with {needed}"
             yield Problem(places[name], wrong, f"remove this answer, or {doing} {asked}")
-    left_out = _left_out(base, facts, answers)
+    unsaid = is_open | _left_out(base, facts, answers)
     for never in base.nevers:
-        if never.conditions.outcome(facts, is_open | left_out) is Truth.TRUE:
+        if never.conditions.outcome(facts, unsaid) is Truth.TRUE:
             involved = {name for test in never.conditions.tests() for name in _told_by(base, test.fact)}
             place = max((places[name] for name in involved & places.keys()), default=never.place)
             wrong = f"these answers cannot occur together ({never.conditions})"
@@ -100,8 +100,10 @@ def missing(base: KnowledgeBase, facts: Mapping[str, Value], answers: Mapping[st
         name for never in base.nevers for fact in _wanted(never, facts, left_out) for name in _told_by(base, fact)
     }
     for question in base.questions.values():
-        must = wanted & names_of(base, question.name) or not (question.unknown_allowed or question.kind == "text")
-        if must and facts[question.name] is None and question.only_if.outcome(facts) is Truth.TRUE:
+        if facts[question.name] is not None:
+            continue
+        must = not (question.unknown_allowed or question.kind == "text") or wanted & names_of(base, question.name)
+        if must and question.only_if.outcome(facts) is Truth.TRUE:
             yield question.name
 
 
@@ -115,20 +117,27 @@ def _wanted(never: Never, facts: Mapping[str, Value], left_out: Set[str]) -> Ite
 
 
 def _left_out(base: KnowledgeBase, facts: Mapping[str, Value], answers: Mapping[str, Value]) -> set[str]:
-    """Return the facts of questions that apply, may be unknown, and were not answered, even with "I don't know"."""
+    """Return the facts of questions that apply, may be unknown, and were not answered, even with "I don't know".
+
+    Only those count, and are looked at, that a `never` tests.
+    """
     found: set[str] = set()
-    for question in base.questions.values():
-        if question.unknown_allowed and facts[question.name] is None and question.only_if.outcome(facts) is Truth.TRUE:
-            names = names_of(base, question.name)
-            found |= set() if names & answers.keys() else names
+    for name in base.questions_of_nevers:
+        question = base.questions[name]
+        if question.unknown_allowed and facts[name] is None:
+            names = names_of(base, name)
+            if names.isdisjoint(answers) and question.only_if.outcome(facts) is Truth.TRUE:
+                found |= names
+    if not found:
+        return found
     spans = base.spans.values()
     return found.union(span.name for span in spans if found.intersection(span.dates) and facts[span.name] is None)
 
 
-def names_of(base: KnowledgeBase, fact: str) -> set[str]:
+def names_of(base: KnowledgeBase, fact: str) -> frozenset[str]:
     """Return the facts that get their value from one answer: a question and the counts of its days."""
     question = base.question_of(fact)
-    return {question, *(count.name for count in base.counts_of(question))}
+    return base.facts_by_question.get(question) or frozenset([question])
 
 
 def _told_by(base: KnowledgeBase, fact: str) -> set[str]:
@@ -154,7 +163,7 @@ class _Applying:
     def __init__(self, base: KnowledgeBase, facts: Mapping[str, Value], answers: Mapping[str, Value]) -> None:
         self.base = base
         self.facts = facts
-        self.answered = {name for given in answers for name in names_of(base, given)}
+        self.answered = frozenset().union(*(names_of(base, given) for given in answers))
         self.found: dict[str, bool] = {}
 
     def may_apply(self, question: Question) -> bool:

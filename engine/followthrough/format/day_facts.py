@@ -32,7 +32,8 @@ def facts_of(
     A date and its count follow from each other, or both stay open. `places` has the place of each answer.
     """
     facts: dict[str, Value] = {name: answers.get(name) for name in (*base.questions, *base.counts, *base.spans)}
-    for name in dict.fromkeys(count.of for count in base.counts.values()):
+    answered = set(map(base.question_of, answers))
+    for name in dict.fromkeys(count.of for count in base.counts.values() if count.of in answered):
         try:
             facts[name] = _day(base, base.questions[name], answers, today)
         except _Contradiction as error:

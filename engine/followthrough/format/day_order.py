@@ -81,8 +81,7 @@ def by_day(base: KnowledgeBase) -> set[str]:
 
     So there are of each date from or to which days are counted to or from another one, and of all in an order with it.
     """
-    counted = [count.of for count in base.counts.values()]
-    found = {name for name in counted if counted.count(name) > 1}
+    found = {count.of for count in base.counts.values() if len(base.counts_of(count.of)) > 1}
     return found | {name for group in spanned(base) for name in group}
 
 
@@ -110,8 +109,13 @@ def known_ages(base: KnowledgeBase, answers: Mapping[str, Value], today: date) -
     if not days and not ordered(base):
         return {}
     found: dict[str, Ages] = {}
+    answered = set(map(base.question_of, answers))
     for question in base.questions.values():
-        if question.kind == "date" and (told := told_ages(base, question, answers, today)) is not None:
+        if (
+            question.name in answered
+            and question.kind == "date"
+            and (told := told_ages(base, question, answers, today)) is not None
+        ):
             possible, age = told
             found[question.name] = Ages(age, age) if question.name in days else possible
     return found

@@ -8,6 +8,7 @@ continues, so that one run reports all problems.
 import os
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
+from weakref import WeakValueDictionary
 
 from msgspec.structs import replace
 
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
 _MOST_SOUND = 64
 _sound: set[bytes] = set()
 """The layers in which nothing was wrong, by a hash of their content: one change reads what is beneath it many times."""
+
+_in_use: WeakValueDictionary[tuple[object, ...], KnowledgeBase] = WeakValueDictionary()
+"""The bases that somebody still holds, by all that is in their files: loaded again, one is the same, with all that is
+kept for it, and need not be compared."""
 
 
 def load(folder: "str | Path | None" = None, *overlays: "str | Path") -> KnowledgeBase:
@@ -57,6 +62,18 @@ def parse(files: Mapping[str, bytes] | FolderFiles, *overlays: FolderFiles) -> K
 
 
 def _loaded(layers: Sequence[FolderFiles], root: str, *, is_built_in: bool) -> KnowledgeBase:
+    """Return the base that is in use and was made of these layers, or else make it."""
+    contents = (
+        root if len(layers) > 1 else "",
+        *((one.prefix, one.problems, *sorted(one.files.items())) for one in layers),
+    )
+    base = _in_use.get(contents)
+    if base is None:
+        base = _in_use[contents] = _made(layers, root, is_built_in=is_built_in)
+    return base
+
+
+def _made(layers: Sequence[FolderFiles], root: str, *, is_built_in: bool) -> KnowledgeBase:
     """Return what was made of these layers and kept, or make it. What lies beneath an overlay has to be sound."""
     is_kept = is_built_in and not any(layer.problems for layer in layers)
     base = kept(_all_files(layers), is_laid=len(layers) > 1) if is_kept else None

@@ -6,6 +6,7 @@ Of rules and passages there may be thousands, and no circles among them, so they
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from functools import cached_property
 from typing import Literal
 
 import msgspec
@@ -215,7 +216,7 @@ class Acceptance(msgspec.Struct, frozen=True):
     place: Place
 
 
-class KnowledgeBase(Result, frozen=True):
+class KnowledgeBase(Result, frozen=True, weakref=True, dict=True):
     """A whole knowledge base. Mappings keep the author's order; `hash` is of the files' content.
 
     `authorities` has all whose rules these are, and `counsels` those of them that advise. `sums` add up points, and
@@ -297,7 +298,7 @@ class KnowledgeBase(Result, frozen=True):
 
     def count_of(self, question: str) -> Count | None:
         """Return the first count of the days since, or until, a date question, or None."""
-        return next((count for count in self.counts.values() if count.of == question), None)
+        return next(iter(self.counts_of(question)), None)
 
     def tests(self) -> Iterator[FactTest]:
         """Yield every test that decides what rules conclude, which questions apply, and which leads are possible."""
@@ -315,7 +316,25 @@ class KnowledgeBase(Result, frozen=True):
 
     def counts_of(self, question: str) -> tuple[Count, ...]:
         """Return all counts of the days since, or until, a date question, as their author wrote them."""
-        return tuple(count for count in self.counts.values() if count.of == question)
+        return self._counts_by_question.get(question, ())
+
+    @cached_property
+    def _counts_by_question(self) -> Mapping[str, tuple[Count, ...]]:
+        found: dict[str, tuple[Count, ...]] = {}
+        for count in self.counts.values():
+            found[count.of] = (*found.get(count.of, ()), count)
+        return found
+
+    @cached_property
+    def facts_by_question(self) -> Mapping[str, frozenset[str]]:
+        """The facts that get their value from one answer: each question, with the counts of its days."""
+        return {name: frozenset([name, *(count.name for count in self.counts_of(name))]) for name in self.questions}
+
+    @cached_property
+    def questions_of_nevers(self) -> tuple[str, ...]:
+        """The questions whose answers some `never` excludes beside others, each once."""
+        tests = (test for never in self.nevers for test in never.conditions.tests())
+        return tuple(dict.fromkeys(name for test in tests for name in self.questions_of(test.fact)))
 
     def spans_of(self, question: str) -> tuple[Span, ...]:
         """Return what counts the days from or to a date question."""
