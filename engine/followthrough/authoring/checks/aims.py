@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from random import Random
 
-from followthrough.format.conditions import AllOf, AnyOf, FactTest, Test, Truth
+from followthrough.format.conditions import AllOf, AnyOf, FactTest, Truth
 from followthrough.format.model import KnowledgeBase, Rule
 from followthrough.readings.prove.cells import Variable, value_in
 from followthrough.readings.prove.drawn import Aim
@@ -14,7 +14,10 @@ MOST_CONCEPTS = 20
 
 
 class Aims:
-    """Answers with which conditions hold, and some rules of a base apply, as far as that shows without a proof."""
+    """Answers with which conditions hold, and some rules of a base apply, as far as that shows without a proof.
+
+    What is known of a test is kept by its identity, and the test with it: two are hardly ever the same.
+    """
 
     def __init__(
         self, base: KnowledgeBase, rules: Iterable[Rule], variables: Sequence[Variable], random: Random
@@ -27,8 +30,10 @@ class Aims:
         for rule in rules:
             for one in rule.then:
                 self._concluding.setdefault((one.concept, one.value), []).append(rule)
-        self._passing: dict[tuple[str, Test], Sequence[int]] = {}
-        self._ways: dict[tuple[str, Test], Sequence[Rule]] = {}
+        self._needed = [one.question.only_if.parts for one in variables]
+        self._seen: list[FactTest] = []
+        self._passing: dict[int, Sequence[int]] = {}
+        self._ways: dict[int, Sequence[Rule]] = {}
 
     def at(self, *conditions: AllOf) -> Aim:
         """Return answers with which conditions may hold; where there are several ways, one of them at random."""
@@ -40,7 +45,7 @@ class Aims:
             if not isinstance(part, FactTest):
                 waiting += self._random.choice(part.alternatives).parts
             elif part.fact in self._levels:
-                waiting += self._answer(aim, self._levels[part.fact], self._numbers(part.fact, part.test))
+                waiting += self._answer(aim, self._levels[part.fact], self._numbers(part))
             elif part.fact not in settled and len(settled) < MOST_CONCEPTS:
                 settled.add(part.fact)
                 waiting += self._way_to(part)
@@ -48,18 +53,21 @@ class Aims:
 
     def _answer(self, aim: dict[int, Sequence[int]], level: int, numbers: Sequence[int]) -> Sequence[FactTest | AnyOf]:
         """Aim at these answers to a question, beside what is aimed at so far; return what has to hold for any."""
-        both = [number for number in aim.get(level, numbers) if number in numbers]
-        is_new = level not in aim
-        if both:
+        before = aim.get(level)
+        if before is None:
+            if numbers:
+                aim[level] = numbers
+            return self._needed[level] if numbers and numbers != [0] else ()
+        if before is not numbers and (both := [number for number in before if number in numbers]):
             aim[level] = both
-        return list(self._variables[level].question.only_if.parts) if is_new and both and both != [0] else []
+        return ()
 
     def _way_to(self, part: FactTest) -> Sequence[FactTest | AnyOf]:
         """Return what some rule tests that concludes a value of a concept with which a test of it is passed."""
-        key = part.fact, part.test
-        if key not in self._ways:
-            self._ways[key] = list(self._ways_to(part))
-        ways = self._ways[key]
+        ways = self._ways.get(id(part))
+        if ways is None:
+            ways = self._ways[id(part)] = list(self._ways_to(part))
+            self._seen.append(part)
         return self._random.choice(ways).conditions.parts if ways else ()
 
     def _ways_to(self, part: FactTest) -> Iterator[Rule]:
@@ -69,14 +77,16 @@ class Aims:
             if part.test.outcome((value,) if concept and concept.many else value) is Truth.TRUE:
                 yield from self._concluding.get((part.fact, value), ())
 
-    def _numbers(self, fact: str, test: Test) -> Sequence[int]:
+    def _numbers(self, part: FactTest) -> Sequence[int]:
         """Return the numbers of the answers with which a test of a question or count is passed."""
-        key = fact, test
-        if key not in self._passing:
-            cells = self._variables[self._levels[fact]].cells
-            values = [None, *(value_in(self._base, fact, cell) for cell in cells)]
-            self._passing[key] = [number for number, value in enumerate(values) if test.outcome(value) is Truth.TRUE]
-        return self._passing[key]
+        numbers = self._passing.get(id(part))
+        if numbers is None:
+            cells = self._variables[self._levels[part.fact]].cells
+            values = [None, *(value_in(self._base, part.fact, cell) for cell in cells)]
+            numbers = [number for number, value in enumerate(values) if part.test.outcome(value) is Truth.TRUE]
+            self._passing[id(part)] = numbers
+            self._seen.append(part)
+        return numbers
 
 
 def _names(base: KnowledgeBase, variable: Variable) -> set[str]:

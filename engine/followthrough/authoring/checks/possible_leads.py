@@ -46,6 +46,7 @@ class PossibleLeads:
         self.covered_so_far: list[str] = []
         self.laws_so_far: list[LawOutcome] = []
         self._witnesses: dict[str, Witnesses] = {}
+        self._never: set[tuple[str, tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = set()
 
     @cached_property
     def worlds(self) -> Mapping[str, Worlds]:
@@ -163,13 +164,15 @@ class PossibleLeads:
     ) -> bool:
         """Return whether in some possible lead these rules fire, these apply, and these do not fire.
 
-        A lead found for one question often answers others, which need no proof of their own then.
+        A lead found for one question often answers others, which need no proof of their own then; and what several
+        checks ask is proved once.
         """
         silent = tuple(silent)
         witnesses = self.witnesses(counsel)
         if witnesses.showing(fired, applied, silent):
             return True
-        if any(
+        asked = counsel, tuple(fired), tuple(applied), silent
+        if asked in self._never or any(
             self.apart.sees(self.base.rules[one], self.base.rules[other])
             for one, other in combinations((*fired, *applied), 2)
         ):
@@ -178,7 +181,9 @@ class PossibleLeads:
         found = worlds.activity(
             *map(worlds.fired, fired), *map(worlds.applied, applied), *(-worlds.fired(name) for name in silent)
         )
-        if found is not None:
+        if found is None:
+            self._never.add(asked)
+        else:
             witnesses.add(found)
         return found is not None
 

@@ -5,7 +5,7 @@ less, as bits, and most of what is asked about possible leads is shown by one of
 lead shows is taken from it, so chance decides how many proofs are left to make, and never what is found.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import reduce
 from operator import and_
 from random import Random
@@ -47,8 +47,9 @@ def _numbers(
     name = variable.question.name
     first = 0 if name in side.base.questions and side.base.questions[name].unknown_allowed else 1
     numbers = random.choices(range(first, len(variable.cells) + 1) or [0], k=leads)
+    choice = random.choice
     for place, among in aimed_at:
-        numbers[place] = random.choice(among)
+        numbers[place] = choice(among)
     return numbers
 
 
@@ -71,12 +72,10 @@ class DrawnLeads:
 
     def _answer(self, side: PossibleLead, name: str, numbers: Sequence[int]) -> None:
         applies = self.table.of(side.applies[name])
-        held = [bytearray(len(numbers) // 8 + 1) for _ in side.inputs[name]]
-        for place, number in enumerate(numbers):
-            if number:
-                held[number - 1][place >> 3] |= 1 << (place & 7)
-        for atom, bits in zip(side.inputs[name], held, strict=True):
-            self.table.let(atom, int.from_bytes(bits, "little") & applies)
+        atoms = side.inputs[name]
+        held = _places(numbers, len(atoms))
+        for atom, bits in zip(atoms, held, strict=True):
+            self.table.let(atom, bits & applies)
 
     def lead(self, place: int) -> NumberedAnswers:
         """Return the lead at a place, by the numbers of its answers."""
@@ -84,6 +83,21 @@ class DrawnLeads:
             next((number for number, one in enumerate(inputs, 1) if self.table.of(one) >> place & 1), 0)
             for inputs in self._choices
         )
+
+
+def _places(numbers: Sequence[int], most: int) -> Iterator[int]:
+    """Yield for each number from 1 to the greatest, as bits, the places at which it stands: two bytes tell them all."""
+    low = bytes([number & 255 for number in reversed(numbers)])
+    high = bytes([number >> 8 for number in reversed(numbers)]) if most > 255 else None
+    for wanted in range(1, most + 1):
+        places = _places_of(low, wanted & 255)
+        yield places if high is None else places & _places_of(high, wanted >> 8)
+
+
+def _places_of(last_first: bytes, wanted: int) -> int:
+    """Return, as bits, the places at which a byte stands; a text of binary digits is read faster than bits are set."""
+    digits = b"0" * wanted + b"1" + b"0" * (255 - wanted)
+    return int(b"0" + last_first.translate(digits), 2)
 
 
 def drawn_change(
