@@ -37,3 +37,10 @@ def test_what_could_be_two_things_is_refused_with_both_named():
     code, said = run("did", "Acme", "I called them", "--yes", *ON)
     assert code == 2
     assert "called=voicemail or called=once" in " ".join(said.split())
+
+
+def test_the_day_of_one_sentence_is_not_that_of_another():
+    done = run("did", "Acme", "I left a message on Tuesday. They are still deciding.", "--dry-run", "--json", *ON)
+    found = json.loads(done[1])
+    assert (found["day"], found["answers"]["called_on"]) == ("2026-11-26", "2026-11-24")
+    assert "heard_on" not in found["answers"]

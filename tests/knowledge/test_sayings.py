@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,12 @@ BEFORE = {"interview": "done", "interviewed_on": "2026-11-19", "want_it": "yes"}
 ALL = [(heading, one) for heading, several in SAYINGS.items() for one in several]
 
 
+@cache
 def told(said: str) -> Understanding:
-    return understand(load(), said, today=TODAY, before=BEFORE)
+    return understand(base(), said, today=TODAY, before=BEFORE)
+
+
+base = cache(load)
 
 
 def new(found: Understanding) -> dict[str, str]:

@@ -91,6 +91,8 @@ def understand(
     days: set[date | None] = set()
     for sentence in sentences(said, today):
         whole = reader.sentence(sentence)
+        if not any(clause.days for clause in sentence.clauses) and any(read.ways for _, read in whole):
+            days.add(None)  # the day of another sentence need not be that of this one
         is_note = all(read.is_frame for _, read in whole)  # `they called` alone tells nothing else
         for clause, read in whole:
             days |= reader.past_days(clause)
