@@ -1,5 +1,6 @@
 """What a person says of a lead, as answers, as doubts for the person to settle, and as a note."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
@@ -173,6 +174,7 @@ class _SentenceReader:
             return _Read(left=tuple(left))
         ways = self._ways(clause, found, days, is_future="will" in clause.words)
         unknown += [sign for sign in QUOTES if sign in clause.sentence]
+        unknown += re.findall(r"\b(?:my|our|(?:she|he)(?: is|'s))\b", clause.text.casefold())  # `my first choice`
         slip = next((match.slip for match in found if match.slip), "")
         return _Read(ways, not unknown and not self._is_a_step_back(ways), tuple(unknown), slip)
 
