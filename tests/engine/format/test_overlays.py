@@ -116,10 +116,12 @@ def test_the_hash_goes_by_the_files_of_the_base_and_of_all_overlays_in_their_ord
 
 def test_the_built_in_base_with_overlays_is_kept_as_it_was_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(cache.VARIABLE, "kept")
+    monkeypatch.setattr(load_module, "_in_use", {})
     written(Path("one"), {"base.yaml": "title: One\n"})
     written(Path("other"), {"base.yaml": "title: Other\n"})
     parsed = load(None, "one", "other")
     monkeypatch.setattr("followthrough.format.load._parse", None)
+    load_module._in_use.clear()
     assert load(None, "one", "other") == parsed
     assert load().title == "After the interview"
     with pytest.raises(TypeError):
