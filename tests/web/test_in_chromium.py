@@ -189,6 +189,16 @@ def a_letter_is_edited_copied_and_put_into_an_email(page: Page) -> None:
     expect(page.locator("#copied")).not_to_be_empty()
 
 
+def a_letter_is_printed_alone_as_it_was_edited(page: Page) -> None:
+    a_letter_is_written(page)
+    page.locator("#text").fill("My own words\n\nAnn")
+    page.emulate_media(media="print")
+    expect(page.locator(".on-paper")).to_have_text("My own words\n\nAnn")
+    assert page.locator("body").inner_text().strip().endswith("My own words\n\nAnn")
+    expect(page.locator(".top")).to_be_hidden()
+    page.get_by_role("button", name="Copy it", include_hidden=True).evaluate("one => one.click()")
+
+
 def a_letter_is_written_with_no_button_that_does_nothing(page: Page) -> None:
     a_letter_is_written(page)
     expect(page.get_by_role("button", name="Copy it")).to_have_count(0)
@@ -204,6 +214,7 @@ STORIES: list[Story] = [
     a_name_that_is_taken_is_told_where_it_was_written,
     a_form_of_an_earlier_start_is_sent_with_one_press_more,
     a_letter_is_downloaded_as_it_was_edited,
+    a_letter_is_printed_alone_as_it_was_edited,
     a_letter_is_edited_copied_and_put_into_an_email,
 ]
 
@@ -221,7 +232,7 @@ def a_questionnaire_by_mouse_to_the_advice(page: Page) -> None:
 
 WITHOUT_SCRIPTS = [
     a_questionnaire_by_mouse_to_the_advice,
-    *STORIES[1:-3],
+    *STORIES[1:-4],
     a_letter_is_downloaded_as_it_was_edited,
     a_letter_is_written_with_no_button_that_does_nothing,
 ]

@@ -25,6 +25,25 @@ for (const link of document.querySelectorAll("a[data-body]")) {
   });
 }
 
+// A letter is printed as it was edited, and is not left before it was copied, downloaded, or opened.
+for (const paper of document.querySelectorAll("[data-mirrors]")) {
+  const text = document.getElementById(paper.dataset.mirrors);
+  let kept = text.value;
+  text.addEventListener("input", () => { paper.textContent = text.value; });
+  for (const way of document.querySelectorAll("[data-copy], [data-body], [data-print]")) {
+    way.addEventListener("click", () => { kept = text.value; });
+  }
+  text.form.addEventListener("submit", () => { kept = text.value; });
+  window.addEventListener("beforeunload", (event) => {
+    if (text.value !== kept) event.preventDefault();
+  });
+}
+
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
+
 // A day is either written or picked: what is filled in last counts.
 const words = document.getElementById("answer"), picked = document.getElementById("picked");
 picked?.addEventListener("input", () => { words.value = ""; });
