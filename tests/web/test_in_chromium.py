@@ -6,7 +6,7 @@ Pictures of what is shown are kept in build/screenshots.
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlencode
 
 import pytest
@@ -67,6 +67,42 @@ def a_questionnaire_by_keyboard_to_the_advice(page: Page) -> None:
         page.wait_for_url(lambda url, before=before: url != before)  # type: ignore[misc]  # bound per turn
     expect(page.locator("h1")).to_have_text("Look for more leads. That comes before everything else.")
     assert "interviewed_on=2026-11-01" in page.url
+
+
+def a_newcomer_gets_from_the_start_to_the_calendar_in_twelve_clicks(page: Page) -> None:
+    clicks = 0
+
+    def click(role: Literal["button", "link"], name: str | re.Pattern[str]) -> None:
+        nonlocal clicks
+        clicks += 1
+        page.get_by_role(role, name=name).first.click()
+
+    page.goto("/")
+    page.get_by_label("Rayne Wolfe").check()
+    click("button", "Start")
+    while page.locator("h1#do-this").count() == 0:
+        question = (page.locator("form [name^='answer.']").first.get_attribute("name") or "").removeprefix("answer.")
+        answer = {**YESTERDAY, "interest_shown": "keen"}[question]
+        if page.locator("#picked").count():
+            page.locator("#answer").fill(answer)
+        else:
+            page.locator(f"[name='answer.{question}'][value='{answer}']").check()
+        page.get_by_role("button", name="Continue").click()
+    expect(page.locator("h1")).to_have_text("Write a short letter of thanks.")
+    page.locator("details", has_text="Save this lead for later").locator("summary").first.click()
+    clicks += 1
+    page.get_by_label("What do you call it?").fill("Grey & Co")
+    click("button", "Save it")
+    click("link", re.compile("Write the letter"))
+    for field in page.locator("input[required]").all():
+        field.fill("Ms. Rivera")
+    click("button", "Write it")
+    expect(page.locator("#text")).to_have_value(re.compile("Dear Ms. Rivera,"))
+    click("button", re.compile("^Done today"))
+    expect(page.get_by_text("Recorded as done today: Write a short letter of thanks.")).to_be_visible()
+    click("link", "Your leads")
+    expect(page.get_by_label("In your calendar program on this computer")).to_have_value(re.compile("/calendar.ics"))
+    assert clicks <= 12, clicks
 
 
 def an_answer_is_changed_in_place(page: Page) -> None:
@@ -206,6 +242,7 @@ def a_letter_is_written_with_no_button_that_does_nothing(page: Page) -> None:
 
 STORIES: list[Story] = [
     a_questionnaire_by_keyboard_to_the_advice,
+    a_newcomer_gets_from_the_start_to_the_calendar_in_twelve_clicks,
     an_answer_is_changed_in_place,
     an_early_answer_is_changed_and_changed_back_and_nothing_is_lost,
     the_reasons_are_opened_down_to_an_answer,

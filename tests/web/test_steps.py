@@ -27,6 +27,14 @@ def answers(tmp_path: Path) -> dict[str, str]:
     return Log(tmp_path / "leads.sqlite").histories()[0].answers(TODAY)
 
 
+def test_what_was_just_done_is_said_where_the_person_is_with_a_way_back(keeper: Visitor, tmp_path: Path) -> None:
+    lead = keeper.sends(at(SEEN, "/save"), {"name": "Elm Street"})
+    page = keeper.reads(keeper.sends(f"{lead}/did", {"goal": "step", "step": "write a note"}))
+    assert "Recorded as done today: Write them a note. Undo" in page
+    keeper.sends(f"{lead}/undo", {})
+    assert answers(tmp_path) == SEEN
+
+
 def test_a_step_done_today_is_recorded_and_undone(keeper: Visitor, lead: str, tmp_path: Path) -> None:
     assert "Done today: Write them a note" in keeper.reads("/leads")
     assert "Done today: Write them a note" in keeper.reads(lead)

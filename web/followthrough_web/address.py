@@ -29,6 +29,7 @@ LEFT_OUT = "left-out"
 DRAFT = "the-draft"
 ASIDE = "aside-"
 BACK = "brought-back"
+DID = "just-did"
 
 Page = Literal[
     "", "reasons", "letter", "file", "answer", "did", "set", "save", "drop", "resume", "undo", "redo", "note", "fit"
@@ -42,7 +43,7 @@ class Address(msgspec.Struct, frozen=True):
     try out, where an empty text takes an answer away. `again` is the question to ask again, `hear` another counsel to
     ask questions for, `letter` the step of the letter to write, and `draft` the draft to take instead of the one for
     this lead. `left_out` lists, separated by commas, the answers that no longer fit the last one, and `back`
-    those that it brought back. `aside` has all answers that are put aside; those of a lead in the log are there.
+    those that it brought back, and `did` is the step that was just recorded as done. `aside` has all answers that are put aside; those of a lead in the log are there.
     """
 
     answers: Mapping[str, str] = {}
@@ -54,13 +55,14 @@ class Address(msgspec.Struct, frozen=True):
     left_out: str = ""
     draft: str = ""
     back: str = ""
+    did: str = ""
     aside: Mapping[str, Aside] = {}
 
     @classmethod
     def read(cls, query: str, key: str = "") -> "Address":
         """Read a query."""
         pairs = dict(parse_qsl(query, keep_blank_values=True))
-        settings = {name: pairs.pop(name, "") for name in (AGAIN, HEAR, LETTER, LEFT_OUT, DRAFT, BACK)}
+        settings = {name: pairs.pop(name, "") for name in (AGAIN, HEAR, LETTER, LEFT_OUT, DRAFT, BACK, DID)}
         trying = {name.removeprefix(IF): value for name, value in pairs.items() if name.startswith(IF)}
         aside = {name.removeprefix(ASIDE): value for name, value in pairs.items() if name.startswith(ASIDE)}
         answers = {name: value for name, value in pairs.items() if value and not name.startswith((IF, ASIDE))}
@@ -74,6 +76,7 @@ class Address(msgspec.Struct, frozen=True):
             left_out=settings[LEFT_OUT],
             draft=settings[DRAFT],
             back=settings[BACK],
+            did=settings[DID],
             aside={} if key else {name: one for name, value in aside.items() if (one := _read_aside(value))},
         )
 
@@ -87,6 +90,7 @@ class Address(msgspec.Struct, frozen=True):
             LEFT_OUT: self.left_out,
             DRAFT: self.draft,
             BACK: self.back,
+            DID: self.did,
         }
         pairs = [
             *self.answers.items(),
@@ -98,7 +102,7 @@ class Address(msgspec.Struct, frozen=True):
 
     def plain(self) -> "Address":
         """Return the address without answers to try and without a question to ask again."""
-        return msgspec.structs.replace(self, trying={}, again="", letter="", left_out="", draft="", back="")
+        return msgspec.structs.replace(self, trying={}, again="", letter="", left_out="", draft="", back="", did="")
 
     def asking(self, question: str) -> "Address":
         """Return the address that asks a question again."""

@@ -10,6 +10,7 @@ from followthrough.leads.deeds import goal_of
 from followthrough.leads.log import Entry, History, actions, status
 from followthrough.leads.log.history import histories as in_leads
 from followthrough.leads.log.lead_names import find
+from followthrough_web.address import Address
 from followthrough_web.calendar_pages import address as calendar_address
 from followthrough_web.lead_pages import Retry, talk_page
 from followthrough_web.problem_wording import in_words, wrong_lead
@@ -72,7 +73,10 @@ def take_deed(visit: Visit) -> Response:
         goal = goal_of(visit.base, step)  # the rules may have changed since the page was shown
     if not actions.given_by(visit.base, visit.kept(), goal, step, visit.today):
         return _there(visit)
-    return _recorded(visit, lambda name: actions.did(visit.site.log, visit.base, name, goal, step, today=visit.today))
+    there = _recorded(visit, lambda name: actions.did(visit.site.log, visit.base, name, goal, step, today=visit.today))
+    if visit.form.get("back") != "leads":
+        there.headers["location"] = Address(key=visit.request.path_params["key"], did=step).to()
+    return there
 
 
 def take_answers(visit: Visit) -> Response:
