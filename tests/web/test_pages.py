@@ -338,11 +338,20 @@ def test_a_letter_is_offered_as_soon_as_its_step_is_settled(visitor: Visitor) ->
 # The search log
 
 
-def test_a_kept_lead_shows_its_step_before_all_is_answered_and_the_question_that_sharpens_it(keeper: Visitor) -> None:
+def test_a_kept_lead_shows_its_step_before_all_is_answered(keeper: Visitor) -> None:
     keeper.sends(at({"interview": "done", "heard_back": "turned down"}, "/save"), {"name": "Acme"})
     page = keeper.reads("/leads")
-    assert "due today Turn to your other leads. Let it go: your time is worth more elsewhere." in page
-    assert "To sharpen the advice: Apart from this one, do you have enough leads" in page
+    assert "Let go (1) Acme Turn to your other leads." in page
+
+
+def test_leads_that_are_advised_to_be_let_go_are_let_go_with_one_press(keeper: Visitor) -> None:
+    for name in ("Acme", "Birch"):
+        keeper.sends(at({"interview": "done", "heard_back": "turned down"}, "/save"), {"name": name})
+    assert "Let go (2)" in keeper.reads("/leads")
+    assert "Let all of them go" in keeper.reads("/leads")
+    assert keeper.sends("/let-go", {}) == "/leads"
+    assert "Leads you let go Acme" in keeper.reads("/leads")
+    assert "Let all of them go" not in keeper.reads("/leads")
 
 
 def test_a_saved_lead_keeps_its_answers_in_the_log_and_not_in_the_address(keeper: Visitor) -> None:
@@ -369,7 +378,7 @@ def test_the_list_of_leads_tells_what_time_has_changed_since_they_were_last_look
     assert "has changed since" not in keeper.reads("/leads")
     with patch("web.visiting.TODAY", date(2026, 12, 24)):
         page = keeper.reads("/leads")
-        assert "Stance has changed since Sun 22 Nov, because time has passed. It was: Wait: " in page
+        assert "This has changed since Sun 22 Nov, because time has passed. It was: Wait: " in page
 
 
 def test_a_change_of_a_lead_is_advised_on_and_its_history_tells_what_was_advised(keeper: Visitor) -> None:
@@ -431,7 +440,7 @@ def test_what_was_undone_is_brought_back_be_it_a_whole_lead(keeper: Visitor) -> 
     keeper.sends(f"{lead}/undo", {})
     taken_away(keeper, lead)
     assert "“Brown & Co” was removed. Bring it back" in keeper.reads("/leads")
-    assert keeper.sends(f"{lead}/redo", {"back": "leads"}) == "/leads"
+    assert keeper.sends(f"{lead}/redo", {"back": "leads"}).startswith("/leads?just-changed=")
     assert "was removed" not in keeper.reads("/leads")
     assert "Brown & Co" in keeper.reads(lead)
     assert keeper.sends(f"{lead}/redo", {}) == lead, "the note comes back too"

@@ -36,14 +36,15 @@ def test_what_was_just_done_is_said_where_the_person_is_with_a_way_back(keeper: 
 
 
 def test_a_step_done_today_is_recorded_and_undone(keeper: Visitor, lead: str, tmp_path: Path) -> None:
-    assert "Done today: Write them a note" in keeper.reads("/leads")
+    assert 'aria-label="Done today: Write them a note"' in keeper.loads("/leads")
     assert "Done today: Write them a note" in keeper.reads(lead)
     back = keeper.sends(f"{lead}/did", {"goal": "step", "step": "write a note", "back": "leads"})
-    assert back == "/leads"
+    assert back == f"/leads?just-changed={lead.rpartition('/')[2]}"
+    assert "Elm Street: recorded. Undo" in keeper.reads(back)
     assert (answers(tmp_path)["note"], answers(tmp_path)["noted_on"]) == ("sent", "2026-11-22")
     assert "Done today" not in keeper.reads("/leads")
     keeper.sends(f"{lead}/undo", {})
-    assert "Done today: Write them a note" in keeper.reads("/leads")
+    assert 'aria-label="Done today: Write them a note"' in keeper.loads("/leads")
 
 
 def test_a_step_to_wait_offers_nothing_to_record(keeper: Visitor, lead: str) -> None:
@@ -125,3 +126,11 @@ def test_where_nothing_that_falls_due_can_be_done_the_page_tells_one_future(keep
     page = keeper.reads("/", waiting)
     assert "The days ahead, if you do each step on its day and hear nothing" in page
     assert "if you do nothing" not in page
+
+
+def test_forty_leads_are_few_lines_and_the_others_are_folded(keeper: Visitor) -> None:
+    for number in range(20):
+        keeper.sends(at(SEEN, "/save"), {"name": f"House {number}"})
+    page = keeper.loads("/leads")
+    assert "Today (20)" in page
+    assert "12 more" in page.replace('<span class="hidden">: today</span>', "")

@@ -42,8 +42,9 @@ class Address(msgspec.Struct, frozen=True):
     `answers` are those in the address; a lead with a `key` has its answers in the log instead. `trying` has answers to
     try out, where an empty text takes an answer away. `again` is the question to ask again, `hear` another counsel to
     ask questions for, `letter` the step of the letter to write, and `draft` the draft to take instead of the one for
-    this lead. `left_out` lists, separated by commas, the answers that no longer fit the last one, and `back`
-    those that it brought back, and `did` is the step that was just recorded as done. `aside` has all answers that are put aside; those of a lead in the log are there.
+    this lead. `left_out` lists, separated by commas, the answers that no longer fit the last one, and `back` those that
+    it brought back; `did` is the step that was just recorded as done. `aside` has all answers that are put aside; those
+    of a lead in the log are there.
     """
 
     answers: Mapping[str, str] = {}

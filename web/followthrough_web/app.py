@@ -29,6 +29,7 @@ TALK: tuple[tuple[str, str, Work], ...] = (
     ("/save", "POST", log_pages.save),
     (calendar_pages.PATH, "GET", calendar_pages.show_calendar),
     ("/leads", "GET", log_pages.show_leads),
+    ("/let-go", "POST", log_pages.let_go_as_advised),
     ("/leads/{key}", "GET", lead_pages.show_talk),
     ("/leads/{key}/reasons", "GET", lead_pages.show_reasons),
     ("/leads/{key}/letter", "GET", lead_pages.show_letter),

@@ -5,9 +5,10 @@ from collections.abc import Callable, Sequence
 from starlette.responses import RedirectResponse, Response
 
 from followthrough.errors import LeadError
+from followthrough.leads.deeds import Deed, goal_of
 from followthrough.leads.deeds import deeds as deeds_of
-from followthrough.leads.deeds import goal_of
 from followthrough.leads.log import Entry, History, actions, status
+from followthrough.leads.log.days_work import days_work
 from followthrough.leads.log.history import histories as in_leads
 from followthrough.leads.log.lead_names import find
 from followthrough_web.address import Address
@@ -19,30 +20,54 @@ from followthrough_web.site import Visit, no_such_lead
 
 
 def show_leads(visit: Visit) -> Response:
-    """Show all leads, the most urgent first, and mark those whose advice has changed since it was last given."""
+    """Show the day's work: what to do today, what needs an answer, what waits, and what to let go."""
     entries = visit.site.log.entries()
     histories = in_leads(entries)
-    gone = _last_lead_undone(entries)
     with visit.lane.thinking():
-        overview = status.overview(visit.base, histories, today=visit.today)
-        deeds = {
-            need.history.key: [deed for deed in deeds_of(need.turn.advice) if deed.is_due]
-            for need in overview.needs
-            if need.turn is not None
-        }
-        dropped = [one for one in histories if one.dropped_on(visit.today) is not None]
+        overview = status.overview(visit.base, histories, counsel=visit.follows, today=visit.today)
         changed = {one.history.key: one for one in status.recheck(visit.base, histories, today=visit.today)}
-        faults = {need.history.key: sentence(in_words(visit.base, need.fault)) for need in overview.needs if need.fault}
         return visit.shows(
             "leads.html",
             overview=overview,
-            deeds=deeds,
-            dropped=dropped,
+            work=days_work(visit.base, overview.needs, visit.today),
+            deeds=_deeds(overview.needs),
+            letters=_letters(overview.needs),
+            dropped=[one for one in histories if one.dropped_on(visit.today) is not None],
             changed=changed,
-            faults=faults,
-            gone=gone,
+            faults={
+                need.history.key: sentence(in_words(visit.base, need.fault)) for need in overview.needs if need.fault
+            },
+            gone=_last_lead_undone(entries),
+            just=next((one for one in histories if one.key == visit.parameter("just-changed")), None),
             calendar=calendar_address(visit),
         )
+
+
+def _deeds(needs: Sequence[status.Need]) -> dict[str, list[Deed]]:
+    """Return for each lead the steps that can be reported as done today."""
+    return {
+        need.history.key: [deed for deed in deeds_of(need.turn.advice) if deed.is_due]
+        for need in needs
+        if need.turn is not None
+    }
+
+
+def _letters(needs: Sequence[status.Need]) -> dict[str, str]:
+    """Return for each lead whose step calls for a letter the name of that step."""
+    from followthrough.leads.letters import called_for
+
+    turns = ((need.history.key, need.turn) for need in needs if need.turn is not None)
+    return {key: step for key, turn in turns for step in [*called_for(turn.advice)][:1]}
+
+
+def let_go_as_advised(visit: Visit) -> Response:
+    """Let go of all leads that are advised to be let go, with nothing left to do for them."""
+    with visit.lane.thinking():
+        needs = status.overview(visit.base, visit.site.log.histories(), counsel=visit.follows, today=visit.today).needs
+        names = [need.history.name for need in days_work(visit.base, needs, visit.today).let_go]
+    for name in names:
+        actions.drop(visit.site.log, name, today=visit.today)
+    return RedirectResponse("/leads", 303)
 
 
 def _last_lead_undone(entries: Sequence[Entry]) -> Entry | None:
@@ -143,4 +168,5 @@ def _recorded(visit: Visit, change: Callable[[str], object]) -> Response:
 def _there(visit: Visit) -> Response:
     """Return to the page that had the form: the lead, or all leads."""
     key = visit.request.path_params["key"]
-    return RedirectResponse("/leads" if visit.form.get("back") == "leads" else f"/leads/{key}", 303)
+    there = f"/leads?just-changed={key}" if visit.form.get("back") == "leads" else f"/leads/{key}"
+    return RedirectResponse(there, 303)

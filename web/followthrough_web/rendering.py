@@ -38,7 +38,8 @@ from followthrough.format.phrases import answer_text as answer_in_words
 from followthrough.format.sentences import begun, ended, inside, listed, together
 from followthrough.format.sums import signed
 from followthrough.leads.log import Entry
-from followthrough.leads.log.status import Shift
+from followthrough.leads.log.status import Need, Shift
+from followthrough.leads.log.work_texts import late_text, task_text, until_text
 from followthrough.readings.run.proof import Premise
 from followthrough_web.safety import TICKED
 
@@ -198,7 +199,14 @@ FILTERS: Mapping[str, Callable[..., object]] = {
 }
 """What templates filter texts and facts with."""
 
+
+def no_day(need: Need) -> str:
+    """Return nothing, where a list of leads has no day beside them."""
+    return ""
+
+
 GLOBALS: Mapping[str, object] = {
+    "no_day": no_day,
     # defaults for what most pages lack
     "again": "",
     "edition": "",
@@ -221,6 +229,9 @@ GLOBALS: Mapping[str, object] = {
     "wanted": wanted,
     "held_to": held_to,
     "has_passed": has_passed,
+    "task_text": task_text,
+    "late_text": late_text,
+    "until_text": until_text,
     "is_beside": is_beside,
     "origin": origin,
     "parts_meant": parts_meant,

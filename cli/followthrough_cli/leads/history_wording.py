@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
-from followthrough.format.days import short
 from followthrough.format.phrases import answer_text
+from followthrough.leads.log.work_texts import day_text
 from followthrough_cli.advice_wording import person
 from followthrough_cli.terminal import Line
 
@@ -13,15 +13,6 @@ if TYPE_CHECKING:
     from followthrough.format.conditions import Value
     from followthrough.format.model import KnowledgeBase
     from followthrough.leads.log import Entry, History
-
-
-def day_text(day: date, on: date) -> str:
-    """Return a day in words, without its year if it is the same as that of `on`.
-
-    >>> day_text(date(2026, 11, 2), date(2026, 11, 22))
-    'Mon 2 Nov'
-    """
-    return short(day) + (f" {day.year}" if day.year != on.year else "")
 
 
 def entry_text(entry: "Entry", base: "KnowledgeBase | None" = None) -> str:

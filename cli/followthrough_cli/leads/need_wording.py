@@ -9,8 +9,8 @@ from followthrough.advising.advice import open_json, value_json
 from followthrough.format.days import spoken
 from followthrough.format.phrases import counted, fact_text, heading
 from followthrough.format.sentences import ended, inside, listed
+from followthrough.leads.log.work_texts import day_text
 from followthrough_cli.advice_wording import person
-from followthrough_cli.leads.history_wording import day_text
 from followthrough_cli.terminal import Line
 
 if TYPE_CHECKING:

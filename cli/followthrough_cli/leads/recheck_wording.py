@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from followthrough.format.phrases import heading
 from followthrough.format.sentences import listed
-from followthrough_cli.leads.history_wording import day_text, value_text
+from followthrough.leads.log.work_texts import day_text
+from followthrough_cli.leads.history_wording import value_text
 from followthrough_cli.leads.need_wording import need_lines
 from followthrough_cli.terminal import Line
 

@@ -77,6 +77,7 @@ def show(
     """Show a lead: what it needs, its answers, its history and the advice given."""
     from followthrough.leads.log import Log, log_path
     from followthrough.leads.log.status import need
+    from followthrough.leads.log.work_texts import day_text
     from followthrough_cli.leads import history_wording, need_wording
 
     today, knowledge = on or date.today(), base.load()
@@ -96,9 +97,9 @@ def show(
         return
     terminal.show(need_wording.title(knowledge, history.name, knowledge.counsel_named(counsel), today), Line())
     if dropped is not None:
-        terminal.show(Line(f"Dropped on {history_wording.day_text(dropped, today)}.", style="strong"))
+        terminal.show(Line(f"Dropped on {day_text(dropped, today)}.", style="strong"))
     elif history.begun_on > today:
-        terminal.show(Line(f"Starts on {history_wording.day_text(history.begun_on, today)}.", style="strong"))
+        terminal.show(Line(f"Starts on {day_text(history.begun_on, today)}.", style="strong"))
     else:
         terminal.show(*need_wording.need_lines(knowledge, found))
     terminal.show(Line(), Line("History", style="strong"), *history_wording.history_lines(knowledge, history, today))

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from followthrough.format.choices import UNKNOWN
 from followthrough.format.phrases import counted
 from followthrough.format.sentences import ended
-from followthrough.leads.log.days_work import comes_first_by
-from followthrough_cli.leads.history_wording import day_text, entry_text
+from followthrough.leads.log.work_texts import day_text, late_text, task_text, until_text
+from followthrough_cli.leads.history_wording import entry_text
 from followthrough_cli.leads.need_wording import aside_lines
 from followthrough_cli.terminal import Line
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from followthrough.format.model import KnowledgeBase
     from followthrough.leads.log.days_work import DaysWork
     from followthrough.leads.log.status import Need, Overview
-    from followthrough.leads.turns import Turn
 
 MOST_UNADVISED = 3
 """Most leads without advice of which the last answers are told; what comes first of all is told in its own line."""
@@ -28,9 +27,9 @@ def work_lines(base: "KnowledgeBase", work: "DaysWork", on: date, width: int) ->
     from tabulate import tabulate
 
     parts = (
-        ("Today", [_row(base, need, on, _late(need)) for need in work.today]),
+        ("Today", [_row(base, need, on, late_text(need)) for need in work.today]),
         ("Needs an answer", [_row(base, need, on, "") for need in work.asks]),
-        ("Waiting", [_row(base, need, on, _until(need)) for need in work.waiting]),
+        ("Waiting", [_row(base, need, on, until_text(need)) for need in work.waiting]),
     )
     rows = [[_clipped(name, max(12, width // 4)), when, task] for _, part in parts for name, when, task in part]
     lines = iter(tabulate(rows, tablefmt="plain", disable_numparse=True).splitlines())
@@ -41,37 +40,7 @@ def work_lines(base: "KnowledgeBase", work: "DaysWork", on: date, width: int) ->
 
 
 def _row(base: "KnowledgeBase", need: "Need", on: date, when: str) -> tuple[str, str, str]:
-    return " ".join(need.history.name.split()), when, _task(base, need, on)
-
-
-def _task(base: "KnowledgeBase", need: "Need", on: date) -> str:
-    """Return what a lead calls for: its step, or the question on which that hinges, after what puts it first."""
-    if need.turn is not None and need.urgency != "asks":
-        return _step(base, need.turn)
-    why = comes_first_by(base, need, on)
-    said = "" if why is None else f"You said: {ended(base.says(*why))} "
-    return said + (f"No advice: {ended(need.fault)}" if need.turn is None else base.questions[need.missing[0]].ask)
-
-
-def _step(base: "KnowledgeBase", turn: "Turn") -> str:
-    """Return the step that falls due, or else the last goal of the advice."""
-    if turn.goal is not None and turn.value:
-        return base.says(turn.goal, turn.value)
-    value = turn.advice.known(base.goals[-1])
-    return base.says(base.goals[-1], value) if value else "Nothing is advised."
-
-
-def _late(need: "Need") -> str:
-    """Return how late a step is; empty where that is not settled, as with an offer that lacks answers."""
-    if need.turn is None or need.due is None:
-        return ""
-    days = (need.turn.day - need.due).days
-    return f"{counted(days, 'day')} late" if days > 0 else "today" if not days else day_text(need.due, need.turn.day)
-
-
-def _until(need: "Need") -> str:
-    assert need.turn is not None, "a lead without advice waits for answers"
-    return f"until {day_text(need.due, need.turn.day)}" if need.due is not None else "until they act"
+    return " ".join(need.history.name.split()), when, task_text(base, need, on)
 
 
 def _clipped(text: str, width: int) -> str:
