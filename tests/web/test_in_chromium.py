@@ -20,6 +20,8 @@ PICTURES = Path(__file__).parents[2] / "build" / "screenshots"
 FINDINGS = Path(__file__).parents[1] / "bases" / "good" / "drafts"
 """A base with something to find in it, whose counsels disagree."""
 DESKTOP, PHONE = {"width": 1200, "height": 900}, {"width": 360, "height": 740}
+TELEPHONE = {"width": 390, "height": 844}
+"""The size of most of them; `PHONE` is a small one."""
 COLORS = "color-contrast"
 """The one rule of axe-core about colors."""
 PATIENCE = 60_000
@@ -242,6 +244,21 @@ def a_letter_is_written_with_no_button_that_does_nothing(page: Page) -> None:
     expect(page.get_by_role("button", name="Copy it")).to_have_count(0)
 
 
+def forty_leads_are_within_two_screens(page: Page) -> None:
+    kinds = (YESTERDAY, SILENCE, WAITING, {"interview": "done", "heard_back": "offer"}, {"want_it": "yes"})
+    for number in range(40):
+        page.goto(f"/?{urlencode(kinds[number % len(kinds)])}")
+        save = page.locator("details", has_text="Save this lead for later").locator("summary")
+        if save.count():
+            save.first.click()
+        page.get_by_label("What do you call it?").fill(f"Firm number {number} & Sons")
+        page.get_by_role("button", name="Save it").click()
+    for size in (DESKTOP, TELEPHONE):
+        page.set_viewport_size(size)  # type: ignore[arg-type]  # a typed dict
+        page.goto("/leads")
+        assert page.evaluate("document.documentElement.scrollHeight") <= 2 * size["height"]
+
+
 STORIES: list[Story] = [
     a_questionnaire_by_keyboard_to_the_advice,
     a_newcomer_gets_from_the_start_to_the_calendar_in_twelve_clicks,
@@ -250,6 +267,7 @@ STORIES: list[Story] = [
     the_reasons_are_opened_down_to_an_answer,
     what_if_is_tried_and_nothing_is_lost,
     a_lead_is_saved_done_today_and_undone,
+    forty_leads_are_within_two_screens,
     a_name_that_is_taken_is_told_where_it_was_written,
     a_form_of_an_earlier_start_is_sent_with_one_press_more,
     a_letter_is_downloaded_as_it_was_edited,
