@@ -105,3 +105,14 @@ def test_every_page_is_light_but_that_with_every_reason(visitor: Visitor) -> Non
     pages = ["/start", "/questions", at({"interview": "done"}), at(SILENCE), at(YESTERDAY), at(YESTERDAY, "/letter")]
     pages += ["/leads", "/rules", "/rule/second-letter", "/passage/wolfe/p13", "/rules/graph"]
     assert {path: size for path in pages if (size := len(visitor.loads(path).encode())) > 60_000} == {}
+
+
+def test_the_drawing_is_shown_at_the_size_that_is_wanted_and_its_rules_lead_to_their_pages(visitor: Visitor) -> None:
+    page = visitor.loads("/rules/graph", {"counsel": "jobfairy", "zoom": "50"})
+    assert '<option value="50" selected>50%</option>' in page
+    source = page.partition('<img src="')[2].partition('"')[0].replace("&amp;", "&")
+    half, whole = (visitor.asks(source.replace("zoom=50", f"zoom={zoom}")).text for zoom in (50, 100))
+    widths = [float(picture.partition('width="')[2].partition('"')[0]) for picture in (half, whole)]
+    assert widths[0] * 2 == pytest.approx(widths[1], abs=0.2)
+    assert '<a href="/rule/one-letter-is-enough" target="_top">' in whole
+    assert visitor.asks(source.replace("zoom=50", "zoom=huge")).text == whole

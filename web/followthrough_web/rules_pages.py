@@ -13,6 +13,9 @@ from followthrough.format.model import KnowledgeBase, Rule
 from followthrough.format.phrases import aloud, citation, concluded
 from followthrough_web.site import Visit, edition_of, thinking
 
+ZOOMS = (25, 50, 75, 100, 150, 200)
+"""The sizes of a drawing, in percent."""
+
 
 class RuleSearch(msgspec.Struct, frozen=True):
     """What a person looks for among the rules: words, a concept, a counsel, and a passage. Empty finds all."""
@@ -90,19 +93,26 @@ def show_graph(visit: Visit) -> Response:
     counsel = visit.base.counsel_named(visit.parameter("counsel") or None)
     conclusion = visit.parameter("conclusion") or None
     drawn = graph(visit.base, conclusion, counsel=counsel)
-    return visit.shows("graph.html", graph=drawn)
+    return visit.shows("graph.html", graph=drawn, zooms=ZOOMS, zoom=_zoom(visit))
+
+
+def _zoom(visit: Visit) -> int:
+    """Return at how many percent of its size the drawing is wanted."""
+    wanted = visit.parameter("zoom")
+    return int(wanted) if wanted in map(str, ZOOMS) else 100
 
 
 @thinking
 def draw_graph(visit: Visit) -> Response:
-    """Draw the rules. The content policy allows the drawing's one style sheet by its hash."""
+    """Draw the rules, each with a link. The content policy allows the drawing's one style sheet by its hash."""
     from followthrough.authoring.drawing.picture import STYLE, svg
     from followthrough.authoring.graph import graph
 
     drawn = graph(visit.base, visit.parameter("conclusion") or None, counsel=visit.parameter("counsel") or None)
     style = b64encode(sha256(STYLE.encode()).digest()).decode()
     policy = f"default-src 'none'; style-src 'sha256-{style}'; frame-ancestors 'none'"
-    return Response(svg(drawn), media_type="image/svg+xml", headers={"content-security-policy": policy})
+    picture = svg(drawn, rule_address=lambda name: f"/rule/{name}", zoom=_zoom(visit) / 100)
+    return Response(picture, media_type="image/svg+xml", headers={"content-security-policy": policy})
 
 
 @thinking

@@ -1,6 +1,6 @@
 """A graph as an SVG picture: questions flow into concepts' cards, and dashed lines show which rule overrides which."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from html import escape
 
 from followthrough.authoring.drawing.cards import (
@@ -73,16 +73,20 @@ text{fill:#e4e7eb}
 }"""
 
 
-def svg(graph: Graph) -> str:
-    """Return a graph as SVG. The same graph always gives the same text."""
-    return _Picture(graph).drawn()
+def svg(graph: Graph, *, rule_address: Callable[[str], str] | None = None, zoom: float = 1) -> str:
+    """Return a graph as SVG. The same graph always gives the same text.
+
+    With `rule_address`, each rule is a link to the address of its name. `zoom` is how many times as large it is shown.
+    """
+    return _Picture(graph, rule_address).drawn(zoom)
 
 
 class _Picture:
     """A graph being drawn: first where everything goes, then the lines."""
 
-    def __init__(self, graph: Graph) -> None:
+    def __init__(self, graph: Graph, rule_address: Callable[[str], str] | None) -> None:
         self.graph = graph
+        self.rule_address = rule_address
         self.cards = cards_of(graph)
         self.rows = {row.rule: (card, row) for card in self.cards for row in card.rows if row.home}
         columns = {f"rule:{name}": card.column for name, (card, _) in self.rows.items()}
@@ -181,7 +185,7 @@ class _Picture:
 
     # Drawing it
 
-    def drawn(self) -> str:
+    def drawn(self, zoom: float) -> str:
         """Return the picture as SVG."""
         legend, legend_width = self._legend()
         height = HEAD + MARGIN + max((self.at.tops[block.id] + block.height for block in self._blocks()), default=0)
@@ -190,8 +194,9 @@ class _Picture:
         sides = [self.right[column] + self._beside(column) for column in self.right]
         width = max([legend_width, headline, *sides]) + MARGIN
         parts = [
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_n(width)} {_n(height)}" width="{_n(width)}" '
-            f'height="{_n(height)}" role="img" aria-labelledby="what how">',
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_n(width)} {_n(height)}" '
+            f'width="{_n(width * zoom)}" height="{_n(height * zoom)}" '
+            f'role="{"img" if self.rule_address is None else "group"}" aria-labelledby="what how">',
             f'<title id="what">{escape(what)}</title>',
             f'<desc id="how">{escape(how_much)}</desc>',
             f"<style>{STYLE}</style>",
@@ -240,14 +245,17 @@ class _Picture:
     def _drawn_row(self, row: RuleRow, x: int, y: float) -> str:
         rule = self.graph.base.rules[row.rule]
         colour = list(self.graph.base.authorities).index(rule.counsel) % COLOURS
+        address = self.rule_address(rule.name) if self.rule_address is not None else None
         return "\n".join(
             [
+                *([f'<a href="{escape(address)}" target="_top">'] if address is not None else ()),
                 f"<g><title>{escape(rule.because)}</title>",
                 *(self._over_paths(row.rule) if row.home else ()),
                 f'<path class="rule" d="M{x + 1} {_n(y)}h{CARD - 2}"/>',
                 f'<rect class="c{colour}" x="{x}" y="{_n(y + 5)}" width="4" height="{row.height - 10}"/>',
                 *_texts(row.texts, x + PAD, y, CARD - 2 * PAD),
                 "</g>",
+                *(["</a>"] if address is not None else ()),
             ]
         )
 
