@@ -7,6 +7,8 @@ import pytest
 
 from bases.reset import BASES
 from followthrough import load
+from followthrough.authoring.comparison import AdviceChange
+from followthrough_web.rendering import by_size
 from web.visiting import SILENCE, YESTERDAY, Visitor, at
 
 
@@ -69,6 +71,11 @@ def test_each_part_of_a_disagreement_opens_as_a_lead(tmp_path: Path) -> None:
     link = page.partition("(")[2].partition('<a href="/?')[2].partition('"')[0].replace("&amp;", "&")
     assert link
     assert visitor.asks(f"/?{link}").status in (200, 303)
+
+
+def test_where_authorities_part_is_told_by_size() -> None:
+    sizes = [one.leads for one in by_size([AdviceChange((), number, ()) for number in (3, None, 5)])]
+    assert sizes == [5, 3, None]
 
 
 def test_a_page_about_the_rules_follows_the_files_and_tells_what_the_last_save_changed(tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """Templates, and the wording that they need beyond the engine's. Every text is escaped where it is inserted."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from hashlib import sha256
 from pathlib import Path
 from urllib.parse import urlencode
@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from followthrough.advising.advice import Advice, is_contested, undecided, waiting_for
 from followthrough.advising.becoming import becoming
 from followthrough.advising.explain import Ground
+from followthrough.authoring.comparison import AdviceChange
 from followthrough.format.choices import SEPARATOR, UNKNOWN, parts_meant, written
 from followthrough.format.conditions import Value, values_of
 from followthrough.format.days import away, short, spoken
@@ -161,6 +162,11 @@ def origin(advice: Advice, ground: Ground | Premise) -> str:
     }[ground.origin]
 
 
+def by_size(changes: Iterable[AdviceChange]) -> list[AdviceChange]:
+    """Return changes of advice, those of the most leads first. Where leads are not counted, the order stays."""
+    return sorted(changes, key=lambda one: -(one.leads or 0))
+
+
 def as_query(answers: Mapping[str, Value]) -> str:
     """Return answers as the query of the page about this lead."""
     return urlencode({name: written(value) for name, value in answers.items()})
@@ -185,6 +191,7 @@ FILTERS: Mapping[str, Callable[..., object]] = {
     "signed": signed,
     "aloud": aloud,
     "as_query": as_query,
+    "by_size": by_size,
     "away": away,
     "concluded": concluded,
     "day_due": day_due,
