@@ -314,12 +314,14 @@ PAGES = {
 
 PICTURED = ("start", "question", "advice", "agreed", "letter", "leads", "lead")
 """Pages of which pictures are kept."""
+IN_ALL_COLORS = ("question", "advice", "leads")
+"""Pages that are also looked at in the person's own colors and with more contrast; the others have the same parts."""
 COMPARED = {"findings": "/rules/findings", "parting": "/rules/disagreement"}
 """Pages that take seconds to make of many rules; they are looked at for a base of few, which has something to find."""
 
 OPEN_ONE_OF_EACH = """
 for (const kind of new Set([...document.querySelectorAll("main details")].map((one) => one.className))) {
-  const first = kind ? document.querySelector(`details.${kind}`) : document.querySelector("details:not([class])");
+  const first = kind ? document.querySelector(`details.${kind.replaceAll(" ", ".")}`) : document.querySelector("details:not([class])");
   for (const one of [first, ...[...first.querySelectorAll("details")].slice(0, 3)]) one.open = true;
 }
 """
@@ -430,6 +432,12 @@ def faults_of(page: Page, name: str, path: str) -> list[str]:
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # a literal
         found += [f"{name}, {scheme}: {fault}" for fault in faint(page)]
+    if name in IN_ALL_COLORS:
+        page.emulate_media(color_scheme="light", forced_colors="active")
+        found += [f"{name}, colors of the person's own: {fault}" for fault in faint(page)]
+        page.emulate_media(forced_colors="none", contrast="more")
+        found += [f"{name}, more contrast: {fault}" for fault in faint(page)]
+        page.emulate_media(contrast="no-preference")
     return found
 
 
