@@ -13,8 +13,8 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
-from followthrough_web import calendar_pages, lead_pages, log_pages, rules_pages, start_pages
-from followthrough_web.safety import Guard
+from followthrough_web import calendar_pages, import_pages, lead_pages, log_pages, rules_pages, start_pages
+from followthrough_web.safety import IMPORT, Guard
 from followthrough_web.site import Site, Work
 
 TALK: tuple[tuple[str, str, Work], ...] = (
@@ -30,6 +30,11 @@ TALK: tuple[tuple[str, str, Work], ...] = (
     (calendar_pages.PATH, "GET", calendar_pages.show_calendar),
     ("/leads", "GET", log_pages.show_leads),
     ("/let-go", "POST", log_pages.let_go_as_advised),
+    (IMPORT, "GET", import_pages.show_import),
+    (IMPORT, "POST", import_pages.take_file),
+    (import_pages.AGAIN, "POST", import_pages.read_again),
+    (import_pages.ADD, "POST", import_pages.add_leads),
+    (import_pages.UNDO, "POST", import_pages.undo_import),
     ("/leads/{key}", "GET", lead_pages.show_talk),
     ("/leads/{key}/reasons", "GET", lead_pages.show_reasons),
     ("/leads/{key}/letter", "GET", lead_pages.show_letter),

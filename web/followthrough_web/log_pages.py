@@ -11,6 +11,7 @@ from followthrough.leads.log import Entry, History, actions, status
 from followthrough.leads.log.days_work import days_work
 from followthrough.leads.log.history import histories as in_leads
 from followthrough.leads.log.lead_names import find
+from followthrough_web import import_pages
 from followthrough_web.address import Address
 from followthrough_web.calendar_pages import address as calendar_address
 from followthrough_web.lead_pages import Retry, talk_page
@@ -40,6 +41,8 @@ def show_leads(visit: Visit) -> Response:
             gone=_last_lead_undone(entries),
             just=next((one for one in histories if one.key == visit.parameter("just-changed")), None),
             calendar=calendar_address(visit),
+            imported=import_pages.imported(histories, visit.parameter("imported")),
+            import_change=visit.parameter("imported"),
         )
 
 

@@ -222,6 +222,7 @@ GLOBALS: Mapping[str, object] = {
     "onward": "",
     "reload": "",
     "without_log": False,
+    "wrong": (),
     "advice_text": advice_text,
     "answered": answered,
     "becoming": becoming,

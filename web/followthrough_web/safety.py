@@ -7,6 +7,7 @@ person has open can make the browser send requests. So a request is let through 
 - it names exactly this host and port: a foreign name that points here (DNS rebinding) is refused;
 - it reads (GET, HEAD), or it is a form (POST) from one of our pages, as its `Origin` header and a token show: a page of
   another origin can neither choose that header nor read the token;
+- it sends a file only to the one page that reads tables, and only a small one;
 - it does not load one of our pages as part of another origin's page (fetch metadata);
 - its address and a form's body are within a size limit, and the body arrives whole and within a time limit.
 
@@ -28,6 +29,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from followthrough.format.choices import SEPARATOR
+from followthrough_web.uploads import MULTIPART, Upload, read_multipart
 
 MAX_ADDRESS = 32_768
 """Longest path and query, in bytes: the longest answers to all questions, fully escaped, take half of it."""
@@ -47,6 +49,11 @@ SEND_SECONDS = 30.0
 TICKED = "ticked."
 """The prefix of the form fields of a question that may have several answers; each choice that is ticked has one."""
 
+IMPORT = "/import"
+"""The only path to which a file may be sent."""
+MAX_UPLOAD = 1_048_576
+"""Longest form with a file, in bytes: a tracker of a thousand rows takes a tenth of it."""
+
 FORM = "application/x-www-form-urlencoded"
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
@@ -64,6 +71,7 @@ HEADERS = {
     "cross-origin-resource-policy": "same-origin",
     "cache-control": "no-store",
 }
+_FILE_TOO_LONG = f"Files up to {MAX_UPLOAD >> 20} MiB fit here. In a terminal, `followthrough leads import` takes more."
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 CLOSE = {"connection": "close"}
 """Sent when the rest of the connection cannot be told apart from the refused request."""
@@ -97,6 +105,8 @@ class Unread(Exception):
 
 class Guard:
     """Middleware that lets safe requests through, with a form as the mapping `scope["form"]`.
+
+    The files that came with it are in `scope["files"]`.
 
     `refused` makes the page for a refusal.
     """
@@ -132,7 +142,7 @@ class Guard:
             if refusal := _unclear(scope, headers) or self._too_much(scope) or self._foreign(scope, headers):
                 raise RefusedRequest(refusal)
             if scope["method"] == "POST":
-                scope["form"] = await self._form(scope, headers, receive)
+                scope["form"], scope["files"] = await self._form(scope, headers, receive)
         except RefusedRequest as error:
             await self.refused(error.refusal, scope)(scope, receive, send)
             return
@@ -168,7 +178,7 @@ class Guard:
                 "Other sites cannot load this page",
                 "A page from another site tried to load this one. Open it yourself.",
             )
-        if is_form and headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
+        if is_form and _type(headers) != (MULTIPART if scope["path"] == IMPORT else FORM):
             return Refusal(
                 415,
                 "That is not one of our forms",
@@ -176,11 +186,18 @@ class Guard:
             )
         return None
 
-    async def _form(self, scope: Scope, headers: Mapping[str, str], receive: Receive) -> dict[str, str]:
-        """Read a form. Raises RefusedRequest, and Unread if the client stops sending it."""
+    async def _form(
+        self, scope: Scope, headers: Mapping[str, str], receive: Receive
+    ) -> tuple[dict[str, str], list[Upload]]:
+        """Read a form, and its files. Raises RefusedRequest, and Unread if the client stops sending it."""
         body = await self._body(headers, receive)
+        has_files = _type(headers) == MULTIPART
+        files: list[Upload] = []
         try:
-            pairs = parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=MAX_FIELDS, errors="strict")
+            if has_files:
+                pairs, files = read_multipart(headers["content-type"], body, MAX_FIELDS)
+            else:
+                pairs = parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=MAX_FIELDS, errors="strict")
             form = _fields(pairs)
         except ValueError:
             text = "The form is not UTF-8, or has too many parts. Send it from its page."
@@ -190,19 +207,25 @@ class Guard:
             text = "This form does not come from a page of followthrough. Open the page, and send the form from there."
             raise RefusedRequest(Refusal(403, "That did not come from here", text, form=form))
         if not compare_digest(token.encode(), self.token.encode()):
+            if has_files:
+                text = "followthrough was restarted after this page was loaded. Go to your leads, and choose the file."
+                raise RefusedRequest(Refusal(403, "Choose the file again", text))
             text = "followthrough was restarted after this page was loaded. Nothing is lost: send the form again."
             raise RefusedRequest(Refusal(403, "Send it again", text, form=form, again=True))
-        if len(body) > MAX_BODY:
+        if len(body) > MAX_BODY and not has_files:
             text = f"The form is longer than {MAX_BODY:,} bytes. Shorten it, and send it again."
             raise RefusedRequest(Refusal(413, "That is too long", text, form=form, again=True))
-        return form
+        return form, files
 
     async def _body(self, headers: Mapping[str, str], receive: Receive) -> bytes:
         """Read the body of a form. Raises RefusedRequest and Unread."""
-        too_long = Refusal(413, "That is too long", f"The form is longer than {MAX_GIVEN_BACK:,} bytes. Shorten it.")
+        most, too_long = MAX_GIVEN_BACK, f"The form is longer than {MAX_GIVEN_BACK:,} bytes. Shorten it."
+        if _type(headers) == MULTIPART:
+            most, too_long = MAX_UPLOAD, _FILE_TOO_LONG
+        refusal = Refusal(413, "That is too long", too_long)
         length = headers.get("content-length", "0")
-        if len(length) > 20 or int(length) > MAX_GIVEN_BACK:
-            raise RefusedRequest(too_long)
+        if len(length) > 20 or int(length) > most:
+            raise RefusedRequest(refusal)
         body = b""
         try:
             async with asyncio.timeout(self.body_seconds):
@@ -213,12 +236,17 @@ class Guard:
                         raise Unread
                     body += message.get("body", b"")
                     more = message.get("more_body", False)
-                    if len(body) > MAX_GIVEN_BACK:
-                        raise RefusedRequest(too_long)
+                    if len(body) > most:
+                        raise RefusedRequest(refusal)
         except TimeoutError:
             text = "The form took too long to arrive. Go back, and send it again."
             raise RefusedRequest(Refusal(408, "That took too long", text, CLOSE)) from None
         return body
+
+
+def _type(headers: Mapping[str, str]) -> str:
+    """Return what kind of form a request says it is."""
+    return headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
 def address_of(scope: Scope) -> str:

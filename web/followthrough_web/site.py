@@ -32,6 +32,7 @@ from followthrough_web.live_base import LiveBase
 from followthrough_web.problem_wording import wrong_lead, wrong_log
 from followthrough_web.rendering import FIELD, FOLDER, PICKED, FormField, environment, form_fields, version_of
 from followthrough_web.safety import HEADERS, TICKED, Refusal, address_of
+from followthrough_web.uploads import Upload, Uploads
 
 STATIC = {"style.css": "text/css", "script.js": "text/javascript", "icon.svg": "image/svg+xml"}
 """The only files that are served as they are."""
@@ -76,6 +77,12 @@ class Visit(msgspec.Struct, frozen=True):
     def form(self) -> Mapping[str, str]:
         """The fields of the form."""
         return _form(self.request)
+
+    @property
+    def files(self) -> Sequence[Upload]:
+        """The files that came with the form."""
+        files: Sequence[Upload] = self.request.scope.get("files", ())
+        return files
 
     @property
     def has_chosen(self) -> bool:
@@ -193,6 +200,7 @@ class Site:
         self.log = Log(log_path(log))
         self.today = today
         self.token = token
+        self.uploads = Uploads()
         self.templates = environment()
         self.files = {name: (FOLDER / "static" / name).read_bytes() for name in STATIC}
         self.versions = {name: version_of(content) for name, content in self.files.items()}

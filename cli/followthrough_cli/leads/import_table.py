@@ -15,9 +15,6 @@ if TYPE_CHECKING:
     from followthrough.leads.log import Log
     from followthrough.leads.tables import Doubt, LeadTable, Reading
 
-_MOST_ASKED = 12
-"""Most questions about single values; the others are notes, and are told."""
-
 
 class ImportOptions(NamedTuple):
     """What a person says of an import: of columns and values (`maps`), and what is to be done with it."""
@@ -32,14 +29,14 @@ def import_table(
     terminal: Terminal, raw: bytes, file: str, folders: Folders, log: "Log", today: date, options: ImportOptions
 ) -> None:
     """Read a table, and store its leads. Raises LeadError if only the person can say what something means."""
-    from followthrough.leads.tables import keep_sayings, kept_sayings, read_table, sayings, store
+    from followthrough.leads.tables import keep_sayings, kept_sayings, read_table, sayings, store, that_still_fit
     from followthrough.leads.tables.storing import planned
     from followthrough.leads.tables.words import TableWords
     from followthrough_cli.leads import table_wording
 
     base = folders.load()
     table = read_table(raw, file, TableWords(base))
-    again = _that_still_fit(kept_sayings(log.path, table), table, base)
+    again = that_still_fit(kept_sayings(log.path, table), table, base)
     sayings(options.maps, table, base)  # what is wrong with them is said before anything else
     is_asking = sys.stdin.isatty() and file != "standard input" and not options.as_json and not options.yes
     reading, texts = _settled(terminal, base, table, today, again, options, is_asking=is_asking)
@@ -74,13 +71,14 @@ def _settled(
     is_asking: bool,
 ) -> "tuple[Reading, list[str]]":
     """Show how a table is read, and ask what cannot be told; return it as it is read then, and all that was said."""
+    from followthrough.leads.tables.wording import column_uses
     from followthrough_cli.leads import table_wording
 
     texts = [*again, *options.maps]
     reading = _read(base, table, today, texts)
     if not options.as_json:
         terminal.show(*table_wording.table_lines(table, again), Line())
-        rows = table_wording.column_rows(base, reading)
+        rows = column_uses(base, reading)
         terminal.table(rows, ["Column", "is read as"], [24, max(24, terminal.width - 28)])
     if is_asking and (answers := _asked(terminal, base, table, today, texts)):
         texts += answers
@@ -94,25 +92,13 @@ def _read(base: "KnowledgeBase", table: "LeadTable", today: date, texts: list[st
     return read(base, table, today, sayings(texts, table, base))
 
 
-def _that_still_fit(texts: tuple[str, ...], table: "LeadTable", base: "KnowledgeBase") -> list[str]:
-    """Return what was said of such a table before, without what the base no longer has."""
-    from followthrough.leads.tables import sayings
-
-    found = []
-    for text in texts:
-        try:
-            sayings([text], table, base)
-        except LeadError:
-            continue
-        found.append(text)
-    return found
-
-
 def _asked(terminal: Terminal, base: "KnowledgeBase", table: "LeadTable", today: date, texts: list[str]) -> list[str]:
     """Ask what cannot be told, one thing after the other; return what the person says."""
+    from followthrough.leads.tables.wording import MOST_ASKED
+
     said: list[str] = []
     left: set[str] = set()
-    while len(left) < _MOST_ASKED:
+    while len(left) < MOST_ASKED:
         reading = _read(base, table, today, [*texts, *said])
         doubt = next((one for one in reading.doubts if one.text not in left), None)
         if doubt is None:

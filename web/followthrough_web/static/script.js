@@ -1,5 +1,6 @@
-// Every page works without this file. It copies a letter, puts what was changed in it into an email, and keeps answers
-// apart that exclude each other. It listens to no keys: those of the browser are the only ones.
+// Every page works without this file. It takes a file that is dropped, copies a letter, puts what was changed in it into
+// an email, and keeps answers apart that exclude each other. It listens to no keys: those of the browser are the only
+// ones.
 "use strict";
 
 for (const button of document.querySelectorAll("button[data-copy]")) {
@@ -56,6 +57,24 @@ for (const choice of document.querySelectorAll("input[type=checkbox]")) {
     for (const other of others) {
       if (other !== choice && (other.hasAttribute("data-alone") || choice.hasAttribute("data-alone"))) other.checked = false;
     }
+  });
+}
+
+// A file may be dropped where it can be chosen.
+for (const place of document.querySelectorAll("form.drop")) {
+  const input = place.querySelector("input[type=file]"), notice = place.querySelector("[role=status]");
+  notice.hidden = false;
+  place.addEventListener("dragover", (event) => { event.preventDefault(); place.classList.add("over"); });
+  place.addEventListener("dragleave", () => { place.classList.remove("over"); });
+  place.addEventListener("drop", (event) => {
+    event.preventDefault();
+    place.classList.remove("over");
+    if (event.dataTransfer.files.length !== 1) {
+      notice.textContent = "Drop one file at a time.";
+      return;
+    }
+    input.files = event.dataTransfer.files;
+    place.requestSubmit();
   });
 }
 

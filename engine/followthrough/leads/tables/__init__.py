@@ -8,7 +8,7 @@ question becomes a note.
 
 from followthrough.leads.tables.files import read_table
 from followthrough.leads.tables.reading import Doubt, Reading, read
-from followthrough.leads.tables.sayings import Saying, sayings
+from followthrough.leads.tables.sayings import Saying, sayings, that_still_fit
 from followthrough.leads.tables.shapes import keep_sayings, kept_sayings
 from followthrough.leads.tables.storing import StoredLeads, store
 from followthrough.leads.tables.table import LeadTable
@@ -25,4 +25,5 @@ __all__ = [
     "read_table",
     "sayings",
     "store",
+    "that_still_fit",
 ]

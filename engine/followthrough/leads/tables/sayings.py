@@ -64,6 +64,18 @@ def sayings(texts: Iterable[str], table: LeadTable, base: KnowledgeBase) -> tupl
     return tuple(found)
 
 
+def that_still_fit(texts: Iterable[str], table: LeadTable, base: KnowledgeBase) -> list[str]:
+    """Return what was said of such a table before, without what the base no longer has."""
+    found = []
+    for text in texts:
+        try:
+            _saying(text, table, base)
+        except LeadError:
+            continue
+        found.append(text)
+    return found
+
+
 def _saying(text: str, table: LeadTable, base: KnowledgeBase) -> Saying:
     column, sign, rest = _after(text, table.header, ":=")
     if not column and not re.search("[:=]", text):

@@ -1,0 +1,170 @@
+"""A table that becomes leads: sent as a file, shown as it would be read, asked about, and added as one change.
+
+Nothing is stored before the person has seen how the table is read, and says so.
+"""
+
+from collections.abc import Iterable, Sequence
+from itertools import islice
+
+import msgspec
+from starlette.responses import RedirectResponse, Response
+
+from followthrough.errors import LeadError, Problem
+from followthrough.format.phrases import counted
+from followthrough.leads.log import History, actions, export_import
+from followthrough.leads.tables import (
+    LeadTable,
+    Reading,
+    keep_sayings,
+    kept_sayings,
+    read,
+    read_table,
+    sayings,
+    store,
+    that_still_fit,
+    wording,
+)
+from followthrough.leads.tables.storing import StoredLeads, planned
+from followthrough.leads.tables.words import TableWords
+from followthrough_web.rendering import sentence
+from followthrough_web.safety import IMPORT
+from followthrough_web.site import Visit
+from followthrough_web.uploads import Upload
+
+AGAIN, ADD, UNDO = f"{IMPORT}/read", f"{IMPORT}/add", f"{IMPORT}/undo"
+_SAID = "said-"
+"""The prefix of the form fields with what the person says of columns and values."""
+_MOST_TOLD = 40
+"""Most remarks on rows that are shown."""
+
+
+class TableProposal(msgspec.Struct, frozen=True):
+    """A file as it would be read: its key, its table and leads, what was `said` of it, and what storing would do."""
+
+    key: str
+    reading: Reading
+    said: Sequence[str]
+    stored: StoredLeads
+
+    @property
+    def new(self) -> int:
+        """How many leads storing would add."""
+        return len(self.stored.added())
+
+
+def show_import(visit: Visit) -> Response:
+    """Ask for a file."""
+    return visit.shows("import.html")
+
+
+def take_file(visit: Visit) -> Response:
+    """Show how the file that was sent would be read."""
+    if len(visit.files) != 1:
+        wrong = "Choose a file first." if not visit.files else "Choose one file at a time: nothing was read."
+        return visit.shows("import.html", 422, wrong=[wrong])
+    upload = visit.files[0]
+    if export_import.is_export(upload.content):
+        wrong = "This is an export of a search log. In a terminal, `followthrough leads import` takes it back."
+        return visit.shows("import.html", 422, wrong=[wrong])
+    try:
+        table = _table(visit, upload)
+    except LeadError as error:
+        return visit.shows("import.html", 422, wrong=_told(upload, error.problems))
+    visit.site.uploads.hold(upload)
+    again = that_still_fit(kept_sayings(visit.site.log.path, table), table, visit.base)
+    return _shown(visit, _proposal(visit, upload, table, again), again=again)
+
+
+def read_again(visit: Visit) -> Response:
+    """Show how the file would be read with what the person says of it."""
+    upload = _held(visit)
+    if upload is None:
+        return _gone(visit)
+    return _shown(visit, _proposal(visit, upload, _table(visit, upload), _said(visit)))
+
+
+def add_leads(visit: Visit) -> Response:
+    """Store the leads of the file as one change, unless something must be asked first."""
+    upload = _held(visit)
+    if upload is None:
+        return _gone(visit)
+    proposal = _proposal(visit, upload, _table(visit, upload), _said(visit))
+    if proposal.reading.unsettled:
+        return _shown(visit, proposal)
+    stored = store(visit.site.log, visit.base, proposal.reading, today=visit.today)
+    table = proposal.reading.table
+    keep_sayings(visit.site.log.path, table, sayings(proposal.said, table, visit.base))
+    if not (stored.added() or stored.changed()):
+        return RedirectResponse("/leads", 303)
+    return RedirectResponse(f"/leads?imported={visit.site.log.entries()[-1].change}", 303)
+
+
+def undo_import(visit: Visit) -> Response:
+    """Take back all leads of a file, if nothing else has changed since."""
+    actions.undo(visit.site.log, today=visit.today, change=visit.form.get("change", ""))
+    return RedirectResponse("/leads", 303)
+
+
+def imported(histories: Iterable[History], change: str) -> str:
+    """Return what a change that stored a table did, in one sentence; '' if it does not stand."""
+    touched = [one for one in histories if any(entry.change == change for entry in one.standing)]
+    new = [one for one in touched if any((e.change, e.kind) == (change, "added") for e in one.standing)]
+    texts = [f"{counted(len(new), 'lead')} added"] if new else []
+    if len(touched) > len(new):
+        texts.append(f"{counted(len(touched) - len(new), 'lead')} gained something")
+    return f"{'; '.join(texts)}." if texts else ""
+
+
+def _held(visit: Visit) -> Upload | None:
+    return visit.site.uploads.held(visit.form.get("file", ""))
+
+
+def _gone(visit: Visit) -> Response:
+    wrong = "The file is not held any more, since others were read after it. Choose it again: nothing was stored."
+    return visit.shows("import.html", 422, wrong=[wrong])
+
+
+def _said(visit: Visit) -> list[str]:
+    """Return what the person says of the file. A question that stays open says nothing."""
+    said = [text for name, text in visit.form.items() if name.startswith(_SAID) and text]
+    return list(dict.fromkeys(said))
+
+
+def _table(visit: Visit, upload: Upload) -> LeadTable:
+    with visit.lane.thinking():
+        return read_table(upload.content, upload.name or "the file", TableWords(visit.base))
+
+
+def _proposal(visit: Visit, upload: Upload, table: LeadTable, said: Sequence[str]) -> TableProposal:
+    histories = visit.site.log.histories()
+    with visit.lane.thinking():
+        reading = read(visit.base, table, visit.today, sayings(said, table, visit.base))
+        return TableProposal(upload.key, reading, said, planned(visit.base, reading, histories, visit.today))
+
+
+def _told(upload: Upload, problems: Iterable[Problem]) -> list[str]:
+    """Return what is wrong with a file, and what to do."""
+    called = f"“{upload.name}”" if upload.name else "The file"
+    return [f"{sentence(f'{called} {one.wrong}')} {sentence(one.remedy)}" for one in problems]
+
+
+def _shown(visit: Visit, proposal: TableProposal, again: Sequence[str] = ()) -> Response:
+    base, reading = visit.base, proposal.reading
+    told = [*wording.remarks(reading), *wording.about_known_leads(base, proposal.stored)]
+    values = [one for one in reading.doubts if one.kind == "value"]
+    return visit.shows(
+        "proposal.html",
+        proposal=proposal,
+        again=again,
+        read_again=AGAIN,
+        add=ADD,
+        columns=wording.column_uses(base, reading),
+        others=[*wording.other_columns(reading)],
+        leads=[(lead.name, [*wording.lead_texts(base, lead)]) for lead in islice(reading.leads, wording.SHOWN)],
+        doubts=[*reading.unsettled, *values[: wording.MOST_ASKED]],
+        unasked=max(0, len(values) - wording.MOST_ASKED),
+        rows_text=wording.rows_text,
+        told=told[:_MOST_TOLD],
+        untold=max(0, len(told) - _MOST_TOLD),
+        outcome=wording.stored_text(proposal.stored, dry=True),
+    )
