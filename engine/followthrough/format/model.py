@@ -13,7 +13,7 @@ import msgspec
 
 from followthrough.errors import LeadError, Place, Problem, did_you_mean
 from followthrough.format.choices import NONE
-from followthrough.format.conditions import AllOf, FactTest, Value, values_of
+from followthrough.format.conditions import AllOf, FactTest, Value, edges, values_of
 from followthrough.format.counts import Count, Span
 from followthrough.format.days import without_weekday
 from followthrough.format.drafts import Letter
@@ -309,6 +309,14 @@ class KnowledgeBase(Result, frozen=True, weakref=True, dict=True):
             yield from conditions.tests()
         for one in self.sums.values():
             yield from one.tests()
+
+    @cached_property
+    def edges(self) -> Mapping[str, frozenset[int | str]]:
+        """Where the outcome of some test of each fact can change."""
+        together: dict[str, set[int | str]] = {}
+        for test in self.tests():
+            together.setdefault(test.fact, set()).update(edges(test.test))
+        return {fact: frozenset(found) for fact, found in together.items()}
 
     def added_up(self, fact: str) -> tuple[str, ...]:
         """Return a fact and, if it is a sum, all facts that it adds up, over any number of other sums."""

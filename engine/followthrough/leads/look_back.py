@@ -18,7 +18,7 @@ from followthrough.advising.advice import advise_lead
 from followthrough.errors import LeadError
 from followthrough.format.conditions import values_of
 from followthrough.format.doing import changes
-from followthrough.format.lead import lasting, read_lead
+from followthrough.format.lead import Lead, lasting, read_lead
 from followthrough.format.listing import OPEN
 from followthrough.format.model import KnowledgeBase
 from followthrough.leads.log.history import History
@@ -61,10 +61,13 @@ def look_back(base: KnowledgeBase, histories: Iterable[History], *, today: date)
     """Look back on the leads that had begun by a day."""
     begun = [history for history in histories if history.begun_on <= today]
     ended = [how_it_ended(history, today) for history in begun]
+    read = [leads_read(base, history, today) for history in begun]
     did = [steps_done(base, history, today) for history in begun]
     counsels = {}
     for counsel in base.counsels:
-        advised = [steps_advised(base, history, counsel, today) for history in begun]
+        advised = [
+            steps_advised(base, history, counsel, leads, today) for history, leads in zip(begun, read, strict=True)
+        ]
         counsels[counsel] = tuple(_advised(base, advised, did, ended))
     return LookBack(today, len(begun), Counter(ended), counsels)
 
@@ -105,8 +108,24 @@ def how_it_ended(history: History, on: date) -> str:
     return history.end(on)
 
 
-def steps_advised(base: KnowledgeBase, history: History, counsel: str, today: date) -> set[AdvisedStep]:
-    """Return what a counsel advised on some day on which the lead had begun and was not let go."""
+def leads_read(base: KnowledgeBase, history: History, today: date) -> list[tuple[date, Lead]]:
+    """Return a lead as it was known on each day on which the advice may have changed, until it was let go.
+
+    Days are left out on which the answers were not enough, or cannot be read by the rules.
+    """
+    found = []
+    states = _states(history, today)
+    for (day, answers), after in zip_longest(states, [later for later, _ in states[1:]]):
+        for looked in _days(base, answers, day, after or today + timedelta(days=1)):
+            if history.dropped_on(looked) is None and (lead := _readable(base, answers, looked)) is not None:
+                found += [] if lead.missing else [(looked, lead)]
+    return found
+
+
+def steps_advised(
+    base: KnowledgeBase, history: History, counsel: str, leads: Iterable[tuple[date, Lead]], today: date
+) -> set[AdvisedStep]:
+    """Return what a counsel advised until a day: what the log has of it, and what it says of a lead on its days."""
     found = {
         (goal, value)
         for entry in history.until(today, ("advised",))
@@ -116,11 +135,9 @@ def steps_advised(base: KnowledgeBase, history: History, counsel: str, today: da
         for value in values_of(given)
         if value in base.concepts[goal].values
     }
-    states = _states(history, today)
-    for (day, answers), after in zip_longest(states, [later for later, _ in states[1:]]):
-        for looked in _days(base, answers, day, after or today + timedelta(days=1)):
-            if history.dropped_on(looked) is None:
-                found |= set(_advised_on(base, answers, counsel, looked))
+    for day, lead in leads:
+        advice = advise_lead(base, lead, counsel=counsel, today=day)
+        found |= {(goal, value) for goal in base.goals for value in values_of(advice.value(goal))}
     return found
 
 
@@ -168,22 +185,17 @@ def _states(history: History, today: date) -> list[tuple[date, dict[str, str]]]:
 def _days(base: KnowledgeBase, answers: Mapping[str, str], first: date, after: date) -> Iterator[date]:
     """Yield a day and those up to another one on which the advice on these answers may change."""
     yield first
-    try:
-        known = lasting(base, read_lead(base, answers, first, partial=True))
-    except LeadError:
-        return
-    yield from sorted({day for day in edge_days(base, known) if first < day < after})
+    lead = _readable(base, answers, first)
+    if lead is not None:
+        yield from sorted({day for day in edge_days(base, lasting(base, lead)) if first < day < after})
 
 
-def _advised_on(base: KnowledgeBase, answers: Mapping[str, str], counsel: str, day: date) -> Iterator[AdvisedStep]:
-    """Yield what is advised on a day; nothing if these answers are not enough, or cannot be read by the rules."""
+def _readable(base: KnowledgeBase, answers: Mapping[str, str], day: date) -> Lead | None:
+    """Return a lead on a day; None if the rules cannot read its answers, as they may have changed since."""
     try:
-        lead = read_lead(base, answers, day, partial=True)
+        return read_lead(base, answers, day, partial=True)
     except LeadError:
-        return
-    if not lead.missing:
-        advice = advise_lead(base, lead, counsel=counsel, today=day)
-        yield from ((goal, value) for goal in base.goals for value in values_of(advice.value(goal)))
+        return None
 
 
 def _advised(

@@ -8,8 +8,8 @@ import pytest
 from followthrough.errors import KnowledgeError
 from followthrough.format.listing import OPEN
 from followthrough.format.load import load
-from followthrough.leads.log import Log, actions
-from followthrough.leads.look_back import Advised, LookBack, as_json, look_back, steps_advised, steps_done
+from followthrough.leads.log import History, Log, actions
+from followthrough.leads.look_back import Advised, LookBack, as_json, leads_read, look_back, steps_advised, steps_done
 
 BASE = load()
 OCTOBER, NOVEMBER = date(2026, 10, 2), date(2026, 11, 26)
@@ -36,6 +36,10 @@ def lived(log: Log, name: str, *done: tuple[str, int], end: str | None = None, l
         actions.did(log, BASE, name, "next_step", step, today=day)
     if end is not None:
         actions.drop(log, name, today=OCTOBER + timedelta(days=let_go), end=end)
+
+
+def advised_until(history: History, day: date) -> set[tuple[str, str]]:
+    return steps_advised(BASE, history, "wolfe", leads_read(BASE, history, day), day)
 
 
 def looked(log: Log, on: date = NOVEMBER) -> LookBack:
@@ -73,7 +77,7 @@ def test_what_was_advised_on_days_between_two_answers_counts_though_nobody_looke
     lived(log, "Acme", (THANKS, 0))
     (history,) = log.histories()
     assert history.last_given(NOVEMBER) is None
-    told = {step for _, step in steps_advised(BASE, history, "wolfe", NOVEMBER)}
+    told = {step for _, step in advised_until(history, NOVEMBER)}
     assert {"wait out the week", "write a second letter"} <= told
 
 
@@ -89,8 +93,8 @@ def test_the_days_that_are_looked_at_are_enough(log: Log) -> None:
     daily = set()
     for days in range((NOVEMBER - OCTOBER).days + 1):
         until = OCTOBER + timedelta(days=days)
-        daily |= steps_advised(BASE, history, "wolfe", until)
-    assert daily == steps_advised(BASE, history, "wolfe", NOVEMBER)
+        daily |= advised_until(history, until)
+    assert daily == advised_until(history, NOVEMBER)
 
 
 def test_a_step_that_is_told_by_its_answers_counts_like_one_that_is_told_by_its_name(log: Log) -> None:

@@ -179,7 +179,7 @@ def _ranged(base: KnowledgeBase, question: Question) -> Question | Count | None:
 
 def cuts_of_bases(*bases: KnowledgeBase) -> Cuts:
     """Return where the outcomes of tests in some bases can change."""
-    return cuts_of((test.fact, test.test) for one in bases for test in one.tests())
+    return joined(*(one.edges for one in bases))
 
 
 def cuts_of(tests: Iterable[tuple[str, Test]]) -> Cuts:
