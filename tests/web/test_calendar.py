@@ -67,7 +67,7 @@ def test_what_changes_moves_in_the_calendar_and_what_does_not_is_not_sent_again(
 
 
 def test_a_step_that_moves_on_the_same_day_gets_a_higher_number(keeper: Visitor) -> None:
-    lead = keeper.loads("/leads").partition('<h2><a href="')[2].partition('"')[0]
+    lead = keeper.loads("/leads").partition('<p class="task"><a href="')[2].partition('"')[0]
     numbers, days = [], []
     for seen in ("2026-11-20", "2026-11-19", "2026-11-20"):
         keeper.sends(f"{lead}/set", {"answer.viewed_on": seen, "answer.note": "sent", "answer.noted_on": seen})
@@ -80,7 +80,7 @@ def test_a_step_that_moves_on_the_same_day_gets_a_higher_number(keeper: Visitor)
 
 def test_a_lead_that_is_let_go_is_gone_from_the_calendar(keeper: Visitor) -> None:
     page = keeper.loads("/leads")
-    lead = page.partition('<h2><a href="')[2].partition('"')[0]
+    lead = page.partition('<p class="task"><a href="')[2].partition('"')[0]
     keeper.sends(f"{lead}/drop", {})
     assert subscribed(keeper) == []
 
