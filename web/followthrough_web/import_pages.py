@@ -164,6 +164,7 @@ def _shown(visit: Visit, proposal: TableProposal, again: Sequence[str] = ()) -> 
         doubts=[*reading.unsettled, *values[: wording.MOST_ASKED]],
         unasked=max(0, len(values) - wording.MOST_ASKED),
         rows_text=wording.rows_text,
+        parted=wording.parted,
         told=told[:_MOST_TOLD],
         untold=max(0, len(told) - _MOST_TOLD),
         outcome=wording.stored_text(proposal.stored, dry=True),

@@ -113,11 +113,13 @@ def _asked(terminal: Terminal, base: "KnowledgeBase", table: "LeadTable", today:
 
 def _answer(terminal: Terminal, base: "KnowledgeBase", doubt: "Doubt") -> str | None:
     """Ask about one doubt; return None if it is left open."""
+    from followthrough.leads.tables.wording import parted
+
     ways = list(doubt.ways)
     terminal.show(Line(), Line(f"{doubt.text[:1].upper()}{doubt.text[1:]}.", style="strong"))
     last = ""
     for number, way in enumerate(ways, 1):
-        asks, says = _parted(base, doubt.ways[way])
+        asks, says = parted(base, doubt.ways[way])
         if asks != last:
             terminal.show(Line(asks, indent=2))
         terminal.show(Line(f"{number:2}  {says}", indent=2))
@@ -135,9 +137,3 @@ def _answer(terminal: Terminal, base: "KnowledgeBase", doubt: "Doubt") -> str | 
         if typed in ways:
             return typed
         terminal.show(f"Type a number from 1 to {len(ways)}.")
-
-
-def _parted(base: "KnowledgeBase", text: str) -> tuple[str, str]:
-    """Return a question and the answer to it, of a text that has both; the text alone answers no question."""
-    asks = next((one.ask for one in base.questions.values() if text.startswith(f"{one.ask} ")), "")
-    return asks, text.removeprefix(asks).strip()

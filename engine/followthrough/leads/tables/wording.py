@@ -68,6 +68,12 @@ def lead_texts(base: KnowledgeBase, lead: LeadRow) -> Iterator[str]:
         yield "let go"
 
 
+def parted(base: KnowledgeBase, text: str) -> tuple[str, str]:
+    """Return a question and the answer to it, of a text that has both; the text alone answers no question."""
+    asks = next((one.ask for one in base.questions.values() if text.startswith(f"{one.ask} ")), "")
+    return asks, text.removeprefix(asks).strip()
+
+
 def rows_text(reading: Reading, numbers: Sequence[int]) -> str:
     """Return which rows something is about."""
     unit = reading.table.unit
