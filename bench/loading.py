@@ -1,7 +1,8 @@
 """How long a large rule file takes to load, and how much memory: `python bench/loading.py [MEBIBYTES ...]`.
 
 Each base is made, loaded in a process of its own, and removed; printed are the seconds of that process, without those
-before it begins to load, and its peak resident memory.
+before it begins to load, and its peak resident memory. The second table has what it takes to load it again, while it is
+in use and as if it were not, and to look each of the two up among the bases for which something is kept.
 """
 
 import subprocess
@@ -18,10 +19,25 @@ PROGRAM = """
 import sys
 from resource import RUSAGE_SELF, getrusage
 from time import process_time
-from followthrough.format.load import load
-started = process_time()
-base = load(sys.argv[1])
-print(len(base.rules), process_time() - started, getrusage(RUSAGE_SELF).ru_maxrss)
+from followthrough.format import load as load_module
+
+
+def timed(work, *given):
+    started = process_time()
+    done = work(*given)
+    return done, process_time() - started
+
+
+base, first = timed(load_module.load, sys.argv[1])
+peak = getrusage(RUSAGE_SELF).ru_maxrss
+kept = {base: None}
+same, again = timed(load_module.load, sys.argv[1])
+_, found_same = timed(kept.get, same)
+load_module._in_use.clear()
+equal, anew = timed(load_module.load, sys.argv[1])
+_, found_equal = timed(kept.get, equal)
+assert same is base and equal is not base and equal == base
+print(len(base.rules), first, peak, again, anew, found_same, found_equal)
 """
 FILES = {
     "base.yaml": """\
@@ -58,7 +74,7 @@ def rules(size: int) -> str:
 
 def main() -> None:
     """Measure each size."""
-    rows = []
+    loaded, again = [], []
     for mebibytes in map(int, sys.argv[1:] or MEBIBYTES):
         with TemporaryDirectory() as folder:
             for name, text in {**FILES, "rules/many.yaml": rules(mebibytes << 20)}.items():
@@ -66,11 +82,16 @@ def main() -> None:
                 path.parent.mkdir(exist_ok=True)
                 path.write_text(text)
             done = subprocess.run([sys.executable, "-c", PROGRAM, folder], check=True, capture_output=True, text=True)
-            number, seconds, peak = done.stdout.split()
+            number, seconds, peak, *others = done.stdout.split()
             size = (Path(folder) / "rules" / "many.yaml").stat().st_size / 2**20
-            rows.append([f"{size:.1f}", f"{int(number):,}", f"{float(seconds):.1f}", f"{int(peak) // 1024:,}"])
-    headers = ["file, MiB", "rules", "seconds", "peak memory, MiB"]
-    sys.stdout.write(tabulate(rows, headers, tablefmt="github", disable_numparse=True) + "\n")
+            loaded.append([f"{size:.1f}", f"{int(number):,}", f"{float(seconds):.1f}", f"{int(peak) // 1024:,}"])
+            again.append([f"{int(number):,}", *(f"{1_000 * float(one):,.2f}" for one in others)])
+    _table(["file, MiB", "rules", "seconds", "peak memory, MiB"], loaded)
+    _table(["rules", "again, ms", "not in use, ms", "looked up, ms", "an equal one, ms"], again)
+
+
+def _table(headers: list[str], rows: list[list[str]]) -> None:
+    sys.stdout.write(tabulate(rows, headers, tablefmt="github", disable_numparse=True) + "\n\n")
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence, Set
 
 from msgspec.structs import replace
 
-from followthrough.advising.interview import why_asked
+from followthrough.advising.inquiry import ADVICE, inquire
 from followthrough.authoring.checks.findings import Fault
 from followthrough.authoring.checks.possible_leads import PossibleLeads
 from followthrough.format.counts import Count, Span
@@ -156,8 +156,10 @@ def _wanted(leads: PossibleLeads, names: Sequence[str]) -> set[str]:
     for counsel in base.counsels:
         wanted |= _deciding(leads, counsel, {*names} - wanted)
     for counsel in base.counsels:
-        if not wanted.issuperset(names):
-            wanted |= {*why_asked(base, {}, names[0], counsel=counsel, today=CASE_DAY, seconds=leads.seconds).wanted}
+        left = [name for name in names if name not in wanted]
+        if left:
+            inquiry = inquire(base, {}, counsel, CASE_DAY, leads.seconds)
+            wanted.update(name for name in left if inquiry.matters(name, inquiry.tied[name], ADVICE))
     return wanted
 
 
