@@ -44,3 +44,25 @@ def test_the_day_of_one_sentence_is_not_that_of_another():
     found = json.loads(done[1])
     assert (found["day"], found["answers"]["called_on"]) == ("2026-11-26", "2026-11-24")
     assert "heard_on" not in found["answers"]
+
+
+def test_a_note_is_only_a_note_whatever_it_says():
+    said = ("did", "Acme", "they rejected me", "--note", "I called them twice", "--dry-run", "--json", *ON)
+    found = json.loads(run(*said)[1])
+    assert (found["answers"], found["doubts"]) == ({"heard_back": "turned down"}, [])
+    assert found["note"] == "I called them twice"
+
+
+def test_what_the_log_has_otherwise_is_told_before_it_is_replaced():
+    run("did", "Acme", "they are still deciding", "--yes", *ON)
+    said = " ".join(run("did", "Acme", "they rejected me", "--dry-run", *ON)[1].split())
+    assert "Until now the log has: What is the last thing you have heard" in said
+
+
+def test_the_words_are_those_of_the_base_alone(tmp_path):
+    folder = tmp_path / "umbrella"
+    followthrough("rules", "new", folder)
+    assert run("add", "Walk", "--base", str(folder), *ON)[0] == 0
+    told = run("did", "Walk", "they rejected me outright", "--dry-run", "--json", "--base", str(folder), *ON)
+    found = json.loads(told[1])
+    assert (found["answers"], found["note"]) == ({}, "they rejected me outright")

@@ -54,8 +54,7 @@ def did(
     if step is not None and not _is_a_step(base, step):
         from followthrough_cli.leads.did_words import tell
 
-        said = "\n".join(text for text in (step, note) if text)
-        tell(terminal, request, base, history, said, when, dry=dry_run, yes=yes)
+        tell(terminal, request, base, history, step, when, note or "", dry=dry_run, yes=yes)
         return
     if dry_run or yes or request.as_json:
         raise click.UsageError("--dry-run, --yes, and --json are for what you tell in your words")

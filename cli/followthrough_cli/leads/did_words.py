@@ -27,22 +27,23 @@ def tell(
     history: "History",
     said: str,
     when: date | None,
+    note: str,
     *,
     dry: bool,
     yes: bool,
 ) -> None:
-    """Show how words are understood, ask what they leave open, and store what the person agrees to.
+    """Show how words are understood, ask what they leave open, and store what the person agrees to, with the note.
 
     Raises LeadError if they could be several things and there is nobody to ask.
     """
     from followthrough.leads.told import store_told, told_of
 
     settled: dict[str, Mapping[str, str] | None] = {}
-    found = told_of(base, history, said, today=request.today, day=when)
+    found = told_of(base, history, said, today=request.today, day=when, note=note)
     is_asking = sys.stdin.isatty() and not (yes or request.as_json or dry)
     for doubt in found.told.doubts if is_asking else ():
         settled[doubt.words] = _asked(terminal, base, doubt, request.today)
-        found = told_of(base, history, said, today=request.today, day=when, settled=settled)
+        found = told_of(base, history, said, today=request.today, day=when, settled=settled, note=note)
     if not request.as_json:
         terminal.show(*_lines(base, history, found, request.today))
     is_stored = not dry and not found.open

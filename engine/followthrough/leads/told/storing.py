@@ -50,10 +50,11 @@ def told_of(
     today: date,
     day: date | None = None,
     settled: Mapping[str, Mapping[str, str] | None] | None = None,
+    note: str = "",
 ) -> ToldOfLead:
     """Return what a text says of a lead in the log, with what it changes. Nothing is stored.
 
-    `settled` has what the person says of the doubts, by their words. It happened on `day`, or on the one day that the
+    `settled` has what the person says of the doubts, by their words. A `note` is kept as it is, and read as nothing. It happened on `day`, or on the one day that the
     text names, or `today`. Raises LeadError if the text says nothing at all.
     """
     if not said.strip():
@@ -64,8 +65,8 @@ def told_of(
     answers = {name: told.answers[name] for name in accepted.new if before.get(name) != told.answers[name]}
     replaced = {name: before[name] for name in before if name in answers or name not in accepted.answers}
     left = [one.words for one in told.understood if not {*one.answers} <= {*accepted.new}]
-    note = "\n".join(dict.fromkeys(text for text in (told.note, *left) if text))
-    return ToldOfLead(told, answers, replaced, accepted.refused, note, day or told.day or today)
+    kept = "\n".join(dict.fromkeys(text for text in (told.note, *left, note) if text))
+    return ToldOfLead(told, answers, replaced, accepted.refused, kept, day or told.day or today)
 
 
 def store_told(
