@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from bases.reset import BASES
 from cli.running import followthrough
 
 ON = ["--on", "2026-11-26"]
@@ -59,9 +60,8 @@ def test_what_the_log_has_otherwise_is_told_before_it_is_replaced():
     assert "Until now the log has: What is the last thing you have heard" in said
 
 
-def test_the_words_are_those_of_the_base_alone(tmp_path):
-    folder = tmp_path / "umbrella"
-    followthrough("rules", "new", folder)
+def test_the_words_are_those_of_the_base_alone():
+    folder = BASES / "good" / "a-room-to-let"
     assert run("add", "Walk", "--base", str(folder), *ON)[0] == 0
     told = run("did", "Walk", "they rejected me outright", "--dry-run", "--json", "--base", str(folder), *ON)
     found = json.loads(told[1])

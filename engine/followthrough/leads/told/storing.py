@@ -54,8 +54,9 @@ def told_of(
 ) -> ToldOfLead:
     """Return what a text says of a lead in the log, with what it changes. Nothing is stored.
 
-    `settled` has what the person says of the doubts, by their words. A `note` is kept as it is, and read as nothing. It happened on `day`, or on the one day that the
-    text names, or `today`. Raises LeadError if the text says nothing at all.
+    `settled` has what the person says of the doubts, by their words. A `note` is kept as it is, and read as nothing. It
+    happened on `day`, or on the one day that the text names, or `today`. Raises LeadError if the text says nothing at
+    all.
     """
     if not said.strip():
         raise LeadError([Problem(Place(history.name), "nothing was told", "write what happened, in your words")])
