@@ -19,6 +19,7 @@ from followthrough.authoring.checks.possible_leads import SIMPLEST, PossibleLead
 from followthrough.authoring.checks.registry import CHECKS, KINDS, OF_ACCEPTANCES
 from followthrough.errors import NotSettled, Place
 from followthrough.format.model import KnowledgeBase
+from followthrough.garbage_collection import uncollected
 from followthrough.readings.prove.limits import WORK, proving_with, within
 from followthrough.readings.prove.solver import SECONDS
 
@@ -66,7 +67,8 @@ def check(
     >>> len(check(load()))
     0
     """
-    return in_order(each_finding(base, work=work, seconds=seconds, in_all=in_all, progress=progress))
+    with uncollected():  # nearly all that is built is kept to the end
+        return in_order(each_finding(base, work=work, seconds=seconds, in_all=in_all, progress=progress))
 
 
 def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -301,7 +301,7 @@ def read_cell(side: PossibleLead, variable: Variable, holds: Holds) -> Cell:
 def _activity(side: PossibleLead, lead: NumberedAnswers, holds: Holds) -> Activity:
     """Read what the rules do in a lead."""
     meaning = side.meaning
-    applied = [rule.name for rule in meaning.rules if holds(meaning.applied[rule.name])]
+    applied = [name for name, truth in meaning.applied.items() if holds(truth)]
     return Activity(lead, frozenset(name for name in applied if holds(meaning.fired[name])), frozenset(applied))
 
 
