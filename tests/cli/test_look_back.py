@@ -1,9 +1,7 @@
 """`leads drop --as` and `leads look-back`: how leads ended, and what came of the advice."""
 
 import json
-import sys
 from pathlib import Path
-from unittest.mock import patch
 
 import pytest
 
@@ -26,11 +24,6 @@ def on(day: str, *command: str, typed: str = "") -> Done:
 def begun(*names: str) -> None:
     for name in names:
         assert on("2026-10-02", "add", name, *ANSWERS).status == 0
-
-
-def at_a_terminal(day: str, *command: str, typed: str) -> Done:
-    with patch("followthrough_cli.leads.drop.sys.stdin.isatty", lambda: True, create=True):
-        return on(day, *command, typed=typed)
 
 
 def words(done: Done) -> str:
@@ -111,4 +104,13 @@ def test_how_it_ended_stays_through_a_copy_of_the_log(tmp_path: Path) -> None:
     assert followthrough("leads", "import", str(tmp_path / "copy.jsonl"), "--log", other, "--yes").status == 0
     said = followthrough("leads", "look-back", "--log", other, "--on", "2026-11-26")
     assert words(said).startswith("1 lead: 1 took the job.")
-    assert sys.stdin is not None
+
+
+def test_at_a_terminal_it_is_asked_how_a_lead_ended_and_nobody_has_to_say(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun("Acme", "Birch", "Cedar")
+    monkeypatch.setattr("cli.running._Input.isatty", lambda self: True)
+    asked = on("2026-11-01", "drop", "Acme", typed="9\nturned down\n")
+    assert "How did Acme end? Press Enter if you would rather not say." in words(asked)
+    assert words(asked).endswith("Acme is dropped: was turned down.")
+    assert words(on("2026-11-01", "drop", "Birch", typed="4\n")).endswith("Birch is dropped: never heard back.")
+    assert words(on("2026-11-01", "drop", "Cedar", typed="\n")).endswith("Cedar is dropped.")
