@@ -59,4 +59,28 @@ def test_most_of_what_people_say_is_understood(record_property: Any):
         record_property(heading, dict(sorted(counts.items())))
         print(f"{heading}: {dict(sorted(counts.items()))}")  # noqa: T201  (`pytest -s` shows the counts)
     first = Counter(outcome(one) for one in SAYINGS["first sixty"])
-    assert first["understood"] + first["partly understood"] + first["asked"] >= 40
+    assert first["understood"] + first["partly understood"] >= 38
+
+
+OF_OTHERS = """\
+she got an offer; he got the offer; they got an offer; she received an offer yesterday; he has an offer;
+the team got an offer from a rival; the other candidate got an offer; my friend got an offer; she accepted the offer;
+they accepted the offer; they turned down the offer; he got turned down; she was rejected; the boss got rejected;
+I am his first choice; I am her second choice; they are my first choice; our first choice is Globex;
+she is their first choice; he is first choice; my friend is their second choice; he sent the thank-you note;
+they want to see her again; they called my sister; my husband accepted the offer; I invited them to a second interview;
+I am not their first choice; will I be their first choice?; they said I will be first choice; I hope I am first choice;
+nobody has rejected me; they never turned me down; if I get the offer I will tell you; I would have called;
+I dreamed that they hired me; they may offer me the job; tomorrow I call them; I was rejected in the first round"""
+
+
+@pytest.mark.parametrize("said", [one.strip() for one in OF_OTHERS.split(";")])
+def test_what_others_do_have_or_like_and_what_is_not_so_is_never_taken_for_an_answer(said: str):
+    assert told(said).answers == {}
+
+
+@pytest.mark.parametrize(
+    "said", ["I got an offer", "they made me an offer", "she made me an offer", "HR has made me an offer"]
+)
+def test_what_is_offered_to_the_person_who_speaks_is_an_answer(said: str):
+    assert told(said).answers == {"heard_back": "offer"}

@@ -41,7 +41,31 @@ THEM = frozenset(["they", "she", "he", "company", "hr", "recruiter", "manager", 
 PASSIVE = frozenset(["am", "was", "were", "been", "get", "got", "gotten", "getting", "being", "is", "are", "be"])
 """What turns an act around: `I was rejected` is theirs again."""
 
-EMPTY = frozenset(
+SAID = frozenset(
+    [
+        "said",
+        "says",
+        "told",
+        "wrote",
+        "emailed",
+        "mailed",
+        "called",
+        "phoned",
+        "texted",
+        "announced",
+        "confirmed",
+        "informed",
+    ]
+)
+"""How one comes to know what follows: `they called yesterday, ...`."""
+
+ONE_OF_THEM = frozenset(["she", "he"])
+"""Who may be somebody else: without `me`, what is said of one person is asked about."""
+
+GAINED = frozenset(["got", "get", "gets", "gotten", "received", "has"])
+"""What `she got an offer` says of her, and not of the person who speaks, unless it goes on with `me`."""
+
+EMPTY = SAID | frozenset(
     [
         "am",
         "was",
@@ -100,42 +124,12 @@ EMPTY = frozenset(
         "position",
         "role",
         "interview",
-        "said",
-        "says",
-        "told",
         "tell",
-        "wrote",
-        "emailed",
-        "mailed",
-        "called",
-        "phoned",
-        "texted",
-        "announced",
-        "confirmed",
-        "informed",
         "mentioned",
         "explained",
     ]
 )
 """Words that add nothing to a phrase of the base. `told` and `wrote` say how it came to be known."""
-
-SAID = frozenset(
-    [
-        "said",
-        "says",
-        "told",
-        "wrote",
-        "emailed",
-        "mailed",
-        "called",
-        "phoned",
-        "texted",
-        "announced",
-        "confirmed",
-        "informed",
-    ]
-)
-"""How one comes to know what follows: `they called yesterday, ...`."""
 
 TO_COME = frozenset(["will", "would", "promised", "let", "know", "wanted", "hear", "should"])
 """What may stand beside a day by which something is to come, and nowhere else."""

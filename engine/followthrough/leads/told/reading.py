@@ -15,8 +15,10 @@ from followthrough.leads.told.grammar import (
     DOUBTS,
     EMPTY,
     FUTURE,
+    GAINED,
     ME,
     NEGATIONS,
+    ONE_OF_THEM,
     OTHERS,
     PASSIVE,
     QUOTES,
@@ -144,6 +146,14 @@ class _SentenceReader:
     def __init__(self, base: KnowledgeBase, today: date, before: Mapping[str, str]) -> None:
         self.base, self.today, self.before = base, today, before
         self.phrases = Phrases(base)
+        self.given = {
+            (question, then)
+            for concept in base.concepts.values()
+            for changes in concept.does.values()
+            for question, change in changes.items()
+            for then in ([change] if isinstance(change, str) else change.values())
+        }
+        """The answers that doing a step gives: they are about what the person does, whatever the question is about."""
 
     def sentence(self, sentence: Sentence) -> list[tuple[Clause, _Read]]:
         """Read the clauses of a sentence; none of them says anything if it asks or doubts."""
@@ -174,7 +184,11 @@ class _SentenceReader:
             return _Read(left=tuple(left))
         ways = self._ways(clause, found, days, is_future="will" in clause.words)
         unknown += [sign for sign in QUOTES if sign in clause.sentence]
-        unknown += re.findall(r"\b(?:my|our|(?:she|he)(?: is|'s))\b", clause.text.casefold())  # `my first choice`
+        unknown += re.findall(
+            r"\b(?:my|our|his|her|(?:she|he)(?: is|'s))\b", clause.text.casefold()
+        )  # `my first choice`
+        if not {*clause.words} & (ME | {"me", "us"}):
+            unknown += sorted(ONE_OF_THEM & {*clause.words})
         slip = next((match.slip for match in found if match.slip), "")
         return _Read(ways, not unknown and not self._is_a_step_back(ways), tuple(unknown), slip)
 
@@ -192,12 +206,21 @@ class _SentenceReader:
         if not actors:
             return True
         is_me, between = words[actors[-1]] in ME, {*words[actors[-1] + 1 : match.begin]}
+        if not is_me and "me" not in words and {*between, *said} & GAINED:
+            return False
         is_verb = said[0].endswith("ed") or said[0] in ("withdrew", "sent", "turned", "said")
-        if any(self.base.questions[question].can_become for question in match.meanings):
+        if self._is_mine(match):
             return is_me and not (is_verb and between & PASSIVE)
         if not is_verb:
             return True
         return bool(between & PASSIVE) if is_me else not between & PASSIVE
+
+    def _is_mine(self, match: Match) -> bool:
+        """Return whether a phrase tells of what the person who speaks does."""
+        return any(
+            self.base.questions[question].can_become or self.given & {(question, choice) for choice in choices}
+            for question, choices in match.meanings.items()
+        )
 
     def _is_a_step_back(self, ways: Sequence[Mapping[str, str]]) -> bool:
         """Return whether an answer is only where a question begins, though the lead is further: that is asked."""
