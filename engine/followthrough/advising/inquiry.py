@@ -8,7 +8,7 @@ from that, and why some question matters until all is settled.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import date
 from functools import cached_property, lru_cache
 from itertools import product
@@ -25,6 +25,7 @@ from followthrough.format.model import KnowledgeBase
 from followthrough.format.numbers import fixed
 from followthrough.readings.prove.cells import Variable
 from followthrough.readings.prove.days import arranged
+from followthrough.readings.prove.due_days import DueDay
 from followthrough.readings.prove.every_lead import EveryLead, every_lead
 from followthrough.readings.prove.pairs import Pair, Pairs, pairs
 
@@ -111,9 +112,27 @@ class Inquiry:
             return not self.worlds.possible(self.known, self._differs(matter))
         return leads.all_alike(self.known, goals if matter == GOALS else self.shown, goals)
 
+    def settled_facts(self) -> Iterator[tuple[str, Value]]:
+        """Yield the concepts and sums that are the same in all possible leads that fit, those of the advice first."""
+        world = self.worlds.witness(self.known)
+        assert world is not None, "an inquiry has a possible lead"
+        alike, differing = self.advised if self.settled() else (), set[str]()
+        for name in dict.fromkeys((*self.advised, *self.base.concepts, *self.base.sums)):
+            if name in differing:
+                continue
+            pair = None if name in alike else self.open_pair(name)
+            if pair is None:
+                yield name, world.values[name]
+            else:
+                differing |= pair.differing
+
     def open_pair(self, concept: str) -> Pair | None:
         """Find two possible leads that fit and differ in a concept; None if it is settled."""
         return self.worlds.pair(self.known, self.worlds.differs(concept))
+
+    def due_days(self) -> tuple[DueDay, ...]:
+        """Return on which days goals fall due in one of the possible leads that fit."""
+        return self.worlds.due_days(self.known)
 
     def values(self, concept: str) -> tuple[str | None, ...]:
         """Return the values that a concept can still have, or hold among others, in the author's order; None: unknown.

@@ -9,14 +9,17 @@ what is open are left out of it.
 `advise` imports this only where answers are missing, since clingo takes longer to import than a lead to be advised on.
 """
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from contextlib import contextmanager
 from datetime import date
+from typing import Protocol
 
 import msgspec
 from msgspec.structs import replace
 
 from followthrough.advising.advice import Advice, Open, advise_lead
-from followthrough.advising.inquiry import Inquiry, day
+from followthrough.advising.inquiry import Inquiry, Matter, day
+from followthrough.advising.left_open import left_open_by
 from followthrough.advising.totals import OpenSum
 from followthrough.errors import NotSettled
 from followthrough.format.applicability import unanswered
@@ -24,6 +27,7 @@ from followthrough.format.conditions import Truth, Value, values_of
 from followthrough.format.lead import Lead, read_lead
 from followthrough.format.model import PLACEHOLDER
 from followthrough.format.phrases import fill_in
+from followthrough.readings.prove.due_days import DueDay
 from followthrough.readings.prove.limits import within
 from followthrough.readings.run.proof import Proof, Step
 
@@ -37,7 +41,8 @@ def as_far_as_settled(advice: Advice, seconds: float) -> Advice:
     found = _Found(advice)
     with within(seconds):
         try:
-            _look(Inquiry(advice.base, advice.lead, advice.counsel, seconds), found)
+            with _left_open(advice, seconds) as left:
+                _look(left, found)
         except NotSettled:
             found.settled = {name: one for name, one in found.settled.items() if advice.proof.facts[name] == one}
     if found.assumed:
@@ -76,6 +81,45 @@ def questions_for(advice: Advice, concept: str, seconds: float) -> tuple[str, ..
 # What is open
 
 
+class OpenAdvice(Protocol):
+    """A lead, and what it leaves open of the advice: as proofs or diagrams tell it."""
+
+    def settled_facts(self) -> Iterator[tuple[str, Value]]:
+        """Yield the concepts and sums that are the same in all possible leads that fit, with their values."""
+
+    def values(self, concept: str, /) -> tuple[str | None, ...]:
+        """Return the values that a concept can still have, or hold among others; None: it is unknown."""
+
+    def held(self, concept: str, values: Iterable[str | None], /) -> tuple[str, ...]:
+        """Return those of the values that a concept holds in all possible leads that fit."""
+
+    def ends(self, name: str, /) -> tuple[int, int]:
+        """Return the fewest and the most points that a sum can still come to."""
+
+    def asks(self, matter: Matter, /) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Name the questions that matter to a part of the advice: those that apply for certain; those that may."""
+
+    def settled(self, matter: Matter, /) -> bool:
+        """Return whether a part of the advice is the same in all possible leads that fit."""
+
+    def due_days(self) -> tuple[DueDay, ...]:
+        """Return on which days goals fall due in one of the possible leads that fit."""
+
+    def completion(self, today: date, /) -> dict[str, Value]:
+        """Return answers to open questions that together with the known ones make a possible lead, as of today."""
+
+
+@contextmanager
+def _left_open(advice: Advice, seconds: float) -> Iterator[OpenAdvice]:
+    """Read what a lead leaves open off diagrams where these stay small; else it is proved."""
+    still = left_open_by(advice.base, advice.lead, advice.counsel)
+    if still is None or not still.tells_all:
+        yield Inquiry(advice.base, advice.lead, advice.counsel, seconds)
+        return
+    with still.reading():
+        yield still
+
+
 class _Found(msgspec.Struct):
     """What is proved about advice on a lead as it is: the concepts that are settled, with their values, and the open.
 
@@ -92,42 +136,33 @@ class _Found(msgspec.Struct):
     assumed: Mapping[str, Value] = {}
 
 
-def _look(inquiry: Inquiry, found: _Found) -> None:
+def _look(left: OpenAdvice, found: _Found) -> None:
     """Find what is settled and what is open, those concepts first that the advice is made of."""
-    world = inquiry.worlds.witness(inquiry.known)
-    assert world is not None, "an inquiry has a possible lead"
-    values, differing = world.values, set[str]()
-    if inquiry.settled():
-        found.settled.update({name: values[name] for name in inquiry.advised})
-    for name in dict.fromkeys((*inquiry.advised, *inquiry.base.concepts, *inquiry.base.sums)):
-        if name in found.settled or name in differing:
-            continue
-        if (pair := inquiry.open_pair(name)) is None:
-            found.settled[name] = values[name]
-        else:
-            differing |= pair.differing
-    for name in inquiry.shown:
-        if name in differing:
-            found.opened[name] = _open(inquiry, found.advice, name)
-    for name in inquiry.base.shown_sums:
-        if name in differing:
-            found.sums[name] = _open_sum(inquiry, found.advice, name)
-    _look_at_days(inquiry, found)
+    base = found.advice.base
+    for name, value in left.settled_facts():
+        found.settled[name] = value
+    for name in base.shown():
+        if name not in found.settled:
+            found.opened[name] = _open(left, found.advice, name)
+    for name in base.shown_sums:
+        if name not in found.settled:
+            found.sums[name] = _open_sum(left, found.advice, name)
+    _look_at_days(left, found)
     if not _concludes(found.advice, found):
-        found.assumed = inquiry.completion(found.advice.on)
+        found.assumed = left.completion(found.advice.on)
 
 
-def _look_at_days(inquiry: Inquiry, found: _Found) -> None:
+def _look_at_days(left: OpenAdvice, found: _Found) -> None:
     """Find which of the settled goals fall on a day that is settled too, and on which."""
     advice = found.advice
     goals = [goal for goal in advice.base.goals if goal in found.settled]
-    counted = inquiry.worlds.due_days(inquiry.known)
+    counted = left.due_days()
     for goal in goals:
-        if inquiry.settled(day(goal)):
+        if left.settled(day(goal)):
             days = [one.on(advice.lead.facts, advice.on) for one in counted if one.goal == goal]
             found.dated[goal] = min(filter(None, days), default=None)
         else:
-            found.days[goal] = inquiry.asks(day(goal))[0]
+            found.days[goal] = left.asks(day(goal))[0]
 
 
 def _goals_with_open_days(found: _Found) -> Iterator[str]:
@@ -149,22 +184,22 @@ def _day_questions(found: _Found, goal: str) -> tuple[str, ...]:
     return found.days[goal] if goal in found.days else _unproved(found.advice, goal).questions
 
 
-def _open(inquiry: Inquiry, advice: Advice, name: str) -> Open:
+def _open(left: OpenAdvice, advice: Advice, name: str) -> Open:
     """Return what can still become of a concept, and what it hinges on."""
     try:
-        possible = inquiry.values(name)
-        held = inquiry.held(name, possible) if inquiry.base.concepts[name].many else ()
-        questions, later = inquiry.asks(name)
+        possible = left.values(name)
+        held = left.held(name, possible) if advice.base.concepts[name].many else ()
+        questions, later = left.asks(name)
     except NotSettled:
         return _unproved(advice, name)
     return Open(possible, questions, later, held)
 
 
-def _open_sum(inquiry: Inquiry, advice: Advice, name: str) -> OpenSum:
+def _open_sum(left: OpenAdvice, advice: Advice, name: str) -> OpenSum:
     """Return what a sum can still come to, and what it hinges on."""
     try:
-        low, high = inquiry.ends(name)
-        return OpenSum(low, high, *inquiry.asks(name))
+        low, high = left.ends(name)
+        return OpenSum(low, high, *left.asks(name))
     except NotSettled:
         return _unproved_sum(advice, name)
 

@@ -1,5 +1,6 @@
 """What is settled while answers are missing, and what the rest hinges on, against trying every complete lead."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import cache
 from random import Random
@@ -11,10 +12,11 @@ from bases.reset import BASES
 from bases_in_memory import PIGEONS, base_of
 from complete_leads import Facts, complete_leads, concluded
 from followthrough import KnowledgeBase, MissingFacts, UnknownName, advise, load, next_question, why
+from followthrough.advising import openness
 from followthrough.advising.advice import Advice, as_json, others
 from followthrough.format.conditions import Value, values_of
 from followthrough.readings.prove.worlds import Worlds
-from random_bases import TODAY, random_lead
+from random_bases import TODAY, random_base, random_lead
 from reference import days_are_told
 
 NAMES = (
@@ -113,6 +115,42 @@ def test_who_answers_what_is_asked_is_advised_at_every_step_and_in_the_end_on_ev
                 fact = step.question if step.question in whole else base.count_of(step.question).name
                 part[fact] = whole[fact]
             assert {name: advice.value(name) for name in advice} == {name: values[name] for name in advice}
+
+
+def told(advice: Advice) -> tuple[object, ...]:
+    """Return all that is said of what is open, and the proof of the rest."""
+    return advice.open, advice.open_days, advice.open_sums, advice.open_beneath, advice.proof
+
+
+def hold_to_proofs(base: KnowledgeBase, part: Mapping[str, object], counsel: str) -> None:
+    """Compare what diagrams say of a part of a lead with what is proved of it."""
+    by_diagrams = advise(base, part, counsel=counsel, today=TODAY)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(openness, "left_open_by", lambda *_: None)
+        assert told(by_diagrams) == told(advise(base, part, counsel=counsel, today=TODAY))
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_of_any_base_diagrams_say_what_is_proved(seed: int) -> None:
+    base, random = (
+        random_base(seed, dues=seed % 2 == 1, days=seed % 3 == 1, many=seed % 5 == 1, sums=seed % 4 == 2),
+        Random(seed),
+    )
+    for counsel in base.counsels:
+        for _ in range(2):
+            hold_to_proofs(base, a_part_of(random_lead(base, random), random), counsel)
+
+
+@pytest.mark.parametrize("counsel", ["wolfe", "jobfairy"])
+def test_of_the_shipped_base_diagrams_say_what_is_proved(counsel: str) -> None:
+    base, random = load(), Random(2)
+    for _ in range(6):
+        hold_to_proofs(base, a_part_of(random_lead(base, random), random), counsel)
+
+
+def a_part_of(whole: Mapping[str, object], random: Random) -> dict[str, object]:
+    share = random.choice((0, 0.2, 0.5, 0.8))
+    return {fact: value for fact, value in whole.items() if random.random() < share}
 
 
 @pytest.mark.parametrize("counsel", ["wolfe", "jobfairy"])

@@ -190,6 +190,25 @@ class Diagrams:
 
         return below(diagram)
 
+    def meet(self, one: Diagram, other: Diagram, fixed: Mapping[int, int]) -> bool:
+        """Return whether a lead with some answers, by level, instead of its own is among both; no node is made."""
+        apart = set[tuple[Diagram, Diagram]]()
+        end = len(self._ways)
+
+        def below(one: Diagram, other: Diagram) -> bool:
+            if NOTHING in (one, other) or (one, other) in apart:
+                return False
+            level = min(self._level[one], self._level[other])
+            if level == end:
+                return True
+            ways = (fixed[level],) if level in fixed else range(self._ways[level])
+            if any(below(self.kid(one, level, way), self.kid(other, level, way)) for way in ways):
+                return True
+            apart.add((one, other))
+            return False
+
+        return below(one, other)
+
     def hangs_on(self, diagram: Diagram) -> set[int]:
         """Return the places of the questions on whose answers it hangs whether a lead is among these."""
         return {self._level[node] for node in self._below([diagram])}

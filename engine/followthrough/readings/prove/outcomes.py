@@ -4,6 +4,7 @@ Where diagrams of a base stay small, all that an interview asks of proofs can be
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 
 import msgspec
 
@@ -13,6 +14,7 @@ from followthrough.format.day_order import Ages
 from followthrough.format.model import KnowledgeBase
 from followthrough.readings.prove.circuit import Literal
 from followthrough.readings.prove.diagrams import MAX_NODES, Diagrams
+from followthrough.readings.prove.due_days import DueDay
 from followthrough.readings.prove.lead import asking_order
 from followthrough.readings.prove.shared_lead import MOST_TOTALS, shared_lead
 from followthrough.readings.prove.told import ToldLeads, ToldNode
@@ -91,18 +93,39 @@ class Outcomes:
         return tuple(value for place, value in enumerate(values) if any(held[place] != NOT_HELD for held in ends))
 
     def _parts(self) -> Iterator[AdvicePart]:
-        facts, days = self.side.facts, self._shared.due_days
+        facts = self.side.facts
         self._compile(facts[name, value] for name in self.base.shown() for value in self.base.concepts[name].values)
         for name in self.base.shown():
-            literals = [facts[name, value] for value in (*self.base.concepts[name].values, None)]
-            literals += [literal for day, literal in days.falls.items() if day.goal == name and not day.after]
-            counted: dict[int, list[Literal]] = {}
-            for (day, question), literal in days.counted.items():
-                if day.goal == name:
-                    counted.setdefault(self.levels[question], []).append(literal)
-            yield self._part(name, literals, counted, is_goal=name in self.base.goals)
+            today, counted = self._days(name)
+            yield self._part(name, [*self.literals(name), *today], counted, is_goal=name in self.base.goals)
         for name in self.base.shown_sums:
             yield self._part(name, self._shared.totals[name], {})
+
+    @cached_property
+    def goals_apart(self) -> Mapping[str, tuple[AdvicePart, AdvicePart]]:
+        """For each goal what it is, and the day on which it falls due, each told by itself."""
+        return {
+            goal: (self._part(goal, self.literals(goal), {}), self._part(goal, *self._days(goal)))
+            for goal in self.base.goals
+        }
+
+    @property
+    def due_days(self) -> Mapping[DueDay, Literal]:
+        """The days on which goals fall due, with the literals of their being the one."""
+        return self._shared.due_days.falls
+
+    def literals(self, concept: str) -> list[Literal]:
+        """Return for each value of a concept, and then for its being unknown, the literal of that."""
+        return [self.side.facts[concept, value] for value in (*self.base.concepts[concept].values, None)]
+
+    def _days(self, goal: str) -> tuple[list[Literal], Mapping[int, Sequence[Literal]]]:
+        """Return the literals of a goal's falling due today, and on days counted from answers, by level."""
+        days = self._shared.due_days
+        counted: dict[int, list[Literal]] = {}
+        for (day, question), literal in days.counted.items():
+            if day.goal == goal:
+                counted.setdefault(self.levels[question], []).append(literal)
+        return [literal for day, literal in days.falls.items() if day.goal == goal and not day.after], counted
 
     def _compile(self, literals: Iterable[Literal]) -> None:
         """Compile statements from the first on, and give up early what would become too large."""

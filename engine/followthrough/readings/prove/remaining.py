@@ -1,23 +1,31 @@
 """What some known answers leave open of the advice, read off diagrams: nothing is proved for each question anew."""
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from functools import cached_property, lru_cache
+from itertools import compress
 from threading import RLock
 from types import MappingProxyType
+from typing import Any, TypeVar
 
 from followthrough.errors import NotSettled
 from followthrough.format.conditions import Value
 from followthrough.format.day_order import Ages
 from followthrough.format.model import KnowledgeBase
 from followthrough.readings.prove.circuit import Literal
-from followthrough.readings.prove.diagrams import NOTHING, Diagram
+from followthrough.readings.prove.diagrams import NOTHING, Diagram, NumberedAnswers
+from followthrough.readings.prove.due_days import DueDay
 from followthrough.readings.prove.expected import DIGITS, Expected
 from followthrough.readings.prove.limits import is_over
-from followthrough.readings.prove.outcomes import AdvicePart, Outcomes
+from followthrough.readings.prove.outcomes import NOT_HELD, AdvicePart, Outcomes
 from followthrough.readings.prove.told import ToldNode
+
+T = TypeVar("T")
 
 MOST_KEPT = 200_000
 """From so many nodes on all is compiled anew; some 60 MB."""
+
+MOST_REMEMBERED = 10_000
+"""Most answers to be remembered for a base: an interview comes back to few."""
 
 
 class Remaining:
@@ -40,6 +48,7 @@ class Remaining:
         self.pending = sorted(self._levels[name] for name in pending)
         self._moved = {self._levels[name]: [self._levels[one] for one in days] for name, days in moved.items()}
         self._fixed: dict[int, int] = {}
+        self._left: dict[ToldNode, ToldNode] = {}
         holding = list[Literal]()
         for name, value in known.items():
             level = self._level_of(name)
@@ -75,23 +84,28 @@ class Remaining:
         """Return the leads with what is known in which a literal holds."""
         return self._given(self.outcomes.diagrams.of(literal))
 
-    @cached_property
-    def _told(self) -> dict[str, ToldNode]:
-        given = self.outcomes.leads.given
+    def _left_of(self, part: AdvicePart) -> ToldNode:
+        """Return what is told by a part of the advice with what is known."""
         if not self._fixed and self.possible == self.outcomes.possible:
-            return {one.name: one.told for one in self.outcomes.parts}
-        return {one.name: given(one.told, self._fixed, self.possible) for one in self.outcomes.parts}
+            return part.told
+        found = self._left.get(part.told)
+        if found is None:
+            found = self._left[part.told] = self.outcomes.leads.given(part.told, self._fixed, self.possible)
+        return found
+
+    @cached_property
+    def _parts(self) -> Mapping[str, AdvicePart]:
+        return {one.name: one for one in self.outcomes.parts}
 
     # Concepts and questions
 
     def values(self, concept: str) -> tuple[str | None, ...]:
         """Return the values that a goal or shown concept can still have, or hold; None: unknown."""
-        return self.outcomes.values(concept, self._told[concept])
+        return self.outcomes.values(concept, self._left_of(self._parts[concept]))
 
     def is_certain(self, question: str) -> bool:
         """Return whether a question applies in all possible leads that fit."""
-        applies = self.outcomes.side.applies[question]
-        return self.outcomes.diagrams.without(self.possible, self._of(applies)) == NOTHING
+        return not self._can_be(-self.outcomes.side.applies[question])
 
     def hinging(self, question: str) -> frozenset[str]:
         """Name the parts of the advice that can change with an answer alone."""
@@ -100,14 +114,16 @@ class Remaining:
 
     def hinging_with(self, question: str, tied: Set[str]) -> frozenset[str]:
         """Name the parts of the advice that can change with an answer and those that it is tied to."""
-        level, among = self._levels[question], {self._levels[name] for name in tied}
-        where = self.outcomes.diagrams.both(self.possible, self._of(self._applies(level)))
-        leads = self.outcomes.leads
+        return frozenset(one.name for one in self.outcomes.parts if self.matters_to(one, question, tied))
 
-        def differs(part: AdvicePart) -> bool:
-            return leads.differs_within(leads.given(self._told[part.name], {}, where), among, level)
-
-        return frozenset(one.name for one in self.outcomes.parts if self._matters(one, level) or differs(one))
+    def matters_to(self, part: AdvicePart, question: str, tied: Set[str]) -> bool:
+        """Return whether a part of the advice can change with an answer and those that it is tied to."""
+        level = self._levels[question]
+        if self._matters(part, level) or len(tied) == 1:
+            return self._matters(part, level)
+        leads, where = self.outcomes.leads, self.outcomes.diagrams.both(self.possible, self._of(self._applies(level)))
+        among = {self._levels[name] for name in tied}
+        return leads.differs_within(leads.given(self._left_of(part), {}, where), among, level)
 
     @cached_property
     def _of_goals(self) -> list[int]:
@@ -124,8 +140,8 @@ class Remaining:
         A goal can fall on a day counted from the answer, so that each makes another, or on one that the answer moves.
         """
         moved = [literal for date in self._moved.get(level, ()) for literal in part.counted.get(date, ())]
-        if self.outcomes.leads.matters(self._told[part.name], level) or not moved:
-            return self.outcomes.leads.matters(self._told[part.name], level)
+        if self.outcomes.leads.matters(self._left_of(part), level) or not moved:
+            return self.outcomes.leads.matters(self._left_of(part), level)
         diagrams = self.outcomes.diagrams
         where = diagrams.both(self.possible, self._of(self._applies(level)))
         return any(diagrams.both(self._of(one), where) != NOTHING for one in moved)
@@ -137,6 +153,52 @@ class Remaining:
         """Name the questions that matter alone to the goals and their days, or to the advice."""
         levels = self._of_goals if goals else self._of_advice
         return {self.outcomes.variables[level].question.name for level in levels}
+
+    # What is the same in all leads
+
+    @cached_property
+    def _one_lead(self) -> NumberedAnswers:
+        """One of the possible leads that fit."""
+        found = self.outcomes.diagrams.first(self.possible)
+        assert found is not None, "an inquiry has a possible lead"
+        return tuple(self._fixed.get(level, number) for level, number in enumerate(found))
+
+    def _is_in_one_lead(self, literal: Literal) -> bool:
+        return self.outcomes.diagrams.holds(self.outcomes.diagrams.of(literal), self._one_lead)
+
+    def _can_be(self, literal: Literal) -> bool:
+        """Return whether a literal holds in a possible lead that fits."""
+        return self.outcomes.diagrams.meet(self.possible, self.outcomes.diagrams.of(literal), self._fixed)
+
+    def settled_values(self, concept: str) -> tuple[str, ...] | None:
+        """Return the values of a concept that are the same in all possible leads that fit; None if they differ."""
+        literals = self.outcomes.literals(concept)
+        held = [self._is_in_one_lead(one) for one in literals]
+        if any(self._can_be(-one if is_held else one) for one, is_held in zip(literals, held, strict=True)):
+            return None
+        return tuple(compress(self.outcomes.base.concepts[concept].values, held))
+
+    def always(self, concept: str) -> set[str]:
+        """Return the values of a concept of the advice that it has, or holds, in all possible leads that fit."""
+        ends = list(self.outcomes.leads.held(self._left_of(self._parts[concept])))
+        values = self.outcomes.base.concepts[concept].values
+        return {value for place, value in enumerate(values) if all(end[place] != NOT_HELD for end in ends)}
+
+    def totals(self, name: str) -> tuple[int, int]:
+        """Return the fewest and the most points that a shown sum can come to, in last places."""
+        ends = self.outcomes.leads.held(self._left_of(self._parts[name]))
+        reached = [sum(mark != NOT_HELD for mark in end) for end in ends]
+        least = self.outcomes.base.sums[name].low
+        return least + min(reached), least + max(reached)
+
+    def is_settled(self, part: AdvicePart) -> bool:
+        """Return whether a part of the advice is the same in all possible leads, and counted from no answer to come."""
+        ends = self.outcomes.leads.held(self._left_of(part))
+        return len(list(ends)) == 1 and not any(self._matters(part, level) for level in self.pending)
+
+    def due_days(self) -> tuple[DueDay, ...]:
+        """Return on which days goals fall due in one of the possible leads that fit."""
+        return tuple(day for day, literal in self.outcomes.due_days.items() if self._is_in_one_lead(literal))
 
     # Order
 
@@ -165,7 +227,7 @@ class Remaining:
         if len(levels) == 1:
             return dict.fromkeys(levels, 0.0)
         mattering = self._of_goals if goals else self._of_advice
-        parts = [self._told[one.name] for one in self.outcomes.parts if one.is_goal or not goals]
+        parts = [self._left_of(one) for one in self.outcomes.parts if one.is_goal or not goals]
         told = self.outcomes.leads.joined(
             [one for one in parts if self.outcomes.leads.level(one) < self._end] or parts[:1]
         )
@@ -176,8 +238,8 @@ class Remaining:
 
     def _costs_nobody(self, level: int, *, goals: bool) -> bool:
         """Return whether a question may come first without anybody's being asked more, until the goals or in all."""
-        parts = [self._told[one.name] for one in self.outcomes.parts]
-        of_goals = [self._told[one.name] for one in self.outcomes.parts if one.is_goal]
+        parts = [self._left_of(one) for one in self.outcomes.parts]
+        of_goals = [self._left_of(one) for one in self.outcomes.parts if one.is_goal]
         costs_nobody = self.expected.costs_nobody
         if goals and not costs_nobody(of_goals, self._of_goals, level, self.possible):
             return False
@@ -204,7 +266,16 @@ class Compiled:
             for one in self.outcomes.variables
         ]
         self.expected = Expected(self.outcomes.leads, self.outcomes.must_have, before)
-        self.kept: dict[object, object] = {}
+        self._kept: dict[object, object] = {}
+
+    def once(self, key: object, find: Callable[[], T]) -> T:
+        """Return what was found before under a key, or find it."""
+        if key not in self._kept:
+            if len(self._kept) >= MOST_REMEMBERED:
+                self._kept.clear()
+            self._kept[key] = find()
+        found: Any = self._kept[key]
+        return found  # type: ignore[no-any-return]
 
     @property
     def has_grown(self) -> bool:
