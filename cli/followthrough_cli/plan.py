@@ -293,7 +293,7 @@ def show_weeks(
             *(Line(f"{one.name}: {_step(turn)}", " ") for one in found for turn in steps[one.key].get(day, ()))
         )
     terminal.show(
-        Line(), *(Line(f"{one.name} cannot be planned: {one.problem}", style="warning") for one in found if one.problem)
+        Line(), *(Line(f"{one.name} cannot be planned: {one.told}", style="warning") for one in found if one.problem)
     )
     asking = {one.name: questions for one in found if (questions := hinges_on(one.turns))}
     terminal.show(

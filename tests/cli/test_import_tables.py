@@ -284,3 +284,23 @@ def test_a_stray_quote_swallows_no_row():
     out = said(imported(file=file))
     assert "Line 2 has a quote that does not enclose a cell; it is read as it stands." in out
     assert len(names()) == 3
+
+
+def test_whoever_was_turned_down_without_an_interview_is_to_be_let_go_and_asked_nothing():
+    followthrough("leads", "add", "Brown", "-a", "heard_back=turned down", "--on", TODAY)
+    listed = said(followthrough("leads", "--on", TODAY))
+    assert "Let go (1) Brown." in listed
+    assert "?" not in listed
+    shown = said(followthrough("leads", "show", "Brown", "--on", TODAY)).partition("History")[0]
+    assert "Let it go" in shown
+    assert "?" not in shown
+    planned = said(followthrough("plan", "--on", TODAY))
+    assert "cannot be planned" not in planned
+    assert "Brown: Turn to your other leads." in planned
+
+
+def test_an_answer_that_may_rest_on_several_others_is_told_in_the_words_of_the_questions():
+    followthrough("leads", "add", "Brown", "-a", "interview=done", "-a", "heard_on=2026-11-20", "--on", TODAY)
+    for out in (followthrough("leads", "--on", TODAY).out, followthrough("plan", "--on", TODAY).out):
+        assert "“On what day was that?” is possible only with the answer “that they are still" in " ".join(out.split())
+        assert "heard_" not in out

@@ -14,11 +14,11 @@ from followthrough.errors import LeadError, Place, Problem
 from followthrough.format.choices import UNKNOWN, Refused, written
 from followthrough.format.conditions import Value
 from followthrough.format.lead import read_answer, read_lead
+from followthrough.format.problem_texts import fact_of, wrong_answer
 from followthrough.leads.log import History, actions
 from followthrough.leads.log.aside import aside_in
 from followthrough_web import consultation
 from followthrough_web.address import Address
-from followthrough_web.problem_wording import fact_of, wrong_answer
 from followthrough_web.rendering import PICKED
 from followthrough_web.site import Visit
 from followthrough_web.timeline import timeline

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from starlette.responses import RedirectResponse, Response
 
 from followthrough.errors import LeadError
+from followthrough.format.problem_texts import in_words
 from followthrough.leads.deeds import Deed, goal_of
 from followthrough.leads.deeds import deeds as deeds_of
 from followthrough.leads.log import Entry, History, actions, status
@@ -15,7 +16,7 @@ from followthrough_web import import_pages
 from followthrough_web.address import Address
 from followthrough_web.calendar_pages import address as calendar_address
 from followthrough_web.lead_pages import Retry, talk_page
-from followthrough_web.problem_wording import in_words, wrong_lead
+from followthrough_web.problem_wording import wrong_lead
 from followthrough_web.rendering import sentence
 from followthrough_web.site import Visit, no_such_lead
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from followthrough.advising.advice import open_json, value_json
 from followthrough.format.days import spoken
 from followthrough.format.phrases import counted, fact_text, heading
-from followthrough.format.sentences import ended, inside, listed
+from followthrough.format.problem_texts import in_words
+from followthrough.format.sentences import begun, ended, inside, listed
 from followthrough.leads.log.work_texts import day_text
 from followthrough_cli.advice_wording import person
 from followthrough_cli.terminal import Line
@@ -50,9 +51,11 @@ def _goal_text(advice: "Advice", goal: str) -> str:
 
 
 def need_lines(base: "KnowledgeBase", need: "Need") -> Iterator[Line]:
-    """Yield what one lead needs."""
+    """Yield what one lead needs. Of one to be let go nothing is asked."""
+    from followthrough.leads.log.days_work import part_of
+
     if need.turn is None:
-        yield Line(f"No advice: {ended(need.fault)}", style="warning")
+        yield Line(f"No advice: {ended(in_words(base, need.fault))}", style="warning")
         return
     advice = need.turn.advice
     told = [Line(text, heading(goal)) for goal in base.goals if (text := _goal_text(advice, goal))]
@@ -60,7 +63,8 @@ def need_lines(base: "KnowledgeBase", need: "Need") -> Iterator[Line]:
     if need.urgency != "asks":
         yield Line(when_text(need), "When")
     yield from aside_lines(base, need)
-    yield from _asking_lines(base, need)
+    if part_of(base, need, advice.on) != "let go":
+        yield from _asking_lines(base, need)
 
 
 def open_text(base: "KnowledgeBase", goal: str, one: "Open") -> str:
@@ -93,7 +97,8 @@ def aside_lines(base: "KnowledgeBase", need: "Need") -> Iterator[Line]:
     elif need.aside:
         asked = " ".join(fact_text(base, name) for name in need.aside)
         settle = f"`followthrough leads set {quote(need.history.name)} -a ...`"
-        yield Line(f"Left aside: your answer to {asked} For {need.fault}; {settle} settles it.", style="warning")
+        why = ended(in_words(base, need.fault))
+        yield Line(f"Left aside: your answer to {asked} {begun(why)} {settle} settles it.", style="warning")
 
 
 def need_json(base: "KnowledgeBase", need: "Need", on: date) -> dict[str, Any]:

@@ -75,11 +75,13 @@ def _last_said(base: "KnowledgeBase", need: "Need", on: date) -> Line | None:
     return Line(f"{need.history.name}: no advice yet, but {ended(said)}", "Open")
 
 
-def _sharpening_lines(base: "KnowledgeBase", needs: Iterable["Need"]) -> Iterator[Line]:
-    """Yield the questions that can sharpen the advice, each with its leads."""
+def _sharpening_lines(base: "KnowledgeBase", needs: Iterable["Need"], on: date) -> Iterator[Line]:
+    """Yield the questions that can sharpen the advice, each with its leads, without those that are to be let go."""
+    from followthrough.leads.log.days_work import part_of
+
     leads: dict[str, list[str]] = {}
     for need in needs:
-        if question := need.to_sharpen:
+        if (question := need.to_sharpen) and part_of(base, need, on) != "let go":
             leads.setdefault(question, []).append(need.history.name)
     for number, question in enumerate(name for name in base.questions if name in leads):
         yield Line(f"{base.questions[question].ask} {ended(_few(leads[question]))}", " " if number else "To sharpen")
@@ -97,7 +99,7 @@ def overview_lines(base: "KnowledgeBase", found: "Overview", on: date) -> Iterat
     for need in found.needs:
         yield from (Line(f"{need.history.name}: {line.text}", style=line.style) for line in aside_lines(base, need))
     yield from _unadvised_lines(base, found.needs, on)
-    yield from _sharpening_lines(base, found.needs)
+    yield from _sharpening_lines(base, found.needs, on)
     standing = [f"{len(names)} {value}" for value, names in found.standing.items() if names]
     yield Line(
         f"{counted(len(found.needs), 'active lead')}" + (f": {', '.join(standing)}." if standing else "."), "In all"

@@ -13,6 +13,7 @@ from followthrough.errors import LeadError
 from followthrough.format.days import day_or_today
 from followthrough.format.lead import read_lead
 from followthrough.format.model import KnowledgeBase
+from followthrough.format.problem_texts import wrong_answer
 from followthrough.leads.turns import Turn, hinges_on, turns_of
 from followthrough.readings.run.proof import JSON_VERSION
 from followthrough.short_repr import Result
@@ -70,13 +71,15 @@ def days_ahead(
 class Outlook(Result, frozen=True):
     """One of many leads: its turns under the requested counsel, or the problem that keeps it from being planned.
 
-    `key` identifies the lead and never changes; `name` is what a person reads.
+    `key` identifies the lead and never changes; `name` is what a person reads. `told` says what is wrong in the words
+    of the questions, and `problem` by their names.
     """
 
     key: str
     name: str
     turns: tuple[Turn, ...]
     problem: str = ""
+    told: str = ""
 
 
 def outlooks(
@@ -94,7 +97,8 @@ def outlooks(
             read = read_lead(base, answers, today, partial=True)
             found.append(Outlook(key, name, turns_of(base, read, asked, today)))
         except LeadError as error:
-            found.append(Outlook(key, name, (), str(error)))
+            told = " ".join(wrong_answer(base, one) for one in error.problems)
+            found.append(Outlook(key, name, (), str(error), told))
     return tuple(found)
 
 

@@ -2,6 +2,7 @@
 
 Nobody answers every question about every lead. To give a saved lead a step and a day anyway, we treat a question that
 may stay unknown as "I don't know" until it is answered. What hinges on a question that must be answered stays open.
+What the answers rest on is taken as said: whoever was turned down after an interview has had one.
 """
 
 from collections.abc import Iterable, Mapping
@@ -12,6 +13,7 @@ from followthrough.advising.advice import Advice, Open, advise
 from followthrough.format.applicability import may_stay_unknown, unanswered
 from followthrough.format.lead import read_lead
 from followthrough.format.model import KnowledgeBase
+from followthrough.format.resting import rested_on
 
 
 def as_it_stands(
@@ -20,9 +22,9 @@ def as_it_stands(
     """Advise on a lead, with "I don't know" for each question that allows it and has no answer.
 
     `Advice.open` has what hinges on the others. Raises LeadError if an answer is not possible, or if its question
-    does not apply until another is answered.
+    does not apply until another is answered, and that in one of several ways.
     """
-    read = read_lead(base, answers, today)
+    read = read_lead(base, {**answers, **rested_on(base, answers)}, today)
     silent = [
         question.name
         for question in unanswered(base, read.facts, read.answers)

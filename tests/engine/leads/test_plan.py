@@ -83,7 +83,8 @@ def test_a_count_toward_a_day_turns_on_the_day_and_the_day_after():
 
 def test_a_plan_ends_where_the_answers_can_be_no_more():
     concepts = CONCEPTS.replace("hide: Hide.", "hide: {says: Hide., does: {hidden_on: today}}")
-    questions = QUESTIONS + "- {question: hidden_on, ask: When?, kind: date, only if: {wet: yes}, why: it matters}\n"
+    if_wet = "only if: {any of: [{wet: yes}, {wet: yes, late: no}]}"
+    questions = QUESTIONS + f"- {{question: hidden_on, ask: When?, kind: date, {if_wet}, why: it matters}}\n"
     rules = """\
 - {rule: hide, counsel: elder, source: e1, if: {wet: no}, then: {verdict: hide}, because: ok, due: today}
 """

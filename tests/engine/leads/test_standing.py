@@ -6,6 +6,7 @@ from itertools import product
 import pytest
 
 from bases_in_memory import EITHER_BASE, EITHER_CONCEPTS, EITHER_QUESTIONS, EITHER_WAY, base_of
+from followthrough import load
 from followthrough.advising.advice import advise
 from followthrough.errors import LeadError
 from followthrough.leads.standing import as_it_stands, asked_for
@@ -49,10 +50,15 @@ def test_what_must_be_answered_is_open_only_where_it_matters():
     assert asked_for(BASE, opened, ["verdict"]) == ("cold",)
 
 
-def test_an_answer_that_only_an_open_question_makes_apply_is_refused_though_it_may_still_come_to_apply():
-    with pytest.raises(LeadError, match="wet"):
-        as_it_stands(BASE, {"cold": "no"}, today=TODAY)
-    assert advise(BASE, {"cold": "no"}, today=TODAY).value("verdict") == "stay"
+def test_what_an_answer_rests_on_is_taken_as_said():
+    stands = as_it_stands(BASE, {"cold": "no"}, today=TODAY)
+    assert (stands.lead.answers["wet"], stands.value("verdict")) == ("yes", "stay")
+    assert as_it_stands(BASE, {"cold": "yes", "wet": "yes"}, today=TODAY).value("verdict") == "hide"
+
+
+def test_an_answer_that_may_rest_on_several_others_is_refused_though_it_may_still_come_to_apply():
+    with pytest.raises(LeadError, match="heard_on"):
+        as_it_stands(load(), {"heard_on": "2026-11-20"}, today=TODAY)
 
 
 @pytest.fixture(scope="module")

@@ -11,12 +11,12 @@ from datetime import date
 import msgspec
 
 from followthrough.format.choices import UNKNOWN, Refused, written
-from followthrough.format.conditions import AllOf, AnyOf, FactTest, Is
 from followthrough.format.day_order import must_have_passed
 from followthrough.format.days import spoken
 from followthrough.format.fitting import wrong_with
 from followthrough.format.lead import MAX_TEXT, read_answer
 from followthrough.format.model import KnowledgeBase
+from followthrough.format.resting import named_answer, rested_on
 from followthrough.format.words import UNSAFE, quoted
 from followthrough.leads.log.lead_names import MAX_NOTE
 from followthrough.leads.tables.choices import ChoiceWords, says_yes
@@ -307,11 +307,8 @@ class _LeadRead:
 
     def _is_asked(self, name: str) -> bool:
         """Return whether the other answers already say that a day is asked for."""
-        tests = [_simple(part) for part in self.base.questions[name].only_if.parts]
-        return all(
-            one is not None and isinstance(one.test, Is) and self.answers.get(one.fact) == str(one.test.value)
-            for one in tests
-        )
+        needed = [named_answer(self.base, part) for part in self.base.questions[name].only_if.parts]
+        return all(one is not None and self.answers.get(one[0]) == one[1] for one in needed)
 
     def _likely(self, cell: _Alternatives) -> Mapping[str, str]:
         """Return what a cell answers if nothing in its row speaks against it."""
@@ -354,28 +351,9 @@ class _LeadRead:
         if any(self.answers.get(name, value) != value for name, value in more.items()):
             return None
         together = {**self.answers, **more}
-        for name in more:
-            if self.base.questions[name].kind == "date":
-                together = {**dict(_rests_on(self.base, name, together)), **together}
+        days = [name for name in more if self.base.questions[name].kind == "date"]
+        together = {**rested_on(self.base, together, days, likely=True), **together}
         return None if wrong_with(self.base, together, self.reader.today) else together
-
-
-def _rests_on(base: KnowledgeBase, name: str, answers: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield the answers without which a day could not be: that there was an interview, if it was on a day."""
-    for part in base.questions[name].only_if.parts:
-        tests = _simple(part)
-        if tests is not None and tests.fact in base.questions and tests.fact not in answers:
-            assert isinstance(tests.test, Is)
-            yield tests.fact, str(tests.test.value)
-            yield from _rests_on(base, tests.fact, answers)
-
-
-def _simple(part: FactTest | AnyOf) -> FactTest | None:
-    """Return a test that names the one answer that meets it: of alternatives, the first."""
-    if isinstance(part, AnyOf):
-        first: AllOf = part.alternatives[0]
-        return _simple(first.parts[0]) if len(first.parts) == 1 else None
-    return part if isinstance(part.test, Is) else None
 
 
 def _in_pieces(lines: Sequence[str]) -> Iterator[str]:

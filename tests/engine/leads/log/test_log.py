@@ -244,15 +244,25 @@ def test_a_note_is_kept_though_the_answer_beside_it_is_refused(search):
 
 
 def test_what_was_said_last_is_advised_on_though_an_earlier_answer_no_longer_fits(search):
-    search.add("Acme", want_it="yes", **{**AFTER_THE_INTERVIEW, "thank_you": "sent"}, second_letter="sent")
+    search.add("Acme", want_it="yes", **AFTER_THE_INTERVIEW)
+    search.set("Acme", heard_back="offer")
     history = search.log.history("Acme")
     with search.log.transaction() as transaction:
-        transaction.record(history.key, [NewEntry("retracted", "thank_you", "", START)])
-    search.set("Acme", heard_back="offer")
+        transaction.record(history.key, [NewEntry("answer", "heard_on", str(START), START)])
+        transaction.record(history.key, [NewEntry("answer", "heard_back", "offer", START)])
     found = search.need("Acme")
     assert found.turn.advice.value("next_step") == "answer the offer"
-    assert found.aside == ("second_letter",)
-    assert found.fault == "second_letter is possible only with thank_you: sent"
+    assert found.aside == ("heard_on",)
+    assert found.fault.startswith("heard_on is possible only with heard_back: ")
+
+
+def test_what_an_answer_rests_on_is_said_with_it(search):
+    search.add("Acme", want_it="yes")
+    with search.log.transaction() as transaction:
+        key = search.log.history("Acme").key
+        transaction.record(key, [NewEntry("answer", "heard_back", "turned down", START)])
+    found = search.need("Acme")
+    assert (found.aside, found.missing, found.turn.advice.value("stance")) == ((), (), "drop")
 
 
 def test_what_was_undone_is_redone_the_last_first(search):
