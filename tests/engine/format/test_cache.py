@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bases.reset import BASES
-from followthrough import load
+from followthrough import kept_files, load
 from followthrough.errors import Place
 from followthrough.format import cache
 from followthrough.format import load as load_module
@@ -21,7 +21,7 @@ from followthrough.format.words import Word
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    monkeypatch.setenv(cache.VARIABLE, str(tmp_path / "kept"))
+    monkeypatch.setenv(kept_files.VARIABLE, str(tmp_path / "kept"))
     load_module._in_use.clear()  # as in a new program
     return tmp_path / "kept"
 
@@ -108,16 +108,16 @@ def test_a_forged_file_runs_nothing(folder, monkeypatch, tmp_path, forged):
     load()
     monkeypatch.chdir(tmp_path)
     pickled = pickle.dumps(forged)
-    (folder / "knowledge").write_bytes(cache._origin(FILES) + cache._checksum(pickled) + pickled)
+    (folder / "knowledge").write_bytes(cache._origin(FILES) + kept_files.checksum(pickled) + pickled)
     assert cache.kept(FILES) is None
     assert not Path("forged").exists()
 
 
 def test_nothing_is_left_behind_where_nothing_can_be_kept(tmp_path, monkeypatch):
     (tmp_path / "file").write_text("in the way", encoding="utf-8")
-    monkeypatch.setenv(cache.VARIABLE, str(tmp_path / "file" / "kept"))
+    monkeypatch.setenv(kept_files.VARIABLE, str(tmp_path / "file" / "kept"))
     assert isinstance(load(), KnowledgeBase)
-    monkeypatch.setenv(cache.VARIABLE, "")
+    monkeypatch.setenv(kept_files.VARIABLE, "")
     assert isinstance(load(), KnowledgeBase)
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
 

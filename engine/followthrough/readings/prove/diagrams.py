@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from functools import reduce
 from itertools import repeat
 from operator import or_
+from typing import Any
 
 from followthrough.errors import NotSettled
 from followthrough.readings.prove.circuit import AtLeast, Circuit, Definition, Literal
@@ -103,6 +104,15 @@ class Diagrams:
     def node(self, level: int, kids: tuple[Diagram, ...]) -> Diagram:
         """Return the leads that, by their answer to the question at a level, are those of one or another diagram."""
         return self._node(level, kids)
+
+    def stored(self) -> object:
+        """Return what has been made so far, as lists of numbers."""
+        return self._kids, self._level, self._of
+
+    def restore(self, stored: Any) -> None:
+        """Take what diagrams of the same statements and choices had made, instead of what has been made so far."""
+        self._kids, self._level, self._of = stored
+        self._nodes = {key: node for node, key in enumerate(zip(self._level, self._kids, strict=True)) if key[1]}
 
     def let_grow(self, most: int) -> None:
         """Let there be more nodes, or fewer, from now on."""

@@ -4,7 +4,7 @@ Where diagrams of a base stay small, all that an interview asks of proofs can be
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from typing import NamedTuple
 
 import msgspec
 
@@ -12,10 +12,12 @@ from followthrough.errors import NotSettled
 from followthrough.format.conditions import Value
 from followthrough.format.day_order import Ages
 from followthrough.format.model import KnowledgeBase
+from followthrough.readings.prove import kept_diagrams
 from followthrough.readings.prove.circuit import Literal
 from followthrough.readings.prove.diagrams import MAX_NODES, Diagrams
 from followthrough.readings.prove.due_days import DueDay
 from followthrough.readings.prove.lead import asking_order
+from followthrough.readings.prove.limits import is_over
 from followthrough.readings.prove.shared_lead import MOST_TOTALS, shared_lead
 from followthrough.readings.prove.told import ToldLeads, ToldNode
 
@@ -28,6 +30,12 @@ MOST_GUESSED = 2 * MOST_NODES
 
 No base seen that keeps to MOST_NODES is guessed to come to 1.3 times as many.
 """
+
+FEW_NODES = 4_000
+"""So many nodes are made in no more time than it takes to read them from a file."""
+
+TOO_LARGE = "too large"
+"""What is kept of diagrams that are not to be tried again."""
 
 NOT_HELD = -2
 NOT_COUNTED = -1
@@ -46,12 +54,20 @@ class AdvicePart(msgspec.Struct, frozen=True):
     counted: Mapping[int, tuple[Literal, ...]]
 
 
+class ToldEnds(NamedTuple):
+    """What the ends of a part of the advice say of leads: which `literals` hold, and which `counted` from an answer."""
+
+    literals: tuple[Literal, ...]
+    counted: Mapping[int, tuple[Literal, ...]]
+
+
 class Outcomes:
     """What a base under a counsel tells of each possible lead.
 
     `levels` has for every question its place, in the order in which all could be asked; `parts` are those of the
-    advice, the goals first. A question that must be answered has no way for no answer. Raises NotSettled where there
-    would be too many nodes, or where days between dates would have to be told.
+    advice, the goals first, and `goals_apart` has for each goal what it is and the day on which it falls due, each told
+    by itself. A question that must be answered has no way for no answer. Raises NotSettled where there would be too
+    many nodes, or where days between dates would have to be told.
     """
 
     def __init__(self, base: KnowledgeBase, counsel: str) -> None:
@@ -69,8 +85,15 @@ class Outcomes:
         choices = [space.inputs[name] for name in self.levels]
         self.diagrams = Diagrams(space.circuit, choices, MOST_NODES, answered_always=self.must_have)
         self.leads = ToldLeads(self.diagrams, MOST_NODES)
+        wholes = {name: self._whole(name) for name in (*base.shown(), *base.shown_sums)}
+        apart = {goal: (ToldEnds(self.literals(goal), {}), self._days(goal)) for goal in base.goals}
+        every = [*wholes.values(), *(one for both in apart.values() for one in both)]
+        told = iter(self._made(counsel, choices, every))
         self.possible = self.diagrams.of(shared.possible)
-        self.parts = [*self._parts()]
+        self.parts = [AdvicePart(name, name in base.goals, next(told), of.counted) for name, of in wholes.items()]
+        self.goals_apart = {
+            goal: tuple(AdvicePart(goal, True, next(told), of.counted) for of in both) for goal, both in apart.items()
+        }
         self.diagrams.let_grow(MAX_NODES)
         self.leads.most = MAX_NODES
 
@@ -92,40 +115,60 @@ class Outcomes:
         values = (*self.base.concepts[concept].values, None)
         return tuple(value for place, value in enumerate(values) if any(held[place] != NOT_HELD for held in ends))
 
-    def _parts(self) -> Iterator[AdvicePart]:
-        facts = self.side.facts
-        self._compile(facts[name, value] for name in self.base.shown() for value in self.base.concepts[name].values)
-        for name in self.base.shown():
-            today, counted = self._days(name)
-            yield self._part(name, [*self.literals(name), *today], counted, is_goal=name in self.base.goals)
-        for name in self.base.shown_sums:
-            yield self._part(name, self._shared.totals[name], {})
-
-    @cached_property
-    def goals_apart(self) -> Mapping[str, tuple[AdvicePart, AdvicePart]]:
-        """For each goal what it is, and the day on which it falls due, each told by itself."""
-        return {
-            goal: (self._part(goal, self.literals(goal), {}), self._part(goal, *self._days(goal)))
-            for goal in self.base.goals
-        }
-
     @property
     def due_days(self) -> Mapping[DueDay, Literal]:
         """The days on which goals fall due, with the literals of their being the one."""
         return self._shared.due_days.falls
 
-    def literals(self, concept: str) -> list[Literal]:
+    def literals(self, concept: str) -> tuple[Literal, ...]:
         """Return for each value of a concept, and then for its being unknown, the literal of that."""
-        return [self.side.facts[concept, value] for value in (*self.base.concepts[concept].values, None)]
+        return tuple(self.side.facts[concept, value] for value in (*self.base.concepts[concept].values, None))
 
-    def _days(self, goal: str) -> tuple[list[Literal], Mapping[int, Sequence[Literal]]]:
-        """Return the literals of a goal's falling due today, and on days counted from answers, by level."""
+    # Made once
+
+    def _whole(self, name: str) -> ToldEnds:
+        """Return what is told of a shown concept, with the days if it is a goal, or of a shown sum."""
+        if name in self.base.shown_sums:
+            return ToldEnds(tuple(self._shared.totals[name]), {})
+        days = self._days(name)
+        return ToldEnds((*self.literals(name), *days.literals), days.counted)
+
+    def _days(self, goal: str) -> ToldEnds:
+        """Return what is told of a goal's falling due today, and on days counted from answers."""
         days = self._shared.due_days
         counted: dict[int, list[Literal]] = {}
         for (day, question), literal in days.counted.items():
             if day.goal == goal:
                 counted.setdefault(self.levels[question], []).append(literal)
-        return [literal for day, literal in days.falls.items() if day.goal == goal and not day.after], counted
+        today = tuple(literal for day, literal in days.falls.items() if day.goal == goal and not day.after)
+        return ToldEnds(today, {level: tuple(of) for level, of in counted.items()})
+
+    def _made(self, counsel: str, choices: Sequence[Sequence[int]], every: Sequence[ToldEnds]) -> list[ToldNode]:
+        """Return from where leads come to the ends of each part; taken from what an earlier program has kept."""
+        made_from = (self.side.circuit.definitions, choices, self.must_have, self._shared.possible, every, MOST_NODES)
+        kept = kept_diagrams.kept(counsel, made_from)
+        if kept == TOO_LARGE:
+            raise NotSettled(TOO_LARGE)
+        if kept is not None:
+            diagrams, leads, told = kept
+            self.diagrams.restore(diagrams)
+            self.leads.restore(leads)
+            return list(told)
+        try:
+            told = self._compiled(every)
+        except NotSettled:
+            if not is_over():
+                kept_diagrams.keep(counsel, made_from, TOO_LARGE)
+            raise
+        if self.leads.size > FEW_NODES:
+            kept_diagrams.keep(counsel, made_from, (self.diagrams.stored(), self.leads.stored(), told))
+        return told
+
+    def _compiled(self, every: Iterable[ToldEnds]) -> list[ToldNode]:
+        facts = self.side.facts
+        self.diagrams.of(self._shared.possible)
+        self._compile(facts[name, value] for name in self.base.shown() for value in self.base.concepts[name].values)
+        return [self._told(one) for one in every]
 
     def _compile(self, literals: Iterable[Literal]) -> None:
         """Compile statements from the first on, and give up early what would become too large."""
@@ -139,14 +182,11 @@ class Outcomes:
             self.diagrams.of(atom)
             sizes.append(self.diagrams.size)
 
-    def _part(
-        self, name: str, literals: Sequence[Literal], counted: Mapping[int, Sequence[Literal]], *, is_goal: bool = False
-    ) -> AdvicePart:
-        marked = [(literal, NOT_COUNTED) for literal in literals]
-        marked += [(literal, level) for level, of in counted.items() for literal in of]
+    def _told(self, ends: ToldEnds) -> ToldNode:
+        marked = [(literal, NOT_COUNTED) for literal in ends.literals]
+        marked += [(literal, level) for level, of in ends.counted.items() for literal in of]
         each: Iterable[int] = [self.diagrams.of(literal) for literal, _ in marked]
-        told = self.leads.compiled(self.possible, each, [mark for _, mark in marked])
-        return AdvicePart(name, is_goal, told, {level: tuple(of) for level, of in counted.items()})
+        return self.leads.compiled(self.diagrams.of(self._shared.possible), each, [mark for _, mark in marked])
 
 
 def _guessed(sizes: Sequence[int], statements: int) -> float:

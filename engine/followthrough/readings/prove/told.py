@@ -8,6 +8,7 @@ one level only. The questions are the levels, in an order in which all could be 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import reduce
 from operator import or_
+from typing import Any
 
 from followthrough.errors import NotSettled
 from followthrough.readings.prove.diagrams import EVERYTHING, MAX_NODES, NOTHING, Diagram, Diagrams
@@ -58,6 +59,16 @@ class ToldLeads:
         """Return all answers to some questions, and that there is any lead."""
         each = (self._everything[level] & ~self._everything[level + 1] for level in levels)
         return reduce(or_, each, self._everything[self.end])
+
+    def stored(self) -> object:
+        """Return what has been made so far, as lists of numbers."""
+        return self._levels, self._kids, self._marks, self._beneath, self._held
+
+    def restore(self, stored: Any) -> None:
+        """Take what had been made with the same diagrams, instead of what has been made so far."""
+        self._levels, self._kids, self._marks, self._beneath, self._held = stored
+        made = zip(self._levels, self._kids, strict=True)
+        self._nodes = {(level, kids or self._held[node]): node for node, (level, kids) in enumerate(made) if node}
 
     # Made of others
 
