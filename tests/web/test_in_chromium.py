@@ -4,9 +4,9 @@ Pictures of what is shown are kept in build/screenshots.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 from urllib.parse import urlencode
 
 import pytest
@@ -15,62 +15,23 @@ from playwright.sync_api import Browser, Page, expect
 
 from followthrough import load
 from followthrough.leads.log import Log, actions
-from web.chromium import NONE, browser, photograph
+from web.chromium import DESKTOP, opened, photograph
 from web.visiting import SILENCE, TODAY, YESTERDAY, served
 
 PICTURES = Path(__file__).parents[2] / "build" / "screenshots"
 FINDINGS = Path(__file__).parents[1] / "bases" / "good" / "drafts"
 """A base with something to find in it, whose counsels disagree."""
-DESKTOP, PHONE = {"width": 1200, "height": 900}, {"width": 360, "height": 740}
+PHONE = {"width": 360, "height": 740}
 TELEPHONE = {"width": 390, "height": 844}
 """The size of most of them; `PHONE` is a small one."""
 COLORS = "color-contrast"
 """The one rule of axe-core about colors."""
-PATIENCE = 60_000
-"""How long a page may take to show something, in milliseconds: far longer than it does, as others may be working."""
 WAITING = {**SILENCE, "interviewed_on": "2026-11-20", "thanked_on": "2026-11-21", "material": "sent"}
 
 Story = Callable[[Page], object]
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    expect.set_options(timeout=PATIENCE)
-    with browser() as started:
-        if started is None:
-            pytest.skip(NONE)
-        yield started
-
-
 # The stories
-
-
-BY_KEYBOARD = ("want_it", "interviewed_on", "heard_back", "others_being_seen")
-"""Questions of all kinds; that every question can be answered is tried without a browser, which is quicker."""
-
-
-def a_questionnaire_by_keyboard_to_the_advice(page: Page) -> None:
-    page.goto(f"/?{urlencode({name: value for name, value in SILENCE.items() if name not in BY_KEYBOARD})}")
-    expect(page).to_have_title("Do you want this job? · followthrough")
-    for _ in BY_KEYBOARD:
-        if page.locator(".ask").count() == 0:
-            break
-        question = page.locator("form [name^='answer.']").first.get_attribute("name") or ""
-        answer = SILENCE[question.removeprefix("answer.")]
-        radios = page.locator("input[type=radio]")
-        before = page.url
-        page.locator("#answer").focus()
-        if radios.count():
-            values = [one.get_attribute("value") for one in radios.all()]
-            page.keyboard.press("Space")
-            for _ in range(values.index(answer)):
-                page.keyboard.press("ArrowDown")
-        else:
-            page.keyboard.type("3 weeks ago")
-        page.keyboard.press("Enter")
-        page.wait_for_url(lambda url, before=before: url != before)  # type: ignore[misc]  # bound per turn
-    expect(page.locator("h1")).to_have_text("Look for more leads. That comes before everything else.")
-    assert "interviewed_on=2026-11-01" in page.url
 
 
 def a_newcomer_gets_from_the_start_to_the_calendar_in_twelve_clicks(page: Page) -> None:
@@ -247,7 +208,6 @@ def a_letter_is_written_with_no_button_that_does_nothing(page: Page) -> None:
 
 
 STORIES: list[Story] = [
-    a_questionnaire_by_keyboard_to_the_advice,
     a_newcomer_gets_from_the_start_to_the_calendar_in_twelve_clicks,
     an_answer_is_changed_in_place,
     an_early_answer_is_changed_and_changed_back_and_nothing_is_lost,
@@ -275,7 +235,7 @@ def a_questionnaire_by_mouse_to_the_advice(page: Page) -> None:
 
 WITHOUT_SCRIPTS = [
     a_questionnaire_by_mouse_to_the_advice,
-    *STORIES[1:-4],
+    *STORIES[:-4],
     a_letter_is_downloaded_as_it_was_edited,
     a_letter_is_written_with_no_button_that_does_nothing,
 ]
@@ -400,17 +360,6 @@ def test_forty_leads_are_within_two_screens(chromium: Browser, tmp_path: Path) -
 
 
 # Parts
-
-
-def opened(chromium: Browser, address: str, **options: Any) -> Page:
-    """Open an empty page at an address; faults that the browser tells are noted on its context."""
-    context = chromium.new_context(base_url=address, viewport=DESKTOP, reduced_motion="reduce", **options)  # type: ignore[arg-type]
-    context.set_default_timeout(PATIENCE)
-    context.faults = []  # type: ignore[attr-defined]
-    page = context.new_page()
-    page.on("pageerror", lambda error: context.faults.append(str(error)))  # type: ignore[attr-defined]
-    page.on("console", lambda said: context.faults.append(said.text) if said.type == "error" else None)  # type: ignore[attr-defined]
-    return page
 
 
 def faults_of(page: Page, name: str, path: str) -> list[str]:
