@@ -326,6 +326,31 @@ def test_what_a_person_does_works(
     record_property("counted", f"{len(stories)} stories: {told}")
 
 
+def test_an_early_answer_is_changed_back_after_a_restart_and_nothing_is_lost(chromium: Browser, tmp_path: Path) -> None:
+    log = tmp_path / "leads.sqlite"
+    with served(log) as address:
+        page = opened(chromium, address)
+        page.goto("/start")
+        page.get_by_label("Rayne Wolfe").check()
+        page.get_by_role("button", name="Start").click()
+        page.goto(f"/?{urlencode(SILENCE)}")
+        before = page.url
+        change = page.get_by_role("link", name="change the answer to: Have you sent a letter")
+        change.click()
+        page.get_by_label("not yet").check()
+        page.get_by_role("button", name="Keep this answer").click()
+        page.get_by_role("button", name="Change it").click()
+        change.click()
+        page.get_by_label("yes", exact=True).check()
+    with served(log, port=int(address.rpartition(":")[2])):
+        page.get_by_role("button", name="Keep this answer").click()
+        page.get_by_role("button", name="Send it again").click()
+        expect(page.get_by_text("Brought back, as you had answered them")).to_be_visible()
+        expect(page.get_by_text("You follow Rayne Wolfe.")).to_be_visible()
+        assert sorted(answers_in(page.url)) == sorted(answers_in(before))
+        page.context.close()
+
+
 def test_everyone_can_use_every_page_light_and_dark_wide_and_narrow(
     chromium: Browser, tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:

@@ -122,9 +122,9 @@ def plain(page: str) -> str:
 
 
 @contextmanager
-def served(log: Path, folder: str | None = None, *, token: str | None = None) -> Iterator[str]:
-    """Serve the pages on a free port; give their address."""
-    with listen(0) as taken:
+def served(log: Path, folder: str | None = None, *, token: str | None = None, port: int = 0) -> Iterator[str]:
+    """Serve the pages on a port, or a free one; give their address."""
+    with listen(port) as taken:
         hosts = hosts_of(taken.getsockname()[1])
         ready = threading.Event()
         server = server_of(create_app(folder, log=str(log), hosts=hosts, today=lambda: TODAY, token=token), ready.set)
