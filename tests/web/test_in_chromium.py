@@ -258,9 +258,47 @@ PAGES = {
 }
 
 
-PICTURED = ("start", "question", "advice", "agreed", "letter", "leads", "lead")
+PICTURED = ("start", "question", "advice", "agreed", "letter", "leads", "lead", "doubts")
 """Pages of which pictures are kept."""
-IN_ALL_COLORS = ("question", "advice", "leads")
+
+
+def a_file(page: Page, name: str, content: bytes) -> None:
+    """Choose a file of leads, and send it."""
+    page.goto("/import")
+    page.get_by_label("Your tracker").set_input_files({"name": name, "mimeType": "text/csv", "buffer": content})
+    page.get_by_role("button", name="Show how it is read").click()
+
+
+def a_file_of_doubts(page: Page) -> None:
+    a_file(page, "tracker.csv", b"Company,Interview date,Status\nAcme,05/11/2026,florble\n,06/11/2026,Rejected\n")
+    expect(page.get_by_role("button", name="Read it with these answers")).to_be_visible()
+
+
+def a_file_that_is_clear(page: Page) -> None:
+    a_file(page, "clear.csv", b"Company,Status,Salary\nAcme,Rejected,50k\nGlobex,florble,60k\n")
+    expect(page.get_by_role("button", name="Add these 2 leads")).to_be_visible()
+
+
+def a_file_that_was_added(page: Page) -> None:
+    a_file_that_is_clear(page)
+    page.get_by_role("button", name="Add these 2 leads").click()
+    expect(page.locator(".notice", has_text="2 leads added.")).to_be_focused()
+
+
+def a_file_that_cannot_be_read(page: Page) -> None:
+    a_file(page, "tracker.xlsx", b"PK\x03\x04 and no more")
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+IMPORTS: dict[str, str | Story] = {
+    "import": "/import",
+    "unread": a_file_that_cannot_be_read,
+    "doubts": a_file_of_doubts,
+    "proposal": a_file_that_is_clear,
+    "imported": a_file_that_was_added,
+}
+"""The states of a file on its way to leads, in the order in which they come."""
+IN_ALL_COLORS = ("question", "advice", "leads", *IMPORTS)
 """Pages that are also looked at in the person's own colors and with more contrast; the others have the same parts."""
 COMPARED = {"findings": "/rules/findings", "parting": "/rules/disagreement"}
 """Pages that take seconds to make of many rules; they are looked at for a base of few, which has something to find."""
@@ -358,7 +396,8 @@ def test_everyone_can_use_every_page_light_and_dark_wide_and_narrow(
     with served(tmp_path / "leads.sqlite") as address:
         page = opened(chromium, address)
         a_lead_is_saved_done_today_and_undone(page)
-        saved = {**PAGES, "lead": page.locator(".lead a").first.get_attribute("href") or ""}
+        lead = page.locator(".lead a").first.get_attribute("href") or ""
+        saved: dict[str, str | Story] = {**PAGES, "lead": lead, **IMPORTS}
         for name, path in saved.items():
             found += faults_of(page, name, path)
         assert_faults_are_noticed(page)
@@ -387,11 +426,11 @@ def test_forty_leads_are_within_two_screens(chromium: Browser, tmp_path: Path) -
 # Parts
 
 
-def faults_of(page: Page, name: str, path: str) -> list[str]:
-    """Say what keeps anyone from using a page; keep pictures of it."""
+def faults_of(page: Page, name: str, way: str | Story) -> list[str]:
+    """Say what keeps anyone from using a page, found at an address or by what leads there; keep pictures of it."""
     page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]  # a typed dict
     page.emulate_media(color_scheme="light")
-    page.goto(path)
+    _ = page.goto(way) if isinstance(way, str) else way(page)
     if name in PICTURED:
         photograph(page, PICTURES / f"{name}.png")
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]
