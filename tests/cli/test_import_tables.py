@@ -304,3 +304,22 @@ def test_an_answer_that_may_rest_on_several_others_is_told_in_the_words_of_the_q
     for out in (followthrough("leads", "--on", TODAY).out, followthrough("plan", "--on", TODAY).out):
         assert "“On what day was that?” is possible only with the answer “that they are still" in " ".join(out.split())
         assert "heard_" not in out
+
+
+def test_of_two_cells_that_cannot_both_be_true_both_are_told_and_the_other_can_be_chosen():
+    file = "Company,Status,Outcome\nAcme,Rejected,Offer\nBrown,Applied,\n"
+    out = said(imported("--dry-run", file=file))
+    assert (
+        "Line 2: 'Rejected' in Status and 'Offer' in Outcome cannot both be true; 'Offer' in Outcome stands, and the "
+        "other is kept as a note; --map 'Status:Rejected=before Outcome' says that 'Rejected' in Status stands." in out
+    )
+    imported("--map", "Status:Rejected=before Outcome", file=file)
+    assert notes("Acme") == ["Outcome: Offer"]
+    again = said(imported(file=file))
+    assert "As you said before: Status:Rejected=before Outcome." in again
+
+
+def test_a_column_that_is_not_there_stands_before_no_other():
+    done = imported("--map", "Status:Ghosted=before Outcom", file=TRACKER)
+    assert done.status == 2
+    assert "tracker.csv has no other column 'Outcom'" in done.err

@@ -73,7 +73,7 @@ def import_(
 
     COLUMN=USE names a question, or is name (of the lead), start (the day on which it came up), status, note or skip, or
     'day first' or 'month first' for its dates. COLUMN:VALUE=question=answer says what a value means; it may also be
-    note, drop (the lead is let go) or skip.
+    note, drop (the lead is let go) or skip. 'COLUMN:VALUE=before OTHER COLUMN' says which stands where both cannot be.
 
     \b
     followthrough leads import tracker.csv --dry-run

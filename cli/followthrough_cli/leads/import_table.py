@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from followthrough.leads.tables import Doubt, LeadTable, Reading
 
 
+_ENTER = {"value": "Enter keeps it as a note", "contradiction": "Enter is 1; the other is kept as a note"}
+"""What it means to answer nothing to a doubt."""
+
+
 class ImportOptions(NamedTuple):
     """What a person says of an import: of columns and values (`maps`), and what is to be done with it."""
 
@@ -124,7 +128,7 @@ def _answer(terminal: Terminal, base: "KnowledgeBase", doubt: "Doubt") -> str | 
             terminal.show(Line(asks, indent=2))
         terminal.show(Line(f"{number:2}  {says}", indent=2))
         last = asks
-    after = "Enter keeps it as a note" if doubt.kind == "value" else "Enter leaves it open"
+    after = _ENTER.get(doubt.kind, "Enter leaves it open")
     while True:
         try:
             typed = terminal.ask(f"1 to {len(ways)} ({after}) > ")

@@ -49,14 +49,19 @@ def row_lines(base: "KnowledgeBase", reading: "Reading") -> Iterator[Line]:
 def told_lines(base: "KnowledgeBase", reading: "Reading", stored: "StoredLeads") -> Iterator[Line]:
     """Yield what a person should know about rows and values, and about leads that are there already."""
     texts = [*remarks(reading)]
-    texts += [begun_large(_about_a_value(reading, doubt)) for doubt in reading.doubts if doubt.kind == "value"]
+    texts += [begun_large(_about_a_row(reading, doubt)) for doubt in reading.doubts if doubt not in reading.unsettled]
     texts += about_known_leads(base, stored)
     yield from (Line(text, style="warning") for text in texts[:_MOST_TOLD])
     if len(texts) > _MOST_TOLD:
         yield Line(f"... and {len(texts) - _MOST_TOLD} more remarks; --json has them all.", style="warning")
 
 
-def _about_a_value(reading: "Reading", doubt: "Doubt") -> str:
+def _about_a_row(reading: "Reading", doubt: "Doubt") -> str:
+    if doubt.kind == "contradiction":
+        stands, other = doubt.ways.values()
+        say = f"--map {quote(list(doubt.ways)[1])}"
+        rest = f"{stands}, and the other is kept as a note; {say} says that {other}"
+        return f"{rows_text(reading, doubt.numbers)}: {doubt.text}; {rest}."
     value = next(iter(doubt.ways)).partition("=")[0]
     ways = list(doubt.ways)[:2] if doubt.is_narrow else [f"{value}=question=answer"]
     say = listed([f"--map {quote(way)}" for way in ways], "or")

@@ -13,8 +13,8 @@ def rested_on(
 ) -> dict[str, str]:
     """Return the answers that nobody gave and without which those given could not be; of some `names` only, if given.
 
-    They come from `only if`, where it leaves one answer; of alternatives, the first counts if `likely` answers are
-    wanted too. "I don't know" rests on nothing.
+    They come from `only if`, where it leaves one answer; of alternatives, the first that no answer excludes
+    counts if `likely` answers are wanted too. "I don't know" rests on nothing.
 
     >>> from followthrough import load
     >>> rested_on(load(), {"heard_back": "turned down"}), rested_on(load(), {"heard_on": "unknown"})
@@ -44,7 +44,16 @@ def _rests_on(
     base: KnowledgeBase, name: str, answers: Mapping[Any, object], *, likely: bool
 ) -> Iterator[tuple[str, str]]:
     for part in base.questions[name].only_if.parts:
-        needed = None if isinstance(part, AnyOf) and not likely else named_answer(base, part)
+        needed = _needed(base, part, answers) if likely or isinstance(part, FactTest) else None
         if needed is not None and needed[0] not in answers:
             yield needed
             yield from _rests_on(base, needed[0], answers, likely=likely)
+
+
+def _needed(base: KnowledgeBase, part: FactTest | AnyOf, answers: Mapping[Any, object]) -> tuple[str, str] | None:
+    """Return the one answer that a test needs; of alternatives, that of the first which no answer excludes."""
+    if isinstance(part, FactTest):
+        return named_answer(base, part)
+    ways = [one.parts[0] for one in part.alternatives if len(one.parts) == 1]
+    needed = [one for way in ways if (one := _needed(base, way, answers)) is not None]
+    return next((one for one in needed if answers.get(one[0], one[1]) == one[1]), None)

@@ -21,15 +21,18 @@ from followthrough.leads.tables.sayings import Saying
 from followthrough.leads.tables.table import LeadTable
 from followthrough.leads.tables.words import TableWords
 
+MOST_TEXTS = 2
+"""Most texts that are named of those that contradict another one."""
+
 
 class Doubt(msgspec.Struct, frozen=True):
-    """What cannot be told: which column names the leads, which order days have, or what a value means.
+    """What cannot be told: which column names the leads, which order days have, what a value means, or which stands.
 
     Each of the `ways` to say it (`sayings`) is explained; if they are `narrow`, there are no others. What a value means
-    may stay open: it is then a note.
+    may stay open: it is then a note. Of two cells with a `contradiction`, the first of the ways is so meanwhile.
     """
 
-    kind: Literal["name", "order", "value"]
+    kind: Literal["name", "order", "value", "contradiction"]
     column: str
     text: str
     ways: Mapping[str, str]
@@ -50,7 +53,7 @@ class Reading(msgspec.Struct, frozen=True):
     @property
     def unsettled(self) -> tuple[Doubt, ...]:
         """The doubts without whose answers nothing can be stored."""
-        return tuple(one for one in self.doubts if one.kind != "value")
+        return tuple(one for one in self.doubts if one.kind in ("name", "order"))
 
     def problems(self) -> list[Problem]:
         """Return what keeps the table from being stored, with what to say."""
@@ -70,7 +73,11 @@ def read(base: KnowledgeBase, table: LeadTable, today: date, said: Sequence[Sayi
     rows = [lead for row in table.rows if (lead := reader.read(row)) is not None]
     leads = _together(base, rows, reader, today)
     told = tuple(RowRemark(text, tuple(dict.fromkeys(numbers))) for text, numbers in reader.told.items())
-    doubts = (*_about_columns(table, columns, today), *_about_values(base, table, reader))
+    doubts = (
+        *_about_columns(table, columns, today),
+        *_about_contradictions(reader),
+        *_about_values(base, table, reader),
+    )
     return Reading(table, columns, tuple(leads), told, doubts, reader.role)
 
 
@@ -101,10 +108,11 @@ def _merged(base: KnowledgeBase, one: LeadRow, other: LeadRow, reader: LeadReade
         if name not in answers and not wrong_with(base, {**answers, name: value}, today):
             answers[name] = value
         else:
-            notes.append(f"{base.questions[name].ask} {base.says(name, value)}")
-            reader.tell(
-                f"with an answer that does not fit the earlier row about {one.name}, kept as a note", other.numbers[0]
-            )
+            ask, says = base.questions[name].ask, base.says(name, value)
+            notes.append(f"{ask} {says}")
+            first = f"\u201c{base.says(name, answers[name])}\u201d" if name in answers else "other answers"
+            fits = f"answers \u201c{ask}\u201d with \u201c{says}\u201d, and {reader.unit} {one.numbers[0]} with {first}"
+            reader.tell(f"{fits}; the first stands, and the other is kept as a note", other.numbers[0])
     starts = [day for day in (one.start, other.start) if day is not None]
     notes += [f"Also came up on {day}." for day in dict.fromkeys(starts) if day != min(starts)]
     return LeadRow(
@@ -150,6 +158,19 @@ def _by_order(text: str, days: Sequence[date], today: date) -> dict[DateOrder, d
 
 def _example(table: LeadTable, name: str) -> str:
     return table.column(table.header.index(name))[0]
+
+
+def _about_contradictions(reader: LeadReader) -> Iterator[Doubt]:
+    for (column, text, other), rows in reader.contradictions.items():
+        texts = list(dict.fromkeys(quoted(row.text) for row in rows))
+        few = listed([*texts[:MOST_TEXTS], *(["others"] if len(texts) > MOST_TEXTS else [])], "or")
+        ways = {
+            f"{column}:{text}=after {other}": f"{few} in {other} stands",
+            f"{column}:{text}=before {other}": f"{quoted(text)} in {column} stands",
+        }
+        kept = dict(ways.items() if rows[0].is_other_kept else reversed(ways.items()))
+        wrong = f"{quoted(text)} in {column} and {few} in {other} cannot both be true"
+        yield Doubt("contradiction", column, wrong, kept, tuple(row.number for row in rows))
 
 
 def _about_values(base: KnowledgeBase, table: LeadTable, reader: LeadReader) -> Iterator[Doubt]:

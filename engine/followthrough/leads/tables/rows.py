@@ -1,7 +1,7 @@
 """From the rows of a table to leads: each cell becomes an answer, a note, or a line that is told.
 
-Answers that contradict one another are not both kept. Of a row, those that a column asks for itself come first, then
-days, then what a status says; what does not fit them becomes a note, and is told.
+Answers that contradict one another are not both kept (`together`). Of a row, those that a column asks for itself come
+first, then days, then what a status says, unless the person says which of two stands; the other becomes a note.
 """
 
 import re
@@ -11,18 +11,16 @@ from datetime import date
 import msgspec
 
 from followthrough.format.choices import UNKNOWN, Refused, written
-from followthrough.format.day_order import must_have_passed
 from followthrough.format.days import spoken
-from followthrough.format.fitting import wrong_with
 from followthrough.format.lead import MAX_TEXT, read_answer
 from followthrough.format.model import KnowledgeBase
-from followthrough.format.resting import named_answer, rested_on
 from followthrough.format.words import UNSAFE, quoted
 from followthrough.leads.log.lead_names import MAX_NOTE
 from followthrough.leads.tables.choices import ChoiceWords, says_yes
 from followthrough.leads.tables.columns import ReadColumn, is_own_note
 from followthrough.leads.tables.sayings import Saying
 from followthrough.leads.tables.table import CellRow
+from followthrough.leads.tables.together import AnsweringCell, Together, contradicted, is_of_another_answer, together
 
 _DAYS_COUNTED = re.compile(r"[0-9]{5}(?:[.,][0-9]+)?")
 """A day as a spreadsheet counts it."""
@@ -49,19 +47,16 @@ class RowRemark(msgspec.Struct, frozen=True):
     numbers: tuple[int, ...]
 
 
-class _Alternatives(msgspec.Struct, frozen=True):
-    """What a cell may answer: `sure` answers, and others of which one fits, for each question."""
+ContradictedPair = tuple[str, str, str]
+"""A column and a text in it, and another column, whose cell in the same row cannot be true with it."""
 
-    column: ReadColumn
+
+class ContradictedRow(msgspec.Struct, frozen=True):
+    """A row in which two cells contradict each other: the `text` of the other one, and which of the two stands."""
+
+    number: int
     text: str
-    sure: Mapping[str, str] = {}
-    open: Mapping[str, tuple[str, ...]] = {}
-    is_day: bool = False
-
-    @property
-    def day(self) -> date:
-        """The day that a cell with a day says."""
-        return date.fromisoformat(next(iter(self.open.values()))[0])
+    is_other_kept: bool
 
 
 class LeadReader:
@@ -79,12 +74,15 @@ class LeadReader:
         self.base = base
         self.columns = columns
         self.choices = choices
-        self.said = {(one.column, one.value.casefold()): one for one in said if one.value is not None}
+        of_values = [(one, one.value.casefold()) for one in said if one.value is not None]
+        self.said = {(one.column, value): one for one, value in of_values if not one.other}
+        self.chosen = {(one.column, value, one.other): one.becomes == "before" for one, value in of_values if one.other}
         self.today = today
         self.unit = unit
         self.told: dict[str, list[int]] = {}
         self.unknown: dict[tuple[str, str], list[int]] = {}
         self.undecided: dict[tuple[str, str], Mapping[str, tuple[str, ...]]] = {}
+        self.contradictions: dict[ContradictedPair, list[ContradictedRow]] = {}
         naming = next((column for column in columns if column.use == "name"), None)
         self.naming = naming
         own = set(naming.questions) if naming is not None else set()
@@ -95,6 +93,13 @@ class LeadReader:
     def tell(self, text: str, number: int) -> None:
         """Note what is to be told about a row."""
         self.told.setdefault(text, []).append(number)
+
+    def stands(self, cell: AnsweringCell, other: AnsweringCell) -> bool:
+        """Return whether the person has said that a cell stands, of two that contradict each other."""
+        said = self.chosen.get((cell.column.name, cell.text.casefold(), other.column.name))
+        if said is None:
+            said = not self.chosen.get((other.column.name, other.text.casefold(), cell.column.name), True)
+        return said
 
     def read(self, row: CellRow) -> LeadRow | None:
         """Read a row as a lead; None if it has no name, which is told with what is in it."""
@@ -141,8 +146,7 @@ class _LeadRead:
         ]
         given = [cell for column, text in cells if text and (cell := self._read(column, text)) is not None]
         given.sort(key=self._turn)
-        self._keep_sure(given)
-        self._keep_open(given)
+        self._keep(given)
         numbers = (self.row.number,)
         role = self.answers.get(self.reader.role, "")
         notes = tuple(_in_pieces(self.notes))
@@ -156,7 +160,7 @@ class _LeadRead:
         if reason:
             self.reader.tell(reason, self.row.number)
 
-    def _turn(self, cell: _Alternatives) -> tuple[int, int, int]:
+    def _turn(self, cell: AnsweringCell) -> tuple[int, int, int]:
         """Return when a cell has its turn: the last of several days that have passed first, and so of stages."""
         column = cell.column
         if cell.is_day:
@@ -171,7 +175,7 @@ class _LeadRead:
 
     # One cell
 
-    def _read(self, column: ReadColumn, text: str) -> _Alternatives | None:
+    def _read(self, column: ReadColumn, text: str) -> AnsweringCell | None:
         """Return what a cell may answer. A note, a start, and what cannot be read are seen to at once."""
         said = self.reader.said.get((column.name, text.casefold()))
         if said is not None:
@@ -201,9 +205,9 @@ class _LeadRead:
         """Return whether a cell says that the person does not know the answer, and may."""
         return text.casefold() == UNKNOWN and any(self.base.questions[one].unknown_allowed for one in column.questions)
 
-    def _as_said(self, column: ReadColumn, text: str, said: Saying) -> _Alternatives | None:
+    def _as_said(self, column: ReadColumn, text: str, said: Saying) -> AnsweringCell | None:
         if said.becomes == "answers":
-            return _Alternatives(column, text, said.answers)
+            return AnsweringCell(column, text, said.answers)
         self.is_dropped |= said.becomes == "drop"
         if said.becomes != "skip":
             self.note(column, text)
@@ -218,12 +222,12 @@ class _LeadRead:
         elif not _NOTHING.fullmatch(text):
             self.note(column, text, f"{quoted(text)} in {column.name} is no certain day, so it is kept as a note")
 
-    def _named(self, column: ReadColumn, text: str) -> _Alternatives | None:
+    def _named(self, column: ReadColumn, text: str) -> AnsweringCell | None:
         if not column.questions or len(" ".join(text.split())) > MAX_TEXT:
             return None
-        return _Alternatives(column, text, dict.fromkeys(column.questions, " ".join(text.split())))
+        return AnsweringCell(column, text, dict.fromkeys(column.questions, " ".join(text.split())))
 
-    def _of_a_question(self, column: ReadColumn, text: str) -> _Alternatives | None:
+    def _of_a_question(self, column: ReadColumn, text: str) -> AnsweringCell | None:
         question = self.base.questions[column.questions[0]]
         if question.kind == "date":
             return self._day(column, text)
@@ -235,9 +239,9 @@ class _LeadRead:
         except Refused:
             self.note(column, text, f"{quoted(text)} in {column.name} cannot be the answer, so it is kept as a note")
             return None
-        return _Alternatives(column, text, {question.name: written(value)})
+        return AnsweringCell(column, text, {question.name: written(value)})
 
-    def _flagged(self, column: ReadColumn, text: str) -> _Alternatives | None:
+    def _flagged(self, column: ReadColumn, text: str) -> AnsweringCell | None:
         """Return what a column says that is named by a status: with a yes, or with a day, which becomes a note."""
         day, said = column.days.get(text), says_yes(text)
         if said is False:
@@ -248,24 +252,24 @@ class _LeadRead:
                 self.note(column, text)
             found = self.reader.choices.of("", column.flag).meanings
             sure = {name: choices[0] for name, choices in found.items() if len(choices) == 1}
-            return _Alternatives(column, text, sure)
+            return AnsweringCell(column, text, sure)
         self.note(column, text)
         return None
 
-    def _day(self, column: ReadColumn, text: str) -> _Alternatives | None:
+    def _day(self, column: ReadColumn, text: str) -> AnsweringCell | None:
         if text.casefold() == UNKNOWN:
-            return _Alternatives(column, text, dict.fromkeys(column.questions[:1], UNKNOWN))
+            return AnsweringCell(column, text, dict.fromkeys(column.questions[:1], UNKNOWN))
         day = column.days.get(text)
         dates = [one for one in column.questions if self.base.questions[one].kind == "date"]
         if isinstance(day, date):
-            return _Alternatives(column, text, open=dict.fromkeys(dates, (str(day),)), is_day=True)
+            return AnsweringCell(column, text, open=dict.fromkeys(dates, (str(day),)), is_day=True)
         for question in column.questions[len(dates) :]:
             if self.reader.choices.of(question, text).meanings:
                 return self._choices(column, text, question)
         self.note(column, text, f"{quoted(text)} in {column.name} is no certain day, so it is kept as a note")
         return None
 
-    def _choices(self, column: ReadColumn, text: str, question: str) -> _Alternatives | None:
+    def _choices(self, column: ReadColumn, text: str, question: str) -> AnsweringCell | None:
         found = self.reader.choices.of(question, text)
         if not found.meanings:
             self.reader.unknown.setdefault((column.name, text), []).append(self.row.number)
@@ -275,85 +279,63 @@ class _LeadRead:
             self.reader.tell(f"{quoted(text)} in {column.name}, read as {found.taken_for!r}", self.row.number)
         sure = {name: choices[0] for name, choices in found.meanings.items() if len(choices) == 1}
         several = {name: choices for name, choices in found.meanings.items() if len(choices) > 1}
-        return _Alternatives(column, text, sure, several)
+        return AnsweringCell(column, text, sure, several)
 
     # All cells together
 
-    def _keep_sure(self, given: Sequence[_Alternatives]) -> None:
-        """Keep the answers of which there is no doubt: all at once, or else one cell at a time, as far as they fit."""
-        all_of_them = [(name, value) for cell in given for name, value in self._likely(cell).items()]
-        is_open = any(cell.is_day and cell.day == self.reader.today for cell in given)
-        if not is_open and len(dict(all_of_them)) == len(set(all_of_them)) and self._keep(dict(all_of_them)):
-            return
-        for cell in given:
-            if cell.is_day:
-                self._keep_day(cell)
-            elif cell.sure and not self._keep(cell.sure):
-                self._left(cell)
+    def _keep(self, given: list[AnsweringCell]) -> None:
+        """Keep what cells answer together; what they contradict is a note, and so is what may mean several things."""
+        kept = self._as_said_of_two(given)
+        self.answers = dict(kept.answers)
+        for cell, could in kept.undecided:
+            at = cell.column.name, cell.text
+            self.reader.undecided[at] = {**self.reader.undecided.get(at, {}), **could}
+            self.reader.unknown.setdefault(at, []).append(self.row.number)
+            self.note(cell.column, cell.text)
+        for cell in kept.alone:
+            ask = " or ".join(self.base.questions[name].ask for name in cell.open)
+            reason = (
+                f"the day in {cell.column.name} is kept as a note, since the row does not say what it is the day of"
+            )
+            self.note(cell.column, cell.text, f"{reason} ({ask})")
+        for cell in kept.refused:
+            self._refused(cell, contradicted(self.base, self.reader.today, given, cell))
 
-    def _keep_day(self, cell: _Alternatives) -> None:
-        """Keep a day as the answer to the first question that it fits: one that looks back if it has passed."""
-        if not any(self._keep({name: cell.open[name][0]}) for name in self._by_day(cell)):
-            self._left(cell)
+    def _as_said_of_two(self, given: list[AnsweringCell]) -> Together:
+        """Return what cells answer together; of two that contradict each other, the one that the person chose."""
+        while True:
+            kept = together(self.base, self.reader.today, given)
+            for cell in kept.refused:
+                other = contradicted(self.base, self.reader.today, given, cell)
+                if other is not None and self.reader.stands(cell, other):
+                    given.remove(other)
+                    self._contradict(other, cell)
+                    break
+            else:
+                return kept
 
-    def _by_day(self, cell: _Alternatives) -> list[str]:
-        """Return the questions that a day may answer, the likelier ones first."""
-        has_passed = cell.day < self.reader.today
-        is_today = cell.day == self.reader.today
-        return sorted(
-            cell.open,
-            key=lambda name: (is_today and not self._is_asked(name), self._looks_back(name) != has_passed),
+    def _refused(self, cell: AnsweringCell, other: AnsweringCell | None) -> None:
+        said, where = quoted(cell.text), cell.column.name
+        if other is None:
+            self.note(
+                cell.column, cell.text, f"{said} in {where} does not fit the rest of the row; it is kept as a note"
+            )
+        elif is_of_another_answer(self.base, cell):
+            ask = " or ".join(self.base.questions[name].ask for name in cell.open)
+            reason = f"the day in {where} is kept as a note, since nobody asks \u201c{ask}\u201d"
+            self.note(cell.column, cell.text, f"{reason} where {other.column.name} says {quoted(other.text)}")
+        else:
+            self._contradict(cell, other)
+
+    def _contradict(self, refused: AnsweringCell, kept: AnsweringCell) -> None:
+        """Keep a refused cell as a note, and note which of two stands. A status is told first, and a day last."""
+        self.note(refused.column, refused.text)
+        one, other = sorted(
+            (refused, kept), key=lambda cell: (cell.is_day, cell.column.use != "status", cell.column.number)
         )
-
-    def _is_asked(self, name: str) -> bool:
-        """Return whether the other answers already say that a day is asked for."""
-        needed = [named_answer(self.base, part) for part in self.base.questions[name].only_if.parts]
-        return all(one is not None and self.answers.get(one[0]) == one[1] for one in needed)
-
-    def _likely(self, cell: _Alternatives) -> Mapping[str, str]:
-        """Return what a cell answers if nothing in its row speaks against it."""
-        if cell.is_day:
-            name = self._by_day(cell)[0]
-            return {name: cell.open[name][0]}
-        return cell.sure
-
-    def _looks_back(self, name: str) -> bool:
-        return must_have_passed(self.base.questions[name], self.base.counts_of(name))
-
-    def _left(self, cell: _Alternatives) -> None:
-        reason = f"{quoted(cell.text)} in {cell.column.name} does not fit the rest of the row, so it is kept as a note"
-        self.note(cell.column, cell.text, reason)
-
-    def _keep_open(self, given: Sequence[_Alternatives]) -> None:
-        """Keep the choice that the other answers leave, where a word may mean several."""
-        for cell in given:
-            if cell.is_day:
-                continue
-            for name, choices in cell.open.items():
-                left = [one for one in choices if self._with({name: one}) is not None]
-                if len(left) == 1:
-                    self._keep({name: left[0]})
-                elif not self.answers.get(name):
-                    self.reader.undecided[cell.column.name, cell.text] = {name: tuple(left or choices)}
-                    self.reader.unknown.setdefault((cell.column.name, cell.text), []).append(self.row.number)
-                    self.note(cell.column, cell.text)
-                elif self.answers[name] not in choices:
-                    self._left(cell)
-
-    def _keep(self, more: Mapping[str, str]) -> bool:
-        together = self._with(more)
-        if together is not None:
-            self.answers = together
-        return together is not None
-
-    def _with(self, more: Mapping[str, str]) -> dict[str, str] | None:
-        """Return the answers with some more, and what these rest on; None if they contradict one another."""
-        if any(self.answers.get(name, value) != value for name, value in more.items()):
-            return None
-        together = {**self.answers, **more}
-        days = [name for name in more if self.base.questions[name].kind == "date"]
-        together = {**rested_on(self.base, together, days, likely=True), **together}
-        return None if wrong_with(self.base, together, self.reader.today) else together
+        row = ContradictedRow(self.row.number, other.text, other is kept)
+        key = one.column.name, one.text, other.column.name
+        self.reader.contradictions.setdefault(key, []).append(row)
 
 
 def _in_pieces(lines: Sequence[str]) -> Iterator[str]:

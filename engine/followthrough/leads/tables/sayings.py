@@ -1,7 +1,8 @@
 """What a person says of a table: which column is what, which order its dates have, and what a value means.
 
 `Firma=name`, `Gespräch am=interviewed_on`, `Gespräch am=day first`, `Status:ghosted=heard_back=nothing`,
-`Status:closed=drop`. Columns and values are found however they are capitalized, and may contain any sign.
+`Status:closed=drop`, `Status:rejected=before Outcome`.
+Columns and values are found however they are capitalized, and may contain any sign.
 """
 
 import re
@@ -37,7 +38,8 @@ class Saying(msgspec.Struct, frozen=True):
     """One thing that a person says of a column, or of a value in it.
 
     `text` is how it can be said again. A `use` is of a column; an `order` is of its dates. A value gives `answers`, or
-    it is a note, or the lead is let go (`drop`), or it says nothing (`skip`).
+    it is a note, or the lead is let go (`drop`), or it says nothing (`skip`). Where it contradicts an `other` column,
+    it stands (`before`), or that one does (`after`).
     """
 
     text: str
@@ -47,7 +49,8 @@ class Saying(msgspec.Struct, frozen=True):
     question: str = ""
     order: DateOrder | None = None
     answers: Mapping[str, str] = {}
-    becomes: Literal["answers", "note", "drop", "skip"] = "answers"
+    becomes: Literal["answers", "note", "drop", "skip", "before", "after"] = "answers"
+    other: str = ""
 
 
 def sayings(texts: Iterable[str], table: LeadTable, base: KnowledgeBase) -> tuple[Saying, ...]:
@@ -90,6 +93,8 @@ def _saying(text: str, table: LeadTable, base: KnowledgeBase) -> Saying:
         value, sign, meaning = (part.strip() for part in rest.partition("="))
     if not sign or not value or not meaning.strip():
         raise _wrong(text, "says nothing of a value", "write COLUMN:VALUE=question=answer, or COLUMN:VALUE=note")
+    if (order := re.fullmatch(r"(before|after)\s+(.+)", meaning.strip(), re.IGNORECASE)) is not None:
+        return _of_two(text, column, value, order, table)
     return _of_a_value(text, column, value, meaning.strip(), base)
 
 
@@ -126,6 +131,15 @@ def _of_a_value(text: str, column: str, value: str, meaning: str, base: Knowledg
             raise _wrong(text, f"{quoted(part)} is not what a value can mean", remedy)
         answers[name] = _answer(text, name, choice, base)
     return Saying(said, column, value, answers=answers)
+
+
+def _of_two(text: str, column: str, value: str, order: re.Match[str], table: LeadTable) -> Saying:
+    other = next((name for name in table.header if name.casefold() == " ".join(order[2].split()).casefold()), None)
+    if other is None or other == column:
+        wrong = f"{table.file} has no other column {quoted(order[2])}"
+        raise _wrong(text, wrong, did_you_mean(order[2], [name for name in table.header if name != column]))
+    becomes = cast(Literal["before", "after"], order[1].lower())
+    return Saying(f"{column}:{value}={becomes} {other}", column, value, becomes=becomes, other=other)
 
 
 def _answer(text: str, name: str, choice: str, base: KnowledgeBase) -> str:

@@ -32,7 +32,7 @@ def kept_sayings(log: Path, table: LeadTable) -> tuple[str, ...]:
 
 def keep_sayings(log: Path, table: LeadTable, said: Iterable[Saying]) -> None:
     """Keep what a person has said of a table. Where the file cannot be written, they are asked again next time."""
-    last = {(one.column, (one.value or "").casefold(), one.order is None): one.text for one in said}
+    last = {(one.column, (one.value or "").casefold(), one.other, one.order is None): one.text for one in said}
     texts = list(last.values())
     kept = _read(log)
     before = kept.pop(_shape(table.header), None)

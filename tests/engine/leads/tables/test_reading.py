@@ -4,7 +4,7 @@ from datetime import date
 from functools import cache
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bases.reset import BASES
@@ -151,6 +151,7 @@ def smallest() -> KnowledgeBase:
     return load(BASES / "good" / "everyday-words")
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.lists(
@@ -195,7 +196,12 @@ def test_the_days_of_an_interview_are_past_or_ahead():
 
 def test_the_last_of_several_interviews_is_the_one_and_the_next_is_still_ahead():
     text = "Company,Interview 1,Interview 2,Interview 3\nElm,2026-11-09,2026-11-18,2026-12-02\n"
-    assert answers(text) == {"interview": "done", "interviewed_on": "2026-11-18", "interview_day": "2026-12-02"}
+    assert answers(text) == {
+        "interview": "done",
+        "interviewed_on": "2026-11-18",
+        "heard_back": "invited back",
+        "interview_day": "2026-12-02",
+    }
     assert note(text) == "Interview 1: 2026-11-09"
 
 
@@ -292,7 +298,9 @@ def test_a_status_that_is_out_of_date_gives_way_to_a_day():
     text = "Company,Status,Interview date\nElm,Applied,2026-11-18\n"
     assert answers(text) == {"interview": "done", "interviewed_on": "2026-11-18"}
     assert note(text) == "Status: Applied"
-    assert told(text) == ["'Applied' in Status does not fit the rest of the row, so it is kept as a note"]
+    (doubt,) = reading(text).doubts
+    assert doubt.text == "'Applied' in Status and '2026-11-18' in Interview date cannot both be true"
+    assert next(iter(doubt.ways.values())) == "'2026-11-18' in Interview date stands"
 
 
 def test_a_long_note_is_kept_in_pieces():
@@ -374,3 +382,81 @@ def test_rows_about_one_lead_are_together_however_they_are_ordered():
 def test_a_second_line_of_names_in_another_language_is_no_lead():
     found = table("Company,Job title,Date applied\nFirma,Stelle,Beworben am\nElm,Clerk,2026-11-04\n")
     assert (found.header, len(found.rows)) == (("Company", "Job title", "Date applied"), 1)
+
+
+# What cannot both be true
+
+OFFER = "Company,Status,Outcome\nElm,Rejected,Offer\nOak,Applied,\nFir,rejected,Offer\n"
+
+
+def test_of_two_cells_that_contradict_each_other_one_stands_and_both_are_named():
+    found = reading(OFFER)
+    (doubt,) = found.doubts
+    assert (doubt.kind, doubt.numbers) == ("contradiction", (2, 4))
+    assert doubt.text == "'Rejected' in Status and 'Offer' in Outcome cannot both be true"
+    assert doubt.ways == {
+        "Status:Rejected=after Outcome": "'Offer' in Outcome stands",
+        "Status:Rejected=before Outcome": "'Rejected' in Status stands",
+    }
+    assert found.unsettled == ()
+    assert [lead.answers.get("heard_back") for lead in found.leads] == ["offer", None, "offer"]
+    assert found.leads[0].notes == ("Status: Rejected",)
+
+
+@pytest.mark.parametrize("text", [OFFER, OFFER.replace("Status,Outcome", "Outcome,Status")])
+@pytest.mark.parametrize(("way", "stands"), [("after Outcome", "offer"), ("before outcome", "turned down")])
+def test_the_person_says_which_of_two_cells_stands_and_the_other_is_a_note(text, way, stands):
+    rows = "Elm,Offer,Rejected\n" if text != OFFER else "Elm,Rejected,Offer\n"
+    lead = reading(text.partition("\n")[0] + "\n" + rows, f"Status:rejected={way}").leads[0]
+    assert lead.answers["heard_back"] == stands
+    assert lead.notes == ("Status: Rejected" if stands == "offer" else "Outcome: Offer",)
+
+
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [
+        ("Status,Outcome", "Rejected,Offer"),
+        ("Status,Outcome", "Applied,Rejected"),
+        ("Status,Outcome", "Accepted,Rejected"),
+        ("Status,Interview date", "Applied,2026-11-18"),
+        ("Status,Heard back", "Declined offer,still deciding"),
+        ("Rejected?,Outcome", "yes,Offer"),
+        ("heard_back,Status", "offer,Ghosted"),
+        ("Status,Next interview", "Ghosted,2026-12-02"),
+        ("told_rank,focusing_on", "second,me"),
+    ],
+)
+def test_whatever_cannot_both_be_true_is_asked_about_and_nothing_of_it_is_lost(header, row):
+    found = reading(f"Company,{header}\nElm,{row}\n")
+    doubts = [one for one in found.doubts if one.kind == "contradiction"]
+    assert len(doubts) == 1, found.doubts
+    before = found.leads[0]
+    after = reading(f"Company,{header}\nElm,{row}\n", list(doubts[0].ways)[1])
+    assert after.leads[0].answers != before.answers
+    assert len(after.leads[0].notes) == len(before.notes) == 1
+    assert list(after.doubts[0].ways) == list(reversed(doubts[0].ways))
+
+
+def test_a_day_that_nobody_asks_for_is_a_note_of_its_row_and_the_others_are_read():
+    text = (
+        "Company,heard_back,heard_on\nElm,offer,2026-11-10\nFir,turned down,2026-11-11\nOak,still deciding,2026-11-12\n"
+    )
+    found = reading(text)
+    assert [lead.answers.get("heard_on") for lead in found.leads] == [None, None, "2026-11-12"]
+    assert [lead.notes for lead in found.leads] == [("heard_on: 2026-11-10",), ("heard_on: 2026-11-11",), ()]
+    asks = "the day in heard_on is kept as a note, since nobody asks \u201cOn what day was that?\u201d where heard_back"
+    assert [one.text for one in found.told] == [f"{asks} says 'offer'", f"{asks} says 'turned down'"]
+    assert found.doubts == ()
+
+
+def test_a_day_of_what_the_row_does_not_tell_is_a_note():
+    text = "Company,Interview held on,heard_on\nElm,2026-11-03,2026-11-12\n"
+    assert answers(text) == {"interview": "done", "interviewed_on": "2026-11-03"}
+    assert note(text) == "heard_on: 2026-11-12"
+    why = "since the row does not say what it is the day of (On what day was that?)"
+    assert told(text) == [f"the day in heard_on is kept as a note, {why}"]
+
+
+def test_two_rows_about_a_lead_with_other_answers_are_told_with_both():
+    (line, *_) = [one for one in told("Company,Outcome\nElm,Offer\nElm,Rejected\n") if "answers" in one]
+    assert "with \u201cthat they will not hire me\u201d, and line 2 with \u201can offer, and I have not" in line
