@@ -59,7 +59,7 @@ def test_most_of_what_people_say_is_understood(record_property: Any):
         record_property(heading, dict(sorted(counts.items())))
         print(f"{heading}: {dict(sorted(counts.items()))}")  # noqa: T201  (`pytest -s` shows the counts)
     first = Counter(outcome(one) for one in SAYINGS["first sixty"])
-    assert first["understood"] + first["partly understood"] >= 38
+    assert first["understood"] >= 40  # all of those that have an answer
 
 
 OF_OTHERS = """\
@@ -71,12 +71,31 @@ she is their first choice; he is first choice; my friend is their second choice;
 they want to see her again; they called my sister; my husband accepted the offer; I invited them to a second interview;
 I am not their first choice; will I be their first choice?; they said I will be first choice; I hope I am first choice;
 nobody has rejected me; they never turned me down; if I get the offer I will tell you; I would have called;
-I dreamed that they hired me; they may offer me the job; tomorrow I call them; I was rejected in the first round"""
+I dreamed that they hired me; they may offer me the job; tomorrow I call them; I was rejected in the first round;
+no offer yet; they called, no offer; they canceled the interview; got a voicemail from them; I am still interviewing;
+I need more time; I have not decided yet; they are done interviewing me; they are waiting for me; I was put on hold;
+I was second choice, now first; they asked for references and I sent them; they made me an offer and I took some time;
+called, no answer; still interviewing; decide by Friday; I decide by Friday; I sent the thank-you note tomorrow;
+I called them on Dec 4 and left a message; they said no to my request; it is no longer on hold;
+they said no one has decided; someone else is their first choice; they heard nothing; they are finalists"""
 
 
 @pytest.mark.parametrize("said", [one.strip() for one in OF_OTHERS.split(";")])
 def test_what_others_do_have_or_like_and_what_is_not_so_is_never_taken_for_an_answer(said: str):
     assert told(said).answers == {}
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("they will decide by Dec 4", None),
+        ("they called on Monday, they rejected me", date(2026, 11, 23)),
+        ("second interview on Dec 3", None),
+        ("they rejected me yesterday", date(2026, 11, 25)),
+    ],
+)
+def test_a_day_that_is_yet_to_come_is_not_the_one_on_which_it_happened(said: str, day: date | None):
+    assert told(said).day == day
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from datetime import date
 import msgspec
 
 from followthrough.format.days import MONTHS, WEEKDAYS, NotADay, SeveralDays, day_of
-from followthrough.leads.told.grammar import words_of
+from followthrough.leads.told.spelling import words_of
 
 DAY = "\u241e"
 """Stands for a day among the words of a clause."""
@@ -16,17 +16,19 @@ _LONGEST = 6
 _NAMES = "|".join([*(f"{day}|{day[:4]}" for day in WEEKDAYS), "tues", "thurs"])
 _MONTHS = "|".join(f"{month}|{month[:3]}" for month in [*MONTHS, "sept"])
 _OF_A_DAY = re.compile(
-    rf"\b(?:{_NAMES}|today|yesterday|tonight|tomorrow|ago|morning|afternoon|evening|night)\b"
+    rf"\b(?:{_NAMES}|today|yesterday|yday|tonight|tomorrow|ago|morning|afternoon|evening|night)\b"
+    r"|\b(?:with)?in \w+ (?:days?|weeks?)\b"
     rf"|\b(?:{_MONTHS})\b\.?.*[0-9]|[0-9].*\b(?:{_MONTHS})\b|[0-9]+[./-][0-9]+",
     re.IGNORECASE,
 )
 """What a text must have to be taken for a day; `may` and `second` are words like any other."""
 _NO_BEGINNING = frozenset(
-    ["on", "by", "before", "until", "till", "since", "from", "at", "in", "and", "i", "they", "was", "of"]
+    ["on", "by", "before", "until", "till", "since", "from", "at", "and", "i", "they", "was", "of"]
 )
 _SENTENCE = re.compile(r"(?<=[.!?;])(?<!\b(?:Mr|Ms|Dr)\.)(?<!\bMrs\.)\s+|\n+")
 _CLAUSE = re.compile(
-    r"\s*[,;:()\[\]\"\u201c\u201d]\s*|\s+[-\u2013\u2014]+\s+|\u2014|\s+(?=but\b|so\b|because\b|though\b|although\b|however\b)"
+    r"\s*[,;:()\[\]\"\u201c\u201d]\s*|\s+[-\u2013\u2014]+\s+|\u2014|"
+    r"\s+(?=but\b|so\b(?! far)|because\b|though\b|although\b|however\b)"
     r"|\s+and\s+(?=(?:i|we|they|she|he|it|there)\b)",
     re.IGNORECASE,
 )

@@ -3,8 +3,6 @@
 The lists are short on purpose. A word that is on none of them is not understood, and then nothing is stored.
 """
 
-import re
-
 GLUE = frozenset(
     [
         "a",
@@ -27,7 +25,6 @@ GLUE = frozenset(
         "already",
         "now",
         "finally",
-        "please",
     ]
 )
 """Words that may stand anywhere, also inside a phrase of the base."""
@@ -35,7 +32,12 @@ GLUE = frozenset(
 ME = frozenset(["i", "we"])
 """The person who speaks: what `I rejected` says is no act of the others."""
 
-THEM = frozenset(["they", "she", "he", "company", "hr", "recruiter", "manager", "boss", "team", "employer"])
+THEM = frozenset(
+    [
+        *("they", "she", "he", "company", "hr", "recruiter", "manager", "boss", "team", "employer", "interviewer"),
+        *("director", "supervisor", "owner", "ceo", "panel", "committee", "headhunter", "agency"),
+    ]
+)
 """The others: what `they called` says is no act of the person who speaks."""
 
 PASSIVE = frozenset(["am", "was", "were", "been", "get", "got", "gotten", "getting", "being", "is", "are", "be"])
@@ -55,6 +57,7 @@ SAID = frozenset(
         "announced",
         "confirmed",
         "informed",
+        *("say", "saying", "rang", "messaged", "reached"),
     ]
 )
 """How one comes to know what follows: `they called yesterday, ...`."""
@@ -64,6 +67,9 @@ ONE_OF_THEM = frozenset(["she", "he"])
 
 GAINED = frozenset(["got", "get", "gets", "gotten", "received", "has"])
 """What `she got an offer` says of her, and not of the person who speaks, unless it goes on with `me`."""
+
+HEARD = frozenset(["hear", "heard"])
+"""What only the person who speaks does: `they heard nothing` says nothing of what they said."""
 
 EMPTY = SAID | frozenset(
     [
@@ -123,10 +129,10 @@ EMPTY = SAID | frozenset(
         "job",
         "position",
         "role",
-        "interview",
         "tell",
         "mentioned",
         "explained",
+        *("please", "yay", "ugh", "sigh", "bummer", "hooray", "fyi", "btw", "anymore", "update", "after", "all"),
     ]
 )
 """Words that add nothing to a phrase of the base. `told` and `wrote` say how it came to be known."""
@@ -226,43 +232,38 @@ OTHERS = frozenset(
         "another",
         "else",
         "else's",
+        *("someone", "boyfriend", "girlfriend", "buddy", "pal", "aunt", "uncle", "family", "ex", "coworker"),
+        *("coworkers", "classmate", "candidate", "candidates", "applicant", "applicants", "guy", "elsewhere"),
+        *("doctor", "bank", "parents", "kids", "roomie", "reference"),
     ]
 )
 """Those of whom a clause may speak instead."""
 
 FUTURE = frozenset(
-    ["will", "shall", "tomorrow", "plan", "planning", "going", "gonna", "want", "need", "must", "soon", "later"]
+    [
+        *("will", "shall", "tomorrow", "plan", "planning", "going", "gonna", "wanna", "want", "need", "must", "soon"),
+        *("later", "todo", "remember", "remind", "about", "next", "forgot", "trying", "try", "ready"),
+    ]
 )
 """What has not happened yet."""
 
 TURNS = frozenset(["but", "however", "though", "although", "except", "or", "then", "later", "until"])
 """What may take back the clause before, if what follows is not understood."""
 
+LEADS_IN = frozenset(["but", "so", "because", "and", "though", "although", "however"])
+"""What joins a clause to the one before, and says nothing of its own."""
+
+AHEAD = frozenset(["next", "week", "month", "will", "scheduled", "set", "for", "tomorrow"])
+"""What may stand beside something that is yet to take place, as in `second interview next week`."""
+
+VAGUE = frozenset(["week", "weekend", "month", "last", "earlier", "late", "early", "recently"])
+"""When something was, but on no day: it changes no answer, and is kept as a note."""
+
+AT = frozenset(["since", "after", "at", "from", "of", "for", "in"])
+"""What makes of `interview` a time or a reason, as in `silence since the interview`."""
+
+TITLES = frozenset(["ms", "mr", "mrs", "dr"])
+"""What makes a name of the word that follows."""
+
 QUOTES = '"\u201c\u201d\u201e\u00ab\u00bb'
 """What is quoted may be said by anybody of anything, so it is asked about."""
-
-_CONTRACTED = (
-    (re.compile(r"\bwon't\b"), "will not"),
-    (re.compile(r"\bcan't\b"), "can not"),
-    (re.compile(r"n't\b"), " not"),
-    (re.compile(r"\b(did|do|does|have|has|had|was|were|is|are|would|could)nt\b"), r"\1 not"),
-    (re.compile(r"'ll\b"), " will"),
-    (re.compile(r"'m\b"), " am"),
-    (re.compile(r"\bim\b"), "i am"),
-    (re.compile(r"'re\b"), " are"),
-    (re.compile(r"'ve\b"), " have"),
-    (re.compile(r"'d\b"), " would"),
-    (re.compile(r"\b(it|he|she|that|who|there)'s\b"), r"\1 is"),
-)
-
-
-def words_of(text: str) -> list[str]:
-    """Return the words of a text, without capitals, contractions, punctuation, and glue.
-
-    >>> words_of("I haven't sent the thank-you note")
-    ['i', 'have', 'not', 'sent', 'thank', 'you', 'note']
-    """
-    said = text.casefold().replace("\u2019", "'")
-    for pattern, full in _CONTRACTED:
-        said = pattern.sub(full, said)
-    return [word for word in re.findall(r"[^\W_]+", said.replace("e-mail", "email")) if word not in GLUE]
