@@ -197,8 +197,15 @@ def advise(
     """
     day = day_or_today(today)
     read = read_lead(base, lead, day, partial=True)
-    advice = advise_lead(base, read, counsel=counsel, today=day)
-    if next(unanswered(base, read.facts, read.answers), None) is None:
+    return advise_as_far(base, read, counsel=counsel, today=day, seconds=seconds)
+
+
+def advise_as_far(
+    base: KnowledgeBase, lead: Lead, *, counsel: str | None = None, today: date, seconds: float = SECONDS
+) -> Advice:
+    """Advise on a lead that has been read, as far as it is settled by the answers there are."""
+    advice = advise_lead(base, lead, counsel=counsel, today=today)
+    if next(unanswered(base, lead.facts, lead.answers), None) is None:
         return advice
     from followthrough.advising.openness import as_far_as_settled
 

@@ -6,14 +6,17 @@ too, if that is allowed; otherwise it is missing.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from math import isfinite
 from typing import Any, Literal
 
+from msgspec.structs import replace
+
 from followthrough.errors import LeadError, MissingFacts, Place, Problem, did_you_mean
-from followthrough.format.applicability import excluded, missing, open_facts
+from followthrough.format.applicability import excluded, may_stay_unknown, missing, open_facts, unanswered
 from followthrough.format.choices import UNKNOWN, Refused, choice_meant, several_meant
 from followthrough.format.conditions import Value
 from followthrough.format.counts import Count
@@ -32,6 +35,9 @@ from followthrough.format.numbers import (
 )
 from followthrough.format.words import Entries, Word, Words, composed, describe, is_safe, plain_text, quoted
 from followthrough.short_repr import Result, named
+
+MOST_REMEMBERED = 512
+"""Most leads that are remembered as they were read: a list, a plan, and a page come back to the same ones."""
 
 MAX_TEXT = 200
 """Longest answer, in characters: a name or a sentence, printed on a line or two."""
@@ -96,7 +102,25 @@ def read_lead(base: KnowledgeBase, given: Mapping[Any, object], today: date, *, 
     question may still make another one apply; otherwise every answer must apply as the lead is. Raises LeadError with
     every problem.
     """
-    problems: list[Problem] = []
+    items = tuple(given.items())
+    try:
+        hash(items)
+    except TypeError:  # several choices came as a list
+        return _read(base, items, today, partial=partial)
+    kinds = tuple([type(raw) for _, raw in items])
+    return _remembered(base, items, kinds, today, partial=partial)
+
+
+@lru_cache(maxsize=MOST_REMEMBERED)
+def _remembered(
+    base: KnowledgeBase, items: tuple[tuple[Any, object], ...], kinds: tuple[type, ...], today: date, *, partial: bool
+) -> Lead:
+    """Read a lead, or return it as it was read; `kinds` tells apart what is equal but not alike, as 1 and True are."""
+    return _read(base, items, today, partial=partial)
+
+
+def _read(base: KnowledgeBase, items: Iterable[tuple[Any, object]], today: date, *, partial: bool) -> Lead:
+    given, problems = dict(items), list[Problem]()
     places = {str(name): _place(name, raw) for name, raw in given.items()}
     answers = _answers(base, given, today, places, problems)
     facts = facts_of(base, answers, today, places, problems)
@@ -110,6 +134,17 @@ def read_lead(base: KnowledgeBase, given: Mapping[Any, object], today: date, *, 
         for name, value in facts.items()
     }
     return Lead(answers, facts, origins, tuple(missing(base, facts, answers)), known_ages(base, answers, today))
+
+
+def left_unknown(base: KnowledgeBase, lead: Lead) -> Lead:
+    """Answer with "I don't know" each open question that allows it, whatever the answers to the others are."""
+    silent = [
+        question.name
+        for question in unanswered(base, lead.facts, lead.answers)
+        if may_stay_unknown(base, question, lead.facts, lead.answers)
+    ]
+    answers = {**lead.answers, **dict.fromkeys(silent)}
+    return replace(lead, answers=answers, missing=tuple(missing(base, lead.facts, answers)))
 
 
 def lasting(base: KnowledgeBase, lead: Lead) -> dict[str, Value]:

@@ -9,9 +9,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from followthrough.advising.advice import Advice, Open, advise
-from followthrough.format.applicability import may_stay_unknown, unanswered
-from followthrough.format.lead import read_lead
+from followthrough.advising.advice import Advice, Open, advise_as_far
+from followthrough.format.lead import left_unknown, read_lead
 from followthrough.format.model import KnowledgeBase
 from followthrough.format.resting import rested_on
 
@@ -25,12 +24,7 @@ def as_it_stands(
     does not apply until another is answered, and that in one of several ways.
     """
     read = read_lead(base, {**answers, **rested_on(base, answers)}, today)
-    silent = [
-        question.name
-        for question in unanswered(base, read.facts, read.answers)
-        if may_stay_unknown(base, question, read.facts, read.answers)
-    ]
-    return advise(base, {**read.answers, **dict.fromkeys(silent)}, counsel=counsel, today=today)
+    return advise_as_far(base, left_unknown(base, read), counsel=counsel, today=today)
 
 
 def asked_for(base: KnowledgeBase, opened: Mapping[str, Open], concepts: Iterable[str]) -> tuple[str, ...]:
