@@ -9,7 +9,7 @@ from bases.reset import BASES
 from followthrough import load
 from followthrough.authoring.comparison import AdviceChange
 from followthrough_web.rendering import by_size
-from web.visiting import SILENCE, YESTERDAY, Visitor, at
+from web.visiting import SILENCE, YESTERDAY, Visitor, at, plain
 
 
 @pytest.fixture(scope="module")
@@ -49,12 +49,34 @@ def test_what_is_looked_for_stands_in_the_form_again(visitor: Visitor) -> None:
     assert "<option selected>stance</option>" in page
 
 
+@pytest.fixture(scope="module")
+def cook(tmp_path_factory: pytest.TempPathFactory) -> Visitor:
+    """Visit a base one of whose passages may be shown."""
+    return Visitor(tmp_path_factory.mktemp("log") / "leads.sqlite", str(BASES / "good" / "notes-of-our-own"))
+
+
+def test_a_passage_that_may_be_shown_stands_beside_its_gist(cook: Visitor) -> None:
+    page = cook.loads("/passage/packet/p1")
+    assert "for each cup of rice. in our words" in plain(page)
+    assert "bring TWO cups of water to the boil. in the words of the packet" in plain(page)
+    assert '<a href="https://rice.example/back?cup=1&amp;for=two" rel="noreferrer">rice.example' in page
+    other = cook.reads("/passage/cook/c1")
+    assert "in the words of" not in other
+    assert "You can read" not in other
+
+
+def test_a_reason_has_the_passage_in_its_own_words_where_they_may_be_shown(cook: Visitor) -> None:
+    reasons = cook.reads("/reasons", {"rice": "white", "soaked": "no", "stove": "gas"})
+    assert "In the words of the packet : p1 Directions. For each cup of rice" in reasons
+
+
 def test_a_passage_has_its_rules_and_is_marked_as_in_our_words(visitor: Visitor) -> None:
     page = visitor.reads("/passage/wolfe/p13")
     assert "If a week goes by and you hear nothing, send another short letter." in page
     assert "in our words" in page
     assert "second-letter" in page
     assert "no rule cites it" in visitor.reads("/passage/wolfe/p1")
+    assert "Its own words are not ours to show. You can read them at jobfairy.com, in the Complete Article" in page
     assert "No source has this passage." in visitor.reads("/passage/wolfe/p99", status=404)
 
 

@@ -21,12 +21,12 @@ Contents = tuple[object, object]
 
 def of_counsel(one: Counsel) -> Contents:
     """Read a counsel."""
-    return _contents(one, "person", "work")
+    return _contents(one, "person", "work", "in_short", "read_at")
 
 
 def of_passage(one: Passage) -> Contents:
     """Read a passage, whose counsel is part of its name."""
-    return _contents(replace(one, counsel=""), "gist")
+    return _contents(replace(one, counsel=""), "gist", "text")
 
 
 def of_question(one: Question) -> Contents:

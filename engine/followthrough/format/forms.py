@@ -60,7 +60,9 @@ KINDS = ("choice", "yes/no", "number", "date", "text")
 """The kinds of questions."""
 
 
-class CounselForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"in_short": "in short"}):
+class CounselForm(
+    msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"in_short": "in short", "read_at": "read at"}
+):
     """One authority."""
 
     name: Annotated[Word, _about("the authority's name, as a person reads it")]
@@ -68,6 +70,7 @@ class CounselForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, renam
     in_short: Annotated[
         Word | None, _about("what it says, in a sentence or two, for a person who chooses whom to follow")
     ] = None
+    read_at: Annotated[Word | None, _about("where a person can read the work: a web address, or another place")] = None
     follows: Annotated[OneOrMore, _about("counsels whose rules also apply, unless overridden", names="authority")] = ()
     advises: Annotated[
         Word, _about("no: it is never asked for advice, and its rules stand for those who follow it", _FLAG)
@@ -131,6 +134,7 @@ class PassageForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A passage with more than its gist."""
 
     gist: Annotated[Word, _about("what the passage says, in your own words")]
+    text: Annotated[Word | None, _about("the passage itself, if you may show it")] = None
     narrative: Annotated[Word, _about("yes: it tells a story, and needs no rule", _FLAG)] = Word("no", Place(""))
     accepted: Accepted = None
 

@@ -40,7 +40,8 @@ Policy = Literal["unique", "first", "priority", "collect"]
 class Counsel(msgspec.Struct, frozen=True):
     """One authority: a name for the rules, the person's name, the work, and whose rules it takes over.
 
-    `in_short` is what it says in a sentence or two; empty if nobody wrote that down.
+    `in_short` is what it says in a sentence or two, and `read_at` where a person can read the work; empty if nobody
+    wrote that down.
     One that does not advise is a source of notes: its rules stand for those who follow it.
     """
 
@@ -51,6 +52,7 @@ class Counsel(msgspec.Struct, frozen=True):
     place: Place
     advises: bool = True
     in_short: str = ""
+    read_at: str = ""
 
 
 def without_advice(name: str, followers: Iterable[str], counsels: Iterable[str]) -> tuple[str, str]:
@@ -61,13 +63,17 @@ def without_advice(name: str, followers: Iterable[str], counsels: Iterable[str])
 
 
 class Passage(msgspec.Struct, frozen=True, gc=False):
-    """One passage of a counsel's source. A narrative one tells a story and needs no rule."""
+    """One passage of a counsel's source. A narrative one tells a story and needs no rule.
+
+    `gist` is what it says in the author's own words, and `text` the passage itself; empty where it may not be shown.
+    """
 
     counsel: str
     name: str
     gist: str
     narrative: bool
     place: Place
+    text: str = ""
 
 
 class Question(msgspec.Struct, frozen=True):

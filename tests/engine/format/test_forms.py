@@ -84,8 +84,8 @@ def test_no_editor_marks_a_mistake_in_a_good_file(file: Path) -> None:
     [
         ("BaseForm", ["title", "goals", "counsels", "default counsel", "shows", "leads"]),
         ("ListingForm", ["first", "waiting", "let go", "ends"]),
-        ("CounselForm", ["name", "work", "in short", "follows", "advises"]),
-        ("PassageForm", ["gist", "narrative", "accepted"]),
+        ("CounselForm", ["name", "work", "in short", "read at", "follows", "advises"]),
+        ("PassageForm", ["gist", "text", "narrative", "accepted"]),
         ("NeverForm", ["never", "because", "accepted"]),
         (
             "ConceptForm",

@@ -39,6 +39,7 @@ def read_counsels(head: BaseForm, words: Vocabulary, notes: Notes) -> None:
                 place=name.at,
                 advises=advises,
                 in_short=str(form.in_short or ""),
+                read_at=str(form.read_at or ""),
             )
     for counsel in list(words.authorities.values()):
         follows = tuple(one for one in counsel.follows if one in words.authorities)
@@ -72,7 +73,7 @@ def _passage(counsel: Word, name: Word, told: Word | PassageForm, notes: Notes) 
         return Passage(str(counsel), str(name), str(told), narrative=False, place=name.at)
     narrative = read_flag(told.narrative, "narrative", notes, default=True)
     notes.accept(told.accepted, name.at)
-    return Passage(str(counsel), str(name), str(told.gist), narrative, name.at)
+    return Passage(str(counsel), str(name), str(told.gist), narrative, name.at, str(told.text or ""))
 
 
 def check_counsel(counsel: Word, words: Vocabulary, notes: Notes) -> bool:
