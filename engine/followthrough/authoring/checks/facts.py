@@ -11,7 +11,7 @@ from followthrough.format.counts import Count, Span
 from followthrough.format.drafts import Letter
 from followthrough.format.expectations import CASE_DAY
 from followthrough.format.graph_walks import reached
-from followthrough.format.model import PLACEHOLDER, TODAY, Concept, KnowledgeBase
+from followthrough.format.model import PLACEHOLDER, TODAY, Concept, KnowledgeBase, RuleConclusion
 from followthrough.format.sums import Sum
 
 
@@ -58,10 +58,7 @@ def unreachable_otherwise(leads: PossibleLeads) -> Iterator[Fault]:
     for concept in leads.base.concepts.values():
         if concept.otherwise is None:
             continue
-        reached = (
-            worlds.possible({}, *(-worlds.fired(name) for name in _concluding(leads, counsel, concept.name)))
-            for counsel, worlds in leads.worlds.items()
-        )
+        reached = (leads.ever(counsel, silent=_concluding(leads, counsel, concept)) for counsel in leads.base.counsels)
         if not any(reached):
             yield _decided(leads, concept)
 
@@ -76,17 +73,17 @@ def _decided(leads: PossibleLeads, concept: Concept) -> Fault:
     example = leads.any_lead()
     if example is None:
         return fault
-    concluding = {*_concluding(leads, example.counsel, concept.name)}
+    concluding = {*_concluding(leads, example.counsel, concept)}
     decider = next(leads.base.rules[name] for name in example.fired if name in concluding)
     wrong = fault.wrong.replace("a rule always", f"a rule, here {decider.name}, always")
     return replace(fault, wrong=wrong, other=decider.place).shown_by(example)
 
 
-def _concluding(leads: PossibleLeads, counsel: str, concept: str) -> Iterator[str]:
+def _concluding(leads: PossibleLeads, counsel: str, concept: Concept) -> list[str]:
     """Name the rules of a counsel that conclude something for a concept."""
-    for rule in leads.rules_of(counsel):
-        if any(conclusion.concept == concept for conclusion in rule.then):
-            yield rule.name
+    lineage = leads.base.lineage(counsel)
+    values = (RuleConclusion(concept.name, value) for value in concept.values)
+    return [rule.name for value in values for rule in leads.concluding.get(value, ()) if rule.counsel in lineage]
 
 
 def idle_question(leads: PossibleLeads) -> Iterator[Fault]:

@@ -1,6 +1,6 @@
 """Checks of single rules, and of pairs of them: each does something that no other does."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 
 import msgspec
@@ -13,7 +13,7 @@ from followthrough.errors import Place
 from followthrough.format.conditions import AllOf
 from followthrough.format.model import PLACEHOLDER, KnowledgeBase, Rule
 from followthrough.readings.prove.shrink import shrink
-from followthrough.readings.prove.worlds import Worlds
+from followthrough.readings.prove.worlds import Claim, Worlds
 
 MAX_FEWEST = 3
 """Size up to which all sets of conditions are tried; of larger sets there are too many."""
@@ -60,7 +60,7 @@ def never_applies(leads: PossibleLeads) -> Iterator[Fault]:
     probes = {rule.name: list(_parts(rule)) for rule in silent}
     worlds = worlds_with(leads, leads.base, (part.probe for parts in probes.values() for part in parts))
     for rule in silent:
-        core = _core([worlds[counsel] for counsel, _ in leads.having(rule)], probes[rule.name])
+        core = _core(leads, {counsel: worlds[counsel] for counsel, _ in leads.having(rule)}, probes[rule.name])
         named = " and ".join(f"`{part.text}`" for part in core)
         yield Fault(
             place=rule.place,
@@ -77,6 +77,10 @@ class _NamedCondition(msgspec.Struct, frozen=True):
     place: Place
     probe: Rule
 
+    def holds_in(self, worlds: Worlds) -> Claim:
+        """Claim that the condition holds."""
+        return worlds.holding(self.probe.conditions, self.probe.unless)
+
 
 def _parts(rule: Rule) -> Iterator[_NamedCondition]:
     """Take a rule's conditions apart."""
@@ -87,18 +91,25 @@ def _parts(rule: Rule) -> Iterator[_NamedCondition]:
         yield _NamedCondition(f"unless {rule.unless}", rule.unless.parts[0].place, exception)
 
 
-def _core(having: Sequence[Worlds], parts: Sequence[_NamedCondition]) -> Sequence[_NamedCondition]:
+def _core(
+    leads: PossibleLeads, having: Mapping[str, Worlds], parts: Sequence[_NamedCondition]
+) -> Sequence[_NamedCondition]:
     """Find the fewest conditions that never hold together; or, if many, some of which none can be left out."""
     few = (core for size in range(1, MAX_FEWEST + 1) for core in combinations(parts, size))
     for core in few:
-        if _never_hold(having, core):
+        if _never_hold(leads, having, core):
             return core
-    return shrink(parts, lambda fewer: _never_hold(having, fewer))
+    return shrink(parts, lambda fewer: _never_hold(leads, having, fewer))
 
 
-def _never_hold(having: Sequence[Worlds], parts: Sequence[_NamedCondition]) -> bool:
-    """Return whether conditions hold together in no possible lead."""
-    return not any(worlds.possible({}, *(worlds.applied(part.probe.name) for part in parts)) for worlds in having)
+def _never_hold(leads: PossibleLeads, having: Mapping[str, Worlds], parts: Sequence[_NamedCondition]) -> bool:
+    """Return whether conditions hold together in no possible lead: mostly one that was drawn shows that they do."""
+    return not any(
+        leads.witnesses(counsel).ever_hold([part.holds_in(leads.worlds[counsel]) for part in parts])
+        for counsel in having
+    ) and not any(
+        worlds.possible({}, *(worlds.applied(part.probe.name) for part in parts)) for worlds in having.values()
+    )
 
 
 def always_defeated(leads: PossibleLeads) -> Iterator[Fault]:

@@ -8,6 +8,7 @@ from random import Random
 from followthrough.authoring.checks.aims import Aims
 from followthrough.format.conditions import AllOf
 from followthrough.format.model import Rule
+from followthrough.readings.prove.bits import Bits
 from followthrough.readings.prove.diagrams import NumberedAnswers
 from followthrough.readings.prove.drawn import DrawnAnswers, DrawnLeads, draw
 from followthrough.readings.prove.worlds import Activity, Claim, Worlds
@@ -35,7 +36,8 @@ class Witnesses:
         self._applied = dict(self._fired)
         self._fired_early = dict(self._fired)
         self._size = 0
-        self._drawn: list[tuple[int, DrawnLeads]] = []
+        self._possible: Bits = 0
+        self._drawn: list[tuple[int, DrawnLeads, Mapping[str, Bits]]] = []
         self._found: dict[int, Activity] = {}
         self._firing: dict[int, tuple[str, ...]] = {}
 
@@ -44,6 +46,7 @@ class Witnesses:
         for seen, names in ((self._fired, found.fired), (self._applied, found.applied)):
             for name in names:
                 seen[name] |= 1 << self._size
+        self._possible |= 1 << self._size
         self._found[self._size] = found
         self._size += 1
 
@@ -55,18 +58,20 @@ class Witnesses:
             self._add_drawn(DrawnLeads(self._worlds.space, self._worlds.side, numbers))
 
     def _add_drawn(self, drawn: DrawnLeads) -> None:
-        side = self._worlds.side
-        for seen, holding in ((self._fired, side.meaning.fired), (self._applied, side.meaning.applied)):
-            for name in seen:
-                seen[name] |= (drawn.table.of(holding[name]) & drawn.possible) << self._size
-        if not self._size:
+        meaning, of, possible, size = self._worlds.side.meaning, drawn.table.of, drawn.possible, self._size
+        fired = {name: of(meaning.fired[name]) & possible for name in self._fired}
+        for name, leads in fired.items():
+            self._fired[name] |= leads << size
+            self._applied[name] |= (of(meaning.applied[name]) & possible) << size
+        self._possible |= possible << size
+        if not size:
             self._fired_early = dict(self._fired)
-        self._drawn.append((self._size, drawn))
+        self._drawn.append((size, drawn, fired))
         self._size += drawn.table.leads
 
     def showing(self, fired: Sequence[str], applied: Sequence[str], silent: Iterable[str]) -> int:
         """Return, as bits, leads in which these rules fire, these apply, and these do not; none if there is none."""
-        leads = (1 << self._size) - 1
+        leads = self._possible
         for seen, names in ((self._fired, fired), (self._applied, applied)):
             leads = reduce(and_, (seen[name] for name in names), leads)
         not_firing = frozenset(silent)
@@ -80,7 +85,11 @@ class Witnesses:
 
     def ever_unlike(self, one: Claim, other: Claim) -> bool:
         """Return whether in some lead that was drawn one claim holds and the other does not."""
-        return any((drawn.table.of(one) ^ drawn.table.of(other)) & drawn.possible for _, drawn in self._drawn)
+        return any((drawn.table.of(one) ^ drawn.table.of(other)) & drawn.possible for _, drawn, _ in self._drawn)
+
+    def ever_hold(self, claims: Sequence[Claim]) -> bool:
+        """Return whether all of some claims hold in some lead that was drawn."""
+        return any(reduce(and_, map(drawn.table.of, claims), drawn.possible) for _, drawn, _ in self._drawn)
 
     def ever(self, rule: str, others: Iterable[str]) -> set[str]:
         """Name those of some others that fire in some lead in which a rule does."""
@@ -151,7 +160,7 @@ class Witnesses:
         """Return the lead at a place, by the numbers of its answers."""
         if place in self._found:
             return self._found[place].lead
-        start, drawn = self._drawn_with(place)
+        start, drawn, _ = self._drawn_with(place)
         return drawn.lead(place - start)
 
     def fired_in(self, place: int) -> tuple[str, ...]:
@@ -166,12 +175,12 @@ class Witnesses:
             fired = self._found[place].fired
             yield from (name for name in names if name in fired)
             return
-        start, drawn = self._drawn_with(place)
-        lead = drawn.possible & 1 << (place - start)
-        yield from (name for name in names if drawn.table.of(self._worlds.fired(name)) & lead)
+        start, _, fired_in = self._drawn_with(place)
+        lead = 1 << (place - start)
+        yield from (name for name in names if fired_in[name] & lead)
 
-    def _drawn_with(self, place: int) -> tuple[int, DrawnLeads]:
-        """Return the leads that were drawn at once with the one at a place, and the place of their first."""
+    def _drawn_with(self, place: int) -> tuple[int, DrawnLeads, Mapping[str, Bits]]:
+        """Return the leads drawn at once with the one at a place, where the first stands, and where each rule fires."""
         return next(one for one in reversed(self._drawn) if one[0] <= place)
 
 

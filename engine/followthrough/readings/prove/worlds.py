@@ -15,11 +15,13 @@ from followthrough.format.day_order import Ages
 from followthrough.format.model import Concept, KnowledgeBase
 from followthrough.format.numbers import fixed
 from followthrough.readings.meaning import all_hold
+from followthrough.readings.prove.bits import Bits, TruthTable
 from followthrough.readings.prove.cells import Cell, Variable
 from followthrough.readings.prove.circuit import Body, Literal
 from followthrough.readings.prove.days import arranged
 from followthrough.readings.prove.diagrams import NumberedAnswers
 from followthrough.readings.prove.lead import PossibleLead
+from followthrough.readings.prove.one_changed import deciding
 from followthrough.readings.prove.shrink import shrink
 from followthrough.readings.prove.solver import SECONDS, Holds, Solver
 from followthrough.readings.prove.space import LeadSpace
@@ -83,10 +85,10 @@ class Worlds:
         self.variables = space.variables
         self._choices = [*space.choices, *further]
         two_further = [(space.circuit.at_least(2, inputs),) for inputs in further]
-        excluded = [*space.excluded(sides), *space.two_answers(), *two_further, *forbidden]
+        self._impossible = [*space.excluded(sides), *space.two_answers(), *two_further, *forbidden]
         self._excluded: tuple[Claim, ...] = ()
         self._remembered: dict[tuple[str, frozenset[Claim]], tuple[str | None, ...] | None] = {}
-        self.solver = Solver(space.circuit, excluded, seconds=seconds)
+        self.solver = Solver(space.circuit, self._impossible, seconds=seconds)
 
     @classmethod
     def of(cls, base: KnowledgeBase, counsel: str, *, seconds: float = SECONDS) -> "Worlds":
@@ -228,14 +230,29 @@ class Worlds:
     def core(self, lead: NumberedAnswers, claims: Sequence[Claim], order: Iterable[int]) -> list[int]:
         """Name questions, by their places, whose answers in a lead suffice for all claims to hold in any other.
 
-        None of them can be left out; those that come first in `order` are left out first.
+        None of them can be left out; those that come first in `order` are left out first. An answer that decides alone
+        whether the claims hold can never be left out, which needs no proof.
         """
+        needed = self._deciding(lead, claims)
 
         def suffice(levels: Sequence[int]) -> bool:
-            alike = self.alike(lead, levels)
+            alike = self.alike(lead, [*needed, *levels])
             return not any(self.possible({}, *alike, -claim) for claim in claims)
 
-        return sorted(shrink(order, suffice))
+        return sorted([*needed, *shrink((level for level in order if level not in needed), suffice)])
+
+    def _deciding(self, lead: NumberedAnswers, claims: Sequence[Claim]) -> set[int]:
+        """Return the questions of which some other answer, beside all others of a lead, makes one of some claims false.
+
+        Leads that are not possible do not count.
+        """
+
+        def unlike(table: TruthTable) -> Bits:
+            never = table.bits.any_of(table.bits.all_of(map(table.of, body)) for body in self._impossible)
+            failing = table.bits.any_of(table.of(-claim) for claim in claims)
+            return table.bits.all_of(map(table.of, self._excluded)) & failing & ~never
+
+        return deciding(self.space.circuit, self._choices, lead, unlike)
 
     def world(self, lead: NumberedAnswers) -> World:
         """Return a possible lead with what the rules conclude in it."""

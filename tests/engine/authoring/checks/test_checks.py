@@ -441,7 +441,9 @@ def test_what_needs_no_proof_is_found_though_nothing_is_proved_in_time(monkeypat
     assert settled == ["FT009"]
 
 
-@pytest.mark.parametrize("code", ["FT001", "FT003", "FT007", "FT008", "FT011", "FT012", "FT021", "FT022", "FT023"])
+@pytest.mark.parametrize(
+    "code", ["FT001", "FT003", "FT006", "FT007", "FT008", "FT011", "FT012", "FT021", "FT022", "FT023"]
+)
 def test_the_same_is_found_without_a_lead_drawn_and_by_proofs_alone(code, monkeypatch):
     base = base_for(code, "bad")
     found = check(base)

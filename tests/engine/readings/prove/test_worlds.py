@@ -268,6 +268,26 @@ def test_two_leads_of_a_pair_differ_where_they_do_one_by_one() -> None:
     assert compared > 100
 
 
+def test_of_a_lead_that_shows_something_what_suffices_is_what_is_left_when_answers_are_left_out_one_by_one() -> None:
+    left_out, kept = 0, 0
+    for seed in range(30):
+        base = random_base(seed)
+        worlds = Worlds.of(base, base.default_counsel)
+        for claim in (worlds.fired(rule.name) for rule in worlds.side.meaning.rules):
+            lead = worlds.simplest(claim)
+            if lead is None:
+                continue
+            rest = list(range(len(lead)))
+            for level in range(len(lead)):
+                fewer = [one for one in rest if one != level]
+                if not worlds.possible({}, *worlds.alike(lead, fewer), -claim):
+                    rest = fewer
+            assert worlds.core(lead, [claim], range(len(lead))) == rest, f"seed {seed}"
+            left_out, kept = left_out + len(lead) - len(rest), kept + len(rest)
+    assert left_out > 20
+    assert kept > 20
+
+
 def _all_answers(pairs: Pairs, world: World) -> dict[str, Value]:
     return {variable.fact: world.answers.get(variable.fact) for variable in pairs.variables}
 
