@@ -14,7 +14,7 @@ from typing import Any
 
 import msgspec
 
-from followthrough.advising.advice import advise_lead
+from followthrough.advising.goals_of_many import goals_of_many
 from followthrough.errors import LeadError
 from followthrough.format.conditions import values_of
 from followthrough.format.doing import changes
@@ -65,9 +65,7 @@ def look_back(base: KnowledgeBase, histories: Iterable[History], *, today: date)
     did = [steps_done(base, history, today) for history in begun]
     counsels = {}
     for counsel in base.counsels:
-        advised = [
-            steps_advised(base, history, counsel, leads, today) for history, leads in zip(begun, read, strict=True)
-        ]
+        advised = steps_advised(base, begun, counsel, read, today)
         counsels[counsel] = tuple(_advised(base, advised, did, ended))
     return LookBack(today, len(begun), Counter(ended), counsels)
 
@@ -108,7 +106,7 @@ def how_it_ended(history: History, on: date) -> str:
     return history.end(on)
 
 
-def leads_read(base: KnowledgeBase, history: History, today: date) -> list[tuple[date, Lead]]:
+def leads_read(base: KnowledgeBase, history: History, today: date) -> list[Lead]:
     """Return a lead as it was known on each day on which the advice may have changed, until it was let go.
 
     Days are left out on which the answers were not enough, or cannot be read by the rules.
@@ -118,15 +116,25 @@ def leads_read(base: KnowledgeBase, history: History, today: date) -> list[tuple
     for (day, answers), after in zip_longest(states, [later for later, _ in states[1:]]):
         for looked in _days(base, answers, day, after or today + timedelta(days=1)):
             if history.dropped_on(looked) is None and (lead := _readable(base, answers, looked)) is not None:
-                found += [] if lead.missing else [(looked, lead)]
+                found += [] if lead.missing else [lead]
     return found
 
 
 def steps_advised(
-    base: KnowledgeBase, history: History, counsel: str, leads: Iterable[tuple[date, Lead]], today: date
-) -> set[AdvisedStep]:
-    """Return what a counsel advised until a day: what the log has of it, and what it says of a lead on its days."""
-    found = {
+    base: KnowledgeBase, histories: Sequence[History], counsel: str, read: Sequence[Sequence[Lead]], today: date
+) -> list[set[AdvisedStep]]:
+    """Return what a counsel advised until a day: what the log has of it, and what it says of each lead as read."""
+    found = [_steps_told(base, history, counsel, today) for history in histories]
+    places = [place for place, leads in enumerate(read) for _ in leads]
+    goals = goals_of_many(base, counsel, [lead for leads in read for lead in leads])
+    for place, steps in zip(places, goals, strict=True):
+        found[place] |= steps
+    return found
+
+
+def _steps_told(base: KnowledgeBase, history: History, counsel: str, today: date) -> set[AdvisedStep]:
+    """Return what the log has of the advice of a counsel until a day."""
+    return {
         (goal, value)
         for entry in history.until(today, ("advised",))
         if entry.name == counsel
@@ -135,10 +143,6 @@ def steps_advised(
         for value in values_of(given)
         if value in base.concepts[goal].values
     }
-    for day, lead in leads:
-        advice = advise_lead(base, lead, counsel=counsel, today=day)
-        found |= {(goal, value) for goal in base.goals for value in values_of(advice.value(goal))}
-    return found
 
 
 def steps_done(base: KnowledgeBase, history: History, today: date) -> set[AdvisedStep]:
@@ -185,7 +189,7 @@ def _states(history: History, today: date) -> list[tuple[date, dict[str, str]]]:
 def _days(base: KnowledgeBase, answers: Mapping[str, str], first: date, after: date) -> Iterator[date]:
     """Yield a day and those up to another one on which the advice on these answers may change."""
     yield first
-    lead = _readable(base, answers, first)
+    lead = _readable(base, answers, first) if (after - first).days > 1 else None
     if lead is not None:
         yield from sorted({day for day in edge_days(base, lasting(base, lead)) if first < day < after})
 

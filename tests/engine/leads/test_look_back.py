@@ -39,7 +39,7 @@ def lived(log: Log, name: str, *done: tuple[str, int], end: str | None = None, l
 
 
 def advised_until(history: History, day: date) -> set[tuple[str, str]]:
-    return steps_advised(BASE, history, "wolfe", leads_read(BASE, history, day), day)
+    return steps_advised(BASE, [history], "wolfe", [leads_read(BASE, history, day)], day)[0]
 
 
 def looked(log: Log, on: date = NOVEMBER) -> LookBack:
