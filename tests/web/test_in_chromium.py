@@ -300,7 +300,7 @@ IMPORTS: dict[str, str | Story] = {
 """The states of a file on its way to leads, in the order in which they come."""
 IN_ALL_COLORS = ("question", "advice", "leads", *IMPORTS)
 """Pages that are also looked at in the person's own colors and with more contrast; the others have the same parts."""
-COMPARED = {"findings": "/rules/findings", "parting": "/rules/disagreement"}
+COMPARED = {"findings": "/rules/findings", "coverage": "/rules/coverage", "parting": "/rules/disagreement"}
 """Pages that take seconds to make of many rules; they are looked at for a base of few, which has something to find."""
 
 OPEN_ONE_OF_EACH = """

@@ -1,5 +1,6 @@
 """For researchers: rules are searched, passages have their rules, and a page follows the files as they are saved."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -68,6 +69,34 @@ def test_a_passage_that_may_be_shown_stands_beside_its_gist(cook: Visitor) -> No
 def test_a_reason_has_the_passage_in_its_own_words_where_they_may_be_shown(cook: Visitor) -> None:
     reasons = cook.reads("/reasons", {"rice": "white", "soaked": "no", "stove": "gas"})
     assert "In the words of the packet : p1 Directions. For each cup of rice" in reasons
+
+
+def test_coverage_is_told_on_demand_and_then_stands_beside_the_findings(cook: Visitor) -> None:
+    assert "What the cases exercise Run the cases" in cook.reads("/rules/findings")
+    page = cook.reads("/rules/coverage")
+    assert re.search(r"\d cases?, \d expectations: all hold\.", page)
+    assert "The cases exercise the packet the cook rules that fire" in page
+    assert "No case exercises" in page
+    assert 'href="/rule/brown-rice-takes-more"' in cook.loads("/rules/coverage")
+    findings = cook.reads("/rules/findings")
+    assert "The cases exercise the packet the cook rules that fire" in findings
+    assert "What no case exercises" in findings
+
+
+def test_rules_without_cases_are_told_how_to_get_some(tmp_path: Path) -> None:
+    visitor = Visitor(tmp_path / "leads.sqlite", str(BASES / "good" / "lent-book"))
+    assert "There are no cases yet." in visitor.reads("/rules/findings")
+    assert "No case exercises" in visitor.reads("/rules/coverage")
+
+
+def test_a_case_that_does_not_hold_is_named_where_coverage_is_told(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(BASES / "good" / "notes-of-our-own", tmp_path / "cook"))
+    visitor = Visitor(tmp_path / "leads.sqlite", str(folder))
+    visitor.reads("/rules/coverage")
+    wrong = "- case: too dry\n  lead: {rice: white, soaked: no, stove: gas}\n  expect: {packet: {water: less}}\n"
+    (folder / "cases" / "wrong.yaml").write_text(wrong)
+    assert "Run the cases" in visitor.reads("/rules/findings"), "what is known of other rules is not shown"
+    assert "what is advised differs in these. too dry" in visitor.reads("/rules/coverage")
 
 
 def test_a_passage_has_its_rules_and_is_marked_as_in_our_words(visitor: Visitor) -> None:

@@ -55,6 +55,7 @@ STUDY: tuple[tuple[str, str, Work], ...] = (
     ("/rules/graph.svg", "GET", rules_pages.draw_graph),
     ("/rules/edition", "GET", rules_pages.tell_edition),
     ("/rules/findings", "GET", rules_pages.show_findings),
+    ("/rules/coverage", "GET", rules_pages.show_coverage),
     ("/rules/disagreement", "GET", rules_pages.show_disagreement),
     ("/rule/{name}", "GET", rules_pages.show_rule),
     ("/passage/{counsel}/{name}", "GET", rules_pages.show_passage),

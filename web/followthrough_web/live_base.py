@@ -11,8 +11,10 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from followthrough.authoring.cases import CaseReport, report, runs
 from followthrough.authoring.checks import Finding, check
 from followthrough.authoring.comparison import Difference
+from followthrough.authoring.coverage import Coverage, coverage
 from followthrough.authoring.difference import Revision, difference, disagreement
 from followthrough.authoring.entries import entry_in
 from followthrough.errors import KnowledgeError, Place, Problem
@@ -30,6 +32,13 @@ class Edition(msgspec.Struct, frozen=True):
 
     base: KnowledgeBase
     mistakes: tuple[Problem, ...] = ()
+
+
+class Exercised(msgspec.Struct, frozen=True):
+    """The report on the cases, and what they exercise."""
+
+    report: CaseReport
+    coverage: Coverage
 
 
 class LiveBase:
@@ -73,6 +82,15 @@ class LiveBase:
         """Return the findings, checking the base only if it has changed."""
         return self._once("findings", base, lambda: check(base, seconds=SECONDS, in_all=10 * SECONDS))
 
+    def exercise(self, base: KnowledgeBase) -> Exercised:
+        """Return what the cases exercise and whether they hold, running them only if the base has changed."""
+        return self._once("exercise", base, lambda: _exercised(base))
+
+    def known_exercise(self, base: KnowledgeBase) -> Exercised | None:
+        """Return what the cases exercise if that is known; None if they have not been run yet."""
+        known, made = self._found.get("exercise", ("", None))
+        return made if known == base.hash else None
+
     def disagreements(self, base: KnowledgeBase) -> tuple[Difference, ...]:
         """Return how every two counsels differ, comparing them only if the base has changed. Raises NotSettled."""
         return self._once(
@@ -112,6 +130,11 @@ class LiveBase:
             self._found[what] = (base.hash, make())
         made: Made = self._found[what][1]
         return made
+
+
+def _exercised(base: KnowledgeBase) -> Exercised:
+    ran = list(runs(base))
+    return Exercised(report(base, ran), coverage(base, ran, seconds=SECONDS))
 
 
 def _stamps(root: Path) -> Iterator[tuple[str, int, int]]:

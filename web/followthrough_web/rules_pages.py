@@ -7,6 +7,7 @@ import msgspec
 from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse, Response
 
+from followthrough.authoring.coverage import KINDS, by_rule
 from followthrough.authoring.difference import Revision
 from followthrough.errors import KnowledgeError, NotSettled
 from followthrough.format.model import KnowledgeBase, Rule
@@ -124,7 +125,16 @@ def show_findings(visit: Visit) -> Response:
         since = live.since_last_save(visit.base)
     except (KnowledgeError, NotSettled) as error:
         since = str(error)
-    return visit.shows("findings.html", findings=live.findings(visit.base), since=since)
+    findings, exercise = live.findings(visit.base), live.known_exercise(visit.base)
+    return visit.shows("findings.html", findings=findings, since=since, exercise=exercise, kinds=KINDS)
+
+
+@thinking
+def show_coverage(visit: Visit) -> Response:
+    """Show which parts of the rules the cases exercise, and which none does."""
+    return visit.shows(
+        "coverage.html", exercise=visit.lane.live_base.exercise(visit.base), by_rule=by_rule, kinds=KINDS
+    )
 
 
 def tell_edition(visit: Visit) -> Response:

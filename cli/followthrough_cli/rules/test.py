@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from followthrough.advising.advice import answers_json
-from followthrough.errors import Place
 from followthrough.format import sentences
 from followthrough.format.expectations import Case
 from followthrough.format.model import KnowledgeBase
@@ -204,18 +203,16 @@ def _share(met: int, total: int) -> str:
 
 def _listed(targets: "Sequence[Target]", folder: Path) -> Iterator[Line]:
     """Yield targets under their rules, each once for all counsels."""
-    by_rule: dict[tuple[Place, str], dict[str, list[str]]] = {}
-    for target in targets:
-        wanted = by_rule.setdefault((target.about.place, target.about.name), {})
-        wanted.setdefault(str(target), []).append(target.counsel)
-    shown = 0
-    for (place, name), wanted in sorted(by_rule.items()):
+    from followthrough.authoring.coverage import by_rule
+
+    shown, grouped = 0, by_rule(targets)
+    for about, wanted in grouped:
         if shown >= MAX_SHOWN:
             break
-        yield Line(f"{name} ({at(folder, place)})", indent=2)
+        yield Line(f"{about.name} ({at(folder, about.place)})", indent=2)
         yield from (Line(f"{text} (under {', '.join(counsels)})", indent=4) for text, counsels in wanted.items())
         shown += len(wanted)
-    total = sum(map(len, by_rule.values()))
+    total = sum(len(wanted) for _, wanted in grouped)
     if total > shown:
         yield Line(f"and {total - shown} more", indent=2)
 

@@ -24,7 +24,7 @@ import msgspec
 from msgspec.structs import replace
 
 from followthrough.authoring.cases import Run
-from followthrough.errors import NotSettled
+from followthrough.errors import NotSettled, Place
 from followthrough.format.conditions import AllOf, AnyOf, FactTest, OneOf, Truth, Value
 from followthrough.format.model import KnowledgeBase, Rule
 from followthrough.format.sums import Points, Sum, signed
@@ -229,6 +229,16 @@ def coverage(base: KnowledgeBase, ran: Iterable[Run], *, seconds: float = SECOND
         sorted_out[outcome].append(target)
     met = tuple(one for one in exercises if one.case is not None)
     return Coverage(met, tuple(sorted_out[True]), tuple(sorted_out[False]), tuple(sorted_out[None]))
+
+
+def by_rule(wanted: Iterable[Target]) -> list[tuple[Rule | Sum, dict[str, list[str]]]]:
+    """Group targets by what they are about, in the order of the files; each text has the counsels that it is for."""
+    grouped: dict[tuple[Place, str], tuple[Rule | Sum, dict[str, list[str]]]] = {}
+    for target in wanted:
+        about = target.about
+        _, texts = grouped.setdefault((about.place, about.name), (about, {}))
+        texts.setdefault(str(target), []).append(target.counsel)
+    return [grouped[key] for key in sorted(grouped)]
 
 
 def exercised(wanted: Sequence[Target], ran: Iterable[Run]) -> list[Exercise]:
