@@ -69,8 +69,14 @@ def _loaded(layers: Sequence[FolderFiles], root: str, *, is_built_in: bool) -> K
     )
     base = _in_use.get(contents)
     if base is None:
-        base = _in_use[contents] = _made(layers, root, is_built_in=is_built_in)
+        base = _in_use[contents] = _known_already(_made(layers, root, is_built_in=is_built_in))
     return base
+
+
+def _known_already(base: KnowledgeBase) -> KnowledgeBase:
+    """Return the base in use that equals this one, or this one: to compare two takes longer than to advise."""
+    in_use = [one for known in _in_use.valuerefs() if (one := known()) is not None and one.hash == base.hash]
+    return next((one for one in in_use if one == base), base)
 
 
 def _made(layers: Sequence[FolderFiles], root: str, *, is_built_in: bool) -> KnowledgeBase:

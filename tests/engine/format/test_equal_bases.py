@@ -24,12 +24,22 @@ def test_a_base_whose_files_changed_is_another(tmp_path):
     assert load(folder) != base
 
 
-def test_a_base_is_another_than_one_with_something_laid_over_it(tmp_path):
-    folder = copied(tmp_path / "one")
-    laid = tmp_path / "laid"
-    laid.mkdir()
-    (laid / "base.yaml").write_text(
+def laid_over(folder: Path) -> Path:
+    folder.mkdir()
+    (folder / "base.yaml").write_text(
         "counsels: {hut: {name: the hut, work: a work, follows: house}}\n", encoding="utf-8"
     )
+    return folder
+
+
+def test_a_base_is_another_than_one_with_something_laid_over_it(tmp_path):
+    folder = copied(tmp_path / "one")
+    laid = laid_over(tmp_path / "laid")
     base = load(folder)
     assert load(folder, laid) is not base
+
+
+def test_bases_with_the_same_laid_over_them_in_different_folders_are_one(tmp_path):
+    laid = laid_over(tmp_path / "laid")
+    base = load(copied(tmp_path / "one"), laid)
+    assert load(copied(tmp_path / "other"), laid) is base

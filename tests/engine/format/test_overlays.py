@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 from unittest.mock import patch
+from weakref import WeakValueDictionary
 
 import pytest
 
@@ -116,7 +117,7 @@ def test_the_hash_goes_by_the_files_of_the_base_and_of_all_overlays_in_their_ord
 
 def test_the_built_in_base_with_overlays_is_kept_as_it_was_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(cache.VARIABLE, "kept")
-    monkeypatch.setattr(load_module, "_in_use", {})
+    monkeypatch.setattr(load_module, "_in_use", WeakValueDictionary())
     written(Path("one"), {"base.yaml": "title: One\n"})
     written(Path("other"), {"base.yaml": "title: Other\n"})
     parsed = load(None, "one", "other")
