@@ -20,10 +20,15 @@ LEADS = 150
 SOONER = (
     "--conf spark.ui.enabled=false --conf spark.sql.codegen.wholeStage=false "
     "--conf spark.sql.codegen.factoryMode=NO_CODEGEN --conf spark.python.sql.dataFrameDebugging.enabled=false "
+    "--conf spark.sql.optimizer.maxIterations=1 --conf spark.sql.variant.pushVariantIntoScan=false "
+    "--conf spark.sql.optimizer.excludedRules="
+    "org.apache.spark.sql.execution.datasources.PruneFileSourcePartitions,"
+    "org.apache.spark.sql.execution.datasources.SchemaPruning "
     "--driver-java-options '-XX:TieredStopAtLevel=1 -XX:+UseSerialGC'"
 )
-"""Few leads are advised on sooner if nothing is compiled for them first, and if no line of Python is noted with each of
-the thousands of parts of a column."""
+"""Few leads are advised on sooner if nothing is compiled for them first, if the plan is improved in one turn and not
+searched at each layer for what need not be read of a large file, and if no line of Python is noted with each of the
+thousands of parts of a column."""
 
 
 def test_spark_says_what_polars_says(tmp_path: Path, record_property: Callable[[str, object], None]) -> None:
