@@ -1,6 +1,7 @@
 """A text cut into sentences and clauses, with the days in it taken out first, since they have commas and dots too."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 
 import msgspec
@@ -13,7 +14,7 @@ DAY = "\u241e"
 
 _LONGEST = 6
 """How many words a day is written with at most, as in `the day before yesterday in the afternoon`."""
-_NAMES = "|".join([*(f"{day}|{day[:4]}" for day in WEEKDAYS), "tues", "thurs"])
+_NAMES = "|".join([*(f"{day}|{day[:4]}" for day in WEEKDAYS), "tues", "thurs", "mon", "tue", "wed", "thu", "fri"])
 _MONTHS = "|".join(f"{month}|{month[:3]}" for month in [*MONTHS, "sept"])
 _OF_A_DAY = re.compile(
     rf"\b(?:{_NAMES}|today|yesterday|yday|tonight|tomorrow|ago|morning|afternoon|evening|night)\b"
@@ -25,6 +26,15 @@ _OF_A_DAY = re.compile(
 _NO_BEGINNING = frozenset(
     ["on", "by", "before", "until", "till", "since", "from", "at", "and", "i", "they", "was", "of"]
 )
+_QUESTION = re.compile(
+    r"(?:(?:and|so|but|or) )?(?:(?:when|why|how|what|who|where|which)\b"
+    r"|(?:is|are|was|were|will|would|should|can|could) (?:i|they|we|you|she|he|it|there|the|my|their|hr|any\w+)\b"
+    r"|(?:am|do|does|did|have|has|had) (?:i|they|we|you|she|he|it|hr|any\w+)\b)",
+    re.IGNORECASE,
+)
+"""How a clause begins that asks, with or without a mark."""
+_ORDINAL = re.compile(r"[0-9]{1,2}(?:st|nd|rd|th)[.,;!?]*$", re.IGNORECASE)
+_AFTER_A_DAY = frozenset(["and", "but", "so", "i", "they", "we", "she", "he", "at", "that"])
 _SENTENCE = re.compile(r"(?<=[.!?;])(?<!\b(?:Mr|Ms|Dr)\.)(?<!\bMrs\.)\s+|\n+")
 _CLAUSE = re.compile(
     r"\s*[,;:()\[\]\"\u201c\u201d]\s*|\s+[-\u2013\u2014]+\s+|\u2014|"
@@ -52,7 +62,8 @@ class Sentence(msgspec.Struct, frozen=True):
     @property
     def asks(self) -> bool:
         """Whether it is a question."""
-        return self.text.rstrip("\"'\u201d) ").endswith("?")
+        is_marked = self.text.rstrip("\"'\u201d) ").endswith("?")
+        return is_marked or any(_QUESTION.match(clause.text) for clause in self.clauses)
 
 
 def sentences(text: str, today: date) -> list[Sentence]:
@@ -90,7 +101,7 @@ def _without_days(text: str, today: date) -> tuple[str, list[str]]:
     parts, days, at = re.findall(r"\S+|\s+", text), [], 0
     kept: list[str] = []
     while at < len(parts):
-        length = _length_of_day(parts[at : at + 2 * _LONGEST - 1], today)
+        length = 3 if _is_ordinal(parts, at) else _length_of_day(parts[at : at + 2 * _LONGEST - 1], today)
         if length:
             written = "".join(parts[at : at + length])
             day = written.rstrip(".,;:!?)\"'")
@@ -101,6 +112,15 @@ def _without_days(text: str, today: date) -> tuple[str, list[str]]:
             kept.append(parts[at])
             at += 1
     return "".join(kept), days
+
+
+def _is_ordinal(parts: Sequence[str], at: int) -> bool:
+    """Return whether a day is written as in `on the 20th`, and not as in `on the 2nd interview`."""
+    if parts[at].casefold() != "the" or not _ORDINAL.match("".join(parts[at + 2 : at + 3])):
+        return False
+    before, after = "".join(parts[max(at - 2, 0) : at - 1]), "".join(parts[at + 4 : at + 5])
+    is_last = not after or parts[at + 2][-1] in ".,;!?" or after.casefold() in _AFTER_A_DAY
+    return before.casefold() in ("on", "by", "until") and is_last
 
 
 def _length_of_day(parts: list[str], today: date) -> int:

@@ -36,6 +36,7 @@ THEM = frozenset(
     [
         *("they", "she", "he", "company", "hr", "recruiter", "manager", "boss", "team", "employer", "interviewer"),
         *("director", "supervisor", "owner", "ceo", "panel", "committee", "headhunter", "agency"),
+        *("receptionist", "assistant", "secretary"),
     ]
 )
 """The others: what `they called` says is no act of the person who speaks."""
@@ -256,11 +257,25 @@ LEADS_IN = frozenset(["but", "so", "because", "and", "though", "although", "howe
 AHEAD = frozenset(["next", "week", "month", "will", "scheduled", "set", "for", "tomorrow"])
 """What may stand beside something that is yet to take place, as in `second interview next week`."""
 
-VAGUE = frozenset(["week", "weekend", "month", "last", "earlier", "late", "early", "recently"])
+VAGUE = frozenset(["week", "weekend", "month", "earlier", "early", "recently", "oclock"])
 """When something was, but on no day: it changes no answer, and is kept as a note."""
 
 AT = frozenset(["since", "after", "at", "from", "of", "for", "in"])
 """What makes of `interview` a time or a reason, as in `silence since the interview`."""
+
+TO_THEM = frozenset(
+    [
+        *("called", "phoned", "rang", "emailed", "thanked", "to", "with", "sent", "wrote", "reached", "texted"),
+        *("messaged", "for", "told", "followed"),
+    ]
+)
+"""After what `the manager` is `them`, as in `sent the manager a note`."""
+
+MEDIA = frozenset(["email", "mail", "phone", "text", "letter", "linkedin", "person", "zoom", "writing", "inbox"])
+"""How somebody says something, as in `by mail` and `over the phone`: it changes nothing."""
+
+BY_MEDIA = frozenset(["by", "in", "via", "over", "on", "through", "per"])
+"""What stands before it."""
 
 TITLES = frozenset(["ms", "mr", "mrs", "dr"])
 """What makes a name of the word that follows."""

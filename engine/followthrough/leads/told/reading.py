@@ -1,7 +1,8 @@
 """What a person says of a lead, as answers, as doubts for the person to settle, and as a note."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import pairwise
 
 import msgspec
 
@@ -12,6 +13,7 @@ from followthrough.leads.told.days import DaysTold
 from followthrough.leads.told.grammar import (
     DOUBTS,
     FUTURE,
+    LEADS_IN,
     ME,
     NEGATIONS,
     OTHERS,
@@ -151,21 +153,32 @@ class _SentenceReader:
         clauses = with_commas_joined(sentence.clauses, self.phrases)
         days = [day for clause in clauses if _is_frame(clause) for day in clause.days]
         read: list[Read] = []
-        is_denied = False
-        matches = [self.phrases.find(clause.words) for clause in clauses]
-        outside = [_outside(clause.words, found) for clause, found in zip(clauses, matches, strict=True)]
+        is_denied = is_of_others = False
+        outside = [self._outside(clause.words) for clause in clauses]
         if sentence.asks or any(DOUBTS & set(words) - TO_COME for words in outside):
             return []
         for clause, left in zip(clauses, outside, strict=True):
             has_actor = bool({*clause.words} & (ME | THEM))
+            begins_anew = bool({*[word for word in clause.words if word not in LEADS_IN][:1]} & (ME | THEM))
             is_denied = bool(NEGATIONS & set(left)) or (is_denied and not has_actor)
-            read.append(Read(left=tuple(left)) if is_denied else self._clause(clause, days, is_told(clauses)))
+            is_of_others = bool(OTHERS & set(left)) or (is_of_others and not begins_anew)
+            is_nothing = is_denied or is_of_others
+            read.append(Read(left=tuple(left)) if is_nothing else self._clause(clause, days, is_told(clauses)))
         return list(zip(clauses, taken_back(clauses, read), strict=True))
 
     def _clause(self, clause: Clause, days: list[str], told: bool) -> Read:
+        """Read a clause as it stands, and, if it is not understood, with its day at its end."""
         if _is_frame(clause):
             return Read(is_frame=True)
-        found = self._own(clause.words)
+        read = self._as_written(clause, days, told)
+        words = _with_day_last(clause.words)
+        if read.is_sure or words == clause.words:
+            return read
+        other = self._as_written(msgspec.structs.replace(clause, words=words), days, told)
+        return other if other.ways and (other.is_sure or not read.ways) else read
+
+    def _as_written(self, clause: Clause, days: list[str], told: bool) -> Read:
+        found = [one for one in self._own(clause.words) if not self.actors.is_of_mine(clause.text, clause.words, one)]
         is_implied = not found and not {*clause.words} & (ME | THEM) and clause.words[0] not in PASSIVE
         if is_implied:  # `turned it down` may be what I did
             clause = msgspec.structs.replace(clause, words=("i", *clause.words))
@@ -175,13 +188,25 @@ class _SentenceReader:
         unknown = left_over(clause, found, is_ahead=is_ahead)
         if not found or {*unknown} & (FUTURE | OTHERS | NEGATIONS | DOUBTS) or len(unknown) > _FEW:
             return Read(left=tuple(unknown))
+        is_due = not has_day and _has_a_deadline(clause.words)  # `they need references by Monday`
+        if is_due:
+            clause = msgspec.structs.replace(clause, days=())
         if self.days.is_to_come(clause) and not (has_day or is_ahead):
             return Read(left=clause.days)
         ways = self._ways(clause, found, days)
-        unknown += reasons_to_ask(clause, found, self.phrases, self.actors, is_told=told)
+        unknown += reasons_to_ask(clause, found, self.phrases, self.actors, is_told=told, is_ahead=is_ahead)
         slip = next((match.slip for match in found if match.slip), "")
         is_sure = not unknown and not is_implied and not self._is_a_step_back(ways)
-        return Read(ways, is_sure, tuple(unknown), slip, is_ahead=has_day or is_ahead, is_vague=is_vague(clause, found))
+        is_more = is_due or is_vague(clause, found)
+        return Read(ways, is_sure, tuple(unknown), slip, is_ahead=has_day or is_ahead or is_due, is_vague=is_more)
+
+    def _outside(self, words: tuple[str, ...]) -> list[str]:
+        """Return the words of a clause that are in none of its phrases."""
+        left: list[list[str]] = []
+        for one in (words, _with_day_last(words)):
+            inside = {at for match in self.phrases.find(one) for at in range(match.begin, match.end)}
+            left.append([word for at, word in enumerate(one) if at not in inside])
+        return min(left, key=len)
 
     def _own(self, words: Sequence[str]) -> list[Match]:
         """Return the phrases in a clause that somebody may say of this lead as it is."""
@@ -239,12 +264,20 @@ def _is_frame(clause: Clause) -> bool:
     return bool(words & SAID) and bool(words & THEM) and words <= SAID | THEM | {"me", "us", "and", "on", "at", "to"}
 
 
+def _with_day_last(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the words with a day that stands between them at their end: `called on Friday and left a message`."""
+    if words.count(DAY) != 1 or words[-1] == DAY:
+        return words
+    at = words.index(DAY)
+    begin = at - 1 if at and words[at - 1] == "on" else at
+    return (*words[:begin], *words[at + 1 :], DAY)
+
+
+def _has_a_deadline(words: Sequence[str]) -> bool:
+    return any(pair == ("by", DAY) for pair in pairwise(words))
+
+
 def _joined(ways: Sequence[dict[str, str]], others: Sequence[dict[str, str]]) -> list[dict[str, str]]:
     """Return the ways to mean both; if these contradict one another, each of them by itself."""
     both = [{**one, **other} for one in ways for other in others if all(one.get(q, v) == v for q, v in other.items())]
     return [dict(way) for way in dict.fromkeys(tuple(way.items()) for way in both or (*ways, *others))]
-
-
-def _outside(words: Sequence[str], found: Iterable[Match]) -> list[str]:
-    inside = {at for match in found for at in range(match.begin, match.end)}
-    return [word for at, word in enumerate(words) if at not in inside]

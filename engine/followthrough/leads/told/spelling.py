@@ -11,8 +11,12 @@ _CONTRACTED = (
     (re.compile(r"\bf/u\b"), "follow-up"),
     (re.compile(r"\bany more\b"), "anymore"),
     (re.compile(r"\bso far\b"), "yet"),
-    (re.compile(r"\bhiring manager\b"), "manager"),
-    (re.compile(r"\blet (me|us) know that\b"), r"told \1 that"),
+    (re.compile(r"\bhiring (?:manager|mgr)\b"), "manager"),
+    (re.compile(r"\bfront desk\b"), "receptionist"),
+    (re.compile(r"\bthank-?yous?\b"), "thank you"),
+    (re.compile(r"\bat (?:noon|[0-9]{1,2}(?::[0-9]{2})?(?: ?[ap]m)?)\b(?!:)"), "oclock"),
+    (re.compile(r"\blet (me|us) know (?=(?:that|i|im|i'm|we|they|the)\b)"), r"told \1 "),
+    (re.compile(r"\blast (?:week|weekend|month)\b"), "recently"),
     (re.compile(r"\b(they|we|you)(re|ve|ll)\b(?<!\bwere)(?<!\bwell)"), r"\1'\2"),
     (re.compile(r"\bive\b"), "i have"),
     (re.compile(r"\b(wo|ca)nt\b"), r"\1n't"),
@@ -29,7 +33,9 @@ _CONTRACTED = (
     (re.compile(r"\b(it|he|she|that|who|there)'s\b"), r"\1 is"),
 )
 
-_IS_CONTRACTED = re.compile(r"['/]|\b(?:any more|so far|hiring|let|im|ive|they\w+|we\w+|you\w+)\b|nt\b")
+_IS_CONTRACTED = re.compile(
+    r"['/]|\b(?:any more|so far|hiring|front desk|thank-?yous?|at|let|last|im|ive|they\w+|we\w+|you\w+)\b|nt\b"
+)
 """What a text has that has any of them."""
 
 _SHORT_FORMS = {
@@ -63,7 +69,13 @@ def words_of(text: str) -> list[str]:
     said = text.casefold().replace("\u2019", "'").replace("e-mail", "email")
     for pattern, full in _CONTRACTED if _IS_CONTRACTED.search(said) else ():
         said = pattern.sub(full, said)
-    return [word for word in map(_as_meant, _words(said)) if word not in grammar.GLUE]
+    words = [word for word in map(_as_meant, _words(said)) if word not in grammar.GLUE]
+    return [_as_object(words[at - 1] if at else "", word) for at, word in enumerate(words)]
+
+
+def _as_object(before: str, word: str) -> str:
+    """Return `them` for those to whom something is done: `called the manager`."""
+    return "them" if before in grammar.TO_THEM and word in grammar.THEM - {"they", "she", "he"} else word
 
 
 def _words(said: str) -> Iterator[str]:

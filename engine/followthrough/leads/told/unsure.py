@@ -8,9 +8,11 @@ from followthrough.leads.told.clauses import DAY, Clause
 from followthrough.leads.told.grammar import (
     AHEAD,
     AT,
+    BY_MEDIA,
     EMPTY,
     LEADS_IN,
     ME,
+    MEDIA,
     ONE_OF_THEM,
     QUOTES,
     SAID,
@@ -43,11 +45,13 @@ def left_over(clause: Clause, found: Sequence[Match], *, is_ahead: bool) -> list
         and not (word in TITLES and at + 1 in skipped)
         and not (at == 0 and word in LEADS_IN)
         and not (word == "interview" and words[at - 1] in AT)
+        and not (word in MEDIA and words[at - 1] in BY_MEDIA)
+        and not (word in BY_MEDIA and words[at + 1 : at + 2] and words[at + 1] in MEDIA)
     ]
 
 
 def reasons_to_ask(
-    clause: Clause, found: Sequence[Match], phrases: Phrases, actors: Actors, *, is_told: bool
+    clause: Clause, found: Sequence[Match], phrases: Phrases, actors: Actors, *, is_told: bool, is_ahead: bool
 ) -> Iterator[str]:
     """Yield what makes a clause doubtful although its words are known; `is_told` says that somebody told it."""
     words = clause.words
@@ -58,6 +62,8 @@ def reasons_to_ask(
     yield from _POSSESSIVE.findall(_FREE.sub("", text) if is_mine else text)
     if not {*words} & (ME | {"me", "us"}):
         yield from sorted(ONE_OF_THEM & {*words})
+    if is_ahead:
+        yield from sorted({"was", "were", "had", "went"} & {*words})  # `the second interview was yesterday`
     for match, one in zip(found, said, strict=True):
         before = words[: match.begin]
         if not is_told and {*before} & {"was", "were"} and {*before} & (ME | THEM) and not is_verb(match, words):
