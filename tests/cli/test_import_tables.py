@@ -37,6 +37,12 @@ def names() -> list[str]:
     return followthrough("leads", "list", "--plain", "--on", TODAY).out.splitlines()
 
 
+def all_names() -> list[str]:
+    """Return the names of the leads, with those that were let go."""
+    data = json.loads(followthrough("leads", "list", "--json", "--on", TODAY).out)
+    return sorted([lead["name"] for lead in data["leads"]] + data["dropped"])
+
+
 def answers(name: str) -> dict[str, str]:
     return json.loads(followthrough("leads", "show", name, "--json", "--on", TODAY).out)["answers"]
 
@@ -52,8 +58,10 @@ def test_a_tracker_becomes_leads_and_is_shown_as_it_is_read():
     assert "Date Applied the day on which the lead came up" in out
     assert "Kept as notes: Salary." in out
     assert "Acme came up on Wednesday 4 November 2026 Has the interview taken place? yes" in out
-    assert out.endswith("3 leads are added. `followthrough leads undo` takes all of it back.")
-    assert sorted(names()) == ["Acme", "Brown & Co", "Cray"]
+    assert out.endswith(
+        "3 leads are added; 1 of them is let go, since it has ended. `followthrough leads undo` takes all of it back."
+    )
+    assert all_names() == ["Acme", "Brown & Co", "Cray"]
     assert answers("Acme") == {
         "company": "Acme",
         "heard_back": "nothing",
@@ -67,7 +75,9 @@ def test_a_tracker_becomes_leads_and_is_shown_as_it_is_read():
 
 
 def test_a_dry_run_shows_it_and_stores_nothing():
-    assert said(imported("--dry-run")).endswith("3 leads would be added.")
+    assert said(imported("--dry-run")).endswith(
+        "3 leads would be added; 1 of them would be let go, since it has ended."
+    )
     assert names() == []
     assert not Path("leads.sqlite.tables.json").exists()
 
@@ -81,19 +91,19 @@ def test_one_undo_takes_all_of_it_back_and_one_redo_brings_it_again():
     assert said(followthrough("leads", "undo", "--yes", "--on", TODAY)).startswith("The import is undone for 3 leads.")
     assert names() == ["Elm"]
     assert said(followthrough("leads", "redo", "--on", TODAY)) == "The import is brought back for 3 leads."
-    assert len(names()) == 4
+    assert len(all_names()) == 4
 
 
 def test_one_lead_of_an_import_can_be_undone_by_itself():
     imported()
     assert said(followthrough("leads", "undo", "Acme", "--yes", "--on", TODAY)).startswith("Acme: undone.")
-    assert sorted(names()) == ["Brown & Co", "Cray"]
+    assert all_names() == ["Brown & Co", "Cray"]
     followthrough("leads", "undo", "--yes", "--on", TODAY)
     assert names() == []
     assert said(followthrough("leads", "redo", "--on", TODAY)) == "The import is brought back for 2 leads."
-    assert sorted(names()) == ["Brown & Co", "Cray"]
+    assert all_names() == ["Brown & Co", "Cray"]
     followthrough("leads", "redo", "Acme", "--on", TODAY)
-    assert sorted(names()) == ["Acme", "Brown & Co", "Cray"]
+    assert all_names() == ["Acme", "Brown & Co", "Cray"]
 
 
 def test_without_a_terminal_it_refuses_what_it_cannot_tell_and_says_what_to_say():
@@ -158,7 +168,7 @@ def test_what_a_value_means_can_be_said():
             *("--map", "Status:Applied=note"),
         )
     )
-    assert sorted(names()) == ["Brown & Co", "Cray"]
+    assert names() == ["Cray"]
     assert notes("Acme") == ["Status: Ghosted"]
     assert (answers("Brown & Co")["interview"], notes("Cray")) == ("done", ["Status: Applied"])
 
@@ -199,7 +209,10 @@ def test_leads_that_are_there_gain_what_they_lack_and_keep_what_they_have():
         "log has: an offer, and I have not answered yet." in out
     )
     assert "Cray was let go in the log, so it stays as it is." in out
-    assert "1 lead is added; 1 lead that was there already gained something; 1 lead was there already." in out
+    assert (
+        "1 lead is added; 1 lead that was there already gained something; 1 lead was there already; 1 of them is let"
+        in out
+    )
     assert answers("acme")["heard_back"] == "offer"
     assert answers("acme")["interviewed_on"] == "2026-11-17"
     assert notes("acme") == ["Salary: 20k", "Also came up on 2026-11-04."]
@@ -227,7 +240,7 @@ def test_as_json_it_has_every_column_and_lead_and_remark():
     assert data["leads"][0]["start"] == "2026-11-04"
     assert data["leads"][0]["notes"] == ["Salary: 20k"]
     assert json.loads(imported("--json").out)["stored"] is True
-    assert len(names()) == 3
+    assert len(all_names()) == 3
 
 
 def test_as_json_it_says_what_only_the_person_can():
@@ -323,3 +336,31 @@ def test_a_column_that_is_not_there_stands_before_no_other():
     done = imported("--map", "Status:Ghosted=before Outcom", file=TRACKER)
     assert done.status == 2
     assert "tracker.csv has no other column 'Outcom'" in done.err
+
+
+def test_leads_that_have_ended_are_let_go_with_how_and_looked_back_on():
+    file = "Company,Status\nAcme,Rejected\nBrown,Accepted\nCray,Withdrawn\nDale,Ghosted\nElm,Rejected\n"
+    out = said(imported(file=file))
+    assert "Acme What is the last thing you have heard" in out
+    assert "let go: was turned down" in out
+    assert (
+        "Let go (was turned down): Acme and Elm. Let go (took the job): Brown. Let go (withdrew from it): Cray." in out
+    )
+    assert "5 leads are added; 4 of them are let go, since they have ended." in out
+    assert names() == ["Dale"]
+    listed = said(followthrough("leads", "--on", TODAY))
+    assert (
+        "Let go Acme (was turned down), Brown (took the job), Cray (withdrew from it), Elm (was turned down)." in listed
+    )
+    back = said(followthrough("leads", "look-back", "--on", TODAY))
+    assert back.startswith("5 leads: 1 took the job, 2 was turned down, 1 withdrew from it, 1 open.")
+    followthrough("leads", "undo", "--yes", "--on", TODAY)
+    assert followthrough("leads", "list", "--plain", "--on", TODAY).out == ""
+
+
+def test_a_lead_that_is_there_ends_when_its_tracker_says_so():
+    followthrough("leads", "add", "Acme", "-a", "want_it=yes", "--on", "2026-11-20")
+    followthrough("leads", "add", "Brown", "-a", "interview=done", "-a", "heard_back=offer", "--on", "2026-11-20")
+    out = said(imported(file="Company,Status\nAcme,Rejected\nBrown,Rejected\n"))
+    assert "2 leads that were there already gained something; 1 of them is let go, since it has ended." in out
+    assert names() == ["Brown"]

@@ -160,11 +160,11 @@ def test_dropped_leads_and_those_to_come_are_named_apart():
     on("25", "leads", "add", "Brown")
     on("21", "leads", "drop", "Acme", "--note", "too far away")
     out = said(on("22", "leads", "list"))
-    assert out.endswith("Dropped Acme. To come Brown (from 2026-11-25).")
+    assert out.endswith("Let go Acme. To come Brown (from 2026-11-25).")
     assert "starts on 2026-11-25, so nothing is known about it on 2026-11-22" in on("22", "advise", "Brown").err
     assert "note: too far away" in said(on("22", "leads", "show", "Acme"))
     assert said(on("22", "leads", "resume", "Acme")) == "Acme is active again."
-    assert "Dropped" not in said(on("22", "leads", "list"))
+    assert "Let go" not in said(on("22", "leads", "list"))
 
 
 def test_answers_under_a_name_that_the_base_no_longer_has_are_left_aside_and_stay(tmp_path):

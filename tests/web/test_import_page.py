@@ -57,7 +57,7 @@ def test_a_file_is_shown_as_it_would_be_read_and_nothing_is_stored(visitor: Visi
     assert "Company the name of the lead" in said
     assert "Kept as notes: Salary." in said
     assert "note: Salary: 50k" in said
-    assert "2 leads would be added." in said
+    assert "2 leads would be added; 1 of them would be let go, since it has ended." in said
     assert "Add these 2 leads" in said
     assert kept(tmp_path) == []
 
@@ -110,7 +110,7 @@ def test_a_value_that_means_nothing_known_is_a_note_or_what_the_person_says(visi
     assert "keep it as a note" in plain(page)
     visitor.sends("/import/add", {**fields(page), "said-1": "Status:florble=drop"})
     dropped = [one.name for one in Log(tmp_path / "leads.sqlite").histories() if one.dropped_on(TODAY) is not None]
-    assert dropped == ["Globex"]
+    assert dropped == ["Acme", "Globex"]
 
 
 def test_rows_without_a_name_are_left_out_and_told(visitor: Visitor) -> None:

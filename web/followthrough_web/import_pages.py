@@ -150,8 +150,9 @@ def _told(upload: Upload, problems: Iterable[Problem]) -> list[str]:
 
 def _shown(visit: Visit, proposal: TableProposal, again: Sequence[str] = ()) -> Response:
     base, reading = visit.base, proposal.reading
-    told = [*wording.remarks(reading), *wording.about_known_leads(base, proposal.stored)]
-    values = [one for one in reading.doubts if one.kind == "value"]
+    about_leads = (wording.about_known_leads, wording.about_ended)
+    told = [*wording.remarks(reading), *(line for about in about_leads for line in about(base, proposal.stored))]
+    values = [one for one in reading.doubts if one not in reading.unsettled]
     return visit.shows(
         "proposal.html",
         proposal=proposal,

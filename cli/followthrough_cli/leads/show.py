@@ -2,12 +2,17 @@
 
 from collections.abc import Callable
 from datetime import date
+from typing import TYPE_CHECKING
 
 import click
 
 from followthrough.readings.run.proof import JSON_VERSION
 from followthrough_cli.options import Folders, LeadName, base_option, counsel_option, json_option, log_option, on_option
 from followthrough_cli.terminal import Line, Terminal
+
+if TYPE_CHECKING:
+    from followthrough.format.model import KnowledgeBase
+    from followthrough.leads.log import History
 
 
 def about_the_log(command: Callable[..., None]) -> Callable[..., None]:
@@ -55,11 +60,17 @@ def list_leads(
         terminal.show(*work_wording.let_go_lines(work), Line())
         terminal.show(*work_wording.overview_lines(knowledge, found, today))
     for label, names in (
-        ("Dropped", [one.name for one in histories if one.dropped_on(today) is not None]),
+        ("Let go", [_with_end(knowledge, one, today) for one in histories if one.dropped_on(today) is not None]),
         ("To come", [f"{one.name} (from {one.begun_on})" for one in histories if one.begun_on > today]),
     ):
         if names:
             terminal.show(Line(", ".join(names) + ".", label, style="faint"))
+
+
+def _with_end(base: "KnowledgeBase", history: "History", today: date) -> str:
+    """Return the name of a lead that was let go, with how it ended."""
+    end = history.end(today)
+    return f"{history.name} ({base.listing.ends.get(end, end)})" if end else history.name
 
 
 @click.command()

@@ -9,6 +9,7 @@ from followthrough.format.phrases import counted
 from followthrough.format.sentences import listed
 from followthrough.leads.tables.wording import (
     SHOWN,
+    about_ended,
     about_known_leads,
     begun_large,
     lead_texts,
@@ -50,7 +51,7 @@ def told_lines(base: "KnowledgeBase", reading: "Reading", stored: "StoredLeads")
     """Yield what a person should know about rows and values, and about leads that are there already."""
     texts = [*remarks(reading)]
     texts += [begun_large(_about_a_row(reading, doubt)) for doubt in reading.doubts if doubt not in reading.unsettled]
-    texts += about_known_leads(base, stored)
+    texts += [*about_known_leads(base, stored), *about_ended(base, stored)]
     yield from (Line(text, style="warning") for text in texts[:_MOST_TOLD])
     if len(texts) > _MOST_TOLD:
         yield Line(f"... and {len(texts) - _MOST_TOLD} more remarks; --json has them all.", style="warning")
@@ -103,7 +104,8 @@ def table_json(
                 "start": lead.row.start,
                 "answers": lead.row.answers,
                 "notes": lead.row.notes,
-                "dropped": lead.row.is_dropped,
+                "dropped": lead.row.is_dropped or bool(lead.row.end),
+                "end": lead.row.end or None,
                 "there": lead.was,
                 "new": {"answers": lead.answers, "notes": lead.notes},
                 "left": lead.left,

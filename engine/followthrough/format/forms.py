@@ -84,6 +84,15 @@ class ChoiceForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     also: Annotated[OneOrMore, _about("everyday words for it, such as a tracker or a message has them")] = ()
 
 
+class EndForm(ChoiceForm, frozen=True, forbid_unknown_fields=True, rename={"if_": "if"}):
+    """A way in which a lead can end, with more than what the person reads."""
+
+    if_: Annotated[
+        Conditions | None,
+        _about("tests of answers; a lead of a tracker in which all hold has ended so", names="question"),
+    ] = None
+
+
 class ListingForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"let_go": "let go"}):
     """What sorts the leads of a person."""
 
@@ -97,7 +106,7 @@ class ListingForm(msgspec.Struct, frozen=True, forbid_unknown_fields=True, renam
         Conditions | None, _about("tests; a lead in which all hold is one to let go, unless it has a step to do")
     ] = None
     ends: Annotated[
-        dict[Word, Word | ChoiceForm] | None,
+        dict[Word, Word | EndForm] | None,
         _about("each way in which a lead can end, and what the person reads for it"),
     ] = None
 

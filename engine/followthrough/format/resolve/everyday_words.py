@@ -6,14 +6,17 @@ beside several choices of one question, it does not decide between them.
 """
 
 from collections.abc import Collection, Mapping
+from typing import TypeVar
 
 from followthrough.format.forms import ChoiceForm
 from followthrough.format.resolve.names import MAX_VALUE
 from followthrough.format.resolve.notes import Notes
 from followthrough.format.words import Word, quoted
 
+_Choice = TypeVar("_Choice", bound=ChoiceForm)
 
-def shown(choices: Mapping[Word, Word | ChoiceForm]) -> dict[Word, Word]:
+
+def shown(choices: Mapping[Word, Word | _Choice]) -> dict[Word, Word]:
     """Return what the person reads for each choice."""
     return {value: given.says if isinstance(given, ChoiceForm) else given for value, given in choices.items()}
 
@@ -30,7 +33,7 @@ def read_also(words: Collection[Word], what: str, notes: Notes) -> tuple[str, ..
 
 
 def read_choice_words(
-    given: Mapping[Word, Word | ChoiceForm], choices: Collection[str], notes: Notes
+    given: Mapping[Word, Word | _Choice], choices: Collection[str], notes: Notes
 ) -> dict[str, tuple[str, ...]]:
     """Read the everyday words for each choice that has some. None may be another choice of the question."""
     names = {choice.lower(): choice for choice in choices}

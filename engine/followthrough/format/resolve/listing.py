@@ -1,6 +1,6 @@
 """What sorts a person's leads, in base.yaml."""
 
-from followthrough.format.forms import ListingForm
+from followthrough.format.forms import EndForm, ListingForm
 from followthrough.format.listing import OPEN, Listing
 from followthrough.format.resolve.conditions import read_conditions
 from followthrough.format.resolve.everyday_words import read_choice_words, shown
@@ -25,4 +25,9 @@ def read_listing(form: ListingForm | None, words: Vocabulary, notes: Notes) -> L
         let_go=None if form.let_go is None else read_conditions(form.let_go, words, notes),
         ends=ends,
         end_words=read_choice_words(form.ends or {}, ends, notes),
+        end_tests={
+            str(name): read_conditions(end.if_, words, notes, answers_only="if")
+            for name, end in (form.ends or {}).items()
+            if isinstance(end, EndForm) and end.if_ is not None
+        },
     )

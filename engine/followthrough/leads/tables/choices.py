@@ -21,6 +21,15 @@ _PARTS = re.compile(r"\s*(?:[/,;|+()\[\]\n]|->|→|>|\s[-\u2013\u2014]\s|:\s)\s*
 """What stands between several statuses in one cell."""
 
 
+def parts_of(text: str) -> list[str]:
+    """Return what a cell says, and what each of several statuses in it says, in plain words.
+
+    >>> parts_of("Offer -> Accepted!")
+    ['offer accepted', 'offer', 'accepted']
+    """
+    return list(dict.fromkeys(word for part in (text, *_PARTS.split(text)) if (word := plain(part))))
+
+
 def says_yes(text: str) -> bool | None:
     """Return whether a cell says yes or no; None if it says something else.
 

@@ -16,6 +16,7 @@ from followthrough.format.words import quoted
 from followthrough.leads.log.lead_names import folded
 from followthrough.leads.tables.choices import ChoiceWords
 from followthrough.leads.tables.columns import ReadColumn, TableColumns
+from followthrough.leads.tables.ends import end_told
 from followthrough.leads.tables.rows import LeadReader, LeadRow, RowRemark
 from followthrough.leads.tables.sayings import Saying
 from followthrough.leads.tables.table import LeadTable
@@ -123,6 +124,8 @@ def _merged(base: KnowledgeBase, one: LeadRow, other: LeadRow, reader: LeadReade
         answers,
         tuple(notes),
         one.is_dropped or other.is_dropped,
+        one.words | other.words,
+        end_told(base, answers, one.words | other.words, today),
     )
 
 
@@ -161,8 +164,8 @@ def _example(table: LeadTable, name: str) -> str:
 
 
 def _about_contradictions(reader: LeadReader) -> Iterator[Doubt]:
-    for (column, text, other), rows in reader.contradictions.items():
-        texts = list(dict.fromkeys(quoted(row.text) for row in rows))
+    for (column, _, other), rows in reader.contradictions.items():
+        text, texts = rows[0].text, list(dict.fromkeys(quoted(row.other) for row in rows))
         few = listed([*texts[:MOST_TEXTS], *(["others"] if len(texts) > MOST_TEXTS else [])], "or")
         ways = {
             f"{column}:{text}=after {other}": f"{few} in {other} stands",

@@ -16,8 +16,9 @@ from followthrough.format.lead import MAX_TEXT, read_answer
 from followthrough.format.model import KnowledgeBase
 from followthrough.format.words import UNSAFE, quoted
 from followthrough.leads.log.lead_names import MAX_NOTE
-from followthrough.leads.tables.choices import ChoiceWords, says_yes
+from followthrough.leads.tables.choices import ChoiceWords, parts_of, says_yes
 from followthrough.leads.tables.columns import ReadColumn, is_own_note
+from followthrough.leads.tables.ends import end_told
 from followthrough.leads.tables.sayings import Saying
 from followthrough.leads.tables.table import CellRow
 from followthrough.leads.tables.together import AnsweringCell, Together, contradicted, is_of_another_answer, together
@@ -29,7 +30,10 @@ _NOTHING = re.compile(r"[-\u2013\u2014._/?\s]+|n/?a|tbd|unknown", re.IGNORECASE)
 
 
 class LeadRow(msgspec.Struct, frozen=True):
-    """A lead as one or several rows have it. `role` tells it apart from other leads with the same name."""
+    """A lead as one or several rows have it. `role` tells it apart from other leads with the same name.
+
+    `words` has what its cells say of its answers, in plain words; `end` how it has ended, if they tell.
+    """
 
     name: str
     role: str
@@ -38,6 +42,8 @@ class LeadRow(msgspec.Struct, frozen=True):
     answers: Mapping[str, str]
     notes: tuple[str, ...]
     is_dropped: bool
+    words: frozenset[str] = frozenset()
+    end: str = ""
 
 
 class RowRemark(msgspec.Struct, frozen=True):
@@ -48,14 +54,15 @@ class RowRemark(msgspec.Struct, frozen=True):
 
 
 ContradictedPair = tuple[str, str, str]
-"""A column and a text in it, and another column, whose cell in the same row cannot be true with it."""
+"""A column and a text in it, without capitals, and another column, whose cell in the row cannot be true with it."""
 
 
 class ContradictedRow(msgspec.Struct, frozen=True):
-    """A row in which two cells contradict each other: the `text` of the other one, and which of the two stands."""
+    """A row in which two cells contradict each other: the `text` of one and of the `other`, and which one stands."""
 
     number: int
     text: str
+    other: str
     is_other_kept: bool
 
 
@@ -134,6 +141,7 @@ class _LeadRead:
         self.notes: list[str] = []
         self.start: date | None = None
         self.is_dropped = False
+        self.words: set[str] = set()
 
     def lead(self, name: str) -> LeadRow:
         if len(name) > MAX_TEXT:
@@ -150,7 +158,9 @@ class _LeadRead:
         numbers = (self.row.number,)
         role = self.answers.get(self.reader.role, "")
         notes = tuple(_in_pieces(self.notes))
-        return LeadRow(name, role, numbers, self.start, dict(self.answers), notes, self.is_dropped)
+        words = frozenset(self.words)
+        end = end_told(self.base, self.answers, words, self.reader.today)
+        return LeadRow(name, role, numbers, self.start, dict(self.answers), notes, self.is_dropped, words, end)
 
     def note(self, column: ReadColumn, text: str, reason: str = "") -> None:
         """Keep a cell as a note, and tell the reason if there is one."""
@@ -207,6 +217,7 @@ class _LeadRead:
 
     def _as_said(self, column: ReadColumn, text: str, said: Saying) -> AnsweringCell | None:
         if said.becomes == "answers":
+            self.words.update(parts_of(text))
             return AnsweringCell(column, text, said.answers)
         self.is_dropped |= said.becomes == "drop"
         if said.becomes != "skip":
@@ -250,6 +261,7 @@ class _LeadRead:
         if said or (isinstance(day, date) and day <= self.reader.today):
             if not said:
                 self.note(column, text)
+            self.words.update(parts_of(column.flag))
             found = self.reader.choices.of("", column.flag).meanings
             sure = {name: choices[0] for name, choices in found.items() if len(choices) == 1}
             return AnsweringCell(column, text, sure)
@@ -277,6 +289,7 @@ class _LeadRead:
             return None
         if found.taken_for:
             self.reader.tell(f"{quoted(text)} in {column.name}, read as {found.taken_for!r}", self.row.number)
+        self.words.update(parts_of(found.taken_for or text))
         sure = {name: choices[0] for name, choices in found.meanings.items() if len(choices) == 1}
         several = {name: choices for name, choices in found.meanings.items() if len(choices) > 1}
         return AnsweringCell(column, text, sure, several)
@@ -333,8 +346,8 @@ class _LeadRead:
         one, other = sorted(
             (refused, kept), key=lambda cell: (cell.is_day, cell.column.use != "status", cell.column.number)
         )
-        row = ContradictedRow(self.row.number, other.text, other is kept)
-        key = one.column.name, one.text, other.column.name
+        row = ContradictedRow(self.row.number, one.text, other.text, other is kept)
+        key = one.column.name, one.text.casefold(), other.column.name
         self.reader.contradictions.setdefault(key, []).append(row)
 
 

@@ -13,6 +13,7 @@ from followthrough.leads.log.actions import Clock
 from followthrough.leads.log.history import History
 from followthrough.leads.log.lead_names import folded
 from followthrough.leads.log.store import Log, NewEntry, new_key
+from followthrough.leads.tables.ends import end_told
 from followthrough.leads.tables.reading import Reading, is_same
 from followthrough.leads.tables.rows import LeadRow
 
@@ -32,11 +33,13 @@ class StoredLead(msgspec.Struct, frozen=True):
     left: Mapping[str, str] = {}
     stands: Mapping[str, str] = {}
     is_dropped_there: bool = False
+    end: str | None = None
+    """How it has ended, if it is let go with this; empty if nobody said how."""
 
     @property
     def is_new(self) -> bool:
         """Whether anything about it is stored."""
-        return not self.was or bool(self.answers or self.notes)
+        return not self.was or bool(self.answers or self.notes) or self.end is not None
 
 
 class StoredLeads(msgspec.Struct, frozen=True):
@@ -51,6 +54,10 @@ class StoredLeads(msgspec.Struct, frozen=True):
     def changed(self) -> list[StoredLead]:
         """Return the leads that were there and gained something."""
         return [lead for lead in self.leads if lead.was and lead.is_new]
+
+    def ended(self) -> list[StoredLead]:
+        """Return the leads that are let go with it."""
+        return [lead for lead in self.leads if lead.end is not None]
 
     def same(self) -> list[StoredLead]:
         """Return the leads that were there and gained nothing."""
@@ -102,7 +109,8 @@ def _planned(base: KnowledgeBase, reading: Reading, histories: Sequence[History]
                 one for one in _names(row.name, with_role) if folded(one) not in taken and folded(one) not in there
             )
             taken.add(folded(name))
-            yield StoredLead(name, row, was=False, answers=row.answers, notes=row.notes)
+            end = row.end if row.is_dropped or row.end else None
+            yield StoredLead(name, row, was=False, answers=row.answers, notes=row.notes, end=end)
 
 
 def _is_the_same(history: History | None, row: LeadRow, role: str, today: date) -> bool:
@@ -138,7 +146,8 @@ def _with_what_is_new(base: KnowledgeBase, history: History, row: LeadRow, today
     begun = [] if row.start in (None, history.begun_on) else [f"Also came up on {row.start}."]
     notes = tuple(note for note in (*row.notes, *begun) if note not in noted)
     stands = {name: known[name] for name in left if name in known}
-    return StoredLead(history.name, row, True, new, notes, left, stands)
+    end = end_told(base, {**known, **new}, row.words, today) if row.end and not left else ""
+    return StoredLead(history.name, row, True, new, notes, left, stands, end=end or None)
 
 
 def _entries(lead: StoredLead, today: date) -> Iterator[NewEntry]:
@@ -150,5 +159,5 @@ def _entries(lead: StoredLead, today: date) -> Iterator[NewEntry]:
         yield NewEntry("answer", question, value, today)
     for note in lead.notes:
         yield NewEntry("note", "", note, today)
-    if lead.row.is_dropped and not lead.was:
-        yield NewEntry("dropped", "", "", today)
+    if lead.end is not None:
+        yield NewEntry("dropped", "", lead.end, today)

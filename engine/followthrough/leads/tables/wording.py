@@ -64,8 +64,8 @@ def lead_texts(base: KnowledgeBase, lead: LeadRow) -> Iterator[str]:
     for note in lead.notes:
         text = " | ".join(note.split("\n"))
         yield f"note: {text[:_LONGEST]}{' ...' if len(text) > _LONGEST else ''}"
-    if lead.is_dropped:
-        yield "let go"
+    if lead.is_dropped or lead.end:
+        yield f"let go: {base.listing.ends[lead.end]}" if lead.end else "let go"
 
 
 def parted(base: KnowledgeBase, text: str) -> tuple[str, str]:
@@ -106,6 +106,17 @@ def _about_a_known_lead(base: KnowledgeBase, lead: StoredLead) -> Iterator[str]:
         yield f"{lead.name}: left out is {asks} {says}; {why}."
 
 
+def about_ended(base: KnowledgeBase, stored: StoredLeads) -> Iterator[str]:
+    """Yield which leads are let go, by how they have ended."""
+    by_end: dict[str, list[str]] = {}
+    for lead in stored.ended():
+        by_end.setdefault(lead.end or "", []).append(lead.name)
+    for end, names in by_end.items():
+        few = [*names[:_FEW], *([f"{len(names) - _FEW} more"] if len(names) > _FEW else [])]
+        says = f" ({base.listing.ends[end]})" if end else ""
+        yield f"Let go{says}: {listed(few)}."
+
+
 def stored_text(stored: StoredLeads, *, dry: bool) -> str:
     """Return what was stored, or would be, in one sentence."""
     added, changed, same = stored.added(), stored.changed(), stored.same()
@@ -116,6 +127,13 @@ def stored_text(stored: StoredLeads, *, dry: bool) -> str:
         texts.append(f"{counted(len(changed), 'lead')} that {were} there already gained something")
     if same:
         texts.append(f"{counted(len(same), 'lead')} {'were' if len(same) > 1 else 'was'} there already")
+    if ended := stored.ended():
+        whole = len(ended) == len(stored.leads)
+        all_of_them = "all of them" if len(ended) > 1 else "it"
+        which = all_of_them if whole else f"{len(ended)} of them"
+        does = "would be" if dry else "are" if len(ended) > 1 else "is"
+        why = "they have" if len(ended) > 1 else "it has"
+        texts.append(f"{which} {does} let go, since {why} ended")
     return f"{begun_large('; '.join(texts))}."
 
 

@@ -384,9 +384,55 @@ def test_a_second_line_of_names_in_another_language_is_no_lead():
     assert (found.header, len(found.rows)) == (("Company", "Job title", "Date applied"), 1)
 
 
-# What cannot both be true
-
 OFFER = "Company,Status,Outcome\nElm,Rejected,Offer\nOak,Applied,\nFir,rejected,Offer\n"
+
+
+# How a lead has ended
+
+
+def ends(text: str, *said: str) -> list[str]:
+    return [lead.end for lead in reading(text, *said).leads]
+
+
+@pytest.mark.parametrize(
+    ("status", "end"),
+    [
+        *[
+            (word, "rejected")
+            for word in ("Rejected", "Absage", "❌", "turned down", "rejected after interview", "Rejcted")
+        ],
+        *[(word, "hired") for word in ("Accepted", "Offer accepted", "hired", "signed", "Offer -> Accepted")],
+        *[(word, "declined") for word in ("declined offer", "Offer declined")],
+        *[(word, "withdrew") for word in ("Withdrawn", "I withdrew", "application withdrawn")],
+        *[
+            (word, "")
+            for word in ("Ghosted", "Offer", "Applied", "on hold", "position filled", "closed", "Declined", "✅")
+        ],
+    ],
+)
+def test_a_status_that_means_an_end_says_how_the_lead_has_ended(status, end):
+    assert ends(f"Company,Status\nElm,{status}\n") == [end]
+    assert ends(f"Company,Status,Interview date\nElm,{status},2026-10-18\n") == [end]
+
+
+def test_an_end_is_what_the_row_says_in_the_end():
+    assert ends(OFFER) == ["", "", ""]
+    assert ends(OFFER, "Status:Rejected=before Outcome") == ["rejected", "", "rejected"]
+    assert ends("Company,Offer accepted?\nElm,yes\nOak,no\n") == ["hired", ""]
+    assert ends("Company,Status\nElm,done\nOak,done\n", "Status:done=heard_back=turned down") == [
+        "rejected",
+        "rejected",
+    ]
+    assert ends("Company,Status\nElm,closed\n", "Status:closed=drop") == [""]
+    assert ends("Company,Outcome\nElm,\nElm,Rejected\n") == ["rejected"]
+
+
+def test_in_a_base_that_names_no_ends_a_status_ends_nothing():
+    found = reading("Street,Status\nElm,viewed\n", base=smallest())
+    assert [lead.end for lead in found.leads] == [""] * len(found.leads)
+
+
+# What cannot both be true
 
 
 def test_of_two_cells_that_contradict_each_other_one_stands_and_both_are_named():
