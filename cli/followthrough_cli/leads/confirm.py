@@ -15,10 +15,16 @@ def confirm(terminal: Terminal, what: str, question: str, yes: bool) -> None:
 
     Raises LeadError if there is nobody to ask, and click.exceptions.Exit if the person does not agree.
     """
-    if yes:
-        return
-    if what:
+    if what and not yes:
         terminal.show(what)
+    if not agrees(terminal, question, yes):
+        raise nothing_was_done(terminal)
+
+
+def agrees(terminal: Terminal, question: str, yes: bool) -> bool:
+    """Return whether the person agrees, or already has with `--yes`. Raises LeadError if there is nobody to ask."""
+    if yes:
+        return True
     if not sys.stdin.isatty():
         wrong = "there is nobody to ask, so nothing was done"
         raise LeadError([Problem(Place("no terminal"), wrong, "add --yes to do it without asking")])
@@ -26,6 +32,10 @@ def confirm(terminal: Terminal, what: str, question: str, yes: bool) -> None:
         said = terminal.ask(f"{question} (yes or no) > ")
     except EOFError:
         said = ""
-    if said.casefold() not in ("yes", "y"):
-        terminal.show("Nothing was done.")
-        raise click.exceptions.Exit(0)
+    return said.casefold() in ("yes", "y")
+
+
+def nothing_was_done(terminal: Terminal) -> click.exceptions.Exit:
+    """Say so, and return what ends the command."""
+    terminal.show("Nothing was done.")
+    return click.exceptions.Exit(0)

@@ -9,7 +9,7 @@ from followthrough.errors import LeadError
 from followthrough.format.days import away, spoken
 from followthrough.format.phrases import answer_text
 from followthrough.readings.run.proof import JSON_VERSION
-from followthrough_cli.leads.confirm import confirm
+from followthrough_cli.leads.confirm import agrees, nothing_was_done
 from followthrough_cli.leads.edit import say_what_it_needs, taken_back
 from followthrough_cli.options import Request
 from followthrough_cli.terminal import Line, Terminal
@@ -48,7 +48,7 @@ def tell(
         terminal.show(*_lines(base, history, found, request.today))
     is_stored = not dry and not found.open
     if is_stored:
-        confirm(terminal, "", "Store this?", yes)
+        found = _agreed_to(terminal, found, said, note, when or request.today, yes)
         stored = store_told(request.log(), base, history, found, today=request.today)
     if request.as_json:
         terminal.json(_json(history, said, found, request.today, stored=is_stored))
@@ -58,6 +58,17 @@ def tell(
         terminal.show(f"{stored.history.name}: stored. `followthrough leads undo` takes it back.")
         taken_back(terminal, base, stored, request.today)
         say_what_it_needs(terminal, request, base, stored.history)
+
+
+def _agreed_to(terminal: Terminal, found: "ToldOfLead", said: str, note: str, day: date, yes: bool) -> "ToldOfLead":
+    """Return what the person agrees to store: all of it, or their words as a note. Ends if it is neither."""
+    from followthrough.leads.told import as_a_note
+
+    if agrees(terminal, "Store this?", yes):
+        return found
+    if found.answers and agrees(terminal, "Keep your words as a note, and nothing else?", yes):
+        return as_a_note(found, said, note, day)
+    raise nothing_was_done(terminal)
 
 
 def _lines(base: "KnowledgeBase", history: "History", found: "ToldOfLead", today: date) -> Iterator[Line]:
@@ -105,11 +116,11 @@ def _asked(terminal: Terminal, base: "KnowledgeBase", doubt: "UnclearWords", tod
             typed = terminal.ask(f"{choose} (Enter keeps it as a note) > ")
         except EOFError:
             typed = ""
-        if not typed:
+        if not typed or typed.casefold() in ("no", "n"):
             return None
         if typed.isdecimal() and 1 <= int(typed) <= most:
             return doubt.ways[int(typed) - 1]
-        terminal.show(f"Type {choose}.")
+        terminal.show(f"Type {choose}, or press Enter to keep it as a note.")
 
 
 def _json(history: "History", said: str, found: "ToldOfLead", today: date, *, stored: bool) -> dict[str, Any]:

@@ -7,6 +7,15 @@ log, and stores what the person agrees to.
 """
 
 from followthrough.leads.told.reading import UnclearWords, Understanding, Understood, understand
-from followthrough.leads.told.storing import ToldOfLead, store_told, told_of
+from followthrough.leads.told.storing import ToldOfLead, as_a_note, store_told, told_of
 
-__all__ = ["ToldOfLead", "UnclearWords", "Understanding", "Understood", "store_told", "told_of", "understand"]
+__all__ = [
+    "ToldOfLead",
+    "UnclearWords",
+    "Understanding",
+    "Understood",
+    "as_a_note",
+    "store_told",
+    "told_of",
+    "understand",
+]

@@ -70,6 +70,12 @@ def told_of(
     return ToldOfLead(told, answers, replaced, accepted.refused, kept, day or told.day or today)
 
 
+def as_a_note(what: ToldOfLead, said: str, note: str, day: date) -> ToldOfLead:
+    """Return what was told as nothing but a note of that day, with the words as they were typed."""
+    kept = "\n".join(text for text in (said.strip(), note) if text)
+    return ToldOfLead(what.told, {}, {}, (), kept, day)
+
+
 def store_told(
     log: Log, base: KnowledgeBase, history: History, what: ToldOfLead, *, today: date, clock: Clock | None = None
 ) -> Stored:
