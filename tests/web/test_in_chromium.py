@@ -27,6 +27,11 @@ TELEPHONE = {"width": 390, "height": 844}
 COLORS = "color-contrast"
 """The one rule of axe-core about colors."""
 WAITING = {**SILENCE, "interviewed_on": "2026-11-20", "thanked_on": "2026-11-21", "material": "sent"}
+FORGOTTEN = {
+    **YESTERDAY, "forgot_something": "yes", "told_rank": "second", "interest_shown": "lukewarm",
+    "answer_by": "2026-11-29",
+}  # fmt: skip
+"""Much to do, and much to beware of."""
 
 Story = Callable[[Page], object]
 
@@ -421,6 +426,36 @@ def test_forty_leads_are_within_two_screens(chromium: Browser, tmp_path: Path) -
             page.set_viewport_size(size)  # type: ignore[arg-type]  # a typed dict
             page.goto("/leads")
             assert page.evaluate("document.documentElement.scrollHeight") <= 2 * size["height"]
+
+
+@pytest.mark.parametrize("lead", [SILENCE, YESTERDAY, FORGOTTEN], ids=["silence", "yesterday", "much to say"])
+def test_a_telephone_shows_on_its_first_screen_what_to_do_and_how_and_what_to_beware_of(
+    lead: dict[str, str], chromium: Browser, tmp_path: Path
+) -> None:
+    with served(tmp_path / "leads.sqlite") as address:
+        page = opened(chromium, address)
+        page.set_viewport_size(TELEPHONE)  # type: ignore[arg-type]  # a typed dict
+        page.context.add_cookies([{"name": "follows", "value": "wolfe", "url": address}])
+        page.goto(f"/?{urlencode(lead)}")
+        headline = page.locator(".headline")
+        if lead is SILENCE:
+            expect(headline.get_by_text("JobFairy.com disagrees:")).to_be_in_viewport(ratio=1)
+        for part in (
+            page.locator("h1#do-this"),
+            headline.get_by_text("Rayne Wolfe:"),
+            headline.get_by_role("link", name=re.compile("^Write the letter")),
+            headline.get_by_role("region", name="How to do it").get_by_role("listitem").first,
+            headline.get_by_role("region", name="What to beware of").get_by_role("listitem").first,
+        ):
+            expect(part).to_be_in_viewport(ratio=1)
+        rest = headline.get_by_role("region", name="How to do it").locator("li").last
+        expect(rest).to_be_hidden()
+        headline.locator("summary", has_text=re.compile(r"^And \d+ more: how to do it")).click()
+        expect(rest).to_be_visible()
+        page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
+        page.reload()
+        expect(rest).to_be_visible()
+        page.context.close()
 
 
 # Parts
