@@ -113,7 +113,8 @@ def _left(inquiry: Inquiry) -> tuple[int, int]:
     """Return how many questions may still be asked at most, in all and until the goals are settled."""
     if not inquiry.is_large:
         return len(inquiry.wanted), len(inquiry.wanted_for_goals)
-    return inquiry.left, inquiry.left
+    left = inquiry.left
+    return left, left
 
 
 def _next_by_diagrams(still: LeftOpen) -> Next:

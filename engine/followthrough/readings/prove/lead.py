@@ -22,6 +22,9 @@ from followthrough.readings.prove.circuit import Body, Circuit, Literal
 from followthrough.readings.prove.days import DayOrder, cell_ages
 from followthrough.readings.prove.spans import DayGraph, span_bounds, untenable
 
+MOST_CLAIMS = 10_000
+"""Most answers of which it is remembered what they claim: proofs ask for the same few again and again."""
+
 Inputs = Mapping[str, Sequence[int]]
 """For every question, by name, the atoms of a person's giving one or the other cell as the answer."""
 
@@ -59,6 +62,7 @@ class PossibleLead:
         self.impossible += untenable(circuit, self.day_graph())
         self.impossible += [(all_hold(circuit, never.conditions, self.passes),) for never in base.nevers]
         self._answers = dict(self.facts)
+        self._claimed: dict[tuple[str, Value], tuple[Literal, ...]] = {}
         self.meaning = Meaning(circuit, settled_order(base, counsel), self.passes)
         self.facts.update(self.meaning.values.items())
 
@@ -81,8 +85,15 @@ class PossibleLead:
         """Return the literals of a variable's cells."""
         return [self.facts[variable.question.name, number] for number in range(len(variable.cells))]
 
-    def answered(self, name: str, value: Value) -> Iterator[Literal]:
-        """Yield what a known answer to a question or count claims."""
+    def answered(self, name: str, value: Value) -> tuple[Literal, ...]:
+        """Return what a known answer to a question or count claims."""
+        if len(self._claimed) >= MOST_CLAIMS:
+            self._claimed.clear()
+        if (name, value) not in self._claimed:
+            self._claimed[name, value] = tuple(self._claims(name, value))
+        return self._claimed[name, value]
+
+    def _claims(self, name: str, value: Value) -> Iterator[Literal]:
         variable = self._by_fact.get(name)
         if variable is None:
             return

@@ -42,6 +42,7 @@ class Solver:
         self._busy = Lock()
         self.growing = Lock()
         self._control = Control(["--models=0"])
+        self._looking_for = ("0", "")
         self.grow()
         self.forbid(forbidden)
 
@@ -91,9 +92,10 @@ class Solver:
                     handle.__exit__(None, None, None)  # type: ignore[no-untyped-call]  # it has no types there
 
     def _look_for(self, models: int) -> None:
-        options: Any = self._control.configuration.solve
-        options.models = str(models)
-        options.solve_limit = f"{work_of_a_proof()},umax"
+        wanted = str(models), f"{work_of_a_proof()},umax"
+        if wanted != self._looking_for:  # to set what is set already takes as long as an easy proof
+            options: Any = self._control.configuration.solve
+            options.models, options.solve_limit = self._looking_for = wanted
 
     def _count_work(self) -> None:
         """Take the conflicts of the last search from the work that is shared, if any is."""

@@ -311,8 +311,9 @@ def read_answers(
 
 def read_cell(side: PossibleLead, variable: Variable, holds: Holds) -> Cell:
     """Read the cell of an answer; one without value if there is none."""
-    held = (cell for literal, cell in zip(side.cells(variable), variable.cells, strict=True) if holds(literal))
-    return next(held, Cell(None))
+    if holds(side.facts[variable.question.name, None]):
+        return Cell(None)
+    return next(cell for number, cell in enumerate(variable.cells) if holds(side.facts[variable.question.name, number]))
 
 
 def _activity(side: PossibleLead, lead: NumberedAnswers, holds: Holds) -> Activity:
