@@ -149,3 +149,11 @@ def test_an_answer_that_does_not_fit_is_told_and_its_words_become_the_note():
     assert "thanked_on" not in found["answers"]
     assert len(found["refused"]) == 1
     assert (found["note"], found["stored"]) == (told, True)
+
+
+@pytest.mark.usefixtures("_at_a_terminal")
+def test_a_program_is_never_asked_even_at_a_terminal():
+    code, said = run("did", "Acme", "they rejected me", "--json", *ON, typed="yes\n")
+    assert code == 2
+    assert "yes or no" not in said
+    assert "heard_back" not in lead()[0]

@@ -90,6 +90,12 @@ PARTS = [
 
 
 @settings(max_examples=25, deadline=None)
+@given(st.text(max_size=40))
+def test_whatever_is_typed_nothing_of_it_is_lost(said: str):
+    assert_nothing_is_lost(said)
+
+
+@settings(max_examples=25, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(PARTS), st.sampled_from([", ", ". ", " and ", " but ", "; ", "\n", " - "]))))
 def test_whatever_is_put_together_nothing_of_it_is_lost(parts: list[tuple[str, str]]):
     assert_nothing_is_lost("".join(part + sign for part, sign in parts[:4]))
@@ -127,7 +133,14 @@ I need more time; I have not decided yet; they are done interviewing me; they ar
 I was second choice, now first; they asked for references and I sent them; they made me an offer and I took some time;
 called, no answer; still interviewing; decide by Friday; I decide by Friday; I sent the thank-you note tomorrow;
 I called them on Dec 4 and left a message; they said no to my request; it is no longer on hold;
-they said no one has decided; someone else is their first choice; they heard nothing; they are finalists"""
+they said no one has decided; I will decide on Monday; will they let me know by Friday; they chose me last;
+the second interview was yesterday; my friend works there, says I am second choice; first choice turned them down;
+I told them my first choice is remote work; they offered me a different job; rejected by Initech; 99% sure I am second;
+they called and the recruiter left a message; I almost accepted; no longer second choice; did they reject me;
+is the position filled; they stopped interviewing others; they have seen everyone but me; I called in sick;
+I sent the thank-you note to the wrong company; got an offer elsewhere; hiring freeze is over; silence is golden;
+they didn't answer my question; I declined the coffee; they do not want me to wait;
+someone else is their first choice; they heard nothing; they are finalists"""
 
 
 @pytest.mark.parametrize("said", [one.strip() for one in OF_OTHERS.split(";")])

@@ -26,13 +26,18 @@ def agrees(terminal: Terminal, question: str, yes: bool) -> bool:
     if yes:
         return True
     if not sys.stdin.isatty():
-        wrong = "there is nobody to ask, so nothing was done"
-        raise LeadError([Problem(Place("no terminal"), wrong, "add --yes to do it without asking")])
+        raise nobody_to_ask()
     try:
         said = terminal.ask(f"{question} (yes or no) > ")
     except EOFError:
         said = ""
     return said.casefold() in ("yes", "y")
+
+
+def nobody_to_ask() -> LeadError:
+    """Return what is wrong where something is to be agreed to, and no person is there."""
+    wrong = "there is nobody to ask, so nothing was done"
+    return LeadError([Problem(Place("no terminal"), wrong, "add --yes to do it without asking")])
 
 
 def nothing_was_done(terminal: Terminal) -> click.exceptions.Exit:

@@ -9,7 +9,7 @@ from followthrough.errors import LeadError
 from followthrough.format.days import away, spoken
 from followthrough.format.phrases import answer_text
 from followthrough.readings.run.proof import JSON_VERSION
-from followthrough_cli.leads.confirm import agrees, nothing_was_done
+from followthrough_cli.leads.confirm import agrees, nobody_to_ask, nothing_was_done
 from followthrough_cli.leads.edit import say_what_it_needs, taken_back
 from followthrough_cli.options import Request
 from followthrough_cli.terminal import Line, Terminal
@@ -47,6 +47,8 @@ def tell(
     if not request.as_json:
         terminal.show(*_lines(base, history, found, request.today))
     is_stored = not dry and not found.open
+    if is_stored and request.as_json and not yes:
+        raise nobody_to_ask()  # a question would stand in the midst of what a program reads
     if is_stored:
         found = _agreed_to(terminal, found, said, note, when or request.today, yes)
         stored = store_told(request.log(), base, history, found, today=request.today)
