@@ -429,7 +429,7 @@ def test_answers_that_fit_no_possible_lead_are_an_error() -> None:
 def test_running_out_of_time_is_said() -> None:
     base = load(GOOD / "days-between")  # days between dates are proved, lead by lead
     with pytest.raises(NotSettled):
-        [next_question(base, {}, today=TODAY, seconds=0) for _ in range(50)]
+        next_question(base, {}, today=TODAY, seconds=0)
 
 
 def test_what_can_have_one_answer_only_is_never_asked_but_whether_it_has_it_is() -> None:

@@ -131,8 +131,11 @@ class Watchdog:
     def limit(self, seconds: float, interrupt: Callable[[], None]) -> Iterator[Limit]:
         """Call `interrupt`, from another thread, if the work in the context takes longer than `seconds`.
 
-        It is never called after the context has been left. Raises NotSettled if no time is left `within` a wider limit.
+        It is never called after the context has been left. Raises NotSettled if there is no time, or none is left
+        `within` a wider limit.
         """
+        if seconds <= 0:
+            raise NotSettled("not settled within 0 seconds", "seconds")
         now = monotonic()
         if _END.get() <= now:
             raise NotSettled("not settled before all work had to end", "seconds in all")
