@@ -18,12 +18,14 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("lead", required=False, type=LEAD, metavar="[LEAD]")
+@click.option("--certificate", metavar="FILE", help="Also write a certificate to FILE, which `verify` checks.")
 @json_option
 @about_a_lead
 def advise(
     terminal: Terminal,
     request: Request,
     lead: str | None,
+    certificate: str | None,
 ) -> int:
     r"""Say what to do about a lead, by when, how, and why.
 
@@ -46,11 +48,29 @@ def advise(
         terminal.json({**as_json(advice, other_advice), "turns_on": turns_on})
     else:
         show_advice(terminal, advice)
+    if certificate is not None:
+        write_certificate(terminal, advice, certificate)
     if history is not None and not request.answers:
         from followthrough_cli.leads.edit import keep_given
 
         keep_given(terminal, request, history, advice)
     return status_of(advice, base.goals)
+
+
+def write_certificate(terminal: Terminal, advice: "Advice", file: str) -> None:
+    """Write the certificate of advice to a file, and say what of the advice it does not certify."""
+    from pathlib import Path
+
+    from followthrough.certificates.writing import certificate, left_open, text_of
+    from followthrough.format.sentences import listed
+    from followthrough.replacing import write_over, writing
+
+    data = certificate(advice)
+    with writing(Path(file)):
+        write_over(Path(file), text_of(data))
+    terminal.note(f"certificate written to {file}")
+    if left := left_open(advice, data):
+        terminal.note(f"it leaves open {listed(left)}; the more is answered, the more it certifies")
 
 
 def status_of(advice: "Advice", concepts: Iterable[str]) -> int:

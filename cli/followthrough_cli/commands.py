@@ -12,6 +12,7 @@ _COMMANDS = {
     "why": "advise:why",
     "why-not": "alternatives:why_not",
     "what-if": "alternatives:what_if",
+    "verify": "verify:verify",
     "plan": "plan:plan",
     "letter": "letter:letter",
     "leads": "leads:leads",

@@ -1,0 +1,1 @@
+"""Certificates: advice written down so that a program which shares nothing with this one can check it."""
