@@ -270,7 +270,7 @@ def test_an_export_of_ours_is_merged_as_ever_and_takes_no_sayings():
     [
         (b"", "has no table in it"),
         (b"Company,Status\n", "has no table in it"),
-        (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 9, "is no text, no workbook, and no JSON"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 9, "is a picture, and no table"),
         (b"\xd0\xcf\x11\xe0 old", "is a workbook of an old Excel (.xls)"),
         (b"PK\x03\x04 broken", "is damaged, or not a workbook"),
         (b'{"a": 1}', "has no table in it"),

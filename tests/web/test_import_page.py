@@ -1,14 +1,17 @@
 """A tracker file becomes leads on the page: shown as it would be read, asked about, added as one change, and undone."""
 
+import html
 import io
 import re
 import zipfile
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 
 from followthrough.leads.log import Log
 from followthrough_web import safety
+from followthrough_web.safety import FORM
 from followthrough_web.uploads import read_multipart
 from web.visiting import HOST, TODAY, TOKEN, Answer, Visitor, plain
 
@@ -45,6 +48,19 @@ def fields(page: str) -> dict[str, str]:
     """Return the hidden fields of the form that adds leads."""
     form = page[page.rindex("<form") :]
     return dict(re.findall(r'type="hidden" name="((?!token)[^"]+)" value="([^"]*)"', form))
+
+
+def chosen(page: str, prefix: str = "said-") -> list[str]:
+    """Return what is chosen in the lists of the page, of the fields with a prefix."""
+    lists = re.findall(rf'<select [^>]*name="{prefix}[^"]*"[^>]*>(.*?)</select>', page, re.DOTALL)
+    return [html.unescape(re.search(r'value="([^"]*)" selected', one)[1]) for one in lists]  # type: ignore[index]
+
+
+def field_of(page: str, label: str) -> str:
+    """Return the name of the field with a label."""
+    found = re.search(rf'<label for="([^"]+)">[^<]*{re.escape(label)}', page)
+    assert found is not None, plain(page)
+    return found[1]
 
 
 def kept(tmp_path: Path) -> list[str]:
@@ -100,7 +116,8 @@ def test_a_date_that_could_be_two_days_is_asked_about_before_anything_can_be_add
 def test_what_was_said_of_a_file_is_used_for_the_next_one_with_its_columns(visitor: Visitor) -> None:
     visitor.sends("/import/add", {**fields(shown(visitor, TWO_WAYS)), "said-1": "Interview date=day first"})
     page = shown(visitor, TWO_WAYS.replace(b"Acme", b"Hooli"))
-    assert "What you said of such a file before is used again: Interview date=day first." in plain(page)
+    assert "What you said of such a file before is used again." in plain(page)
+    assert chosen(page) == ["Interview date=day first"]
     assert "could be" in visitor.sends("/import/read", {"file": fields(page)["file"]}, 200)
 
 
@@ -219,3 +236,103 @@ def test_any_bytes_arrive_as_they_were_sent() -> None:
     body = part(content, 'ä \\"b.bin') + f"--{BOUNDARY}--".encode()
     _, (file,) = read_multipart(f"multipart/form-data; boundary={BOUNDARY}", body, 9)
     assert (file.name, file.content) == ('ä "b.bin', content)
+
+
+# Everything can be said differently
+
+
+def again_with(visitor: Visitor, said: dict[str, str]) -> str:
+    """Read the file again with what is said, and return the page."""
+    body = urlencode({"token": TOKEN, **said}).encode()
+    answer = visitor.asks("/import/read", "POST", body, origin=f"http://{HOST}", content_type=FORM)
+    assert answer.status == 200, plain(answer.text)
+    return answer.text
+
+
+def test_each_column_can_be_something_else_and_be_changed_back(visitor: Visitor, tmp_path: Path) -> None:
+    page = shown(visitor, b"Firm,Town,Sent\nAcme,Oslo,2026-11-01\nGlobex,Rome,2026-11-02\n")
+    assert chosen(page, "use-") == ["company", "note", "note"] or chosen(page, "use-")[1:] == ["note", "lead start"]
+    changed = again_with(visitor, {**fields(page), field_of(page, "Town"): "lead name"})
+    assert "Oslo" in plain(changed[changed.index("How the first rows are read") :])
+    assert chosen(changed, "use-")[1] == "lead name"
+    back = again_with(visitor, {**fields(changed), field_of(changed, "Town"): "note"})
+    assert chosen(back, "use-")[1] == "note"
+    visitor.sends("/import/add", {**fields(changed), "use-1": "lead name"})
+    assert kept(tmp_path) == ["Oslo", "Rome"]
+
+
+def test_an_answer_to_a_doubt_can_be_changed_again(visitor: Visitor, tmp_path: Path) -> None:
+    page = shown(visitor, b"Company,Status\nAcme,florble\nGlobex,Applied\n")
+    name = field_of(page, "&#39;florble&#39; in Status")
+    assert chosen(page) == [""]
+    answered = again_with(visitor, {**fields(page), name: "Status:florble=drop"})
+    assert chosen(answered) == ["Status:florble=drop"]
+    assert "let go" in plain(answered)
+    again = again_with(visitor, {**fields(answered), name: "Status:florble=interview=upcoming"})
+    assert chosen(again) == ["Status:florble=interview=upcoming"]
+    assert chosen(again_with(visitor, {**fields(again), name: ""})) == [""]
+
+
+def test_which_of_two_days_is_meant_can_be_changed_again(visitor: Visitor) -> None:
+    page = shown(visitor, TWO_WAYS)
+    name = field_of(page, "could be")[: len("said-doubt-0")]
+    read = again_with(visitor, {**fields(page), name: "Interview date=day first"})
+    assert chosen(read) == ["Interview date=day first"]
+    other = again_with(visitor, {**fields(read), name: "Interview date=month first"})
+    assert chosen(other) == ["Interview date=month first"]
+    assert "11 May 2026" in plain(other)
+
+
+def test_of_two_cells_that_cannot_both_be_true_one_is_chosen_and_can_be_changed(
+    visitor: Visitor, tmp_path: Path
+) -> None:
+    page = shown(visitor, b"Company,Status,Outcome\nAcme,Rejected,Offer\n")
+    name = field_of(page, "cannot both be true")
+    assert chosen(page) == ["Status:Rejected=after Outcome"]
+    other = again_with(visitor, {**fields(page), name: "Status:Rejected=before Outcome"})
+    assert chosen(other) == ["Status:Rejected=before Outcome"]
+    assert "let go: was turned down" in plain(other)
+    back = again_with(visitor, {**fields(other), name: "Status:Rejected=after Outcome"})
+    assert chosen(back) == ["Status:Rejected=after Outcome"]
+    assert "let go: was turned down" not in plain(back)
+
+
+@pytest.mark.parametrize("path", ["/import/read", "/import/add"])
+@pytest.mark.parametrize("said", ["Status:florble=heard_back=nonsense", "nothing", "Gone=name", "--map"])
+def test_what_a_form_says_that_cannot_be_is_left_out_and_no_command_is_named(
+    visitor: Visitor, path: str, said: str
+) -> None:
+    page = shown(visitor, b"Company,Interview date\nAcme,05/11/2026\nGlobex,06/11/2026\n")
+    answer = visitor.sends(path, {**fields(page), "said-9": said, "use-0": said}, 200)
+    for word in ("--map", "COLUMN", "followthrough leads"):
+        assert word not in answer.replace(said, "")
+
+
+def test_a_name_of_a_file_with_control_characters_is_shown_as_text(visitor: Visitor) -> None:
+    said = plain(shown(visitor, TRACKER, "a\x1b[31m\u202ecsv.exe\x07" + "x" * 300))
+    assert "\x1b" not in said
+    assert "\u202e" not in said
+    assert "\x07" not in said
+    assert "x" * 100 not in said
+    assert "a\ufffd[31m\ufffdcsv.exe" in said
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"Company,Notes\nAcme," + b"long " * 15_000 + b"\n",
+        b"Company,Status\nAcme," + b"long " * 15_000 + b"\n",
+        b"Company,Status," + b"head" * 15_000 + b"\nAcme,Applied,x\n",
+        b"Company,Status,"
+        + b",".join(b"Column %d" % one for one in range(200))
+        + b"\nAcme,Applied"
+        + b",x" * 200
+        + b"\n",
+        b"Company,Status\n" + b"".join(b"Acme %d,status %d\n" % (one, one) for one in range(900)),
+        b"Company," + b"Interview date," * 30 + b"x\nAcme," + b"05/11/2026," * 30 + b"x\n",
+    ],
+    ids=["cell", "status", "header", "columns", "values", "dates"],
+)
+def test_whatever_is_in_a_file_its_page_stays_small(visitor: Visitor, content: bytes) -> None:
+    page = shown(visitor, content)
+    assert len(page.encode()) < 60_000

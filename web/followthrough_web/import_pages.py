@@ -24,8 +24,12 @@ from followthrough.leads.tables import (
     that_still_fit,
     wording,
 )
+from followthrough.leads.tables.reading import read_columns
+from followthrough.leads.tables.rows import LeadRow
+from followthrough.leads.tables.shapes import last_said
 from followthrough.leads.tables.storing import StoredLeads, planned
 from followthrough.leads.tables.words import TableWords
+from followthrough_web.import_forms import USE, about_columns, about_doubts, all_doubts, clipped, used_as
 from followthrough_web.rendering import sentence
 from followthrough_web.safety import IMPORT
 from followthrough_web.site import Visit
@@ -34,8 +38,8 @@ from followthrough_web.uploads import Upload
 AGAIN, ADD, UNDO = f"{IMPORT}/read", f"{IMPORT}/add", f"{IMPORT}/undo"
 _SAID = "said-"
 """The prefix of the form fields with what the person says of columns and values."""
-_MOST_TOLD = 40
-"""Most remarks on rows that are shown."""
+_MOST_TOLD, _MOST_OF_A_LEAD = 20, 12
+"""Most remarks on rows that are shown, and most lines about a lead."""
 
 
 class TableProposal(msgspec.Struct, frozen=True):
@@ -80,7 +84,8 @@ def read_again(visit: Visit) -> Response:
     upload = _held(visit)
     if upload is None:
         return _gone(visit)
-    return _shown(visit, _proposal(visit, upload, _table(visit, upload), _said(visit)))
+    table = _table(visit, upload)
+    return _shown(visit, _proposal(visit, upload, table, _said(visit, table)))
 
 
 def add_leads(visit: Visit) -> Response:
@@ -88,11 +93,11 @@ def add_leads(visit: Visit) -> Response:
     upload = _held(visit)
     if upload is None:
         return _gone(visit)
-    proposal = _proposal(visit, upload, _table(visit, upload), _said(visit))
+    table = _table(visit, upload)
+    proposal = _proposal(visit, upload, table, _said(visit, table))
     if proposal.reading.unsettled:
         return _shown(visit, proposal)
     stored = store(visit.site.log, visit.base, proposal.reading, today=visit.today)
-    table = proposal.reading.table
     keep_sayings(visit.site.log.path, table, sayings(proposal.said, table, visit.base))
     if not (stored.added() or stored.changed()):
         return RedirectResponse("/leads", 303)
@@ -124,15 +129,25 @@ def _gone(visit: Visit) -> Response:
     return visit.shows("import.html", 422, wrong=[wrong])
 
 
-def _said(visit: Visit) -> list[str]:
-    """Return what the person says of the file. A question that stays open says nothing."""
-    said = [text for name, text in visit.form.items() if name.startswith(_SAID) and text]
-    return list(dict.fromkeys(said))
+def _said(visit: Visit, table: LeadTable) -> list[str]:
+    """Return what the person says of the file, the last word on each thing. What is not chosen says nothing.
+
+    A column is said to be something if it was shown as something else.
+    """
+    form = visit.form
+    texts = [text for name, text in form.items() if name.startswith(_SAID) and text]
+    known = that_still_fit(dict.fromkeys(texts), table, visit.base)
+    columns = read_columns(visit.base, table, visit.today, sayings(known, table, visit.base))
+    for column in columns:
+        chosen = form.get(f"{USE}{column.number}", "")
+        if chosen and chosen != used_as(column):
+            known += that_still_fit([f"{column.name}={chosen}"], table, visit.base)
+    return [one.text for one in last_said(sayings(known, table, visit.base))]
 
 
 def _table(visit: Visit, upload: Upload) -> LeadTable:
     with visit.lane.thinking():
-        return read_table(upload.content, upload.name or "the file", TableWords(visit.base))
+        return read_table(upload.content, upload.shown or "the file", TableWords(visit.base))
 
 
 def _proposal(visit: Visit, upload: Upload, table: LeadTable, said: Sequence[str]) -> TableProposal:
@@ -144,7 +159,7 @@ def _proposal(visit: Visit, upload: Upload, table: LeadTable, said: Sequence[str
 
 def _told(upload: Upload, problems: Iterable[Problem]) -> list[str]:
     """Return what is wrong with a file, and what to do."""
-    called = f"“{upload.name}”" if upload.name else "The file"
+    called = f"“{upload.shown}”" if upload.shown else "The file"
     return [f"{sentence(f'{called} {one.wrong}')} {sentence(one.remedy)}" for one in problems]
 
 
@@ -152,21 +167,32 @@ def _shown(visit: Visit, proposal: TableProposal, again: Sequence[str] = ()) -> 
     base, reading = visit.base, proposal.reading
     about_leads = (wording.about_known_leads, wording.about_ended)
     told = [*wording.remarks(reading), *(line for about in about_leads for line in about(base, proposal.stored))]
-    values = [one for one in reading.doubts if one not in reading.unsettled]
+    with visit.lane.thinking():
+        columns = about_columns(base, reading.table, reading.columns, visit.today)
+        doubts = all_doubts(base, reading, sayings(proposal.said, reading.table, base), visit.today)
+    asked = about_doubts(base, reading, doubts, proposal.said, _SAID)
+    answered = {one.chosen for one in asked}
     return visit.shows(
         "proposal.html",
         proposal=proposal,
         again=again,
         read_again=AGAIN,
         add=ADD,
-        columns=wording.column_uses(base, reading),
-        others=[*wording.other_columns(reading)],
-        leads=[(lead.name, [*wording.lead_texts(base, lead)]) for lead in islice(reading.leads, wording.SHOWN)],
-        doubts=[*reading.unsettled, *values[: wording.MOST_ASKED]],
-        unasked=max(0, len(values) - wording.MOST_ASKED),
-        rows_text=wording.rows_text,
-        parted=wording.parted,
-        told=told[:_MOST_TOLD],
+        columns=columns,
+        others=[clipped(line) for line in wording.other_columns(reading)],
+        leads=[(lead.name, _of_a_lead(visit, lead)) for lead in islice(reading.leads, wording.SHOWN)],
+        doubts=asked,
+        unasked=len(doubts) - len(asked),
+        carried=[text for text in proposal.said if text not in answered],
+        told=[clipped(line) for line in told[:_MOST_TOLD]],
         untold=max(0, len(told) - _MOST_TOLD),
+        about_file=[clipped(line) for line in reading.table.told],
         outcome=wording.stored_text(proposal.stored, dry=True),
     )
+
+
+def _of_a_lead(visit: Visit, lead: LeadRow) -> list[str]:
+    """Return what is read of a lead, as far as it takes a few lines."""
+    texts = [clipped(text) for text in wording.lead_texts(visit.base, lead)]
+    more = len(texts) - _MOST_OF_A_LEAD
+    return [*texts[:_MOST_OF_A_LEAD], f"and {more} more"] if more > 0 else texts

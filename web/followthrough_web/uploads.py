@@ -14,6 +14,10 @@ from threading import Lock
 
 import msgspec
 
+from followthrough.format.words import UNSAFE
+
+_MOST_OF_A_NAME = 80
+"""Most characters of the name of a file that are shown."""
 MULTIPART = "multipart/form-data"
 _MOST_HELD = 4
 """Most files that are held; the one used longest ago goes first."""
@@ -24,6 +28,12 @@ class Upload(msgspec.Struct, frozen=True):
 
     name: str
     content: bytes
+
+    @property
+    def shown(self) -> str:
+        """The name as a page can show it: short, on one line, and without what changes how a text is read."""
+        plain = " ".join(UNSAFE.sub("\ufffd", self.name).split())
+        return plain if len(plain) <= _MOST_OF_A_NAME else f"{plain[: _MOST_OF_A_NAME - 4]} ..."
 
     @property
     def key(self) -> str:

@@ -11,8 +11,16 @@ MAX_UNPACKED_BYTES = 64 << 20
 """Most bytes of a workbook with its pictures, unpacked."""
 MAX_PARTS = 1_000
 
+_COPY = "copy its table into a spreadsheet program, and save that as an Excel workbook (.xlsx)"
 _OTHER_PARTS = (
     ("mimetype", "is an OpenDocument spreadsheet", "save it as an Excel workbook (.xlsx)"),
+    ("word/document.xml", "is a text document (.docx)", _COPY),
+    ("ppt/presentation.xml", "is a presentation (.pptx)", _COPY),
+    (
+        "Index/Document.iwa",
+        "is a document of Numbers, Pages, or Keynote",
+        "export it as an Excel workbook (.xlsx) or CSV",
+    ),
     ("xl/workbook.bin", "is a binary workbook", "save it as an Excel workbook (.xlsx)"),
 )
 _DAMAGED = "is damaged, or not a workbook", "open it in a spreadsheet program, and save it as .xlsx again"
@@ -52,7 +60,12 @@ def _fault_in(archive: zipfile.ZipFile) -> tuple[str, str] | None:
     if any(part.flag_bits & 1 for part in parts):
         return "is protected by a password", "save it without one"
     if "[Content_Types].xml" not in names:
-        return _DAMAGED
+        is_workbook = any(name.startswith("xl/") for name in names)
+        return (
+            _DAMAGED
+            if is_workbook
+            else ("is an archive of files, and no workbook", "unpack it, and name the table in it")
+        )
     written = [part for part in parts if part.filename.lower().endswith((".xml", ".rels", ".vml"))]
     sizes = (sum(part.file_size for part in written), sum(part.file_size for part in parts))
     if len(parts) > MAX_PARTS or sizes[0] > MAX_PARTS_BYTES or sizes[1] > MAX_UNPACKED_BYTES:

@@ -17,6 +17,7 @@ from followthrough.format.words import MAX_BYTES
 from followthrough.format.xlsx.sheets import SheetText, is_workbook, read_sheets
 from followthrough.leads.tables.csv_text import read_csv
 from followthrough.leads.tables.json_text import read_json
+from followthrough.leads.tables.no_tables import what_else
 from followthrough.leads.tables.table import MAX_COLUMNS, MAX_ROWS, CellRow, Grid, LeadTable, distinct, padded
 from followthrough.leads.tables.words import TableWords
 
@@ -37,6 +38,8 @@ def read_table(raw: bytes, file: str, words: TableWords) -> LeadTable:
     """Read a file as a table, with the words by which a base knows columns. Raises LeadError if there is no table."""
     if len(raw) > MAX_BYTES:
         raise LeadError([Problem(Place(file), f"has more than {MAX_BYTES >> 20} MiB", "split it into smaller files")])
+    if (other := what_else(raw)) is not None:
+        raise LeadError([Problem(Place(file), f"{other[0]}, and no table", other[1])])
     if is_workbook(raw):
         table = _in_a_workbook(raw, file, words)
     else:

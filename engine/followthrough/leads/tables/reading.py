@@ -66,6 +66,13 @@ class Reading(msgspec.Struct, frozen=True):
         ]
 
 
+def read_columns(
+    base: KnowledgeBase, table: LeadTable, today: date, said: Sequence[Saying] = ()
+) -> tuple[ReadColumn, ...]:
+    """Return what the columns of a table are, with what a person has said of them."""
+    return tuple(TableColumns(base, table, TableWords(base), ChoiceWords(base), today, said).all())
+
+
 def read(base: KnowledgeBase, table: LeadTable, today: date, said: Sequence[Saying] = ()) -> Reading:
     """Read a table as leads, with what a person has said of it."""
     choices = ChoiceWords(base)

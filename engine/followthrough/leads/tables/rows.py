@@ -25,6 +25,8 @@ from followthrough.leads.tables.together import AnsweringCell, Together, contrad
 
 _DAYS_COUNTED = re.compile(r"[0-9]{5}(?:[.,][0-9]+)?")
 """A day as a spreadsheet counts it."""
+MAX_STATUS = 80
+"""Longest text that a person is asked about as a status, in characters: a longer one is prose."""
 _NOTHING = re.compile(r"[-\u2013\u2014._/?\s]+|n/?a|tbd|unknown", re.IGNORECASE)
 """A cell that says that there is nothing to say."""
 
@@ -283,6 +285,9 @@ class _LeadRead:
 
     def _choices(self, column: ReadColumn, text: str, question: str) -> AnsweringCell | None:
         found = self.reader.choices.of(question, text)
+        if not found.meanings and len(text) > MAX_STATUS:
+            self.note(column, text, f"a long text in {column.name} is kept as a note")
+            return None
         if not found.meanings:
             self.reader.unknown.setdefault((column.name, text), []).append(self.row.number)
             self.note(column, text)

@@ -32,8 +32,7 @@ def kept_sayings(log: Path, table: LeadTable) -> tuple[str, ...]:
 
 def keep_sayings(log: Path, table: LeadTable, said: Iterable[Saying]) -> None:
     """Keep what a person has said of a table. Where the file cannot be written, they are asked again next time."""
-    last = {(one.column, (one.value or "").casefold(), one.other, one.order is None): one.text for one in said}
-    texts = list(last.values())
+    texts = [one.text for one in last_said(said)]
     kept = _read(log)
     before = kept.pop(_shape(table.header), None)
     if not texts and before is None:
@@ -43,6 +42,12 @@ def keep_sayings(log: Path, table: LeadTable, said: Iterable[Saying]) -> None:
     data = {"followthrough": 1, "tables": dict(list(kept.items())[-_MOST:])}
     with suppress(OSError), replaced(shapes_path(log), private=True) as (part,):
         part.write_bytes(msgspec.json.format(msgspec.json.encode(data), indent=2) + b"\n")
+
+
+def last_said(said: Iterable[Saying]) -> list[Saying]:
+    """Return what counts of all that was said: of a column, of its dates, and of a value, the last."""
+    last = {(one.column, (one.value or "").casefold(), one.other, one.order is None): one for one in said}
+    return list(last.values())
 
 
 def _read(log: Path) -> dict[str, Sequence[str]]:

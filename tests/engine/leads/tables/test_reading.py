@@ -1,5 +1,7 @@
 """Tables of any shape: how they are taken apart, what their columns are, and what their rows say."""
 
+import io
+import zipfile
 from datetime import date
 from functools import cache
 
@@ -506,3 +508,46 @@ def test_a_day_of_what_the_row_does_not_tell_is_a_note():
 def test_two_rows_about_a_lead_with_other_answers_are_told_with_both():
     (line, *_) = [one for one in told("Company,Outcome\nElm,Offer\nElm,Rejected\n") if "answers" in one]
     assert "with \u201cthat they will not hire me\u201d, and line 2 with \u201can offer, and I have not" in line
+
+
+# Files that are no tables
+
+
+def zipped(*names: str) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for name in names:
+            archive.writestr(name, "application/vnd.oasis.opendocument.spreadsheet")
+    return made.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("raw", "what"),
+    [
+        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<</Type/Catalog>>\n" + b"\0 " * 900, "is a PDF"),
+        (b"\n%PDF-1.4\n1 0 obj, x\n", "is a PDF"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "is a picture"),
+        (b"\xff\xd8\xff\xe0\0\x10JFIF" + b"\0a" * 900, "is a picture"),
+        (b"\0\0\0\x18ftypheic" + b"\0a" * 900, "is a picture"),
+        (b"RIFF\0\0\0\0WEBPVP8 ", "is a picture"),
+        (b"{\\rtf1\\ansi Company, Status}", "is a text document (.rtf)"),
+        (b"\x1f\x8b\x08\0" + bytes(90), "is an archive of files"),
+        (b"SQLite format 3\0" + bytes(90), "is a database"),
+        (zipped("[Content_Types].xml", "word/document.xml"), "is a text document (.docx)"),
+        (zipped("[Content_Types].xml", "ppt/presentation.xml"), "is a presentation (.pptx)"),
+        (zipped("tracker.csv", "notes.txt"), "is an archive of files"),
+        (zipped("mimetype", "content.xml"), "is an OpenDocument spreadsheet"),
+        (zipped("Index/Document.iwa"), "is a document of Numbers"),
+    ],
+)
+def test_a_file_of_another_kind_is_told_by_name_with_what_to_do(raw, what):
+    with pytest.raises(LeadError) as refused:
+        table(raw)
+    (problem,) = refused.value.problems
+    assert problem.wrong.startswith(what)
+    assert problem.remedy
+
+
+@pytest.mark.parametrize("name", ["BMW", "PARIS", "Rare Books", "II"])
+def test_a_table_that_begins_like_another_kind_of_file_is_a_table(name):
+    assert table(f"{name},Status\nElm,Offer\n").header == (name, "Status")
