@@ -154,6 +154,7 @@ def test_what_others_do_have_or_like_and_what_is_not_so_is_never_taken_for_an_an
         ("they will decide by Dec 4", None),
         ("they called on Monday, they rejected me", date(2026, 11, 23)),
         ("second interview on Dec 3", None),
+        ("they rejected me, my next talk elsewhere is on Dec 4", None),
         ("they rejected me yesterday", date(2026, 11, 25)),
     ],
 )
