@@ -18,6 +18,7 @@ _COMMANDS = {
     "leads": "leads:leads",
     "serve": "serve:serve",
     "batch": "batch:batch",
+    "publish": "publish:publish",
     "rules": "rules:rules",
 }
 """Every subcommand and its module, in the order in which a newcomer meets them."""

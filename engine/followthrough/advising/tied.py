@@ -20,11 +20,17 @@ def tied(
     and to which days are counted, by way of all dates whose day is not `known`.
     """
     found = {name: frozenset({name}) for name in pending}
-    for names in (*_excluding(base), *_passed_on(base), *_apart(base, known)):
+    for names in (*tying(base), *_apart(base, known)):
         together = frozenset(_asked(base, pending, names))
         whole = together.union(*(found[name] for name in together))
         found.update(dict.fromkeys(whole, whole))
     return found
+
+
+def tying(base: KnowledgeBase) -> Iterator[list[str]]:
+    """Yield the questions that each `never` ties together, and the dates that an order does, whatever is known."""
+    yield from _excluding(base)
+    yield from _passed_on(base)
 
 
 def _excluding(base: KnowledgeBase) -> Iterator[list[str]]:

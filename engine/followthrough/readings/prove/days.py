@@ -90,16 +90,27 @@ class DayOrder:
 
     def prepare(self) -> None:
         """Make all statements that `excluded_by` can yield, so that none is new to a solver."""
+        for _ in (*self.forced_on_cells(), *self.inverted()):
+            pass
+
+    def forced_on_cells(self) -> Iterator[tuple[str, Ages, Literal, int, bool]]:
+        """Yield what a day excludes that lies in a cell, on the wrong side of a limit that other days force on it.
+
+        That is the date, the ages of its cell, what is excluded, the limit, and whether it is a least age.
+        """
         for name, cells in self.dated.items():
             for cell, there in cells:
                 for one in filter(range(there.least + 1, there.most + 1).__contains__, self._lower):
-                    self.circuit.all_of([cell, self._any_later(name, one)])
+                    yield name, there, self.circuit.all_of([cell, self._any_later(name, one)]), one, True
                 for one in filter(range(there.least, there.most).__contains__, self._upper):
-                    self.circuit.all_of([cell, self._any_earlier(name, one)])
+                    yield name, there, self.circuit.all_of([cell, self._any_earlier(name, one)]), one, False
+
+    def inverted(self) -> Iterator[tuple[str, Ages, Literal, str, Ages]]:
+        """Yield what two days exclude that lie in two cells, the second longer ago: the first, then the second."""
         for (name, cells), (other, others) in permutations(self.dated.items(), 2):
             for (cell, there), (another, after) in product(cells, others):
                 if there.least < after.most:
-                    self._inverted(name, cell, other, another)
+                    yield name, there, self._inverted(name, cell, other, another), other, after
 
     def _cell(self, name: str, held: Ages) -> tuple[Literal, Ages]:
         """Return the cell in which a known day lies."""

@@ -1,0 +1,85 @@
+"""`publish`: a base as one HTML file that asks, advises, and explains by itself."""
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from followthrough.errors import LeadError, Place, Problem
+from followthrough.replacing import write_over, writing
+from followthrough_cli.options import Folders, base_option, on_option
+from followthrough_cli.terminal import Terminal
+
+FINDINGS = 1
+MOST_BYTES = 20_000_000
+"""Most bytes that are read of a page: many times as many as one has."""
+
+
+@click.command()
+@click.option("-o", "--output", metavar="FILE", help="Write the page to FILE.")
+@click.option("--check", "checked", metavar="FILE", help="Prove that the page FILE says what the base does.")
+@on_option
+@base_option
+@click.pass_obj
+def publish(terminal: Terminal, output: str | None, checked: str | None, on: date | None, base: Folders) -> int:
+    """Publish the base as one HTML file.
+
+    The page asks what `ask` asks, advises under every counsel, and gives the reasons, in any browser and without a
+    network: it can be opened from a disk, a mail, or any web server. Answers stay in the browser.
+    """
+    if (output is None) == (checked is None):
+        raise click.UsageError("name the page to write (-o FILE), or the one to check (--check FILE)")
+    if output is not None:
+        _write(terminal, base, Path(output), on or date.today())
+        return 0
+    return _check(terminal, base, str(checked))
+
+
+def _write(terminal: Terminal, base: Folders, path: Path, on: date) -> None:
+    from followthrough import __version__
+    from followthrough.publishing.page import html
+    from followthrough.publishing.published import published
+
+    loaded = base.load()
+    text = html(published(loaded, on, __version__))
+    with writing(path):
+        write_over(path, text)
+    size = len(text.encode())
+    counsels = "1 counsel" if len(loaded.counsels) == 1 else f"{len(loaded.counsels)} counsels"
+    terminal.show(f"{path}: {loaded.title}; {counsels}, {len(loaded.rules)} rules, {-(-size // 1000):,} KB")
+
+
+def _check(terminal: Terminal, base: Folders, file: str) -> int:
+    from followthrough.publishing.checking import check_page
+    from followthrough.publishing.page import NotAPage
+
+    loaded = base.load()
+    try:
+        found = check_page(loaded, _read(file))
+    except NotAPage as error:
+        problem = Problem(Place(file), str(error), "name a page that `followthrough publish` wrote")
+        raise LeadError([problem]) from None
+    if found.differences:
+        terminal.verbatim("\n".join(f"{file}: {one}" for one in found.differences))
+        number = "1 difference" if len(found.differences) == 1 else f"{len(found.differences)} differences"
+        terminal.note(f"{number}; publish the base again to bring the page up to date")
+        return FINDINGS
+    terminal.show(
+        f"{file} says what the base does: {found.statements:,} statements about {len(loaded.concepts)} concepts and "
+        f"{len(loaded.rules)} rules are the same over all possible leads."
+    )
+    return 0
+
+
+def _read(file: str) -> str:
+    try:
+        with Path(file).open("rb") as opened:
+            raw = opened.read(MOST_BYTES + 1)
+        if len(raw) <= MOST_BYTES:
+            return raw.decode("utf-8")
+        wrong = f"has more than {MOST_BYTES // 1_000_000} MB"
+    except OSError as error:
+        wrong = f"cannot be read ({error.strerror or error})"
+    except UnicodeDecodeError:
+        wrong = "is no text"
+    raise LeadError([Problem(Place(file), wrong, "name a page that `followthrough publish` wrote")])

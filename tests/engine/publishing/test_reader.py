@@ -1,0 +1,110 @@
+"""The page's own program beside the engine: the same questions, advice, reasons, and days."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from itertools import islice
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from all_worlds import each_firing
+from followthrough import load
+from followthrough.errors import LeadError, NotSettled
+from followthrough.format.conditions import Value
+from followthrough.format.model import KnowledgeBase
+from followthrough.readings.prove.worlds import Worlds
+from page_reader import NO_NODE, PageReader, as_dates, cut_short, differences, node, page_reader
+from random_bases import TODAY, random_base, random_lead
+
+BASES = Path(__file__).parents[2] / "bases"
+KINDS: tuple[dict[str, bool], ...] = (
+    {},
+    {"dues": True},
+    {"days": True, "dues": True},
+    {"many": True, "dues": True},
+    {"sums": True},
+    {"decimals": True, "dues": True},
+)
+RANDOM_BASES = 60
+LEADS_OF_A_BASE = 4
+"""Complete leads of each random base; as many more are these with some answers left out."""
+MOST_FIRINGS = 20
+"""Sets of rules of the shipped base that can fire together, under each counsel; it has too many for all."""
+
+Record = Callable[[str, object], None]
+
+
+@pytest.fixture(scope="module")
+def reader() -> Iterator[PageReader]:
+    if node() is None:
+        pytest.skip(NO_NODE)
+    with page_reader() as started:
+        yield started
+
+
+def compared(reader: PageReader, base: KnowledgeBase, leads: list[dict[str, Value]], today: date) -> int:
+    """Hold what the page says of some leads to the engine, and return their number."""
+    for lead, said in zip(leads, reader.told(leads, today), strict=True):
+        assert differences(base, lead, said, today) == [], lead
+    return len(leads)
+
+
+def with_some_left_out(base: KnowledgeBase, leads: list[dict[str, Value]], random: Random) -> list[dict[str, Value]]:
+    return [one for lead in leads for one in (lead, cut_short(base, lead, random))]
+
+
+def test_it_says_what_the_engine_does_of_random_leads_of_random_bases(
+    reader: PageReader, record_property: Record
+) -> None:
+    number = 0
+    for seed in range(RANDOM_BASES):
+        base, random = random_base(seed, **KINDS[seed % len(KINDS)]), Random(seed)
+        reader.take_up(base)
+        leads = [as_dates(base, random_lead(base, random), TODAY) for _ in range(LEADS_OF_A_BASE)]
+        number += compared(reader, base, with_some_left_out(base, leads, random), TODAY)
+    record_property("counted", f"page and engine: {number} random leads of {RANDOM_BASES} bases, 0 differences")
+
+
+@pytest.mark.parametrize("counsel", load().counsels)
+def test_it_says_what_the_engine_does_of_sets_of_rules_that_can_fire_together(
+    counsel: str, reader: PageReader, record_property: Record
+) -> None:
+    base, random = load(), Random(counsel)
+    reader.take_up(base)
+    leads = []
+    for world in islice(each_firing(Worlds.of(base, counsel)), MOST_FIRINGS):
+        try:
+            leads.append(as_dates(base, {name: one for name, one in world.answers.items() if one is not None}, TODAY))
+        except LeadError:  # its days are not in order
+            continue
+    number = compared(reader, base, [*leads, *(cut_short(base, lead, random) for lead in leads[::10])], TODAY)
+    record_property("counted", f"page and engine: {number} leads of sets of rules under {counsel}, 0 differences")
+
+
+@pytest.mark.parametrize(
+    "folder", sorted(path for path in (BASES / "good").iterdir() if path.is_dir()), ids=lambda one: one.name
+)
+def test_it_says_what_the_engine_does_of_cases(folder: Path, reader: PageReader) -> None:
+    base = load(folder)
+    if base.spans:
+        with pytest.raises(NotSettled, match="counts the days between two dates"):
+            reader.take_up(base)
+        return
+    reader.take_up(base)
+    leads = [as_dates(base, case.lead, TODAY) for case in base.cases]
+    compared(reader, base, with_some_left_out(base, leads, Random(1)), TODAY)
+
+
+def test_answers_that_no_lead_has_together_are_refused(reader: PageReader) -> None:
+    base = load()
+    reader.take_up(base)
+    silent = {"interview": "upcoming", "heard_back": "offer"}
+    early = {
+        "interview": "done",
+        "interviewed_on": date(2025, 12, 20),
+        "thank_you": "sent",
+        "thanked_on": date(2025, 12, 1),
+    }
+    later = {"interview": "done", "interviewed_on": date(2026, 3, 1)}
+    assert [one["possible"] for one in reader.told([silent, early, later], TODAY)] == [False, False, False]

@@ -1,0 +1,121 @@
+"""A published page as a person uses it: from a file, in headless Chromium, with nothing asked of any network."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Browser, Page, expect
+
+from followthrough import load
+from followthrough.publishing.page import html
+from followthrough.publishing.published import published
+from web.chromium import NONE, browser, photograph
+
+PICTURES = Path(__file__).parents[2] / "build" / "screenshots"
+PATIENCE = 60_000
+"""How long the page may take to show something, in milliseconds: far longer than it does, as others may be working."""
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    expect.set_options(timeout=PATIENCE)
+    with browser() as started:
+        if started is None:
+            pytest.skip(NONE)
+        yield started
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> str:
+    path = tmp_path_factory.mktemp("published") / "advice.html"
+    path.write_text(html(published(load(), date(2026, 11, 27), "1")), encoding="utf-8")
+    return path.as_uri()
+
+
+ANSWERS = {
+    "want_it": "yes",
+    "interview": "done",
+    "heard_back": "nothing",
+    "other_leads": "enough",
+    "told_rank": "not told",
+    "others_being_seen": "unknown",
+}
+
+
+def answer(page: Page, *, most: int = 30) -> None:
+    """Answer one question after the other, as `ANSWERS` has it, or as the first choice, until the advice is there."""
+    for _ in range(most):
+        if not page.locator(".ask").count():
+            return
+        before, name = page.url, page.locator("form").get_attribute("data-question") or ""
+        if page.locator("input[type=date]").count():
+            page.get_by_role("button", name="a week ago").click()
+        elif name in ANSWERS:
+            page.locator(f"input[value='{ANSWERS[name]}']").check()
+        else:
+            page.locator("input[type=radio]").first.check()
+        page.get_by_role("button", name="Continue").click()
+        page.wait_for_function("before => location.href !== before", arg=before)
+    raise AssertionError("there is no end of questions")
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1200), ("dark", 390)])
+def test_from_a_file_to_the_advice_without_a_request_or_a_fault(
+    chromium: Browser, address: str, scheme: str, width: int
+) -> None:
+    page = chromium.new_page(viewport={"width": width, "height": 850}, color_scheme=scheme)  # type: ignore[arg-type]
+    requests, faults = list[str](), list[str]()
+    page.on("request", lambda request: requests.append(request.url))
+    page.on("console", lambda message: faults.append(message.text))
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.goto(address)
+    expect(page.get_by_role("heading", level=1)).to_have_text("After the interview")
+    assert violations(page) == []
+    page.get_by_role("button", name="Start").click()
+    expect(page.locator(".ask")).to_have_count(1)
+    photograph(page, PICTURES / f"published-question-{width}.png")
+    assert violations(page) == []
+    answer(page)
+    expect(page.locator("#do-this")).to_have_count(1)
+    for summary in page.locator(".further > details > summary").all():
+        summary.click()
+    photograph(page, PICTURES / f"published-advice-{width}.png")
+    assert violations(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert (requests, faults) == ([address], [])
+    page.close()
+
+
+def test_a_link_holds_the_answers_and_one_press_forgets_them(chromium: Browser, address: str) -> None:
+    page = chromium.new_page()
+    page.goto(address)
+    page.get_by_role("button", name="Start").click()
+    answer(page)
+    said, link = page.locator("#do-this").inner_text(), page.url
+    other = chromium.new_page()
+    other.goto(link)
+    expect(other.locator("#do-this")).to_have_text(said)
+    other.close()
+    page.goto("about:blank")
+    page.goto(address)
+    expect(page.get_by_role("link", name="Go on where you were")).to_have_count(1)
+    page.get_by_role("button", name="forget my answers").click()
+    expect(page.get_by_role("link", name="Go on where you were")).to_have_count(0)
+    assert page.evaluate("localStorage.length") == 0
+    assert page.url == address
+    page.close()
+
+
+def test_answers_of_a_link_that_cannot_be_are_left_out_and_counted(chromium: Browser, address: str) -> None:
+    page = chromium.new_page()
+    page.goto(f"{address}#want_it=yes&nonsense=1&interview=never&constructor=2&interviewed_on=2026-99-99")
+    expect(page.locator(".notice").first).to_contain_text("4 answers of this link cannot be")
+    page.close()
+
+
+def violations(page: Page) -> list[str]:
+    page.evaluate(AXE_SCRIPT)
+    found = page.evaluate("axe.run()")
+    return [f"{one['id']}: {one['nodes'][0]['html']}" for one in found["violations"]]
