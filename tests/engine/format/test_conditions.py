@@ -140,7 +140,7 @@ def _known_or_not(name: str) -> st.SearchStrategy[Value]:
 
 
 partial_facts = st.fixed_dictionaries({name: _known_or_not(name) for name in NAMES})
-same_every_time = settings(derandomize=True, deadline=None, max_examples=400)
+same_every_time = settings(derandomize=True, deadline=None)
 
 
 def learned(facts: Mapping[str, Value]) -> list[dict[str, Value]]:
