@@ -12,6 +12,8 @@ NOTHING_SKIPPED = "FOLLOWTHROUGH_NOTHING_SKIPPED"
 
 LONGEST = (
     "test_in_chromium.py",
+    "test_by_keyboard.py",
+    "test_three_months.py",
     "test_sessions.py",
     "test_frame_on_spark.py",
     "test_edited_bases.py",
