@@ -112,7 +112,7 @@ def the_reasons_are_opened_down_to_an_answer(page: Page) -> None:
     page.get_by_role("link", name="Every reason, side by side").click()
     answer = page.locator(".leaf", has_text="Do you want this job?").first
     expect(answer).to_be_hidden()
-    page.get_by_text("Why stance, JobFairy.com").click()
+    page.get_by_text("Why: what to do with this lead, JobFairy.com").click()
     expect(page.get_by_text("We object to the second letter").first).to_be_visible()
     expect(page.locator(".beaten:visible").first).to_contain_text("overruled")
     reason = page.locator("details.why[open] > .reason").first

@@ -119,20 +119,27 @@ def test_answers_that_cannot_be_given_together_are_told_and_the_rest_can_be_kept
 def test_why_a_question_is_asked_and_what_each_answer_would_settle(visitor: Visitor) -> None:
     page = visitor.reads("/?interview=upcoming")
     assert "You do not have to follow up on a job that you do not want." in page
-    assert "It can affect: stance, next step, manner, caution." in page
-    assert "no Stance drop , settled" in page
+    assert (
+        "It can affect: what to do with this lead; the one step to take next; how to do it; what to beware of." in page
+    )
+    assert "no What to do with this lead settled: Let it go: your time is worth more elsewhere." in page
 
 
 def test_what_is_ruled_out_and_what_is_still_possible_is_told_from_the_first_answer(visitor: Visitor) -> None:
     page = visitor.reads("/?interview=done")
     steps = len(load().concepts["next_step"].values)
-    assert "Stance Still possible: 3 of 3" in page
-    assert f"Next step Still possible: {steps - 1} of {steps}" in page
-    assert "telephone ruled out possible" in page
-    assert "1 ruled out ask for their timeline" in page
+    assert "What to do with this lead Still possible: 3 of 3" in page
+    assert f"The one step to take next Still possible: {steps - 1} of {steps}" in page
+    assert "Call the person who interviewed you. ruled out possible" in page
+    assert "1 ruled out Ask at the interview how and when they will decide." in page
     page = visitor.reads("/?interview=done&want_it=yes&interviewed_on=2026-11-10&heard_back=turned+down")
-    assert "Stance JobFairy.com and Rayne Wolfe Let it go: your time is worth more elsewhere. They have" in page
-    assert "Next step Rayne Wolfe Turn to your other leads. When Sunday 22 November 2026 , today" in page
+    assert (
+        "What to do with this lead JobFairy.com and Rayne Wolfe Let it go: your time is worth more elsewhere. They have"
+        in page
+    )
+    assert (
+        "The one step to take next Rayne Wolfe Turn to your other leads. When Sunday 22 November 2026 , today" in page
+    )
     assert f"Still possible: 2 of {steps}" in page
 
 
@@ -180,7 +187,7 @@ def test_the_reasons_go_down_to_the_answers_with_passages_rules_and_what_was_ove
     page = visitor.reads("/reasons", SILENCE)
     assert "You have written, and they have not answered." in page
     assert "We object to the second letter" in page
-    assert "rule one-letter-is-enough , JobFairy.com n1, n2" in page
+    assert "the rule one-letter-is-enough , JobFairy.com n1, n2" in page
     assert (
         "What is the last thing you have heard from them since that interview? nothing at all your answer · change"
         in page
@@ -190,17 +197,17 @@ def test_the_reasons_go_down_to_the_answers_with_passages_rules_and_what_was_ove
 
 def test_another_advice_is_doubted_rule_by_rule(visitor: Visitor) -> None:
     page = visitor.reads("/reasons", SILENCE)
-    assert "Call the person who interviewed you. rule telephone , Rayne Wolfe p14, would say so" in page
-    assert "overruled it is, by rule more-leads-first" in page
+    assert "Call the person who interviewed you. the rule telephone , Rayne Wolfe p14, would say so" in page
+    assert "overruled it is, by the rule more-leads-first" in page
 
 
 def test_what_contradicts_and_what_is_overruled_is_explained_with_all_the_rules(tmp_path: Path) -> None:
     folder = written(tmp_path / "base", CONTESTED)
     page = Visitor(tmp_path / "leads.sqlite", str(folder)).reads("/reasons", {"wet": "yes", "late": "yes"})
-    assert "Mood is undecided under the younger, because the rules contradict each other: they say “" in page
+    assert "How it feels is undecided under the younger, because the rules contradict each other: they say “" in page
     assert "Undecided, because every rule that would decide it is overruled by another." in page
     assert "Overruled by" in page
-    why = page.partition("Why verdict, the younger")[2].partition("Why not something else")[0]
+    why = page.partition("Why : what to do, the younger")[2].partition("Why not something else")[0]
     for reason in ("Who can tell.", "Rain keeps us in.", "Rain is sad.", "Sleep is good."):
         assert reason in why, reason
     assert "nobody has said" not in why
@@ -215,7 +222,7 @@ def test_a_contradiction_on_which_all_agree_is_explained_with_both_rules(tmp_pat
     folder = written(tmp_path / "base", rules)
     page = Visitor(tmp_path / "leads.sqlite", str(folder)).reads("/reasons", {"wet": "yes", "late": "yes"})
     assert "both agree" in page
-    why, _, why_not = page.partition("Why verdict")[2].partition("Why not something else")
+    why, _, why_not = page.partition("Why : ")[2].partition("Why not something else")
     for reason in ("Rain is good for you.", "It is late."):
         assert reason in why, reason
         assert reason in why_not, reason

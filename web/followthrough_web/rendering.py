@@ -19,6 +19,7 @@ from followthrough.format.model import KnowledgeBase
 from followthrough.format.numbers import wanted
 from followthrough.format.phrases import (
     DONT_KNOW,
+    about,
     aloud,
     answered,
     citation,
@@ -130,7 +131,7 @@ def plainly_undecided(advice: Advice, concept: str) -> str:
         return f"the rules contradict each other: they say {said}"
     if any(advice.proof.beaten(concept)):
         return "every rule that would decide it is overruled by another"
-    waited = [f"{heading(name)} is undecided too" for name in waiting_for(advice, concept)]
+    waited = [f"{about(advice.base, name)} is undecided too" for name in waiting_for(advice, concept)]
     return f"no rule decides it while {listed(waited)}" if waited else "no rule decides it"
 
 
@@ -170,6 +171,13 @@ def by_size(changes: Iterable[AdviceChange]) -> list[AdviceChange]:
 def as_query(answers: Mapping[str, Value]) -> str:
     """Return answers as the query of the page about this lead."""
     return urlencode({name: written(value) for name, value in answers.items()})
+
+
+def fact_words(base: KnowledgeBase, fact: str) -> str:
+    """Return a fact in words before its value: its question, or what it counts or is about, with a colon."""
+    is_concluded = fact in base.concepts or fact in base.sums
+    said = begun(about(base, fact)) if is_concluded else fact_text(base, fact)
+    return said if said.endswith(("?", ".")) else f"{said}:"
 
 
 def has_passed(base: KnowledgeBase, question: str) -> bool:
@@ -232,7 +240,8 @@ GLOBALS: Mapping[str, object] = {
     "done_aloud": done_aloud,
     "counted": counted,
     "answer_text": answer_text,
-    "fact_text": fact_text,
+    "about": about,
+    "fact_text": fact_words,
     "is_to_come": is_to_come,
     "wanted": wanted,
     "held_to": held_to,
