@@ -80,13 +80,18 @@ def about_columns(base: KnowledgeBase, table: LeadTable, columns: Iterable[ReadC
             else ListChoice(*_USES[use])
             for use, question in possible_uses(base, table, column, today)
         )
-        hint = wording.use_text(base, column) if column.because or column.shown_by or column.flag else ""
+        hint = wording.use_text(base, column) if _is_more(column) else ""
         one = Choosing(f"{USE}{column.number}", clipped(column.name, SHORT), choices, used_as(column), clipped(hint))
         left -= one.size
         if left < 0:
             break
         found.append(one)
     return found
+
+
+def _is_more(column: ReadColumn) -> bool:
+    """Return whether more is to be said of a column than the choice that is so now."""
+    return bool(column.because or column.shown_by or column.flag or len(column.questions) > 1)
 
 
 def used_as(column: ReadColumn) -> str:

@@ -172,6 +172,8 @@ def _example(table: LeadTable, name: str) -> str:
 
 def _about_contradictions(reader: LeadReader) -> Iterator[Doubt]:
     for (column, _, other), rows in reader.contradictions.items():
+        if all(reader.is_chosen(column, row.text, other, row.other) for row in rows):
+            continue
         text, texts = rows[0].text, list(dict.fromkeys(quoted(row.other) for row in rows))
         few = listed([*texts[:MOST_TEXTS], *(["others"] if len(texts) > MOST_TEXTS else [])], "or")
         ways = {

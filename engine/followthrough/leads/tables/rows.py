@@ -110,6 +110,11 @@ class LeadReader:
             said = not self.chosen.get((other.column.name, other.text.casefold(), cell.column.name), True)
         return said
 
+    def is_chosen(self, column: str, text: str, other: str, other_text: str) -> bool:
+        """Return whether the person has said which of two cells stands that contradict each other."""
+        keys = (column, text.casefold(), other), (other, other_text.casefold(), column)
+        return any(key in self.chosen for key in keys)
+
     def read(self, row: CellRow) -> LeadRow | None:
         """Read a row as a lead; None if it has no name, which is told with what is in it."""
         if row.is_empty or self.naming is None:
