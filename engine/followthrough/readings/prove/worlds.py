@@ -6,6 +6,7 @@ the size of the base. A missing answer is unknown, whether the question does not
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import TypeVar
 
 import msgspec
@@ -15,6 +16,7 @@ from followthrough.format.day_order import Ages
 from followthrough.format.model import Concept, KnowledgeBase
 from followthrough.format.numbers import fixed
 from followthrough.readings.meaning import all_hold
+from followthrough.readings.prove.applied_rules import AppliedRules
 from followthrough.readings.prove.bits import Bits, TruthTable
 from followthrough.readings.prove.cells import Cell, Variable
 from followthrough.readings.prove.circuit import Body, Literal
@@ -153,7 +155,19 @@ class Worlds:
 
     def activity(self, *claims: Claim) -> Activity | None:
         """Find a possible lead in which all claims hold, and return what the rules do in it."""
-        return self._first({}, claims, lambda holds: _activity(self.side, self.numbered(holds), holds))
+        fired = self.side.meaning.fired
+
+        def read(holds: Holds) -> Activity:
+            applied = self._applied_rules.read(holds)
+            return Activity(
+                self.numbered(holds), frozenset(name for name in applied if holds(fired[name])), frozenset(applied)
+            )
+
+        return self._first({}, claims, read)
+
+    @cached_property
+    def _applied_rules(self) -> AppliedRules:
+        return AppliedRules(self.space.circuit, self.side.meaning.applied)
 
     def meeting(self, claims: Sequence[Claim], others: Mapping[int, Sequence[Claim]]) -> set[int] | None:
         """Find a lead in which all of some claims hold, and number the other lists of claims that all hold in it too.
@@ -314,13 +328,6 @@ def read_cell(side: PossibleLead, variable: Variable, holds: Holds) -> Cell:
     if holds(side.facts[variable.question.name, None]):
         return Cell(None)
     return next(cell for number, cell in enumerate(variable.cells) if holds(side.facts[variable.question.name, number]))
-
-
-def _activity(side: PossibleLead, lead: NumberedAnswers, holds: Holds) -> Activity:
-    """Read what the rules do in a lead."""
-    meaning = side.meaning
-    applied = [name for name, truth in meaning.applied.items() if holds(truth)]
-    return Activity(lead, frozenset(name for name in applied if holds(meaning.fired[name])), frozenset(applied))
 
 
 def _settled(side: PossibleLead, holds: Holds) -> dict[str, Value]:

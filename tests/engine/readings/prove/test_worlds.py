@@ -288,6 +288,22 @@ def test_of_a_lead_that_shows_something_what_suffices_is_what_is_left_when_answe
     assert kept > 20
 
 
+def test_the_rules_that_are_active_in_a_lead_are_those_that_fire_and_those_that_are_defeated() -> None:
+    fired, defeated = 0, 0
+    for seed in range(30):
+        base = random_base(seed)
+        worlds = Worlds.of(base, base.default_counsel)
+        for rule in worlds.side.meaning.rules:
+            found = worlds.activity(worlds.applied(rule.name))
+            if found is not None:
+                world = worlds.world(found.lead)
+                assert found.fired == {*world.fired}, f"seed {seed}"
+                assert found.applied == {*world.fired, *world.defeated}, f"seed {seed}"
+                fired, defeated = fired + len(world.fired), defeated + len(world.defeated)
+    assert fired > 50
+    assert defeated > 10
+
+
 def _all_answers(pairs: Pairs, world: World) -> dict[str, Value]:
     return {variable.fact: world.answers.get(variable.fact) for variable in pairs.variables}
 
