@@ -108,7 +108,9 @@ def show(
         return
     terminal.show(need_wording.title(knowledge, history.name, knowledge.counsel_named(counsel), today), Line())
     if dropped is not None:
-        terminal.show(Line(f"Dropped on {day_text(dropped, today)}.", style="strong"))
+        ended = history.end(today)
+        how = f": {knowledge.listing.ends.get(ended, ended)}" if ended else ""
+        terminal.show(Line(f"Dropped on {day_text(dropped, today)}{how}.", style="strong"))
     elif history.begun_on > today:
         terminal.show(Line(f"Starts on {day_text(history.begun_on, today)}.", style="strong"))
     else:

@@ -16,7 +16,10 @@ def end_told(base: KnowledgeBase, answers: Mapping[str, str], words: Collection[
     The words are plain (`plain`). Raises LeadError if the answers contradict one another.
     """
     listing = base.listing
-    if not listing.end_tests:
+    tested = {
+        name for tests in listing.end_tests.values() for test in tests.tests() for name in base.questions_of(test.fact)
+    }
+    if tested.isdisjoint(answers):
         return ""
     facts = read_lead(base, {**answers, **rested_on(base, answers)}, today, partial=True).facts
     told = [end for end, tests in listing.end_tests.items() if tests.outcome(facts) is Truth.TRUE]

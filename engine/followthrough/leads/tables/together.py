@@ -132,6 +132,8 @@ class _RowAnswers:
 
     def _alone(self, given: Iterable[AnsweringCell]) -> Iterable[AnsweringCell]:
         """Take back, and yield, the days of what no cell tells: no question asks for them yet."""
+        if not any(cell.is_day for cell in given):
+            return
         whole = {**self.answers, **rested_on(self.base, self.answers)}
         for problem in wrong_with(self.base, whole, self.today, partial=False):
             name = fact_of(problem) or ""
