@@ -115,6 +115,30 @@ def test_answers_of_a_link_that_cannot_be_are_left_out_and_counted(chromium: Bro
     page.close()
 
 
+def test_the_rule_book_is_in_the_same_file_and_its_cases_can_be_tried(chromium: Browser, address: str) -> None:
+    page = chromium.new_page(viewport={"width": 1200, "height": 900})
+    faults = list[str]()
+    page.on("console", lambda message: faults.append(message.text))
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.goto(f"{address}#.view=rules&.rule=second-letter")
+    expect(page.locator(".one-rule")).to_contain_text("A week has gone by")
+    photograph(page, PICTURES / "published-rules.png", whole=False)
+    for tab in ("Passages and rules", "Where they part", "Laws", "Cases"):
+        page.get_by_role("link", name=tab).click()
+        expect(page.locator("nav.tabs [aria-current]")).to_have_text(tab)
+        page.locator("main details > summary").first.click() if page.locator("main details").count() else None
+        assert violations(page) == []
+    photograph(page, PICTURES / "published-cases.png", whole=False)
+    expect(page.locator("details[open]")).to_contain_text("This page says so too.")
+    expect(page.locator("details[open]")).not_to_contain_text("something else")
+    page.get_by_role("link", name="Look at the advice").click()
+    expect(page.locator("#do-this, .ask")).to_have_count(1)
+    page.get_by_role("link", name="The rules").click()
+    expect(page.locator("nav.tabs")).to_have_count(1)
+    assert faults == []
+    page.close()
+
+
 def violations(page: Page) -> list[str]:
     page.evaluate(AXE_SCRIPT)
     found = page.evaluate("axe.run()")

@@ -19,7 +19,7 @@ import msgspec
 FOLDER = Path(str(files("followthrough.publishing"))) / "parts"
 """Where the parts of the page are that are not made from a base."""
 
-SCRIPTS = ("diagrams.mjs", "told.mjs", "expected.mjs", "reader.mjs", "page.mjs")
+SCRIPTS = ("diagrams.mjs", "told.mjs", "expected.mjs", "reader.mjs", "elements.mjs", "book.mjs", "page.mjs")
 """The modules of the page's program, each after those that it imports."""
 
 MOST_DATA = 50_000_000

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from followthrough.format.model import KnowledgeBase
+from followthrough.publishing.book import book_of
 from followthrough.publishing.compiled import compile_base, tests_of
 from followthrough.publishing.texts import texts_of
 
@@ -23,6 +24,7 @@ def published(base: KnowledgeBase, made_on: date, version: str) -> dict[str, Any
         "diagramsHash": diagrams_hash(diagrams),
         "made": {"on": made_on.isoformat(), "by": f"followthrough {version}"},
         **texts_of(base, tests_of(base)),
+        "book": book_of(base),
         "diagrams": diagrams,
     }
 

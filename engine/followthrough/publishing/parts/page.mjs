@@ -5,7 +5,9 @@
  * The answers are in the address after the #, so that Back works and a link holds them, and in the browser's own store,
  * until the person has them forgotten. Nothing is sent anywhere; the page asks for no other file.
  */
+import { RuleBook } from "./book.mjs";
 import { EVERYTHING } from "./diagrams.mjs";
+import { away, begun, counted, h, heading, sentence } from "./elements.mjs";
 import { Base, Lead, dayNumber, dayOf, inside, spoken } from "./reader.mjs";
 
 /** @typedef {import("./reader.mjs").Answer} Answer */
@@ -14,9 +16,12 @@ import { Base, Lead, dayNumber, dayOf, inside, spoken } from "./reader.mjs";
 /** @typedef {import("./reader.mjs").Advised} Advised */
 /** @typedef {import("./reader.mjs").Step} Step */
 /** @typedef {import("./reader.mjs").Next} Next */
-/** @typedef {{counsel: string | null, ask: string | null, again: string | null, answers: Answers, left: number}} State */
+/** @typedef {{counsel: string | null, ask: string | null, again: string | null,
+ *   view: string | null, rule: string | null, answers: Answers, left: number}} State */
 /** @typedef {{counsel: string, next: Next, at: At, advised: Advised[]}} Side */
 
+/** What of the rule book can be shown. */
+const VIEWS = new Map([["rules", "Passages and rules"], ["parted", "Where they part"], ["laws", "Laws"], ["cases", "Cases"]]);
 const DONT_KNOW = "I don't know";
 const UNKNOWN = "unknown";
 const SEPARATOR = "; ";
@@ -24,42 +29,13 @@ const SEPARATOR = "; ";
 const DAYS_AHEAD = 60;
 const MOST_TURNS = 6;
 
-/**
- * Make an element. Attributes that are null or false are left out; `on` is called when it is pressed, sent, or opened.
- * @param {string} name
- * @param {Record<string, any> | null} attributes
- * @param {...(Node | string | null | undefined | false | (Node | string | null | undefined | false)[])} children
- * @returns {HTMLElement}
- */
-function h(name, attributes, ...children) {
-  const made = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes ?? {})) {
-    if (key.startsWith("on")) made.addEventListener(key.slice(2), value);
-    else if (value !== null && value !== undefined && value !== false) made.setAttribute(key, value === true ? "" : String(value));
-  }
-  made.append(...children.flat().filter((one) => one !== null && one !== undefined && one !== false).map((one) => /** @type {Node | string} */ (one)));
-  return made;
-}
-
-/** @param {string} text */
-const sentence = (text) => (/[.!?\u2026]["'\u201d\u2019)\]]*$/.test(text) ? text : text + ".");
-/** @param {string} text */
-const begun = (text) => text.slice(0, 1).toUpperCase() + text.slice(1);
-/** @param {string} concept */
-const heading = (concept) => begun(concept.replaceAll("_", " "));
-/** @param {number} number @param {string} what */
-const counted = (number, what) => `${number} ${what}${number === 1 ? "" : "s"}`;
-/** @param {number} days */
-const away = (days) =>
-  days === 0 ? "today" : days === 1 ? "tomorrow" : days === -1 ? "yesterday" : days > 0 ? `in ${days} days` : `${-days} days ago`;
-
 /** The day of the person who looks at the page. */
 function localToday() {
   const now = new Date();
   return dayOf(Math.floor((now.getTime() - now.getTimezoneOffset() * 60_000) / 86_400_000));
 }
 
-class PublishedPage {
+export class PublishedPage {
   /** @param {any} data @param {HTMLElement} main */
   constructor(data, main) {
     this.data = data;
@@ -69,6 +45,7 @@ class PublishedPage {
     this.counsels = this.base.counselNames;
     this.store = `followthrough ${data.hash}`;
     this.isFirst = true;
+    this.book = new RuleBook(this);
   }
 
   // The address
@@ -80,6 +57,8 @@ class PublishedPage {
     const counsel = given("counsel");
     const ask = given("ask");
     const again = given("again");
+    const view = given("view");
+    const rule = given("rule");
     /** @type {Answers} */
     const answers = {};
     let left = 0;
@@ -94,6 +73,8 @@ class PublishedPage {
       counsel: this.counsels.length === 1 ? this.counsels[0] : counsel && this.counsels.includes(counsel) ? counsel : null,
       ask: ask && this.counsels.includes(ask) ? ask : null,
       again: again && this.base.level.has(again) ? again : null,
+      view: view !== null && VIEWS.has(view) ? view : null,
+      rule: rule !== null && rule in this.data.rules ? rule : null,
       answers: kept,
       left: left + Object.keys(answers).length - Object.keys(kept).length,
     };
@@ -145,12 +126,14 @@ class PublishedPage {
   }
 
   /** Write a state as an address has it. @param {Partial<State>} state */
-  address({ counsel, ask, again, answers }) {
+  address({ counsel, ask, again, view, rule, answers }) {
     const entries = new URLSearchParams();
     if (counsel && this.counsels.length > 1) entries.set(".counsel", counsel);
     for (const [name, answer] of Object.entries(answers ?? {})) entries.set(name, this.written(name, answer));
     if (ask) entries.set(".ask", ask);
     if (again) entries.set(".again", again);
+    if (view) entries.set(".view", view);
+    if (rule) entries.set(".rule", rule);
     return "#" + entries.toString();
   }
 
@@ -170,8 +153,9 @@ class PublishedPage {
     const asking = state.ask ?? state.counsel;
     const next = asking ? this.base.counsel(asking).next(new Lead(this.base, state.answers, this.today)) : null;
     const asked = state.again ?? (next && (next.phase === "goals" || state.ask) ? next.question : null);
-    const content = !state.counsel ? this.start() : asked ? this.question(state, asked, next) : this.advice(state);
+    const content = state.view ? this.book.show(state) : !state.counsel ? this.start() : asked ? this.question(state, asked, next) : this.advice(state);
     const notice = state.left ? h("p", { class: "notice", role: "status" }, `${counted(state.left, "answer")} of this link cannot be, and ${state.left === 1 ? "was" : "were"} left out.`) : null;
+    this.showNavigation(state);
     this.main.replaceChildren(...[notice, ...content].flatMap((one) => one || []));
     const title = this.main.querySelector("h1")?.textContent ?? "";
     document.title = title === this.data.title ? title : `${title} · ${this.data.title}`;
@@ -183,10 +167,17 @@ class PublishedPage {
   }
 
   /** @param {State} state */
+  showNavigation(state) {
+    const link = (/** @type {string} */ text, /** @type {string | null} */ view) =>
+      h("a", { href: this.address({ ...state, view, rule: null }), "aria-current": Boolean(state.view) === Boolean(view) && "page" }, text);
+    document.querySelector(".top nav")?.replaceChildren(link("The advice", null), link("The rules", "rules"));
+  }
+
+  /** @param {State} state */
   remember(state) {
     if (!state.counsel || !Object.keys(state.answers).length) return;
     try {
-      localStorage.setItem(this.store, this.address({ ...state, again: null }));
+      localStorage.setItem(this.store, this.address({ ...state, again: null, view: null, rule: null }));
     } catch {
       // a browser may keep nothing for a file; then the address alone has the answers
     }
@@ -459,9 +450,9 @@ class PublishedPage {
     return this.data.authorities[side.counsel].person;
   }
 
-  /** Make something only when it is opened. @param {string} summary @param {() => HTMLElement[]} content */
-  lazy(summary, content) {
-    const made = h("details", { class: "why" }, h("summary", null, summary));
+  /** Make something only when it is opened. @param {string} summary @param {() => HTMLElement[]} content @param {string} [more] */
+  lazy(summary, content, more = "") {
+    const made = h("details", { class: "why" }, h("summary", null, more ? h("b", null, summary) : summary, more));
     made.addEventListener("toggle", () => made.append(...content()), { once: true });
     return made;
   }
@@ -624,6 +615,11 @@ class PublishedPage {
     return by.length ? h("details", null, h("summary", null, ...said), ...by.map((step) => this.reason(side, step, above))) : said;
   }
 
+  /** A link to a rule in the book, which keeps the answers. @param {string} rule */
+  ruleLink(rule) {
+    return h("a", { href: this.address({ ...this.state(location.hash.slice(1)), view: "rules", rule }) }, rule);
+  }
+
   /** Which rule it is, and what its passages say. @param {string} rule */
   cited(rule) {
     const { sources, inferred, counsel } = this.data.rules[rule];
@@ -635,7 +631,7 @@ class PublishedPage {
         const { person, work } = this.data.authorities[of];
         return h("blockquote", null, h("p", null, passage.gist), h("footer", null, `${person}, ${work}, ${name}`));
       }),
-      h("p", { class: "origin" }, `Rule ${rule} of ${this.data.authorities[counsel].person}${inferred ? ", inferred: it is what the passage is taken to mean" : ""}`),
+      h("p", { class: "origin" }, "Rule ", this.ruleLink(rule), ` of ${this.data.authorities[counsel].person}${inferred ? ", inferred: it is what the passage is taken to mean" : ""}`),
     );
   }
 
@@ -702,9 +698,8 @@ class PublishedPage {
   aloud(part) {
     if (typeof part !== "number") return part.map((/** @type {any[]} */ one) => one.map((each) => this.aloud(each)).join(", and ")).join("; or ");
     const [fact, test] = this.data.diagrams.tests[part];
-    const { ask } = this.base.questions[fact] ?? {};
-    const means = this.data.counts[fact]?.means ?? this.data.concepts[fact]?.means ?? this.data.sums[fact]?.means;
-    return `${ask ?? inside(means)} ${ask ? "" : "is "}${test}`;
+    const means = this.base.questions[fact]?.ask ?? (this.data.counts[fact] ?? this.data.concepts[fact] ?? this.data.sums[fact])?.means;
+    return `${inside(means)}${/[?!]$/.test(means) ? "" : ":"} ${test}`;
   }
 
   // What would change it
