@@ -70,7 +70,8 @@ def write_certificate(terminal: Terminal, advice: "Advice", file: str) -> None:
         write_over(Path(file), text_of(data))
     terminal.note(f"certificate written to {file}")
     if left := left_open(advice, data):
-        terminal.note(f"it leaves open {listed(left)}; the more is answered, the more it certifies")
+        asked = [name for name in advice.base.questions if name in data["open"]]
+        terminal.note(f"it leaves {listed(left)} open; to have it certified, answer more of: {', '.join(asked)}")
 
 
 def status_of(advice: "Advice", concepts: Iterable[str]) -> int:

@@ -19,7 +19,7 @@ const THERE = "in the base it is", MOST_PROBLEMS = 25, DAY = 864e5; // in millis
  * @returns {{accepted: boolean, problems: {where: string, says: string}[]}}
  */
 export function check(certificate, base) {
-  const problems = [], note = (where, says) => void problems.push({ where, says });
+  const problems = [], note = (where, says) => problems.push({ where, says });
   try {
     const read = typeof certificate === "string" ? parsed(certificate) : certificate;
     checkForm(read);
@@ -52,8 +52,8 @@ function checkHashes(read, base, note) {
   const { hash, ...rest } = read;
   if (digest(rest) !== hash) note("hash", "is not that of the certificate: something was changed");
   if (digest(read.knowledge) !== read.base.digest) note("base: digest", "is not that of the knowledge");
-  const { knowledge, ...known } = base;
-  for (const part of Object.keys(known)) compare(["base", part], read.base[part], base[part], note, THERE);
+  const { knowledge, ...hashes } = base;
+  for (const part of Object.keys(hashes)) compare(["base", part], read.base[part], base[part], note, THERE);
   if (knowledge && base.digest !== read.base.digest) compare(["knowledge"], read.knowledge, knowledge, note, THERE);
 }
 
@@ -72,8 +72,7 @@ function following(read, note) {
   // Facts, and whether the answers can be given together
   function fact(name) {
     if (facts.has(name)) return facts.get(name);
-    if (asking.has(name)) throw refused(`knowledge: ${name}`, "depends on itself");
-    asking.add(name);
+    if (asking.size === asking.add(name).size) throw refused(`knowledge: ${name}`, "depends on itself");
     const count = own(counts, name), unasked = () => (allHold(questions[name]["only if"]) === NO ? null : UNASKED);
     const answer = () => (Object.hasOwn(answers, name) ? answers[name] : unasked());
     facts.set(name, count ? between(count, fact(count.first), fact(count.last)) : answer());
@@ -82,7 +81,7 @@ function following(read, note) {
   function checkAnswer(name, value) {
     const question = questions[name], wrong = (says) => note(`answers: ${name}`, says);
     if (!fits(value, question)) wrong(`cannot be ${shown(value)}`);
-    else if (value !== null && allHold(question["only if"]) === NO) wrong("does not apply");
+    else if (allHold(question["only if"]) === NO) wrong("does not apply");
     else if (value !== null && question.kind === "date") {
       if (question.passed && value > today) wrong("has not come yet");
       for (const one of question["not before"]) if (known(fact(one)) && value < fact(one)) wrong(`is before ${one}`);
@@ -252,26 +251,28 @@ export function canonical(data) {
   return JSON.stringify(data);
 }
 
+const isPrime = (n) => n > 1 && [2, 3, 5, 7, 11, 13, 17].every((one) => one >= n || n % one);
+const PRIMES = [...Array(312).keys()].filter(isPrime); // the first 64
+const KEYS = Uint32Array.from(PRIMES, (one) => (Math.cbrt(one) % 1) * 2 ** 32);
+
 /** The SHA-256 of data as canonical JSON, in hexadecimal digits (FIPS 180-4). @param {any} data */
 export function digest(data) {
-  const text = new TextEncoder().encode(canonical(data)), size = ((text.length + 72) >> 6) << 6, primes = [];
-  const bytes = new Uint8Array(size), view = new DataView(bytes.buffer);
+  const text = new TextEncoder().encode(canonical(data)), size = ((text.length + 72) >> 6) << 6;
+  const bytes = new Uint8Array(size), view = new DataView(bytes.buffer), words = new Uint32Array(64);
   bytes.set(text);
   bytes[text.length] = 0x80;
   view.setUint32(size - 4, text.length * 8);
-  for (let n = 2; primes.length < 64; n++) if (primes.every((one) => n % one)) primes.push(n);
-  const keys = Uint32Array.from(primes, (one) => (Math.cbrt(one) % 1) * 2 ** 32);
-  const state = Uint32Array.from(primes.slice(0, 8), (one) => (Math.sqrt(one) % 1) * 2 ** 32);
+  const state = Uint32Array.from(PRIMES.slice(0, 8), (one) => (Math.sqrt(one) % 1) * 2 ** 32);
   const turn = (word, by) => (word >>> by) | (word << (32 - by));
   const near = (word, one, two, by) => turn(word, one) ^ turn(word, two) ^ (word >>> by);
   const far = (word, one, two, three) => turn(word, one) ^ turn(word, two) ^ turn(word, three);
   for (let start = 0; start < size; start += 64) {
-    const words = Uint32Array.from({ length: 64 }, (_, i) => (i < 16 ? view.getUint32(start + 4 * i) : 0));
+    for (let i = 0; i < 16; i++) words[i] = view.getUint32(start + 4 * i);
     for (let i = 16; i < 64; i++)
       words[i] = words[i - 16] + near(words[i - 15], 7, 18, 3) + words[i - 7] + near(words[i - 2], 17, 19, 10);
     let [a, b, c, d, e, f, g, h] = state;
     for (let i = 0; i < 64; i++) {
-      const one = h + far(e, 6, 11, 25) + ((e & f) ^ (~e & g)) + keys[i] + words[i];
+      const one = h + far(e, 6, 11, 25) + ((e & f) ^ (~e & g)) + KEYS[i] + words[i];
       const other = far(a, 2, 13, 22) + ((a & b) ^ (a & c) ^ (b & c));
       h = g, g = f, f = e, e = (d + one) | 0, d = c, c = b, b = a, a = (one + other) | 0;
     }

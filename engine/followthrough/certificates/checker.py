@@ -135,7 +135,7 @@ class _WorkedOut:
         question, where = self.questions[name], f"answers: {name}"
         if not _fits(value, question):
             self.note(where, f"cannot be {shown(value)}")
-        elif value is not None and self.all_hold(question["only if"]) == _NO:
+        elif self.all_hold(question["only if"]) == _NO:
             self.note(where, "does not apply")
         elif value is not None and question["kind"] == "date":
             if question["passed"] and value > self.today:

@@ -13,7 +13,7 @@ from followthrough.advising.advice import Advice
 from followthrough.certificates.canonical_json import canonical, digest
 from followthrough.certificates.checker import FORMAT, VERSION
 from followthrough.certificates.knowledge import knowledge
-from followthrough.format.applicability import unanswered
+from followthrough.format.applicability import may_apply, unanswered
 from followthrough.format.conditions import AllOf, Test, Truth, Value
 from followthrough.format.lead import Lead, lasting, read_lead
 from followthrough.format.model import TODAY, KnowledgeBase, Rule, RuleConclusion
@@ -35,7 +35,7 @@ def certificate(advice: Advice) -> dict[str, Any]:
     """
     base = advice.base
     lead = read_lead(base, advice.lead.answers, advice.on, partial=True)
-    told = {name: value for name, value in lasting(base, lead).items() if base.questions[name].kind != "text"}
+    told = {name: value for name, value in lasting(base, lead).items() if _counts(base, name, lead)}
     known = about(base, advice.counsel)
     found = {
         "format": FORMAT,
@@ -48,6 +48,13 @@ def certificate(advice: Advice) -> dict[str, Any]:
         **_Following(base, advice.counsel, lead, advice.on).data(),
     }
     return {**found, "hash": digest(found)}
+
+
+def _counts(base: KnowledgeBase, name: str, lead: Lead) -> bool:
+    """Return whether rules could go by an answer: no text, and no "I don't know" to what does not apply."""
+    question = base.questions[name]
+    is_asked = lead.facts[name] is not None or may_apply(base, question, lead.facts, lead.answers)
+    return question.kind != "text" and is_asked
 
 
 @lru_cache(maxsize=16)
