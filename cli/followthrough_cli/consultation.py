@@ -1,25 +1,27 @@
 """A consultation: questions and answers, with ways to ask why, to go back, and to stop.
 
 Reading and writing are arguments, so a consultation can run without a terminal. Answers are kept whatever happens:
-going back keeps the later answers that still apply, and stopping returns all of them.
+going back keeps the later answers that still apply and puts the others aside, and stopping returns all of them.
 """
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import Literal
 
 import msgspec
 
 from followthrough.errors import LeadError
-from followthrough.format.choices import UNKNOWN
+from followthrough.format.choices import UNKNOWN, written
 from followthrough.format.conditions import Value
 from followthrough.format.days import away, spoken
-from followthrough.format.lead import RefusedDays, read_answer, revised
+from followthrough.format.lead import RefusedDays, read_answer, read_lead, revised
 from followthrough.format.model import KnowledgeBase, Question
 from followthrough.format.numbers import wanted
-from followthrough.format.phrases import counted, fill_in, is_to_come
+from followthrough.format.phrases import answer_text, counted, fill_in, is_to_come
 from followthrough.format.sentences import ended
+from followthrough.leads.log.aside import Aside, brought_back, put_aside
 from followthrough_cli.replies import choice_typed, choices_typed, command, labels, taken_letters
 from followthrough_cli.terminal import Line
 
@@ -59,8 +61,8 @@ StepLines = Callable[[Mapping[str, Value]], list[Line]]
 """Returns what to do, and when, once that is settled."""
 
 
-Keep = Callable[[Mapping[str, Value]], None]
-"""Called with all answers whenever they change, to keep them before the next question."""
+Keep = Callable[[Mapping[str, Value], Mapping[str, Aside]], None]
+"""Called with all answers, and those put aside, whenever they change, to keep them before the next question."""
 
 
 class ConsultationResult(msgspec.Struct, frozen=True):
@@ -85,6 +87,7 @@ class Consultation:
         read: Callable[[str], str],
         write: Callable[[Line], None],
         keep: Keep | None = None,
+        aside: Mapping[str, Aside] = MappingProxyType({}),
         hints: Mapping[str, str] | None = None,
     ) -> None:
         self.base = base
@@ -97,35 +100,41 @@ class Consultation:
         self.read = read
         self.write = write
         self.keep_elsewhere = keep
+        self.aside = dict(aside)
         self.hints = hints or {}
-        self.asked: list[str] = []
+        self.asked = [name for name in answers if name in base.questions]
 
     def run(self) -> ConsultationResult:
         """Hold the consultation."""
         self.write(Line(HELP, style="faint"))
-        going_back: str | None = None
+        again: str | None = None
         try:
             while True:
-                ask = self.choose(self.answers) if going_back is None else Ask(going_back, 0)
+                ask = self.choose(self.answers) if again is None else Ask(again, 0)
                 if ask is None:
                     return ConsultationResult(self.answers, "settled")
                 question = self.base.questions[ask.question]
                 if ask.sharpens:
                     self.tell_step(ask)
-                self.put(question, ask.after, again=going_back is not None)
+                self.put(question, ask.after, again=again is not None)
                 reply = self.reply(question, STOPPING if ask.sharpens else ())
                 if reply == "q":
                     return ConsultationResult(self.answers, "enough" if ask.sharpens else "stopped")
-                if reply == "b":
-                    if self.asked:
-                        going_back = self.asked.pop()
-                    else:
-                        self.write(Line("This is the first question. Type q to stop.", style="warning"))
-                    continue
-                self.asked.append(question.name)
-                going_back = None
+                again = self.before(question.name) if reply == "b" else None
+                if reply == "b" and again is None:
+                    self.write(Line("This is the first question. Type q to stop.", style="warning"))
+                    again = question.name if question.name in self.answers else None
         except (EOFError, KeyboardInterrupt):
             return ConsultationResult(self.answers, "cut off")
+
+    def before(self, question: str) -> str | None:
+        """Return the question answered before another one; None if there is none."""
+        end = self.asked.index(question) if question in self.asked else len(self.asked)
+        return next((name for name in reversed(self.asked[:end]) if name in self.answers), None)
+
+    def number(self, question: str) -> int:
+        """Return the number of a question, which it keeps while the consultation goes on."""
+        return (self.asked.index(question) if question in self.asked else len(self.asked)) + 1
 
     def tell_step(self, ask: Ask) -> None:
         """Print what to do, and that more answers would sharpen it, unless that was just said."""
@@ -141,8 +150,7 @@ class Consultation:
 
     def put(self, question: Question, after: int, *, again: bool) -> None:
         """Print a question with its choices."""
-        number = len(self.asked) + 1
-        progress = f"Question {number}" + (f", at most {after} more" if after else "")
+        progress = f"Question {self.number(question.name)}" + (f", at most {after} more" if after else "")
         self.write(Line())
         self.write(Line(progress + (", once more" if again else ""), style="faint"))
         self.write(Line(fill_in(question.ask, self.base, self.answers), style="strong"))
@@ -186,6 +194,7 @@ class Consultation:
                 value = self.understood(question, UNKNOWN if letter == "u" else typed)
                 self.keep(question, value)
                 self.say_back(question, typed, value)
+                self.store()
             except RefusedDays as error:
                 offered = error.days
                 self.ask_which(typed, offered)
@@ -234,16 +243,41 @@ class Consultation:
 
         Raises ValueError if it contradicts an earlier answer.
         """
+        before = texts(self.answers)
         try:
             self.answers, dropped = revised(self.base, self.answers, question.name, value, self.today)
         except LeadError as error:
             problem = error.problems[0]
             raise ValueError(f"{problem.wrong}; {problem.remedy}") from None
+        if question.name not in self.asked:
+            self.asked.append(question.name)
+        self.aside |= put_aside(before, [question.name], dropped)
         for name in dropped:
-            asked = fill_in(self.base.questions[name].ask, self.base, self.answers)
-            self.write(Line(f"Dropped, because it no longer fits: your answer to {asked}", style="faint"))
+            self.write(Line(f"Put aside, because it no longer fits: your answer to {self.asks(name)}", style="faint"))
+        self.bring_back(question.name)
+
+    def store(self) -> None:
+        """Keep the answers where they outlast the consultation."""
         if self.keep_elsewhere is not None:
-            self.keep_elsewhere(self.answers)
+            self.keep_elsewhere(self.answers, self.aside)
+
+    def bring_back(self, changed: str) -> None:
+        """Take the answers back that were put aside, if the one to a question is again what it was."""
+        back = brought_back(self.base, texts(self.answers), [changed], self.aside, self.today)
+        self.answers |= read_lead(self.base, {**texts(self.answers), **back}, self.today, partial=True).answers
+        for name in back:
+            said = answer_text(self.base, name, back[name])
+            self.write(Line(f"Brought back, as you had answered it: {self.asks(name)} {said}", style="faint"))
+        self.aside = {name: one for name, one in self.aside.items() if name not in self.answers}
+
+    def asks(self, name: str) -> str:
+        """Return what a person is asked whose answer has a name."""
+        return fill_in(self.base.questions[self.base.question_of(name)].ask, self.base, self.answers)
+
+
+def texts(answers: Mapping[str, Value]) -> dict[str, str]:
+    """Return answers as they are written."""
+    return {name: written(value) for name, value in answers.items()}
 
 
 def unnamed(question: Question, wrong: str) -> str:

@@ -205,10 +205,10 @@ class _Drafting:
     def write(self, keep: str | None) -> "Written":
         """Fill in the letter, and keep the answers in a file if one is named."""
         from followthrough.leads.letters import write
-        from followthrough_cli.ask import keep_answers
+        from followthrough_cli.keeping import keep_answers
 
         if keep is not None:
-            keep_answers(self.terminal, self.answers, keep, self.request)
+            keep_answers(self.terminal, self.base, self.answers, keep, self.request)
         draft = self.draft(self.answers)
         return write(self.base, draft, self.facts(self.answers), self.answers, self.request.today)
 
@@ -217,14 +217,14 @@ class _Drafting:
 
         Return whether the person answered to the end, or stopped; not if they pressed Ctrl-C or the input ended.
         """
-        from followthrough_cli.ask import keep_answers
+        from followthrough_cli.keeping import keep_answers
 
         outcome = self._consultation()
         typed = {name: value for name, value in outcome.answers.items() if name not in self.answers}
         if history is not None and typed:
             self._keep_in_the_log(history, typed)
         if outcome.ended != "settled" and keep is None and history is None:
-            keep_answers(self.terminal, outcome.answers, None, self.request)
+            keep_answers(self.terminal, self.base, outcome.answers, None, self.request)
             self.terminal.show(Line())
         self.answers = outcome.answers
         return outcome.ended != "cut off"

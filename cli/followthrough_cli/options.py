@@ -1,8 +1,7 @@
-"""What the commands share: options, and reading a lead from a file, the search log, standard input or `-a`."""
+"""What the commands share: options, and the lead that they name: a file, one in the search log, or answers of `-a`."""
 
 import os
 import re
-import sys
 from collections.abc import Callable, Iterator, Mapping, Set
 from contextlib import suppress
 from datetime import date
@@ -17,10 +16,11 @@ from followthrough.format.applicability import names_of
 from followthrough.format.choices import SEPARATOR
 from followthrough.format.days import NotADay, SeveralDays, away, day_of, possible_days, spoken
 from followthrough.format.files import shown_as
-from followthrough.format.lead import read_lead, read_plainly
+from followthrough.format.lead import read_lead
 from followthrough.format.load import built_in, load
 from followthrough.format.model import KnowledgeBase
-from followthrough.format.words import MAX_BYTES, Entries, Word, Words, describe
+from followthrough.format.words import Word
+from followthrough_cli.reading import read_file
 from followthrough_cli.terminal import Terminal
 
 if TYPE_CHECKING:
@@ -346,50 +346,6 @@ def _replaces(base: KnowledgeBase, name: str, answered: Word, known: Mapping[Wor
         return True
     is_twin = answered in names_of(base, name)
     return is_twin and (any(key is answered for key in known) or base.question_of(name) in (name, answered))
-
-
-def read_file(source: str) -> dict[Word, Word]:
-    """Read a file of answers."""
-    place = Place("standard input" if source == "-" else source)
-    raw = _bytes(source, place)
-    if (plain := read_plainly(raw, place.file)) is not None:
-        return plain
-    from followthrough.format.yaml_words import read
-
-    problems: list[Problem] = []
-    node = read(raw, place.file, problems)
-    if problems:
-        raise LeadError(problems)
-    if node is None:
-        raise LeadError([Problem(place, "is empty", "write answers in it, with one `question: answer` on each line")])
-    if not isinstance(node, Entries):
-        raise LeadError([Problem(node.at, f"expected answers, found {describe(node)}", "write `question: answer`")])
-    lead = {}
-    for key, value in node.items():
-        if isinstance(value, Word) and value:
-            lead[key] = value
-        elif isinstance(value, Words) and value and all(isinstance(one, Word) and one for one in value):
-            lead[key] = Word(SEPARATOR.join(map(str, value)), value.at)
-        else:
-            problems.append(Problem(value.at, f"{key} is {describe(value)}", "write one answer after the colon"))
-    if problems:
-        raise LeadError(problems)
-    return lead
-
-
-def _bytes(source: str, place: Place) -> bytes:
-    if source == "-":
-        return sys.stdin.buffer.read(MAX_BYTES + 1)
-    try:
-        with open(source, "rb") as file:
-            return file.read(MAX_BYTES + 1)
-    except FileNotFoundError:
-        wrong, remedy = "there is no such file", "name a file of answers, or - for standard input"
-    except IsADirectoryError:
-        wrong, remedy = "is a folder", "name a file of answers in it"
-    except (OSError, ValueError) as error:
-        wrong, remedy = f"cannot be read ({getattr(error, 'strerror', None) or error})", "name a readable file"
-    raise LeadError([Problem(place, wrong, remedy)])
 
 
 def how_to_install(extra: str) -> str:

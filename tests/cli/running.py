@@ -21,16 +21,21 @@ class Done(NamedTuple):
 
 
 class _Input(io.TextIOWrapper):
-    """Standard input with the bytes of a text."""
+    """Standard input with the bytes of a text, which a person types, or which nobody does."""
 
-    def __init__(self, text: str | bytes) -> None:
+    def __init__(self, text: str | bytes, *, is_typed: bool = False) -> None:
         raw = text.encode() if isinstance(text, str) else text
         super().__init__(io.BytesIO(raw), encoding="utf-8", errors="replace")
+        self.is_typed = is_typed
+
+    def isatty(self) -> bool:
+        return self.is_typed
 
 
 def followthrough(*arguments: object, typed: str | bytes = "") -> Done:
-    """Run `followthrough` with arguments and something on standard input."""
+    """Run `followthrough` with arguments and something on standard input, which a person types if they are asked."""
     out, err = io.StringIO(), io.StringIO()
-    with patch.object(sys, "stdout", out), patch.object(sys, "stderr", err), patch.object(sys, "stdin", _Input(typed)):
+    keyboard = _Input(typed, is_typed=arguments[:1] == ("ask",))
+    with patch.object(sys, "stdout", out), patch.object(sys, "stderr", err), patch.object(sys, "stdin", keyboard):
         status = run([str(argument) for argument in arguments])
     return Done(status, out.getvalue(), err.getvalue())

@@ -84,8 +84,12 @@ def test_a_file_never_takes_the_place_of_a_standard_output_that_is_closed(tmp_pa
     assert followthrough("leads", "list", "--log", log).status == 0
 
 
-def test_where_nobody_can_be_asked_the_end_of_the_input_is_met():
-    assert ended("ask", "--on", "2026-11-22", closed=(0,), stdin=None)[0] == 0
+def test_where_nobody_can_be_asked_that_is_told_and_nothing_is_written(tmp_path):
+    for options in ({"closed": (0,), "stdin": None}, {}):
+        status, out, err = ended("ask", "--on", "2026-11-22", cwd=tmp_path, **options)
+        assert (status, out) == (3, "")
+        assert "ask needs a terminal" in err
+    assert not [*tmp_path.iterdir()]
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252", "utf-8"])

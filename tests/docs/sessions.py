@@ -68,6 +68,7 @@ def _printed(command: str, typed: list[str]) -> str:
         return ""
     assert words[0] == "followthrough", command
     screen, keyboard = io.StringIO(), io.StringIO("".join(f"{line}\n" for line in typed))
+    keyboard.isatty = lambda: bool(typed)  # type: ignore[method-assign]  # a person types
     with patch.multiple(sys, stdin=keyboard, stdout=screen, stderr=screen):
         run(words[1:])
     answers = iter(typed)

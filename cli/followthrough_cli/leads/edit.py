@@ -17,8 +17,8 @@ from followthrough_cli.options import (
     joined,
     log_option,
     on_option,
-    read_file,
 )
+from followthrough_cli.reading import read_file
 from followthrough_cli.terminal import Line, Terminal
 
 if TYPE_CHECKING:
