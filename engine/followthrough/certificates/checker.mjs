@@ -62,10 +62,11 @@ function following(read, note) {
   const { answers, today, knowledge } = read;
   const { questions, counts, concepts, sums, rules } = knowledge;
   const facts = new Map([["today", today]]), fired = new Map(), truths = new Map(), totals = new Map();
-  const overriding = new Map(), claiming = new Map(), asking = new Set();
+  const overriding = new Map(), claiming = new Map(), tables = new Map(), asking = new Set();
   for (const [name, rule] of Object.entries(rules)) {
     for (const other of rule.overrides) added(overriding, other, name);
     for (const conclusion of rule.then) added(claiming, shown(conclusion), name);
+    if (rule.row) added(tables, rule.row.table, name);
   }
   const claims = (concept, value) => claiming.get(shown([concept, value])) ?? [];
 
@@ -112,7 +113,8 @@ function following(read, note) {
   // Steps
   const step = ({ rule, concept, sum }) => (rule ? ruleStep(rule) : sum ? sumStep(sum) : conceptStep(concept));
   function ruleStep(name) {
-    const rule = rules[name], others = overriding.get(name) ?? [];
+    const rule = rules[name], above = (one) => rules[one].row.rank < rule.row.rank;
+    const others = [...(overriding.get(name) ?? []), ...(rule.row ? tables.get(rule.row.table).filter(above) : [])];
     const outcomes = (conditions) => testsOf(conditions).map((one) => SAID[passes(one)]);
     const applied = Math.min(allHold(rule.if), rule.unless ? YES - allHold(rule.unless) : YES);
     const truth = Math.min(applied, ...others.map((other) => YES - settled(fired, other)));
@@ -143,13 +145,11 @@ function following(read, note) {
     return { concept: name, values: said, conflict: SAID[conflict], undecided: SAID[undecided] };
   }
   function sumStep(name) {
-    const { adds } = sums[name], held = adds.map(passes), total = { from: 0, to: 0 };
-    adds.forEach(({ points }, i) => {
-      if (held[i] === YES || (held[i] === OPEN && points < 0)) total.from += points;
-      if (held[i] === YES || (held[i] === OPEN && points > 0)) total.to += points;
-    });
-    totals.set(name, total);
-    return { sum: name, adds: held.map((truth) => SAID[truth]), ...total };
+    const { adds } = sums[name], held = adds.map(passes);
+    const adding = (sign) => adds.filter(({ points }, i) => held[i] === YES || (held[i] === OPEN && points * sign > 0));
+    const total = (sign) => adding(sign).reduce((sum, { points }) => sum + points, 0);
+    totals.set(name, { from: total(-1), to: total(1) });
+    return { sum: name, adds: held.map((truth) => SAID[truth]), ...totals.get(name) };
   }
 
   // What it comes to
@@ -231,7 +231,7 @@ const isObject = (value) => value !== null && typeof value === "object" && !Arra
 const own = (all, name) => (Object.hasOwn(all, name) ? all[name] : undefined);
 const known = (value) => value !== null && value !== UNASKED;
 const shown = (value) => JSON.stringify(value) ?? "missing";
-const added = (map, key, one) => map.set(key, [...(map.get(key) ?? []), one]);
+const added = (map, key, one) => (map.has(key) ? map.get(key).push(one) : map.set(key, [one]));
 
 /** Note each place where what is said is not what was found. */
 function compare(path, said, found, note, whose = "what follows is") {

@@ -87,11 +87,14 @@ class _WorkedOut:
         self.totals: dict[str, dict[str, int]] = {}
         self.overriding: dict[str, list[str]] = {}
         self.claiming: dict[tuple[str, str], list[str]] = {}
+        self.tables: dict[str, list[str]] = {}
         for name, rule in self.rules.items():
             for other in rule["overrides"]:
                 self.overriding.setdefault(other, []).append(name)
             for concept, value in rule["then"]:
                 self.claiming.setdefault((concept, value), []).append(name)
+            if "row" in rule:
+                self.tables.setdefault(rule["row"]["table"], []).append(name)
 
     def all(self) -> dict[str, Any]:
         """Return the parts of a certificate that follow from its other parts."""
@@ -186,12 +189,17 @@ class _WorkedOut:
         if "unless" in rule:
             found["unless"] = self.outcomes(rule["unless"])
             applied = min(applied, _YES - self.all_hold(rule["unless"]))
-        others = self.overriding.get(name, [])
+        others = [*self.overriding.get(name, ()), *self.rows_above(rule.get("row"))]
         truth = self.fired[name] = min([applied, *(_YES - _settled(self.fired, other) for other in others)])
         if truth == _NO and applied != _NO:
             return {**found, "outcome": "defeated", "by": sorted(one for one in others if self.fired[one] == _YES)}
         found["outcome"] = ("silent", "open", "fired")[truth]
         return {**found, "due": self.due_day(rule["due"])} if truth == _YES and "due" in rule else found
+
+    def rows_above(self, row: Mapping[str, Any] | None) -> list[str]:
+        if row is None:
+            return []
+        return [one for one in self.tables[row["table"]] if self.rules[one]["row"]["rank"] < row["rank"]]
 
     def outcomes(self, conditions: Iterable[Any]) -> list[str]:
         return [_SAID[self.passes(one)] for one in _tests(conditions)]

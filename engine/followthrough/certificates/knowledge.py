@@ -85,11 +85,13 @@ def _rule(one: Rule, rules: dict[str, Rule]) -> dict[str, Any]:
         "if": conditions_data(one.conditions),
         "then": [[conclusion.concept, conclusion.value] for conclusion in one.then],
         "because": one.because,
-        "overrides": sorted(name for name in one.overrides if name in rules),
+        "overrides": sorted(name for name in one.written_overrides if name in rules),
         "inferred": one.inferred,
     }
     if one.unless is not None:
         data["unless"] = conditions_data(one.unless)
+    if one.row is not None:
+        data["row"] = {"table": one.row.table, "rank": one.row.rank}
     return data if one.due is None else {**data, "due": _due(one.due)}
 
 

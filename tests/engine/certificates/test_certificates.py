@@ -1,6 +1,8 @@
 """A certificate is accepted by both checkers, and says what the engine advises."""
 
 import json
+import re
+import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from pathlib import Path
@@ -156,6 +158,25 @@ def test_a_certificate_claims_nothing_that_hinges_on_open_questions():
     assert data["advice"]["stance"]["values"] == []
     assert {*data["advice"]["stance"]["open"]} >= {"pursue", "drop"}
     assert "want_it" in data["open"]
+
+
+def test_the_checker_in_javascript_is_short_and_needs_nothing_else():
+    program = node.CHECKER.read_text(encoding="utf-8")
+    assert len(program.splitlines()) <= 300
+    assert not re.search(r"^\s*import\b|require\(|\bfetch\(|\beval\(", program, re.MULTILINE)
+    assert re.findall(r'import\("(.*?)"\)', program) == ["node:fs"]
+
+
+def test_the_rows_of_a_long_table_do_not_each_name_all_rows_below(tmp_path):
+    rows = 400
+    shutil.copytree(ROOT / "tests" / "bases" / "good" / "decision-table-first", tmp_path / "base")
+    (table,) = (tmp_path / "base" / "rules").glob("*.csv")
+    lines = table.read_text(encoding="utf-8").splitlines()
+    table.write_text("\n".join([*lines, *lines[-1:] * rows]) + "\n", encoding="utf-8")
+    base = load(tmp_path / "base")
+    counsel = base.default_counsel
+    assert accepted(of_cases(base)) > 0
+    assert len(canonical(about(base, counsel)["knowledge"])) < 300 * len(base.rules)
 
 
 def test_an_overlay_has_certificates_of_its_own():
