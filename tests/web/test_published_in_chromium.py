@@ -51,7 +51,7 @@ def answer(page: Page, *, most: int = 30) -> None:
             return
         before, name = page.url, page.locator("form").get_attribute("data-question") or ""
         if page.locator("input[type=date]").count():
-            page.get_by_role("button", name="a week ago").click()
+            page.locator(".pick button").last.click()
         elif name in ANSWERS:
             page.locator(f"input[value='{ANSWERS[name]}']").check()
         else:

@@ -1,6 +1,7 @@
 """The rule book of a page: laws, cases, and where the authorities part. Passages and rules are among its texts."""
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from itertools import combinations
 from typing import Any
 
@@ -59,9 +60,11 @@ def _answers(base: KnowledgeBase, lead: Mapping[str, Value]) -> dict[str, Any]:
     return {name: _plain(value) for name, value in answers.items() if base.questions[name].kind != "text"}
 
 
-def _plain(value: Value) -> Value:
-    """Return a number as the whole number of its last places."""
-    return int(value) if isinstance(value, int) else value
+def _plain(value: Value) -> Any:
+    """Return an answer as a page has it: a number in units of its last place, a day by its digits."""
+    if isinstance(value, date):
+        return value.isoformat()
+    return list(value) if isinstance(value, tuple) else int(value) if isinstance(value, int) else value
 
 
 def _parted(base: KnowledgeBase, one: str, other: str) -> dict[str, Any]:

@@ -28,6 +28,8 @@ const SEPARATOR = "; ";
 /** How many days ahead are looked at, and how many turns of these are told. */
 const DAYS_AHEAD = 60;
 const MOST_TURNS = 6;
+/** How many milliseconds the page waits between two things that it works out ahead, so that it can answer a press. */
+const BREATH = 20;
 
 /** The day of the person who looks at the page. */
 function localToday() {
@@ -45,6 +47,7 @@ export class PublishedPage {
     this.counsels = this.base.counselNames;
     this.store = `followthrough ${data.hash}`;
     this.isFirst = true;
+    this.thinking = 0;
     this.book = new RuleBook(this);
   }
 
@@ -164,6 +167,45 @@ export class PublishedPage {
       scrollTo(0, 0);
     }
     this.isFirst = false;
+    this.thinkAhead(state, asking, asked);
+  }
+
+  /**
+   * Work out what comes after each answer while the person reads the question, one after the other, so that the next
+   * question is there at once.
+   * @param {State} state
+   * @param {string | null} asking
+   * @param {string | null} asked
+   */
+  thinkAhead(state, asking, asked) {
+    clearTimeout(this.thinking);
+    const names = asking ? [asking] : [...this.counsels].sort((one) => (one === this.data.default ? -1 : 1));
+    const tasks = names.map((name) => () => {
+      this.base.counsel(name).next(new Lead(this.base, state.answers, this.today));
+    });
+    for (const answer of asking && asked ? this.answersTo(asked) : []) {
+      tasks.push(() => {
+        const answers = this.fitting({ ...state.answers, [String(asked)]: answer });
+        const { phase } = this.base.counsel(String(asking)).next(new Lead(this.base, answers, this.today));
+        if (phase !== "goals") this.counsels.forEach((name) => this.side(name, answers));
+      });
+    }
+    const next = () => {
+      tasks.shift()?.();
+      if (tasks.length) this.thinking = setTimeout(next, BREATH);
+    };
+    this.thinking = setTimeout(next, BREATH);
+  }
+
+  /** One answer of each cell of a question, and that it is not known if it may be. @param {string} name @returns {Answer[]} */
+  answersTo(name) {
+    const question = this.base.questions[name];
+    const level = this.base.level.get(name) ?? 0;
+    const answers = this.base.levels[level].cells.flatMap((cell) => {
+      if (question.kind === "date") return cell.length ? [dayOf(dayNumber(this.today) - cell[0])] : [];
+      return [Array.isArray(cell) && !question.many ? cell[0] : cell];
+    });
+    return question.unknown ? [...answers, null] : answers;
   }
 
   /** @param {State} state */
@@ -341,12 +383,14 @@ export class PublishedPage {
       said.textContent = day ? `${spoken(day)}, ${away(dayNumber(day) - now)}` : "";
     };
     const input = h("input", { class: "line", id: "answer", name: "answer", type: "date", value, oninput: tell, max: reach && reach[0] >= 0 && dayOf(now - reach[0]), "aria-describedby": "fault" });
-    const quick = [0, 1, 7].filter((days) => !reach || reach[0] >= 0).map((days) => {
+    const ways = !reach || reach[0] < 0 ? [0, -1, -7] : [0, 1, 7];
+    const quick = ways.map((days) => {
       const set = () => {
         /** @type {HTMLInputElement} */ (input).value = dayOf(now - days);
         tell();
       };
-      return h("button", { type: "button", class: "quiet small-button", onclick: set }, days === 7 ? "a week ago" : away(-days));
+      const text = Math.abs(days) === 7 ? (days > 0 ? "a week ago" : "in a week") : away(-days);
+      return h("button", { type: "button", class: "quiet small-button", onclick: set }, text);
     });
     tell();
     return h("div", null, h("h1", null, h("label", { for: "answer" }, question.ask)), fault, h("div", { class: "pick" }, input, quick), h("p", null, said));
@@ -801,7 +845,7 @@ async function start() {
   addEventListener("hashchange", () => page.show());
   page.show();
   document.documentElement.dataset.ready = "yes";
-  setTimeout(() => page.counsels.forEach((name) => page.base.counsel(name)), 50);
+  performance.mark("ready");
 }
 
 if (typeof document !== "undefined") {

@@ -127,6 +127,11 @@ export class Lead {
     return found.map((one) => one[2]);
   }
 
+  /** What is known, as far as it can make a difference to what is asked. */
+  get key() {
+    return `${[...this.fixed].map(([level, way]) => `${level}:${way}`).join()}|${this.excluded().join()}`;
+  }
+
   /** Whether some possible lead has these answers. */
   get isPossible() {
     return !this.isOutOfReach && this.fitting() !== NOTHING;
@@ -192,7 +197,8 @@ export class Base {
     /** @type {Level[]} */
     this.levels = data.diagrams.levels;
     this.questions = data.questions;
-    this.full = readDiagrams(data.diagrams.nodes, this.levels.map((level) => level.cells.length + 1));
+    /** @type {import("./diagrams.mjs").Diagrams | null} */
+    this.read = null;
     /** @type {Map<string, number>} */
     this.level = new Map(this.levels.map(({ question }, level) => [question, level]));
     this.authorsOrder = Object.keys(this.questions).flatMap((name) => this.level.get(name) ?? []);
@@ -212,6 +218,12 @@ export class Base {
   /** Name the values of a concept, or the choices of a question, in the author's order. @param {string} fact */
   names(fact) {
     return [...(this.texts.get(fact)?.keys() ?? [])];
+  }
+
+  /** The diagrams of the page, read when they are first needed: a start asks for none. */
+  get full() {
+    this.read ??= readDiagrams(this.data.diagrams.nodes, this.levels.map((level) => level.cells.length + 1));
+    return this.read;
   }
 
   /** @param {number} level @returns {Diagram} */
@@ -328,10 +340,9 @@ export class Counsel {
    * @returns {Next}
    */
   next(lead) {
-    const open = this.open(lead);
-    const key = open.key;
+    const { key } = lead;
     let found = this.kept.get(key);
-    if (found === undefined) this.kept.set(key, (found = open.next()));
+    if (found === undefined) this.kept.set(key, (found = this.open(lead).next()));
     return found;
   }
 
@@ -514,11 +525,6 @@ class LeftOpen {
     );
     /** @type {Map<Part, ToldNode>} */
     this.told = new Map(counsel.parts.map((part) => [part, leads.given(part.told, this.fixed, this.possible)]));
-  }
-
-  /** What is known, as far as it can make a difference. */
-  get key() {
-    return [[...this.fixed].sort((a, b) => a[0] - b[0]).join(";"), this.possible, this.pending].join("|");
   }
 
   /** @param {Part} part */
