@@ -2,13 +2,16 @@
 
 import sys
 from collections.abc import Mapping
+from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
+from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from followthrough.errors import LeadError, Place, Problem
+from followthrough.format.files import MAX_ALL_BYTES
 from followthrough.format.numbers import fixed
 from followthrough.readings.run.proof import JSON_VERSION
 from followthrough_cli.options import Folders, base_option, json_option
@@ -18,6 +21,8 @@ if TYPE_CHECKING:
     from followthrough.format.model import KnowledgeBase
 
 REFUSED = 1
+_LONGEST = 400
+"""Most characters of a line about a problem: what was put in place of a value may be of any length."""
 
 
 @click.command()
@@ -48,11 +53,14 @@ def verify(terminal: Terminal, certificate: str, as_json: bool, base: Folders) -
     if not is_known:
         problems.insert(0, ("counsel", f"is not one that advises in the base: {', '.join(loaded.counsels)}"))
     if as_json:
-        told = [{"where": where, "says": says} for where, says in problems]
+        found = [{"where": where, "says": says} for where, says in problems]
         says_of_base = {part: known[part] for part in ("title", "hash", "digest") if part in known}
-        terminal.json({"followthrough": JSON_VERSION, "accepted": not problems, "problems": told, "base": says_of_base})
+        terminal.json(
+            {"followthrough": JSON_VERSION, "accepted": not problems, "problems": found, "base": says_of_base}
+        )
     elif problems:
-        terminal.show(*(f"{certificate}: {where} {says}" for where, says in problems), Line(), "Refused.")
+        told = (f"{certificate}: {where} {says}" for where, says in problems)
+        terminal.show(*(shorten(one, _LONGEST, placeholder=" …") for one in told), Line(), "Refused.")
     else:
         _show_accepted(terminal, loaded, read)
     return REFUSED if problems else 0
@@ -81,8 +89,11 @@ def _said(base: "KnowledgeBase", name: str, one: Mapping[str, Any]) -> str:
 
 def _text(source: str) -> str:
     try:
-        raw = sys.stdin.buffer.read() if source == "-" else Path(source).read_bytes()
-        return raw.decode("utf-8")
+        with nullcontext(sys.stdin.buffer) if source == "-" else Path(source).open("rb") as file:
+            raw = file.read(MAX_ALL_BYTES + 1)
+        if len(raw) <= MAX_ALL_BYTES:
+            return raw.decode("utf-8")
+        wrong, remedy = f"has more than {MAX_ALL_BYTES >> 20} MiB", "no certificate is as large; name another file"
     except FileNotFoundError:
         wrong, remedy = "there is no such file", "name a certificate, as `advise --certificate` writes it"
     except UnicodeDecodeError:

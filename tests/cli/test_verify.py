@@ -76,6 +76,24 @@ def test_a_file_that_is_not_there_gets_one_line():
     assert (done.status, done.err.count("\n")) == (2, 1)
 
 
+def test_what_is_too_large_or_no_file_gets_one_line(tmp_path):
+    for path, wrong in ((tmp_path, "cannot be read"), ("/dev/zero", "has more than 64 MiB")):
+        done = followthrough("verify", path)
+        assert (done.status, done.err.count("\n"), wrong in done.err) == (2, 1, True)
+
+
+def test_a_certificate_of_nothing_is_refused_in_lines_that_can_be_read(tmp_path):
+    path = tmp_path / "advice.json"
+    parts = {"advice": "\x1b[31m", "answers": [], "base": {"title": 1, "hash": 2, "digest": 3}, "counsel": "jobfairy"}
+    parts |= {"facts": None, "format": "followthrough certificate", "hash": 0, "knowledge": {}, "open": {}}
+    path.write_text(json.dumps({**parts, "steps": [[[]]], "today": "2026", "version": 1}), encoding="utf-8")
+    done = followthrough("verify", path)
+    assert (done.status, done.err) == (1, "")
+    assert "certificate is not of the form of one" in done.out
+    assert "\x1b" not in done.out
+    assert len(done.out) < 6_000
+
+
 def test_a_key_that_stands_twice_is_refused(advice):
     text = advice.read_text(encoding="utf-8")
     advice.write_text(text.replace('{"advice":', '{"today":"2026-11-22","advice":', 1), encoding="utf-8")

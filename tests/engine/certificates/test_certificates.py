@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 import node
+from bases_in_memory import base_of
 from followthrough import advise, load
 from followthrough.advising.advice import Advice
 from followthrough.certificates.canonical_json import canonical, digest
@@ -113,7 +114,7 @@ def test_the_certificates_of_the_cases_of_other_bases_are_accepted(path):
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: next(iter(kind), "plain"))
 def test_the_certificates_of_random_bases_are_accepted(kind):
     def some() -> Iterator[Advice]:
-        for seed in range(12):
+        for seed in range(8):
             base, random = random_base(seed, **kind), Random(seed)
             for _ in range(ADVICE):
                 lead = read_lead(base, random_lead(base, random), TODAY)
@@ -158,6 +159,37 @@ def test_a_certificate_claims_nothing_that_hinges_on_open_questions():
     assert data["advice"]["stance"]["values"] == []
     assert {*data["advice"]["stance"]["open"]} >= {"pursue", "drop"}
     assert "want_it" in data["open"]
+
+
+HOSTILE_RULES = "".join(
+    f"- {{rule: r{number}, counsel: elder, source: e1, because: x, if: {{constructor: {name}}}, "
+    f"then: {{verdict: {name}}}}}\n"
+    for number, name in enumerate(("__proto__", "constructor", '"\U0001f600"', '"\uff5e"'))
+)
+HOSTILE = """\
+- question: constructor
+  ask: Which?
+  kind: choice
+  many: yes
+  choices: {__proto__: a, constructor: b, "\U0001f600": c, "\uff5e": d, "say \\"no\\"": e, "null": f}
+  why: x
+"""
+
+
+def test_names_that_mean_something_in_javascript_are_names_like_any_other():
+    base = base_of(
+        HOSTILE_RULES,
+        questions=HOSTILE,
+        concepts="""\
+- {concept: verdict, means: x, many: yes, values: {__proto__: a, constructor: b, "\U0001f600": c, "\uff5e": d}}
+- {concept: remark, means: x, values: {hasOwnProperty: a}}
+""",
+    )
+    values = ("__proto__", "constructor", "\U0001f600", "\uff5e")
+    for held in (values, values[:1], values[2:]):
+        advice = advise(base, {"constructor": list(held)}, today=TODAY)
+        assert accepted([advice]) == 1
+        assert certificate(advice)["advice"]["verdict"]["values"] == list(held)
 
 
 def test_the_checker_in_javascript_is_short_and_needs_nothing_else():
