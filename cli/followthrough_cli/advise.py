@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 import click
 
 from followthrough.format.model import KnowledgeBase
-from followthrough.readings.run.proof import JSON_VERSION
 from followthrough_cli.main import FACTS_MISSING
 from followthrough_cli.options import LEAD, Request, about_a_lead, json_option
 from followthrough_cli.terminal import Line, Terminal
@@ -36,16 +35,14 @@ def advise(
     followthrough advise examples/three-weeks-of-silence.yaml
     followthrough advise -a interview=upcoming -a want_it=yes
     """
-    from followthrough.advising.advice import advise, as_json, others
-    from followthrough.advising.dissent import turns_json
+    from followthrough.advising.advice import advise
+    from followthrough.operations.data import advice_data
 
     base = request.base()
     given, history = request.lead_and_history(base, lead)
     advice = advise(base, given, counsel=request.counsel, today=request.today)
     if request.as_json:
-        other_advice = list(others(advice))
-        turns_on = {other.counsel: turns_json(advice, other) for other in other_advice if not other.open}
-        terminal.json({**as_json(advice, other_advice), "turns_on": turns_on})
+        terminal.json(advice_data(advice))
     else:
         show_advice(terminal, advice)
     if certificate is not None:
@@ -173,21 +170,20 @@ def why(
     followthrough why --depth tree examples/three-weeks-of-silence.yaml
     """
     from followthrough.advising import explain
-    from followthrough.advising.advice import advise, open_json, others
+    from followthrough.advising.advice import advise, others
     from followthrough.advising.dissent import differences
+    from followthrough.operations.data import why_data
     from followthrough_cli import open_wording, why_wording
 
     base = request.base()
     words, lead = split_concepts(base, about)
     concepts = words or list(base.goals)
     advice = advise(base, request.lead(base, lead), counsel=request.counsel, today=request.today)
+    if request.as_json:
+        terminal.json(why_data(advice, concepts))
+        return status_of(advice, concepts)
     opened = {*advice.open, *advice.open_sums}
     grounds = [explain.why(advice, concept) for concept in concepts if concept not in opened]
-    if request.as_json:
-        left = {name: open_json(advice.open[name]) for name in concepts if name in advice.open}
-        data = {"why": [explain.as_json(ground) for ground in grounds], "open": left}
-        terminal.json({"followthrough": JSON_VERSION, **data})
-        return status_of(advice, concepts)
     depths = {"sentence": why_wording.sentence_lines, "rule": why_wording.rule_lines, "tree": why_wording.tree_lines}
     lines = depths[depth]
     told = [list(lines(advice, ground)) for ground in grounds]

@@ -7,7 +7,7 @@ import click
 from followthrough.errors import MissingFacts
 from followthrough.format.model import KnowledgeBase
 from followthrough.format.words import composed
-from followthrough.readings.run.proof import JSON_VERSION
+from followthrough.operations.data import changed, changes_data, open_data, what_if_data, why_not_data
 from followthrough_cli.advise import status_of
 from followthrough_cli.options import LEAD, Request, about_a_lead, json_option
 from followthrough_cli.terminal import Line, Terminal
@@ -46,7 +46,7 @@ def why_not(
         return show_open(terminal, advice, concept, as_json="why_not" if request.as_json else None)
     found = explain.why_not(advice, concept, value)
     if request.as_json:
-        terminal.json({"followthrough": JSON_VERSION, "why_not": explain.why_not_json(found)})
+        terminal.json(why_not_data(found))
     else:
         terminal.show(*why_not_wording.why_not_lines(advice, found))
     return 0
@@ -54,12 +54,10 @@ def why_not(
 
 def show_open(terminal: Terminal, advice: "Advice", concept: str, *, as_json: str | None) -> int:
     """Print that a concept is open and what it hinges on, under the key `as_json` if given. Return the exit status."""
-    from followthrough.advising.advice import open_json
     from followthrough_cli.open_wording import open_lines
 
     if as_json is not None:
-        left = {concept: open_json(advice.open[concept])}
-        terminal.json({"followthrough": JSON_VERSION, as_json: None, "open": left})
+        terminal.json(open_data(advice, concept, as_json))
     else:
         terminal.show(*open_lines(advice, [concept]))
     return status_of(advice, [concept])
@@ -92,8 +90,8 @@ def what_if(
             raise click.UsageError("name a CONCEPT, or a LEAD and the answers to change with -a")
         known = request.known(lead, request.history(lead))
         before = advise(base, known, counsel=request.counsel, today=request.today)
-        changed = request.gather(base, known)
-        after = advise(base, changed, counsel=request.counsel, today=request.today)
+        supposed = request.gather(base, known)
+        after = advise(base, supposed, counsel=request.counsel, today=request.today)
         show_changes(terminal, before, after, as_json=request.as_json)
         return status_of(after, base.goals)
     from followthrough.advising import whatif
@@ -108,7 +106,7 @@ def what_if(
             raise
         return show_open(terminal, advice, concept, as_json="what_if" if request.as_json else None)
     if request.as_json:
-        terminal.json({"followthrough": JSON_VERSION, "what_if": whatif.as_json(found)})
+        terminal.json(what_if_data(found))
     else:
         terminal.show(*question_wording.what_if_lines(base, found))
     return 0
@@ -132,24 +130,17 @@ def split_about(base: KnowledgeBase, words: tuple[str, ...]) -> tuple[str | None
 
 def show_changes(terminal: Terminal, before: "Advice", after: "Advice", *, as_json: bool) -> None:
     """Print how one piece of advice differs from another, in what is settled and in what is open."""
-    from followthrough.advising.advice import concept_json, open_json
     from followthrough_cli import advice_wording
 
-    changed = [
-        name
-        for name in before.shown()
-        if before.known(name) != after.known(name) or before.open.get(name) != after.open.get(name)
-    ]
     if as_json:
-        changes = {name: {"now": concept_json(before, name), "then": concept_json(after, name)} for name in changed}
-        left = {name: open_json(one) for name, one in after.open.items()}
-        terminal.json({"followthrough": JSON_VERSION, "changes": changes, "open": left})
+        terminal.json(changes_data(before, after))
         return
-    if not changed:
+    differing = changed(before, after)
+    if not differing:
         terminal.show("Nothing changes.")
         return
     half = (terminal.width - 14) // 2
-    terminal.table(advice_wording.side_rows(before, after, changed), ["", "now", "then"], [10, half, half])
+    terminal.table(advice_wording.side_rows(before, after, differing), ["", "now", "then"], [10, half, half])
     if after.open:
         from followthrough_cli.open_wording import asked_for, question_lines
 

@@ -7,13 +7,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import click
-from msgspec.structs import asdict
 
 from followthrough.errors import LeadError, NotSettled, Place, Problem
 from followthrough.format.conditions import Value
 from followthrough.format.lead import read_lead
 from followthrough.format.model import KnowledgeBase
-from followthrough.readings.run.proof import JSON_VERSION
 from followthrough_cli import advice_wording, question_wording
 from followthrough_cli.advise import show_settled
 from followthrough_cli.answers_file import AnswersFile
@@ -184,12 +182,12 @@ def next_(
 ) -> None:
     """Show which question to ask next, what it would settle, and the advice that is still possible."""
     from followthrough.advising.interview import next_question
+    from followthrough.operations.data import next_data
 
     base = request.base()
     found = next_question(base, request.lead(base, lead), counsel=request.counsel, today=request.today)
     if request.as_json:
-        possible = {goal: ["unknown" if one is None else one for one in left] for goal, left in found.possible.items()}
-        terminal.json({"followthrough": JSON_VERSION, **asdict(found), "possible": possible})
+        terminal.json(next_data(found))
         return
     terminal.show(*question_wording.next_lines(base, found))
 

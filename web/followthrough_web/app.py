@@ -1,7 +1,8 @@
 """The application: which address shows what.
 
 Reading (GET) never changes anything. A form changes only the search log. The answers of a lead that is not saved go
-into the address of the next page instead, and a letter comes back as a file.
+into the address of the next page instead, and a letter comes back as a file. Under /v1/ programs ask the same, and get
+JSON (`api`).
 """
 
 import secrets
@@ -13,7 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
-from followthrough_web import calendar_pages, import_pages, lead_pages, log_pages, rules_pages, start_pages
+from followthrough_web import api, calendar_pages, import_pages, lead_pages, log_pages, rules_pages, start_pages
 from followthrough_web.safety import IMPORT, Guard
 from followthrough_web.site import Site, Work
 
@@ -86,6 +87,7 @@ def create_app(
                 for lane, pages in ((site.consulting, TALK), (site.studying, STUDY))
                 for path, method, work in pages
             ),
+            *api.routes(site),
             Route("/static/{name}", site.static),
         ],
         middleware=[Middleware(Guard, hosts=hosts, token=secret, refused=site.refused)],

@@ -57,14 +57,18 @@ class LiveBase:
         self._before: KnowledgeBase | None = None
         self._found: dict[str, tuple[str, Any]] = {}
 
+    @property
+    def root(self) -> Path:
+        """The folder of the base."""
+        return Path(self.folder) if self.folder is not None else built_in()
+
     def edition(self) -> Edition:
         """Return the base as its files are now, or as they were when last readable.
 
         Raises KnowledgeError if they never were.
         """
         with self._busy:
-            root = Path(self.folder) if self.folder is not None else built_in()
-            now = tuple(stamp for folder in (root, *map(Path, self.overlays)) for stamp in _stamps(folder))
+            now = tuple(stamp for folder in (self.root, *map(Path, self.overlays)) for stamp in _stamps(folder))
             if self._edition is None or self._seen != now:
                 read = self._read()
                 if self._edition is not None and read.base.hash != self._edition.base.hash:
@@ -109,8 +113,7 @@ class LiveBase:
 
     def entry(self, place: Place) -> str:
         """Return what an author wrote at a place; empty if it can no longer be read there."""
-        root = Path(self.folder) if self.folder is not None else built_in()
-        for folder in (*map(Path, reversed(self.overlays)), root):
+        for folder in (*map(Path, reversed(self.overlays)), self.root):
             with suppress(OSError, UnicodeDecodeError, ValueError):
                 return entry_in((folder / place.file).read_text(encoding="utf-8"), place.line)
         return ""

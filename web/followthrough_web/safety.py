@@ -8,6 +8,8 @@ person has open can make the browser send requests. So a request is let through 
 - it reads (GET, HEAD), or it is a form (POST) from one of our pages, as its `Origin` header and a token show: a page of
   another origin can neither choose that header nor read the token;
 - it sends a file only to the one page that reads tables, and only a small one;
+- it sends JSON only to an address of the API, which changes nothing, so that no token is needed: a page of another
+  origin cannot send this type without asking first, is refused if it does, and is never allowed to read a reply;
 - it does not load one of our pages as part of another origin's page (fetch metadata);
 - its address and a form's body are within a size limit, and the body arrives whole and within a time limit.
 
@@ -54,7 +56,10 @@ IMPORT = "/import"
 MAX_UPLOAD = 1_048_576
 """Longest form with a file, in bytes: a tracker of a thousand rows takes a tenth of it."""
 
+API = "/v1/"
+"""Where the paths begin that take and return JSON."""
 FORM = "application/x-www-form-urlencoded"
+JSON = "application/json"
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
@@ -106,7 +111,7 @@ class Unread(Exception):
 class Guard:
     """Middleware that lets safe requests through, with a form as the mapping `scope["form"]`.
 
-    The files that came with it are in `scope["files"]`.
+    The files that came with it are in `scope["files"]`; a body of JSON is in `scope["json"]`, as it was sent.
 
     `refused` makes the page for a refusal.
     """
@@ -141,7 +146,9 @@ class Guard:
             headers = _single(scope)
             if refusal := _unclear(scope, headers) or self._too_much(scope) or self._foreign(scope, headers):
                 raise RefusedRequest(refusal)
-            if scope["method"] == "POST":
+            if is_of_api(scope) and scope["method"] == "POST":
+                scope["json"] = await self._json(headers, receive)
+            elif scope["method"] == "POST":
                 scope["form"], scope["files"] = await self._form(scope, headers, receive)
         except RefusedRequest as error:
             await self.refused(error.refusal, scope)(scope, receive, send)
@@ -178,6 +185,8 @@ class Guard:
                 "Other sites cannot load this page",
                 "A page from another site tried to load this one. Open it yourself.",
             )
+        if is_of_api(scope):
+            return _no_json(headers) if is_form else None
         if is_form and _type(headers) != (MULTIPART if scope["path"] == IMPORT else FORM):
             return Refusal(
                 415,
@@ -185,6 +194,14 @@ class Guard:
                 "This did not come from a form of followthrough. Open the page, and send the form from there.",
             )
         return None
+
+    async def _json(self, headers: Mapping[str, str], receive: Receive) -> bytes:
+        """Read a body of JSON. Raises RefusedRequest, and Unread if the client stops sending it."""
+        body = await self._body(headers, receive)
+        if len(body) > MAX_BODY:
+            text = f"The body is longer than {MAX_BODY:,} bytes. Send fewer answers."
+            raise RefusedRequest(Refusal(413, "That is too long", text))
+        return body
 
     async def _form(
         self, scope: Scope, headers: Mapping[str, str], receive: Receive
@@ -242,6 +259,21 @@ class Guard:
             text = "The form took too long to arrive. Go back, and send it again."
             raise RefusedRequest(Refusal(408, "That took too long", text, CLOSE)) from None
         return body
+
+
+def is_of_api(scope: Scope) -> bool:
+    """Return whether a request is for the API."""
+    return f"{scope['path']}/".startswith(API)
+
+
+def _no_json(headers: Mapping[str, str]) -> Refusal | None:
+    """Return why a body for the API is refused: it comes from a page elsewhere, or is not JSON. None if neither."""
+    origin = headers.get("origin")
+    if origin is not None and origin != f"http://{headers['host']}":
+        return Refusal(403, "That did not come from here", "A page from another site sent this. Send it yourself.")
+    if _type(headers) != JSON:
+        return Refusal(415, "That is not JSON", f"Send JSON, with the header `Content-Type: {JSON}`.")
+    return None
 
 
 def _type(headers: Mapping[str, str]) -> str:

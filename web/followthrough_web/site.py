@@ -23,15 +23,17 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.types import Scope
 
-from followthrough.errors import FollowthroughError, KnowledgeError, LeadError, LogError, Problem
+from followthrough.errors import FollowthroughError, KnowledgeError, LeadError, LogError, Place, Problem
 from followthrough.format.model import KnowledgeBase
 from followthrough.leads.log import History, Log, actions, log_path, status
+from followthrough.operations.faults import fault_data
 from followthrough.readings.prove.limits import within
 from followthrough_web.address import Address
+from followthrough_web.json_replies import json_of, not_there
 from followthrough_web.live_base import LiveBase
 from followthrough_web.problem_wording import wrong_lead, wrong_log
 from followthrough_web.rendering import FIELD, FOLDER, PICKED, FormField, environment, form_fields, version_of
-from followthrough_web.safety import HEADERS, TICKED, Refusal, address_of
+from followthrough_web.safety import HEADERS, TICKED, Refusal, address_of, is_of_api
 from followthrough_web.uploads import Upload, Uploads
 
 STATIC = {"style.css": "text/css", "script.js": "text/javascript", "icon.svg": "image/svg+xml"}
@@ -288,6 +290,9 @@ class Site:
 
     def refused(self, refusal: Refusal, scope: Scope) -> Response:
         """Explain why a request was refused before any page saw it."""
+        if is_of_api(scope):
+            problem = Problem(Place("request"), refusal.title, refusal.text)
+            return json_of(fault_data(refusal.title, [problem]), refusal.status, refusal.headers)
         address = address_of(scope)
         response = self.told(
             refusal.title,
@@ -303,6 +308,8 @@ class Site:
     async def http_fault(self, request: Request, error: Exception) -> Response:
         """Answer a request that no page handles."""
         assert isinstance(error, HTTPException)
+        if is_of_api(request.scope):
+            return json_of(not_there(request.url.path, error.status_code), error.status_code, error.headers)
         title, line = _HTTP_FAULTS.get(
             error.status_code, ("That did not work", "Go to the first question, or to your leads.")
         )
@@ -317,6 +324,9 @@ class Site:
         where = next((one for one in reversed(frames) if "followthrough" in one.filename), frames[-1])
         what = f"{type(error).__name__} in {Path(where.filename).name}, line {where.lineno}"
         line = f"{what}; this is our fault; please report it, and say what you did"
+        if is_of_api(request.scope):
+            fault = fault_data("Something went wrong", [Problem(Place("server"), what, "this is our fault: report it")])
+            return json_of(fault, 500, HEADERS)
         response = self.fault(request, "Something went wrong", [line], 500)
         response.headers.update(HEADERS)  # this runs outside the guard, which adds them elsewhere
         return response

@@ -6,11 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from msgspec.structs import replace
 
-from followthrough.errors import KnowledgeError, Problem
+from followthrough.errors import KnowledgeError
 from followthrough.format.files import shown_as
-from followthrough.format.layers import seen_from
 from followthrough.format.model import KnowledgeBase
 from followthrough.format.phrases import counted
 from followthrough.format.sentences import listed
@@ -121,14 +119,14 @@ def checked_base(
 
     After Ctrl-C, return what was found by then.
     """
-    from followthrough.authoring.checks import IN_ALL, each_finding, in_order
+    from followthrough.authoring.checks import IN_ALL, each_finding, in_order, met_while_reading, seen_from_here
     from followthrough.readings.prove.limits import WORK
     from followthrough.readings.prove.solver import SECONDS
 
     try:
         knowledge = base.load()
     except KnowledgeError as error:
-        return Checked(tuple(map(_met_while_reading, error.problems)))
+        return Checked(tuple(map(met_while_reading, error.problems)))
     done = 0
     found: list[Finding] = []
 
@@ -147,22 +145,6 @@ def checked_base(
         stopped_after = done
     shown = base.shown
     return Checked(tuple(seen_from_here(one, shown) for one in in_order(found)), _about(knowledge), stopped_after)
-
-
-def _met_while_reading(problem: Problem) -> "Finding":
-    from followthrough.authoring.checks import Finding
-
-    return Finding(place=problem.place, wrong=problem.wrong, remedy=problem.remedy, code=problem.code, severity="error")
-
-
-def seen_from_here(finding: "Finding", folder: Path) -> "Finding":
-    """Return a finding that names its files as `load` names those of a problem."""
-    return replace(
-        finding,
-        place=seen_from(folder, finding.place),
-        other=finding.other and seen_from(folder, finding.other),
-        also=tuple(seen_from(folder, place) for place in finding.also),
-    )
 
 
 def _about(base: KnowledgeBase) -> str:

@@ -81,7 +81,8 @@ def disagree(
     ONE and OTHER are counsels; without them, every two are compared. Shows the goals, or the concept that --about
     names.
     """
-    from followthrough.authoring.difference import difference_json, disagreement
+    from followthrough.authoring.difference import disagreement
+    from followthrough.operations.data import disagreements_data
 
     knowledge = base.load()
     if len(counsels) not in (0, 2):
@@ -92,7 +93,7 @@ def disagree(
     pairs = [(counsels[0], counsels[1])] if counsels else list(combinations(knowledge.counsels, 2))
     found = [disagreement(knowledge, *pair) for pair in pairs]
     if as_json:
-        terminal.json({"followthrough": JSON_VERSION, "disagreements": [difference_json(one) for one in found]})
+        terminal.json(disagreements_data(found))
         return
     for one in found:
         concepts = [about] if about else list(knowledge.goals)

@@ -12,16 +12,14 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import msgspec
-from msgspec.structs import asdict
 
 from followthrough import __version__
-from followthrough.advising.advice import answers_json
 from followthrough.errors import Place
 from followthrough.format.choices import written
 from followthrough.format.conditions import Value, values_of
 from followthrough.format.phrases import counted
 from followthrough.format.sentences import listed
-from followthrough.readings.run.proof import JSON_VERSION
+from followthrough.operations.data import answers_data, findings_data, law_data
 from followthrough_cli.terminal import Terminal
 
 if TYPE_CHECKING:
@@ -164,42 +162,7 @@ def _answers(answers: Mapping[str, Value]) -> str:
 
 def write_json(terminal: Terminal, checked: Checked) -> None:
     """Print all findings as data, the accepted ones with the reason."""
-    terminal.json(
-        {
-            "followthrough": JSON_VERSION,
-            "complete": checked.stopped_after is None,
-            "findings": [_data(finding) for finding in checked.findings],
-        }
-    )
-
-
-def _law(finding: "Finding") -> object:
-    """Return how a law is broken as data; None if the finding is about anything else."""
-    from followthrough.authoring.laws import broken_json
-
-    return None if finding.broken is None else broken_json(finding.broken)
-
-
-def _data(finding: "Finding") -> dict[str, object]:
-    return {
-        **asdict(finding.place),
-        "wrong": finding.wrong,
-        "remedy": finding.remedy,
-        "code": finding.code or None,
-        "severity": finding.severity,
-        "settled": finding.settled,
-        "accepted": finding.accepted,
-        "counsel": finding.counsel,
-        "witness": _answers_data(finding.witness),
-        "core": _answers_data(finding.core),
-        "other": finding.other,
-        "also": finding.also,
-        "law": _law(finding),
-    }
-
-
-def _answers_data(answers: Mapping[str, Value] | None) -> object:
-    return None if answers is None else answers_json(answers)
+    terminal.json(findings_data(checked.findings, complete=checked.stopped_after is None))
 
 
 # For GitHub's runners
@@ -288,9 +251,9 @@ def _result(finding: "Finding", codes: Sequence[str]) -> dict[str, Any]:
     result["properties"] = {
         "settled": finding.settled,
         "counsel": finding.counsel,
-        "witness": _answers_data(finding.witness),
-        "core": _answers_data(finding.core),
-        **({"law": _law(finding)} if finding.broken is not None else {}),
+        "witness": answers_data(finding.witness),
+        "core": answers_data(finding.core),
+        **({"law": law_data(finding)} if finding.broken is not None else {}),
     }
     return result
 

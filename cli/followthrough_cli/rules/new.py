@@ -12,7 +12,6 @@ from followthrough.format.files import shown_as
 from followthrough.replacing import write_new, write_over, writing
 from followthrough_cli.options import Folders, base_option
 from followthrough_cli.rules import FINDINGS
-from followthrough_cli.rules.check import seen_from_here
 from followthrough_cli.rules.finding_formats import lines
 from followthrough_cli.rules.law_outcomes import at
 from followthrough_cli.terminal import Terminal
@@ -191,6 +190,7 @@ def new_law(
 
 def _write(terminal: Terminal, name: str, started: "Started", path: Path, base: Folders, *, is_printed: bool) -> int:
     """Print an entry or append it to a file, or say why neither: it would bring new problems."""
+    from followthrough.authoring.checks import seen_from_here
     from followthrough.authoring.schema_files import keep_up
 
     if started.findings:

@@ -14,7 +14,14 @@ from collections.abc import Callable, Container, Iterable, Iterator
 from msgspec.structs import asdict
 
 from followthrough.authoring.checks.acceptances import idle_acceptance
-from followthrough.authoring.checks.findings import Check, Fault, Finding, FindingKind
+from followthrough.authoring.checks.findings import (
+    Check,
+    Fault,
+    Finding,
+    FindingKind,
+    met_while_reading,
+    seen_from_here,
+)
 from followthrough.authoring.checks.possible_leads import SIMPLEST, PossibleLeads
 from followthrough.authoring.checks.registry import CHECKS, KINDS, OF_ACCEPTANCES
 from followthrough.errors import NotSettled, Place
@@ -34,6 +41,8 @@ __all__ = [
     "check",
     "each_finding",
     "in_order",
+    "met_while_reading",
+    "seen_from_here",
 ]
 
 

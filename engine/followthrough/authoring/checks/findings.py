@@ -3,6 +3,7 @@
 import inspect
 import re
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 
 import msgspec
 from msgspec.structs import replace
@@ -12,6 +13,7 @@ from followthrough.authoring.laws import BrokenLaw
 from followthrough.errors import Place, Problem
 from followthrough.format.codes import CODES, Severity
 from followthrough.format.conditions import Value
+from followthrough.format.layers import seen_from
 from followthrough.short_repr import Result
 
 SECTIONS = ("What it does", "Why it matters", "Example", "Instead")
@@ -59,6 +61,21 @@ class Finding(Fault, frozen=True, kw_only=True):
 
     def __str__(self) -> str:
         return str(Problem(self.place, self.wrong, self.remedy, self.code))
+
+
+def met_while_reading(problem: Problem) -> Finding:
+    """Return a problem that keeps a base from being read as a finding."""
+    return Finding(place=problem.place, wrong=problem.wrong, remedy=problem.remedy, code=problem.code, severity="error")
+
+
+def seen_from_here(finding: Finding, folder: Path) -> Finding:
+    """Return a finding that names its files as `load` names those of a problem."""
+    return replace(
+        finding,
+        place=seen_from(folder, finding.place),
+        other=finding.other and seen_from(folder, finding.other),
+        also=tuple(seen_from(folder, place) for place in finding.also),
+    )
 
 
 class FindingKind(msgspec.Struct, frozen=True):

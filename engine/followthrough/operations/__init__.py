@@ -1,0 +1,1 @@
+"""What programs ask: typed requests, and replies that are the data of the command line's `--json`."""
