@@ -4,7 +4,6 @@
 //
 // BASE is the digest that the rules should have, or a JSON file with any of the `title`, `hash`, `digest`, and
 // `knowledge` of a base. Exit status: 0 accepted, 1 refused, 2 not a certificate. A page calls `check`.
-
 const FORMAT = "followthrough certificate", VERSION = 1;
 const PARTS = "advice,answers,base,counsel,facts,format,hash,knowledge,open,steps,today,version";
 const NO = 0, OPEN = 1, YES = 2; // so for no answers to the open questions, for some, and for all
@@ -184,7 +183,6 @@ function following(read, note) {
 }
 
 // One test, one answer, one day
-
 const most = (truths) => Math.max(NO, ...truths);
 const testsOf = (conditions) => conditions.flatMap((one) => (one["any of"] ? one["any of"].flatMap(testsOf) : [one]));
 const inside = (number, test) => (test.from ?? -Infinity) <= number && number <= (test.to ?? Infinity);
@@ -281,6 +279,8 @@ export function digest(data) {
   return [...state].map((word) => word.toString(16).padStart(8, "0")).join("");
 }
 
+// As a command of Node.js: a page leaves out what follows.
+
 async function main([file, base = "{}"]) {
   const { readFileSync } = await import("node:fs");
   try {
@@ -297,4 +297,4 @@ async function main([file, base = "{}"]) {
 }
 
 const command = globalThis.process?.argv?.[1]?.split(/[\\/]/).pop();
-if (command && import.meta.url.endsWith(`/${command}`)) await main(globalThis.process.argv.slice(2));
+if (command && import.meta.url.endsWith(`/${command}`)) main(globalThis.process.argv.slice(2));

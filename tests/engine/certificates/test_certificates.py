@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+import subprocess
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from pathlib import Path
@@ -17,6 +18,7 @@ from followthrough import advise, load
 from followthrough.advising.advice import Advice
 from followthrough.certificates.canonical_json import canonical, digest
 from followthrough.certificates.checker import check
+from followthrough.certificates.in_pages import page_script
 from followthrough.certificates.writing import about, certificate, left_open, text_of
 from followthrough.errors import LeadError
 from followthrough.format.applicability import unanswered
@@ -197,6 +199,20 @@ def test_the_checker_in_javascript_is_short_and_needs_nothing_else():
     assert len(program.splitlines()) <= 300
     assert not re.search(r"^\s*import\b|require\(|\bfetch\(|\beval\(", program, re.MULTILINE)
     assert re.findall(r'import\("(.*?)"\)', program) == ["node:fs"]
+
+
+def test_a_page_holds_the_checker_as_a_plain_script_with_one_name():
+    needs_node()
+    text = text_of(certificate(advise(load(), {"interview": "upcoming"}, today=TODAY)))
+    told = f"console.log(certificates.check({json.dumps(text)}).accepted, typeof check)"
+    done = subprocess.run(
+        [str(node.found()), "--input-type=commonjs", "-"],
+        input=f'"use strict";\n{page_script()}{told}',
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.stdout, done.stderr) == ("true undefined\n", "")
 
 
 def test_the_rows_of_a_long_table_do_not_each_name_all_rows_below(tmp_path):
