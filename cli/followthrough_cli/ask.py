@@ -61,11 +61,16 @@ def ask(
     if given and (keep is not None or (history is not None and request.answers)):
         keeper(given, keeper.aside)
     outcome = consult(terminal, base, given, counsel, today, keeper)
+    is_named = keep is not None or lead is not None
+    told: Mapping[str, Value] | None = None
+    while outcome.ended == "settled" and outcome.answers != told:
+        if not end(terminal, request, base, outcome.answers, keeper=keeper, is_named=is_named):
+            break
+        told = keeper.answers
+        outcome = consult(terminal, base, told, counsel, today, keeper, review=True)
     if outcome.ended == "enough":
         terminal.show(Line())
         show_and_record(terminal, request, keeper, advise(base, outcome.answers, counsel=counsel, today=today))
-    if outcome.ended == "settled":
-        end(terminal, request, base, outcome.answers, keeper=keeper, is_named=keep is not None or lead is not None)
     elif outcome.ended == "cut off":
         terminal.show(Line())  # or what follows would be on the line of the prompt
     elif outcome.ended == "stopped" and outcome.answers:
@@ -94,6 +99,8 @@ def consult(
     counsel: str | None,
     today: date,
     keeper: Keeper,
+    *,
+    review: bool = False,
 ) -> ConsultationResult:
     """Hold a consultation at the terminal under one counsel."""
     return Consultation(
@@ -108,7 +115,7 @@ def consult(
         keep=keeper,
         aside=keeper.aside,
         hints=keeper.hints(),
-    ).run()
+    ).run(review=review)
 
 
 def end(
@@ -119,8 +126,11 @@ def end(
     *,
     keeper: Keeper,
     is_named: bool,
-) -> None:
-    """Advise, then offer to hear the other counsels, and to name the answers unless they have a name already."""
+) -> bool:
+    """Advise, then offer to hear the other counsels, to review the answers, and to name them unless they have a name.
+
+    Return whether the answers are to be reviewed.
+    """
     from followthrough.advising.advice import advise
 
     today = request.today
@@ -128,9 +138,12 @@ def end(
     advice = advise(base, answers, counsel=request.counsel, today=today)
     show_and_record(terminal, request, keeper, advice)
     answers, is_heard = hear_others(terminal, request, advice, keeper)
-    if is_heard and answers and not is_named:
+    if not is_heard or not answers:
+        return False
+    if not is_named:
         keeper(answers, keeper.aside)
-        keeper.offer_a_name()
+    keeper.answers = answers
+    return keeper.offer(name=not is_named)
 
 
 def hear_others(

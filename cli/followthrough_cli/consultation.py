@@ -5,7 +5,7 @@ going back keeps the later answers that still apply and puts the others aside, a
 """
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 from typing import Literal
@@ -16,6 +16,7 @@ from followthrough.errors import LeadError
 from followthrough.format.choices import UNKNOWN, written
 from followthrough.format.conditions import Value
 from followthrough.format.days import away, spoken
+from followthrough.format.fitting import without
 from followthrough.format.lead import RefusedDays, read_answer, read_lead, revised
 from followthrough.format.model import KnowledgeBase, Question
 from followthrough.format.numbers import wanted
@@ -26,8 +27,8 @@ from followthrough_cli.replies import choice_typed, choices_typed, command, labe
 from followthrough_cli.terminal import Line
 
 HELP = (
-    "Answer with a number or a word. Type ? to ask why, u for 'I don't know', b to go back, q to stop and keep the "
-    "answers."
+    "Answer with a number or a word. Type ? to ask why, b to go back, r to review your answers, q to stop and keep "
+    "them."
 )
 SHARPENING = "To sharpen it, answer {more}; or type q if this is enough."
 """What a person reads who has the step, and whom more answers would tell how to take it and what to beware of."""
@@ -35,6 +36,11 @@ SHARPENING = "To sharpen it, answer {more}; or type q if this is enough."
 STOPPING = ("done", "im done", "i am done", "thats all", "thats enough", "that is enough")
 """What people type instead of q once they have the advice; before that it may well be meant as an answer."""
 
+
+GOING_ON = ("", "q", "n", "no", "done", "ok", "back", "b", "go on")
+"""What people type who want to change none of their answers."""
+
+_UNSET = re.compile(r"(unset |take back |u )?#?([0-9]{1,4})[.)]?")
 
 _SEPARATED = re.compile(r"[0-9][.,'\u2019\s][0-9]")
 """What is between the digits of a number whose reading is said back: marks that stand for different things."""
@@ -104,11 +110,14 @@ class Consultation:
         self.hints = hints or {}
         self.asked = [name for name in answers if name in base.questions]
 
-    def run(self) -> ConsultationResult:
-        """Hold the consultation."""
-        self.write(Line(HELP, style="faint"))
+    def run(self, *, review: bool = False) -> ConsultationResult:
+        """Hold the consultation, which may begin with a review of the answers."""
         again: str | None = None
         try:
+            if review:
+                again = self.review()
+            else:
+                self.write(Line(HELP, style="faint"))
             while True:
                 ask = self.choose(self.answers) if again is None else Ask(again, 0)
                 if ask is None:
@@ -120,12 +129,46 @@ class Consultation:
                 reply = self.reply(question, STOPPING if ask.sharpens else ())
                 if reply == "q":
                     return ConsultationResult(self.answers, "enough" if ask.sharpens else "stopped")
+                if reply == "r":
+                    again = self.review() or again
+                    continue
                 again = self.before(question.name) if reply == "b" else None
                 if reply == "b" and again is None:
                     self.write(Line("This is the first question. Type q to stop.", style="warning"))
                     again = question.name if question.name in self.answers else None
         except (EOFError, KeyboardInterrupt):
             return ConsultationResult(self.answers, "cut off")
+
+    def review(self) -> str | None:
+        """Print all answers with the numbers of their questions; return the one to be asked again, None to go on."""
+        while True:
+            self.write(Line())
+            answered = [name for name in self.asked if name in self.answers]
+            for name in answered:
+                said = answer_text(self.base, name, written(self.answers[name]))
+                self.write(Line(f"{self.number(name)}  {self.asks(name)} {said}", indent=2))
+            self.write(Line("Type a number to change that answer, unset and a number to take it back, or Enter."))
+            typed = " ".join(self.read("> ").casefold().split())
+            if typed in GOING_ON:
+                return None
+            match = _UNSET.fullmatch(typed)
+            named = next((name for name in answered if match is not None and self.number(name) == int(match[2])), None)
+            if match is None or named is None:
+                self.write(Line("That is none of these numbers.", style="warning"))
+            elif match[1]:
+                self.unset(named)
+            else:
+                return named
+
+    def unset(self, question: str) -> None:
+        """Take an answer back, and put those aside whose questions no longer apply."""
+        before = texts(self.answers)
+        kept, dropped = without(self.base, before, question, self.today)
+        self.answers = dict(read_lead(self.base, kept, self.today, partial=True).answers)
+        self.aside |= put_aside(before, [], [question, *dropped])
+        self.write(Line(f"Taken back: your answer to {self.asks(question)}", style="faint"))
+        self.say_put_aside(dropped)
+        self.store()
 
     def before(self, question: str) -> str | None:
         """Return the question answered before another one; None if there is none."""
@@ -167,6 +210,8 @@ class Consultation:
             lies_ahead = is_to_come(self.base, question.name)
             ways = "tomorrow, in 2 weeks, Friday" if lies_ahead else "yesterday, 3 weeks ago, last Friday"
             self.write(Line(f"a day: 2026-11-01, Nov 1, {ways}", indent=2))
+        if question.unknown_allowed and "u" not in names:
+            self.write(Line(f"{'u':{max(map(len, names), default=1)}}  I don't know", indent=2))
         if question.name in self.hints:
             self.write(Line(self.hints[question.name], indent=2, style="faint"))
         if question.name in self.answers:
@@ -175,7 +220,7 @@ class Consultation:
             self.write(Line(f"Your answer was: {ended(kept)} Enter keeps it.", indent=2, style="faint"))
 
     def reply(self, question: Question, stopping: Collection[str]) -> str:
-        """Read replies until there is an answer, which is kept, or a command to go back or stop, which is returned."""
+        """Read replies until there is an answer, which is kept, or is a command: b, r or q is returned."""
         offered: tuple[date, ...] = ()
         while True:
             typed = self.read("> ")
@@ -185,7 +230,7 @@ class Consultation:
                 return ""
             try:
                 letter = command(question.choices, typed, is_text=question.kind == "text", stopping=stopping)
-                if letter in ("q", "b"):
+                if letter in ("q", "b", "r"):
                     return letter
                 if letter == "?":
                     for line in self.explain(question.name, self.answers):
@@ -252,9 +297,13 @@ class Consultation:
         if question.name not in self.asked:
             self.asked.append(question.name)
         self.aside |= put_aside(before, [question.name], dropped)
+        self.say_put_aside(dropped)
+        self.bring_back(question.name)
+
+    def say_put_aside(self, dropped: Iterable[str]) -> None:
+        """Print which answers no longer fit."""
         for name in dropped:
             self.write(Line(f"Put aside, because it no longer fits: your answer to {self.asks(name)}", style="faint"))
-        self.bring_back(question.name)
 
     def store(self) -> None:
         """Keep the answers where they outlast the consultation."""

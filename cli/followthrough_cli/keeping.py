@@ -81,18 +81,23 @@ class Keeper:
             asks = asking(f"./{path}" if path.startswith("-") else path, self.request)
             self.terminal.note(f"Your answers are in {path}; continue with: {asks}")
 
-    def offer_a_name(self) -> None:
-        """Offer to keep the answers as a lead, or in a file with another name."""
-        left = f"; Enter leaves the answers in {self.file.path}" if self.file.path is not None else ""
-        self.terminal.show(Line(), Line(f"Keep it as a lead called …? Type a name, such as the employer's{left}."))
+    def offer(self, *, name: bool) -> bool:
+        """Offer to review the answers, and to `name` them: as a lead, or in a file. Return whether to review them."""
+        review = "r reviews your answers" if name else "Type r to review your answers, or press Enter to end"
+        left = f"; Enter leaves them in {self.file.path}" if name and self.file.path is not None else ""
+        asked = "Keep it as a lead called …? Type a name, such as the employer's; " if name else ""
+        self.terminal.show(Line(), Line(f"{asked}{review}{left}."))
         try:
             while (typed := self.terminal.ask("> ").strip("\"'")).casefold().rstrip(".!") not in _NO:
-                wrong = self._name(typed)
+                if typed.casefold() in ("r", "review"):
+                    return True
+                wrong = self._name(typed) if name else "Type r, or press Enter."
                 if not wrong:
-                    return
+                    break
                 self.terminal.show(Line(wrong, style="warning"))
         except (EOFError, KeyboardInterrupt):
             self.terminal.show(Line())
+        return False
 
     def _name(self, typed: str) -> str:
         """Keep the answers under a name, and return why that is impossible; nothing if it was done."""

@@ -18,9 +18,10 @@ _SAID = {
     "?": ("why", "why do you ask", "why do you want to know", "help"),
     "u": ("i dont know", "dont know", "i do not know", "no idea"),
     "b": ("back", "go back"),
+    "r": ("review", "my answers", "show my answers", "list my answers"),
     "q": ("quit", "stop", "exit"),
 }
-_DOES = {"?": "asking why", "u": "not knowing", "b": "going back", "q": "stopping"}
+_DOES = {"?": "asking why", "u": "not knowing", "b": "going back", "r": "reviewing your answers", "q": "stopping"}
 _LETTERS = {words: letter for letter, all_words in _SAID.items() for words in all_words}
 """What people type instead of a letter, without capitals and punctuation."""
 
@@ -49,7 +50,7 @@ def labels(choices: Mapping[str, str]) -> list[str]:
 def command(
     choices: Mapping[str, str], typed: str, *, is_text: bool = False, stopping: Collection[str] = ()
 ) -> str | None:
-    """Return which of ?, u, b and q a person means; None for an answer. With `is_text`, only the letter itself counts.
+    """Return which of ?, u, b, r and q is meant; None for an answer. With `is_text`, only the letter itself counts.
 
     `stopping` has more words that mean q, without capitals and punctuation.
 

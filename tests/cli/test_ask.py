@@ -269,3 +269,34 @@ def test_what_was_understood_is_said_back_unless_it_is_what_was_typed():
 def test_not_is_never_taken_for_what_begins_like_it(typed):
     ask("upcoming", "tomorrow", typed, "q", arguments=WANTED)
     assert "hard_to_please" not in kept()
+
+
+def test_a_review_lists_all_answers_with_numbers_and_any_one_can_be_changed():
+    out = ask("yes", "done", "nothing", "r", "2", "upcoming", "q")
+    assert "1 Do you want this job? yes 2 Has the interview taken place? yes 3 What is the last thing" in out
+    assert "Question 2, once more Has the interview taken place?" in out
+    assert kept().startswith("want_it: yes\ninterview: upcoming\n")
+
+
+def test_a_review_takes_an_answer_back_and_what_rested_on_it_comes_back_with_it():
+    out = ask("yes", "done", "nothing", "review", "9", "unset 2", "", "done", "q")
+    assert "That is none of these numbers." in out
+    assert "Taken back: your answer to Has the interview taken place?" in out
+    assert "Put aside, because it no longer fits: your answer to What is the last thing" in out
+    assert "Brought back, as you had answered it: What is the last thing" in out
+    assert kept() == "want_it: yes\ninterview: done\nheard_back: nothing\n"
+
+
+def test_a_finished_lead_can_be_reviewed_and_its_advice_changes():
+    out = ask("no", "upcoming", "r", "2", "done", "q")
+    assert out.count("After the interview: what JobFairy.com advises") == 1
+    out = ask("r", "", arguments=("lead-2026-11-22.yaml",))
+    assert "2 Has the interview taken place? yes" in out
+
+
+def test_back_walks_every_question_after_resuming_too():
+    ask("yes", "done", "nothing", "q")
+    out = ask("b", "b", "b", "b", "", "q", arguments=(FILE,))
+    for number in (3, 2, 1):
+        assert f"Question {number}, once more" in out
+    assert "This is the first question" in out

@@ -23,6 +23,8 @@ def entry_text(entry: "Entry", base: "KnowledgeBase | None" = None) -> str:
     match entry.kind:
         case "added":
             return f"started as {entry.value}"
+        case "renamed":
+            return f"renamed {entry.value}"
         case "answer":
             return f"{entry.name}: {entry.value}"
         case "retracted":

@@ -32,6 +32,21 @@ def fitting(
     return kept
 
 
+def without(base: KnowledgeBase, answers: RawAnswers, name: str, today: date) -> tuple[dict[Any, object], list[str]]:
+    """Take an answer back. Return the answers that stay, and the names of those whose questions no longer apply."""
+    resting = [one for one in answers if name in _rests_on(base, base.question_of(str(one)))]
+    kept = {one: raw for one, raw in answers.items() if one != name and one not in resting}
+    places = list(base.questions)
+    dropped = []
+    for one in sorted(resting, key=lambda one: places.index(base.question_of(str(one)))):
+        more = {**kept, one: answers[one]}
+        if len(wrong_with(base, more, today, partial=False)) > len(wrong_with(base, kept, today, partial=False)):
+            dropped.append(str(one))
+        else:
+            kept = more
+    return {one: raw for one, raw in answers.items() if one in kept}, dropped
+
+
 def wrong_with(base: KnowledgeBase, answers: RawAnswers, today: date, *, partial: bool = True) -> tuple[Problem, ...]:
     """Return what is wrong with the answers of a lead; in a `partial` one, open questions may still be answered."""
     try:

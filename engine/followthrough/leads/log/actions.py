@@ -299,7 +299,7 @@ def _named_once(transaction: Transaction, name: str) -> History:
     gone = {
         entry.value: History(entry.lead, entry.value, ())
         for entry in transaction.entries()
-        if entry.kind == "added" and all(entry.lead != history.key for history in there)
+        if entry.kind in ("added", "renamed") and all(entry.lead != history.key for history in there)
     }
     names = [history.name for history in there]
     return named([*there, *(gone[one] for one in gone if find(one, names) is None)], name, transaction.path)

@@ -22,10 +22,15 @@ class Aside(msgspec.Struct, frozen=True):
 def put_aside(before: Mapping[str, str], given: Iterable[str], dropped: Iterable[str]) -> dict[str, Aside]:
     """Return the dropped ones of the answers `before`, put aside by the first question that is given another answer.
 
-    A question that is answered for the first time puts nothing aside: it cannot be changed back.
+    A question that is answered for the first time puts nothing aside: it cannot be changed back. Where nothing is
+    given, the first answer was taken back, and put the others aside.
     """
-    changed = next((name for name in given if name in before), None)
-    return {} if changed is None else {name: Aside(before[name], changed, before[changed]) for name in dropped}
+    answered, gone = list(given), list(dropped)
+    if not answered:
+        answered = gone[:1]
+        gone = gone[1:]
+    changed = next((name for name in answered if name in before), None)
+    return {} if changed is None else {name: Aside(before[name], changed, before[changed]) for name in gone}
 
 
 def brought_back(

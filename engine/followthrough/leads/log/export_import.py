@@ -78,7 +78,7 @@ def _row(entry: Entry) -> dict[str, Any]:
 def as_csv(entries: Iterable[Entry]) -> str:
     """Return a log as CSV (RFC 4180)."""
     found = tuple(entries)
-    names = {entry.lead: entry.value for entry in found if entry.kind == "added"}
+    names = {entry.lead: entry.value for entry in found if entry.kind in ("added", "renamed")}
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(("called", *COLUMNS))
@@ -212,7 +212,7 @@ def _converts(cell: object, to: Any) -> bool:
 
 def _checked(place: Place, entry: Entry, problems: list[Problem]) -> Entry | None:
     try:
-        if entry.kind == "added":
+        if entry.kind in ("added", "renamed"):
             check_name(entry.value)
         if entry.kind == "note":
             check_note(entry.value)

@@ -12,9 +12,12 @@ from typing import Literal
 
 import msgspec
 
-EntryKind = Literal["added", "answer", "retracted", "note", "dropped", "resumed", "advised", "undone", "redone"]
-"""`added` starts a lead; its value is the lead's name. `answer` answers the question `name`; `retracted` takes that
-answer back because it no longer applies. `advised` is advice that was given (see `Given`) under the counsel `name`.
+EntryKind = Literal[
+    "added", "renamed", "answer", "retracted", "note", "dropped", "resumed", "advised", "undone", "redone"
+]
+"""`added` starts a lead; its value is the lead's name. `renamed` has its new name. `answer` answers the question
+`name`; `retracted` takes that answer back, because it no longer applies or the person wants it. `advised` is advice
+that was given (see `Given`) under the counsel `name`.
 `dropped` lets the lead go; its value is how it ended, if that was said.
 `undone` undoes the change that its value names, and `redone` brings it back."""
 
@@ -170,5 +173,7 @@ def histories(entries: Iterable[Entry]) -> tuple[History, ...]:
         history = History(key, "", tuple(own))
         added = next((entry for entry in history.standing if entry.kind == "added"), None)
         if added is not None:
-            found.append(History(key, added.value, history.entries))
+            renamed = [entry for entry in history.standing if entry.kind == "renamed"]
+            name = max((added, *renamed), key=lambda entry: entry.number).value
+            found.append(History(key, name, history.entries))
     return tuple(found)
