@@ -53,7 +53,7 @@ def test_other_answers_in_between_do_not_bring_them_back_and_lose_nothing(visito
 
 
 def test_a_lead_in_the_log_keeps_them_through_a_restart(visitor: Visitor, tmp_path: Path) -> None:
-    lead = visitor.sends(at(SILENCE, "/save"), {"name": "Brown & Co"})
+    lead = visitor.saves(SILENCE, "Brown & Co")
     assert "2 answers would no longer fit" in visitor.sends(f"{lead}/answer", CHANGED, 200)
     visitor.sends(f"{lead}/answer", {**CHANGED, "confirmed": "yes"})
     assert "thanked_on" not in kept(tmp_path)

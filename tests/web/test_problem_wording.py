@@ -93,7 +93,7 @@ def test_the_style_of_a_refusal_is_there_under_another_name_too(visitor: Visitor
 
 
 def test_a_form_of_an_earlier_start_is_given_back_with_one_button_that_sends_it(visitor: Visitor) -> None:
-    lead = visitor.sends("/save?interview=done", {"name": "Brown & Co"})
+    lead = visitor.sends("/save?interview=done", {"name": "Brown & Co"}).partition("?")[0]
     page = send(visitor, f"{lead}/note", {"token": "of an earlier start", "note": NOTE})
     assert "Nothing is lost: send the form again." in plain(page.text)
     assert NOTE.replace("'", "&#39;") in page.text
@@ -110,7 +110,7 @@ def test_a_form_of_another_origin_is_shown_and_cannot_be_sent_from_there(visitor
 
 
 def test_a_note_that_is_too_long_is_given_back_to_be_shortened(visitor: Visitor) -> None:
-    lead = visitor.sends("/save?interview=done", {"name": "Brown & Co"})
+    lead = visitor.sends("/save?interview=done", {"name": "Brown & Co"}).partition("?")[0]
     page = send(visitor, f"{lead}/note", {"note": "long " * 20_000})
     assert page.status == 413
     assert "long " * 20_000 in page.text
@@ -121,7 +121,7 @@ def test_a_note_that_is_too_long_is_given_back_to_be_shortened(visitor: Visitor)
 
 
 def test_a_note_on_a_lead_that_is_gone_is_shown_to_be_copied(visitor: Visitor, tmp_path: Path) -> None:
-    lead = visitor.sends("/save?interview=done", {"name": "Brown & Co"})
+    lead = visitor.sends("/save?interview=done", {"name": "Brown & Co"}).partition("?")[0]
     actions.undo(Log(tmp_path / "leads.sqlite"), "Brown & Co", today=TODAY)
     page = send(visitor, f"{lead}/note", {"note": "They were kind."})
     assert page.status == 404
@@ -130,7 +130,7 @@ def test_a_note_on_a_lead_that_is_gone_is_shown_to_be_copied(visitor: Visitor, t
 
 
 def test_an_answer_that_cannot_be_stands_in_its_own_question_whatever_is_asked_by_now(visitor: Visitor) -> None:
-    lead = visitor.sends("/save?interview=done&want_it=yes", {"name": "Brown & Co"})
+    lead = visitor.sends("/save?interview=done&want_it=yes", {"name": "Brown & Co"}).partition("?")[0]
     visitor.sends(f"{lead}/answer", {"answer.interviewed_on": "2026-11-01"})
     page = send(visitor, f"{lead}/answer", {"answer.interviewed_on": "soonish"})
     assert page.status == 422
@@ -150,7 +150,7 @@ def test_what_was_written_for_a_letter_stays_when_one_of_it_cannot_be(visitor: V
 
 
 def test_to_do_again_what_was_done_is_no_fault(visitor: Visitor) -> None:
-    lead = visitor.sends("/save?interview=upcoming", {"name": "Brown & Co"})
+    lead = visitor.sends("/save?interview=upcoming", {"name": "Brown & Co"}).partition("?")[0]
     assert visitor.sends(f"{lead}/resume", {}) == lead
     assert [visitor.sends(f"{lead}/drop", {}) for _ in range(2)] == [lead, lead]
 
@@ -161,7 +161,7 @@ def test_to_do_again_what_was_done_is_no_fault(visitor: Visitor) -> None:
 @pytest.mark.parametrize("how", ["EXCLUSIVE", "IMMEDIATE"])
 def test_a_locked_log_keeps_nobody_from_questions_and_advice(how: str, tmp_path: Path) -> None:
     visitor = Visitor(tmp_path / "leads.sqlite")
-    lead = visitor.sends("/save?interview=done", {"name": "Brown & Co"})
+    lead = visitor.sends("/save?interview=done", {"name": "Brown & Co"}).partition("?")[0]
     with locked(tmp_path / "leads.sqlite", how):
         assert visitor.sends("/answer?interview=upcoming", {"answer.want_it": "no"}).endswith("want_it=no")
         assert "Question" in visitor.reads("/?interview=done")
@@ -260,7 +260,7 @@ def test_a_name_that_cannot_be_is_told_in_sentences(name: str, said: str, visito
 
 
 def test_what_cannot_be_done_to_a_lead_is_told_in_sentences(visitor: Visitor) -> None:
-    lead = visitor.sends("/save?interview=done", {"name": "Brown & Co"})
+    lead = visitor.sends("/save?interview=done", {"name": "Brown & Co"}).partition("?")[0]
     for what, fields, said in (
         ("note", {"note": "x" * 4001}, "This has more than 4,000 characters. Keep it in a file of your own."),
         ("undo", {"change": "another"}, "Your search log has changed meanwhile, so nothing was undone."),
@@ -306,7 +306,7 @@ def test_a_damaged_log_tells_the_command_that_mends_it_as_one(visitor: Visitor, 
 
 
 def test_what_is_to_be_mended_has_the_focus(visitor: Visitor) -> None:
-    lead = visitor.sends("/save?interview=done&want_it=yes", {"name": "Brown & Co"})
+    lead = visitor.sends("/save?interview=done&want_it=yes", {"name": "Brown & Co"}).partition("?")[0]
     for path, fields, field in (
         (f"{lead}/note", {"note": "x" * 4001}, "typed-1"),
         ("/answer?interview=done&the-letter=write+a+thank-you+letter", {"answer.company": "x" * 201}, "for-company"),

@@ -35,7 +35,7 @@ def test_the_way_back_leads_through_all_answers_to_the_start(visitor: Visitor) -
 
 
 def test_a_saved_lead_goes_back_to_all_leads(visitor: Visitor) -> None:
-    lead = visitor.sends(at({"want_it": "yes"}, "/save"), {"name": "Brown & Co"})
+    lead = visitor.saves({"want_it": "yes"}, "Brown & Co")
     first = visitor.loads(back(visitor.loads(lead)))
     assert "Do you want this job?" in first
     assert back(first) == "/leads"

@@ -20,7 +20,7 @@ def keeper(tmp_path: Path) -> Visitor:
 
 @pytest.fixture
 def lead(keeper: Visitor) -> str:
-    return keeper.sends(at(SEEN, "/save"), {"name": "Elm Street"})
+    return keeper.saves(SEEN, "Elm Street")
 
 
 def answers(tmp_path: Path) -> dict[str, str]:
@@ -28,11 +28,24 @@ def answers(tmp_path: Path) -> dict[str, str]:
 
 
 def test_what_was_just_done_is_said_where_the_person_is_with_a_way_back(keeper: Visitor, tmp_path: Path) -> None:
-    lead = keeper.sends(at(SEEN, "/save"), {"name": "Elm Street"})
+    lead = keeper.saves(SEEN, "Elm Street")
     page = keeper.reads(keeper.sends(f"{lead}/did", {"goal": "step", "step": "write a note"}))
     assert "Recorded as done today: Write them a note. Undo" in page
     keeper.sends(f"{lead}/undo", {})
     assert answers(tmp_path) == SEEN
+
+
+def test_after_each_action_a_banner_says_what_was_done_and_offers_the_way_back(keeper: Visitor, lead: str) -> None:
+    assert "Saved. It is in your search log" in keeper.reads(keeper.sends(at(SEEN, "/save"), {"name": "Oak Street"}))
+    for action, fields, said in (
+        ("note", {"note": "the third floor"}, "Your note is saved. Undo"),
+        ("drop", {}, "You let this lead go. Undo"),
+        ("resume", {}, "You took this lead up again. Undo"),
+    ):
+        assert said in keeper.reads(keeper.sends(f"{lead}/{action}", fields))
+        assert "The last change is undone. Bring it back" in keeper.reads(keeper.sends(f"{lead}/undo", {}))
+        assert "What was undone is back. Undo" in keeper.reads(keeper.sends(f"{lead}/redo", {}))
+    assert "Undo" not in keeper.reads(f"{lead}?just-now=nothing").partition("What has happened")[0]
 
 
 def test_a_step_done_today_is_recorded_and_undone(keeper: Visitor, lead: str, tmp_path: Path) -> None:

@@ -109,6 +109,10 @@ class Visitor:
         assert answer.status == status, answer.text
         return answer.headers.get("location", "") or plain(answer.text)
 
+    def saves(self, answers: Mapping[str, str], name: str) -> str:
+        """Save a lead; give the path of its page."""
+        return self.sends(at(answers, "/save"), {"name": name}).partition("?")[0]
+
 
 def at(answers: Mapping[str, str], path: str = "/") -> str:
     """Give the address of a page about these answers."""

@@ -30,10 +30,14 @@ DRAFT = "the-draft"
 ASIDE = "aside-"
 BACK = "brought-back"
 DID = "just-did"
+NOW = "just-now"
 
 Page = Literal[
     "", "reasons", "letter", "file", "answer", "did", "set", "save", "drop", "resume", "undo", "redo", "note", "fit"
 ]
+
+Change = Literal["", "saved", "recorded", "dropped", "resumed", "noted", "undone", "redone"]
+"""What a person has just done to a lead in the log, beside answering and reporting a step."""
 
 
 class Address(msgspec.Struct, frozen=True):
@@ -43,8 +47,8 @@ class Address(msgspec.Struct, frozen=True):
     try out, where an empty text takes an answer away. `again` is the question to ask again, `hear` another counsel to
     ask questions for, `letter` the step of the letter to write, and `draft` the draft to take instead of the one for
     this lead. `left_out` lists, separated by commas, the answers that no longer fit the last one, and `back` those that
-    it brought back; `did` is the step that was just recorded as done. `aside` has all answers that are put aside; those
-    of a lead in the log are there.
+    it brought back; `did` is the step that was just recorded as done, and `now` what else was just done. `aside` has
+    all answers that are put aside; those of a lead in the log are there.
     """
 
     answers: Mapping[str, str] = {}
@@ -57,13 +61,14 @@ class Address(msgspec.Struct, frozen=True):
     draft: str = ""
     back: str = ""
     did: str = ""
+    now: str = ""
     aside: Mapping[str, Aside] = {}
 
     @classmethod
     def read(cls, query: str, key: str = "") -> "Address":
         """Read a query."""
         pairs = dict(parse_qsl(query, keep_blank_values=True))
-        settings = {name: pairs.pop(name, "") for name in (AGAIN, HEAR, LETTER, LEFT_OUT, DRAFT, BACK, DID)}
+        settings = {name: pairs.pop(name, "") for name in (AGAIN, HEAR, LETTER, LEFT_OUT, DRAFT, BACK, DID, NOW)}
         trying = {name.removeprefix(IF): value for name, value in pairs.items() if name.startswith(IF)}
         aside = {name.removeprefix(ASIDE): value for name, value in pairs.items() if name.startswith(ASIDE)}
         answers = {name: value for name, value in pairs.items() if value and not name.startswith((IF, ASIDE))}
@@ -78,6 +83,7 @@ class Address(msgspec.Struct, frozen=True):
             draft=settings[DRAFT],
             back=settings[BACK],
             did=settings[DID],
+            now=settings[NOW],
             aside={} if key else {name: one for name, value in aside.items() if (one := _read_aside(value))},
         )
 
@@ -92,6 +98,7 @@ class Address(msgspec.Struct, frozen=True):
             DRAFT: self.draft,
             BACK: self.back,
             DID: self.did,
+            NOW: self.now,
         }
         pairs = [
             *self.answers.items(),
@@ -103,7 +110,7 @@ class Address(msgspec.Struct, frozen=True):
 
     def plain(self) -> "Address":
         """Return the address without answers to try and without a question to ask again."""
-        return msgspec.structs.replace(self, trying={}, again="", letter="", left_out="", draft="", back="", did="")
+        return Address(answers=self.answers, key=self.key, hear=self.hear, aside=self.aside)
 
     def asking(self, question: str) -> "Address":
         """Return the address that asks a question again."""

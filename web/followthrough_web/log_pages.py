@@ -13,7 +13,7 @@ from followthrough.leads.log.days_work import days_work
 from followthrough.leads.log.history import histories as in_leads
 from followthrough.leads.log.lead_names import find
 from followthrough_web import import_pages
-from followthrough_web.address import Address
+from followthrough_web.address import Address, Change
 from followthrough_web.calendar_pages import address as calendar_address
 from followthrough_web.lead_pages import Retry, talk_page
 from followthrough_web.problem_wording import wrong_lead
@@ -92,7 +92,7 @@ def save(visit: Visit) -> Response:
         with visit.lane.thinking():
             return talk_page(visit, None, 422, Retry(save_fault=said, taken=taken, name=name))
     visit.keep_advice(stored.history.key)
-    return RedirectResponse(f"/leads/{stored.history.key}", 303)
+    return RedirectResponse(Address(key=stored.history.key, now="saved").to(), 303)
 
 
 def take_deed(visit: Visit) -> Response:
@@ -116,29 +116,31 @@ def take_answers(visit: Visit) -> Response:
         if stored.refused:
             raise LeadError(stored.refused)
 
-    return _recorded(visit, change)
+    return _recorded(visit, change, "recorded")
 
 
 def take_note(visit: Visit) -> Response:
     """Record a note."""
     note = visit.form.get("note", "").replace("\r\n", "\n")
     return _recorded(
-        visit, lambda name: actions.set_answers(visit.site.log, visit.base, name, {}, today=visit.today, note=note)
+        visit,
+        lambda name: actions.set_answers(visit.site.log, visit.base, name, {}, today=visit.today, note=note),
+        "noted",
     )
 
 
 def drop(visit: Visit) -> Response:
     """Let go of a lead, unless that is already done."""
     if visit.kept().dropped_on(visit.today) is not None:
-        return _there(visit)
-    return _recorded(visit, lambda name: actions.drop(visit.site.log, name, today=visit.today))
+        return _there(visit, "dropped")
+    return _recorded(visit, lambda name: actions.drop(visit.site.log, name, today=visit.today), "dropped")
 
 
 def resume(visit: Visit) -> Response:
     """Take up a lead again, unless that is already done."""
     if visit.kept().dropped_on(visit.today) is None:
-        return _there(visit)
-    return _recorded(visit, lambda name: actions.resume(visit.site.log, name, today=visit.today))
+        return _there(visit, "resumed")
+    return _recorded(visit, lambda name: actions.resume(visit.site.log, name, today=visit.today), "resumed")
 
 
 def undo(visit: Visit) -> Response:
@@ -147,7 +149,7 @@ def undo(visit: Visit) -> Response:
     _, last = actions.last_change(visit.site.log, history.name)
     if seen is None and any(entry.kind == "added" for entry in last):
         return visit.shows("undo.html", history=history, change=last[0].change)
-    return _recorded(visit, lambda name: actions.undo(visit.site.log, name, today=visit.today, change=seen))
+    return _recorded(visit, lambda name: actions.undo(visit.site.log, name, today=visit.today, change=seen), "undone")
 
 
 def redo(visit: Visit) -> Response:
@@ -158,19 +160,19 @@ def redo(visit: Visit) -> Response:
         raise no_such_lead()
     actions.redo(visit.site.log, name, today=visit.today)
     visit.keep_advice(key)
-    return _there(visit)
+    return _there(visit, "redone")
 
 
-def _recorded(visit: Visit, change: Callable[[str], object]) -> Response:
-    """Change the log, and show the lead, or all leads if it is gone."""
+def _recorded(visit: Visit, change: Callable[[str], object], now: Change = "") -> Response:
+    """Change the log, and show the lead with what was done to it, or all leads if it is gone."""
     history = visit.kept()
     change(history.name)
     is_there = visit.keep_advice(history.key)
-    return _there(visit) if is_there else RedirectResponse("/leads", 303)
+    return _there(visit, now) if is_there else RedirectResponse("/leads", 303)
 
 
-def _there(visit: Visit) -> Response:
+def _there(visit: Visit, now: Change = "") -> Response:
     """Return to the page that had the form: the lead, or all leads."""
     key = visit.request.path_params["key"]
-    there = f"/leads?just-changed={key}" if visit.form.get("back") == "leads" else f"/leads/{key}"
-    return RedirectResponse(there, 303)
+    is_listed = visit.form.get("back") == "leads"
+    return RedirectResponse(f"/leads?just-changed={key}" if is_listed else Address(key=key, now=now).to(), 303)
