@@ -3,9 +3,21 @@ import { createInterface } from "node:readline";
 import { readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 
-const { Base, Lead } = await import(pathToFileURL(process.argv[2] + "/reader.mjs").href);
+const part = (name) => import(pathToFileURL(`${process.argv[2]}/${name}`).href);
+const { Base, Lead } = await part("reader.mjs");
+const { LetterWriter } = await part("letters.mjs");
 
 let base;
+
+function lettersOf(counsel, lead, texts) {
+  const { at } = base.counsel(counsel).advise(lead);
+  const writer = new LetterWriter(at, texts);
+  return base.data.letters.map(([step]) => {
+    const draft = writer.draft(step, null);
+    const needed = writer.needed(draft);
+    return needed.length ? { needed } : { ...writer.write(draft), unanswered: writer.unanswered(draft) };
+  });
+}
 
 function said(counsel, lead) {
   const own = base.counsel(counsel);
@@ -27,6 +39,7 @@ for await (const line of createInterface({ input: process.stdin })) {
   }
   const lead = new Lead(base, asked.answers, asked.today);
   const found = { possible: lead.isPossible };
-  for (const counsel of found.possible ? base.counselNames : []) found[counsel] = said(counsel, lead);
+  if (asked.texts) found.letters = lettersOf(asked.counsel, lead, asked.texts);
+  else for (const counsel of found.possible ? base.counselNames : []) found[counsel] = said(counsel, lead);
   process.stdout.write(JSON.stringify(found) + "\n");
 }

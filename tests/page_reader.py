@@ -11,6 +11,8 @@ from random import Random
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import msgspec
+
 from followthrough import advise, next_question
 from followthrough.advising.advice import Advice
 from followthrough.errors import LeadError
@@ -18,7 +20,8 @@ from followthrough.format.conditions import Value, values_of
 from followthrough.format.lead import lasting, read_lead
 from followthrough.format.model import KnowledgeBase
 from followthrough.publishing import page
-from followthrough.publishing.published import published
+from followthrough.publishing.compiled import compile_base, tests_of
+from followthrough.publishing.texts import texts_of
 
 NO_NODE = "there is no Node on this machine (Debian: apt-get install nodejs)"
 READER = Path(__file__).with_name("page_reader.mjs")
@@ -40,7 +43,8 @@ class PageReader:
         """Read a base from now on. Raises NotSettled where it is too large."""
         self._number += 1
         path = self._folder / f"{self._number}.json"
-        path.write_text(json.dumps(published(base, date(2026, 11, 27), "0")), encoding="utf-8")
+        data = {**texts_of(base, tests_of(base)), "diagrams": msgspec.to_builtins(compile_base(base))}
+        path.write_text(json.dumps(data), encoding="utf-8")
         self._send({"base": str(path)})
 
     def told(self, leads: Sequence[Mapping[str, Value]], today: date) -> list[Said]:
@@ -51,6 +55,16 @@ class PageReader:
             self._send({"answers": answers, "today": today.isoformat()})
             assert self._process.stdout is not None
             found.append(json.loads(self._process.stdout.readline()))
+        return found
+
+    def letters(
+        self, lead: Mapping[str, Value], texts: Mapping[str, Value], counsel: str, today: date
+    ) -> list[dict[str, Any]]:
+        """Return what the page writes of each letter, in the order of the base."""
+        answers = {name: _plain(value) for name, value in lead.items()}
+        self._send({"answers": answers, "today": today.isoformat(), "texts": texts, "counsel": counsel})
+        assert self._process.stdout is not None
+        found: list[dict[str, Any]] = json.loads(self._process.stdout.readline())["letters"]
         return found
 
     def _send(self, asked: Said) -> None:

@@ -1,5 +1,6 @@
 """A published page as a person uses it: from a file, in headless Chromium, with nothing asked of any network."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -112,6 +113,32 @@ def test_answers_of_a_link_that_cannot_be_are_left_out_and_counted(chromium: Bro
     page = chromium.new_page()
     page.goto(f"{address}#want_it=yes&nonsense=1&interview=never&constructor=2&interviewed_on=2026-99-99")
     expect(page.locator(".notice").first).to_contain_text("4 answers of this link cannot be")
+    page.close()
+
+
+def test_a_letter_is_filled_in_and_can_be_changed(chromium: Browser, address: str) -> None:
+    page = chromium.new_page(viewport={"width": 900, "height": 900})
+    faults = list[str]()
+    page.on("console", lambda message: faults.append(message.text))
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    given = "want_it=yes&interview=upcoming&hard_to_please=yes&other_leads=enough&qualified=yes"
+    page.goto(f"{address}#.counsel=wolfe&{given}&.letter=withdraw kindly")
+    expect(page.get_by_role("heading", level=2)).to_have_text("The letter needs these answers")
+    assert violations(page) == []
+    for place, field in enumerate(page.locator(".wanted input[required]").all()):
+        field.fill(f"name {place}")
+    page.get_by_role("button", name="Fill in the letter").click()
+    expect(page.locator("#letter")).to_have_value(re.compile("name 0"))
+    page.locator("#letter").fill("Dear Ada,")
+    expect(page.get_by_role("link", name="Open in your mail program")).to_have_attribute(
+        "href", re.compile("body=Dear%20Ada")
+    )
+    photograph(page, PICTURES / "published-letter.png")
+    assert violations(page) == []
+    page.emulate_media(media="print")
+    expect(page.locator(".on-paper")).to_be_visible()
+    expect(page.locator("#letter")).to_be_hidden()
+    assert faults == []
     page.close()
 
 

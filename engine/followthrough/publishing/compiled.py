@@ -132,7 +132,7 @@ def _compiled(base: KnowledgeBase) -> CompiledBase:
         levels=[_level(base, variable) for variable in one.variables],
         tests=[(fact, str(test)) for fact, test in tests],
         possible=one.root(one.possible),
-        applies={name: one.root(literal) for name, literal in one.side.applies.items()},
+        applies={name: one.holding(question.only_if) for name, question in base.questions.items()},
         nevers=[one.holding(never.conditions) for never in base.nevers],
         days=one.day_rules(),
         ties=[*tying(base)],

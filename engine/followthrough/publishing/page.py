@@ -19,13 +19,24 @@ import msgspec
 FOLDER = Path(str(files("followthrough.publishing"))) / "parts"
 """Where the parts of the page are that are not made from a base."""
 
-SCRIPTS = ("diagrams.mjs", "told.mjs", "expected.mjs", "reader.mjs", "elements.mjs", "book.mjs", "page.mjs")
+SCRIPTS = (
+    "diagrams.mjs",
+    "told.mjs",
+    "expected.mjs",
+    "reader.mjs",
+    "letters.mjs",
+    "elements.mjs",
+    "letter_page.mjs",
+    "book.mjs",
+    "page.mjs",
+)
 """The modules of the page's program, each after those that it imports."""
 
 MOST_DATA = 50_000_000
 """Most bytes of data that are unpacked from a page: many times as many as a page has."""
 
 _IMPORT = re.compile(r"^import .*;\n", re.MULTILINE)
+_TYPES = re.compile(r"^ *(?:// @ts-check|/\*\* @(?:param|returns|type|typedef) .*\*/)\n", re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=const|class|function|async)", re.MULTILINE)
 _PACKED = re.compile(r'<script id="base" type="application/octet-stream">\s*([A-Za-z0-9+/=\s]*)</script>')
 
@@ -55,8 +66,8 @@ def html(data: dict[str, Any]) -> str:
 
 
 def program() -> str:
-    """Return the page's program, as the one script that it is there."""
-    return "".join(_EXPORT.sub("", _IMPORT.sub("", _part(name))) for name in SCRIPTS)
+    """Return the page's program as one script, without the lines that only say of which type something is."""
+    return "".join(_EXPORT.sub("", _TYPES.sub("", _IMPORT.sub("", _part(name)))) for name in SCRIPTS)
 
 
 @cache

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from followthrough.format.conditions import AllOf, FactTest, Test
+from followthrough.format.drafts import Letter
 from followthrough.format.model import Counsel, KnowledgeBase, Question, Rule
 
 TestNumbers = Mapping[tuple[str, Test], int]
@@ -52,6 +53,7 @@ def texts_of(base: KnowledgeBase, tests: Sequence[tuple[str, Test]]) -> dict[str
             for name, one in base.sums.items()
         },
         "rules": {name: _rule(base, one, numbers) for name, one in base.rules.items()},
+        "letters": [[step, [_letter(one, numbers) for one in drafts]] for step, drafts in base.letters.items()],
     }
 
 
@@ -98,6 +100,19 @@ def _rule(base: KnowledgeBase, one: Rule, numbers: TestNumbers) -> dict[str, Any
         "due": [list(day) for day in one.due.days] if one.due is not None else None,
         "overrides": list(one.overrides),
         "place": f"{one.place.file}:{one.place.line}",
+    }
+
+
+def _letter(one: Letter, numbers: TestNumbers) -> dict[str, Any]:
+    return {
+        "name": one.name,
+        "to": one.to,
+        "subject": one.subject,
+        "if": conditions_data(one.conditions, numbers),
+        "paragraphs": [
+            {"text": part.text, "if": conditions_data(part.conditions, numbers), "continues": part.continues}
+            for part in one.paragraphs
+        ],
     }
 
 

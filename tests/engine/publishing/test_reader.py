@@ -1,6 +1,6 @@
 """The page's own program beside the engine: the same questions, advice, reasons, and days."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from itertools import islice
 from pathlib import Path
@@ -9,10 +9,11 @@ from random import Random
 import pytest
 
 from all_worlds import each_firing
-from followthrough import load
-from followthrough.errors import LeadError, NotSettled
+from followthrough import advise, load
+from followthrough.errors import LeadError, MissingFacts, NotSettled
 from followthrough.format.conditions import Value
-from followthrough.format.model import KnowledgeBase
+from followthrough.format.model import PLACEHOLDER, KnowledgeBase
+from followthrough.leads.letters import draft_of, unanswered, write
 from followthrough.readings.prove.worlds import Worlds
 from page_reader import NO_NODE, PageReader, as_dates, cut_short, differences, node, page_reader
 from random_bases import TODAY, random_base, random_lead
@@ -94,6 +95,46 @@ def test_it_says_what_the_engine_does_of_cases(folder: Path, reader: PageReader)
     reader.take_up(base)
     leads = [as_dates(base, case.lead, TODAY) for case in base.cases]
     compared(reader, base, with_some_left_out(base, leads, Random(1)), TODAY)
+
+
+TEXTS = ("Ada", "the mill.", "a late train, as you know", None)
+"""Answers to questions that only letters need; None is "I don't know"."""
+
+
+@pytest.mark.parametrize("folder", [None, "letters"], ids=lambda one: one or "shipped")
+def test_it_writes_the_letters_that_the_engine_writes(
+    folder: str | None, reader: PageReader, record_property: Record
+) -> None:
+    base, random, number = load(BASES / "good" / folder if folder else None), Random(folder), 0
+    reader.take_up(base)
+    cases = [case.lead for case in base.cases[::6]] or [random_lead(base, random) for _ in range(20)]
+    for case in cases:
+        lead = as_dates(base, case, TODAY)
+        questions = [one for one in base.questions.values() if one.kind == "text" and random.random() < 0.8]
+        texts = {one.name: random.choice(TEXTS[: None if one.unknown_allowed else -1]) for one in questions}
+        addresses = {name for drafts in base.letters.values() for one in drafts for name in PLACEHOLDER.findall(one.to)}
+        texts |= dict.fromkeys(addresses & texts.keys(), "ada@example.org")
+        facts = advise(base, lead, today=TODAY).proof.facts | texts
+        told = reader.letters(lead, texts, base.default_counsel, TODAY)
+        for step, letter in zip(base.letters, told, strict=True):
+            number += 1
+            assert letter == letter_of(base, step, facts, lead | texts), (case, step)
+    record_property("counted", f"page and engine: {number} letters, 0 differences")
+
+
+def letter_of(base: KnowledgeBase, step: str, facts: Mapping[str, Value], answers: Mapping[str, Value]) -> object:
+    draft = draft_of(base, step, facts)
+    try:
+        letter = write(base, draft, facts, answers, TODAY)
+    except MissingFacts as error:
+        return {"needed": list(error.questions)}
+    return {
+        "draft": draft.name,
+        "to": letter.to,
+        "subject": letter.subject,
+        "paragraphs": list(letter.paragraphs),
+        "unanswered": list(unanswered(base, draft, facts, answers)),
+    }
 
 
 def test_answers_that_no_lead_has_together_are_refused(reader: PageReader) -> None:

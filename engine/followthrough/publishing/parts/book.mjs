@@ -145,7 +145,7 @@ export class RuleBook {
       "section",
       null,
       h("h2", null, persons.join(" and ")),
-      h("p", null, changes === null ? "There are too many leads to tell where they part." : changes.length ? share : "They agree on every possible lead."),
+      h("p", null, changes === null ? "Where they part is not worked out for this base." : changes.length ? share : "They agree on every possible lead."),
       ...(changes ?? []).map((change) => this.change(change, [one, other], persons)),
     );
   }

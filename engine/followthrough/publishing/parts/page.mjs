@@ -8,6 +8,7 @@
 import { RuleBook } from "./book.mjs";
 import { EVERYTHING } from "./diagrams.mjs";
 import { away, begun, counted, h, heading, sentence } from "./elements.mjs";
+import { LetterPage } from "./letter_page.mjs";
 import { Base, Lead, dayNumber, dayOf, inside, spoken } from "./reader.mjs";
 
 /** @typedef {import("./reader.mjs").Answer} Answer */
@@ -17,9 +18,12 @@ import { Base, Lead, dayNumber, dayOf, inside, spoken } from "./reader.mjs";
 /** @typedef {import("./reader.mjs").Step} Step */
 /** @typedef {import("./reader.mjs").Next} Next */
 /** @typedef {{counsel: string | null, ask: string | null, again: string | null,
- *   view: string | null, rule: string | null, answers: Answers, left: number}} State */
+ *   view: string | null, rule: string | null, letter: string | null, draft: string | null, answers: Answers,
+ *   texts: Record<string, string | null>, left: number}} State */
 /** @typedef {{counsel: string, next: Next, at: At, advised: Advised[]}} Side */
 
+/** Longest answer, in characters, of those that only letters need. */
+const MOST_LETTERS = 200;
 /** What of the rule book can be shown. */
 const VIEWS = new Map([["rules", "Passages and rules"], ["parted", "Where they part"], ["laws", "Laws"], ["cases", "Cases"]]);
 const DONT_KNOW = "I don't know";
@@ -49,6 +53,7 @@ export class PublishedPage {
     this.isFirst = true;
     this.thinking = 0;
     this.book = new RuleBook(this);
+    this.letters = new LetterPage(this);
   }
 
   // The address
@@ -62,11 +67,19 @@ export class PublishedPage {
     const again = given("again");
     const view = given("view");
     const rule = given("rule");
+    const letter = given("letter");
+    const draft = given("draft");
+    /** @type {Record<string, string | null>} What only letters need. */
+    const texts = {};
     /** @type {Answers} */
     const answers = {};
     let left = 0;
     for (const [name, text] of entries) {
       if (name.startsWith(".")) continue;
+      if (this.isText(name)) {
+        texts[name] = text === UNKNOWN && this.base.questions[name].unknown ? null : text.slice(0, MOST_LETTERS);
+        continue;
+      }
       const answer = this.read(name, text);
       if (answer === undefined) left += 1;
       else answers[name] = answer;
@@ -78,9 +91,17 @@ export class PublishedPage {
       again: again && this.base.level.has(again) ? again : null,
       view: view !== null && VIEWS.has(view) ? view : null,
       rule: rule !== null && rule in this.data.rules ? rule : null,
+      letter: letter !== null && this.data.letters.some((/** @type {[string]} */ [step]) => step === letter) ? letter : null,
+      draft,
       answers: kept,
+      texts,
       left: left + Object.keys(answers).length - Object.keys(kept).length,
     };
+  }
+
+  /** Whether a question is one that only letters need. @param {string} name */
+  isText(name) {
+    return Object.hasOwn(this.base.questions, name) && this.base.questions[name].kind === "text";
   }
 
   /** Read an answer as an address has it; undefined if it is none. @param {string} name @param {string} text @returns {Answer | undefined} */
@@ -129,7 +150,7 @@ export class PublishedPage {
   }
 
   /** Write a state as an address has it. @param {Partial<State>} state */
-  address({ counsel, ask, again, view, rule, answers }) {
+  address({ counsel, ask, again, view, rule, letter, draft, answers, texts }) {
     const entries = new URLSearchParams();
     if (counsel && this.counsels.length > 1) entries.set(".counsel", counsel);
     for (const [name, answer] of Object.entries(answers ?? {})) entries.set(name, this.written(name, answer));
@@ -137,6 +158,9 @@ export class PublishedPage {
     if (again) entries.set(".again", again);
     if (view) entries.set(".view", view);
     if (rule) entries.set(".rule", rule);
+    for (const [name, text] of Object.entries(texts ?? {})) entries.set(name, text ?? UNKNOWN);
+    if (letter) entries.set(".letter", letter);
+    if (letter && draft) entries.set(".draft", draft);
     return "#" + entries.toString();
   }
 
@@ -156,7 +180,7 @@ export class PublishedPage {
     const asking = state.ask ?? state.counsel;
     const next = asking ? this.base.counsel(asking).next(new Lead(this.base, state.answers, this.today)) : null;
     const asked = state.again ?? (next && (next.phase === "goals" || state.ask) ? next.question : null);
-    const content = state.view ? this.book.show(state) : !state.counsel ? this.start() : asked ? this.question(state, asked, next) : this.advice(state);
+    const content = state.view ? this.book.show(state) : state.counsel && state.letter ? this.letters.show(state, state.letter) : !state.counsel ? this.start() : asked ? this.question(state, asked, next) : this.advice(state);
     const notice = state.left ? h("p", { class: "notice", role: "status" }, `${counted(state.left, "answer")} of this link cannot be, and ${state.left === 1 ? "was" : "were"} left out.`) : null;
     this.showNavigation(state);
     this.main.replaceChildren(...[notice, ...content].flatMap((one) => one || []));
@@ -211,7 +235,7 @@ export class PublishedPage {
   /** @param {State} state */
   showNavigation(state) {
     const link = (/** @type {string} */ text, /** @type {string | null} */ view) =>
-      h("a", { href: this.address({ ...state, view, rule: null }), "aria-current": Boolean(state.view) === Boolean(view) && "page" }, text);
+      h("a", { href: this.address({ ...state, view, rule: null, letter: null }), "aria-current": Boolean(state.view) === Boolean(view) && "page" }, text);
     document.querySelector(".top nav")?.replaceChildren(link("The advice", null), link("The rules", "rules"));
   }
 
@@ -219,7 +243,7 @@ export class PublishedPage {
   remember(state) {
     if (!state.counsel || !Object.keys(state.answers).length) return;
     try {
-      localStorage.setItem(this.store, this.address({ ...state, again: null, view: null, rule: null }));
+      localStorage.setItem(this.store, this.address({ ...state, again: null, view: null, rule: null, letter: null }));
     } catch {
       // a browser may keep nothing for a file; then the address alone has the answers
     }
@@ -540,6 +564,7 @@ export class PublishedPage {
       ...this.data.goals.filter((/** @type {string} */ one) => one !== goal).map((/** @type {string} */ one) => h("p", { class: "stance" }, this.said(first, one))),
       h("p", { class: "says-who" }, h("b", null, `${this.person(first)}: `), this.because(first, goal) || "no rule decides it."),
       ...others.map((side) => this.besides(state, first, side)),
+      this.letterCalls(state, first, "button"),
       this.toSharpen(state, first),
       h("div", { class: "actions no-print" }, h("button", { type: "button", class: "quiet", onclick: () => print() }, "Print"), h("a", { class: "quiet", href: this.address({ counsel: first.counsel, answers: {} }) }, "Start again")),
       h("div", { class: "lists" }, this.lists(first)),
@@ -569,6 +594,20 @@ export class PublishedPage {
     const [goal] = this.parted(first, side).slice(-1);
     if (goal === undefined) return h("p", { class: "says-who" }, person, " advises the same.");
     return h("p", { class: "says-who parted" }, person, " disagrees: ", sentence(this.said(side, goal)), " ", this.because(side, goal));
+  }
+
+  /** Links to the letters that the advice calls for. @param {State} state @param {Side} side @param {string} look */
+  letterCalls(state, side, look) {
+    const values = this.data.goals.flatMap((/** @type {string} */ goal) => this.advised(side, goal).values);
+    const steps = this.data.letters.flatMap((/** @type {[string]} */ [step]) => (values.includes(step) ? [step] : []));
+    if (!steps.length) return null;
+    return h(
+      "p",
+      { class: "actions no-print" },
+      ...steps.map((/** @type {string} */ letter) =>
+        h("a", { class: look, href: this.address({ ...state, counsel: side.counsel, ask: null, letter, draft: null }) }, "Write the letter", h("span", { class: "hidden" }, `: ${letter}`)),
+      ),
+    );
   }
 
   /** @param {State} state @param {Side} side */
@@ -607,6 +646,7 @@ export class PublishedPage {
       ...parted.filter((goal) => goal !== this.headlineGoal || parted.length === 1).map((goal) => h("p", null, this.said(side, goal))),
       ...(parted.includes(this.headlineGoal) ? this.due(side, this.headlineGoal) : []),
       h("div", { class: "lists" }, this.lists(side)),
+      this.letterCalls(state, side, "quiet"),
       this.toSharpen(state, side),
     );
   }

@@ -48,6 +48,9 @@ export function spoken(day, weekday = true) {
   return `${weekday ? named + " " : ""}${date} ${MONTHS[month - 1]} ${year}`;
 }
 
+/** Return a day as a letter names it. @param {string} day */
+export const monthAndDay = (day) => `${MONTHS[Number(day.slice(5, 7)) - 1]} ${Number(day.slice(8))}`;
+
 /** A period that ends a sentence and nothing else is left out inside of another. @param {string} text */
 export const inside = (text) => text.replace(/(?<!\.)(?<!\.[\p{L}\p{N}_])[.\u3002]$/u, "");
 
@@ -357,7 +360,11 @@ export class Counsel {
     let at = new At(this, lead, lead.ways());
     const advised = this.base.shown.map((name) => open.advised(name));
     if (!open.isConcluded(at, advised)) at = new At(this, lead, lead.completed());
-    at.kept = open.resting(at, advised);
+    const { kept, told } = open.resting(at, advised);
+    at.kept = kept;
+    const held = new Map(advised.map(({ concept, values }) => [concept, values]));
+    const untold = Object.keys(this.base.data.concepts).filter((name) => !told.has(name));
+    at.untold = new Map(untold.map((name) => [name, held.get(name) ?? []]));
     at.openSums = Object.keys(this.view.sums).filter((name) => open.total(this.view.sums[name]) === null);
     return { at, advised: advised.map((one) => ({ ...one, conclusions: at.conclusions(one) })) };
   }
@@ -372,6 +379,8 @@ export class At {
     this.ways = ways;
     /** @type {Set<string> | null} The rules that what is settled rests on, if others are not to be told of. */
     this.kept = null;
+    /** @type {Map<string, string[]>} The concepts that are not settled, with what they hold whatever is answered. */
+    this.untold = new Map();
     /** @type {string[]} The sums to which further answers may still add. */
     this.openSums = [];
     const { base, view } = counsel;
@@ -575,7 +584,8 @@ class LeftOpen {
   }
 
   /**
-   * Name the rules that applied and on which rests what is settled, or held whatever is answered.
+   * Name the rules that applied and on which rests what is settled, or held whatever is answered; and the concepts of
+   * which that tells.
    * @param {At} at
    * @param {Omit<Advised, "conclusions">[]} advised
    */
@@ -613,7 +623,7 @@ class LeftOpen {
         .filter((name) => (values === null || fired.has(name)) && this.says(name, concept, values))
         .forEach(keep);
     }
-    return kept;
+    return { kept, told };
   }
 
   /** Return whether a rule would conclude a concept, or one of some values of it. @param {string} rule @param {string} concept @param {string[] | null} values */
