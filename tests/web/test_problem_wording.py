@@ -151,8 +151,8 @@ def test_what_was_written_for_a_letter_stays_when_one_of_it_cannot_be(visitor: V
 
 def test_to_do_again_what_was_done_is_no_fault(visitor: Visitor) -> None:
     lead = visitor.sends("/save?interview=upcoming", {"name": "Brown & Co"}).partition("?")[0]
-    assert visitor.sends(f"{lead}/resume", {}) == lead
-    assert [visitor.sends(f"{lead}/drop", {}) for _ in range(2)] == [lead, lead]
+    assert visitor.sends(f"{lead}/resume", {}) == f"{lead}?just-now=resumed"
+    assert [visitor.sends(f"{lead}/drop", {}) for _ in range(2)] == [f"{lead}?just-now=dropped"] * 2
 
 
 # The search log
