@@ -1,10 +1,12 @@
 """`advise` and `why`: advice about one lead, and its reasons."""
 
+import os
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import click
 
+from followthrough.errors import LeadError, UnknownName, nearest
 from followthrough.format.model import KnowledgeBase
 from followthrough_cli.main import FACTS_MISSING
 from followthrough_cli.options import LEAD, Request, about_a_lead, json_option
@@ -178,7 +180,11 @@ def why(
     base = request.base()
     words, lead = split_concepts(base, about)
     concepts = words or list(base.goals)
-    advice = advise(base, request.lead(base, lead), counsel=request.counsel, today=request.today)
+    try:
+        given = request.lead(base, lead)
+    except LeadError as error:
+        raise _concept_meant(base, lead, error) from None
+    advice = advise(base, given, counsel=request.counsel, today=request.today)
     if request.as_json:
         terminal.json(why_data(advice, concepts))
         return status_of(advice, concepts)
@@ -197,6 +203,14 @@ def why(
             show_differences(terminal, advice, other, found)
             show_needs(terminal, advice, other)
     return status_of(advice, concepts)
+
+
+def _concept_meant(base: KnowledgeBase, word: str | None, error: LeadError) -> LeadError:
+    """Return the error about a lead that is not there, or about a misspelled concept if the word is more like one."""
+    known = [*base.concepts, *base.sums]
+    if word is None or os.path.exists(word) or "did you mean" in str(error) or nearest(word, known) is None:
+        return error
+    return UnknownName("why", f"unknown concept {word!r}", word, known)
 
 
 def split_concepts(base: KnowledgeBase, words: tuple[str, ...]) -> tuple[list[str], str | None]:

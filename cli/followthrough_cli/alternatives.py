@@ -42,7 +42,7 @@ def why_not(
 
     base = request.base()
     advice = advise(base, request.lead(base, lead), counsel=request.counsel, today=request.today)
-    if concept in advice.open:
+    if concept in advice.open and composed(value) in base.concepts[concept].values:
         return show_open(terminal, advice, concept, as_json="why_not" if request.as_json else None)
     found = explain.why_not(advice, concept, value)
     if request.as_json:

@@ -40,7 +40,9 @@ def _show_version(ctx: click.Context, parameter: click.Parameter, wanted: bool) 
     commands_at=_COMMANDS,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-@click.option("--version", is_flag=True, expose_value=False, is_eager=True, callback=_show_version, help=_VERSION_HELP)
+@click.option(
+    "-V", "--version", is_flag=True, expose_value=False, is_eager=True, callback=_show_version, help=_VERSION_HELP
+)
 @click.pass_context
 def commands(ctx: click.Context) -> None:
     """Advice for the days after a job interview, with its reasons.

@@ -28,6 +28,26 @@ class LazyGroup(click.Group):
         """Return the names of the commands."""
         return list(self.commands_at)
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command that is named first, `help` among them. Raises UsageError with the near one."""
+        if args[0] in self.commands_at or args[0].startswith("-"):
+            return super().resolve_command(ctx, args)
+        if args[0].casefold() == "help":
+            return self._help(ctx, args[1:])
+        from followthrough_cli.slips import no_such_command
+
+        raise click.UsageError(no_such_command(self, ctx, args[0]), ctx)
+
+    def _help(self, ctx: click.Context, names: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that prints the help of the named command, or of this group."""
+        if not names:
+            click.echo(ctx.get_help())
+            ctx.exit()
+        name, command, rest = self.resolve_command(ctx, names)
+        return name, command, [*rest, "--help"]
+
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import and return a command; None if there is none."""
         if cmd_name not in self.commands_at:

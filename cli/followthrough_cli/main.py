@@ -84,10 +84,13 @@ def _status(terminal: "Terminal", arguments: "Sequence[str] | None") -> int:
     import click
 
     from followthrough.errors import FollowthroughError, MissingFacts
+    from followthrough_cli import slips
     from followthrough_cli.commands import commands
     from followthrough_cli.streams import OutputLost
 
+    words = sys.argv[1:] if arguments is None else arguments
     try:
+        slips.check_answers(words)
         status = commands.main(args=arguments, prog_name="followthrough", standalone_mode=False, obj=terminal)
     except MissingFacts as error:
         terminal.note(_lacking(error))
@@ -99,11 +102,7 @@ def _status(terminal: "Terminal", arguments: "Sequence[str] | None") -> int:
         terminal.note(error.format_message())
         return BAD_INPUT
     except click.ClickException as error:
-        said, context = error.format_message(), getattr(error, "ctx", None)
-        if said.endswith(".") or said.startswith("Got unexpected"):  # click's own words, which do not say what to do
-            command = context.command_path if context is not None else "followthrough"
-            said = f"{said[0].lower()}{said[1:].removesuffix('.')}; see `{command} --help`"
-        terminal.note(f"followthrough: {said}")
+        terminal.note("\n".join(f"followthrough: {wrong}" for wrong in slips.what_is_wrong(error, words)))
         return BAD_INPUT
     except click.Abort:  # click has ended the line already
         return INTERRUPTED

@@ -285,16 +285,30 @@ def is_a_word(source: str) -> bool:
 
 
 def gather(base: KnowledgeBase, known: Mapping[Word, Word], answers: tuple[str, ...]) -> dict[Word, Word]:
-    """Return the lead with the answers given with `-a`. Raises LeadError if one is not of the form name=value."""
+    """Return the lead with the answers given with `-a`. Raises LeadError with all that are not `name=value`."""
     lead = dict(known)
+    faults: list[Problem] = []
     for text in joined(base, answers):
-        name, equals, value = text.partition("=")
-        place = Place(f"-a {text}")
-        if not equals or not name.strip() or not value.strip():
-            raise LeadError([Problem(place, "is not an answer", "write -a question=value")])
-        lead = {key: word for key, word in lead.items() if not _replaces(base, name.strip(), key, known)}
-        lead[Word(name.strip(), place)] = Word(value.strip(), place)
+        typed, equals, value = text.partition("=")
+        place, name = Place(f"-a {text}"), _as_named(base, typed)
+        if not equals or not name or not value.strip():
+            remedy = f"write -a {name}=ANSWER" if name in base.questions else "write -a question=value"
+            faults.append(Problem(place, "is not an answer", remedy))
+            continue
+        lead = {key: word for key, word in lead.items() if not _replaces(base, name, key, known)}
+        lead[Word(name, place)] = Word(value.strip(), place)
+    if faults:
+        raise LeadError(faults)
     return lead
+
+
+def _as_named(base: KnowledgeBase, typed: str) -> str:
+    """Return the name of a question or a count that a person typed with other capitals, spaces, or hyphens."""
+    name = typed.strip()
+    if name in base.questions or name in base.counts:
+        return name
+    plain = "_".join(name.casefold().replace("-", " ").split())
+    return plain if plain in base.questions or plain in base.counts else name
 
 
 def joined(base: KnowledgeBase, answers: tuple[str, ...]) -> tuple[str, ...]:
@@ -302,9 +316,9 @@ def joined(base: KnowledgeBase, answers: tuple[str, ...]) -> tuple[str, ...]:
     found: dict[str, str] = {}
     for place, text in enumerate(answers):
         name, equals, value = text.partition("=")
-        question = base.questions.get(name.strip())
+        question = base.questions.get(_as_named(base, name))
         is_one_of_several = bool(equals) and question is not None and question.many
-        key = name.strip() if is_one_of_several else f"{place}="
+        key = _as_named(base, name) if is_one_of_several else f"{place}="
         found[key] = f"{found[key]}{SEPARATOR}{value}" if key in found else text
     return tuple(found.values())
 

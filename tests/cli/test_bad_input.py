@@ -25,7 +25,7 @@ ANSWERS = {
     "interviewed_on=the other day": "'the other day' is not a day; write 2026-11-01, today",
     "told_rank=unknown": "told_rank cannot be unknown; write one of: 'first', 'second', 'third', 'not told'",
     "answer_by=tomorrow": "answer_by is possible only with day_named: yes; remove this answer, or change day_named",
-    "told_rank": "-a told_rank: is not an answer; write -a question=value",
+    "told_rank": "-a told_rank: is not an answer; write -a told_rank=ANSWER",
     "=x": "-a =x: is not an answer; write -a question=value",
 }
 
@@ -41,7 +41,7 @@ def test_an_answer_that_cannot_be_gets_one_line(answer, message):
 def test_a_day_that_could_be_another_is_refused_as_an_option_too():
     done = followthrough("advise", SILENCE, "--on", "Friday")
     assert (done.status, done.out) == (2, "")
-    assert "Invalid value for '--on': 'Friday' could be Friday " in done.err
+    assert "--on: 'Friday' could be Friday " in done.err
 
 
 def test_answers_that_exclude_each_other_get_one_line():
@@ -139,10 +139,10 @@ def test_a_misspelt_value_in_a_rule_file_is_found_with_line_column_and_the_near_
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("advize",), "no such command 'advize'; see `followthrough --help`"),
+        (("advize",), "no such command 'advize'; did you mean 'advise'?"),
         (("advise", "a.yaml", "b.yaml"), "(b.yaml); see `followthrough advise --help`"),
         (("advise", "--on"), "; see `followthrough"),
-        (("advise", "--jsn"), "No such option"),
+        (("advise", "--jsn"), "did you mean '--json'?"),
         (("advise", SILENCE, "--counsel", "wolf"), "counsel: unknown counsel 'wolf'; did you mean 'wolfe'?"),
         (("advise", SILENCE, "--on", "someday"), "'someday' is not a day"),
         (("rules", "show", "second-leter"), "unknown rule or law 'second-leter'; did you mean 'second-letter'?"),
