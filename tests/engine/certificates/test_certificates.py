@@ -6,6 +6,7 @@ import shutil
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
+from itertools import cycle
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -46,10 +47,10 @@ def completed(base: KnowledgeBase, answers: Mapping[str, Value], today: date) ->
         found |= dict.fromkeys(left)
 
 
-def of_cases(base: KnowledgeBase, *counsels: str) -> Iterator[Advice]:
-    """Advise on every case of a base under counsels, or all, with all that may be unknown told to be so."""
+def of_cases(base: KnowledgeBase, counsels: Iterator[str] | None = None) -> Iterator[Advice]:
+    """Advise on every case of a base under the next of some counsels, or all, with all that may be unknown told so."""
     for case in base.cases:
-        for counsel in counsels or base.counsels:
+        for counsel in base.counsels if counsels is None else [next(counsels)]:
             lead = read_lead(base, case.lead, CASE_DAY)
             yield advise(base, completed(base, lead.answers, CASE_DAY), counsel=counsel, today=CASE_DAY)
 
@@ -98,12 +99,12 @@ def needs_node() -> None:
 # Accepted
 
 
-@pytest.mark.parametrize("counsel", load().counsels)
-def test_the_certificates_of_all_cases_are_accepted_by_both_checkers(counsel, record_property):
+def test_the_certificates_of_all_cases_under_one_counsel_or_another_are_accepted_by_both_checkers(record_property):
     needs_node()
-    checked = accepted(of_cases(load(), counsel))
+    base = load()
+    checked = accepted(of_cases(base, counsels=cycle(base.counsels)))
     record_property("counted", f"{checked} certificates accepted by both checkers")
-    assert checked == len(load().cases)
+    assert checked == len(base.cases)
 
 
 @pytest.mark.parametrize(
