@@ -142,6 +142,22 @@ def test_a_letter_is_filled_in_and_can_be_changed(chromium: Browser, address: st
     page.close()
 
 
+def test_a_sum_that_is_shown_is_on_the_page(chromium: Browser, tmp_path: Path) -> None:
+    base = load(Path(__file__).parents[1] / "bases" / "published" / "stroke-risk")
+    (tmp_path / "page.html").write_text(html(published(base, date(2026, 11, 27), "1")), encoding="utf-8")
+    page = chromium.new_page()
+    page.goto(f"{(tmp_path / 'page.html').as_uri()}#age=80&heart_failure=no")
+    for _ in range(10):
+        if page.locator("#do-this").count():
+            break
+        before = page.url
+        page.locator("input[value=no]").check()
+        page.get_by_role("button", name="Continue").click()
+        page.wait_for_function("before => location.href !== before", arg=before)
+    expect(page.locator(".headline")).to_contain_text("Score: 2 so far")
+    page.close()
+
+
 def test_the_rule_book_is_in_the_same_file_and_its_cases_can_be_tried(chromium: Browser, address: str) -> None:
     page = chromium.new_page(viewport={"width": 1200, "height": 900})
     faults = list[str]()

@@ -145,7 +145,7 @@ export class PublishedPage {
     const never = this.data.diagrams.nevers.findIndex(
       (/** @type {number} */ root) => this.base.full.given(root, lead.fixed) === EVERYTHING,
     );
-    if (never >= 0) return sentence(this.base.fillIn(this.data.nevers[never], answers));
+    if (never >= 0) return begun(sentence(this.base.fillIn(this.data.nevers[never], answers)));
     return "This does not go together with your other answers. Give another one, or change one of those.";
   }
 
@@ -567,6 +567,7 @@ export class PublishedPage {
       this.letterCalls(state, first, "button"),
       this.toSharpen(state, first),
       h("div", { class: "actions no-print" }, h("button", { type: "button", class: "quiet", onclick: () => print() }, "Print"), h("a", { class: "quiet", href: this.address({ counsel: first.counsel, answers: {} }) }, "Start again")),
+      ...this.sums(first),
       h("div", { class: "lists" }, this.lists(first)),
     );
   }
@@ -594,6 +595,14 @@ export class PublishedPage {
     const [goal] = this.parted(first, side).slice(-1);
     if (goal === undefined) return h("p", { class: "says-who" }, person, " advises the same.");
     return h("p", { class: "says-who parted" }, person, " disagrees: ", sentence(this.said(side, goal)), " ", this.because(side, goal));
+  }
+
+  /** What the shown sums come to. @param {Side} side */
+  sums(side) {
+    return this.data.shownSums.map((/** @type {string} */ name) => {
+      const isOpen = side.at.openSums.includes(name);
+      return h("p", null, h("b", null, `${heading(name)}: `), this.base.says(name, side.at.facts[name] ?? null), isOpen && " so far, depending on further answers");
+    });
   }
 
   /** Links to the letters that the advice calls for. @param {State} state @param {Side} side @param {string} look */
