@@ -123,3 +123,8 @@ def test_the_version_has_a_short_option():
 @pytest.mark.parametrize("answer", ["Heard=Nothing", " heard = nothing ", "HEARD=NOTHING"])
 def test_capitals_and_spaces_around_an_answer_make_no_difference(answer):
     assert followthrough("advise", *ROOM.split(), "-a", answer, "-a", "note=not sent").status != 2
+
+
+def test_an_answer_may_be_given_in_the_words_of_the_screen():
+    in_words = followthrough("advise", *ROOM.split(), "-a", "heard=nothing", "-a", "note= Not yet ", "--json").out
+    assert '"note": "not sent"' in in_words

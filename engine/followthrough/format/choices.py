@@ -1,6 +1,7 @@
 """Which choices of a question a text means: one, or several where the question has `many`."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from types import MappingProxyType
 from unicodedata import normalize
 
 from followthrough.format.conditions import Value
@@ -39,10 +40,11 @@ def is_yes_or_no(choices: Collection[str]) -> bool:
     return {"yes", "no"} <= {*choices}
 
 
-def choice_meant(text: str, choices: Collection[str]) -> str | None:
+def choice_meant(text: str, choices: Collection[str], says: Mapping[str, str] = MappingProxyType({})) -> str | None:
     """Return the choice, or `unknown`, that a text means; None if it means none or several.
 
-    Capitals, spaces at either end, and the way accents are stored make no difference.
+    Capitals, spaces at either end, and the way accents are stored make no difference. What a choice `says` to a person
+    means it too, unless it is another choice.
 
     >>> choice_meant("Not told ", ["first", "not told"]), choice_meant("TRUE", ["yes", "unsure", "no"])
     ('not told', 'yes')
@@ -53,11 +55,17 @@ def choice_meant(text: str, choices: Collection[str]) -> str | None:
     meant = [word for word in (*choices, UNKNOWN) if word.lower() == plain]
     if not meant and is_yes_or_no(choices) and plain in _SAME:
         return _SAME[plain]
+    if not meant:
+        meant = [choice for choice, said in says.items() if composed(said).strip().lower() == plain]
     return meant[0] if len(meant) == 1 else None
 
 
-def ways_to_write(choice: str, choices: Collection[str]) -> list[str] | None:
+def ways_to_write(
+    choice: str, choices: Collection[str], says: Mapping[str, str] = MappingProxyType({})
+) -> list[str] | None:
     """Return the lowercase texts that mean a choice, or `unknown`; None if only capitals distinguish it from another.
+
+    What a choice `says` is one of them, unless that means another.
 
     >>> ways_to_write("yes", ["yes", "no"]), ways_to_write("May", ["May", "may"])
     (['yes', 'true', 'y'], None)
@@ -68,6 +76,9 @@ def ways_to_write(choice: str, choices: Collection[str]) -> list[str] | None:
         return None
     others = [other for other, meant in _SAME.items() if meant == choice and is_yes_or_no(choices)]
     others = [other for other in others if all(word.lower() != other for word in words)]
+    said = composed(says.get(choice, "")).strip().lower()
+    if said and choice_meant(said, choices, says) == choice:
+        others += [said, normalize("NFD", said)]
     return list(dict.fromkeys([plain, normalize("NFD", plain), *others]))
 
 

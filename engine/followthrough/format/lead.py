@@ -303,7 +303,7 @@ def _several(question: Question, raw: object) -> tuple[str, ...] | None:
 
 
 def _choice(text: str, question: Question) -> str:
-    meant = choice_meant(text, question.choices)
+    meant = choice_meant(text, question.choices, question.choices)
     if meant is None:
         choices = [*question.choices, UNKNOWN] if question.unknown_allowed else list(question.choices)
         from followthrough.format.hints import near_value  # only an answer that is wrong needs them

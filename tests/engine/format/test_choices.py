@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bases.reset import BASES
 from followthrough.errors import LeadError
-from followthrough.format.choices import NONE, several_meant, written
+from followthrough.format.choices import NONE, choice_meant, several_meant, ways_to_write, written
 from followthrough.format.expectations import CASE_DAY
 from followthrough.format.lead import read_lead
 from followthrough.format.load import load
@@ -125,3 +125,11 @@ def test_what_can_be_added_is_in_a_persons_hands_and_what_is_there_stays(now, th
     tools: Question = TOUR.questions["tools"]
     assert tools.is_in_your_hands(now, then) is is_yours
     assert not BROKEN.is_in_your_hands(now, ("light",))
+
+
+def test_what_a_choice_says_means_it_unless_it_is_another_choice():
+    says = {"sent": "yes", "yes": "not sent", "no": "Not  yet"}
+    assert choice_meant(" NOT SENT ", says, says) == "yes"
+    assert choice_meant("yes", says, says) == "yes"
+    assert ways_to_write("sent", says, says) == ["sent"]
+    assert choice_meant("either", {"a": "either", "b": "either"}, {"a": "either", "b": "either"}) is None

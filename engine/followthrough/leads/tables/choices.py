@@ -69,7 +69,7 @@ class ChoiceWords:
 
     def _own(self, question: Question, text: str) -> tuple[str, ...]:
         """Return the choices of a column's own question that a cell may mean."""
-        if (meant := choice_meant(text, question.choices)) is not None and (
+        if (meant := choice_meant(text, question.choices, question.choices)) is not None and (
             meant != UNKNOWN or question.unknown_allowed
         ):
             return (meant,)

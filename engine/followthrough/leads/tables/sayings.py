@@ -148,7 +148,7 @@ def _answer(text: str, name: str, choice: str, base: KnowledgeBase) -> str:
         raise _wrong(text, f"unknown question {quoted(name)}", did_you_mean(name, base.questions))
     if not question.choices:
         raise _wrong(text, f"{name} is not answered by a choice", "map the column to it, instead of one value")
-    meant = choice_meant(choice, question.choices)
+    meant = choice_meant(choice, question.choices, question.choices)
     try:
         read_answer(base, question, choice if meant is None else meant, _ANY_DAY)
     except Refused as error:

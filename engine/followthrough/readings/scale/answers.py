@@ -51,7 +51,7 @@ from followthrough.readings.scale.type_names import called
 class TextColumn(AnswerColumn):
     """Answers to a choice, as texts."""
 
-    def __init__(self, name: str, sheet: Sheet, choices: Sequence[str]) -> None:
+    def __init__(self, name: str, sheet: Sheet, choices: Mapping[str, str]) -> None:
         super().__init__(name, sheet)
         self.choices = choices
         cell = self.cell.cast(nw.String)
@@ -73,7 +73,7 @@ class TextColumn(AnswerColumn):
 
     def equal(self, value: str | int) -> Mask:
         """Return where the answer is this one."""
-        words = ways_to_write(str(value), self.choices)
+        words = ways_to_write(str(value), self.choices, self.choices)
         if words is None:
             return super().equal(value)  # capitals tell it from another
         is_one = self.said.expression == words[0] if len(words) == 1 else self.said.expression.is_in(words)
@@ -84,11 +84,11 @@ class TextColumn(AnswerColumn):
 class EnumColumn(AnswerColumn):
     """Answers to a choice, as an enumeration that can hold these words."""
 
-    def __init__(self, name: str, sheet: Sheet, choices: Sequence[str], words: Sequence[str]) -> None:
+    def __init__(self, name: str, sheet: Sheet, choices: Mapping[str, str], words: Sequence[str]) -> None:
         super().__init__(name, sheet)
         self.words: dict[str | None, list[str]] = {}
         for word in words:
-            self.words.setdefault(choice_meant(word, choices), []).append(word)
+            self.words.setdefault(choice_meant(word, choices, choices), []).append(word)
 
     def known(self) -> Mask:
         """Return where there is an answer."""
@@ -332,9 +332,9 @@ class AnswerColumns:
 
     def _choices(self, name: str, question: Question, dtype: DType) -> AnswerColumn:
         """Find the answers in a column for a choice, or for several."""
-        choices = list(question.choices)
+        choices = question.choices
         if question.many and isinstance(dtype, nw.List) and dtype.inner == nw.String:
-            return ListColumn(name, self._sheet, choices)
+            return ListColumn(name, self._sheet, list(choices))
         if isinstance(dtype, nw.Enum) and not question.many:
             return EnumColumn(name, self._sheet, choices, dtype.categories)
         if dtype == nw.Boolean and is_yes_or_no(choices):

@@ -199,7 +199,7 @@ def _words(texts: pl.Series, *, question: Question, dtype: pl.Enum) -> pl.Series
     if words.null_count() == texts.null_count():
         return words
     said = texts.drop_nulls().unique().to_list()
-    meant = [choice_meant(text, question.choices) for text in said]
+    meant = [choice_meant(text, question.choices, question.choices) for text in said]
     return _replaced(texts, said, meant, dtype)
 
 
