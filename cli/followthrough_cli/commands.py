@@ -17,6 +17,7 @@ _COMMANDS = {
     "letter": "letter:letter",
     "leads": "leads:leads",
     "serve": "serve:serve",
+    "mcp": "mcp:mcp",
     "batch": "batch:batch",
     "publish": "publish:publish",
     "rules": "rules:rules",

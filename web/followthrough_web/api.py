@@ -4,8 +4,6 @@ A POST sends the request as JSON. A GET sends the same in its query, where an an
 replies are the data of the command line's `--json`, and nothing here writes to the search log.
 """
 
-import re
-from collections.abc import Sequence
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -20,14 +18,12 @@ from followthrough.errors import (
     KnowledgeError,
     LeadError,
     MissingFacts,
-    Place,
-    Problem,
-    did_you_mean,
 )
 from followthrough.format.files import shown_as
 from followthrough.operations.answering import OPERATIONS, Operation
 from followthrough.operations.data import findings_data
 from followthrough.operations.faults import error_data, fault_data
+from followthrough.operations.reading import BadRequest, no_part, read_request
 from followthrough_web.json_replies import DOCUMENT, json_of
 from followthrough_web.openapi import PAIRS, document
 from followthrough_web.safety import API
@@ -35,14 +31,7 @@ from followthrough_web.site import Lane, Site
 
 _STUDIES = ("check", "disagree")
 """The operations that researchers ask for, which take long and must not hold up a person."""
-
-
-class BadRequest(Exception):
-    """A request that does not have the shape of its operation, with what is wrong with it."""
-
-    def __init__(self, wrong: str, remedy: str) -> None:
-        super().__init__(wrong)
-        self.problem = Problem(Place("request"), wrong, remedy)
+_SEE = f"{API}{DOCUMENT} has the shape of each request"
 
 
 def routes(site: Site) -> list[Route]:
@@ -110,19 +99,8 @@ def _checked(lane: Lane) -> dict[str, Any]:
 
 def _read(operation: Operation, request: Request) -> msgspec.Struct:
     """Read the request of an operation. Raises BadRequest."""
-    fields = operation.request.__struct_fields__
     given = _of_body(request) if request.method == "POST" else _of_query(operation, request)
-    for name in given:
-        if name not in fields:
-            raise BadRequest(f"{name!r} is not a part of {operation.name}", _of(name, fields))
-    try:
-        return msgspec.convert(given, operation.request)
-    except (msgspec.ValidationError, RecursionError) as error:
-        raise BadRequest(*_in_our_words(str(error), operation)) from None
-
-
-def _of(name: str, known: Sequence[str]) -> str:
-    return did_you_mean(name, known) if known else "leave it out: nothing is to be named here"
+    return read_request(given, operation.request, operation.name, _SEE)
 
 
 def _of_body(request: Request) -> dict[str, Any]:
@@ -147,7 +125,7 @@ def _of_query(operation: Operation, request: Request) -> dict[str, Any]:
     for parameter, text in pairs:
         name = fields.get(parameter)
         if name is None:
-            raise BadRequest(f"{parameter!r} is not a part of {operation.name}", _of(parameter, list(fields)))
+            raise no_part(parameter, operation.name, list(fields))
         if name in PAIRS:
             _add_answer(given.setdefault(name, {}), parameter, text)
         elif name in ("concepts", "counsels"):
@@ -169,12 +147,3 @@ def _add_answer(answers: dict[str, Any], parameter: str, text: str) -> None:
         answers[question] = [*(before if isinstance(before, list) else [before]), value]
     else:
         answers[question] = value
-
-
-def _in_our_words(said: str, operation: Operation) -> tuple[str, str]:
-    """Return what is wrong with the shape of a request, and what to do."""
-    see = f"{API}{DOCUMENT} has the shape of each request"
-    if missing := re.search(r"missing required field `(\w+)`", said):
-        return f"{operation.name} needs a {missing[1]}", f"add {missing[1]}; {see}"
-    where = re.search(r"`\$\.?([^`]*)`", said)
-    return f"{where[1] if where and where[1] else 'it'} is of another type than it may be", see

@@ -11,7 +11,7 @@ from followthrough import __version__
 from followthrough.format.model import KnowledgeBase
 from followthrough.format.own_facts import Schema
 from followthrough.operations.answering import OPERATIONS, Operation
-from followthrough.operations.lead_schema import lead_schema
+from followthrough.operations.lead_schema import lead_schema, make_precise
 from followthrough.operations.replies import FaultReply
 from followthrough_web.safety import API, JSON
 
@@ -39,7 +39,7 @@ def document(base: KnowledgeBase) -> Schema:
     _, components = msgspec.json.schema_components(types, ref_template="#/components/schemas/{name}")
     requests = {one.request.__name__ for one in OPERATIONS.values()}
     for name in requests:
-        _made_precise(components[name]["properties"], base)
+        make_precise(components[name]["properties"], base, {"$ref": "#/components/schemas/Lead"})
     components["Lead"] = lead_schema(base)
     return {
         "openapi": "3.1.0",
@@ -51,26 +51,6 @@ def document(base: KnowledgeBase) -> Schema:
         "paths": {f"{API}{one.name}": _path(one, components) for one in OPERATIONS.values()},
         "components": {"schemas": components},
     }
-
-
-def _made_precise(properties: dict[str, Schema], base: KnowledgeBase) -> None:
-    """Say which names the base has, where a request takes a text."""
-    lead = {"$ref": "#/components/schemas/Lead"}
-    concepts = [*base.concepts, *base.sums]
-    facts = [*base.questions, *base.counts, *base.spans, *concepts]
-    names: dict[str, Schema] = {
-        "lead": lead,
-        "change": lead,
-        "counsel": {"enum": [*base.counsels, None]},
-        "concepts": {"type": "array", "items": {"enum": facts}},
-        "counsels": {"type": "array", "items": {"enum": list(base.counsels)}},
-    }
-    for name, schema in properties.items():
-        if name in names:
-            properties[name] = {"description": schema["description"], **names[name]}
-        elif name == "concept":
-            nothing = [None] if "default" in schema else []
-            properties[name] = {"description": schema["description"], "enum": [*base.concepts, *nothing]}
 
 
 def _path(operation: Operation, components: dict[str, Schema]) -> Schema:

@@ -10,7 +10,7 @@ import os
 import socket
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, Literal
 
 import h11
 import uvicorn
@@ -141,8 +141,13 @@ def hosts_of(port: int) -> frozenset[str]:
     return frozenset({f"{HOST}{suffix}", f"localhost{suffix}"})
 
 
-def server_of(app: ASGIApp, ready: Callable[[], None] = lambda: None) -> uvicorn.Server:
-    """Return a server for a socket from `listen`; it calls `ready` once it answers requests."""
+def server_of(
+    app: ASGIApp, ready: Callable[[], None] = lambda: None, *, lifespan: Literal["off", "on"] = "off"
+) -> uvicorn.Server:
+    """Return a server for a socket from `listen`; it calls `ready` once it answers requests.
+
+    `lifespan` is on for an application that has work of its own to start and to end.
+    """
     unreadable = (
         environment()
         .get_template("fault.html")
@@ -155,7 +160,7 @@ def server_of(app: ASGIApp, ready: Callable[[], None] = lambda: None) -> uvicorn
         app,
         http=partial(Connection, unreadable=unreadable.encode()),  # type: ignore[arg-type]  # it is called as the class is
         ws="none",
-        lifespan="off",
+        lifespan=lifespan,
         log_config=None,
         log_level="critical",
         access_log=False,

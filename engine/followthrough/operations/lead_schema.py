@@ -26,6 +26,25 @@ def lead_schema(base: KnowledgeBase) -> Schema:
     }
 
 
+def make_precise(properties: dict[str, Schema], base: KnowledgeBase, lead: Schema) -> None:
+    """Say in the schema of a request which names the base has, and that answers are those of a `lead`."""
+    concepts = [*base.concepts, *base.sums]
+    facts = [*base.questions, *base.counts, *base.spans, *concepts]
+    names: dict[str, Schema] = {
+        "lead": lead,
+        "change": lead,
+        "counsel": {"enum": [*base.counsels, None]},
+        "concepts": {"type": "array", "items": {"enum": facts}},
+        "counsels": {"type": "array", "items": {"enum": list(base.counsels)}},
+    }
+    for name, schema in properties.items():
+        if name in names:
+            properties[name] = {"description": schema["description"], **names[name]}
+        elif name == "concept":
+            nothing = [None] if "default" in schema else []
+            properties[name] = {"description": schema["description"], "enum": [*base.concepts, *nothing]}
+
+
 def answer_schema(question: Question) -> Schema:
     """Return the schema of an answer to a question; its title is what the person is asked."""
     return {"title": question.ask, "description": _described(question), **_or_unknown(_of_kind(question), question)}

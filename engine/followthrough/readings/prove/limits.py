@@ -2,8 +2,8 @@
 
 Work is counted in steps of the proof itself, so that the same is proved on every machine, however busy: this decides
 wherever nobody names seconds. These are for work that can only be interrupted from another thread, as a solver's can: a
-`Watchdog` limits one piece of work, `within` all those together that are done in a context. Ctrl-C waits for work that
-is `uninterrupted`.
+`Watchdog` limits one piece of work, `within` all those together that are done in a context, and a `WorkStop` ends these
+early. Ctrl-C waits for work that is `uninterrupted`.
 """
 
 import signal
@@ -28,6 +28,7 @@ Ten to a hundred thousand of them take a second of the processor.
 _WORK: ContextVar[int] = ContextVar("work of a proof", default=WORK)
 _SHARED: ContextVar["SharedWork | None"] = ContextVar("work of many proofs", default=None)
 _END: ContextVar[float] = ContextVar("end of all work", default=float("inf"))
+_STOP: ContextVar["WorkStop | None"] = ContextVar("what stops all work", default=None)
 
 
 @contextmanager
@@ -81,9 +82,31 @@ def within(seconds: float) -> Iterator[Callable[[], bool]]:
         _END.reset(token)
 
 
+class WorkStop(msgspec.Struct, eq=False):
+    """Stops all limited work in the contexts that it is given to, from another thread, once nobody waits for it."""
+
+    is_set: bool = False
+    limits: "set[Limit]" = msgspec.field(default_factory=set)
+
+    def set(self) -> None:
+        """Interrupt the work under way, and let none begin."""
+        WATCHDOG.stop(self)
+
+
+@contextmanager
+def stopped_by(stop: WorkStop) -> Iterator[None]:
+    """Let limited work in the context end once a stop is set."""
+    token = _STOP.set(stop)
+    try:
+        yield
+    finally:
+        _STOP.reset(token)
+
+
 def is_over() -> bool:
     """Return whether all work has to end by now."""
-    return monotonic() >= _END.get()
+    stop = _STOP.get()
+    return monotonic() >= _END.get() or (stop is not None and stop.is_set)
 
 
 @contextmanager
@@ -136,12 +159,14 @@ class Watchdog:
         """
         if seconds <= 0:
             raise NotSettled("not settled within 0 seconds", "seconds")
-        now = monotonic()
-        if _END.get() <= now:
-            raise NotSettled("not settled before all work had to end", "seconds in all")
+        now, stop = monotonic(), _STOP.get()
         limit = Limit(min(now + seconds, _END.get()), interrupt)
         with self._changed:
+            if is_over():
+                raise NotSettled("not settled before all work had to end", "seconds in all")
             self._limits.add(limit)
+            if stop is not None:
+                stop.limits.add(limit)
             if self._thread is None:
                 self._thread = Thread(target=self._watch, name="watchdog", daemon=True)
                 self._thread.start()
@@ -152,6 +177,8 @@ class Watchdog:
         finally:
             with self._changed:
                 self._limits.discard(limit)
+                if stop is not None:
+                    stop.limits.discard(limit)
 
     def interrupt_all(self) -> None:
         """Interrupt all limited work that is under way."""
@@ -160,6 +187,15 @@ class Watchdog:
                 limit.ran_out = True
                 limit.interrupt()
             self._limits.clear()
+
+    def stop(self, stop: WorkStop) -> None:
+        """Set a stop, and interrupt the limited work that it was given to."""
+        with self._changed:
+            stop.is_set = True
+            for limit in stop.limits & self._limits:
+                self._limits.discard(limit)
+                limit.ran_out = True
+                limit.interrupt()
 
     def _watch(self) -> None:
         with self._changed:

@@ -6,7 +6,18 @@ from time import monotonic
 import pytest
 
 from followthrough.errors import NotSettled
-from followthrough.readings.prove.limits import SharedWork, Watchdog, proving_with, sharing, within, work_of_a_proof
+from followthrough.readings.prove.limits import (
+    WATCHDOG,
+    SharedWork,
+    Watchdog,
+    WorkStop,
+    is_over,
+    proving_with,
+    sharing,
+    stopped_by,
+    within,
+    work_of_a_proof,
+)
 
 
 def test_work_that_takes_too_long_is_interrupted():
@@ -70,6 +81,26 @@ def test_a_wider_limit_holds_within_a_narrower_one_and_after_it():
         with within(0):
             pass
         assert not is_over()
+
+
+def test_a_stop_ends_the_work_that_it_was_given_to_and_no_other():
+    stop, mine, other = WorkStop(), Event(), Event()
+    with WATCHDOG.limit(60, other.set) as others:
+        with stopped_by(stop), WATCHDOG.limit(60, mine.set) as limit:
+            stop.set()
+            assert mine.is_set()
+            assert limit.ran_out
+            assert is_over()
+        assert not other.is_set()
+        assert not others.ran_out
+        assert not is_over()
+
+
+def test_no_work_begins_once_its_stop_is_set():
+    stop = WorkStop()
+    stop.set()
+    with stopped_by(stop), pytest.raises(NotSettled), WATCHDOG.limit(60, lambda: None):
+        pytest.fail("it began")
 
 
 def test_a_proof_takes_no_more_than_it_may_nor_than_is_left_of_the_work_that_is_shared():
