@@ -30,7 +30,7 @@ sys.exit(status)
 def measured(source: Path, target: Path) -> tuple[float, float]:
     """Advise on a file; give the seconds, and the peak memory in MiB."""
     report = target.with_name("status")
-    arguments = ["batch", str(source), "-o", str(target), "--on", "2026-11-22"]
+    arguments = ["batch", "--force", str(source), "-o", str(target), "--on", "2026-11-22"]
     started = time.perf_counter()
     subprocess.run([sys.executable, "-c", PROGRAM, str(report), *arguments], check=True, stdout=subprocess.DEVNULL)
     seconds = time.perf_counter() - started

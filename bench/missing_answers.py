@@ -58,7 +58,7 @@ def measured(source: Path, folder: Path) -> tuple[float, float]:
     """Advise on a file; return the seconds, and those of the processor."""
     before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
     out, aside = str(folder / "out.csv"), str(folder / "aside.csv")
-    arguments = ["batch", str(source), "-o", out, "--set-aside", aside, "--on", "2026-11-22"]
+    arguments = ["batch", "--force", str(source), "-o", out, "--set-aside", aside, "--on", "2026-11-22"]
     subprocess.run([sys.executable, "-c", PROGRAM, *arguments], check=True, stdout=subprocess.DEVNULL)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     processor = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime

@@ -1,20 +1,35 @@
 """`batch`: advice about a file of leads."""
 
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+from msgspec.structs import replace
 
+from followthrough.errors import LeadError, Place, Problem
 from followthrough_cli.options import Folders, base_option, how_to_install, on_option
 from followthrough_cli.terminal import Terminal
+
+if TYPE_CHECKING:
+    from followthrough.readings.scale.files import Done
 
 
 @click.command()
 @click.argument("source", metavar="IN", type=click.Path(path_type=Path))
-@click.option("-o", "--output", required=True, metavar="OUT", type=click.Path(path_type=Path), help="Write to OUT.")
+@click.option(
+    "-o",
+    "--output",
+    metavar="OUT",
+    default="-",
+    type=click.Path(path_type=Path),
+    help="Write to the new file OUT instead of standard output.",
+)
+@click.option("--force", is_flag=True, help="Write over files that exist already.")
 @click.option(
     "--counsel", "counsels", multiple=True, metavar="NAME", help="Advise under this counsel; may be repeated."
 )
@@ -38,6 +53,7 @@ def batch(
     terminal: Terminal,
     source: Path,
     output: Path,
+    force: bool,
     counsels: tuple[str, ...],
     why: bool,
     keep: tuple[str, ...],
@@ -47,7 +63,8 @@ def batch(
 ) -> None:
     r"""Advise on a file with one lead to a row.
 
-    IN and OUT are CSV, Parquet or JSON lines, by their extensions: .csv, .parquet, .jsonl. Columns named after
+    IN and OUT are CSV, Parquet or JSON lines, by their extensions: .csv, .parquet, .jsonl. - is standard input or
+    output, as CSV. Columns named after
     questions are answers. All others are kept, unless --keep names the ones to keep. OUT is written whole or not at
     all. Where answers are missing, it has what is settled without them, and its last columns say what is open.
 
@@ -55,17 +72,24 @@ def batch(
     followthrough batch examples/leads.csv -o advice.csv
     followthrough batch leads.parquet -o advice.parquet --counsel wolfe --counsel jobfairy --why
     followthrough batch leads.parquet -o advice.parquet --keep lead
+    followthrough batch - < examples/leads.csv | head
     """
     os.environ.setdefault("POLARS_ROW_GROUP_PREFETCH_SIZE", "1")  # each row group that is read ahead takes up memory
     try:
         from followthrough.advising.files import advise_file
     except ModuleNotFoundError as error:
         raise click.UsageError(f"batch needs {error.name}; {how_to_install('batch')}") from None
-    with only_our_words(terminal), terminal.progress("Advising") as tell:
+    _check_new([one for one in (output, set_aside) if one is not None and str(one) != "-"], force=force)
+    knowledge = base.load()
+    with (
+        _streams(terminal, source, output) as (from_file, to_file),
+        only_our_words(terminal),
+        terminal.progress("Advising") as tell,
+    ):
         done = advise_file(
-            base.load(),
-            source,
-            output,
+            knowledge,
+            from_file,
+            to_file,
             counsel=counsels if len(counsels) > 1 else next(iter(counsels), None),
             today=on or date.today(),
             why=why,
@@ -74,14 +98,60 @@ def batch(
             progress=tell if terminal.err.isatty() else None,
         )
     for doubt in done.doubts:
-        terminal.note(str(doubt))
-    said = f"{done.advised:,} {'lead' if done.advised == 1 else 'leads'} advised on in {output}."
+        terminal.note(str(doubt).replace(str(from_file), "standard input" if str(source) == "-" else str(source)))
+    tell_them = terminal.note if str(output) == "-" else terminal.show
+    tell_them(_said(done, output, set_aside))
+
+
+def _said(done: "Done", output: Path, set_aside: Path | None) -> str:
+    """Return what was done in a sentence or three."""
+    where = f" in {output}" if str(output) != "-" else ""
+    said = f"{done.advised:,} {'lead' if done.advised == 1 else 'leads'} advised on{where}."
     if done.something_open:
         goal = f", in {done.goal_open:,} a goal" if done.goal_open else ""
         said += f" In {done.something_open:,} of them something is open{goal}: the last columns say what."
     if set_aside is not None:
         said += f" {done.set_aside:,} {'row' if done.set_aside == 1 else 'rows'} set aside in {set_aside}."
-    terminal.show(said)
+    return said
+
+
+def _check_new(paths: list[Path], *, force: bool) -> None:
+    """Refuse to write over files, unless the person wants it. Raises LeadError with all that exist."""
+    there = [path for path in paths if os.path.lexists(path) and (path.is_file() or path.is_symlink())]
+    if there and not force:
+        remedy = "name a new file, or write over it with --force"
+        raise LeadError([Problem(Place(str(path)), "already exists", remedy) for path in there])
+
+
+@contextmanager
+def _streams(terminal: Terminal, source: Path, output: Path) -> Iterator[tuple[Path, Path]]:
+    """Yield files in the place of standard input and output, which are CSV."""
+    from tempfile import TemporaryDirectory
+
+    if "-" not in (str(source), str(output)):
+        yield source, output
+        return
+    with TemporaryDirectory() as folder:
+        from_file, to_file = source, output
+        if str(source) == "-":
+            from_file = Path(folder, "in.csv")
+            from_file.write_bytes(sys.stdin.buffer.read())
+        if str(output) == "-":
+            to_file = Path(folder, "out.csv")
+        try:
+            yield from_file, to_file
+        except LeadError as error:
+            raise LeadError(_about_standard_input(error, str(from_file))) from None
+        if str(output) == "-":
+            terminal.verbatim(to_file.read_text(encoding="utf-8").removesuffix("\n"))
+
+
+def _about_standard_input(error: LeadError, file: str) -> Iterator[Problem]:
+    """Yield problems with the name that a person knows the file by."""
+    for problem in error.problems:
+        place = problem.place
+        known = "standard input" if place.file == file else place.file
+        yield replace(problem, place=replace(place, file=known), wrong=problem.wrong.replace(file, "standard input"))
 
 
 @contextmanager

@@ -183,7 +183,7 @@ def test_faulty_rows_are_set_aside_with_their_reasons_and_can_be_put_right(tmp_p
     rows = pl.read_csv(aside, infer_schema=False)
     assert rows["reason"][0].startswith("row 2: called cannot be 'twice'; ")
     aside.write_text(aside.read_text().replace("twice", "more than once"))
-    assert batch(aside, "-o", tmp_path / "out.csv", "--set-aside", tmp_path / "still.csv")[0] == 0
+    assert batch(aside, "--force", "-o", tmp_path / "out.csv", "--set-aside", tmp_path / "still.csv")[0] == 0
     assert pl.read_csv(tmp_path / "still.csv").height == 3
 
 
@@ -316,7 +316,7 @@ def test_the_input_is_never_written_over(tmp_path: Path) -> None:
     source = csv_file(tmp_path, f"one,{WAITING.format(day='yesterday')}")
     (tmp_path / "link.csv").symlink_to(source)
     for name in ("leads.csv", "link.csv"):
-        status, _, err = batch(source, "-o", tmp_path / name)
+        status, _, err = batch(source, "--force", "-o", tmp_path / name)
         assert status == 2
         assert "is the input as well; name another file" in err
     assert "is the output as well" in batch(source, "-o", tmp_path / "o.csv", "--set-aside", tmp_path / "o.csv")[2]
@@ -325,9 +325,9 @@ def test_the_input_is_never_written_over(tmp_path: Path) -> None:
 def test_an_output_that_is_there_is_replaced_on_success_only(tmp_path: Path) -> None:
     out = tmp_path / "out.csv"
     out.write_text("earlier advice")
-    assert batch(EXAMPLES / "faulty-leads.csv", "-o", out)[0] == 2
+    assert batch(EXAMPLES / "faulty-leads.csv", "--force", "-o", out)[0] == 2
     assert out.read_text() == "earlier advice"
-    assert batch(EXAMPLES / "leads.csv", "-o", out)[0] == 0
+    assert batch(EXAMPLES / "leads.csv", "--force", "-o", out)[0] == 0
     assert out.read_text().startswith("lead,interview,")
     assert left_in(tmp_path) == ["out.csv"]
 
@@ -357,3 +357,27 @@ def test_killed_half_way_it_leaves_nothing_under_the_final_name(tmp_path: Path) 
         process.wait()
         assert not (tmp_path / "out.csv").exists()
     assert written
+
+
+def test_standard_input_and_output_are_csv(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    lines = (EXAMPLES / "leads.csv").read_text(encoding="utf-8")
+    done = followthrough("batch", "-", "--on", "2026-11-22", typed=lines)
+    followthrough("batch", EXAMPLES / "leads.csv", "-o", "out.csv", "--on", "2026-11-22")
+    assert done.out == Path("out.csv").read_text(encoding="utf-8")
+    assert done.err == "5 leads advised on.\n"
+    wrong = followthrough("batch", "-", "--on", "2026-11-22", typed=lines.replace("done", "donne"))
+    assert (wrong.status, wrong.out) == (2, "")
+    assert wrong.err.startswith("standard input, row 2: interview cannot be 'donne'; did you mean 'done'?\n")
+
+
+def test_no_file_is_written_over_or_through_a_link_unless_that_is_wanted(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("out.csv").write_text("mine")
+    Path("link.csv").symlink_to("elsewhere.csv")
+    done = followthrough("batch", EXAMPLES / "leads.csv", "-o", "out.csv", "--set-aside", "link.csv")
+    assert done.status == 2
+    assert done.err.count("already exists; name a new file, or write over it with --force") == 2
+    assert (Path("out.csv").read_text(), Path("elsewhere.csv").exists()) == ("mine", False)
+    assert followthrough("batch", EXAMPLES / "leads.csv", "-o", "out.csv", "--force").status == 0
+    assert Path("out.csv").read_text() != "mine"

@@ -304,7 +304,7 @@ def test_a_file_that_is_something_else_is_told_as_what_it_is(
 def test_an_ending_may_have_capitals_and_a_name_any_character(tmp_path: Path) -> None:
     assert batch(of(tmp_path, "IN [1]*?.CSV", "interview,want_it\nupcoming,yes\n"))[0] == 0
     pl.DataFrame([UPCOMING]).write_parquet(tmp_path / "a=1 [2].PARQUET")
-    assert batch(tmp_path / "a=1 [2].PARQUET")[0] == 0
+    assert batch(tmp_path / "a=1 [2].PARQUET", "--force")[0] == 0
 
 
 def test_a_parquet_file_without_rows_is_advised_on(tmp_path: Path) -> None:
