@@ -13,8 +13,10 @@ from msgspec.structs import replace
 
 from followthrough.advising.advice import Advice, advise_lead
 from followthrough.advising.dissent import behind
-from followthrough.errors import NotSettled
+from followthrough.errors import NotSettled, Place
+from followthrough.format.applicability import names_of
 from followthrough.format.conditions import AllOf, Truth, Value, values_of
+from followthrough.format.day_facts import facts_of
 from followthrough.format.expectations import CASE_DAY
 from followthrough.format.lead import read_lead
 from followthrough.format.model import Due, KnowledgeBase, RuleConclusion
@@ -369,16 +371,14 @@ def _deciding(advice: Advice, concepts: Iterable[str]) -> tuple[str, ...]:
 
 def _heard(base: KnowledgeBase, answers: Mapping[str, Value]) -> dict[str, Value]:
     """Return those of the answers of a lead that a base asks for."""
-    facts: dict[str, Value] = {}
+    heard: dict[str, Value] = {}
     waiting = list(base.questions.values())
     while True:
+        facts = facts_of(base, heard, CASE_DAY, dict.fromkeys(heard, Place("lead")), [])  # `read_lead` tells problems
         asked = [one for one in waiting if one.only_if.outcome(facts) is Truth.TRUE]
         if not asked:
-            return facts
+            return heard
         for question in asked:
             waiting.remove(question)
-            count = base.count_of(question.name)
-            name = count.name if count else question.name
-            given = answers.get(name, answers.get(question.name))
-            if given is not None:
-                facts[name] = given
+            given = {name: answers[name] for name in names_of(base, question.name) if answers.get(name) is not None}
+            heard |= dict(sorted(given.items()))

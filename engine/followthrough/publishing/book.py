@@ -7,7 +7,7 @@ from typing import Any
 
 from followthrough.authoring.comparison import AdviceChange, Difference
 from followthrough.authoring.difference import disagreement
-from followthrough.errors import LeadError, NotSettled
+from followthrough.errors import NotSettled
 from followthrough.format.conditions import Value
 from followthrough.format.expectations import CASE_DAY, Case, Law
 from followthrough.format.lead import lasting, read_lead
@@ -71,7 +71,7 @@ def _parted(base: KnowledgeBase, one: str, other: str) -> dict[str, Any]:
     """Return where two counsels disagree on goals; without `changes` where that cannot be described."""
     try:
         found: Difference | None = disagreement(base, one, other)
-    except (NotSettled, LeadError):  # too many leads; or one that cannot be read back with unknown answers left out
+    except NotSettled:  # there are too many leads
         found = None
     changes = None if found is None else [*_changes(base, found)]
     leads, possible = (None, None) if found is None else (found.leads, found.possible)

@@ -295,6 +295,12 @@ def test_an_answer_that_is_asked_for_less_often_is_not_heard_there():
     assert [str(part.conditions) for part in change.parts] == ["wet: no or unknown, late: yes"]
 
 
+def test_an_answer_that_hangs_on_a_day_is_heard_though_the_day_is_told_by_its_count():
+    base = random_base(687, many=True, dues=True)  # `q4` is asked only if the day `q1` is known
+    one, other = base.counsels
+    assert disagreement(base, one, other).leads
+
+
 def test_leads_that_a_never_excludes_are_no_longer_possible():
     never = QUESTIONS + "- {never: {wet: yes, late: yes}, because: it cannot be}\n"
     found = difference(base_of(DRY), base_of(DRY, questions=never)).differences["elder"]
