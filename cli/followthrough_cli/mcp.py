@@ -1,5 +1,6 @@
 """`mcp`: tools for an assistant, over standard input and output or HTTP on this computer."""
 
+import sys
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -46,8 +47,10 @@ def mcp(
     assistant = server.Assistant(base.base, overlays=base.overlays, log=log, read_only=read_only, today=today)
     if http:
         _serve_over_http(terminal, assistant, port)
-    else:
-        server.serve_over_pipes(assistant)
+        return
+    if sys.stdin.isatty():
+        terminal.note("This waits for an assistant, until Ctrl-C; docs/assistants.md says how to add it to one.")
+    server.serve_over_pipes(assistant)
 
 
 def _serve_over_http(terminal: Terminal, assistant: "Assistant", port: int) -> None:

@@ -21,6 +21,9 @@ from mcp.client.stdio import StdioServerParameters, stdio_client
 from mcp.shared.exceptions import MCPError
 
 from followthrough import load
+from followthrough.advising.advice import answers_json
+from followthrough.format.expectations import CASE_DAY
+from followthrough.format.lead import read_lead
 from followthrough.operations.answering import OPERATIONS
 from followthrough.operations.requests import AboutALead
 from followthrough.readings.prove.limits import WATCHDOG
@@ -49,11 +52,11 @@ class Person:
         return types.ElicitResult(action=self.action, content={"confirmed": self.confirms})
 
 
-def tell(story: Story, folder: Path, *, mode: str = "auto", person: Person | None = None, **more: Any) -> None:
+def tell(story: Story, log: Path, /, *, mode: str = "auto", person: Person | None = None, **more: Any) -> None:
     """Let a client talk to a server in this process."""
 
     async def told() -> None:
-        assistant = Assistant(log=str(folder / "leads.sqlite"), today=lambda: TODAY, **more)
+        assistant = Assistant(log=str(log / "leads.sqlite"), today=lambda: TODAY, **more)
         async with Client(server_for(assistant), mode=mode, elicitation_callback=person) as client:
             await story(client)
 
@@ -188,6 +191,29 @@ def test_what_is_asked_about_an_advice_is_answered_in_sentences(tmp_path: Path) 
         assert "Do you want this job?" in await says(client, "questions")
 
     tell(story, tmp_path)
+
+
+@pytest.mark.parametrize("name", ["a-room-to-let", "points", "several-answers", "money", "days-between", "steps"])
+def test_other_rules_are_told_as_well(tmp_path: Path, name: str) -> None:
+    folder = Path(__file__).parents[1] / "bases" / "good" / name
+    base = load(folder)
+    goal = next(iter(base.goals))
+    asked: dict[str, dict[str, Any]] = {
+        "next_question": {},
+        "advise": {},
+        "why": {"concepts": [*base.goals, *base.sums]},
+        "why_not": {"concept": goal, "value": next(iter(base.concepts[goal].values))},
+        "what_if": {"concept": goal},
+        "days_ahead": {},
+    }
+
+    async def story(client: Client) -> None:
+        read = [read_lead(base, case.lead, CASE_DAY, partial=True).answers for case in base.cases[:2]]
+        for lead in ({}, *map(answers_json, read)):
+            for tool, more in asked.items():
+                assert await says(client, tool, lead=lead, on=str(CASE_DAY), **more), (tool, lead)
+
+    tell(story, tmp_path, folder=str(folder))
 
 
 def test_a_schema_has_every_question_with_its_choices_and_their_texts(tmp_path: Path) -> None:

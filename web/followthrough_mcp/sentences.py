@@ -13,7 +13,7 @@ from followthrough.authoring.comparison import Difference
 from followthrough.format.conditions import Truth, values_of
 from followthrough.format.days import spoken
 from followthrough.format.model import KnowledgeBase
-from followthrough.format.phrases import answered, counted, fact_text, heading
+from followthrough.format.phrases import counted, fact_text, heading
 from followthrough.format.sentences import ended, inside, listed
 from followthrough.leads.plan import Plan
 
@@ -155,8 +155,12 @@ def what_if_sentences(base: KnowledgeBase, found: WhatIf) -> Iterator[CitedSente
 
 
 def _change_text(base: KnowledgeBase, change: Change) -> str:
-    asked = fact_text(base, change.fact)
-    return f"“{asked}” {answered(base, change.fact, change.then, change.high) if change.applies else 'did not apply'}"
+    if not change.applies:
+        return f"“{fact_text(base, base.question_of(change.fact))}” were no longer asked"
+    then = inside(base.says(change.fact, change.then))
+    if change.high is not None and change.high != change.then:
+        then = f"{change.then} to {change.high}"
+    return f"“{fact_text(base, change.fact)}” {then}"
 
 
 def difference_sentences(before: Advice, after: Advice, concepts: Iterable[str]) -> Iterator[CitedSentence]:
