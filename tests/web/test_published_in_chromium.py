@@ -9,7 +9,8 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page, expect
 
-from followthrough import load
+from followthrough import advise, load
+from followthrough.certificates.writing import certificate, text_of
 from followthrough.publishing.page import html
 from followthrough.publishing.published import published
 from web.chromium import NONE, browser, photograph
@@ -166,7 +167,7 @@ def test_the_rule_book_is_in_the_same_file_and_its_cases_can_be_tried(chromium: 
     page.goto(f"{address}#.view=rules&.rule=second-letter")
     expect(page.locator(".one-rule")).to_contain_text("A week has gone by")
     photograph(page, PICTURES / "published-rules.png", whole=False)
-    for tab in ("Passages and rules", "Where they part", "Laws", "Cases"):
+    for tab in ("Passages and rules", "Where they part", "Laws", "Certificates", "Cases"):
         page.get_by_role("link", name=tab).click()
         expect(page.locator("nav.tabs [aria-current]")).to_have_text(tab)
         page.locator("main details > summary").first.click() if page.locator("main details").count() else None
@@ -179,6 +180,26 @@ def test_the_rule_book_is_in_the_same_file_and_its_cases_can_be_tried(chromium: 
     page.get_by_role("link", name="The rules").click()
     expect(page.locator("nav.tabs")).to_have_count(1)
     assert faults == []
+    page.close()
+
+
+def test_a_certificate_is_accepted_or_refused_on_the_page(chromium: Browser, address: str, tmp_path: Path) -> None:
+    page = chromium.new_page(viewport={"width": 1200, "height": 900})
+    requests = list[str]()
+    page.on("request", lambda request: requests.append(request.url))
+    page.goto(f"{address}#.view=certificates")
+    lead = {"interview": "done", "heard_back": "turned down", "other_leads": "enough"}
+    text = text_of(certificate(advise(load(), lead, today=date(2026, 11, 27))))
+    (tmp_path / "certificate.json").write_text(text, encoding="utf-8")
+    page.get_by_label("Choose the file of a certificate").set_input_files(tmp_path / "certificate.json")
+    expect(page.locator("#verdict")).to_contain_text("Accepted.")
+    page.get_by_label("or paste all of its text").fill(text.replace("turned down", "nothing", 1))
+    page.get_by_role("button", name="Check it").click()
+    expect(page.locator("#verdict")).to_contain_text("Refused.")
+    expect(page.locator("#verdict")).to_contain_text("hash")
+    photograph(page, PICTURES / "published-certificate.png")
+    assert violations(page) == []
+    assert requests == [address]
     page.close()
 
 

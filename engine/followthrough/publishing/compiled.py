@@ -5,7 +5,7 @@ table (`nodes`), in which a question has a way for no answer even where it must 
 answers that are not complete can be read off them too. A root is the number of a node.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -124,9 +124,17 @@ def _too_large(what: str, base: KnowledgeBase) -> NotSettled:
 
 
 def _compiled(base: KnowledgeBase) -> CompiledBase:
+    counsels = {name: _CounselDiagrams(base, name) for name in base.counsels}
+    found = NodeTable()
+    _in_table(base, counsels, found)
+    return _in_table(base, counsels, found.in_order())
+
+
+def _in_table(base: KnowledgeBase, counsels: Mapping[str, "_CounselDiagrams"], table: NodeTable) -> CompiledBase:
+    """Return all diagrams with their numbers in a table, into which those that it lacks are put."""
     tests = tests_of(base)
-    table = NodeTable()
-    counsels = {name: _CounselDiagrams(base, name, table) for name in base.counsels}
+    for counsel in counsels.values():
+        counsel.table = table
     one = next(iter(counsels.values()))
     return CompiledBase(
         levels=[_level(base, variable) for variable in one.variables],
@@ -160,8 +168,8 @@ def tests_of(base: KnowledgeBase) -> list[tuple[str, Test]]:
 class _CounselDiagrams:
     """What a counsel makes of a lead, in a circuit of its own, to which anything may be added."""
 
-    def __init__(self, base: KnowledgeBase, counsel: str, table: NodeTable) -> None:
-        self.base, self._table = base, table
+    def __init__(self, base: KnowledgeBase, counsel: str) -> None:
+        self.base, self.table = base, NodeTable()
         space = LeadSpace(base)
         self._circuit = space.circuit
         self.side: PossibleLead = space.side(base, counsel)
@@ -172,8 +180,8 @@ class _CounselDiagrams:
         self._diagrams = Diagrams(space.circuit, choices, MOST_NODES)
 
     def root(self, literal: Literal) -> Root:
-        """Return the node of a literal in the shared table."""
-        return self._table.numbers_of(self._diagrams, [self._diagrams.of(literal)])[0]
+        """Return the node of a literal in the table."""
+        return self.table.numbers_of(self._diagrams, [self._diagrams.of(literal)])[0]
 
     def holding(self, conditions: AllOf) -> Root:
         """Return where conditions of answers are true."""

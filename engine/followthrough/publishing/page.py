@@ -16,6 +16,8 @@ from typing import Any
 
 import msgspec
 
+from followthrough.certificates.in_pages import page_script
+
 FOLDER = Path(str(files("followthrough.publishing"))) / "parts"
 """Where the parts of the page are that are not made from a base."""
 
@@ -27,6 +29,7 @@ SCRIPTS = (
     "letters.mjs",
     "elements.mjs",
     "letter_page.mjs",
+    "certificate_page.mjs",
     "book.mjs",
     "page.mjs",
 )
@@ -66,8 +69,9 @@ def html(data: dict[str, Any]) -> str:
 
 
 def program() -> str:
-    """Return the page's program as one script, without the lines that only say of which type something is."""
-    return "".join(_EXPORT.sub("", _TYPES.sub("", _IMPORT.sub("", _part(name)))) for name in SCRIPTS)
+    """Return the checker of certificates and the page's program as one script, without lines that only name types."""
+    ours = (_EXPORT.sub("", _TYPES.sub("", _IMPORT.sub("", _part(name)))) for name in SCRIPTS)
+    return "".join((page_script(), *ours))
 
 
 @cache

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from followthrough.certificates.writing import about
 from followthrough.format.model import KnowledgeBase
 from followthrough.publishing.book import book_of
 from followthrough.publishing.compiled import compile_base, tests_of
@@ -23,6 +24,7 @@ def published(base: KnowledgeBase, made_on: date, version: str) -> dict[str, Any
         "hash": base.hash,
         "diagramsHash": diagrams_hash(diagrams),
         "made": {"on": made_on.isoformat(), "by": f"followthrough {version}"},
+        "digests": {name: about(base, name)["digest"] for name in base.counsels},
         **texts_of(base, tests_of(base)),
         "book": book_of(base),
         "diagrams": diagrams,

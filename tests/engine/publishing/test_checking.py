@@ -106,7 +106,8 @@ def test_another_program_or_style_is_told() -> None:
         (lambda text: with_data(text, diagrams={}), "holds diagrams of another form"),
         (lambda text: with_nodes(text, "zz"), "holds diagrams that cannot be read: the last number is cut off"),
         (lambda text: with_nodes(text, "!"), "holds diagrams that cannot be read: '!' is no digit"),
-        (lambda text: with_nodes(text, ""), "names a diagram that it does not hold"),
+        (lambda text: with_nodes(text, ""), "holds diagrams that cannot be read: the nodes are cut off"),
+        (lambda text: with_nodes(text, "0"), "names a diagram that it does not hold"),
     ],
 )
 def test_what_is_no_page_is_refused_in_a_line(change: Any, wrong: str) -> None:

@@ -25,6 +25,22 @@ def test_nodes_are_read_as_they_were_written(seed: int) -> None:
     assert nodes_of(table.text(), WAYS).nodes == table.nodes
 
 
+@given(st.integers())
+def test_nodes_in_order_are_the_same_nodes(seed: int) -> None:
+    table = table_of(seed)
+    ordered = table.in_order()
+    assert sorted(meanings(ordered)) == sorted(meanings(table))
+    assert [level for level, _ in ordered.nodes] == sorted((level for level, _ in table.nodes), reverse=True)
+
+
+def meanings(table: NodeTable) -> list[str]:
+    """Write each node out with all below it."""
+    found = ["no", "yes"]
+    for level, kids in table.nodes:
+        found.append(f"({level} {' '.join(found[kid] for kid in kids)})")
+    return found
+
+
 @given(st.integers(), st.floats(0, 1), st.characters())
 def test_a_text_that_is_cut_off_or_changed_is_refused_or_has_other_nodes(seed: int, part: float, digit: str) -> None:
     table = table_of(seed)

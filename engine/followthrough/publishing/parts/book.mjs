@@ -4,6 +4,7 @@
  *
  * What it says of a case or of leads that are advised differently can be tried on the same page, with its own answers.
  */
+import { certificatePage } from "./certificate_page.mjs";
 import { begun, counted, h, heading, sentence } from "./elements.mjs";
 import { Lead, dayNumber, dayOf } from "./reader.mjs";
 
@@ -11,7 +12,7 @@ import { Lead, dayNumber, dayOf } from "./reader.mjs";
 /** @typedef {import("./page.mjs").State} State */
 /** @typedef {import("./reader.mjs").Answers} Answers */
 
-const TITLES = { rules: "Passages and rules", parted: "Where they part", laws: "Laws", cases: "Cases" };
+export const TITLES = { rules: "Passages and rules", parted: "Where they part", laws: "Laws", cases: "Cases", certificates: "Certificates" };
 
 export class RuleBook {
   /** @param {PublishedPage} page */
@@ -27,7 +28,7 @@ export class RuleBook {
     const tabs = Object.entries(TITLES).map(([view, title]) =>
       h("a", { href: page.address({ ...state, view, rule: null }), "aria-current": view === state.view && "page" }, title),
     );
-    const body = { rules: () => this.rules(state), parted: () => this.parted(), laws: () => this.laws(), cases: () => this.cases() };
+    const body = { rules: () => this.rules(state), parted: () => this.parted(), laws: () => this.laws(), cases: () => this.cases(), certificates: () => certificatePage(data) };
     return [
       h("h1", null, `${data.title}: the rules`),
       h("p", { class: "small cite" }, `To cite it: ${data.title}, base ${data.hash.slice(0, 12)}, published on ${data.made.on} by ${data.made.by}.`),

@@ -172,8 +172,9 @@ export class Diagrams {
 }
 
 /**
- * Read the diagrams of a page. For each node the text has its level; for each way, by the order in which they first
- * come, where it leads; and then how far back each of these is. Digits of the second half go on to the next digit.
+ * Read the diagrams of a page. The text has how many nodes follow at which level; for each node and answer where it
+ * leads, as the place in a list of its own; and these lists, each number by how far it is from the one in its place
+ * before. Digits of the second half go on to the next digit.
  * @param {string} text
  * @param {number[]} ways
  */
@@ -187,13 +188,20 @@ export function readDiagrams(text, ways) {
       if (digit < HALF) return number;
     }
   };
-  while (place < text.length) {
-    const number = found.kids.length;
-    const level = next();
-    const pattern = Array.from({ length: ways[level] }, next);
-    const fresh = Array.from({ length: Math.max(...pattern) + 1 }, next);
-    const kids = pattern.map((one) => (fresh[one] <= EVERYTHING ? fresh[one] : number + EVERYTHING - fresh[one]));
-    if (found.node(level, kids) !== number) throw new Error("the diagrams of this page are damaged");
+  const runs = Array.from({ length: next() }, () => [next(), next()]);
+  const levels = runs.flatMap(([level, count]) => Array(count).fill(level));
+  const patterns = levels.map((level) => Array.from({ length: ways[level] }, next));
+  /** @type {number[]} */
+  let before = [];
+  for (const [node, pattern] of patterns.entries()) {
+    /** @type {number[]} */
+    const leads = [];
+    for (let at = 0; at <= Math.max(...pattern); at++) {
+      const step = next();
+      leads.push((at < before.length ? before[at] : leads[at - 1] ?? 0) + (step % 2 ? -(step + 1) / 2 : step / 2));
+    }
+    if (found.node(levels[node], pattern.map((one) => leads[one])) !== node + EVERYTHING + 1) throw new Error("the diagrams of this page are damaged");
+    before = leads;
   }
   return found;
 }

@@ -5,7 +5,7 @@
  * The answers are in the address after the #, so that Back works and a link holds them, and in the browser's own store,
  * until the person has them forgotten. Nothing is sent anywhere; the page asks for no other file.
  */
-import { RuleBook } from "./book.mjs";
+import { RuleBook, TITLES } from "./book.mjs";
 import { EVERYTHING } from "./diagrams.mjs";
 import { away, begun, counted, h, heading, sentence } from "./elements.mjs";
 import { LetterPage } from "./letter_page.mjs";
@@ -24,8 +24,6 @@ import { Base, Lead, dayNumber, dayOf, inside, spoken } from "./reader.mjs";
 
 /** Longest answer, in characters, of those that only letters need. */
 const MOST_LETTERS = 200;
-/** What of the rule book can be shown. */
-const VIEWS = new Map([["rules", "Passages and rules"], ["parted", "Where they part"], ["laws", "Laws"], ["cases", "Cases"]]);
 const DONT_KNOW = "I don't know";
 const UNKNOWN = "unknown";
 const SEPARATOR = "; ";
@@ -89,7 +87,7 @@ export class PublishedPage {
       counsel: this.counsels.length === 1 ? this.counsels[0] : counsel && this.counsels.includes(counsel) ? counsel : null,
       ask: ask && this.counsels.includes(ask) ? ask : null,
       again: again && this.base.level.has(again) ? again : null,
-      view: view !== null && VIEWS.has(view) ? view : null,
+      view: view !== null && Object.hasOwn(TITLES, view) ? view : null,
       rule: rule !== null && rule in this.data.rules ? rule : null,
       letter: letter !== null && this.data.letters.some((/** @type {[string]} */ [step]) => step === letter) ? letter : null,
       draft,
