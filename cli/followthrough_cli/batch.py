@@ -79,15 +79,11 @@ def batch(
         from followthrough.advising.files import advise_file
     except ModuleNotFoundError as error:
         raise click.UsageError(f"batch needs {error.name}; {how_to_install('batch')}") from None
-    _check_new([one for one in (output, set_aside) if one is not None and str(one) != "-"], force=force)
-    knowledge = base.load()
-    with (
-        _streams(terminal, source, output) as (from_file, to_file),
-        only_our_words(terminal),
-        terminal.progress("Advising") as tell,
-    ):
+    _check_new([output, set_aside], force=force)
+    streams = _streams(terminal, source, output)
+    with streams as (from_file, to_file), only_our_words(terminal), terminal.progress("Advising") as tell:
         done = advise_file(
-            knowledge,
+            base.load(),
             from_file,
             to_file,
             counsel=counsels if len(counsels) > 1 else next(iter(counsels), None),
@@ -97,10 +93,10 @@ def batch(
             set_aside=set_aside,
             progress=tell if terminal.err.isatty() else None,
         )
+    source_called = "standard input" if str(source) == "-" else str(source)
     for doubt in done.doubts:
-        terminal.note(str(doubt).replace(str(from_file), "standard input" if str(source) == "-" else str(source)))
-    tell_them = terminal.note if str(output) == "-" else terminal.show
-    tell_them(_said(done, output, set_aside))
+        terminal.note(str(doubt).replace(str(from_file), source_called))
+    (terminal.note if str(output) == "-" else terminal.show)(_said(done, output, set_aside))
 
 
 def _said(done: "Done", output: Path, set_aside: Path | None) -> str:
@@ -115,9 +111,9 @@ def _said(done: "Done", output: Path, set_aside: Path | None) -> str:
     return said
 
 
-def _check_new(paths: list[Path], *, force: bool) -> None:
+def _check_new(paths: list[Path | None], *, force: bool) -> None:
     """Refuse to write over files, unless the person wants it. Raises LeadError with all that exist."""
-    there = [path for path in paths if os.path.lexists(path) and (path.is_file() or path.is_symlink())]
+    there = [path for path in paths if path is not None and (path.is_file() or path.is_symlink()) and str(path) != "-"]
     if there and not force:
         remedy = "name a new file, or write over it with --force"
         raise LeadError([Problem(Place(str(path)), "already exists", remedy) for path in there])

@@ -71,3 +71,12 @@ def test_all_that_cannot_be_taken_back_is_told_at_once():
     assert done.status == 2
     assert "unknown question 'hear'; did you mean 'heard'?" in done.err
     assert done.err.count("\n") == 2
+
+
+def test_recheck_says_in_words_what_was_undone_since():
+    leads("set", "Elm", *ROOM, "-a", "heard=refused")
+    leads("undo", "Elm")
+    out = " ".join(leads("recheck", *ROOM).out.split())
+    assert "because you undid a change: " in out
+    assert "What have they said since? the room is gone -> nothing" in out
+    assert "heard:" not in out

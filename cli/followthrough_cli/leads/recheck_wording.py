@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from followthrough.format.phrases import heading
+from followthrough.format.phrases import answer_text, fact_text, heading
 from followthrough.format.sentences import listed
 from followthrough.leads.log.work_texts import day_text
 from followthrough_cli.leads.history_wording import value_text
@@ -27,17 +27,38 @@ def recheck_lines(base: "KnowledgeBase", found: "Recheck", on: date) -> Iterator
     others = [heading(shift.concept).lower() for shift in found.shifts if shift.concept not in base.goals]
     if others:
         yield Line(f"{listed(others)} changed", "also" if len(others) < len(found.shifts) else "changed", 2)
-    yield from (Line(text, "because", 2) for text in _causes(found, causes))
+    yield from (Line(text, "because", 2) for text in _causes(base, found, causes))
     if found.need.urgency == "asks":
         yield from (Line(line.text, " ", 2) for line in need_lines(base, found.need))
 
 
-def _causes(found: "Recheck", causes: Mapping[str, None]) -> Iterator[str]:
+def _causes(base: "KnowledgeBase", found: "Recheck", causes: Mapping[str, None]) -> Iterator[str]:
     if "rules" in causes:
-        then, now = found.rules
-        yield f"the rules changed: {', '.join(then) or 'none'} decided then, {', '.join(now) or 'none'} now"
+        yield "the rules changed"
     if "facts" in causes:
-        yield "; ".join(f"{name}: {then or 'no answer'} -> {now or 'no answer'}" for name, then, now in found.facts)
+        undone = "you undid a change: " if _was_undone(found) else ""
+        yield undone + "; ".join(f"{_asks(base, name)} {_change(base, name, *both)}" for name, *both in found.facts)
     if "time" in causes:
-        counts = "; ".join(f"{name} {then} -> {now}" for name, then, now in found.counts)
+        counts = "; ".join(f"{_counted(base, name)} ({then} -> {now})" for name, then, now in found.counts)
         yield f"time passed: {counts}" if counts else "time passed"
+
+
+def _counted(base: "KnowledgeBase", name: str) -> str:
+    """Return what a count means, without what follows a semicolon."""
+    means = fact_text(base, name).partition(";")[0]
+    return means[:1].lower() + means[1:]
+
+
+def _was_undone(found: "Recheck") -> bool:
+    """Return whether the person undid something after the advice was given."""
+    later = (entry for entry in found.history.entries if entry.number > found.given.number)
+    return any(entry.kind == "undone" for entry in later)
+
+
+def _asks(base: "KnowledgeBase", name: str) -> str:
+    """Return what a person is asked, or the name of an answer to a question that the base no longer has."""
+    return base.questions[name].ask if name in base.questions else fact_text(base, name)
+
+
+def _change(base: "KnowledgeBase", name: str, then: str, now: str) -> str:
+    return " -> ".join(answer_text(base, name, one) if one else "no answer" for one in (then, now))

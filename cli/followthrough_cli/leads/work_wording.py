@@ -12,6 +12,7 @@ from followthrough.leads.log.work_texts import day_text, late_text, task_text, u
 from followthrough_cli.leads.history_wording import entry_text
 from followthrough_cli.leads.need_wording import aside_lines
 from followthrough_cli.terminal import Line
+from followthrough_cli.wide import as_shown, as_wide, clipped
 
 if TYPE_CHECKING:
     from followthrough.format.model import KnowledgeBase
@@ -31,20 +32,16 @@ def work_lines(base: "KnowledgeBase", work: "DaysWork", on: date, width: int) ->
         ("Needs an answer", [_row(base, need, on, "") for need in work.asks]),
         ("Waiting", [_row(base, need, on, until_text(need)) for need in work.waiting]),
     )
-    rows = [[_clipped(name, max(12, width // 4)), when, task] for _, part in parts for name, when, task in part]
+    rows = [[clipped(name, max(12, width // 4)), when, task] for _, part in parts for name, when, task in part]
     lines = iter(tabulate(rows, tablefmt="plain", disable_numparse=True).splitlines())
     for title, part in parts:
         if part:
             yield f"{title} ({len(part)})"
-            yield from (_clipped(f"  {next(lines)}", width) for _ in part)
+            yield from (as_shown(clipped(f"  {next(lines)}", width)) for _ in part)
 
 
 def _row(base: "KnowledgeBase", need: "Need", on: date, when: str) -> tuple[str, str, str]:
-    return " ".join(need.history.name.split()), when, task_text(base, need, on)
-
-
-def _clipped(text: str, width: int) -> str:
-    return text if len(text) <= width else text[: width - 1].rstrip() + "\u2026"
+    return as_wide(" ".join(need.history.name.split())), when, as_wide(task_text(base, need, on))
 
 
 def let_go_lines(work: "DaysWork") -> Iterator[Line]:
