@@ -36,7 +36,7 @@ Page = Literal[
     "", "reasons", "letter", "file", "answer", "did", "set", "save", "drop", "resume", "undo", "redo", "note", "fit"
 ]
 
-Change = Literal["", "saved", "recorded", "dropped", "resumed", "noted", "undone", "redone"]
+JustDone = Literal["", "saved", "recorded", "dropped", "resumed", "noted", "undone", "redone"]
 """What a person has just done to a lead in the log, beside answering and reporting a step."""
 
 

@@ -13,7 +13,7 @@ from followthrough.leads.log.days_work import days_work
 from followthrough.leads.log.history import histories as in_leads
 from followthrough.leads.log.lead_names import find
 from followthrough_web import import_pages
-from followthrough_web.address import Address, Change
+from followthrough_web.address import Address, JustDone
 from followthrough_web.calendar_pages import address as calendar_address
 from followthrough_web.lead_pages import Retry, talk_page
 from followthrough_web.problem_wording import wrong_lead
@@ -163,7 +163,7 @@ def redo(visit: Visit) -> Response:
     return _there(visit, "redone")
 
 
-def _recorded(visit: Visit, change: Callable[[str], object], now: Change = "") -> Response:
+def _recorded(visit: Visit, change: Callable[[str], object], now: JustDone = "") -> Response:
     """Change the log, and show the lead with what was done to it, or all leads if it is gone."""
     history = visit.kept()
     change(history.name)
@@ -171,7 +171,7 @@ def _recorded(visit: Visit, change: Callable[[str], object], now: Change = "") -
     return _there(visit, now) if is_there else RedirectResponse("/leads", 303)
 
 
-def _there(visit: Visit, now: Change = "") -> Response:
+def _there(visit: Visit, now: JustDone = "") -> Response:
     """Return to the page that had the form: the lead, or all leads."""
     key = visit.request.path_params["key"]
     is_listed = visit.form.get("back") == "leads"
