@@ -167,7 +167,7 @@ def test_the_rule_book_is_in_the_same_file_and_its_cases_can_be_tried(chromium: 
     page.goto(f"{address}#.view=rules&.rule=second-letter")
     expect(page.locator(".one-rule")).to_contain_text("A week has gone by")
     photograph(page, PICTURES / "published-rules.png", whole=False)
-    for tab in ("Passages and rules", "Where they part", "Laws", "Certificates", "Cases"):
+    for tab in ("Passages and rules", "Graph", "Where they part", "Laws", "Certificates", "Cases"):
         page.get_by_role("link", name=tab).click()
         expect(page.locator("nav.tabs [aria-current]")).to_have_text(tab)
         page.locator("main details > summary").first.click() if page.locator("main details").count() else None
@@ -180,6 +180,26 @@ def test_the_rule_book_is_in_the_same_file_and_its_cases_can_be_tried(chromium: 
     page.get_by_role("link", name="The rules").click()
     expect(page.locator("nav.tabs")).to_have_count(1)
     assert faults == []
+    page.close()
+
+
+def test_the_graph_leads_from_concepts_to_rules_with_the_keyboard_alone(chromium: Browser, address: str) -> None:
+    page = chromium.new_page(viewport={"width": 1200, "height": 900})
+    page.goto(f"{address}#.view=graph")
+    graph = page.get_by_role("group", name="Questions and concepts")
+    assert graph.locator("g, a").count() == graph.locator("text").count() > len(load().concepts)
+    photograph(page, PICTURES / "published-graph.png")
+    graph.get_by_role("link", name="Chance").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("details[open] > summary")).to_be_focused()
+    expect(page.locator("details[open]")).to_contain_text("1 rule decides it.")
+    assert violations(page) == []
+    page.get_by_role("link", name="they-have-had-their-chance").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".one-rule h2")).to_have_text("they-have-had-their-chance")
+    page.set_viewport_size({"width": 390, "height": 850})
+    page.goto(f"{address}#.view=graph")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.close()
 
 

@@ -30,6 +30,7 @@ SCRIPTS = (
     "elements.mjs",
     "letter_page.mjs",
     "certificate_page.mjs",
+    "graph.mjs",
     "book.mjs",
     "page.mjs",
 )

@@ -5,6 +5,7 @@
  * What it says of a case or of leads that are advised differently can be tried on the same page, with its own answers.
  */
 import { certificatePage } from "./certificate_page.mjs";
+import { Graph } from "./graph.mjs";
 import { begun, counted, h, heading, sentence } from "./elements.mjs";
 import { Lead, dayNumber, dayOf } from "./reader.mjs";
 
@@ -12,7 +13,7 @@ import { Lead, dayNumber, dayOf } from "./reader.mjs";
 /** @typedef {import("./page.mjs").State} State */
 /** @typedef {import("./reader.mjs").Answers} Answers */
 
-export const TITLES = { rules: "Passages and rules", parted: "Where they part", laws: "Laws", cases: "Cases", certificates: "Certificates" };
+export const TITLES = { rules: "Passages and rules", graph: "Graph", parted: "Where they part", laws: "Laws", cases: "Cases", certificates: "Certificates" };
 
 export class RuleBook {
   /** @param {PublishedPage} page */
@@ -28,7 +29,7 @@ export class RuleBook {
     const tabs = Object.entries(TITLES).map(([view, title]) =>
       h("a", { href: page.address({ ...state, view, rule: null }), "aria-current": view === state.view && "page" }, title),
     );
-    const body = { rules: () => this.rules(state), parted: () => this.parted(), laws: () => this.laws(), cases: () => this.cases(), certificates: () => certificatePage(data) };
+    const body = { rules: () => this.rules(state), graph: () => new Graph(this).show(), parted: () => this.parted(), laws: () => this.laws(), cases: () => this.cases(), certificates: () => certificatePage(data) };
     return [
       h("h1", null, `${data.title}: the rules`),
       h("p", { class: "small cite" }, `To cite it: ${data.title}, base ${data.hash.slice(0, 12)}, published on ${data.made.on} by ${data.made.by}.`),
@@ -87,10 +88,10 @@ export class RuleBook {
     const rules = Object.keys(this.data.rules);
     const links = (/** @type {string[]} */ names) => names.flatMap((one, place) => [place ? ", " : "", this.page.ruleLink(one)]);
     const overridden = rules.filter((one) => this.data.rules[one].overrides.includes(name));
-    const facts = new Set(this.tested([...rule.if, ...(rule.unless ?? [])]));
+    const facts = new Set(this.facts(name));
     const feeding = rules.filter((one) => this.data.rules[one].then.some((/** @type {string[]} */ each) => facts.has(each[0])));
     const concluded = new Set(rule.then.map((/** @type {string[]} */ one) => one[0]));
-    const fed = rules.filter((one) => this.tested([...this.data.rules[one].if, ...(this.data.rules[one].unless ?? [])]).some((fact) => concluded.has(fact)));
+    const fed = rules.filter((one) => this.facts(one).some((fact) => concluded.has(fact)));
     const cases = this.data.book.cases.filter((/** @type {any} */ one) => Object.values(one.expect).some((each) => [each.fired, each.defeated, each.silent].some((names) => names.includes(name))));
     const rows = /** @type {[string, any][]} */ ([
       ["if", rule.if.length ? this.lines(rule.if) : "always"],
@@ -122,6 +123,12 @@ export class RuleBook {
     if (!due.length) return "today";
     const days = due.map(([count, number]) => `${this.data.counts[count].means.replace(/\.$/, "")}: ${number}`);
     return `on the last of the days on which this is so: ${days.join("; ")}`;
+  }
+
+  /** Name the facts that a rule tests. @param {string} rule */
+  facts(rule) {
+    const { if: conditions, unless } = this.data.rules[rule];
+    return this.tested([...conditions, ...(unless ?? [])]);
   }
 
   /** Name the facts that conditions test. @param {any[]} conditions @returns {string[]} */

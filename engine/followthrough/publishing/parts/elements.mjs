@@ -9,7 +9,21 @@
  * @returns {HTMLElement}
  */
 export function h(name, attributes, ...children) {
-  const made = document.createElement(name);
+  return filled(document.createElement(name), attributes, children);
+}
+
+/** Make an element of a drawing. @param {string} name @param {Record<string, any> | null} attributes @param {...(Node | string)} children */
+export function svg(name, attributes, ...children) {
+  return filled(document.createElementNS("http://www.w3.org/2000/svg", name), attributes, children);
+}
+
+/**
+ * @template {Element} T
+ * @param {T} made
+ * @param {Record<string, any> | null} attributes
+ * @param {(Node | string | null | undefined | false | (Node | string | null | undefined | false)[])[]} children
+ */
+function filled(made, attributes, children) {
   for (const [key, value] of Object.entries(attributes ?? {})) {
     if (key.startsWith("on")) made.addEventListener(key.slice(2), value);
     else if (value !== null && value !== undefined && value !== false) made.setAttribute(key, value === true ? "" : String(value));

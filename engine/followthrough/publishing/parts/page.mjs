@@ -708,7 +708,12 @@ export class PublishedPage {
 
   /** A link to a rule in the book, which keeps the answers. @param {string} rule */
   ruleLink(rule) {
-    return h("a", { href: this.address({ ...this.state(location.hash.slice(1)), view: "rules", rule }) }, rule);
+    return h("a", { href: this.ruleAddress(rule) }, rule);
+  }
+
+  /** @param {string} rule */
+  ruleAddress(rule) {
+    return this.address({ ...this.state(location.hash.slice(1)), view: "rules", rule });
   }
 
   /** Which rule it is, and what its passages say. @param {string} rule */
