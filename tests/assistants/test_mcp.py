@@ -5,15 +5,13 @@ import logging
 import subprocess
 import sys
 import threading
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from datetime import date
 from pathlib import Path
 from time import monotonic
 from typing import Any
 
 import anyio
-import mcp_types as types
 import pytest
 from jsonschema import Draft202012Validator
 from mcp.client.client import Client
@@ -29,53 +27,14 @@ from followthrough.operations.requests import AboutALead
 from followthrough.readings.prove.limits import WATCHDOG
 from followthrough_mcp.documents import OPENINGS
 from followthrough_mcp.sentences import ToolAnswer
-from followthrough_mcp.server import Assistant, app_for, server_for
+from followthrough_mcp.server import Assistant, app_for
 from followthrough_mcp.tools import TOOLS
 from followthrough_web.server import hosts_of, listen, server_of
+from web.talking import TODAY, Person, refuses, says, tell
 from web.visiting import SILENCE, YESTERDAY
 
-TODAY = date(2026, 11, 22)
 UPCOMING = {"interview": "upcoming", "want_it": "yes"}
 CHANGES = ("leads_add", "leads_set", "leads_undo")
-Story = Callable[[Client], Awaitable[None]]
-
-
-class Person:
-    """Somebody whom the client asks to confirm a change."""
-
-    def __init__(self, action: str = "accept", *, confirms: bool = True) -> None:
-        self.action, self.confirms = action, confirms
-        self.asked: list[str] = []
-
-    async def __call__(self, ctx: object, params: types.ElicitRequestParams) -> types.ElicitResult:
-        self.asked.append(params.message)
-        return types.ElicitResult(action=self.action, content={"confirmed": self.confirms})
-
-
-def tell(story: Story, log: Path, /, *, mode: str = "auto", person: Person | None = None, **more: Any) -> None:
-    """Let a client talk to a server in this process."""
-
-    async def told() -> None:
-        assistant = Assistant(log=str(log / "leads.sqlite"), today=lambda: TODAY, **more)
-        async with Client(server_for(assistant), mode=mode, elicitation_callback=person) as client:
-            await story(client)
-
-    anyio.run(told)
-
-
-async def says(client: Client, name: str, /, **arguments: Any) -> str:
-    """Call a tool that answers; give its text."""
-    done = await client.call_tool(name, arguments)
-    assert not done.is_error, done.content
-    return done.content[0].text
-
-
-async def refuses(client: Client, name: str, /, **arguments: Any) -> str:
-    """Call a tool that does not answer; give what it says to do."""
-    done = await client.call_tool(name, arguments)
-    assert done.is_error, done.content
-    assert done.structured_content["problems"]
-    return done.content[0].text
 
 
 @contextmanager
@@ -417,6 +376,7 @@ def test_nothing_that_was_answered_is_logged(tmp_path: Path, caplog: pytest.LogC
 
     async def story(client: Client) -> None:
         await says(client, "advise", lead=UPCOMING)
+        await refuses(client, "leads_add", name="Quibblethwaite", lead=UPCOMING)
         await says(client, "leads_add", name="Quibblethwaite", lead=UPCOMING, confirmed=True)
         await refuses(client, "advise", lead={"want_it": "Quibblethwaite"})
         with pytest.raises(MCPError):

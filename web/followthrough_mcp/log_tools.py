@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from followthrough.errors import LeadError, Place, Problem
 from followthrough.format.choices import written
+from followthrough.format.days import spoken
 from followthrough.format.lead import read_lead
 from followthrough.format.model import KnowledgeBase
 from followthrough.format.phrases import answer_text
@@ -114,7 +115,7 @@ def _need_sentences(base: KnowledgeBase, found: Need, *, named: bool = False) ->
 def would_add(base: KnowledgeBase, log: Log, asked: LeadsAddRequest, today: date) -> str:
     """Return what to ask the person before a lead is added. Raises LeadError if it cannot be."""
     read = read_lead(base, asked.lead, today, partial=True)
-    return f"Add the lead “{asked.name}” to your search log{_with(base, read.answers, asked.note)}?"
+    return f"Add the lead “{asked.name}” to your search log{_with(base, read.answers, asked, today)}?"
 
 
 def add(base: KnowledgeBase, log: Log, asked: LeadsAddRequest, today: date) -> ToolAnswer:
@@ -138,7 +139,7 @@ def would_set(base: KnowledgeBase, log: Log, asked: LeadsSetRequest, today: date
             problems += error.problems
     if problems:
         raise LeadError(problems)
-    return f"Record for the lead “{history.name}” in your search log{_with(base, read, asked.note)}?"
+    return f"Record for the lead “{history.name}” in your search log{_with(base, read, asked, today)}?"
 
 
 def set_(base: KnowledgeBase, log: Log, asked: LeadsSetRequest, today: date) -> ToolAnswer:
@@ -169,15 +170,21 @@ def undo(base: KnowledgeBase, log: Log, asked: LeadsUndoRequest, today: date) ->
     return ToolAnswer({**VERSION, "name": history.name, "undone": undone}, (said,))
 
 
-def _with(base: KnowledgeBase, answers: Mapping[str, Any], note: str | None) -> str:
+def _with(
+    base: KnowledgeBase, answers: Mapping[str, Any], asked: LeadsAddRequest | LeadsSetRequest, today: date
+) -> str:
+    """Return all that a change would record, in the order of the base. Raises LeadError if its day cannot be."""
+    in_order = {name: answers[name] for name in (*base.questions, *answers) if name in answers}
     told = [
         f"“{base.questions[name].ask}” {answer_text(base, name, written(value))}"
         if name in base.questions
         else f"{name}: {written(value)}"
-        for name, value in answers.items()
+        for name, value in in_order.items()
     ]
-    told += [f"the note “{note}”"] if note is not None else []
-    return f", with: {'; '.join(told)}" if told else ""
+    told += [f"the note “{asked.note}”"] if asked.note is not None else []
+    day = day_asked(asked.when, today)
+    as_of = f", as of {spoken(day)}" if day != today else ""
+    return as_of + (f", with: {'; '.join(told)}" if told else "")
 
 
 def _stored(base: KnowledgeBase, stored: actions.Stored, today: date, said: str) -> ToolAnswer:

@@ -30,6 +30,7 @@ from followthrough.leads.log import Log, log_path
 from followthrough.operations.faults import error_data, fault_data
 from followthrough.operations.reading import BadRequest, read_request
 from followthrough.readings.prove.limits import WorkStop, stopped_by, within
+from followthrough_mcp.confirming import LogAsShown, ShownChange, ShownChanges, asked_again
 from followthrough_mcp.documents import GUIDE_TEXT, OPENINGS, document_at, documents
 from followthrough_mcp.sentences import ToolAnswer, cited
 from followthrough_mcp.tools import AnyTool, ToolOfLog, changes_the_log, input_schema, tools_offered
@@ -69,6 +70,7 @@ class Assistant:
         self.live_base = LiveBase(folder, overlays=overlays)
         self.log = Log(log_path(log))
         self.today = today
+        self.shown_changes = ShownChanges()
         self.tools = tools_offered(read_only=read_only)
         self.engine = Lock()
         self.line = anyio.Lock()
@@ -90,8 +92,8 @@ class Assistant:
                 raise BadRequest(f"there is no tool {params.name!r}", remedy)
             tool = self.tools[params.name]
             asked = read_request(params.arguments or {}, tool.request, tool.name, _SEE)
-            if changes_the_log(tool) and (unsaid := await self._unconfirmed(ctx, params, tool, asked)) is not None:
-                return unsaid
+            if isinstance(tool, ToolOfLog) and changes_the_log(tool):
+                return await self._changed(ctx, params, tool, asked)
             return await self._thought(lambda base: _result(base, self._answer(base, tool, asked)))
         except BadRequest as error:
             return _fault(fault_data("The request cannot be read", [error.problem]))
@@ -107,29 +109,42 @@ class Assistant:
             return tool.answer(base, self.log, asked, self.today())
         return tool.answer(base, asked, self.today())
 
-    async def _unconfirmed(
-        self, ctx: "ServerRequestContext[Any]", params: types.CallToolRequestParams, tool: AnyTool, asked: Any
-    ) -> types.CallToolResult | types.InputRequiredResult | None:
-        """Ask the person to confirm a change. Return what to answer as long as they have not, None once they have."""
-        assert isinstance(tool, ToolOfLog)
-        would = tool.would
-        assert would is not None
-        question = await self._thought(lambda base: would(base, self.log, asked, self.today()))
+    async def _changed(
+        self, ctx: "ServerRequestContext[Any]", params: types.CallToolRequestParams, tool: ToolOfLog, asked: Any
+    ) -> types.CallToolResult | types.InputRequiredResult:
+        """Make a change once the person has confirmed exactly that one; until then, return what to answer."""
+        shown = await self._shown(tool, asked)
         capabilities = ctx.session.client_capabilities
         if capabilities is None or capabilities.elicitation is None:
-            return None if asked.confirmed else _fault(fault_data("Nothing is changed yet", [_ask(question)]))
-        said = (params.input_responses or {}).get("confirm")
-        if said is None and ctx.protocol_version in MODERN_PROTOCOL_VERSIONS:
-            form = types.ElicitRequestFormParams(message=question, requested_schema=_CONFIRMED)
-            return types.InputRequiredResult(input_requests={"confirm": types.ElicitRequest(params=form)})
-        if said is None:
-            said = await ctx.session.elicit_form(question, _CONFIRMED, related_request_id=ctx.request_id)
-        if isinstance(said, types.ElicitResult) and said.action == "accept" and (said.content or {}).get("confirmed"):
+            if unsaid := self._unsaid(shown, confirmed=asked.confirmed):
+                return unsaid
+        elif ctx.protocol_version in MODERN_PROTOCOL_VERSIONS:
+            said = (params.input_responses or {}).get("confirm")
+            if said is None or params.request_state != shown.mark:
+                return _input_required(shown, params.request_state or "")
+            if not _is_yes(said):
+                return _unchanged()
+        else:
+            mark = ""
+            while mark != shown.mark:
+                mark, question = shown.mark, asked_again(shown, mark)
+                if not _is_yes(await ctx.session.elicit_form(question, _CONFIRMED, related_request_id=ctx.request_id)):
+                    return _unchanged()
+                shown = await self._shown(tool, asked)
+        log = LogAsShown(self.log.path, shown.log)
+        return await self._thought(lambda base: _result(base, tool.answer(base, log, asked, self.today())))
+
+    async def _shown(self, tool: ToolOfLog, asked: Any) -> ShownChange:
+        return await self._thought(lambda base: self.shown_changes.show(base, self.log, tool, asked, self.today()))
+
+    def _unsaid(self, shown: ShownChange, *, confirmed: bool) -> types.CallToolResult | None:
+        """Return what the assistant has to ask; None if it says that the person confirmed what it was told to ask."""
+        told = self.shown_changes.told(shown)
+        if confirmed and told == shown.mark:
             return None
-        no = "The person did not confirm it, so nothing was changed."
-        return types.CallToolResult(
-            content=[types.TextContent(type="text", text=no)], structured_content={"changed": False, "sentences": []}
-        )
+        self.shown_changes.tell(shown)
+        question = asked_again(shown, told if confirmed else "")
+        return _fault(fault_data("Nothing is changed yet", [_ask(question)]))
 
     # Documents and prompts
 
@@ -273,6 +288,27 @@ def _fault(data: dict[str, Any]) -> types.CallToolResult:
 def _ask(question: str) -> Problem:
     remedy = f"ask: {question} Once they said yes to exactly that, call this again with `confirmed` as true"
     return Problem(Place("confirmed"), "the person has not confirmed it", remedy)
+
+
+def _input_required(shown: ShownChange, mark: str) -> types.InputRequiredResult:
+    """Return what the client has to ask the person, and the mark of it to send back with the answer."""
+    form = types.ElicitRequestFormParams(message=asked_again(shown, mark), requested_schema=_CONFIRMED)
+    return types.InputRequiredResult(
+        input_requests={"confirm": types.ElicitRequest(params=form)}, request_state=shown.mark
+    )
+
+
+def _is_yes(said: object) -> bool:
+    return (
+        isinstance(said, types.ElicitResult) and said.action == "accept" and bool((said.content or {}).get("confirmed"))
+    )
+
+
+def _unchanged() -> types.CallToolResult:
+    no = "The person did not confirm it, so nothing was changed."
+    return types.CallToolResult(
+        content=[types.TextContent(type="text", text=no)], structured_content={"changed": False, "sentences": []}
+    )
 
 
 def _our_fault(error: Exception) -> Problem:
