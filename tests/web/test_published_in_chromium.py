@@ -96,6 +96,10 @@ def test_a_link_holds_the_answers_and_one_press_forgets_them(chromium: Browser, 
     page.get_by_role("button", name="Start").click()
     answer(page)
     said, link = page.locator("#do-this").inner_text(), page.url
+    page.go_back()
+    expect(page.locator(".ask")).to_have_count(1)
+    page.go_forward()
+    expect(page.locator("#do-this")).to_have_text(said)
     other = chromium.new_page()
     other.goto(link)
     expect(other.locator("#do-this")).to_have_text(said)

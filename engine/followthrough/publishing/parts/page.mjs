@@ -174,7 +174,6 @@ export class PublishedPage {
   /** Show what the address says. */
   show() {
     const state = this.state(location.hash.slice(1));
-    this.remember(state);
     const asking = state.ask ?? state.counsel;
     const next = asking ? this.base.counsel(asking).next(new Lead(this.base, state.answers, this.today)) : null;
     const asked = state.again ?? (next && (next.phase === "goals" || state.ask) ? next.question : null);
@@ -185,7 +184,7 @@ export class PublishedPage {
     const title = this.main.querySelector("h1")?.textContent ?? "";
     document.title = title === this.data.title ? title : `${title} · ${this.data.title}`;
     if (!this.isFirst) {
-      this.main.focus();
+      this.main.focus({ preventScroll: true });
       scrollTo(0, 0);
     }
     this.isFirst = false;
@@ -202,9 +201,8 @@ export class PublishedPage {
   thinkAhead(state, asking, asked) {
     clearTimeout(this.thinking);
     const names = asking ? [asking] : [...this.counsels].sort((one) => (one === this.data.default ? -1 : 1));
-    const tasks = names.map((name) => () => {
-      this.base.counsel(name).next(new Lead(this.base, state.answers, this.today));
-    });
+    const tasks = [() => this.remember(state)];
+    for (const name of names) tasks.push(() => void this.base.counsel(name).next(new Lead(this.base, state.answers, this.today)));
     for (const answer of asking && asked ? this.answersTo(asked) : []) {
       tasks.push(() => {
         const answers = this.fitting({ ...state.answers, [String(asked)]: answer });
@@ -268,8 +266,8 @@ export class PublishedPage {
   /** @param {Partial<State>} state */
   go(state) {
     const address = this.address(state);
-    if (address === location.hash) this.show();
-    else location.hash = address;
+    if (address !== location.hash) history.pushState(null, "", address); // at once, where setting the hash waits its turn
+    this.show();
   }
 
   start() {
