@@ -46,7 +46,6 @@ LONG = {
     "cases": lambda hard, leads, to: ("rules", "test", "--base", hard),
     "changes": lambda hard, leads, to: ("rules", "mutate", "--base", SHIPPED),
     "a comparison": lambda hard, leads, to: ("rules", "diff", hard, hard),
-    "a consultation": lambda hard, leads, to: ("ask",),
     "what to ask next": lambda hard, leads, to: ("next", "--base", hard),
     "pages": lambda hard, leads, to: ("serve", "--no-open", "--port", 0, "--log", to / "log.sqlite"),
     "a file of leads": lambda hard, leads, to: ("batch", leads, "-o", to / "advice.csv"),

@@ -89,14 +89,15 @@ class _Described:
 
     def conditions(self, form: type[Conditions], names: KeyNames | None) -> Schema:
         """Return the schema of tests; `names` says where they stand, unless it is in a rule."""
-        nested = {"any of": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/Conditions"}}}
+        among = "" if self.own is None or names in (None, "fact") else f"Of{names.title().replace(' ', '')}"
+        nested = {"any of": {"type": "array", "minItems": 1, "items": {"$ref": f"#/$defs/Conditions{among}"}}}
         if self.own is None:
             parts: Schema = {"properties": nested, "additionalProperties": one_or_more(SCALAR)}
         else:
             parts = {"properties": {**self.own.facts.tests(names or "fact"), **nested}, "additionalProperties": False}
-        self.defs["Conditions"] = {"type": "object", "minProperties": 1, **parts}
-        self.defs["Premises"] = {"type": "object", **parts}
-        return {"$ref": f"#/$defs/{form.__name__}"}
+        self.defs[f"Conditions{among}"] = {"type": "object", "minProperties": 1, **parts}
+        self.defs[f"Premises{among}"] = {"type": "object", **parts}
+        return {"$ref": f"#/$defs/{form.__name__}{among}"}
 
     def struct(self, form: type[msgspec.Struct]) -> Schema:
         """Return the schema of a form with keys."""

@@ -8,10 +8,9 @@ from weakref import WeakValueDictionary
 
 import pytest
 
-from followthrough import advise, check, load
+from followthrough import advise, check, kept_files, load
 from followthrough.authoring.cases import run_cases
 from followthrough.errors import KnowledgeError
-from followthrough.format import cache
 from followthrough.format import load as load_module
 from overlays import HIKER, umbrella, written
 
@@ -116,7 +115,7 @@ def test_the_hash_goes_by_the_files_of_the_base_and_of_all_overlays_in_their_ord
 
 
 def test_the_built_in_base_with_overlays_is_kept_as_it_was_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(cache.VARIABLE, "kept")
+    monkeypatch.setenv(kept_files.VARIABLE, "kept")
     monkeypatch.setattr(load_module, "_in_use", WeakValueDictionary())
     written(Path("one"), {"base.yaml": "title: One\n"})
     written(Path("other"), {"base.yaml": "title: Other\n"})
