@@ -3,6 +3,7 @@
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -88,6 +89,11 @@ def test_it_says_where_answers_stand_though_nothing_leaves_the_computer(serving:
     with urlopen(f"http://{host}/", timeout=30) as page:
         assert "part of the page's address, so this browser's history" in page.read().decode()
     assert "browser's history" in " ".join(followthrough("serve", "--help").out.split())
+
+
+def test_the_body_of_a_page_does_not_wait_behind_its_head() -> None:
+    with listen(0) as taken:
+        assert taken.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 def test_a_form_that_was_open_while_it_was_started_anew_is_sent_with_one_press_more(log: Path) -> None:

@@ -14,6 +14,7 @@ from followthrough.format.days import day_or_today
 from followthrough.format.lead import read_lead
 from followthrough.format.model import KnowledgeBase
 from followthrough.format.problem_texts import wrong_answer
+from followthrough.garbage_collection import uncollected
 from followthrough.leads.turns import Turn, hinges_on, turns_of
 from followthrough.readings.run.proof import JSON_VERSION
 from followthrough.short_repr import Result
@@ -82,6 +83,7 @@ class Outlook(Result, frozen=True):
     told: str = ""
 
 
+@uncollected()
 def outlooks(
     base: KnowledgeBase,
     leads: Iterable[tuple[str, str, Mapping[Any, object]]],
