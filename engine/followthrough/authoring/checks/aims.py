@@ -6,7 +6,7 @@ from random import Random
 
 import msgspec
 
-from followthrough.format.conditions import AllOf, AnyOf, FactTest, Truth
+from followthrough.format.conditions import AllOf, FactTest, Truth
 from followthrough.format.model import KnowledgeBase, Rule
 from followthrough.readings.prove.cells import Variable, value_in
 from followthrough.readings.prove.drawn import Aim
@@ -15,24 +15,25 @@ MOST_CONCEPTS = 20
 """So many concepts are aimed at by way of rules that conclude them, before the rest is left to chance."""
 
 
-class _PartAim(msgspec.Struct, gc=False):
-    """A part of conditions: the answers to a question with which it holds, or the ways to it, as conditions.
+class _WaysTo(msgspec.Struct, gc=False):
+    """Ways to what has to hold, as conditions: to a value of a concept or, where none is named, to an `any of`."""
 
-    `needed` has what has to hold for the question to apply. There are ways to a concept, and to an `any of`.
-    """
+    concept: str | None
+    ways: Sequence[AllOf]
 
-    part: FactTest | AnyOf
-    level: int = 0
-    numbers: Sequence[int] | None = None
-    needed: Sequence[FactTest | AnyOf] = ()
-    concept: str | None = None
-    ways: Sequence[AllOf] = ()
+
+class _ConditionsAim(msgspec.Struct, gc=False):
+    """What conditions need: answers, by the places of the questions and their numbers, and a way of each choice."""
+
+    conditions: AllOf
+    answers: list[tuple[int, Sequence[int]]]
+    choices: list[_WaysTo]
 
 
 class Aims:
     """Answers with which conditions hold, and some rules of a base apply, as far as that shows without a proof.
 
-    What is known of a part is kept by its identity, and the part with it: two are hardly ever the same.
+    What is known of conditions is kept by their identity, and they with it: two are hardly ever the same.
     """
 
     def __init__(
@@ -47,42 +48,44 @@ class Aims:
             for one in rule.then:
                 self._concluding.setdefault((one.concept, one.value), []).append(rule)
         self._needed = [one.question.only_if.parts for one in variables]
-        self._looked_at: dict[int, _PartAim] = {}
+        self._looked_at: dict[int, _ConditionsAim] = {}
 
     def at(self, *conditions: AllOf) -> Aim:
         """Return answers with which conditions may hold; where there are several ways, one of them at random."""
         aim: dict[int, Sequence[int]] = {}
         settled: set[str] = set()
-        waiting: deque[FactTest | AnyOf] = deque(part for one in conditions for part in one.parts)
-        looked_at, choice = self._looked_at, self._random.choice
+        waiting = deque(conditions)
+        looked_at, chance = self._looked_at, self._random.random
         while waiting:
-            part = waiting.popleft()
-            one = looked_at.get(id(part)) or self._look_at(part)
-            if one.numbers is not None:
-                before = aim.get(one.level)
-                if before is None and one.numbers:
-                    aim[one.level] = one.numbers
-                    waiting += one.needed
-                elif before and before != one.numbers:
-                    aim[one.level] = [number for number in before if number in one.numbers] or before
-            elif one.concept is None:
-                waiting += choice(one.ways).parts
-            elif one.concept not in settled and len(settled) < MOST_CONCEPTS:
-                settled.add(one.concept)
-                waiting += choice(one.ways).parts if one.ways else ()
+            next_up = waiting.popleft()
+            one = looked_at.get(id(next_up)) or self._look_at(next_up)
+            for level, numbers in one.answers:
+                before = aim.setdefault(level, numbers)
+                if before is not numbers:
+                    aim[level] = [number for number in before if number in numbers] or before
+            for choice in one.choices:
+                if choice.concept is not None:
+                    if choice.concept in settled or len(settled) >= MOST_CONCEPTS:
+                        continue
+                    settled.add(choice.concept)
+                if choice.ways:
+                    waiting.append(choice.ways[int(chance() * len(choice.ways))])
         return aim
 
-    def _look_at(self, part: FactTest | AnyOf) -> _PartAim:
-        """Return what is known of a part of conditions, and keep it."""
-        if not isinstance(part, FactTest):
-            one = _PartAim(part, ways=part.alternatives)
-        elif part.fact in self._levels:
-            level, numbers = self._levels[part.fact], self._numbers(part)
-            needed = self._needed[level] if numbers != [0] else ()
-            one = _PartAim(part, level=level, numbers=numbers, needed=needed)
-        else:
-            one = _PartAim(part, concept=part.fact, ways=[rule.conditions for rule in self._ways_to(part)])
-        self._looked_at[id(part)] = one
+    def _look_at(self, conditions: AllOf) -> _ConditionsAim:
+        """Return what conditions need, and keep it."""
+        one = self._looked_at[id(conditions)] = _ConditionsAim(conditions, [], [])
+        waiting = deque(conditions.parts)
+        while waiting:
+            part = waiting.popleft()
+            if not isinstance(part, FactTest):
+                one.choices.append(_WaysTo(None, part.alternatives))
+            elif part.fact not in self._levels:
+                one.choices.append(_WaysTo(part.fact, [rule.conditions for rule in self._ways_to(part)]))
+            elif numbers := self._numbers(part):
+                level = self._levels[part.fact]
+                one.answers.append((level, numbers))
+                waiting += self._needed[level] if numbers != [0] else ()
         return one
 
     def _ways_to(self, part: FactTest) -> Iterator[Rule]:

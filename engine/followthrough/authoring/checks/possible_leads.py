@@ -14,6 +14,7 @@ from followthrough.authoring.laws import LawOutcome, prove_laws
 from followthrough.errors import NotSettled
 from followthrough.format.conditions import Value
 from followthrough.format.model import KnowledgeBase, Rule, RuleConclusion
+from followthrough.readings.prove.diagrams import NumberedAnswers
 from followthrough.readings.prove.worlds import Claim, Worlds
 
 T = TypeVar("T")
@@ -27,6 +28,17 @@ LEADS_FOR_A_RULE, MOST_LEADS = 16, 16_384
 
 ROUNDS = 4
 """So often leads are drawn for those rules that have not fired yet."""
+
+AT_ONCE = 64
+"""So much is asked with one proof: that nothing of it is ever so takes hardly longer than that one thing is not."""
+
+
+class ActivityAsked(msgspec.Struct, frozen=True):
+    """What is asked of possible leads: whether in one of them some rules fire, some apply, and some do not fire."""
+
+    fired: tuple[str, ...] = ()
+    applied: tuple[str, ...] = ()
+    silent: tuple[str, ...] = ()
 
 
 class PossibleLeads:
@@ -46,7 +58,7 @@ class PossibleLeads:
         self.covered_so_far: list[str] = []
         self.laws_so_far: list[LawOutcome] = []
         self._witnesses: dict[str, Witnesses] = {}
-        self._never: set[tuple[str, tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = set()
+        self._never: set[tuple[str, ActivityAsked]] = set()
 
     @cached_property
     def worlds(self) -> Mapping[str, Worlds]:
@@ -81,12 +93,16 @@ class PossibleLeads:
     @cached_property
     def applicable(self) -> frozenset[str]:
         """The rules that apply in some possible lead."""
-        return self._found(lambda counsel, name: self.ever(counsel, applied=(name,)))
+        return self.ever_under_any(
+            {one.name: ((one,), ActivityAsked(applied=(one.name,))) for one in self.base.rules.values()}
+        )
 
     @cached_property
     def effective(self) -> frozenset[str]:
         """The rules that fire, undefeated, in some possible lead."""
-        return self._found(lambda counsel, name: self.ever(counsel, fired=(name,)))
+        return self.ever_under_any(
+            {one.name: ((one,), ActivityAsked(fired=(one.name,))) for one in self.base.rules.values()}
+        )
 
     @cached_property
     def law_outcomes(self) -> tuple[LawOutcome, ...]:
@@ -106,14 +122,6 @@ class PossibleLeads:
         yield from told()
         if stop is not None:
             raise stop
-
-    def _found(self, is_found: Callable[[str, str], bool]) -> frozenset[str]:
-        """Name the rules that are found under some counsel."""
-        return frozenset(
-            rule.name
-            for rule in self.base.rules.values()
-            if any(is_found(counsel, rule.name) for counsel, _ in self.having(rule))
-        )
 
     @cached_property
     def overriding(self) -> Mapping[str, Sequence[Rule]]:
@@ -167,25 +175,70 @@ class PossibleLeads:
         A lead found for one question often answers others, which need no proof of their own then; and what several
         checks ask is proved once.
         """
-        silent = tuple(silent)
-        witnesses = self.witnesses(counsel)
-        if witnesses.showing(fired, applied, silent):
-            return True
-        asked = counsel, tuple(fired), tuple(applied), silent
-        if asked in self._never or any(
-            self.apart.sees(self.base.rules[one], self.base.rules[other])
-            for one, other in combinations((*fired, *applied), 2)
-        ):
-            return False
+        return self.is_ever(counsel, ActivityAsked(tuple(fired), tuple(applied), tuple(silent)))
+
+    def is_ever(self, counsel: str, asked: ActivityAsked) -> bool:
+        """Return whether what is asked is so in some possible lead, as `ever` does."""
+        known = self._known(counsel, asked)
+        if known is None:
+            found = self.worlds[counsel].activity(*self._claims(counsel, asked))
+            if found is None:
+                self._never.add((counsel, asked))
+            else:
+                self.witnesses(counsel).add(found)
+            return found is not None
+        return known
+
+    def ever_under_any(self, asked: Mapping[T, tuple[Sequence[Rule], ActivityAsked]]) -> frozenset[T]:
+        """Return what of all that is asked about some rules is ever so, under a counsel that has them."""
+        ever: set[T] = set()
+        for counsel in self.base.counsels:
+            lineage = self.base.lineage(counsel)
+            left = {
+                key: one
+                for key, (rules, one) in asked.items()
+                if key not in ever and all(rule.counsel in lineage for rule in rules)
+            }
+            self.settle(counsel, left.values())
+            ever.update(key for key, one in left.items() if self.is_ever(counsel, one))
+        return frozenset(ever)
+
+    def settle(self, counsel: str, asked: Iterable[ActivityAsked]) -> None:
+        """Find out much that is going to be asked, with few proofs; what these do not settle is left to be asked."""
+        left = [one for one in dict.fromkeys(asked) if self._known(counsel, one) is None]
+        found: list[NumberedAnswers] = []
+        with suppress(NotSettled):
+            for start in range(0, len(left), AT_ONCE):
+                self._settle_at_once(counsel, left[start : start + AT_ONCE], found)
+        if found:
+            self.witnesses(counsel).add_leads(found)
+
+    def _settle_at_once(self, counsel: str, asked: Sequence[ActivityAsked], found: list[NumberedAnswers]) -> None:
+        """Add leads to those found that show all that is ever so of what is asked; keep the rest as what never is."""
         worlds = self.worlds[counsel]
-        found = worlds.activity(
-            *map(worlds.fired, fired), *map(worlds.applied, applied), *(-worlds.fired(name) for name in silent)
-        )
-        if found is None:
-            self._never.add(asked)
-        else:
-            witnesses.add(found)
-        return found is not None
+        claims = {one: worlds.space.circuit.all_of(self._claims(counsel, one)) for one in asked}
+        left = {*claims.values()}
+        for lead, shown in worlds.showing(left):
+            found.append(lead)
+            left -= shown
+        self._never.update((counsel, one) for one, claim in claims.items() if claim in left)
+
+    def _claims(self, counsel: str, asked: ActivityAsked) -> list[Claim]:
+        worlds = self.worlds[counsel]
+        return [
+            *map(worlds.fired, asked.fired),
+            *map(worlds.applied, asked.applied),
+            *(-worlds.fired(name) for name in asked.silent),
+        ]
+
+    def _known(self, counsel: str, asked: ActivityAsked) -> bool | None:
+        """Return whether what is asked is ever so, if a lead that was seen, a proof, or two tests show it."""
+        if self.witnesses(counsel).showing(asked.fired, asked.applied, asked.silent):
+            return True
+        rules = (self.base.rules[name] for name in (*asked.fired, *asked.applied))
+        if (counsel, asked) in self._never or any(self.apart.sees(*two) for two in combinations(rules, 2)):
+            return False
+        return None
 
     def find(self, counsel: str, fired: str, among: Iterable[str]) -> bool:
         """Look for a lead in which a rule fires and one among some others does, and keep it as a witness."""

@@ -212,10 +212,9 @@ def needless_override(leads: PossibleLeads) -> Iterator[Fault]:
     """
     needless = {*leads.subsumed, *_covered(leads)}
     gone = {(name, other) for name in needless for other in leads.base.rules[name].overrides}
-    for rule in leads.backwards():
-        if rule.name not in leads.effective or rule.name in needless:
-            continue
-        for name in reversed(rule.written_overrides):
+    heard = (rule for rule in leads.backwards() if rule.name in leads.effective and rule.name not in needless)
+    for rule in heard:
+        for name in reversed([name for name in rule.written_overrides if name in leads.applicable]):
             overridden = leads.base.rules[name]
             counsels = [counsel for counsel, _ in leads.having(rule, overridden)]
             if not any(leads.ever(counsel, fired=(rule.name,), applied=(name,)) for counsel in counsels):

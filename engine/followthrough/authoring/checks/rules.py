@@ -7,7 +7,7 @@ import msgspec
 from msgspec.structs import replace
 
 from followthrough.authoring.checks.findings import Fault
-from followthrough.authoring.checks.possible_leads import PossibleLeads
+from followthrough.authoring.checks.possible_leads import ActivityAsked, PossibleLeads
 from followthrough.authoring.checks.probe_rules import probe, worlds_with
 from followthrough.errors import Place
 from followthrough.format.conditions import AllOf
@@ -201,20 +201,21 @@ def idle_override(leads: PossibleLeads) -> Iterator[Fault]:
       then: {verdict: go}
     ```
     """
-    for rule, overridden in leads.overrides():
-        if rule.name not in leads.effective or overridden.name not in leads.applicable:
-            continue
-        together = (
-            leads.ever(counsel, fired=(rule.name,), applied=(overridden.name,))
-            for counsel, _ in leads.having(rule, overridden)
-        )
-        if not any(together):
+    pairs = [pair for pair in leads.overrides() if pair[0].name in leads.effective and pair[1].name in leads.applicable]
+    together = leads.ever_under_any({_names(*pair): (pair, ActivityAsked(*_names(*pair))) for pair in pairs})
+    for rule, overridden in pairs:
+        if _names(rule, overridden) not in together:
             yield Fault(
                 place=rule.place,
                 wrong=f"{rule.name} overrides {overridden.name}, which never applies when it fires",
                 remedy="remove the override, or name the rule that was meant",
                 other=overridden.place,
             ).shown_by(leads.firing(rule))
+
+
+def _names(rule: Rule, overridden: Rule) -> tuple[tuple[str], tuple[str]]:
+    """Name a rule that fires, and one that applies with it."""
+    return (rule.name,), (overridden.name,)
 
 
 def untested_mention(leads: PossibleLeads) -> Iterator[Fault]:

@@ -50,6 +50,10 @@ class Witnesses:
         self._found[self._size] = found
         self._size += 1
 
+    def add_leads(self, found: Sequence[NumberedAnswers]) -> None:
+        """Take in some leads that were found, by the numbers of their answers."""
+        self._add_drawn(DrawnLeads(self._worlds.space, self._worlds.side, list(zip(*found, strict=True))))
+
     def draw(self, aimed_at: Sequence[Sequence[AllOf]]) -> None:
         """Draw a lead for each of several conditions, which may hold together in it, and take in those possible."""
         for start in range(0, len(aimed_at), DRAWN_AT_ONCE):

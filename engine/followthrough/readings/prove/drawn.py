@@ -5,7 +5,7 @@ less, as bits, and most of what is asked about possible leads is shown by one of
 lead shows is taken from it, so chance decides how many proofs are left to make, and never what is found.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, MutableSequence, Sequence
 from functools import reduce
 from operator import and_
 from random import Random
@@ -46,11 +46,22 @@ def _numbers(
     """Draw answers to a question for so many leads; `aimed_at` has the places of those for which only some will do."""
     name = variable.question.name
     first = 0 if name in side.base.questions and side.base.questions[name].unknown_allowed else 1
-    numbers = random.choices(range(first, len(variable.cells) + 1) or [0], k=leads)
-    choice = random.choice
+    numbers = _any_numbers(range(first, len(variable.cells) + 1) or range(1), leads, random)
+    chance = random.random
     for place, among in aimed_at:
-        numbers[place] = choice(among)
+        numbers[place] = among[int(chance() * len(among))]
     return numbers
+
+
+def _any_numbers(among: range, leads: int, random: Random) -> MutableSequence[int]:
+    """Draw a number for each lead: random bytes, all translated at once, are drawn far faster than one by one."""
+    if among.stop > BYTES:
+        return random.choices(among, k=leads)
+    return bytearray(random.randbytes(leads).translate(bytes(among[byte % len(among)] for byte in range(BYTES))))
+
+
+BYTES = 256
+"""How many numbers a byte can be."""
 
 
 class DrawnLeads:

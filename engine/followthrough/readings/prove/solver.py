@@ -24,27 +24,40 @@ T = TypeVar("T")
 Holds = Callable[[Literal], bool]
 """Returns whether a literal holds in the lead that was found."""
 
-Block = Callable[[Body], None]
+Block = Callable[[Sequence[Literal]], None]
 """Lets no further lead be found in which all these literals hold."""
 
 
 class Solver:
     """All ways to choose the free atoms of a circuit in which no `forbidden` body holds.
 
+    `choices` are literals of which one may hold. A solution is the simpler the earlier the one that holds, and simpler
+    still if none does; the first choice counts before all others.
+
     Every question raises NotSettled when it takes more work than a proof may (`limits.WORK`), or `seconds` run out. Who
     adds statements to a circuit that others may be asking about holds the lock `growing` until they are learned.
     """
 
-    def __init__(self, circuit: Circuit, forbidden: Iterable[Body], *, seconds: float = SECONDS) -> None:
+    def __init__(
+        self,
+        circuit: Circuit,
+        forbidden: Iterable[Body],
+        *,
+        choices: Sequence[Sequence[Literal]] = (),
+        seconds: float = SECONDS,
+    ) -> None:
         self.seconds = seconds
         self._circuit = circuit
         self._added = 0
         self._busy = Lock()
         self.growing = Lock()
-        self._control = Control(["--models=0"])
-        self._looking_for = ("0", "")
+        self._control = Control(["--models=0", "--opt-mode=ignore", "--opt-heuristic=sign,model"])
+        self._looking_for = ("0", "", "ignore")
         self.grow()
         self.forbid(forbidden)
+        with self._control.backend() as backend:
+            for place, literals in enumerate(choices):
+                backend.add_minimize(-place, [(literal, number) for number, literal in enumerate(literals, 1)])
 
     def grow(self) -> None:
         """Learn the statements that the circuit has got since, so that they can be assumed as well."""
@@ -70,6 +83,22 @@ class Solver:
             finally:
                 self._count_work()
 
+    def simplest(self, assumed: Sequence[Literal], read: Callable[[Holds], T]) -> T | None:
+        """Read the simplest lead in which all that is assumed holds; None if there is none.
+
+        The solver minimizes choice by choice: each lead that it finds is simpler than the one before.
+        """
+        simplest: T | None = None
+        with self._busy, uninterrupted():
+            self._look_for(0, "opt")
+            try:
+                with self._control.solve(assumptions=assumed, yield_=True) as handle:
+                    while (model := self._next(handle)) is not None:
+                        simplest = read(model.is_true)
+            finally:
+                self._count_work()
+        return simplest
+
     def each(self, assumed: Sequence[Literal], read: Callable[[Holds, Block], T]) -> Generator[T, None, None]:
         """Read every lead in which all that is assumed holds; `read` may block leads like the one it reads.
 
@@ -91,11 +120,11 @@ class Solver:
                 with uninterrupted():
                     handle.__exit__(None, None, None)  # type: ignore[no-untyped-call]  # it has no types there
 
-    def _look_for(self, models: int) -> None:
-        wanted = str(models), f"{work_of_a_proof()},umax"
+    def _look_for(self, models: int, opt_mode: str = "ignore") -> None:
+        wanted = str(models), f"{work_of_a_proof()},umax", opt_mode
         if wanted != self._looking_for:  # to set what is set already takes as long as an easy proof
             options: Any = self._control.configuration.solve
-            options.models, options.solve_limit = self._looking_for = wanted
+            options.models, options.solve_limit, options.opt_mode = self._looking_for = wanted
 
     def _count_work(self) -> None:
         """Take the conflicts of the last search from the work that is shared, if any is."""
@@ -124,7 +153,7 @@ class Solver:
             self._control.solve(assumptions=[1, -1])
 
 
-def _block(model: Model, body: Body) -> None:
+def _block(model: Model, body: Sequence[Literal]) -> None:
     model.context.add_clause([-literal for literal in body])
 
 

@@ -5,7 +5,7 @@ possible leads, each with what the rules conclude in it, and clingo (`solver`) f
 the size of the base. A missing answer is unknown, whether the question does not apply or nobody knows.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TypeVar
 
@@ -25,7 +25,7 @@ from followthrough.readings.prove.diagrams import NumberedAnswers
 from followthrough.readings.prove.lead import PossibleLead
 from followthrough.readings.prove.one_changed import deciding
 from followthrough.readings.prove.shrink import shrink
-from followthrough.readings.prove.solver import SECONDS, Holds, Solver
+from followthrough.readings.prove.solver import SECONDS, Block, Holds, Solver
 from followthrough.readings.prove.space import LeadSpace
 
 T = TypeVar("T")
@@ -90,7 +90,7 @@ class Worlds:
         self._impossible = [*space.excluded(sides), *space.two_answers(), *two_further, *forbidden]
         self._excluded: tuple[Claim, ...] = ()
         self._remembered: dict[tuple[str, frozenset[Claim]], tuple[str | None, ...] | None] = {}
-        self.solver = Solver(space.circuit, self._impossible, seconds=seconds)
+        self.solver = Solver(space.circuit, self._impossible, choices=self._choices, seconds=seconds)
 
     @classmethod
     def of(cls, base: KnowledgeBase, counsel: str, *, seconds: float = SECONDS) -> "Worlds":
@@ -169,6 +169,21 @@ class Worlds:
     def _applied_rules(self) -> AppliedRules:
         return AppliedRules(self.space.circuit, self.side.meaning.applied)
 
+    def showing(self, claims: Iterable[Claim]) -> Iterator[tuple[NumberedAnswers, set[Claim]]]:
+        """Yield leads until every one of some claims that can hold does so in one, with the claims that are new in it.
+
+        The limit of work is for all together, and nothing else can be asked until the last one has been yielded.
+        """
+        left = {*claims}
+
+        def read(holds: Holds, block: Block) -> tuple[NumberedAnswers, set[Claim]]:
+            shown = {one for one in left if holds(one)}
+            left.difference_update(shown)
+            block([-one for one in left])
+            return self.numbered(holds), shown
+
+        return self.solver.each([self.any_of(left)], read)
+
     def meeting(self, claims: Sequence[Claim], others: Mapping[int, Sequence[Claim]]) -> set[int] | None:
         """Find a lead in which all of some claims hold, and number the other lists of claims that all hold in it too.
 
@@ -228,18 +243,7 @@ class Worlds:
 
         So it is the same lead whatever clingo finds first, and no answer can be taken away from it.
         """
-        found = self.first(*claims)
-        if found is None:
-            return None
-        known: list[Claim] = []
-        for level in range(len(found)):
-            for number in range(0 if self._can_be_missing(level) else 1, found[level]):
-                other = self.first(*claims, *known, *self._has_answer(level, number))
-                if other is not None:
-                    found = other
-                    break
-            known += self._has_answer(level, found[level])
-        return found
+        return self.solver.simplest(claims, self.numbered)
 
     def core(self, lead: NumberedAnswers, claims: Sequence[Claim], order: Iterable[int]) -> list[int]:
         """Name questions, by their places, whose answers in a lead suffice for all claims to hold in any other.
@@ -283,14 +287,6 @@ class Worlds:
         """Read the answers of a lead by their numbers."""
         choices = self._choices
         return tuple(next((n for n, one in enumerate(inputs, 1) if holds(one)), 0) for inputs in choices)
-
-    def _can_be_missing(self, level: int) -> bool:
-        """Return whether a question may go without an answer in some lead, at least where it does not apply."""
-        if level >= len(self.variables):
-            return True
-        name = self.variables[level].question.name
-        asked = [side.base.questions[name] for side in self.sides if name in side.base.questions]
-        return all(one.unknown_allowed or one.only_if.parts for one in asked)
 
     def _has_answer(self, level: int, number: int) -> list[Claim]:
         """Claim that a question has an answer, or none."""

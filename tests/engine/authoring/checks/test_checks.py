@@ -13,7 +13,7 @@ from bases_in_memory import BASE as BASE_FILE
 from bases_in_memory import CONCEPTS, PIGEONS, QUESTIONS, base_of
 from followthrough.authoring.checks import CHECKS, KINDS, check, each_finding
 from followthrough.authoring.checks.findings import SECTIONS
-from followthrough.authoring.checks.possible_leads import PossibleLeads
+from followthrough.authoring.checks.possible_leads import ActivityAsked, PossibleLeads
 from followthrough.authoring.checks.reference_page import page
 from followthrough.authoring.checks.witnesses import Witnesses
 from followthrough.errors import NotSettled, Place
@@ -370,13 +370,25 @@ def test_what_a_lead_shows_that_was_found_already_is_not_asked_of_clingo_again(m
         leads.ever("elder", fired=("stay",), silent=("calm",))
 
 
+def test_much_that_is_asked_at_once_is_known_afterwards_without_a_proof_for_each(monkeypatch):
+    leads = PossibleLeads(
+        base_of(rule("stay", "wet: yes", "verdict: stay") + rule("calm", "wet: yes", "mood: good")), 10
+    )
+    may_be, never = ActivityAsked(fired=("calm", "stay")), ActivityAsked(fired=("calm",), silent=("stay",))
+    leads.settle("elder", [may_be, never])
+    monkeypatch.setattr(Solver, "first", lambda *_: pytest.fail("clingo is asked"))
+    assert leads.is_ever("elder", may_be)
+    assert not leads.is_ever("elder", never)
+
+
 def test_a_check_that_is_not_proved_in_time_is_a_finding_of_its_own(monkeypatch):
     def out_of_time(self, assumed, read):
         if assumed:
             raise NotSettled("not settled", "seconds")
         return True
 
-    monkeypatch.setattr(Solver, "first", out_of_time)
+    for search in ("first", "simplest", "each"):
+        monkeypatch.setattr(Solver, search, out_of_time)
     unsettled = [finding for finding in check(load(), seconds=3) if not finding.settled]
     assert {"FT001", "FT003", "FT011"} <= {finding.code for finding in unsettled}
     assert all("not proved within 3 seconds" in finding.wrong for finding in unsettled)
