@@ -16,17 +16,20 @@ class Apart:
             **{one.fact: [*(cell.value for cell in one.cells), None] for one in variables(base)},
         }
         self._meeting: dict[tuple[str, Test], frozenset[Value]] = {}
-        self._tested: dict[str, Mapping[str, Test]] = {}
+        self._tested: dict[str, Mapping[str, frozenset[Value]]] = {}
 
     def sees(self, one: Rule, other: Rule) -> bool:
         """Return whether two rules test one fact for different values."""
-        tests, others = self._tests(one), self._tests(other)
-        return any(not self._met(fact, tests[fact]) & self._met(fact, others[fact]) for fact in tests.keys() & others)
+        others = self._tests(other)
+        return any(fact in others and met.isdisjoint(others[fact]) for fact, met in self._tests(one).items())
 
-    def _tests(self, rule: Rule) -> Mapping[str, Test]:
+    def _tests(self, rule: Rule) -> Mapping[str, frozenset[Value]]:
+        """Return the values of each fact that meet the test of a rule."""
         if rule.name not in self._tested:
             parts = (part for part in rule.conditions.parts if isinstance(part, FactTest))
-            self._tested[rule.name] = {part.fact: part.test for part in parts if part.fact in self._values}
+            self._tested[rule.name] = {
+                part.fact: self._met(part.fact, part.test) for part in parts if part.fact in self._values
+            }
         return self._tested[rule.name]
 
     def _met(self, fact: str, test: Test) -> frozenset[Value]:

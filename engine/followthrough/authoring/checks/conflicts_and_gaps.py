@@ -1,7 +1,7 @@
 """Checks of the advice as a whole: there is some, one of a kind, for every possible lead."""
 
-from collections.abc import Iterator, Sequence
-from heapq import heapify, heappop, heapreplace
+from collections.abc import Iterator, Mapping, Sequence, Set
+from heapq import heapify, heappop, heapreplace, nsmallest
 from itertools import islice
 
 from followthrough.authoring.checks.findings import Fault
@@ -52,18 +52,20 @@ def conflict(leads: PossibleLeads) -> Iterator[Fault]:
       overrides: go-when-dry
     ```
     """
-    seen: set[tuple[str, str]] = set()
+    seen: dict[str, set[str]] = {}
     for counsel in leads.worlds:
         for concept in leads.base.concepts.values():
-            pairs = [pair for pair in _conflicting_pairs(leads, counsel, concept) if pair not in seen]
-            seen.update(pairs)
-            for one, others in sorted(_grouped(leads.base, pairs), key=lambda grouped: grouped[0].place):
-                fault = _conflicting(leads.base, one, others, concept.name)
-                yield fault.shown_by(leads.together(counsel, fired=(one.name, others[0].name)))
+            contradicted: dict[str, set[str]] = {}
+            for name, others in _contradicted(leads, counsel, concept):
+                contradicted[name] = others - seen.get(name, set())
+                seen.setdefault(name, set()).update(others)
+            for one, first, number in sorted(_grouped(leads.base, contradicted), key=lambda grouped: grouped[0].place):
+                fault = _conflicting(leads.base, one, first, number, concept.name)
+                yield fault.shown_by(leads.together(counsel, fired=(one.name, first[0].name)))
 
 
-def _conflicting_pairs(leads: PossibleLeads, counsel: str, concept: Concept) -> Iterator[tuple[str, str]]:
-    """Yield all pairs of rules that fire together in some lead and conclude different values for a concept.
+def _contradicted(leads: PossibleLeads, counsel: str, concept: Concept) -> Iterator[tuple[str, set[str]]]:
+    """Yield rules with those later ones that fire together with them in some lead, with another value for a concept.
 
     Each lead that is found shows many of them, and the next one has to show another.
     """
@@ -73,24 +75,29 @@ def _conflicting_pairs(leads: PossibleLeads, counsel: str, concept: Concept) -> 
     rules = sorted(leads.rules_of(counsel), key=lambda rule: rule.place)
     rules = [rule for rule in rules if _concluded(rule, concept.name) is not None]
     at_odds = _at_odds(rules, concept.name)
-    left = {one.name: _open(leads, counsel, one, at_odds[one.name]) for one in rules}
-    pairs = ((one.conditions, other.conditions) for one in rules for other in left[one.name])
+    together = {one.name: witnesses.ever(one.name, at_odds[one.name]) for one in rules}
+    left = {one.name: _left(leads, one, at_odds[one.name] - together[one.name]) for one in rules}
+    pairs = ((one.conditions, leads.base.rules[name].conditions) for one in rules for name in sorted(left[one.name]))
     witnesses.draw(list(islice(pairs, MOST_LEADS)))
     for one in rules:
-        open_still = _open(leads, counsel, one, left[one.name])
-        while open_still and leads.find(counsel, one.name, [other.name for other in open_still]):
-            open_still = _open(leads, counsel, one, open_still)
-        together = witnesses.ever(one.name, (other.name for other in at_odds[one.name]))
-        yield from ((one.name, other.name) for other in at_odds[one.name] if other.name in together)
+        waiting = left[one.name] - witnesses.ever(one.name, left[one.name])
+        while waiting and leads.find(counsel, one.name, sorted(waiting)):
+            waiting = waiting - witnesses.ever(one.name, waiting)
+        yield one.name, together[one.name] | (left[one.name] - waiting)
 
 
-def _grouped(base: KnowledgeBase, pairs: Sequence[tuple[str, str]]) -> Iterator[tuple[Rule, list[Rule]]]:
-    """Yield what has one cause: a rule with all that it contradicts if these are many, or else with one of them."""
-    against: dict[str, dict[str, None]] = {}
-    for one, other in pairs:
-        against.setdefault(one, {})[other] = None
-        against.setdefault(other, {})[one] = None
-    worst_first = [(-len(others), number, name) for number, (name, others) in enumerate(against.items())]
+def _grouped(base: KnowledgeBase, contradicted: Mapping[str, Set[str]]) -> Iterator[tuple[Rule, list[Rule], int]]:
+    """Yield what has one cause: a rule with the first that it contradicts, and how many these are.
+
+    They are many or, where no rule that is left contradicts many, one.
+    """
+    order = {rule.name: number for number, rule in enumerate(sorted(base.rules.values(), key=lambda one: one.place))}
+    against: dict[str, set[str]] = {one: set() for one in order}
+    for one, others in contradicted.items():
+        against[one] |= others
+        for other in others:
+            against[other].add(one)
+    worst_first = [(-len(others), order[name], name) for name, others in against.items()]
     heapify(worst_first)
     while worst_first and -worst_first[0][0] > FEW_CONFLICTS:
         most, number, worst = worst_first[0]
@@ -100,46 +107,46 @@ def _grouped(base: KnowledgeBase, pairs: Sequence[tuple[str, str]]) -> Iterator[
         heappop(worst_first)
         others = against.pop(worst)
         for other in others:
-            del against[other][worst]
-        yield base.rules[worst], sorted((base.rules[name] for name in others), key=lambda rule: rule.place)
-    left = ((one, other) for one, other in pairs if other in against.get(one, ()))
-    yield from ((base.rules[one], [base.rules[other]]) for one, other in left)
+            against[other].remove(worst)
+        first = nsmallest(FEW_CONFLICTS, others, key=order.__getitem__)
+        yield base.rules[worst], [base.rules[name] for name in first], len(others)
+    for one, others in contradicted.items():
+        left = sorted(others & against.get(one, set()), key=order.__getitem__)
+        yield from ((base.rules[one], [base.rules[other]], 1) for other in left)
 
 
-def _open(leads: PossibleLeads, counsel: str, one: Rule, others: Sequence[Rule]) -> list[Rule]:
-    """Return the rules of which neither a lead shows that they fire with one, nor a test that they cannot."""
-    together = leads.witnesses(counsel).ever(one.name, (other.name for other in others))
-    return [other for other in others if other.name not in together and not leads.apart.sees(one, other)]
+def _left(leads: PossibleLeads, one: Rule, others: Set[str]) -> Set[str]:
+    """Return the rules of which no test shows that they cannot fire with one."""
+    return {name for name in others if not leads.apart.sees(one, leads.base.rules[name])}
 
 
-def _at_odds(rules: Sequence[Rule], concept: str) -> dict[str, list[Rule]]:
+def _at_odds(rules: Sequence[Rule], concept: str) -> dict[str, Set[str]]:
     """Return for each rule the later ones with another value for a concept, unless they are rows of which one holds."""
-    values = {rule.name: _concluded(rule, concept) for rule in rules}
-    return {
-        one.name: [
-            other
-            for other in rules[place + 1 :]
-            if values[other.name] != values[one.name] and not (one.row and _is_unique(one, other))
-        ]
-        for place, one in enumerate(rules)
-    }
+    at_odds: dict[str, Set[str]] = {}
+    later: dict[str | None, set[str]] = {}
+    for one in reversed(rules):
+        value = _concluded(one, concept)
+        unlike = set[str]().union(*(names for other, names in later.items() if other != value))
+        at_odds[one.name] = unlike - {other.name for other in rules if _is_unique(one, other)} if one.row else unlike
+        later.setdefault(value, set()).add(one.name)
+    return at_odds
 
 
-def _conflicting(base: KnowledgeBase, one: Rule, others: Sequence[Rule], concept: str) -> Fault:
-    """Return the fault of a rule that contradicts another, or many others."""
+def _conflicting(base: KnowledgeBase, one: Rule, others: Sequence[Rule], number: int, concept: str) -> Fault:
+    """Return the fault of a rule that contradicts so many others, of which these are the first."""
     other, *more = others
     values = _concluded(one, concept), _concluded(other, concept)
-    named = listed([*(rule.name for rule in others[:FEW_CONFLICTS]), f"{len(others) - FEW_CONFLICTS} more"])
+    named = listed([*(rule.name for rule in others), f"{number - FEW_CONFLICTS} more"])
     return Fault(
         place=one.place,
-        wrong=f"{one.name} contradicts {len(others)} rules that fire together with it, about {concept}: {named}"
+        wrong=f"{one.name} contradicts {number} rules that fire together with it, about {concept}: {named}"
         if more
         else f"{one.name} and {other.name} fire together, and conclude {values[0]!r} and {values[1]!r} for {concept}",
         remedy="test something more in one of them, or let a hit policy decide"
         if is_beside(base, one.name, other.name)
         else "let one override the other, or test something more",
         other=other.place,
-        also=tuple(rule.place for rule in more[: FEW_CONFLICTS - 1]),
+        also=tuple(rule.place for rule in more),
     )
 
 
