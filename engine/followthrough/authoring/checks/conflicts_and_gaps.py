@@ -1,11 +1,13 @@
 """Checks of the advice as a whole: there is some, one of a kind, for every possible lead."""
 
 from collections.abc import Iterator, Mapping, Sequence, Set
+from contextlib import suppress
 from heapq import heapify, heappop, heapreplace, nsmallest
 from itertools import islice
 
 from followthrough.authoring.checks.findings import Fault
 from followthrough.authoring.checks.possible_leads import MOST_LEADS, PossibleLeads
+from followthrough.errors import NotSettled
 from followthrough.format.model import Concept, KnowledgeBase, Rule
 from followthrough.format.phrases import is_beside
 from followthrough.format.sentences import listed
@@ -54,7 +56,8 @@ def conflict(leads: PossibleLeads) -> Iterator[Fault]:
     """
     seen: dict[str, set[str]] = {}
     for counsel in leads.worlds:
-        for concept in leads.base.concepts.values():
+        undisputed = _undisputed(leads, counsel)
+        for concept in (one for one in leads.base.concepts.values() if one.name not in undisputed):
             contradicted: dict[str, set[str]] = {}
             for name, others in _contradicted(leads, counsel, concept):
                 contradicted[name] = others - seen.get(name, set())
@@ -62,6 +65,18 @@ def conflict(leads: PossibleLeads) -> Iterator[Fault]:
             for one, first, number in sorted(_grouped(leads.base, contradicted), key=lambda grouped: grouped[0].place):
                 fault = _conflicting(leads.base, one, first, number, concept.name)
                 yield fault.shown_by(leads.together(counsel, fired=(one.name, first[0].name)))
+
+
+def _undisputed(leads: PossibleLeads, counsel: str) -> set[str]:
+    """Name concepts of which rules never conclude different values, all with one proof; none if that takes too long."""
+    worlds = leads.worlds[counsel]
+    claims = {name: worlds.conflict(name) for name, concept in leads.base.concepts.items() if not concept.many}
+    left = {*claims.values()}
+    with suppress(NotSettled):
+        for _, shown in worlds.showing(left):
+            left -= shown
+        return {name for name, claim in claims.items() if claim in left}
+    return set()
 
 
 def _contradicted(leads: PossibleLeads, counsel: str, concept: Concept) -> Iterator[tuple[str, set[str]]]:
@@ -91,7 +106,8 @@ def _grouped(base: KnowledgeBase, contradicted: Mapping[str, Set[str]]) -> Itera
 
     They are many or, where no rule that is left contradicts many, one.
     """
-    order = {rule.name: number for number, rule in enumerate(sorted(base.rules.values(), key=lambda one: one.place))}
+    named = set(contradicted).union(*contradicted.values())
+    order = {name: place for place, name in enumerate(sorted(named, key=lambda name: base.rules[name].place))}
     against: dict[str, set[str]] = {one: set() for one in order}
     for one, others in contradicted.items():
         against[one] |= others
