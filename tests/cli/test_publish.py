@@ -39,11 +39,12 @@ def test_a_base_that_is_too_large_is_refused_with_the_number_and_the_page_before
     assert {one.name for one in tmp_path.iterdir()} == {"base", "advice.html"}
 
 
-def test_days_between_two_dates_are_refused_by_name(tmp_path: Path) -> None:
-    done = followthrough("publish", "-o", tmp_path / "advice.html", "--base", "tests/bases/good/days-between")
-    assert done.status == 2
-    assert "it counts the days between two dates" in done.err
-    assert [*tmp_path.iterdir()] == []
+def test_a_base_with_days_between_two_dates_is_published_and_proved_to_be_the_same(tmp_path: Path) -> None:
+    base, page = "tests/bases/good/days-between", tmp_path / "advice.html"
+    assert followthrough("publish", "-o", page, "--base", base).status == 0
+    checked = followthrough("publish", "--check", page, "--base", base)
+    assert (checked.status, checked.err) == (0, "")
+    assert "are the same over all possible leads." in " ".join(checked.out.split())
 
 
 def test_what_is_no_page_or_no_place_for_one_is_said_in_a_line(tmp_path: Path) -> None:

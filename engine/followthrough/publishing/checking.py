@@ -131,7 +131,9 @@ def _unlike_diagrams(here: CompiledBase, there: CompiledBase) -> Iterator[str]:
     for name in ("levels", "tests", "ties"):
         one, other = msgspec.to_builtins(getattr(here, name)), msgspec.to_builtins(getattr(there, name))
         yield from _differing(name, one, other)
-    yield from _differing("days", here.days.dated, there.days.dated)
+    for name in ("dated", "apart", "order"):
+        one, other = msgspec.to_builtins(getattr(here.days, name)), msgspec.to_builtins(getattr(there.days, name))
+        yield from _differing(f"days {name}", one, other)
     for counsel, view in there.views.items():
         if counsel in here.views and len(here.views[counsel].tests) != len(view.tests):
             yield f"under {counsel} the page has another number of tests"

@@ -13,7 +13,7 @@ import msgspec
 from followthrough.advising.tied import tying
 from followthrough.errors import NotSettled
 from followthrough.format.conditions import AllOf, FactTest, Test
-from followthrough.format.day_order import reach
+from followthrough.format.day_order import reach, spanned
 from followthrough.format.expectations import CASE_DAY
 from followthrough.format.model import KnowledgeBase
 from followthrough.publishing.nodes import NodeTable
@@ -24,6 +24,7 @@ from followthrough.readings.prove.diagrams import Diagrams
 from followthrough.readings.prove.due_days import DueDay, due_days
 from followthrough.readings.prove.lead import PossibleLead, asking_order
 from followthrough.readings.prove.outcomes import MOST_NODES as MOST_TO_ASK
+from followthrough.readings.prove.outcomes import Outcomes
 from followthrough.readings.prove.remaining import compiled
 from followthrough.readings.prove.shared_lead import MOST_TOTALS
 from followthrough.readings.prove.space import LeadSpace
@@ -58,7 +59,8 @@ class Level(msgspec.Struct, frozen=True):
     """A question as diagrams see it: the cells of its answers, each a choice, a range, or choices `among` some.
 
     A day is told by how many days ago it was. The question comes `after` those on which its applying hangs, and `must`
-    be answered if it does apply. `reach` has the least and the most days ago that its day can be.
+    be answered if it does apply. `reach` has the least and the most days ago that its day can be. Days `between` two
+    dates have a level too: they are not asked, and follow from the answers.
     """
 
     question: str
@@ -67,6 +69,7 @@ class Level(msgspec.Struct, frozen=True):
     after: list[str]
     among: tuple[str, ...] = ()
     reach: tuple[int, int] | None = None
+    between: tuple[str, str] | None = None
 
 
 class DayRules(msgspec.Struct, frozen=True):
@@ -74,11 +77,15 @@ class DayRules(msgspec.Struct, frozen=True):
 
     `dated` has for each date in an order the ages of its cells; `forced` what is excluded where a day in the cell that
     begins at an age is below a least age, or above a most one; `inverted` what is where two days are the wrong way.
+    `apart` has the dates that hang together by days between them and by their order, and `order` this order, the later
+    first: what a known day excludes of those is worked out of their cells (`readings.prove.spans`).
     """
 
     dated: dict[str, list[tuple[int, int]]]
     forced: list[tuple[str, int, Root, int, bool]]
     inverted: list[tuple[str, int, Root, str, int]]
+    apart: list[list[str]]
+    order: list[tuple[str, str]]
 
 
 class CompiledBase(msgspec.Struct, frozen=True):
@@ -106,16 +113,22 @@ def compile_base(base: KnowledgeBase) -> CompiledBase:
 
 def _check_size(base: KnowledgeBase) -> None:
     """Refuse a base whose interview does not go by diagrams, before anything is compiled for the page."""
-    if base.spans:
-        raise NotSettled(
-            f"{base.title} cannot be one page: it counts the days between two dates ({', '.join(base.spans)}), which a "
-            "page cannot; count from today instead, or let people use `followthrough serve`"
-        )
     if any(one.high - one.low > MOST_TOTALS for one in map(base.sums.__getitem__, base.shown_sums)):
         raise _too_large(f"a shown sum of more than {MOST_TOTALS} points", base)
     for counsel in base.counsels:
-        if compiled(base, counsel) is None:
+        if not _is_small(base, counsel):
             raise _too_large(f"more than {MOST_TO_ASK:,} nodes of diagrams under {counsel}", base)
+
+
+def _is_small(base: KnowledgeBase, counsel: str) -> bool:
+    """Return whether what a counsel tells of all leads stays small as diagrams."""
+    if not base.spans:
+        return compiled(base, counsel) is not None
+    try:
+        Outcomes(base, counsel)
+    except NotSettled:
+        return False
+    return True
 
 
 def _too_large(what: str, base: KnowledgeBase) -> NotSettled:
@@ -136,11 +149,12 @@ def _in_table(base: KnowledgeBase, counsels: Mapping[str, "_CounselDiagrams"], t
     for counsel in counsels.values():
         counsel.table = table
     one = next(iter(counsels.values()))
+    between = {name: one.root(one.side.applies[name]) for name in base.spans}
     return CompiledBase(
         levels=[_level(base, variable) for variable in one.variables],
         tests=[(fact, str(test)) for fact, test in tests],
         possible=one.root(one.possible),
-        applies={name: one.holding(question.only_if) for name, question in base.questions.items()},
+        applies={**{name: one.holding(question.only_if) for name, question in base.questions.items()}, **between},
         nevers=[one.holding(never.conditions) for never in base.nevers],
         days=one.day_rules(),
         ties=[*tying(base)],
@@ -223,7 +237,7 @@ class _CounselDiagrams:
 
     def day_rules(self) -> DayRules:
         """Return what known days exclude."""
-        days = self.side.days
+        days, groups = self.side.days, spanned(self.base)
         return DayRules(
             dated={name: [(held.least, held.most) for _, held in cells] for name, cells in days.dated.items()},
             forced=[
@@ -234,11 +248,13 @@ class _CounselDiagrams:
                 (name, there.least, self.root(literal), other, after.least)
                 for name, there, literal, other, after in days.inverted()
             ],
+            apart=[list(group) for group in groups],
+            order=[(name, one) for group in groups for name in group for one in self.base.questions[name].not_before],
         )
 
 
 def _level(base: KnowledgeBase, variable: Variable) -> Level:
-    question = variable.question
+    question, between = variable.question, None if variable.asked else base.spans[variable.fact].dates
     among = variable.cells[0].among if question.many and variable.cells else ()
     days: tuple[int, int] | None = None
     if question.kind == "date":
@@ -246,7 +262,7 @@ def _level(base: KnowledgeBase, variable: Variable) -> Level:
         days = (CASE_DAY - last).days, (CASE_DAY - first).days
     tested = dict.fromkeys(name for test in question.only_if.tests() for name in base.questions_of(test.fact))
     cells = [_cell(base, variable, one) for one in variable.cells]
-    return Level(question.name, cells, not question.unknown_allowed, [*tested], among, days)
+    return Level(question.name, cells, not question.unknown_allowed, [*tested], among, days, between)
 
 
 def _cell(base: KnowledgeBase, variable: Variable, cell: Cell) -> Any:

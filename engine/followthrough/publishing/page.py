@@ -25,6 +25,7 @@ SCRIPTS = (
     "diagrams.mjs",
     "told.mjs",
     "expected.mjs",
+    "together.mjs",
     "reader.mjs",
     "letters.mjs",
     "elements.mjs",
@@ -40,7 +41,8 @@ MOST_DATA = 50_000_000
 """Most bytes of data that are unpacked from a page: many times as many as a page has."""
 
 _IMPORT = re.compile(r"^import .*;\n", re.MULTILINE)
-_TYPES = re.compile(r"^ *(?:// @ts-check|/\*\* @(?:param|returns|type|typedef) .*\*/)\n", re.MULTILINE)
+_COMMENT = re.compile(r"^( *)/\*\*(?:(?!\*/).)*\*/\n|/\*\*(?:(?!\*/).)*\*/ ?", re.MULTILINE | re.DOTALL)
+_TYPES = re.compile(r"@(?:param|returns|type|typedef|template)\b")
 _EXPORT = re.compile(r"^export (?=const|class|function|async)", re.MULTILINE)
 _PACKED = re.compile(r'<script id="base" type="application/octet-stream">\s*([A-Za-z0-9+/=\s]*)</script>')
 
@@ -70,9 +72,25 @@ def html(data: dict[str, Any]) -> str:
 
 
 def program() -> str:
-    """Return the checker of certificates and the page's program as one script, without lines that only name types."""
-    ours = (_EXPORT.sub("", _TYPES.sub("", _IMPORT.sub("", _part(name)))) for name in SCRIPTS)
+    """Return the checker of certificates and the page's program as one script, without what only names types."""
+    ours = (_EXPORT.sub("", _IMPORT.sub("", _untyped(_part(name)))) for name in SCRIPTS)
     return "".join((page_script(), *ours))
+
+
+def _untyped(module: str) -> str:
+    """Return a module without what names types: in each comment that is what follows its words."""
+
+    def shortened(comment: re.Match[str]) -> str:
+        words, *types = _TYPES.split(comment[0], maxsplit=1)
+        if not types:
+            return comment[0]
+        said = words.rstrip(" *\n")
+        if not said.strip("/* \n"):
+            return ""
+        end = f"\n{comment[1]} */" if "\n" in said else " */"
+        return f"{said}{end}\n" if comment[0].endswith("\n") else f"{said}{end} "
+
+    return _COMMENT.sub(shortened, module.replace("// @ts-check\n", "", 1))
 
 
 @cache

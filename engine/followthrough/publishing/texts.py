@@ -38,6 +38,10 @@ def texts_of(base: KnowledgeBase, tests: Sequence[tuple[str, Test]]) -> dict[str
             }
             for name, one in base.counts.items()
         },
+        "spans": {
+            name: {"dates": list(one.dates), "low": one.low, "high": one.high, "means": one.means}
+            for name, one in base.spans.items()
+        },
         "concepts": {
             name: {"means": one.means, "values": _pairs(one.values), "many": one.many, "otherwise": one.otherwise}
             for name, one in base.concepts.items()

@@ -46,9 +46,9 @@ export class Graph {
     return this.named(facts);
   }
 
-  /** A count is told by the question that it counts from. @param {string[]} facts */
+  /** A count is told by the questions that it counts from. @param {string[]} facts */
   named(facts) {
-    return [...new Set(facts.map((fact) => this.data.counts[fact]?.of ?? fact))];
+    return [...new Set(facts.flatMap((fact) => this.book.base.questionsOf(fact)))];
   }
 
   /** Name the rules that conclude a concept. @param {string} concept @returns {string[]} */

@@ -99,10 +99,9 @@ export class LetterWriter {
   lacking(text) {
     const waiting = [];
     for (const fact of factsIn(text).filter((one) => !this.isKnown(one))) {
-      const name = this.base.data.counts[fact]?.of ?? fact;
-      if (this.isKnown(name)) continue;
-      if (!this.isOpen(name)) return null;
-      waiting.push(name);
+      const names = this.base.questionsOf(fact).filter((name) => !this.isKnown(name));
+      if (!names.every((name) => this.isOpen(name))) return null;
+      waiting.push(...names);
     }
     return waiting;
   }

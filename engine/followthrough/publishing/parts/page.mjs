@@ -203,7 +203,7 @@ export class PublishedPage {
     const names = asking ? [asking] : [...this.counsels].sort((one) => (one === this.data.default ? -1 : 1));
     const tasks = [() => this.remember(state)];
     for (const name of names) tasks.push(() => void this.base.counsel(name).next(new Lead(this.base, state.answers, this.today)));
-    for (const answer of asking && asked ? this.answersTo(asked) : []) {
+    for (const answer of asking && asked ? this.answersTo(asked, state.answers) : []) {
       tasks.push(() => {
         const answers = this.fitting({ ...state.answers, [String(asked)]: answer });
         const { phase } = this.base.counsel(String(asking)).next(new Lead(this.base, answers, this.today));
@@ -217,15 +217,10 @@ export class PublishedPage {
     this.thinking = setTimeout(next, BREATH);
   }
 
-  /** One answer of each cell of a question, and that it is not known if it may be. @param {string} name @returns {Answer[]} */
-  answersTo(name) {
-    const question = this.base.questions[name];
-    const level = this.base.level.get(name) ?? 0;
-    const answers = this.base.levels[level].cells.flatMap((cell) => {
-      if (question.kind === "date") return cell.length ? [dayOf(dayNumber(this.today) - cell[0])] : [];
-      return [Array.isArray(cell) && !question.many ? cell[0] : cell];
-    });
-    return question.unknown ? [...answers, null] : answers;
+  /** One answer of each kind to a question, and that it is not known if it may be. @param {string} name @param {Answers} answers @returns {Answer[]} */
+  answersTo(name, answers) {
+    const found = new Lead(this.base, answers, this.today).answersTo(name, 0);
+    return this.base.questions[name].unknown ? [...found, null] : found;
   }
 
   /** @param {State} state */
@@ -693,10 +688,12 @@ export class PublishedPage {
   /** @param {Side} side @param {string} fact @param {Set<string>} above @returns {HTMLElement | (HTMLElement | string)[]} */
   ground(side, fact, above) {
     const value = side.at.facts[fact] ?? null;
-    const name = fact in this.data.counts ? this.data.counts[fact].of : fact;
-    if (name in this.base.questions) {
-      const said = fact === name ? this.answerText(name, value) : `${this.answerText(name, side.at.facts[name] ?? null)}`;
-      return [h("span", { class: "fact" }, this.base.questions[name].ask), " ", h("span", { class: "value" }, said)];
+    const names = this.base.questionsOf(fact);
+    if (names[0] in this.base.questions) {
+      return names.flatMap((name) => {
+        const said = this.answerText(name, side.at.facts[name] ?? null);
+        return [h("span", { class: "fact" }, this.base.questions[name].ask), " ", h("span", { class: "value" }, said), " "];
+      });
     }
     const values = Array.isArray(value) ? value : [value];
     const by = values.flatMap((one) => side.at.deciding(fact, String(one))).filter((step) => !above.has(step.rule));
@@ -792,7 +789,7 @@ export class PublishedPage {
   aloud(part) {
     if (typeof part !== "number") return part.map((/** @type {any[]} */ one) => one.map((each) => this.aloud(each)).join(", and ")).join("; or ");
     const [fact, test] = this.data.diagrams.tests[part];
-    const means = this.base.questions[fact]?.ask ?? (this.data.counts[fact] ?? this.data.concepts[fact] ?? this.data.sums[fact])?.means;
+    const means = this.base.questions[fact]?.ask ?? (this.data.counts[fact] ?? this.data.spans[fact] ?? this.data.concepts[fact] ?? this.data.sums[fact])?.means;
     return `${inside(means)}${/[?!]$/.test(means) ? "" : ":"} ${test}`;
   }
 
@@ -804,7 +801,7 @@ export class PublishedPage {
     const now = this.advised(side, goal).values.join();
     const own = this.base.counsel(side.counsel);
     const found = Object.keys(state.answers).flatMap((name) =>
-      this.otherAnswers(name, state.answers[name]).flatMap((answer) => {
+      this.otherAnswers(name, state.answers).flatMap((answer) => {
         const answers = this.fitting({ ...this.upTo(name, state.answers), [name]: answer, ...this.after(name, state.answers) });
         if (!Object.hasOwn(answers, name)) return [];
         const then = own.open(new Lead(this.base, answers, this.today)).advised(goal);
@@ -823,20 +820,19 @@ export class PublishedPage {
     return Object.fromEntries(Object.entries(answers).filter(([one]) => (this.base.level.get(one) ?? 0) > first));
   }
 
-  /** One answer of each cell in which the given one is not. @param {string} name @param {Answer} now @returns {Answer[]} */
-  otherAnswers(name, now) {
-    const level = this.base.level.get(name) ?? 0;
-    const { cells } = this.base.levels[level];
-    const own = new Lead(this.base, { [name]: now }, this.today).fixed.get(level);
-    return cells.flatMap((cell, place) => {
-      if (place + 1 === own) return [];
-      if (this.base.questions[name].kind === "date") {
-        const age = dayNumber(this.today) - dayNumber(String(now));
-        return cell.length ? [dayOf(dayNumber(this.today) - Math.min(Math.max(age, cell[0]), cell[1]))] : [];
-      }
-      if (typeof now === "number") return [Math.min(Math.max(now, cell[0]), cell[1])];
-      return [Array.isArray(cell) && !this.base.questions[name].many ? cell[0] : cell];
-    });
+  /** One answer of each kind but that of the one given. @param {string} name @param {Answers} answers @returns {Answer[]} */
+  otherAnswers(name, answers) {
+    const { [name]: now, ...others } = answers;
+    const near = typeof now === "number" ? now : this.base.questions[name].kind === "date" && now !== null ? dayNumber(this.today) - dayNumber(String(now)) : 0;
+    const own = this.alike(name, answers);
+    return new Lead(this.base, others, this.today).answersTo(name, near).filter((one) => this.alike(name, { ...others, [name]: one }) !== own);
+  }
+
+  /** What is told apart of an answer beside others. @param {string} name @param {Answers} answers */
+  alike(name, answers) {
+    const { fixed } = new Lead(this.base, answers, this.today);
+    const between = this.base.together.spans.filter(({ dates }) => dates.includes(name)).map(({ level }) => level);
+    return [this.base.level.get(name) ?? 0, ...between].map((level) => fixed.get(level)).join();
   }
 
   // The days ahead

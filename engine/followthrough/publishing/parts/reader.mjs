@@ -7,13 +7,15 @@
  */
 import { NOTHING, narrowed, readDiagrams } from "./diagrams.mjs";
 import { Expected, rounded } from "./expected.mjs";
+import { DaysTogether } from "./together.mjs";
 import { NOT_COUNTED, NOT_HELD, ToldLeads } from "./told.mjs";
 
 /** @typedef {import("./diagrams.mjs").Diagram} Diagram */
 /** @typedef {import("./told.mjs").ToldNode} ToldNode */
 /** @typedef {string | number | string[] | null} Answer */
 /** @typedef {Record<string, Answer>} Answers */
-/** @typedef {{question: string, cells: any[], must: boolean, after: string[], among: string[], reach: [number, number] | null}} Level */
+/** @typedef {{question: string, cells: any[], must: boolean, after: string[], among: string[], reach: [number, number] | null,
+ *   between: [string, string] | null}} Level A question, or the days between two dates. */
 /** @typedef {(number | Condition[][])[]} Condition Parts that all hold: a test by its number, or alternatives. */
 /** @typedef {{counsel: string, sources: [string, string][], inferred: boolean, because: string, then: [string, string][],
  *   due: [string, number][] | null, overrides: string[], if: any[], unless: any[] | null, place: string}} Rule */
@@ -86,6 +88,17 @@ export class Lead {
     for (const [level, { question }] of base.levels.entries()) {
       if (Object.hasOwn(answers, question)) this.fixed.set(level, this.cell(level, answers[question]));
     }
+    for (const { level } of base.together.spans) {
+      const days = this.daysBetween(base.levels[level].question);
+      if (days !== null) this.fixed.set(level, base.levels[level].cells.findIndex((cell) => cell[0] <= days && days <= cell[1]) + 1);
+    }
+  }
+
+  /** Return the days between two known dates, within bounds; null if one is not known. @param {string} span */
+  daysBetween(span) {
+    const { dates, low, high } = this.base.data.spans[span];
+    const [first, last] = dates.map((/** @type {string} */ name) => this.ages[name]);
+    return first === undefined || last === undefined ? null : Math.min(Math.max(first - last, low), high);
   }
 
   /** Return the number of the cell of an answer: 0 for none. @param {number} level @param {Answer} answer */
@@ -102,6 +115,37 @@ export class Lead {
     });
     if (found < 0) this.isOutOfReach = true;
     return found + 1;
+  }
+
+  /**
+   * Return one answer of each kind that no rule tells apart, the nearest to another one: of a day to that many days ago.
+   * @param {string} name
+   * @param {number} near
+   * @returns {Answer[]}
+   */
+  answersTo(name, near) {
+    const { base } = this;
+    const { cells } = base.levels[base.level.get(name) ?? 0];
+    const { kind, many } = base.questions[name];
+    const nearest = (/** @type {[number, number]} */ [least, most]) => Math.min(Math.max(near, least), most);
+    if (kind === "date") return this.daysAlike(name).map((days) => dayOf(dayNumber(this.today) - nearest(days)));
+    if (kind === "number") return cells.map(nearest);
+    return cells.map((cell) => (Array.isArray(cell) && !many ? cell[0] : cell));
+  }
+
+  /** Return the days, by how long ago they were, that no rule tells apart beside known ones. @param {string} name @returns {[number, number][]} */
+  daysAlike(name) {
+    const { base } = this;
+    const cells = base.levels[base.level.get(name) ?? 0].cells.filter((cell) => cell.length);
+    const starts = base.together.spans.flatMap(({ dates, cells: apart }) => {
+      const other = this.ages[dates[dates[0] === name ? 1 : 0]];
+      if (!dates.includes(name) || other === undefined) return [];
+      return apart.slice(1).map(([low]) => (dates[0] === name ? other + low : other - low + 1));
+    });
+    return cells.flatMap(([least, most]) => {
+      const own = [...new Set([least, ...starts.filter((one) => least < one && one <= most)])].sort((a, b) => a - b);
+      return own.map((start, place) => /** @type {[number, number]} */ ([start, (own[place + 1] ?? most + 1) - 1]));
+    });
   }
 
   /** What known days exclude beyond what their cells do. @returns {Diagram[]} */
@@ -130,9 +174,14 @@ export class Lead {
     return found.map((one) => one[2]);
   }
 
+  /** The leads whose days go together with the known ones, where days are counted between dates. @returns {Diagram} */
+  together() {
+    return this.base.together.fitting(this.ages, this.fixed);
+  }
+
   /** What is known, as far as it can make a difference to what is asked. */
   get key() {
-    return `${[...this.fixed].map(([level, way]) => `${level}:${way}`).join()}|${this.excluded().join()}`;
+    return `${[...this.fixed].map(([level, way]) => `${level}:${way}`).join()}|${this.excluded().join()}|${this.together()}`;
   }
 
   /** Whether some possible lead has these answers. */
@@ -147,6 +196,7 @@ export class Lead {
     const holding = [
       ...applying.map(([level]) => data.diagrams.applies[this.base.levels[level].question]),
       ...this.excluded().map((one) => full.negated(one)),
+      this.together(),
     ];
     return holding.reduce(
       (found, one) => full.both(found, full.given(one, this.fixed)),
@@ -167,7 +217,7 @@ export class Lead {
     const { full, levels } = this.base;
     const fixed = new Map(this.fixed);
     let fitting = this.fitting();
-    for (const level of this.base.authorsOrder) {
+    for (const level of [...this.base.authorsOrder, ...this.base.together.spans.map(({ level }) => level)]) {
       for (let way = 0; !fixed.has(level) && way <= levels[level].cells.length; way++) {
         const with_it = full.given(fitting, new Map([[level, way]]));
         const heard = way ? full.both(with_it, full.given(this.base.applies(level), fixed)) : with_it;
@@ -204,6 +254,7 @@ export class Base {
     this.read = null;
     /** @type {Map<string, number>} */
     this.level = new Map(this.levels.map(({ question }, level) => [question, level]));
+    this.together = new DaysTogether(this);
     this.authorsOrder = Object.keys(this.questions).flatMap((name) => this.level.get(name) ?? []);
     /** @type {string[]} */
     this.shown = [...new Set([...data.goals, ...data.shows])];
@@ -218,9 +269,19 @@ export class Base {
     ]);
   }
 
+  /** Whether questions come in the author's order: so they do where days are counted between dates. */
+  get isAskedInOrder() {
+    return this.together.spans.length > 0;
+  }
+
   /** Name the values of a concept, or the choices of a question, in the author's order. @param {string} fact */
   names(fact) {
     return [...(this.texts.get(fact)?.keys() ?? [])];
+  }
+
+  /** Name the questions whose answers give a fact its value: two dates, or one question. @param {string} fact @returns {string[]} */
+  questionsOf(fact) {
+    return this.data.spans[fact]?.dates ?? [this.data.counts[fact]?.of ?? fact];
   }
 
   /** The diagrams of the page, read when they are first needed: a start asks for none. */
@@ -248,7 +309,7 @@ export class Base {
    * @returns {string}
    */
   says(fact, value) {
-    const { counts, sums } = this.data;
+    const { counts, spans, sums } = this.data;
     if (value === null || value === undefined || (Array.isArray(value) && !value.length)) return "not known";
     if (Array.isArray(value)) return together(value.map((one) => this.says(fact, one)));
     if (fact in counts) {
@@ -256,6 +317,7 @@ export class Base {
       if (value === high) return `${value} or more`;
       return value === low && !(passed && value === 0) ? `${value} or less` : `${value}`;
     }
+    if (fact in spans) return `${value}${value === spans[fact].high ? " or more" : value === spans[fact].low ? " or less" : ""}`;
     const question = this.questions[fact];
     if (question?.kind === "date") return spoken(String(value), false);
     const written = typeof value === "number" ? this.number(value, (question ?? sums[fact])?.decimals ?? 0) : value;
@@ -391,6 +453,7 @@ export class At {
       const days = direction === "since" ? age : -age;
       this.facts[name] = age === undefined ? null : Math.min(Math.max(days, low), high);
     }
+    for (const name of Object.keys(base.data.spans)) this.facts[name] = lead.daysBetween(name);
     for (const name of Object.keys(base.data.concepts)) this.facts[name] = this.value(name);
     for (const [name, parts] of Object.entries(view.sums)) {
       this.facts[name] = parts.reduce((sum, [root, points]) => (this.holds(root) ? sum + points : sum), 0);
@@ -520,14 +583,18 @@ class LeftOpen {
     this.leads = leads;
     /** @type {Map<number, number>} */
     this.fixed = new Map();
-    const holding = lead.excluded().map((one) => diagrams.negated(counsel.copy(one)));
+    const holding = [...lead.excluded().map((one) => diagrams.negated(counsel.copy(one))), counsel.copy(lead.together())];
     for (const [level, way] of lead.fixed) {
       const applies = counsel.copy(base.applies(level));
       if (way > 0 || !must[level]) this.fixed.set(level, way - Number(must[level]));
       if (way > 0) holding.push(applies);
       else if (must[level]) holding.push(diagrams.negated(applies));
     }
-    this.pending = base.levels.map((_, level) => level).filter((level) => !lead.fixed.has(level));
+    this.lead = lead;
+    /** The questions without an answer, in the order of levels, or of the author where that is the one of asking. */
+    this.pending = (base.isAskedInOrder ? base.authorsOrder : base.levels.map((_, level) => level)).filter(
+      (level) => !lead.fixed.has(level),
+    );
     this.possible = holding.reduce(
       (found, one) => diagrams.both(found, diagrams.given(one, this.fixed)),
       diagrams.given(counsel.possible, this.fixed),
@@ -680,7 +747,8 @@ class LeftOpen {
         if (level === undefined) return [];
         return [...(found.has(level) ? [level] : []), ...asked(base.levels[level].after)];
       });
-    for (const names of base.data.diagrams.ties) {
+    const apart = base.together.groups((name) => name in this.lead.ages);
+    for (const names of [...base.data.diagrams.ties, ...apart]) {
       const whole = new Set(asked(names).flatMap((level) => [...(found.get(level) ?? [])]));
       for (const level of whole) found.set(level, whole);
     }
@@ -693,25 +761,36 @@ class LeftOpen {
     /** @type {Map<number, Part[]>} */
     const found = new Map();
     for (const level of this.pending) {
-      const together = tied.get(level) ?? new Set([level]);
-      const hinging = together.size === 1 ? this.hinging(level) : this.hingingWith(level, together);
+      const hinging = this.hinging(level, tied.get(level));
       if (hinging.length) found.set(level, hinging);
     }
     return found;
   }
 
-  /** @param {number} level */
-  hinging(level) {
-    return this.counsel.parts.filter((part) => this.leads.matters(this.toldOf(part), level));
-  }
-
-  /** @param {number} level @param {Set<number>} together */
-  hingingWith(level, together) {
-    const where = this.counsel.diagrams.both(this.possible, this.applies(level));
+  /**
+   * Return the parts of the advice that can change with an answer, and with those to questions `together` with it.
+   * @param {number} level
+   * @param {Set<number>} [together]
+   */
+  hinging(level, together = new Set([level])) {
+    const between = this.varying(together);
+    if (together.size === 1 && !between.length) return this.counsel.parts.filter((part) => this.leads.matters(this.toldOf(part), level));
+    const own = between.filter(({ dates }) => dates.includes(this.base.levels[level].question));
+    const among = new Set([...together, ...between.map((one) => one.level)]);
+    const where = [level, ...own.map((one) => one.level)].map((one) => /** @type {const} */ ([one, this.counsel.diagrams.both(this.possible, this.applies(one))]));
     return this.counsel.parts.filter((part) => {
       const told = this.toldOf(part);
       if (this.leads.matters(told, level)) return true;
-      return this.leads.differsWithin(this.leads.given(told, new Map(), where), together, level);
+      return where.some(([one, applies]) => this.leads.differsWithin(this.leads.given(told, new Map(), applies), among, one));
+    });
+  }
+
+  /** The days between dates that vary with some open answers, all others staying. @param {Set<number>} together */
+  varying(together) {
+    const { base, pending } = this;
+    return base.together.spans.filter(({ dates }) => {
+      const open = dates.map((name) => base.level.get(name) ?? 0).filter((level) => pending.includes(level));
+      return open.length > 0 && open.every((level) => together.has(level));
     });
   }
 
@@ -737,8 +816,8 @@ class LeftOpen {
     const forGoals = [...mattering].filter(([, parts]) => parts.some((part) => part.isGoal)).map(([level]) => level);
     const parts = forGoals.length ? goals : counsel.parts;
     const certain = (forGoals.length ? forGoals : [...mattering.keys()]).filter((level) => this.isCertain(level));
-    const alone = certain.filter((level) => parts.some((part) => this.leads.matters(this.toldOf(part), level)));
-    const level = alone.length ? this.best(alone, forGoals.length > 0) : certain[0];
+    const alone = certain.filter((level) => this.hinging(level).some((part) => parts.includes(part)));
+    const level = !alone.length ? certain[0] : this.base.isAskedInOrder ? alone[0] : this.best(alone, forGoals.length > 0);
     return {
       question: this.base.levels[level].question,
       phase: forGoals.length ? "goals" : "sharpening",

@@ -67,12 +67,10 @@ class Outcomes:
     `levels` has for every question its place, in the order in which all could be asked; `parts` are those of the
     advice, the goals first, and `goals_apart` has for each goal what it is and the day on which it falls due, each told
     by itself. A question that must be answered has no way for no answer. Raises NotSettled where there would be too
-    many nodes, or where days between dates would have to be told.
+    many nodes.
     """
 
     def __init__(self, base: KnowledgeBase, counsel: str) -> None:
-        if base.spans:
-            raise NotSettled("days between dates hang together, and are settled lead by lead")
         if any(base.sums[name].high - base.sums[name].low > MOST_TOTALS for name in base.shown_sums):
             raise NotSettled(f"a sum can come to more than {MOST_TOTALS} numbers")
         shared = shared_lead(base, counsel)

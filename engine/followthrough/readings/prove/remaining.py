@@ -249,10 +249,13 @@ class Remaining:
 class Compiled:
     """What is compiled once for a base and counsel, and what has been made of it since.
 
-    Who reads it holds the lock `busy`. Raises NotSettled where diagrams would be too large.
+    Who reads it holds the lock `busy`. Raises NotSettled where diagrams would be too large, and where days are counted
+    between dates.
     """
 
     def __init__(self, base: KnowledgeBase, counsel: str) -> None:
+        if base.spans:
+            raise NotSettled("days between dates hang together, and are settled lead by lead")
         self.base, self.counsel = base, counsel
         self.busy = RLock()
         self.renew()
