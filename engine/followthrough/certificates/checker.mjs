@@ -280,7 +280,7 @@ export function digest(data) {
 }
 
 // As a command of Node.js: a page leaves out what follows.
-
+/** @param {string[]} words */
 async function main([file, base = "{}"]) {
   const { readFileSync } = await import("node:fs");
   try {
