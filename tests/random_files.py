@@ -188,7 +188,7 @@ OURS = re.compile(
             r"no one type of column can hold what is in",
             r"(CSV|JSON lines|Parquet) cannot hold the column",
             r"the column .* holds (whole|decimal) numbers|the column .* holds",
-            r"\w+ (cannot be|is not answered|is possible only|is unknown, but|is \d+, but)",
+            r"\w+(, in the column '.*',)? (cannot be|is not answered|is possible only|is unknown, but|is \d+, but)",
             r"the answer to \w+ has (a control character|more than)",
             r"\w+ is a column of the advice$",
             r"these answers cannot occur together",

@@ -160,12 +160,12 @@ def test_a_faulty_row_gives_its_number_column_and_value_and_what_was_allowed(tmp
     status, out, err = batch(source, "-o", tmp_path / "out.csv")
     assert (status, out) == (2, "")
     assert err.splitlines() == [
-        f"{source}, row 2: called cannot be 'twice'; write one of: 'no', 'voicemail', 'once', 'more than once'",
-        f"{source}, row 3: interviewed_on cannot be 2026-12-13: that is after today, 2026-11-22; give a day that has "
+        f"{source}:3, row 2: called cannot be 'twice'; write one of: 'no', 'voicemail', 'once', 'more than once'",
+        f"{source}:4, row 3: interviewed_on cannot be 2026-12-13: that is after today, 2026-11-22; give a day that has "
         "passed",
-        f"{source}, row 4: these answers cannot occur together (told_rank: second or third, focusing_on: me); change "
+        f"{source}:5, row 4: these answers cannot occur together (told_rank: second or third, focusing_on: me); change "
         "one of them: whoever they focus on is not their second or third choice.",
-        f"{source}, row 5: called is possible only with interview: done; remove this answer, or change interview",
+        f"{source}:6, row 5: called is possible only with interview: done; remove this answer, or change interview",
     ]
     assert left_in(tmp_path) == []
 
@@ -266,7 +266,7 @@ def test_of_many_faulty_rows_the_first_are_told_and_the_rest_counted(tmp_path: P
     assert status == 2
     assert len(lines) == 21
     assert lines[0].startswith(f"{source}: 1,234 of 1,234 rows are faulty, the first 20 as follows; ")
-    assert lines[20].startswith(f"{source}, row 20: interview cannot be 'perhaps'; ")
+    assert lines[20].startswith(f"{source}:21, row 20: interview cannot be 'perhaps'; ")
 
 
 @pytest.mark.parametrize(
@@ -291,9 +291,13 @@ def test_columns_that_cannot_be_are_told_before_anything_is_read(tmp_path: Path,
         (
             "in.csv",
             b"interview,want_it\nupcoming,yes\nupcoming,yes,no\n",
-            "in.csv, row 2: has 3 cells, and the header ",
+            "in.csv:3, row 2: has 3 cells, and the header ",
         ),
-        ("in.csv", b"interview,want_it\nupcoming,y\xe9s\n", "in.csv, row 1: is not UTF-8 text; save the file as UTF-8"),
+        (
+            "in.csv",
+            b"interview,want_it\nupcoming,y\xe9s\n",
+            "in.csv:2, row 1: is not UTF-8 text; save the file as UTF-8",
+        ),
         ("in.jsonl", b'{"interview": "upcoming", "want_it": "yes"}\n{"inter\n', "in.jsonl, row 2: ends before its "),
         ("in.jsonl", b'["upcoming"]\n', "in.jsonl, row 1: is a list and not an object; "),
         ("in.parquet", b"not at all", "in.parquet: is not a Parquet file; "),
@@ -368,7 +372,7 @@ def test_standard_input_and_output_are_csv(tmp_path, monkeypatch):
     assert done.err == "5 leads advised on.\n"
     wrong = followthrough("batch", "-", "--on", "2026-11-22", typed=lines.replace("done", "donne"))
     assert (wrong.status, wrong.out) == (2, "")
-    assert wrong.err.startswith("standard input, row 2: interview cannot be 'donne'; did you mean 'done'?\n")
+    assert wrong.err.startswith("standard input:3, row 2: interview cannot be 'donne'; did you mean 'done'?\n")
 
 
 def test_no_file_is_written_over_or_through_a_link_unless_that_is_wanted(tmp_path, monkeypatch):

@@ -76,7 +76,7 @@ def test_a_file_in_which_quotes_hide_rows_is_refused_whatever_is_kept(tmp_path: 
         status, out, err = batch(of(tmp_path, "in.csv", text), *keep)
         assert (status, out) == (2, "")
         assert err.startswith(
-            f"{tmp_path / 'in.csv'}, row 1: has a quote in 'size' that does not enclose the whole cell;"
+            f"{tmp_path / 'in.csv'}:2, row 1: has a quote in 'size' that does not enclose the whole cell;"
         )
 
 

@@ -7,8 +7,11 @@ what a stray quote means, and Polars skips columns that nobody asked for, with a
 
 import re
 from codecs import BOM_UTF8
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from contextlib import suppress
+from functools import partial
 from io import BytesIO
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -27,12 +30,14 @@ MAX_TOLD = 20
 """Name at most this many rows in an error: a screenful."""
 
 _QUOTED = re.compile(rb'"(?:[^"]++|"")*+"')
+_LINE_END = re.compile(rb"\r\n|\r|\n")
 _QUOTED_OR_LINE_END = re.compile(rb'("(?:[^"]++|"")*+")|\r\n?')
 
 
 def scan_csv(source: Source, dialect: Dialect) -> pl.LazyFrame:
     """Return a lazy frame of a CSV file: its columns as texts, and the number of each row."""
     schema = pl.Schema({given(number): pl.String() for number in range(len(dialect.header))})
+    source.starts_of = partial(_starts_of, source.path, dialect)
     numbered = pl.Schema({ROW: pl.Int64(), **schema})
     return source.frame(numbered, lambda: _Reader(source.path, dialect, schema).frames())
 
@@ -158,6 +163,30 @@ class _Reader:
             schema=self.schema,
             null_values=[""],
         )
+
+
+def _starts_of(path: Path, dialect: Dialect, wanted: Collection[int]) -> dict[int, int]:
+    """Return the lines of the file on which some rows start, up to where it cannot be read."""
+    starts: dict[int, int] = {}
+    if wanted:
+        with suppress(UnicodeError):
+            for row, line in enumerate(_starts(path, dialect), 1):
+                if row in wanted:
+                    starts[row] = line
+                if len(starts) == len(wanted):
+                    break
+    return starts
+
+
+def _starts(path: Path, dialect: Dialect) -> Iterator[int]:
+    """Yield the line of the file on which each row starts: a quoted cell may have line ends in it."""
+    line = dialect.below
+    for raw in _parts(path, dialect):
+        rows = _rows(raw)
+        cells = _QUOTED.finditer(rows.text)
+        for plain in rows.plain.split(b"\n")[:-1]:
+            yield line
+            line += 1 + sum(len(_LINE_END.findall(cell[0])) for cell in islice(cells, plain.count(b'"')))
 
 
 def _rows(raw: bytes, *, closed: bool = True) -> _Rows:

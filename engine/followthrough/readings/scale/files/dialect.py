@@ -31,13 +31,17 @@ _RECORD = re.compile(r'((?:[^"\r\n]|"(?:[^"]|"")*+")*+|[^\r\n]*+)(\r\n|\r|\n|\Z)
 
 
 class Dialect(NamedTuple):
-    """How a file is written: `line` is the number of the header's line, `skip` its end in bytes of UTF-8."""
+    """How a file is written: `line` is the number of the header's line, `skip` its end in bytes of UTF-8.
+
+    `below` is the number of the line below it, which is not the next one if the name of a column has a line end.
+    """
 
     encoding: str
     separator: str
     header: list[str]
     line: int
     skip: int
+    below: int
 
     def described(self) -> str:
         """Return in words how the file was read."""
@@ -70,7 +74,8 @@ def dialect_of(path: Path, known: Collection[str]) -> Dialect:
         raise LeadError([Problem(place, "is not UTF-8 text", "save the file as UTF-8 (in Excel: CSV UTF-8)")])
     _check_quotes(path, text[start:end], separator, line)
     _check_names(path, header, line)
-    return Dialect(encoding, separator, header, line, len(text[:end].encode(errors="surrogateescape")))
+    skip, below = len(text[:end].encode(errors="surrogateescape")), 1 + len(_LINE_END.findall(text[:end]))
+    return Dialect(encoding, separator, header, line, skip, below)
 
 
 def _encoding(path: Path) -> str:

@@ -155,20 +155,20 @@ def _not_what_it_is_called(start: bytes, end: bytes, name: str) -> tuple[str, st
 
 @contextmanager
 def reading(source: Source) -> Iterator[None]:
-    """Turn any error of reading a file into a LeadError."""
+    """Turn any error of reading a file into a LeadError, with the lines of the rows that it is about."""
     place = Row(str(source.path))
     try:
         yield
     except UnicodeError:
         raise LeadError([Problem(place, "is not text in UTF-8 or UTF-16", "save the file as UTF-8")]) from None
-    except LeadError:
-        if source.error is not None:  # Polars raises an error of this type again, made of its text
-            raise source.error from None
-        raise
+    except LeadError as error:
+        found = source.error or error  # Polars raises an error of this type again, made of its text
+        raise LeadError(source.located(found.problems)) from None
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException):
         name = format_of(source.path).name
         wrong, remedy = f"cannot be read as {name}: it is damaged, or of a kind that cannot be read", "write it again"
-        raise source.error or LeadError([Problem(place, wrong, remedy)]) from None
+        found = source.error or LeadError([Problem(place, wrong, remedy)])
+        raise LeadError(source.located(found.problems)) from None
 
 
 def check_held(target: Path, columns: Mapping[str, pl.DataType]) -> None:

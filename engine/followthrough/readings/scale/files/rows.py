@@ -121,7 +121,13 @@ class Leads:
             yield self._problem(wrong, "correct them, or set them aside")
         for row in first.iter_rows(named=True):
             for one in self._wrong(row):
-                yield Problem(Row(self.file, row[ROW]), one.wrong, one.remedy)
+                yield Problem(Row(self.file, row[ROW]), self._with_column(one.wrong), one.remedy)
+
+    def _with_column(self, wrong: str) -> str:
+        """Return what is wrong with an answer, also with the name of its column where that is another."""
+        name, _, rest = wrong.partition(" ")
+        column = self.asked.get(name, name)
+        return wrong if column == name else f"{name}, in the column {quoted(column)}, {rest}"
 
     def notes(self) -> Iterator[Problem]:
         """Yield notes: what was left out, which columns were read under another spelling, and which look misspelled."""

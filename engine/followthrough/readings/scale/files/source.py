@@ -1,14 +1,15 @@
 """A file of leads while it is read: its rows as a lazy frame, and the error that stopped it."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from itertools import count
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 import polars as pl
+from msgspec.structs import replace
 from polars.io.plugins import register_io_source
 
-from followthrough.errors import LeadError, Place
+from followthrough.errors import LeadError, Place, Problem
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -21,10 +22,16 @@ ROW = "followthrough row"
 
 
 class Row(Place, frozen=True, order=True):
-    """A place in a file of leads: `line` is the number of the lead, from 1; 0 means the file as a whole."""
+    """A place in a file of leads: `line` is the number of the lead, from 1; 0 means the file as a whole.
+
+    `starts_at` is the line of the file on which it starts, where that is known to be another: below a header, say.
+    """
+
+    starts_at: int = 0
 
     def __str__(self) -> str:
-        return f"{self.file}, row {self.line}" if self.line else self.file
+        file = f"{self.file}:{self.starts_at}" if self.starts_at else self.file
+        return f"{file}, row {self.line}" if self.line else file
 
 
 def given(number: int) -> str:
@@ -47,11 +54,15 @@ def free_name(name: str, taken: Collection[str]) -> str:
 
 
 class Source:
-    """A file that is read a part at a time; `error` is what stopped that."""
+    """A file that is read a part at a time; `error` is what stopped that.
+
+    `starts_of` returns the lines of the file on which some rows start, if these differ from the numbers of the rows.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.error: LeadError | None = None
+        self.starts_of: Callable[[Collection[int]], Mapping[int, int]] = lambda rows: {}
 
     def frame(self, schema: pl.Schema, parts: Callable[[], Iterator[pl.DataFrame]]) -> pl.LazyFrame:
         """Return a lazy frame of the parts that `parts` yields; it is called again each time the frame is computed."""
@@ -69,6 +80,14 @@ class Source:
                     return
 
         return register_io_source(read, schema=schema)
+
+    def located(self, problems: Iterable[Problem]) -> Iterator[Problem]:
+        """Yield problems with the lines of the file on which their rows start."""
+        problems = list(problems)
+        starts = self.starts_of({one.place.line for one in problems if isinstance(one.place, Row) and one.place.line})
+        for one in problems:
+            is_known = isinstance(one.place, Row) and one.place.line in starts
+            yield replace(one, place=replace(one.place, starts_at=starts[one.place.line])) if is_known else one
 
     def noting(self, work: Callable[P, T]) -> Callable[P, T]:
         """Return a function that does the same, and keeps the error that ends it, since Polars may raise another."""

@@ -1,5 +1,6 @@
 """CSV as people and programs write it: every row is there, or is named with what is wrong with it."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -11,13 +12,16 @@ from followthrough.errors import LeadError
 from followthrough.readings.scale.files import csv_files
 from followthrough.readings.scale.files.csv_files import scan_csv
 from followthrough.readings.scale.files.dialect import dialect_of
+from followthrough.readings.scale.files.formats import reading
 from followthrough.readings.scale.files.source import ROW, Source
 
 
 def read(path: Path, content: str | bytes) -> list[tuple[object, ...]]:
     """Write a file and read it: the number of each row, and its cells."""
     path.write_bytes(content.encode() if isinstance(content, str) else content)
-    return scan_csv(Source(path), dialect_of(path, ["want_it", "called"])).collect().rows()
+    source = Source(path)
+    with reading(source):
+        return scan_csv(source, dialect_of(path, ["want_it", "called"])).collect().rows()
 
 
 @pytest.fixture
@@ -92,16 +96,16 @@ def test_cells_come_back_as_they_stand_there(path: Path) -> None:
 @pytest.mark.parametrize(
     ("rows", "wrong"),
     [
-        ('a,5" x\nb,z\nc,6" x\n', ", row 1: has a quote in 'want_it' that does not enclose the whole cell; put the "),
-        ('a,x\n"b"c,x\n', ", row 2: has a quote in 'lead' that does not enclose the whole cell; put the cell in "),
-        ('a,x\nb, "x"\n', ", row 2: has a quote in 'want_it' that does not enclose the whole cell; put the "),
-        ('a,x\nb,"x\nc,x\n', ", row 2: opens a quote in 'want_it' that is never closed; close it, or remove it"),
-        ('a,x\nb,"\nc,x\n', ", row 2: opens a quote in 'want_it' that is never closed; close it, or remove it"),
-        ("a,x\n\nb\n", ", row 3: has 1 cell, and the header has 2; add the cells it lacks"),
-        ('a,x\n"b\nb",x,y\n', ", row 2: has 3 cells, and the header has 2; put a cell with a separator in it in "),
-        ("a,x,y\nb\n", ", row 1: has 3 cells, and the header has 2; "),
-        (b'"a\n",x\nb,\xe9\n', ", row 2: is not UTF-8 text; save the file as UTF-8 (in Excel: CSV UTF-8)"),
-        (b'a,x\n"b\n\xe9",x\n', ", row 2: is not UTF-8 text; save the file as UTF-8 (in Excel: CSV UTF-8)"),
+        ('a,5" x\nb,z\nc,6" x\n', ":2, row 1: has a quote in 'want_it' that does not enclose the whole cell; put the "),
+        ('a,x\n"b"c,x\n', ":3, row 2: has a quote in 'lead' that does not enclose the whole cell; put the cell in "),
+        ('a,x\nb, "x"\n', ":3, row 2: has a quote in 'want_it' that does not enclose the whole cell; put the "),
+        ('a,x\nb,"x\nc,x\n', ":3, row 2: opens a quote in 'want_it' that is never closed; close it, or remove it"),
+        ('a,x\nb,"\nc,x\n', ":3, row 2: opens a quote in 'want_it' that is never closed; close it, or remove it"),
+        ("a,x\n\nb\n", ":4, row 3: has 1 cell, and the header has 2; add the cells it lacks"),
+        ('a,x\n"b\nb",x,y\n', ":3, row 2: has 3 cells, and the header has 2; put a cell with a separator in it in "),
+        ("a,x,y\nb\n", ":2, row 1: has 3 cells, and the header has 2; "),
+        (b'"a\n",x\nb,\xe9\n', ":4, row 2: is not UTF-8 text; save the file as UTF-8 (in Excel: CSV UTF-8)"),
+        (b'a,x\n"b\n\xe9",x\n', ":3, row 2: is not UTF-8 text; save the file as UTF-8 (in Excel: CSV UTF-8)"),
     ],
 )
 @pytest.mark.parametrize("part", [1, 7, 1_000])
@@ -119,7 +123,7 @@ def test_all_rows_with_too_many_or_too_few_cells_are_counted_and_the_first_told(
         read(path, "lead,want_it\n" + 15 * "a\nb,yes\nc,no,no\n")
     first, *others = map(str, refused.value.problems)
     assert first == f"{path}: 30 rows have too many or too few cells, the first 20 as follows; correct them"
-    assert [other.split(":")[0] for other in others[:3]] == [f"{path}, row {row}" for row in (1, 3, 4)]
+    assert [other.partition(": ")[0] for other in others[:3]] == [f"{path}:{row + 1}, row {row}" for row in (1, 3, 4)]
     assert len(others) == 20
 
 
@@ -169,6 +173,23 @@ def test_what_was_written_is_read_wherever_parts_end(
         patched.setattr(csv_files, "PART", part)
         found = read(tmp_path_factory.getbasetemp() / "any.csv", text.encode(encoding))
     assert [(number, *("" if cell is None else cell for cell in cells)) for number, *cells in found] == filled
+
+
+@settings(derandomize=True, deadline=None, max_examples=40)
+@drawn(rows=st.lists(st.tuples(CELL, CELL), min_size=1, max_size=8), part=st.integers(1, 60))
+def test_the_line_on_which_a_row_starts_is_told_wherever_parts_end(
+    rows: list[tuple[str, str]], part: int, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "lines.csv"
+    texts = [",".join(map(in_quotes, row)) for row in rows]
+    path.write_bytes("\n".join(['My leads,,\n\nlead,"want\n it",called', *(f"{text},no" for text in texts)]).encode())
+    source = Source(path)
+    scan_csv(source, dialect_of(path, ["lead"]))
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(csv_files, "PART", part)
+        starts = source.starts_of(range(1, len(rows) + 1))
+    lengths = [len(re.split(r"\r\n|\r|\n", text)) for text in texts]
+    assert list(starts.values()) == [5 + sum(lengths[:number]) for number in range(len(rows))]
 
 
 def test_rows_are_numbered_across_parts(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
