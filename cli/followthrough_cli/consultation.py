@@ -266,9 +266,11 @@ class Consultation:
                 "this question needs an answer; if you have none, type q to stop and keep the earlier ones"
             )
         if question.many and typed.lower() != UNKNOWN:
-            return read_answer(self.base, question, choices_typed(question.choices, typed), self.today)
+            return read_answer(
+                self.base, question, choices_typed(question.choices, typed, question.choice_words), self.today
+            )
         if question.choices and typed.lower() != UNKNOWN:
-            return choice_typed(question.choices, typed)
+            return choice_typed(question.choices, typed, question.choice_words)
         return read_answer(self.base, question, typed, self.today, self.answers)
 
     def say_back(self, question: Question, typed: str, value: Value) -> None:

@@ -8,10 +8,11 @@ an answer says before its first comma may stand for it, as `no` for `no, they ha
 
 import re
 from collections.abc import Collection, Iterator, Mapping
+from types import MappingProxyType
 
-from followthrough.errors import nearest
 from followthrough.format.choices import NONE
 from followthrough.format.hints import negated
+from followthrough.format.opposites import near_choice
 from followthrough.format.words import composed, quoted
 
 _SAID = {
@@ -78,7 +79,9 @@ def taken_letters(choices: Mapping[str, str]) -> Iterator[str]:
             yield f"{letter} is an answer here; type {words[0]!r} for {_DOES[letter]}."
 
 
-def choice_typed(choices: Mapping[str, str], typed: str) -> str:
+def choice_typed(
+    choices: Mapping[str, str], typed: str, words: Mapping[str, Collection[str]] = MappingProxyType({})
+) -> str:
     """Return the choice that was typed. Raises ValueError, with a text for the person, if none or several match."""
     plain = _plain(typed)
     if plain.isascii() and plain.isdigit() and not _have_numbers(choices):
@@ -93,10 +96,12 @@ def choice_typed(choices: Mapping[str, str], typed: str) -> str:
     if any(_occurs_in(typed, form) for choice in choices.items() for form in choice):
         more = "all of it" if _have_numbers(choices) else "its number"
         raise ValueError(f"{quoted(typed)} alone could mean the opposite; type more of the answer, or {more}")
-    raise ValueError(f"{quoted(typed)} is not among the answers; {_meant(choices, typed)}")
+    raise ValueError(f"{quoted(typed)} is not among the answers; {_meant(choices, typed, words)}")
 
 
-def choices_typed(choices: Mapping[str, str], typed: str) -> list[str]:
+def choices_typed(
+    choices: Mapping[str, str], typed: str, words: Mapping[str, Collection[str]] = MappingProxyType({})
+) -> list[str]:
     """Return the choices that were typed, where several may be. Raises ValueError, with a text for the person.
 
     They are numbers, words, or both, with commas, semicolons, or `and` between them; numbers need only a space.
@@ -114,10 +119,10 @@ def choices_typed(choices: Mapping[str, str], typed: str) -> list[str]:
     found: list[str] = []
     parts = [part for part in _SEPARATED.split(typed) if part.strip()]
     if not parts:
-        raise ValueError(f"{quoted(typed)} is not among the answers; {_meant(choices, typed)}")
+        raise ValueError(f"{quoted(typed)} is not among the answers; {_meant(choices, typed, words)}")
     while parts:
         end = next((n for n in range(len(parts), 1, -1) if _is_one(choices, ", ".join(parts[:n]))), 1)
-        found.append(choice_typed(choices, ", ".join(parts[:end])))
+        found.append(choice_typed(choices, ", ".join(parts[:end]), words))
         parts = parts[end:]
     if NONE in found and len({*found}) > 1:
         raise ValueError(f"{quoted(choices[NONE])} goes with no other answer; type it alone, or leave it out")
@@ -137,12 +142,11 @@ _NUMBERS = re.compile(r"[0-9]+(?:(?:[\s,;&+]|\band\b)+[0-9]+)*")
 _SEPARATED = re.compile(r"\s*[,;&+]\s*(?:and\s+)?|\s+and\s+")
 
 
-def _meant(choices: Mapping[str, str], typed: str) -> str:
-    """Return a hint at the answer that may be meant, but never after a negation."""
-    by_form = {form: text for value, text in choices.items() for form in (value, text)}
-    near = nearest(typed, by_form) if negated(typed) is None else None
+def _meant(choices: Mapping[str, str], typed: str, words: Mapping[str, Collection[str]]) -> str:
+    """Return a hint at the answer that may be meant, but never after a negation, and never at the opposite."""
+    near = near_choice(typed, choices, words) if negated(typed) is None else None
     if near is not None:
-        return f"did you mean {quoted(by_form[near])}?"
+        return f"did you mean {quoted(choices[near])}?"
     return "type the label before an answer, or some of its words"
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from followthrough.errors import LeadError, Place, Problem, did_you_mean
+from followthrough.errors import LeadError, Place, Problem
 from followthrough.format.sentences import listed
 from followthrough_cli.leads.confirm import confirm, yes_option
 from followthrough_cli.leads.edit import note_option, when_option
@@ -81,8 +81,10 @@ def _named(base: "KnowledgeBase", text: str) -> str:
     }
     found = by_form.get(" ".join(text.split()).casefold())
     if found is None:
+        from followthrough.format.hints import near_value  # only an unknown end needs it
+
         wrong = f"unknown end {text!r}" if ends else "these rules do not say how a lead can end"
-        remedy = did_you_mean(text, by_form) if ends else "leave out --as, and keep it with --note"
+        remedy = near_value(text, by_form) if ends else "leave out --as, and keep it with --note"
         raise LeadError([Problem(Place("--as"), wrong, remedy)])
     return found
 

@@ -6,10 +6,12 @@ This is only for messages: nothing that is written in another way is ever read a
 import re
 from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
+from types import MappingProxyType
 from typing import NamedTuple
 
 from followthrough.errors import did_you_mean, nearest
 from followthrough.format.numbers import NotANumber, fixed, typed_number, written_number
+from followthrough.format.opposites import is_opposite, near_choice
 
 ANY_OF = "any of"
 
@@ -137,14 +139,20 @@ def negated(text: str) -> str | None:
     return match[1].strip("([{ }])") if match else None
 
 
-def near_value(text: str, values: Iterable[str]) -> str:
-    """Return which value a text may mean that is not a value; never the one that it negates."""
-    known = list(values)
+def near_value(text: str, values: Collection[str], words: Mapping[str, Collection[str]] = MappingProxyType({})) -> str:
+    """Return which value a text may mean that is not a value; never one that it negates, or that negates it.
+
+    `values` may map each to what a person reads for it, and `words` has what else people call some of them.
+
+    >>> near_value("leter not sent", ["sent", "not sent"]), near_value("letter sent", ["sent", "not sent"])
+    ("did you mean 'not sent'?", "write one of: 'sent', 'not sent'")
+    """
+    near = near_choice(text, values if isinstance(values, Mapping) else {value: value for value in values}, words)
     denied = negated(text)
-    wrong = None if denied is None else nearest(denied, known)
-    if wrong is not None and nearest(text, known) in (None, wrong):
-        return did_you_mean("", [value for value in known if value != wrong])
-    return did_you_mean(text, known)
+    wrong = None if denied is None else _value(denied, values)
+    if near not in (None, wrong):
+        return f"did you mean {near!r}?"
+    return did_you_mean("", [value for value in values if value != wrong])
 
 
 def list_of(text: str, known: Collection[str]) -> str | None:
@@ -167,7 +175,7 @@ def value_test(text: str, values: Collection[str]) -> str:
     meant = _known_or_not(plain)
     other = text.removeprefix("other than ")
     if meant is None and other != text and len(_values(other, values)) < 2:
-        return did_you_mean(other, [*values, "known", "unknown"])
+        return near_value(other, [*values, "known", "unknown"])
     denied = negated(plain)
     if meant is None and denied is not None:
         meant = _other_than(_values(denied, values), values)
@@ -178,7 +186,7 @@ def value_test(text: str, values: Collection[str]) -> str:
         meant = f"write a list: {_listed(several)}"
     if meant is None and set(values) == {"yes", "no"} and plain.lower() in (*_TRUE, *_FALSE):
         meant = f"write `{'yes' if plain.lower() in _TRUE else 'no'}`"
-    return meant or did_you_mean(plain if denied is None else "", [*values, "known", "unknown"])
+    return meant or near_value(plain if denied is None else "", [*values, "known", "unknown"])
 
 
 def yes_or_no(text: str) -> str | None:
@@ -197,7 +205,8 @@ def _known_or_not(text: str) -> str | None:
 
 
 def _value(text: str, values: Iterable[str]) -> str | None:
-    return nearest(text.strip(" '\""), values)
+    near = nearest(plain := text.strip(" '\""), values)
+    return None if near is None or is_opposite(plain, near) else near
 
 
 def _values(text: str, values: Collection[str]) -> list[str]:

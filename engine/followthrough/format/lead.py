@@ -305,10 +305,11 @@ def _several(question: Question, raw: object) -> tuple[str, ...] | None:
 def _choice(text: str, question: Question) -> str:
     meant = choice_meant(text, question.choices, question.choices)
     if meant is None:
-        choices = [*question.choices, UNKNOWN] if question.unknown_allowed else list(question.choices)
         from followthrough.format.hints import near_value  # only an answer that is wrong needs them
 
-        raise Refused(f"{question.name} cannot be {quoted(text)}", near_value(text, choices))
+        choices = {**question.choices, **({UNKNOWN: "I don't know"} if question.unknown_allowed else {})}
+        remedy = near_value(text, choices, question.choice_words)
+        raise Refused(f"{question.name} cannot be {quoted(text)}", remedy)
     return meant
 
 

@@ -99,9 +99,7 @@ def _refuse_contradictions(
         if wrong:
             problems += wrong
             out.add(question)
-            read = read_lead(base, _flat(kept), today, partial=True)
-            if may_apply(base, base.questions[question], read.facts, read.answers):
-                out |= {one for one in kept if not wrong_with(base, {**_flat(_without(kept, one)), **own}, today)}
+            out |= {one for one in kept if not wrong_with(base, {**_flat(_without(kept, one)), **own}, today)}
         else:
             kept[question] = own
     for question in out:

@@ -227,6 +227,14 @@ def test_an_answer_that_rests_on_an_earlier_one_is_refused_and_the_others_are_ke
     assert search.set("Acme", thank_you="sent", second_letter="sent").refused == ()
 
 
+def test_of_two_new_answers_that_contradict_one_another_neither_is_stored_and_nothing_else_changes(search):
+    search.add("Acme", want_it="yes", **{**AFTER_THE_INTERVIEW, "thank_you": "sent", "second_letter": "sent"})
+    before = search.log.history("Acme").answers(search.today)
+    with pytest.raises(LeadError, match="second_letter is possible only with thank_you: sent"):
+        search.set("Acme", second_letter="sent", thank_you="not sent")
+    assert search.log.history("Acme").answers(search.today) == before
+
+
 def test_of_answers_that_exclude_each_other_none_is_stored_and_the_others_are(search):
     search.add("Acme", want_it="yes", **AFTER_THE_INTERVIEW)
     stored = search.set("Acme", told_rank="second", focusing_on="me", heard_back="still deciding")
