@@ -347,6 +347,7 @@ def test_leads_that_have_ended_are_let_go_with_how_and_looked_back_on():
         "Let go (was turned down): Acme and Elm. Let go (took the job): Brown. Let go (withdrew from it): Cray." in out
     )
     assert "5 leads are added; 4 of them are let go, since they have ended." in out
+    assert "Not let go: Dale goes on, since \u201cnever heard back\u201d ends no lead by itself." in out
     assert names() == ["Dale"]
     listed = said(followthrough("leads", "--on", TODAY))
     assert (
@@ -356,6 +357,13 @@ def test_leads_that_have_ended_are_let_go_with_how_and_looked_back_on():
     assert back.startswith("5 leads: 1 took the job, 2 was turned down, 1 withdrew from it, 1 open.")
     followthrough("leads", "undo", "--yes", "--on", TODAY)
     assert followthrough("leads", "list", "--plain", "--on", TODAY).out == ""
+
+
+def test_a_status_that_means_no_answer_is_told_with_how_to_let_its_leads_go():
+    out = said(imported(file="Company,Status\nAcme,Archived\n"))
+    assert "'Archived' in Status means no answer that is known, so it is kept as a note" in out
+    assert "--map Status:Archived=drop lets such a lead go" in out
+    assert names() == ["Acme"]
 
 
 def test_a_lead_that_is_there_ends_when_its_tracker_says_so():

@@ -63,10 +63,11 @@ def _about_a_row(reading: "Reading", doubt: "Doubt") -> str:
         say = f"--map {quote(list(doubt.ways)[1])}"
         rest = f"{stands}, and the other is kept as a note; {say} says that {other}"
         return f"{rows_text(reading, doubt.numbers)}: {doubt.text}; {rest}."
-    value = next(iter(doubt.ways)).partition("=")[0]
-    ways = list(doubt.ways)[:2] if doubt.is_narrow else [f"{value}=question=answer"]
+    *meanings, drop = doubt.ways
+    ways = meanings[:2] if doubt.is_narrow else [f"{drop.removesuffix('drop')}question=answer"]
     say = listed([f"--map {quote(way)}" for way in ways], "or")
-    return f"{rows_text(reading, doubt.numbers)}: {doubt.text}, so it is kept as a note; {say} says what it means."
+    told = f"{rows_text(reading, doubt.numbers)}: {doubt.text}, so it is kept as a note"
+    return f"{told}; {say} says what it means, and --map {quote(drop)} lets such a lead go."
 
 
 def stored_lines(stored: "StoredLeads", *, dry: bool) -> Iterator[Line]:

@@ -24,8 +24,16 @@ def end_told(base: KnowledgeBase, answers: Mapping[str, str], words: Collection[
     facts = read_lead(base, {**answers, **rested_on(base, answers)}, today, partial=True).facts
     told = [end for end, tests in listing.end_tests.items() if tests.outcome(facts) is Truth.TRUE]
     if len(told) > 1:
-        known = {
-            end: {plain(word) for word in (end, listing.ends[end], *listing.end_words.get(end, ()))} for end in told
-        }
-        told = [end for end in told if known[end].intersection(words)]
+        told = [end for end in told if end_words(base, end).intersection(words)]
     return told[0] if len(told) == 1 else ""
+
+
+def end_words(base: KnowledgeBase, end: str) -> set[str]:
+    """Return the plain words for an end: its name, what a person reads for it, and everyday words."""
+    listing = base.listing
+    return {plain(word) for word in (end, listing.ends[end], *listing.end_words.get(end, ()))}
+
+
+def untested_ends(base: KnowledgeBase) -> list[str]:
+    """Return the ends that no answer tells: a status may sound like one, but only the person can say so."""
+    return [end for end in base.listing.ends if end not in base.listing.end_tests]

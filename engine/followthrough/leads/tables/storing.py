@@ -41,6 +41,11 @@ class StoredLead(msgspec.Struct, frozen=True):
         """Whether anything about it is stored."""
         return not self.was or bool(self.answers or self.notes) or self.end is not None
 
+    @property
+    def goes_on(self) -> bool:
+        """Whether it is not let go, neither with this nor before."""
+        return self.end is None and not self.is_dropped_there
+
 
 class StoredLeads(msgspec.Struct, frozen=True):
     """What became, or would become, of the leads of a table."""

@@ -7,6 +7,7 @@ from followthrough.format.model import KnowledgeBase
 from followthrough.format.phrases import answer_text, counted
 from followthrough.format.sentences import listed
 from followthrough.leads.tables.columns import ReadColumn
+from followthrough.leads.tables.ends import end_words, untested_ends
 from followthrough.leads.tables.reading import Reading
 from followthrough.leads.tables.rows import LeadRow
 from followthrough.leads.tables.storing import StoredLead, StoredLeads
@@ -107,14 +108,24 @@ def _about_a_known_lead(base: KnowledgeBase, lead: StoredLead) -> Iterator[str]:
 
 
 def about_ended(base: KnowledgeBase, stored: StoredLeads) -> Iterator[str]:
-    """Yield which leads are let go, by how they have ended."""
+    """Yield which leads are let go, by how they have ended, and which go on though their status sounds like an end."""
     by_end: dict[str, list[str]] = {}
     for lead in stored.ended():
         by_end.setdefault(lead.end or "", []).append(lead.name)
     for end, names in by_end.items():
-        few = [*names[:_FEW], *([f"{len(names) - _FEW} more"] if len(names) > _FEW else [])]
         says = f" ({base.listing.ends[end]})" if end else ""
-        yield f"Let go{says}: {listed(few)}."
+        yield f"Let go{says}: {_few(names)}."
+    for end in untested_ends(base):
+        words = end_words(base, end)
+        names = [lead.name for lead in stored.leads if lead.goes_on and not words.isdisjoint(lead.row.words)]
+        if names:
+            go = "go" if len(names) > 1 else "goes"
+            says = f"\u201c{base.listing.ends[end]}\u201d ends no lead by itself"
+            yield f"Not let go: {_few(names)} {go} on, since {says}. You can let any lead go yourself."
+
+
+def _few(names: Sequence[str]) -> str:
+    return listed([*names[:_FEW], *([f"{len(names) - _FEW} more"] if len(names) > _FEW else [])])
 
 
 def stored_text(stored: StoredLeads, *, dry: bool) -> str:

@@ -407,9 +407,11 @@ def ends(text: str, *said: str) -> list[str]:
         *[(word, "declined") for word in ("declined offer", "Offer declined")],
         *[(word, "withdrew") for word in ("Withdrawn", "I withdrew", "application withdrawn")],
         *[
-            (word, "")
-            for word in ("Ghosted", "Offer", "Applied", "on hold", "position filled", "closed", "Declined", "✅")
+            (word, "closed")
+            for word in ("Position filled", "Role closed", "Cancelled", "Requisition closed", "Position eliminated")
         ],
+        *[(word, "rejected") for word in ("Filled internally", "Offer rescinded")],
+        *[(word, "") for word in ("Ghosted", "Offer", "Applied", "on hold", "closed", "Archived", "Declined", "✅")],
     ],
 )
 def test_a_status_that_means_an_end_says_how_the_lead_has_ended(status, end):
