@@ -35,7 +35,7 @@ def advise(
 
     \b
     followthrough advise examples/three-weeks-of-silence.yaml
-    followthrough advise -a interview=upcoming -a want_it=yes
+    followthrough advise Acme --counsel wolfe --on tomorrow
     """
     from followthrough.advising.advice import advise
     from followthrough.operations.data import advice_data

@@ -44,6 +44,11 @@ def ask(
 
     LEAD is a file of answers to continue from, or the name of a lead in the search log. Every answer is kept there as
     you give it, or in a new file without LEAD; `followthrough ask FILE` continues from it.
+
+    \b
+    followthrough ask
+    followthrough ask Acme
+    followthrough ask examples/the-day-after.yaml
     """
     from followthrough.advising.advice import advise
 
@@ -193,7 +198,12 @@ def next_(
     request: Request,
     lead: str | None,
 ) -> None:
-    """Show which question to ask next, what it would settle, and the advice that is still possible."""
+    r"""Show which question to ask next, what it would settle, and the advice that is still possible.
+
+    \b
+    followthrough next -a interview=done
+    followthrough next Acme
+    """
     from followthrough.advising.interview import next_question
     from followthrough.operations.data import next_data
 

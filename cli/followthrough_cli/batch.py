@@ -70,9 +70,8 @@ def batch(
 
     \b
     followthrough batch examples/leads.csv -o advice.csv
-    followthrough batch leads.parquet -o advice.parquet --counsel wolfe --counsel jobfairy --why
-    followthrough batch leads.parquet -o advice.parquet --keep lead
-    followthrough batch - < examples/leads.csv | head
+    followthrough batch examples/leads.csv -o advice.parquet --counsel wolfe --why
+    followthrough batch - --keep lead < examples/leads.csv
     """
     os.environ.setdefault("POLARS_ROW_GROUP_PREFETCH_SIZE", "1")  # each row group that is read ahead takes up memory
     try:

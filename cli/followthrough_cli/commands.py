@@ -46,10 +46,15 @@ def _show_version(ctx: click.Context, parameter: click.Parameter, wanted: bool) 
 )
 @click.pass_context
 def commands(ctx: click.Context) -> None:
-    """Advice for the days after a job interview, with its reasons.
+    r"""Advice for the days after a job interview, with its reasons.
 
     Two authorities give advice and sometimes contradict each other: an article, and its editors, who objected. Start
     with `followthrough ask`.
+
+    \b
+    followthrough ask
+    followthrough advise examples/three-weeks-of-silence.yaml
+    followthrough leads
     """
     if ctx.obj is None:
         ctx.obj = Terminal.standard()

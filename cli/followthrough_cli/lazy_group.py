@@ -1,5 +1,7 @@
 """A group of commands that imports each command only when it runs."""
 
+import inspect
+import sys
 from collections.abc import Mapping
 from importlib import import_module
 from typing import Any
@@ -16,6 +18,7 @@ class LazyGroup(click.Group):
 
     def __init__(self, *, commands_at: Mapping[str, str], default: str = "", **others: Any) -> None:
         super().__init__(**others)
+        _show_examples_last(self)
         self.commands_at = commands_at
         self.default = default
 
@@ -55,6 +58,22 @@ class LazyGroup(click.Group):
         module, _, function = self.commands_at[cmd_name].partition(":")
         command = getattr(import_module(f"followthrough_cli.{module}"), function)
         assert isinstance(command, click.Command)
-        # click keeps the lines of a paragraph after a backspace character, which a raw docstring spells out.
-        command.help = command.help and command.help.replace("\\b\n", "\b\n")
+        _show_examples_last(command)
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write each command with all of its summary, which click would cut off to fit one line."""
+        found = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, one.get_short_help_str(sys.maxsize)) for name, one in found if one is not None])
+
+
+def _show_examples_last(command: click.Command) -> None:
+    """Move the examples, which end a docstring after a line with a backslash and a b, to the end of the help.
+
+    click keeps the lines of a paragraph as they are after a backspace character.
+    """
+    text, marked, examples = inspect.cleandoc(command.help or "").partition("\\b\n")
+    if marked:
+        command.help = text.rstrip()
+        command.epilog = "\n".join(["\b", "Examples:", *(f"  {line}" for line in examples.splitlines())])

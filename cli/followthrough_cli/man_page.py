@@ -77,7 +77,8 @@ def _below(context: click.Context) -> Iterator[click.Context]:
 
 
 def _help(command: click.Command) -> str:
-    return inspect.cleandoc(command.help or "")
+    """Return the help text of a command, with its examples."""
+    return "\n\n".join(filter(None, (inspect.cleandoc(command.help or ""), command.epilog)))
 
 
 def _usage(context: click.Context) -> str:

@@ -31,11 +31,15 @@ def mcp(
     on: date | None,
     base: Folders,
 ) -> None:
-    """Let an assistant ask these rules, so that it cites what they say and makes nothing up.
+    r"""Let an assistant ask these rules, so that it cites what they say and makes nothing up.
 
     It speaks the Model Context Protocol (docs/assistants.md says how to add it to an assistant). A change to the search
     log is made only after you confirm it. Nothing that you answer is logged, and nothing leaves this computer but
     through the assistant that you use.
+
+    \b
+    followthrough mcp
+    followthrough mcp --read-only
     """
     try:
         from followthrough_mcp import server

@@ -22,10 +22,14 @@ MOST_BYTES = 20_000_000
 @base_option
 @click.pass_obj
 def publish(terminal: Terminal, output: str | None, checked: str | None, on: date | None, base: Folders) -> int:
-    """Publish the base as one HTML file.
+    r"""Publish the base as one HTML file.
 
     The page asks what `ask` asks, advises under every counsel, and gives the reasons, in any browser and without a
     network: it can be opened from a disk, a mail, or any web server. Answers stay in the browser.
+
+    \b
+    followthrough publish -o advice.html
+    followthrough publish --base umbrella --check umbrella.html
     """
     if (output is None) == (checked is None):
         raise click.UsageError("name the page to write (-o FILE), or the one to check (--check FILE)")

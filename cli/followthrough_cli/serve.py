@@ -31,11 +31,15 @@ _SAID = (
 @base_option
 @click.pass_obj
 def serve(terminal: Terminal, port: int, no_open: bool, log: str | None, on: date | None, base: Folders) -> None:
-    """Open the pages in your browser: questions, advice, reasons, your leads, and the rules.
+    r"""Open the pages in your browser: questions, advice, reasons, your leads, and the rules.
 
     The server answers only this computer, until Ctrl-C, and nothing leaves it. Answers that you have not saved are part
     of the page's address, so your browser's history contains them. When you save a rule file, reload the page to see
     the change, or its mistakes.
+
+    \b
+    followthrough serve
+    followthrough serve --port 8080 --no-open
     """
     import webbrowser
     from threading import Thread

@@ -38,7 +38,7 @@ def verify(terminal: Terminal, certificate: str, as_json: bool, base: Folders) -
 
     \b
     followthrough verify advice.json
-    followthrough verify advice.json --base umbrella
+    followthrough verify - < advice.json
     """
     from followthrough.certificates.checker import check
     from followthrough.certificates.writing import about

@@ -32,10 +32,17 @@ class _Input(io.TextIOWrapper):
         return self.is_typed
 
 
-def followthrough(*arguments: object, typed: str | bytes = "") -> Done:
+class _Screen(io.StringIO):
+    """Standard output that a person looks at."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def followthrough(*arguments: object, typed: str | bytes = "", at_terminal: bool = False) -> Done:
     """Run `followthrough` with arguments and something on standard input, which a person types if they are asked."""
-    out, err = io.StringIO(), io.StringIO()
-    keyboard = _Input(typed, is_typed=arguments[:1] == ("ask",))
+    out, err = _Screen() if at_terminal else io.StringIO(), io.StringIO()
+    keyboard = _Input(typed, is_typed=at_terminal or arguments[:1] == ("ask",))
     with patch.object(sys, "stdout", out), patch.object(sys, "stderr", err), patch.object(sys, "stdin", keyboard):
         status = run([str(argument) for argument in arguments])
     return Done(status, out.getvalue(), err.getvalue())

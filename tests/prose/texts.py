@@ -97,7 +97,7 @@ def _sentences_of_code(path: Path) -> Iterator[Text]:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     parts = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
     for node in ast.walk(tree):
-        says = "" if id(node) in parts else _string(node)
+        says = "" if id(node) in parts else _string(node).partition("\\b\n")[0]  # examples of commands follow there
         if _SENTENCE.search(says) and "(?:" not in says:  # else it is a pattern
             for pattern in (CODE, MARKUP):
                 says = _without(pattern, says)

@@ -27,9 +27,14 @@ _COMMANDS = {
 
 @click.command(cls=LazyGroup, commands_at=_COMMANDS, default="list")
 def leads() -> None:
-    """Keep all your leads, and see what each needs today.
+    r"""Keep all your leads, and see what each needs today.
 
     Without a command, they are listed.
 
     The log is one file in your data folder. --log PATH or FOLLOWTHROUGH_LOG names another.
+
+    \b
+    followthrough leads
+    followthrough leads add 'Brown & Co'
+    followthrough leads did Acme 'they called yesterday'
     """

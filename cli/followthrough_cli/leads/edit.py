@@ -49,7 +49,7 @@ def add(terminal: Terminal, request: Request, name: str, file: str | None, when:
     \b
     followthrough leads add 'Brown & Co'
     followthrough leads add Cray --from examples/the-day-after.yaml
-    followthrough leads add Acme -a interview=done -a interviewed_on=yesterday --note 'met the team'
+    followthrough leads add Birch -a interview=done -a interviewed_on=yesterday
     """
     from followthrough.leads.log import actions
 
@@ -127,7 +127,11 @@ def _gathered(base: "KnowledgeBase", request: Request) -> "tuple[dict[Word, Word
 def resume(
     terminal: Terminal, name: str, on: date | None, log: str | None, when: date | None, note: str | None
 ) -> None:
-    """Take up a dropped lead again."""
+    r"""Take up a dropped lead again.
+
+    \b
+    followthrough leads resume Dale
+    """
     from followthrough.leads.log import Log, actions, log_path
 
     stored = actions.resume(Log(log_path(log)), name, today=on or date.today(), day=when, note=note)
@@ -141,9 +145,13 @@ def resume(
 @log_option
 @click.pass_obj
 def undo(terminal: Terminal, name: str | None, yes: bool, on: date | None, log: str | None) -> None:
-    """Undo the last change to one lead or to all. Repeat to undo the change before it.
+    r"""Undo the last change to one lead or to all. Repeat to undo the change before it.
 
     Undoing the adding of a lead removes the lead, and asks first.
+
+    \b
+    followthrough leads undo
+    followthrough leads undo Acme
     """
     from followthrough.leads.log import Log, actions, log_path
     from followthrough.leads.log.status import what_goes, what_goes_together
@@ -172,9 +180,13 @@ def undo(terminal: Terminal, name: str | None, yes: bool, on: date | None, log: 
 @log_option
 @click.pass_obj
 def redo(terminal: Terminal, name: str | None, on: date | None, log: str | None) -> None:
-    """Redo what was last undone, of one lead or of all. Repeat to redo what was undone before it.
+    r"""Redo what was last undone, of one lead or of all. Repeat to redo what was undone before it.
 
     This works until you change something else.
+
+    \b
+    followthrough leads redo
+    followthrough leads redo Acme
     """
     from followthrough.leads.log import Log, actions, log_path
     from followthrough_cli.leads.history_wording import entry_text

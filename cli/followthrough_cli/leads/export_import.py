@@ -26,7 +26,12 @@ if TYPE_CHECKING:
 @log_option
 @click.pass_obj
 def export(terminal: Terminal, output: str | None, as_csv: bool, log: str | None) -> None:
-    """Export the whole log, with everything that was ever recorded."""
+    r"""Export the whole log, with everything that was ever recorded.
+
+    \b
+    followthrough leads export -o leads.json
+    followthrough leads export -o leads.csv
+    """
     from followthrough.leads.log import Log, export_import, log_path
 
     entries = Log(log_path(log)).entries()

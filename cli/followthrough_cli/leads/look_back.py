@@ -22,9 +22,12 @@ if TYPE_CHECKING:
 @log_option
 @click.pass_obj
 def look_back(terminal: Terminal, as_json: bool, on: date | None, base: Folders, log: str | None) -> None:
-    """Tell for each counsel what it had advised, what you did, and how those leads ended.
+    r"""Tell for each counsel what it had advised, what you did, and how those leads ended.
 
     What was advised is worked out with the rules of today, from what was known on each day.
+
+    \b
+    followthrough leads look-back
     """
     from followthrough.leads.log import Log, log_path
     from followthrough.leads.look_back import as_json as data_of

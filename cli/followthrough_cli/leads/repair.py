@@ -23,9 +23,13 @@ _MOST = 12
 @log_option
 @click.pass_obj
 def repair(terminal: Terminal, yes: bool, log: str | None) -> None:
-    """Make a new log from the sound entries of a damaged one and of its copies.
+    r"""Make a new log from the sound entries of a damaged one and of its copies.
 
     It first says what is saved and what is lost, and asks. The damaged file is kept.
+
+    \b
+    followthrough leads repair
+    followthrough leads repair --log old.sqlite
     """
     from followthrough.leads.log import Log, log_path
     from followthrough.leads.log.repair import examine, put_in_place

@@ -32,7 +32,12 @@ def list_leads(
     base: Folders,
     log: str | None,
 ) -> None:
-    """List the active leads with what each needs, the most urgent first."""
+    r"""List the active leads with what each needs, the most urgent first.
+
+    \b
+    followthrough leads list
+    followthrough leads list --on 'next Monday'
+    """
     from followthrough.leads.log import Log, log_path
     from followthrough.leads.log.days_work import days_work
     from followthrough.leads.log.status import overview
@@ -85,7 +90,11 @@ def show(
     base: Folders,
     log: str | None,
 ) -> None:
-    """Show a lead: what it needs, its answers, its history and the advice given."""
+    r"""Show a lead: what it needs, its answers, its history and the advice given.
+
+    \b
+    followthrough leads show Acme
+    """
     from followthrough.leads.log import Log, log_path
     from followthrough.leads.log.status import need
     from followthrough.leads.log.work_texts import day_text
@@ -128,9 +137,12 @@ def recheck(
     base: Folders,
     log: str | None,
 ) -> None:
-    """Show which leads now get different advice than last time, and what changed it.
+    r"""Show which leads now get different advice than last time, and what changed it.
 
     Rules, facts or time may have changed it. `followthrough advise NAME` shows the new advice.
+
+    \b
+    followthrough leads recheck
     """
     from followthrough.leads.log import Log, log_path, status
     from followthrough_cli.leads import need_wording, recheck_wording

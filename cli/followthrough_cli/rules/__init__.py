@@ -25,4 +25,10 @@ _COMMANDS = {
 
 @click.command(cls=LazyGroup, commands_at=_COMMANDS)
 def rules() -> None:
-    """Read, check and test the rules."""
+    r"""Read, check and test the rules.
+
+    \b
+    followthrough rules list --counsel wolfe
+    followthrough rules new base umbrella
+    followthrough rules check --base umbrella
+    """

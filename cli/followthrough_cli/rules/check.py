@@ -61,13 +61,17 @@ def check(
     base: Folders,
     as_json: bool,
 ) -> int:
-    """Check that a knowledge base can be read, and what it says about all possible leads.
+    r"""Check that a knowledge base can be read, and what it says about all possible leads.
 
     Prints a line for each problem, and below it a lead that shows the problem, if there is one, and any other place
     involved. docs/checks.md explains the codes. Exits with 1 if there is a problem that the base does not accept, or a
     proof came to its limit. Proofs are limited by the work that they take, so that the same is found on every machine.
     Ctrl-C stops the checks and prints what they have found. With --watch, the command keeps running and says after
     every save which problems are new and which are gone; schemas of the base's own are kept up to date.
+
+    \b
+    followthrough rules check
+    followthrough rules check --base umbrella --watch
     """
     form = "json" if as_json else form
     if watching and form != "text":

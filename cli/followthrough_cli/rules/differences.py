@@ -36,11 +36,15 @@ all_option = click.option(
 @json_option
 @click.pass_obj
 def diff(terminal: Terminal, old: str, new: str | None, everything: bool, base: Folders, as_json: bool) -> int:
-    """Show which possible leads get different advice from two versions of the rules.
+    r"""Show which possible leads get different advice from two versions of the rules.
 
     OLD and NEW are folders, or git revisions of the base that --base names (or of the built-in one). Without NEW, the
     comparison is with that base as it is now. What --with names is laid over both, as it is now. A faulty file of
     cases, laws, or letters is reported and left out. Exits with 1 then, or if any lead gets different advice.
+
+    \b
+    followthrough rules diff umbrella umbrella-2
+    followthrough rules diff HEAD --base umbrella
     """
     from followthrough.authoring.difference import difference, revision_json
     from followthrough.authoring.versions import version, version_now
@@ -76,10 +80,14 @@ def disagree(
     base: Folders,
     as_json: bool,
 ) -> None:
-    """Show where the counsels disagree, over all possible leads, and the passages behind it.
+    r"""Show where the counsels disagree, over all possible leads, and the passages behind it.
 
     ONE and OTHER are counsels; without them, every two are compared. Shows the goals, or the concept that --about
     names.
+
+    \b
+    followthrough rules disagree
+    followthrough rules disagree leaflet neighbor --base umbrella
     """
     from followthrough.authoring.difference import disagreement
     from followthrough.operations.data import disagreements_data

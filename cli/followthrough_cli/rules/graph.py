@@ -36,10 +36,14 @@ def graph(
     counsel: str | None,
     base: Folders,
 ) -> None:
-    """Draw the questions, concepts, rules and overrides of a counsel.
+    r"""Draw the questions, concepts, rules and overrides of a counsel.
 
     With CONCLUSION, only what leads to it or can override it: a concept (stance), a value of one (stance=drop), or a
     rule. svg is a picture for people, mermaid and dot are for other programs to draw, and json is the graph as data.
+
+    \b
+    followthrough rules graph stance=drop
+    followthrough rules graph --counsel wolfe --format svg -o rules.svg
     """
     from followthrough.authoring.graph import graph as graph_of
 

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 @json_option
 @click.pass_obj
 def mutate(terminal: Terminal, seconds: float | None, effort: int, by_law: bool, base: Folders, as_json: bool) -> int:
-    """Change one thing in a rule at a time, and see whether a case, a law, or a check notices.
+    r"""Change one thing in a rule at a time, and see whether a case, a law, or a check notices.
 
     If none notices a change, it is printed with a case that would; put that in a file under cases/. A change that
     affects the advice on no possible lead counts as equivalent. What a step `does`, and the days that rules set, are
@@ -46,6 +46,9 @@ def mutate(terminal: Terminal, seconds: float | None, effort: int, by_law: bool,
     prove is not settled; --effort allows more. With --laws, it is told what each law notices. Exits with 1 if any
     change survives, could not be settled, or was not tried on everything, or not within --seconds. Ctrl-C stops the
     command and prints what it has found.
+
+    \b
+    followthrough rules mutate --base umbrella
     """
     from followthrough.authoring.mutation import as_json as data
     from followthrough.authoring.mutation import law_reaches
@@ -81,11 +84,8 @@ def mutate(terminal: Terminal, seconds: float | None, effort: int, by_law: bool,
         _show_laws(terminal, laws)
     if interrupted:
         raise click.Abort
-    return (
-        0
-        if not left and all(one.fate in ("a case", "a law", "a check", "equivalent") for one in outcomes)
-        else FINDINGS
-    )
+    is_noticed = all(one.fate in ("a case", "a law", "a check", "equivalent") for one in outcomes)
+    return 0 if is_noticed and not left else FINDINGS
 
 
 def _show_unnoticed(terminal: Terminal, one: "MutantOutcome") -> None:

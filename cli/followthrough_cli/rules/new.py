@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from followthrough.errors import LeadError, Place, Problem
 from followthrough.format.files import shown_as
 from followthrough.replacing import write_new, write_over, writing
+from followthrough_cli.lazy_group import LazyGroup
 from followthrough_cli.options import Folders, base_option
 from followthrough_cli.rules import FINDINGS
 from followthrough_cli.rules.finding_formats import lines
@@ -20,18 +21,35 @@ if TYPE_CHECKING:
     from followthrough.authoring.starting import Started
 
 
-@click.group()
+_COMMANDS = {
+    "base": "rules.new:new_base",
+    "counsel": "rules.new:new_counsel",
+    "rule": "rules.new:new_rule",
+    "law": "rules.new:new_law",
+}
+
+
+@click.command(cls=LazyGroup, commands_at=_COMMANDS)
 def new() -> None:
-    """Start a knowledge base, a counsel, a rule, or a law, that passes all checks."""
+    r"""Start a knowledge base, a counsel, a rule, or a law, that passes all checks.
+
+    \b
+    followthrough rules new base umbrella
+    followthrough rules new counsel coach --follows leaflet --base umbrella
+    """
 
 
-@new.command("base")
+@click.command("base")
 @click.argument("folder", metavar="DIR")
 @click.pass_obj
 def new_base(terminal: Terminal, folder: str) -> None:
-    """Start a base with a few annotated rules in DIR, a new or empty folder.
+    r"""Start a base with a few annotated rules in DIR, a new or empty folder.
 
     Replace them with your own, file by file, and check after each step.
+
+    \b
+    followthrough rules new base umbrella
+    followthrough rules check --base umbrella
     """
     from followthrough.authoring.starting import starter_files
 
@@ -53,7 +71,7 @@ def _write_files(terminal: Terminal, root: Path, files: Mapping[str, str]) -> No
             terminal.show((root / name).as_posix())
 
 
-@new.command("counsel")
+@click.command("counsel")
 @click.argument("name")
 @click.option(
     "--follows", required=True, multiple=True, metavar="NAME", help="A counsel whose rules stand for it, too."
@@ -72,10 +90,14 @@ def new_counsel(
     folder: str | None,
     base: Folders,
 ) -> None:
-    """Start a counsel in a folder of its own, which is laid over a base with --with.
+    r"""Start a counsel in a folder of its own, which is laid over a base with --with.
 
     It adopts the rules of the counsels that it follows, and nothing of the base is changed. Write down in its
     sources.yaml what its advice says, then add rules with `rules new rule`.
+
+    \b
+    followthrough rules new counsel coach --follows leaflet --base umbrella
+    followthrough rules check --base umbrella --with coach
     """
     from followthrough.authoring.new_counsel import counsel_files
     from followthrough.authoring.schema_files import FOLDER, write_schemas
@@ -87,7 +109,7 @@ def new_counsel(
     terminal.note(f"a counsel to start from; `followthrough rules check {laid.options}` checks it")
 
 
-@new.command("rule")
+@click.command("rule")
 @click.argument("name")
 @click.option("--counsel", required=True, metavar="NAME", help="The counsel that the rule belongs to.")
 @click.option(
@@ -123,11 +145,15 @@ def new_rule(
     file: str | None,
     base: Folders,
 ) -> int:
-    """Start a rule that leaves the base as clean as it was, and print it or append it to a file.
+    r"""Start a rule that leaves the base as clean as it was, and print it or append it to a file.
 
     --source, --if, --unless, --then and --overrides can be repeated. Several tests of the same fact become a list, of
     which one must hold. If the rule would contradict others in some possible lead, it overrides them. If
     `rules check` would still find new problems, they are printed, nothing is written, and the exit status is 1.
+
+    \b
+    followthrough rules new rule dry-sky --base umbrella \
+      --counsel neighbor --source n1 --if rain=none --then umbrella=leave
     """
     from followthrough.authoring.entries import RuleDraft
     from followthrough.authoring.starting import start_rule
@@ -147,7 +173,7 @@ def new_rule(
     return 0
 
 
-@new.command("law")
+@click.command("law")
 @click.argument("name")
 @click.option("--counsel", "counsels", multiple=True, metavar="NAME", help="A counsel it is for; by default, all.")
 @click.option(
@@ -172,11 +198,15 @@ def new_law(
     file: str | None,
     base: Folders,
 ) -> int:
-    """Start a law, and print it or append it to a file once it is proved to hold for every possible lead.
+    r"""Start a law, and print it or append it to a file once it is proved to hold for every possible lead.
 
     NAME says in a few words what must hold. A law has either --never or --then; --counsel, --if, --never and --then can
     be repeated, and several tests of the same fact become a list, of which one must hold. If the law does not hold, or
     no lead meets it, the findings are printed, nothing is written, and the exit status is 1.
+
+    \b
+    followthrough rules new law 'a hood, no umbrella' --base umbrella \
+      --if 'reminder=wear a hood' --then umbrella=leave --because 'Hands free.'
     """
     from followthrough.authoring.entries import LawDraft
     from followthrough.authoring.starting import start_law

@@ -31,8 +31,8 @@ def rename(terminal: Terminal, old: str, new: str, dry_run: bool, base: Folders,
     meaning: advice is the same, which `rules diff` confirms. All files are written, or none.
 
     \b
-    followthrough rules rename stance attitude --base my-rules
-    followthrough rules rename "stance: drop" "let go" --base my-rules --dry-run
+    followthrough rules rename reminder hint --base umbrella
+    followthrough rules rename "umbrella: take" "bring it" --base umbrella --dry-run
     """
     from followthrough.authoring.renaming.rename import renaming
     from followthrough.authoring.renaming.writing import write

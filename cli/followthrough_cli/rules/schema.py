@@ -24,12 +24,16 @@ from followthrough_cli.terminal import Terminal
 @base_option
 @click.pass_obj
 def schema(terminal: Terminal, kind: str | None, base: Folders, folder: str | None) -> None:
-    """Print the JSON Schema of a kind of file, or of all, or write them to files.
+    r"""Print the JSON Schema of a kind of file, or of all, or write them to files.
 
     KIND is base, sources, questions, concepts, rules, laws or cases. Editors use the schemas to complete keys and mark
     mistakes. With --base, they also complete the facts, values, counsels, passages and rules of that base, mark those
     that it does not have, and show what each stands for. With --with, they are for the files of what is laid over it. A
     file names its schema in the first line, as the built-in ones do.
+
+    \b
+    followthrough rules schema rules
+    followthrough rules schema --base umbrella
     """
     known = base.load() if base != Folders() else None
     files = schema_files(known, of_overlay=bool(base.overlays))

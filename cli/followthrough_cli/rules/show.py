@@ -23,7 +23,12 @@ from followthrough_cli.why_wording import passage_lines
 @json_option
 @click.pass_obj
 def list_rules(terminal: Terminal, counsel: str | None, base: Folders, as_json: bool) -> None:
-    """List the rules: whose they are, their passages, and what they conclude; and the laws."""
+    r"""List the rules: whose they are, their passages, and what they conclude; and the laws.
+
+    \b
+    followthrough rules list
+    followthrough rules list --counsel wolfe
+    """
     knowledge = base.load()
     if counsel is not None and counsel not in knowledge.authorities:
         remedy = did_you_mean(counsel, knowledge.authorities)
@@ -59,10 +64,14 @@ def _sources(rule: Rule) -> str:
 @json_option
 @click.pass_obj
 def show(terminal: Terminal, name: str, base: Folders, as_json: bool) -> None:
-    """Show a rule, a law, or a sum of points in words.
+    r"""Show a rule, a law, or a sum of points in words.
 
     Of a rule, show also the rules that feed it, the rules that it feeds, the cases that name it, and the laws that
     speak of what it concludes. Put the name of a law in quotes.
+
+    \b
+    followthrough rules show after-voicemail
+    followthrough rules show wind-breaks-umbrellas --base umbrella
     """
     knowledge, name = base.load(), composed(name)
     rule = knowledge.rules.get(name)

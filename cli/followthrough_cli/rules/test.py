@@ -53,13 +53,17 @@ _HEADER = (
 @json_option
 @click.pass_obj
 def test(terminal: Terminal, to: str | None, base: Folders, as_json: bool) -> int:
-    """Run the cases, prove the laws, and report which parts of the rules the cases exercise.
+    r"""Run the cases, prove the laws, and report which parts of the rules the cases exercise.
 
     A law is proved over all possible leads; of one that is broken, the simplest lead is shown that breaks it. A case
     exercises a condition if that condition alone decides whether the rule applies, and an override if it alone
     defeats a rule. Parts that no possible lead can exercise do not count. Exits with 1 if the advice for a case is not
     what the case expects, or if a law is broken, speaks of no lead, or could not be proved. Ctrl-C stops the
     command and prints what it has found.
+
+    \b
+    followthrough rules test
+    followthrough rules test --base umbrella
     """
     from followthrough.authoring.cases import report, runs
     from followthrough.authoring.coverage import Coverage, coverage
