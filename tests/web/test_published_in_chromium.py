@@ -51,16 +51,22 @@ def answer(page: Page, *, most: int = 30) -> None:
     for _ in range(most):
         if not page.locator(".ask").count():
             return
-        before, name = page.url, page.locator("form").get_attribute("data-question") or ""
+        name = page.locator("form").get_attribute("data-question") or ""
         if page.locator("input[type=date]").count():
             page.locator(".pick button").last.click()
         elif name in ANSWERS:
             page.locator(f"input[value='{ANSWERS[name]}']").check()
         else:
             page.locator("input[type=radio]").first.check()
-        page.get_by_role("button", name="Continue").click()
-        page.wait_for_function("before => location.href !== before", arg=before)
+        go_on(page, name)
     raise AssertionError("there is no end of questions")
+
+
+def go_on(page: Page, question: str) -> None:
+    """Send the answer to a question, and wait until the next screen is painted and in the address."""
+    page.get_by_role("button", name="Continue").click()
+    page.wait_for_function("name => document.querySelector('form')?.dataset.question !== name", arg=question)
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(() => setTimeout(done))))")
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1200), ("dark", 390)])
@@ -155,10 +161,8 @@ def test_a_sum_that_is_shown_is_on_the_page(chromium: Browser, tmp_path: Path) -
     for _ in range(10):
         if page.locator("#do-this").count():
             break
-        before = page.url
         page.locator("input[value=no]").check()
-        page.get_by_role("button", name="Continue").click()
-        page.wait_for_function("before => location.href !== before", arg=before)
+        go_on(page, page.locator("form").get_attribute("data-question") or "")
     expect(page.locator(".headline")).to_contain_text("Score: 2 so far")
     page.close()
 

@@ -42,16 +42,13 @@ def _law(base: KnowledgeBase, law: Law) -> dict[str, Any]:
 
 
 def _case(base: KnowledgeBase, case: Case) -> dict[str, Any]:
-    expected = {
-        one.counsel: {
-            "values": {concept: list(values) for concept, values in one.values.items()},
-            "fired": list(one.fired),
-            "defeated": list(one.defeated),
-            "silent": list(one.silent),
-        }
-        for one in case.expectations
-    }
-    return {"name": case.name, "answers": _answers(base, case.lead), "expect": expected}
+    """Return a case; of the rules that it is about, that fire in it or do not, the numbers."""
+    numbers = {name: number for number, name in enumerate(base.rules)}
+    expected, about = {}, set[int]()
+    for one in case.expectations:
+        expected[one.counsel] = {concept: list(values) for concept, values in one.values.items()}
+        about.update(numbers[name] for name in (*one.fired, *one.defeated, *one.silent))
+    return {"name": case.name, "answers": _answers(base, case.lead), "expect": expected, "rules": sorted(about)}
 
 
 def _answers(base: KnowledgeBase, lead: Mapping[str, Value]) -> dict[str, Any]:

@@ -74,7 +74,7 @@ def html(data: dict[str, Any]) -> str:
 def program() -> str:
     """Return the checker of certificates and the page's program as one script, without what only names types."""
     ours = (_EXPORT.sub("", _IMPORT.sub("", _untyped(_part(name)))) for name in SCRIPTS)
-    return "".join((page_script(), *ours))
+    return "".join((_untyped(page_script()), *ours))
 
 
 def _untyped(module: str) -> str:

@@ -92,7 +92,7 @@ export class RuleBook {
     const feeding = rules.filter((one) => this.data.rules[one].then.some((/** @type {string[]} */ each) => facts.has(each[0])));
     const concluded = new Set(rule.then.map((/** @type {string[]} */ one) => one[0]));
     const fed = rules.filter((one) => this.facts(one).some((fact) => concluded.has(fact)));
-    const cases = this.data.book.cases.filter((/** @type {any} */ one) => Object.values(one.expect).some((each) => [each.fired, each.defeated, each.silent].some((names) => names.includes(name))));
+    const cases = this.data.book.cases.filter((/** @type {any} */ one) => one.rules.includes(rules.indexOf(name)));
     const rows = /** @type {[string, any][]} */ ([
       ["if", rule.if.length ? this.lines(rule.if) : "always"],
       ["unless", rule.unless && this.lines(rule.unless)],
@@ -215,7 +215,7 @@ export class RuleBook {
   /** @param {{answers: Answers, expect: Record<string, any>}} example */
   example({ answers, expect }) {
     const lead = new Lead(this.base, answers, this.data.book.day);
-    const rows = Object.entries(expect).flatMap(([counsel, { values }]) => {
+    const rows = Object.entries(expect).flatMap(([counsel, values]) => {
       const { at } = this.base.counsel(counsel).advise(lead);
       return Object.entries(values).map(([concept, expected]) => {
         const own = concept in this.data.sums ? [this.base.says(concept, at.facts[concept])] : at.values(concept);

@@ -69,7 +69,8 @@ export class LetterPage {
     const send = (/** @type {SubmitEvent} */ event) => {
       event.preventDefault();
       const entries = [...new FormData(/** @type {HTMLFormElement} */ (event.target))].filter(([, text]) => String(text).trim());
-      this.page.go({ ...state, texts: Object.fromEntries(entries.map(([name, text]) => [name, String(text).trim()])) });
+      const texts = Object.fromEntries(entries.map(([name, text]) => [name, String(text).trim()]));
+      this.page.go(this.page.screen({ ...state, texts }));
     };
     const title = needed.length ? "The letter needs these answers" : "What would fill in more of it";
     return h(

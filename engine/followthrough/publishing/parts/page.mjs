@@ -21,6 +21,7 @@ import { Base, Lead, dayNumber, dayOf, inside, spoken } from "./reader.mjs";
  *   view: string | null, rule: string | null, letter: string | null, draft: string | null, answers: Answers,
  *   texts: Record<string, string | null>, left: number}} State */
 /** @typedef {{counsel: string, next: Next, at: At, advised: Advised[]}} Side */
+/** @typedef {{state: State, asking: string | null, asked: string | null, content: (HTMLElement | null | false)[]}} Screen */
 
 /** Longest answer, in characters, of those that only letters need. */
 const MOST_LETTERS = 200;
@@ -32,6 +33,8 @@ const DAYS_AHEAD = 60;
 const MOST_TURNS = 6;
 /** How many milliseconds the page waits between two things that it works out ahead, so that it can answer a press. */
 const BREATH = 20;
+/** How many sides of the advice are remembered. */
+const MOST_SIDES = 200;
 
 /** The day of the person who looks at the page. */
 function localToday() {
@@ -48,8 +51,15 @@ export class PublishedPage {
     this.today = localToday();
     this.counsels = this.base.counselNames;
     this.store = `followthrough ${data.hash}`;
-    this.isFirst = true;
+    /** The state that is shown, or whose screen is being made. @type {State | null} */
+    this.now = null;
     this.thinking = 0;
+    /** What is to be worked out ahead. @type {(() => void)[]} */
+    this.tasks = [];
+    /** The screens that are ready for what may be answered next, by the answer. @type {Map<string, Screen>} */
+    this.ready = new Map();
+    /** @type {Map<string, Side>} */
+    this.sides = new Map();
     this.book = new RuleBook(this);
     this.letters = new LetterPage(this);
   }
@@ -173,48 +183,108 @@ export class PublishedPage {
 
   /** Show what the address says. */
   show() {
-    const state = this.state(location.hash.slice(1));
+    this.showScreen(this.screen(this.state(location.hash.slice(1))));
+  }
+
+  /** Make what a state shows. @param {State} state @returns {Screen} */
+  screen(state) {
+    const shown = this.now;
+    this.now = state;
     const asking = state.ask ?? state.counsel;
     const next = asking ? this.base.counsel(asking).next(new Lead(this.base, state.answers, this.today)) : null;
     const asked = state.again ?? (next && (next.phase === "goals" || state.ask) ? next.question : null);
     const content = state.view ? this.book.show(state) : state.counsel && state.letter ? this.letters.show(state, state.letter) : !state.counsel ? this.start() : asked ? this.question(state, asked, next) : this.advice(state);
+    this.now = shown;
     const notice = state.left ? h("p", { class: "notice", role: "status" }, `${counted(state.left, "answer")} of this link cannot be, and ${state.left === 1 ? "was" : "were"} left out.`) : null;
-    this.showNavigation(state);
-    this.main.replaceChildren(...[notice, ...content].flatMap((one) => one || []));
-    const title = this.main.querySelector("h1")?.textContent ?? "";
-    document.title = title === this.data.title ? title : `${title} · ${this.data.title}`;
-    if (!this.isFirst) {
+    return { state, asking, asked, content: [notice, ...content] };
+  }
+
+  /** @param {Screen} screen */
+  showScreen({ state, asking, asked, content }) {
+    const isFirst = this.now === null;
+    const chosen = isFirst ? chosenIn(this.main) : [];
+    this.now = state;
+    this.main.replaceChildren(...content.flatMap((one) => one || []));
+    for (const [place, value] of chosen) choose(this.main, place, value);
+    if (!isFirst) {
       this.main.focus({ preventScroll: true });
       scrollTo(0, 0);
     }
-    this.isFirst = false;
+    afterPaint(() => {
+      const title = this.main.querySelector("h1")?.textContent ?? "";
+      document.title = title === this.data.title ? title : `${title} · ${this.data.title}`;
+      this.showNavigation(state);
+    });
     this.thinkAhead(state, asking, asked);
   }
 
   /**
    * Work out what comes after each answer while the person reads the question, one after the other, so that the next
-   * question is there at once.
+   * screen is there at once.
    * @param {State} state
    * @param {string | null} asking
    * @param {string | null} asked
    */
   thinkAhead(state, asking, asked) {
+    this.ready.clear();
+    const answers = asking && asked ? this.answersTo(asked, state.answers) : [];
+    const isStart = !asking && !state.view;
+    const counsels = isStart ? [...this.counsels].sort((one) => (one === this.data.default ? -1 : 1)) : [];
+    this.tasks = [
+      () => this.remember(state),
+      ...counsels.flatMap((name) => this.stepsTo(name, () => ({ ...state, counsel: name }))),
+      ...answers.flatMap((answer) => this.stepsAfter(state, String(asked), answer)),
+    ];
+    this.breathe();
+  }
+
+  /** Do the next of what is to be worked out ahead, after a breath. */
+  breathe() {
     clearTimeout(this.thinking);
-    const names = asking ? [asking] : [...this.counsels].sort((one) => (one === this.data.default ? -1 : 1));
-    const tasks = [() => this.remember(state)];
-    for (const name of names) tasks.push(() => void this.base.counsel(name).next(new Lead(this.base, state.answers, this.today)));
-    for (const answer of asking && asked ? this.answersTo(asked, state.answers) : []) {
-      tasks.push(() => {
-        const answers = this.fitting({ ...state.answers, [String(asked)]: answer });
-        const { phase } = this.base.counsel(String(asking)).next(new Lead(this.base, answers, this.today));
-        if (phase !== "goals") this.counsels.forEach((name) => this.side(name, answers));
-      });
-    }
-    const next = () => {
-      tasks.shift()?.();
-      if (tasks.length) this.thinking = setTimeout(next, BREATH);
-    };
-    this.thinking = setTimeout(next, BREATH);
+    this.thinking = setTimeout(() => {
+      this.tasks.shift()?.();
+      if (this.tasks.length) this.breathe();
+    }, BREATH);
+  }
+
+  /**
+   * Return the steps that make the screen of a state, none of which takes long.
+   * @param {string} key What the screen is for.
+   * @param {() => State | undefined} find
+   */
+  stepsTo(key, find) {
+    /** @type {State | undefined} */
+    let state;
+    const asking = () => state?.ask ?? state?.counsel;
+    const next = () => this.base.counsel(String(asking())).next(new Lead(this.base, state?.answers ?? {}, this.today));
+    const isAdvice = () => state && !state.ask && next().phase !== "goals";
+    return [
+      () => void (state = this.ready.has(key) ? undefined : find()),
+      () => void (state && next()),
+      ...this.counsels.map((name) => () => void (state && isAdvice() && this.side(name, state.answers))),
+      () => void (state && this.ready.set(key, laidOut(this.screen(state)))),
+    ];
+  }
+
+  /** @param {State} state @param {string} name @param {Answer} answer */
+  stepsAfter(state, name, answer) {
+    return this.stepsTo(this.written(name, answer), () => this.after(state, name, answer).state);
+  }
+
+  /** Make the screen after an answer that was chosen, or typed so far, before all others. @param {State} state @param {string} name @param {HTMLFormElement} form */
+  prefer(state, name, form) {
+    const answer = this.read(name, new FormData(form).getAll("answer").map(String).join(SEPARATOR));
+    if (answer === undefined) return;
+    this.tasks.unshift(...this.stepsAfter(state, name, answer));
+    this.breathe();
+  }
+
+  /** Return the state after an answer, or what is wrong with it. @param {State} state @param {string} name @param {Answer} answer @returns {{state?: State, wrong: string}} */
+  after(state, name, answer) {
+    const { [name]: _, ...others } = state.answers;
+    const answers = { ...others, [name]: answer };
+    const wrong = this.fault(this.upTo(name, answers));
+    return wrong ? { wrong } : { wrong, state: { ...state, again: null, left: 0, answers: this.fitting(answers) } };
   }
 
   /** One answer of each kind to a question, and that it is not known if it may be. @param {string} name @param {Answers} answers @returns {Answer[]} */
@@ -258,11 +328,13 @@ export class PublishedPage {
     this.show();
   }
 
-  /** @param {Partial<State>} state */
-  go(state) {
-    const address = this.address(state);
-    if (address !== location.hash) history.pushState(null, "", address); // at once, where setting the hash waits its turn
-    this.show();
+  /** Show a screen, and put it into the address once it is painted: the browser takes some time for that. @param {Screen} screen */
+  go(screen) {
+    this.showScreen(screen);
+    afterPaint(() => {
+      const address = this.address(screen.state);
+      if (address !== location.hash) history.pushState(null, "", address);
+    });
   }
 
   start() {
@@ -272,8 +344,8 @@ export class PublishedPage {
       {
         onsubmit: (/** @type {SubmitEvent} */ event) => {
           event.preventDefault();
-          const chosen = new FormData(/** @type {HTMLFormElement} */ (event.target)).get("counsel");
-          this.go({ counsel: String(chosen), answers: {} });
+          const counsel = String(new FormData(/** @type {HTMLFormElement} */ (event.target)).get("counsel"));
+          this.go(this.ready.get(counsel) ?? this.screen({ ...this.state(""), counsel }));
         },
       },
       h(
@@ -317,7 +389,12 @@ export class PublishedPage {
     const fault = h("p", { class: "fault", id: "fault", role: "alert", hidden: true });
     const form = h(
       "form",
-      { novalidate: true, "data-question": name, onsubmit: (/** @type {SubmitEvent} */ event) => this.answered(event, state, name, fault) },
+      {
+        novalidate: true,
+        "data-question": name,
+        onsubmit: (/** @type {SubmitEvent} */ event) => this.answered(event, state, name, fault),
+        oninput: (/** @type {Event} */ event) => this.prefer(state, name, /** @type {HTMLFormElement} */ (event.currentTarget)),
+      },
       question.choices.length ? this.choices(name, given, fault) : this.field(name, given, fault),
       h(
         "div",
@@ -402,7 +479,7 @@ export class PublishedPage {
     const quick = ways.map((days) => {
       const set = () => {
         /** @type {HTMLInputElement} */ (input).value = dayOf(now - days);
-        tell();
+        input.dispatchEvent(new Event("input", { bubbles: true }));
       };
       const text = Math.abs(days) === 7 ? (days > 0 ? "a week ago" : "in a week") : away(-days);
       return h("button", { type: "button", class: "quiet small-button", onclick: set }, text);
@@ -418,12 +495,13 @@ export class PublishedPage {
     const isUnknown = /** @type {HTMLButtonElement | null} */ (event.submitter)?.name === UNKNOWN;
     const texts = new FormData(form).getAll("answer").map(String);
     const answer = isUnknown ? null : texts.length ? this.read(name, texts.join(SEPARATOR)) : undefined;
-    const { [name]: before, ...others } = state.answers;
-    const wrong = answer === undefined ? this.wanted(name, texts) : this.fault(this.upTo(name, { ...others, [name]: answer }));
-    if (!wrong) {
-      this.go({ ...state, again: null, answers: this.fitting({ ...others, [name]: /** @type {Answer} */ (answer) }) });
+    const ready = answer === undefined ? undefined : this.ready.get(this.written(name, answer));
+    const after = ready ?? (answer === undefined ? { wrong: this.wanted(name, texts) } : this.after(state, name, answer));
+    if (after.state) {
+      this.go(ready ?? this.screen(after.state));
       return;
     }
+    const { wrong } = /** @type {{wrong: string}} */ (after);
     fault.textContent = wrong;
     fault.hidden = false;
     const field = /** @type {HTMLElement | null} */ (form.querySelector("#answer, input"));
@@ -449,21 +527,18 @@ export class PublishedPage {
 
   /** @param {State} state */
   answersGiven(state) {
-    const rows = Object.entries(state.answers).map(([name, answer]) =>
-      h(
-        "div",
-        null,
-        h("dt", null, this.base.questions[name].ask),
-        h("dd", null, this.answerText(name, answer), h("a", { href: this.address({ ...state, again: name }) }, "change", h("span", { class: "hidden" }, `: ${this.base.questions[name].ask}`))),
-      ),
-    );
-    return h(
-      "details",
-      { class: "so-far answers" },
-      h("summary", null, counted(rows.length, "answer"), " so far"),
-      h("dl", null, rows),
+    const given = Object.entries(state.answers);
+    return this.lazy(`${counted(given.length, "answer")} so far`, () => [
+      h("dl", null, given.map(([name, answer]) => this.answerGiven(state, name, answer))),
       h("p", { class: "small keep" }, "Your answers are in this page's address, so a link to it holds them, and in this browser: you can ", this.forgetButton(), "."),
-    );
+    ], "", "so-far answers");
+  }
+
+  /** @param {State} state @param {string} name @param {Answer} answer */
+  answerGiven(state, name, answer) {
+    const { ask } = this.base.questions[name];
+    const change = h("a", { href: this.address({ ...state, again: name }) }, "change", h("span", { class: "hidden" }, `: ${ask}`));
+    return h("div", null, h("dt", null, ask), h("dd", null, this.answerText(name, answer), change));
   }
 
   /** @param {string} name @param {Answer} answer */
@@ -475,11 +550,18 @@ export class PublishedPage {
 
   // The advice
 
-  /** @param {string} counsel @param {Answers} answers @param {string} [today] @returns {Side} */
-  side(counsel, answers, today = this.today) {
-    const lead = new Lead(this.base, answers, today);
-    const own = this.base.counsel(counsel);
-    return { counsel, next: own.next(lead), ...own.advise(lead) };
+  /** @param {string} counsel @param {Answers} answers @returns {Side} */
+  side(counsel, answers) {
+    const key = JSON.stringify([counsel, answers]);
+    let found = this.sides.get(key);
+    if (found === undefined) {
+      const lead = new Lead(this.base, answers, this.today);
+      const own = this.base.counsel(counsel);
+      found = { counsel, next: own.next(lead), ...own.advise(lead) };
+      if (this.sides.size >= MOST_SIDES) this.sides.clear();
+      this.sides.set(key, found);
+    }
+    return found;
   }
 
   /** @param {State} state */
@@ -509,9 +591,9 @@ export class PublishedPage {
     return this.data.authorities[side.counsel].person;
   }
 
-  /** Make something only when it is opened. @param {string} summary @param {() => HTMLElement[]} content @param {string} [more] */
-  lazy(summary, content, more = "") {
-    const made = h("details", { class: "why" }, h("summary", null, more ? h("b", null, summary) : summary, more));
+  /** Make something only when it is opened. @param {string} summary @param {() => HTMLElement[]} content @param {string} [more] @param {string} [look] */
+  lazy(summary, content, more = "", look = "why") {
+    const made = h("details", { class: look }, h("summary", null, more ? h("b", null, summary) : summary, more));
     made.addEventListener("toggle", () => made.append(...content()), { once: true });
     return made;
   }
@@ -708,7 +790,7 @@ export class PublishedPage {
 
   /** @param {string} rule */
   ruleAddress(rule) {
-    return this.address({ ...this.state(location.hash.slice(1)), view: "rules", rule });
+    return this.address({ ...this.now, view: "rules", rule });
   }
 
   /** Which rule it is, and what its passages say. @param {string} rule */
@@ -802,7 +884,7 @@ export class PublishedPage {
     const own = this.base.counsel(side.counsel);
     const found = Object.keys(state.answers).flatMap((name) =>
       this.otherAnswers(name, state.answers).flatMap((answer) => {
-        const answers = this.fitting({ ...this.upTo(name, state.answers), [name]: answer, ...this.after(name, state.answers) });
+        const answers = this.fitting({ ...state.answers, [name]: answer });
         if (!Object.hasOwn(answers, name)) return [];
         const then = own.open(new Lead(this.base, answers, this.today)).advised(goal);
         if (then.open || then.values.join() === now) return [];
@@ -812,12 +894,6 @@ export class PublishedPage {
     );
     const none = "No single other answer leads to another advice that is settled.";
     return [h("p", { class: "small" }, found.length ? "With one other answer, and all others as they are:" : none), h("ul", { class: "links" }, found)];
-  }
-
-  /** @param {string} name @param {Answers} answers */
-  after(name, answers) {
-    const first = this.base.level.get(name) ?? 0;
-    return Object.fromEntries(Object.entries(answers).filter(([one]) => (this.base.level.get(one) ?? 0) > first));
   }
 
   /** One answer of each kind but that of the one given. @param {string} name @param {Answers} answers @returns {Answer[]} */
@@ -884,6 +960,35 @@ async function unpacked(packed) {
   return JSON.parse(await new Response(stream).text());
 }
 
+/** Do something once what is shown has been painted. @param {() => void} task */
+const afterPaint = (task) => requestAnimationFrame(() => setTimeout(task));
+
+/**
+ * Lay a screen out once where nobody sees it: its words are then shaped, and what they take is known.
+ * @param {Screen} screen
+ */
+function laidOut(screen) {
+  const unseen = h("main", { class: "unseen", inert: true }, screen.content);
+  document.body.append(unseen);
+  unseen.getBoundingClientRect();
+  unseen.remove();
+  return screen;
+}
+
+/** What is chosen or typed in a form, by the place of its field. @param {HTMLElement} main @returns {[number, string][]} */
+function chosenIn(main) {
+  const fields = /** @type {HTMLInputElement[]} */ ([...main.querySelectorAll("input")]);
+  return fields.flatMap((field, place) => (field.type === "radio" || field.type === "checkbox" ? (field.checked ? [[place, ""]] : []) : [[place, field.value]]));
+}
+
+/** @param {HTMLElement} main @param {number} place @param {string} value */
+function choose(main, place, value) {
+  const field = main.querySelectorAll("input")[place];
+  if (!field) return;
+  if (value) field.value = value;
+  else if (field.type === "radio" || field.type === "checkbox") field.checked = true;
+}
+
 async function start() {
   const main = /** @type {HTMLElement} */ (document.getElementById("main"));
   const data = await unpacked(document.getElementById("base")?.textContent ?? "");
@@ -895,8 +1000,10 @@ async function start() {
 }
 
 if (typeof document !== "undefined") {
-  start().catch(() => {
-    const main = document.getElementById("main");
-    if (main) main.textContent = "This page needs a newer browser: one of 2023 or later.";
+  afterPaint(() => {
+    start().catch(() => {
+      const main = document.getElementById("main");
+      if (main) main.textContent = "This page needs a newer browser: one of 2023 or later.";
+    });
   });
 }
