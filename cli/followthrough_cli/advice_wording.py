@@ -1,18 +1,20 @@
 """Advice in words: what to do, why in short, and where the authorities differ. Nothing here prints."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from shlex import quote
 from typing import TYPE_CHECKING
 
-from followthrough.advising.advice import Advice, is_contested, undecided, value_json, waiting_for
+from followthrough.advising.advice import Advice, is_contested, value_json, waiting_for
+from followthrough.advising.plainly import plainly_undecided
 from followthrough.advising.totals import AddedPoints, total
 from followthrough.format.choices import written
 from followthrough.format.conditions import Value, values_of
 from followthrough.format.days import away, spoken
 from followthrough.format.model import KnowledgeBase
-from followthrough.format.phrases import citation, counted, fact_text, heading
-from followthrough.format.sentences import ended, listed, together
+from followthrough.format.phrases import about, citation, counted, fact_text, fact_words, topic
+from followthrough.format.sentences import begun, ended, inside, listed, together
 from followthrough.format.sums import signed
+from followthrough.format.tests_in_words import test_words
 from followthrough.readings.run.proof import Step
 from followthrough_cli.terminal import Line
 
@@ -51,15 +53,20 @@ def settled_lines(advice: Advice) -> Iterator[Line]:
     yield Line(f"{base.title}: what {person(base, advice.counsel)} advises on {spoken(advice.on)}", style="faint")
     yield Line()
     for conflict in advice.proof.conflicts:
-        said = f"{heading(conflict.concept)} is undecided, because {undecided(advice, conflict.concept)}."
-        yield Line(said, style="warning")
+        why = plainly_undecided(advice, conflict.concept)
+        yield Line(f"{topic(base, conflict.concept)}: undecided, because {why}.", style="warning")
     yield from step_lines(advice)
     for concept in base.shown()[len(base.goals) :]:
-        for number, value in enumerate(values_of(advice.known(concept))):
-            yield Line(base.says(concept, value), heading(concept) if number == 0 else " ")
+        yield from under(topic(base, concept), (base.says(concept, one) for one in values_of(advice.known(concept))))
     for name in base.shown_sums:
         if name not in advice.open_sums:
-            yield Line(total(advice, name).says, heading(name))
+            yield Line(f"{topic(base, name)}: {total(advice, name).says}")
+
+
+def under(heading: str, texts: Iterable[str]) -> Iterator[Line]:
+    """Yield texts under a heading; nothing if there are none."""
+    lines = [Line(text, indent=2) for text in texts]
+    yield from [Line(heading), *lines] if lines else ()
 
 
 def step_lines(advice: Advice) -> Iterator[Line]:
@@ -91,7 +98,9 @@ def _goal_lines(advice: Advice) -> Iterator[Line]:
 def _undecided_goal(advice: Advice, goal: str) -> Iterator[Line]:
     """Yield that a goal is undecided, unless a conflict has already said so."""
     if advice.proof.conflict(goal) is None:
-        yield Line(f"{heading(goal)}: {undecided(advice, goal)}.", style="warning")
+        yield Line(
+            f"{topic(advice.base, goal)}: undecided, because {plainly_undecided(advice, goal)}.", style="warning"
+        )
 
 
 def _when(advice: Advice) -> str:
@@ -131,106 +140,137 @@ def _unknown_days(advice: Advice) -> Iterator[str]:
         yield from (base.questions[base.counts[count].of].ask for count, _ in (due.days if due else ()))
 
 
-def because_lines(advice: Advice, concepts: Iterator[str]) -> Iterator[Line]:
+def because_lines(advice: Advice, concepts: Iterable[str]) -> Iterator[Line]:
     """Yield one reason for each value of the concepts with its rule, or all the reasons why one is undecided."""
-    base = advice.base
     seen: set[str] = set()
     for concept in concepts:
         if concept in advice.open:
             continue
         if advice.known(concept) in (None, ()):
             yield from _doubts(advice, concept)
-            continue
-        for step in advice.proof.deciding(concept):
-            if step.rule in seen:
-                continue
-            seen.add(step.rule)
-            yield Line(step.because, heading(concept))
-            yield Line(cited(base, step), " ", style="faint")
-            for name in step.defeats:
-                beaten = advice.proof.step(name)
-                if beaten is not None and beaten.counsel != step.counsel:
-                    yield Line(f"against {cited(base, beaten)}", " ", style="faint")
+        elif steps := [step for step in advice.proof.deciding(concept) if step.rule not in seen]:
+            yield Line(topic(advice.base, concept))
+            for step in steps:
+                seen.add(step.rule)
+                yield from _reason(advice, step)
+
+
+def _reason(advice: Advice, step: Step) -> Iterator[Line]:
+    """Yield the reason that a rule gives, whose it is, and those of the rules of others that it defeats."""
+    base = advice.base
+    yield Line(f"{ended(step.because)} ({whose(base, step)})", indent=2)
+    for name in step.defeats:
+        beaten = advice.proof.step(name)
+        if beaten is not None and beaten.counsel != step.counsel:
+            yield Line(f"Against: {ended(beaten.because)} ({whose(base, beaten)})", indent=2, style="faint")
 
 
 def points_lines(advice: Advice) -> Iterator[Line]:
     """Yield the shown sums with their points, one by one."""
     for name in advice.base.shown_sums:
         found = total(advice, name)
-        yield Line(found.says + (", so far:" if found.value is None else ""), heading(name))
+        so_far = ", so far" if found.value is None else ""
+        yield Line(f"{topic(advice.base, name)}: {found.says}{so_far}")
         for one in found.points:
-            yield Line(f"{signed(one.points)} {points_text(advice.base, one)}", " ", style="faint")
+            yield Line(f"{signed(one.points)} {points_text(advice.base, one)}", indent=2, style="faint")
 
 
 def points_text(base: KnowledgeBase, one: AddedPoints) -> str:
     """Return a fact that added points, with its value, and the test if it says more than that."""
     value = base.says(one.fact, one.value)
-    met = "" if one.test in (str(value_json(one.value)), "unknown") else f" ({one.test})"
-    return f"{fact_text(base, one.fact)} {value}{met}"
+    is_said = one.test in (str(value_json(one.value)), "unknown")
+    met = "" if is_said else f" ({test_words(base, one.fact, one.test)})"
+    return f"{fact_words(base, one.fact)} {value}{met}"
 
 
 def _doubts(advice: Advice, concept: str) -> Iterator[Line]:
     """Yield the reasons of the rules about a concept that contradict each other or are defeated, and by which rule."""
+    base = advice.base
     for name in waiting_for(advice, concept):
         yield from _doubts(advice, name)
-    for step in (*advice.proof.deciding(concept), *advice.proof.beaten(concept)):
-        yield Line(step.because, heading(concept))
-        yield Line(f"{cited(advice.base, step)}, which says {concluded_text(step)}", " ", style="faint")
-        for name in step.defeated_by:
-            if (winner := advice.proof.step(name)) is not None:
-                yield Line(f"defeated by {cited(advice.base, winner)}: {winner.because}", " ", style="faint")
+    steps = [*advice.proof.deciding(concept), *advice.proof.beaten(concept)]
+    yield from [Line(topic(base, concept))] if steps else ()
+    for step in steps:
+        said = f"{begun(whose(base, step))} {says_text(base, step)}: {ended(step.because)}"
+        yield Line(said, indent=2)
+        for winner in filter(None, map(advice.proof.step, step.defeated_by)):
+            defeated = f"Defeated by {whose(base, winner)}: {ended(winner.because)}"
+            yield Line(defeated, indent=2, style="faint")
 
 
-def cited(base: KnowledgeBase, step: Step) -> str:
-    """Return the name of a rule, its person and its passages.
+def whose(base: KnowledgeBase, step: Step, *, named: bool = False) -> str:
+    """Return whose rule a step is, with its passages, and its name too if it is `named`.
 
-    A step of `second-letter` reads: rule second-letter (Rayne Wolfe p13).
+    A step of `second-letter` reads: Rayne Wolfe p13 (second-letter).
     """
-    return f"rule {step.rule} ({citation(base, base.rules[step.rule])})"
+    cited = citation(base, base.rules[step.rule])
+    return f"{cited} ({step.rule})" if named else cited
 
 
-def concluded_text(step: Step) -> str:
-    """Return what a step concluded."""
-    return ", ".join(f"{one.concept}: {one.value}" for one in step.concludes)
+def says_text(base: KnowledgeBase, step: Step) -> str:
+    """Return what a step says, after its subject.
+
+    A step that concludes `stance: wait` reads: says of what to do with this lead: “Wait: the next word is theirs”.
+    """
+    said = (f"of {about(base, one.concept)}: {in_quotes(base.says(one.concept, one.value))}" for one in step.concludes)
+    return f"says {listed(list(said))}"
+
+
+def in_quotes(text: str) -> str:
+    """Return what a person reads in quotes, for use inside a sentence."""
+    return f"“{inside(text)}”"
+
+
+def typed_as(base: KnowledgeBase, concept: str, value: str) -> str:
+    """Return a value in words, and in parentheses what to type for it, if that is anything else."""
+    says = base.says(concept, value)
+    return in_quotes(says) + (f" ({value})" if inside(says).casefold() != value.casefold() else "")
 
 
 def side_rows(one: Advice, other: Advice, concepts: Iterable[str]) -> Iterator[tuple[str, str, str]]:
     """Yield two pieces of advice side by side: the concept, and what each says, with its rules and passages."""
     for concept in concepts:
-        yield heading(concept), _side(one, concept), _side(other, concept)
+        both = {*_held(one, concept)} & {*_held(other, concept)}
+        yield topic(one.base, concept), _side(one, concept, both), _side(other, concept, both)
 
 
-def _side(advice: Advice, concept: str) -> str:
-    """Return the values of a concept, each with its rule and passages; or why it has none."""
+def _held(advice: Advice, concept: str) -> tuple[str, ...]:
+    """Return the values of a concept that may hold many; none of a sum, or where it is open."""
+    is_many = concept in advice.base.concepts and advice.base.concepts[concept].many
+    return values_of(advice.known(concept)) if is_many else ()
+
+
+def _side(advice: Advice, concept: str, both: Set[str]) -> str:
+    """Return the values of a concept that not `both` sides have, each with its passages; or why it has none."""
     if concept in advice.open:
         from followthrough_cli.open_wording import open_text
 
         return open_text(advice.base, concept, advice.open[concept])
     if is_contested(advice, concept):
-        return f"undecided, because {undecided(advice, concept)}"
+        return f"undecided, because {plainly_undecided(advice, concept)}"
     base = advice.base
     said: list[str] = []
-    told: set[str] = set()
+    told = set(both)
     for step in advice.proof.deciding(concept):
         concluded = [one.value for one in step.concludes if one.concept == concept]
         texts = [base.says(concept, one) for one in concluded if one not in told]
         told.update(concluded)
-        said.append(
-            f"{together(texts)} ({step.rule}, {citation(base, base.rules[step.rule], beside=advice.counsel)})".strip()
-        )
+        if texts:
+            said.append(f"{together(texts)} ({citation(base, base.rules[step.rule], beside=advice.counsel)})")
     said.extend(base.says(concept, one) for one in values_of(advice.known(concept)) if one not in told)
-    return "\n".join(said) or "-"
+    return "\n".join(said) or ("nothing else" if both else "-")
 
 
 def turning_lines(base: KnowledgeBase, lead: Mapping[str, Value], differences: Iterable["Dissent"]) -> Iterator[Line]:
     """Yield on which answers differences turn, with concepts that turn on the same answers together."""
     turning: dict[tuple[str, ...], list[str]] = {}
     for difference in differences:
-        turning.setdefault(difference.turns_on, []).append(heading(difference.concept))
+        turning.setdefault(difference.turns_on, []).append(about(base, difference.concept))
     for names, concepts in turning.items():
-        verb = "turns" if len(concepts) == 1 else "turn"
+        subject = begun(listed(concepts)) if len(turning) > 1 else "This" if len(concepts) == 1 else "All of this"
+        verb = "turns" if len(concepts) == 1 or len(turning) == 1 else "turn"
         if not names:
-            yield Line(f"{listed(concepts)} {verb} on no single answer.")
+            yield Line(f"{subject} {verb} on no single answer.")
             continue
-        yield Line(f"{listed(concepts)} {verb} on {'this answer' if len(names) == 1 else 'any of these answers'}:")
+        yield Line(f"{subject} {verb} on {'this answer' if len(names) == 1 else 'any of these answers'}:")
         yield from (Line(f"{fact_text(base, name)} {ended(base.says(name, lead[name]))}", indent=2) for name in names)

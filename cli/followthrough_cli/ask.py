@@ -89,10 +89,9 @@ def show_what_is_settled(
 ) -> None:
     """Print the goals that are settled although the questions were left."""
     from followthrough.advising.advice import advise
-    from followthrough.format.phrases import heading
 
     advice = advise(base, answers, counsel=counsel, today=today)
-    settled = [Line(base.says(goal, value), heading(goal)) for goal in base.goals if (value := advice.known(goal))]
+    settled = [Line(base.says(goal, value), indent=2) for goal in base.goals if (value := advice.known(goal))]
     if settled:
         terminal.show(Line(), Line("This is settled already:", style="strong"), *settled)
 

@@ -72,11 +72,9 @@ def run(arguments: "Sequence[str] | None" = None) -> int:
 
 def _lacking(error: "MissingFacts") -> str:
     """Return which questions must be answered first, each with how to answer it on the command line."""
-    from followthrough.format.phrases import heading
-
-    subject = f"The {error.what}" if error.concept is None else heading(error.concept)
+    subject = f"The {error.what}" if error.concept is None else "That"
     otherwise = "run `followthrough ask`" if error.what == "advice" else "run this at a terminal, where they are asked"
-    asked = [f"  -a {name}=...  {error.asks.get(name, '')}".rstrip() for name in error.questions]
+    asked = [f"  {error.asks.get(name, '')}  -a {name}=..." for name in error.questions]
     return "\n".join([f"{subject} needs answers that you have not given. Give them with -a, or {otherwise}:", *asked])
 
 

@@ -1,14 +1,14 @@
 """What is still open in words: what a concept can be, and the questions it hinges on."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from shlex import quote
 from typing import TYPE_CHECKING
 
 from followthrough.advising.totals import says_open
 from followthrough.format.choices import UNKNOWN
 from followthrough.format.model import KnowledgeBase, Question
-from followthrough.format.phrases import counted, heading
+from followthrough.format.phrases import DONT_KNOW, counted, topic
 from followthrough.format.sentences import listed
+from followthrough_cli.question_wording import choice_text
 from followthrough_cli.terminal import Line
 
 if TYPE_CHECKING:
@@ -30,10 +30,11 @@ def open_lines(advice: "Advice", concepts: Iterable[str]) -> Iterator[Line]:
         return
     yield Line("Still open", style="strong")
     for name, one in opened.items():
+        yield Line(topic(advice.base, name))
         for number, (joined, text) in enumerate(_alternatives(advice.base, name, one)):
-            yield Line(text, joined if number else heading(name))
+            yield Line(f"{joined} {text}" if number else text, indent=2)
     for name in sums:
-        yield Line(says_open(advice, name), heading(name))
+        yield Line(f"{topic(advice.base, name)}: {says_open(advice, name)}")
     if not all([one.proved for one in opened.values()] + [one.proved for one in sums.values()]):
         yield Line("It takes too long to prove what is possible, so nothing is ruled out.", style="warning")
     yield Line()
@@ -74,13 +75,19 @@ def _alternatives(base: KnowledgeBase, concept: str, one: "Open") -> list[tuple[
 
 
 def _how_to_answer(question: Question) -> str:
-    """Return the option that answers a question.
+    """Return how to answer a question on the command line, each choice in words with what to type for it.
 
-    A yes/no question `raining` that may be unknown reads: -a raining=yes, no or unknown.
+    A yes/no question `raining` that may be unknown reads: -a raining=…: yes, no or I don't know (unknown).
     """
-    words = {"number": ["NUMBER"], "date": ["DAY"]}.get(question.kind, list(question.choices))
+    words = {"number": ["a number"], "date": ["a day"], "text": ["a text"]}.get(
+        question.kind, [choice_text(name, text) for name, text in question.choices.items()]
+    )
     if question.unknown_allowed:
-        words.append(UNKNOWN)
-    first, *others = (quote(word) for word in words)
-    option = listed([f"-a {question.name}={first}", *others], "or")
+        words.append(choice_text(UNKNOWN, DONT_KNOW))
+    option = f"-a {question.name}=…: {_or_else(words)}"
     return f"{option}; several with commas between them" if question.many else option
+
+
+def _or_else(words: Sequence[str]) -> str:
+    """Return words of which one counts; with semicolons where one of them has a comma."""
+    return "; or ".join(words) if any("," in one for one in words) else listed(words, "or")

@@ -12,7 +12,7 @@ import click
 from followthrough.format.conditions import values_of
 from followthrough.format.days import MONTHS, WEEKDAYS, spoken
 from followthrough.format.days.times import time_of_day
-from followthrough.format.phrases import counted, heading
+from followthrough.format.phrases import counted, topic
 from followthrough.format.sentences import ended, listed
 from followthrough_cli.main import FACTS_MISSING
 from followthrough_cli.options import LEAD, Request, about_a_lead, json_option
@@ -231,7 +231,7 @@ def _afterward(found: "Plan") -> str:
 
 def _turn_texts(turn: "Turn") -> Iterator[str]:
     """Yield what a turn brings: the goals that change, when the step is due, and what changes with them."""
-    from followthrough.advising.advice import undecided
+    from followthrough.advising.plainly import plainly_undecided
     from followthrough.leads.turns import alongside
     from followthrough_cli.leads.need_wording import open_text
 
@@ -240,10 +240,10 @@ def _turn_texts(turn: "Turn") -> Iterator[str]:
         if turn.beside or (goal not in turn.changed and goal != turn.goal):
             continue
         if goal in advice.open:
-            yield f"{heading(goal)}: {open_text(base, goal, advice.open[goal])}"
+            yield f"{topic(base, goal)}: {open_text(base, goal, advice.open[goal])}"
             continue
         if advice.value(goal) in (None, ()):
-            yield f"{heading(goal)}: {undecided(advice, goal)}."
+            yield f"{topic(base, goal)}: undecided, because {plainly_undecided(advice, goal)}."
         for value in values_of(advice.value(goal)):
             says, due = base.says(goal, value), _own_due(turn, goal, value)
             yield f"{ended(says)} {_due(due, turn.day)}" if due is not None else says

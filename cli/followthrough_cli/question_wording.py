@@ -10,8 +10,9 @@ from followthrough.format.applicability import may_apply
 from followthrough.format.conditions import Value
 from followthrough.format.lead import read_lead
 from followthrough.format.model import KnowledgeBase
-from followthrough.format.phrases import answered, counted, fact_text, heading
-from followthrough.format.sentences import inside
+from followthrough.format.phrases import about, answered, counted, fact_text, topic
+from followthrough.format.sentences import inside, listed
+from followthrough_cli.advice_wording import in_quotes, typed_as
 from followthrough_cli.terminal import Line
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from followthrough_cli.consultation import Ask
 
 
+MOST_LEFT = 3
+"""Most values of a goal to list of those that an answer leaves possible."""
 MOST_WANTED = 3
 """Most of the questions still to come to list."""
 
@@ -52,9 +55,14 @@ def why_asked_lines(base: KnowledgeBase, asked: "WhyAsked") -> Iterator[Line]:
         yield Line(ask, " " if number else "wanted", 2, "faint")
     if (more := len(wanted) - MOST_WANTED) > 0:
         yield Line(f"and {counted(more, 'more answer')}", " ", 2, "faint")
-    yield Line(", ".join(map(heading, asked.hinges)), "decides on", 2)
+    yield Line(_decides(base, asked.hinges), "decides", 2)
     for goal in base.goals:
         yield from _goal_lines(base, asked, goal)
+
+
+def _decides(base: KnowledgeBase, concepts: Sequence[str]) -> str:
+    """Return what a question decides: what the concepts are about."""
+    return listed([about(base, one) for one in concepts])
 
 
 def _goal_lines(base: KnowledgeBase, asked: "WhyAsked", goal: str) -> Iterator[Line]:
@@ -65,22 +73,23 @@ def _goal_lines(base: KnowledgeBase, asked: "WhyAsked", goal: str) -> Iterator[L
     for branch in joined(asked.branches, lambda one: one.possible[goal]):
         outcomes.setdefault(branch.possible[goal], []).append(branch_text(base, asked.question, branch))
     if len(outcomes) > 1:
-        for values_left, answers in outcomes.items():
-            left = shortened([value or "undecided" for value in values_left])
-            yield Line(f"{' / '.join(map(inside, answers))}: {left}", heading(goal), 2, "faint")
+        for number, (values_left, answers) in enumerate(outcomes.items()):
+            left = shortened([_in_quotes(base, goal, value) for value in values_left], MOST_LEFT, " or ")
+            said = f"{' / '.join(map(inside, answers))}: {left}"
+            yield Line(said, " " if number else "if it is", 2, "faint")
+
+
+def _in_quotes(base: KnowledgeBase, goal: str, value: str | None) -> str:
+    return in_quotes(base.says(goal, value)) if value is not None else "undecided"
 
 
 def what_if_lines(base: KnowledgeBase, found: "WhatIf") -> Iterator[Line]:
     """Yield which changed answers would lead to another value, those in the person's hands first."""
-    wanted = (
-        f"{heading(found.concept)} would be {found.asked!r}"
-        if found.asked
-        else f"{heading(found.concept)} would change"
-    )
+    asked = typed_as(base, found.concept, found.asked) if found.asked else "something else"
     if () in found.yours:
-        yield Line(f"{heading(found.concept)} is already {found.asked!r}.", style="strong")
+        yield Line(f"It is {asked} already.", style="strong")
         return
-    yield Line(f"{heading(found.concept)} now: {base.says(found.concept, found.now)}", style="strong")
+    yield Line(f"Now: {base.says(found.concept, found.now)}", style="strong")
     if not found.yours and not found.others:
         if found.possible:
             yield Line(f"No change of up to {found.most} answers leads there.")
@@ -90,12 +99,12 @@ def what_if_lines(base: KnowledgeBase, found: "WhatIf") -> Iterator[Line]:
             )
         return
     if found.yours:
-        yield Line(f"{wanted}, and that is in your hands:")
+        yield Line(f"It would be {asked}, and that is in your hands:")
         yield from _sets(found, found.yours)
     else:
-        yield Line("Nothing in your hands leads there.")
+        yield Line(f"Nothing in your hands leads to {asked}.")
     if found.others:
-        yield Line(f"{wanted}, but that is not in your hands:")
+        yield Line("This would lead there, but it is not in your hands:")
         yield from _sets(found, found.others)
 
 
@@ -156,11 +165,22 @@ def next_lines(base: KnowledgeBase, found: "Next") -> Iterator[Line]:
         yield Line("The advice is settled: no other answer would change it.", style="strong")
     else:
         question = base.questions[found.question]
-        yield Line(f"{found.question}: {question.ask}", style="strong")
+        yield Line(f"{question.ask} ({found.question})", style="strong")
         for name, text in question.choices.items():
-            yield Line(f"{name}: {text}", indent=2)
+            yield Line(choice_text(name, text), indent=2)
         yield Line(question.why, "why", 2)
-        yield Line(", ".join(map(heading, found.hinges)), "decides on", 2)
+        yield Line(_decides(base, found.hinges), "decides", 2)
         yield Line(_how_many_more(found), "more", 2)
     for goal, left in found.possible.items():
-        yield Line(", ".join(value or "undecided" for value in left), f"{heading(goal)}:", 0, "faint")
+        yield Line(f"{topic(base, goal)}, still possible", style="faint")
+        for value in left:
+            yield Line(base.says(goal, value) if value is not None else "undecided", indent=2, style="faint")
+
+
+def choice_text(name: str, text: str) -> str:
+    """Return a choice as a person reads it, and in parentheses what to type for it, if that is anything else.
+
+    >>> choice_text("upcoming", "not yet"), choice_text("no", "No.")
+    ('not yet (upcoming)', 'No.')
+    """
+    return text if inside(text).casefold() == name.casefold() else f"{text} ({name})"

@@ -69,13 +69,13 @@ def verify(terminal: Terminal, certificate: str, as_json: bool, base: Folders) -
 def _show_accepted(terminal: Terminal, base: "KnowledgeBase", read: Mapping[str, Any]) -> None:
     """Print whose advice a certificate is, on what day, and what it comes to."""
     from followthrough.format.days import spoken
-    from followthrough.format.phrases import heading
+    from followthrough.format.phrases import topic
 
     person = base.counsels[read["counsel"]].person
     day = spoken(date.fromisoformat(read["today"]))
     terminal.show(f"Accepted: by the rules of {base.title}, this is what {person} advises on {day}.")
     for name in read["knowledge"]["advises on"]:
-        terminal.show(Line(_said(base, name, read["advice"][name]), label=heading(name)))
+        terminal.show(topic(base, name), Line(_said(base, name, read["advice"][name]), indent=2))
 
 
 def _said(base: "KnowledgeBase", name: str, one: Mapping[str, Any]) -> str:

@@ -1,17 +1,17 @@
 """Why a conclusion holds, in words: a sentence, the deciding rules, or all down to the answers. Nothing here prints."""
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date
 from typing import TYPE_CHECKING
 
-from followthrough.advising.advice import Advice, undecided, waiting_for
-from followthrough.format.conditions import values_of
+from followthrough.advising.advice import Advice, waiting_for
+from followthrough.advising.plainly import plainly_undecided
 from followthrough.format.model import KnowledgeBase, Passage
-from followthrough.format.phrases import citation, heading, is_beside, rows_beside
-from followthrough.format.sentences import ended, inside, listed, together
+from followthrough.format.phrases import about, citation, fact_words, is_beside, rows_beside
+from followthrough.format.sentences import begun, ended, inside, listed
 from followthrough.format.sums import signed
-from followthrough.readings.run.proof import Premise
-from followthrough_cli.advice_wording import cited, concluded_text, person
+from followthrough.format.tests_in_words import test_words
+from followthrough.readings.run.proof import Premise, Step
+from followthrough_cli.advice_wording import in_quotes, person, says_text, whose
 from followthrough_cli.terminal import Line
 
 if TYPE_CHECKING:
@@ -27,11 +27,11 @@ def sentence_lines(advice: Advice, ground: "Ground") -> Iterator[Line]:
 def _contested_sentences(base: KnowledgeBase, ground: "Ground") -> Iterator[Line]:
     """Yield a sentence for each rule that contradicts another, is defeated, or defeats one."""
     for reason in ground.conflict:
-        yield Line(f"{_claim(ground, reason)}: {_sentence(base, reason)}")
+        yield Line(f"{_claim(base, ground, reason)}: {_sentence(base, reason)}")
     for defeat in () if ground.reasons else ground.defeats:
-        yield Line(f"{_claim(ground, defeat.beaten)}, but is defeated: {_sentence(base, defeat.beaten)}")
+        yield Line(f"{_claim(base, ground, defeat.beaten)}, but is defeated: {_sentence(base, defeat.beaten)}")
         for reason in defeat.by:
-            yield Line(f"{reason.step.rule} defeats it: {_sentence(base, reason)}")
+            yield Line(f"What defeats it: {_sentence(base, reason)}")
     for waited in ground.waits_for:
         yield from _contested_sentences(base, waited)
 
@@ -43,7 +43,8 @@ def rule_lines(advice: Advice, ground: "Ground") -> Iterator[Line]:
     def explained(reason: "Reason") -> Iterator[Line]:
         yield from _reason_lines(advice.base, reason, 2, is_told=reason.step.rule in told)
         if reason.step.rule not in told:
-            yield from (Line(premise_text(advice, premise), "rests on", 2) for premise in reason.grounds)
+            for premise in reason.grounds:
+                yield from _premise_lines(advice, premise)
             yield from _defeated_lines(advice.base, reason, 2)
         told.add(reason.step.rule)
 
@@ -88,15 +89,22 @@ def tree_lines(advice: Advice, ground: "Ground", indent: int = 0, seen: set[str]
         yield from tree_lines(advice, waited, below, told)
 
 
+def _premise_lines(advice: Advice, premise: "Ground") -> Iterator[Line]:
+    """Yield a fact that a rule rests on, and the reasons of the rules that concluded it."""
+    yield Line(premise_text(advice, premise), "rests on", 2)
+    for because in dict.fromkeys(reason.step.because for reason in premise.reasons):
+        yield Line(because, "because", 4, "faint")
+
+
 def _headed(advice: Advice, ground: "Ground", explained: Callable[["Reason"], Iterable[Line]]) -> Iterator[Line]:
-    """Yield the values of a fact with their reasons, or why it has none."""
-    name = heading(ground.fact)
+    """Yield what a fact is about and its values with their reasons, or why it has none."""
+    asked = fact_words(advice.base, ground.fact)
     if ground.value in (None, ()):
-        yield Line(f"{name}: {_open_text(advice, ground)}", style="strong")
+        yield Line(f"{asked} {_open_text(advice, ground)}", style="strong")
         return
     for value, reasons in ground.values() or ((None, ()),):
         says = ground.says if value is None else advice.base.says(ground.fact, value)
-        yield Line(f"{name}: {says}", style="strong")
+        yield Line(f"{asked} {says}", style="strong")
         if not reasons:
             yield Line(origin(advice, ground), indent=2)
         yield from _points_lines(advice, ground, 2)
@@ -113,8 +121,8 @@ def _points_lines(advice: Advice, ground: "Ground", indent: int) -> Iterator[Lin
 def _open_text(advice: Advice, ground: "Ground") -> str:
     """Return why a fact has no value, in words."""
     if ground.fact in advice.base.concepts:
-        return f"undecided, because {undecided(advice, ground.fact)}."
-    return f"not known, because {undecided(advice, ground.fact)}."
+        return f"undecided, because {plainly_undecided(advice, ground.fact)}."
+    return f"not known, because {plainly_undecided(advice, ground.fact)}."
 
 
 def _contested_lines(
@@ -122,37 +130,42 @@ def _contested_lines(
 ) -> Iterator[Line]:
     """Yield the rules that contradict each other, and those that are defeated, and by which rule."""
     for reason in ground.conflict:
-        yield Line(f"{_claim(ground, reason)}, which others contradict", "conflict", indent)
+        yield Line(f"{_claim(base, ground, reason)}, which others contradict", "conflict", indent)
         yield from explained(reason)
     if ground.reasons:
         for defeat in ground.unseen_defeats():
-            by = listed([cited(base, reason.step) for reason in defeat.by])
-            said = f"{cited(base, defeat.beaten.step)}, which says {concluded_text(defeat.beaten.step)}"
-            yield Line(f"{said}, by {by}", "defeated", indent)
+            by = listed([whose(base, reason.step, named=True) for reason in defeat.by])
+            yield Line(f"{_claimed(base, defeat.beaten.step)}, by {by}", "defeated", indent)
         return
     for defeat in ground.defeats:
-        names = listed([reason.step.rule for reason in defeat.by])
-        yield Line(f"{_claim(ground, defeat.beaten)}, but is defeated by {names}", "defeated", indent)
+        names = listed([whose(base, reason.step, named=True) for reason in defeat.by])
+        yield Line(f"{_claim(base, ground, defeat.beaten)}, but is defeated by {names}", "defeated", indent)
         yield from explained(defeat.beaten)
         for reason in defeat.by:
-            yield Line(f"{reason.step.rule}, which says {concluded_text(reason.step)}", "by", indent)
+            yield Line(_claimed(base, reason.step), "by", indent)
             yield from explained(reason)
 
 
-def _claim(ground: "Ground", reason: "Reason") -> str:
-    """Return which rule says what about a fact."""
-    return f"{reason.step.rule} says {listed([repr(value) for value in reason.concluded(ground.fact)])}"
+def _claim(base: KnowledgeBase, ground: "Ground", reason: "Reason") -> str:
+    """Return who says what about a fact."""
+    said = [in_quotes(base.says(ground.fact, value)) for value in reason.concluded(ground.fact)]
+    return f"{begun(whose(base, reason.step))} says {listed(said)}"
+
+
+def _claimed(base: KnowledgeBase, step: Step) -> str:
+    """Return whose rule a step is, with its name, and what it says."""
+    return f"{whose(base, step, named=True)}, which {says_text(base, step)}"
 
 
 def _sentence(base: KnowledgeBase, reason: "Reason") -> str:
     step = reason.step
-    return f"{ended(step.because)} [{step.rule}, {citation(base, base.rules[step.rule])}]"
+    return f"{ended(step.because)} [{citation(base, base.rules[step.rule])}]"
 
 
 def _reason_lines(base: KnowledgeBase, reason: "Reason", indent: int, *, is_told: bool) -> Iterator[Line]:
     step = reason.step
     yield Line(step.because, "because", indent)
-    rule = f"{step.rule} of {person(base, step.counsel)}, {step.file}:{step.line}"
+    rule = f"{person(base, step.counsel)} ({step.rule}, {step.file}:{step.line})"
     yield Line(rule + (", as above" if is_told else ""), "rule", indent, "faint")
     if not is_told:
         yield from passage_lines(base, reason.passages, indent, inferred=step.inferred)
@@ -164,7 +177,7 @@ def _defeated_lines(base: KnowledgeBase, reason: "Reason", indent: int) -> Itera
     for beaten in reason.defeated:
         if is_beside(base, reason.step.rule, beaten.step.rule):
             continue
-        yield Line(f"{cited(base, beaten.step)}, which says {concluded_text(beaten.step)}", "defeats", indent)
+        yield Line(_claimed(base, beaten.step), "defeats", indent)
 
 
 def passage_lines(base: KnowledgeBase, passages: Iterable[Passage], indent: int, *, inferred: bool) -> Iterator[Line]:
@@ -176,22 +189,27 @@ def passage_lines(base: KnowledgeBase, passages: Iterable[Passage], indent: int,
 
 
 def premise_text(advice: Advice, ground: "Ground") -> str:
-    """Return a fact, the test that it met, and where it comes from."""
+    """Return a fact, the test that it met if it is one of a number, and where it comes from unless rules said it."""
+    base, asked = advice.base, fact_words(advice.base, ground.fact)
     if ground.value in (None, ()):
-        return f"{ground.fact}: {ground.test or 'undecided'}, because {undecided(advice, ground.fact)}"
-    shown = inside(ground.says) if isinstance(ground.value, date) else together(values_of(ground.value))
-    met = "" if ground.test == str(ground.value) else f" ({ground.test})"
-    return f"{ground.fact}: {shown}{met}, {origin(advice, ground)}"
+        tested = test_words(base, ground.fact, ground.test) if ground.test else "undecided"
+        return f"{asked} {tested}, because {plainly_undecided(advice, ground.fact)}"
+    is_number = isinstance(ground.value, int) and ground.test not in ("", "known", str(ground.value))
+    told = [ground.test] if is_number else []
+    told += [] if isinstance(ground.origin, tuple) else [origin(advice, ground)]
+    return f"{asked} {inside(ground.says)}" + (f" ({', '.join(told)})" if told else "")
 
 
 def origin(advice: Advice, ground: "Ground | Premise") -> str:
-    """Return where a fact comes from, in words."""
+    """Return where a fact comes from, in words: of what rules concluded, the reason that they give."""
     if isinstance(ground.origin, tuple):
-        return "by " + listed(ground.origin)
+        steps = filter(None, map(advice.proof.step, ground.origin))
+        return " And: ".join(dict.fromkeys(in_quotes(step.because) for step in steps))
     if ground.origin == "otherwise" and any(advice.proof.beaten(ground.fact)):
         return "as every rule that says otherwise is defeated"
     if ground.origin == "otherwise" and (waits := waiting_for(advice, ground.fact)):
-        return f"as no rule says otherwise while {listed(waits)} {'is' if len(waits) == 1 else 'are'} undecided"
+        waited = listed([about(advice.base, name) for name in waits])
+        return f"as no rule says otherwise while {waited} {'is' if len(waits) == 1 else 'are'} undecided"
     so_far = " so far" if ground.fact in {*advice.open_sums, *advice.open_beneath} else ""
     return {
         "answer": "as answered",
@@ -199,5 +217,5 @@ def origin(advice: Advice, ground: "Ground | Premise") -> str:
         "added": f"as added up{so_far}",
         "assumed": "assumed, as any answer leads here",
         "otherwise": "as no rule says otherwise",
-        "nothing": f"as {undecided(advice, ground.fact)}",
+        "nothing": f"as {plainly_undecided(advice, ground.fact)}",
     }[ground.origin]

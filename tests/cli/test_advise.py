@@ -24,7 +24,7 @@ def advice_json(*arguments: object) -> dict:
 
 def test_the_advice_leads_and_the_reasons_follow():
     out = followthrough("advise", SILENCE, *ON, "--counsel", "wolfe").out
-    parts = ("Pursue it", "When", "Manner", "Caution", "Why", "JobFairy.com differs")
+    parts = ("Pursue it", "When", "How to do it", "What to beware of", "Why", "JobFairy.com differs")
     positions = [out.index(part) for part in parts]
     assert positions == sorted(positions)
 
@@ -51,7 +51,7 @@ def test_second_choice_stays_with_the_author_and_goes_with_the_editors():
     why = followthrough("why", "stance", lead, *ON).out
     assert "n3 of JobFairy.com" in why
     assert "n5 of JobFairy.com" in why
-    assert "defeats    rule take-heart (Rayne Wolfe p16)" in why
+    assert "defeats    Rayne Wolfe p16 (take-heart), which says of how to do it: “Take" in why
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,7 @@ def test_missing_facts_are_named_and_the_status_is_three():
     done = followthrough("advise", "-a", "interview=done", "-a", "want_it=yes", *ON)
     assert (done.status, done.err) == (3, "")
     assert (
-        "On what day was the interview? If there were several, give the last one.\n    -a interviewed_on=DAY"
+        "On what day was the interview? If there were several, give the last one.\n    -a interviewed_on=…: a day"
         in done.out
     )
 
@@ -147,9 +147,9 @@ def test_why_goes_as_deep_as_asked(depth):
 
 def test_why_without_a_concept_explains_the_goals_and_reaches_the_answers():
     done = followthrough("why", SILENCE, *ON, "--depth", "tree")
-    assert "Stance: " in done.out
-    assert "Next step: " in done.out
-    assert "days_since_interview: 21 (at least 7), as answered" in done.out
+    assert "What to do with this lead: " in done.out
+    assert "The one step to take next: " in done.out
+    assert "How many days ago the interview was: 21 (at least 7, as answered)" in done.out
 
 
 def test_why_explains_an_answer_too():
@@ -203,8 +203,8 @@ def said(*arguments: object) -> str:
 @pytest.mark.parametrize("depth", ["sentence", "rule", "tree"])
 def test_why_names_the_rules_that_contradict_each_other_at_every_depth(contested, depth):
     out = said("why", "mood", *contested, "--depth", depth)
-    conflict = "the rules contradict each other: rain-is-sad says 'bad' and sleep-is-good says 'good'"
-    assert out.startswith(f"Mood: undecided, because {conflict}.")
+    conflict = "the rules contradict each other: they say “bad” and “good”"
+    assert out.startswith(f"How it feels: undecided, because {conflict}.")
     assert "Rain is sad." in out
     assert "Sleep is good." in out
     assert "nobody has said" not in out
@@ -213,22 +213,22 @@ def test_why_names_the_rules_that_contradict_each_other_at_every_depth(contested
 @pytest.mark.parametrize("depth", ["sentence", "rule", "tree"])
 def test_why_names_what_was_defeated_and_by_whom_at_every_depth(contested, depth):
     out = said("why", "verdict", *contested, "--depth", depth)
-    assert "because each rule that would decide it is defeated: go-if-open (by not-in-the-rain)." in out
+    assert "undecided, because every rule that would decide it is overruled by another." in out
     assert "Who can tell." in out
     assert "Rain keeps us in." in out
 
 
 def test_why_says_of_a_premise_that_it_is_open_for_a_contradiction(contested):
     out = said("why", "verdict", *contested, "--counsel", "elder")
-    assert "mood: unknown, because the rules contradict each other: rain-is-sad says 'bad' and sleep-is-good" in out
-    assert "conflict rain-is-sad says 'bad'" in said("why", "verdict", *contested, "--depth", "tree")
+    assert "How it feels: not known, because the rules contradict each other: they say “bad” and “good”" in out
+    assert "conflict The elder e1 says “bad”" in said("why", "verdict", *contested, "--depth", "tree")
 
 
 @pytest.mark.parametrize("depth", ["sentence", "rule", "tree"])
 def test_each_of_many_values_stands_beside_its_own_reasons(contested, depth):
     out = said("why", "remark", *contested, "--depth", depth)
-    quick, quiet = out.split("Remark: quietly")
-    assert quick.startswith("Remark: quickly")
+    quick, quiet = out.split("What else: quietly")
+    assert quick.startswith("What else: quickly")
     assert "It is late." in quick
     assert "Rain keeps us in." in quick
     assert "It is late." not in quiet
@@ -237,9 +237,9 @@ def test_each_of_many_values_stands_beside_its_own_reasons(contested, depth):
 
 def test_advice_that_contradicts_itself_says_so_once_and_gives_both_reasons(contested):
     out = said("advise", *contested)
-    assert "Mood is undecided, because the rules contradict each other: rain-is-sad says 'bad' and sleep-is-good" in out
-    assert "Verdict: each rule that would decide it is defeated: go-if-open (by not-in-the-rain)." in out
-    assert "defeated by rule not-in-the-rain (the younger y1): Rain keeps us in." in out
+    assert "How it feels: undecided, because the rules contradict each other: they say “bad” and “good”." in out
+    assert "What to do: undecided, because every rule that would decide it is overruled by another." in out
+    assert "Defeated by the younger y1: Rain keeps us in." in out
     assert "no day is set" not in out
 
 
@@ -254,17 +254,17 @@ POINTS = ("--base", str(BASES / "good" / "points"), "--on", "2026-11-22")
 def test_a_shown_sum_is_told_with_its_points_one_by_one():
     answers = ("-a", "loved=yes", "-a", "rust=frame", "-a", "flats=2", "-a", "brakes=yes", "-a", "bought_on=unknown")
     told = followthrough("advise", *POINTS, *answers).out
-    assert "Worth      2 points" in told
+    assert "What speaks for it: 2 points" in told
     assert "+3 Is it loved? yes" in told
-    assert "-2 Defects 4 (at least 3)" in told
+    assert "-2 What is wrong with it: 4 (at least 3)" in told
 
 
 def test_a_sum_that_is_open_is_told_with_the_fewest_and_the_most_that_it_can_come_to():
     told = followthrough("advise", *POINTS, "-a", "loved=yes", "-a", "rust=frame").out
-    assert "Worth      1 to 4 points" in told
+    assert "What speaks for it: 1 to 4 points" in told
     assert "It hinges on" in told
     explained = followthrough("why", "worth", *POINTS, "-a", "loved=yes", "-a", "rust=frame").out
-    assert "Worth      1 to 4 points" in explained
+    assert "What speaks for it: 1 to 4 points" in explained
 
 
 @pytest.mark.parametrize("command", ["why-not", "what-if"])

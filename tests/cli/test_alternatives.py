@@ -22,11 +22,11 @@ def said(*arguments: object) -> str:
 
 def test_why_not_shows_each_condition_as_held_failed_or_unknown_and_who_would_defeat_the_rule():
     out = said("why-not", "next_step", "telephone", SILENCE)
-    assert "held days_since_interview: 14 to 27 — 21 (as answered)" in out
-    assert "failed second_letter: sent — no (as answered)" in out
+    assert "held How many days ago the interview was: 14 to 27 — 21 (as answered)" in out
+    assert "failed Have you sent a second letter or e-mail since then? yes — no (as answered)" in out
     unknown = said("why-not", "regard", "clear", SILENCE, "-a", "interest_shown=unknown")
-    assert "unknown interest_shown: keen — nobody has said" in unknown
-    assert "defeated it would be, by silence-speaks (JobFairy.com n6)" in unknown
+    assert "unknown How interested in you did they seem? very interested — not known (as nobody has said)" in unknown
+    assert "defeated it would be, by JobFairy.com n6 (silence-speaks)" in unknown
 
 
 def test_why_not_about_the_advice_itself_points_to_why():
@@ -34,22 +34,25 @@ def test_why_not_about_the_advice_itself_points_to_why():
 
 
 def test_why_not_says_so_when_no_rule_concludes_the_value():
-    assert "No rule that Rayne Wolfe accepts concludes 'poor'" in said(
-        "why-not", "regard", "poor", SILENCE, "--counsel", "wolfe"
-    )
+    out = said("why-not", "regard", "poor", SILENCE, "--counsel", "wolfe")
+    assert "Not “they do not think enough of you” (poor), but:" in out
+    assert "No rule that Rayne Wolfe accepts concludes that, whatever the answers are." in out
 
 
 def test_why_not_of_a_contradiction_or_a_defeat_gives_both_rules_with_their_passages(tmp_path):
     lead = ("-a", "wet=yes", "-a", "late=yes", "--base", written(tmp_path / "base", CONTESTED))
     mood = said("why-not", "mood", "bad", *lead)
     assert mood.startswith(
-        "Not 'bad', nor anything else, because the rules contradict each other: rain-is-sad says 'bad'"
+        "Not “bad”, nor anything else, because the rules contradict each other: they say “bad” and “good”."
     )
-    assert "conflict contradicted by sleep-is-good (the elder e1), which says mood: good because Sleep is good." in mood
+    assert "by the elder e1 (sleep-is-good), which says of how it feels: “good” because Sleep is good." in mood
     verdict = said("why-not", "verdict", "go", *lead)
-    assert "defeated by not-in-the-rain (the younger y1), which says remark: quick, remark: quiet" in verdict
+    assert (
+        "defeated by the younger y1 (not-in-the-rain), which says of what else: “quickly” and of what else: “quietly”"
+        in verdict
+    )
     assert "because Rain keeps us in. passage y1 of the younger: the younger's passage" in verdict
-    assert "held mood: unknown — the rules contradict each other" in verdict
+    assert "held How it feels: not known (as the rules contradict each other" in verdict
 
 
 def test_why_not_as_json():
@@ -61,19 +64,20 @@ def test_why_not_as_json():
 
 def test_what_if_tells_what_is_in_your_hands_from_what_is_not():
     out = said("what-if", "stance", "drop", DAY_AFTER)
-    yours, others = out.split("Stance would be 'drop', but that is not in your hands: ")
+    yours, others = out.split("This would lead there, but it is not in your hands: ")
+    assert "It would be “Let it go: your time is worth more elsewhere” (drop), and that is in your hands:" in yours
     assert "and that is in your hands: if Do you want this job? no, and I have told them so (now: yes) then" in yours
     assert others.startswith("if Do you want this job? no (now: yes) or What is the last thing you have heard")
     others = said("what-if", "stance", "pursue", SECOND)
-    assert "Nothing in your hands leads there." in others
+    assert "Nothing in your hands leads to “Pursue it: there is something to do" in others
     heard = "What is the last thing you have heard from them since that interview?"
-    assert f"but that is not in your hands: if {heard} that they want to see me again" in others
+    assert f"but it is not in your hands: if {heard} that they want to see me again" in others
     assert "No possible lead gets there" in said("what-if", "next_step", "telephone", SILENCE)
 
 
 def test_what_if_promises_no_step_that_only_a_letter_of_some_days_ago_would_bring():
     out = said("what-if", "next_step", "telephone", SILENCE, "--counsel", "wolfe")
-    assert "Nothing in your hands leads there." in out
+    assert "Nothing in your hands leads to “Call the person who interviewed you” (telephone)." in out
     letter = "Have you sent a second letter or e-mail since then? yes (now: no)"
     assert f"if {letter}; and How many days ago the second letter went out: 7 to 13 (now: not known) or" in out
     assert "then Call the person who interviewed you. How to do it and what to beware of change too." in out
@@ -83,7 +87,7 @@ def test_what_if_with_answers_only_prints_what_changes():
     sent = ("what-if", "-a", "second_letter=sent", "-a", "second_letter_on=1 week ago", SILENCE, "--counsel", "wolfe")
     out = said(*sent)
     assert "Call the person who" in out
-    assert "Stance" not in out
+    assert "What to do with this lead" not in out
     assert said("what-if", "-a", "forgot_something=yes", SILENCE) == "Nothing changes."
     changes = json.loads(followthrough(*sent, *ON, "--json").out)["changes"]
     assert set(changes) == {"next_step", "manner", "caution"}
@@ -120,8 +124,8 @@ VERDICTS = """\
 def test_what_if_never_offers_to_forget_or_to_undo_and_says_what_the_advice_becomes(tmp_path):
     base = written(tmp_path / "base", LOST, questions=LETTER, concepts=VERDICTS)
     assert said("what-if", "verdict", "ask", "-a", "letter=sent", "--base", base) == (
-        "Verdict now: Wait. Nothing in your hands leads there. "
-        "Verdict would be 'ask', but that is not in your hands: "
+        "Now: Wait. Nothing in your hands leads to “Ask them” (ask). "
+        "This would lead there, but it is not in your hands: "
         "if Have you written? not known (now: I have) then Ask them. What else changes too."
     )
     back = said("what-if", "verdict", "wait", "-a", "letter=unknown", "--base", base)

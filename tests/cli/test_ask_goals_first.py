@@ -46,7 +46,7 @@ def test_the_number_of_questions_told_before_the_step_is_of_those_before_the_ste
 def test_who_has_enough_is_told_what_is_settled_with_its_reasons_and_keeps_the_answers(enough):
     out = ask("missing", "10 days ago", enough).partition("Is it fragile?")[2]
     assert "Ask the post office. When today" in out
-    assert "Why Step a week has passed" in out
+    assert "Why What to do a week has passed" in out
     assert "It hinges on" not in out
     assert Path("lead-2026-11-22.yaml").read_text() == "arrived: missing\nsent_on: 2026-11-12\n"
 

@@ -32,7 +32,7 @@ def test_the_step_that_is_advised_is_recorded_on_the_day_it_is_done() -> None:
     done = did("elm street")
     assert (done.status, done.err) == (0, "")
     said = " ".join(done.out.split())
-    assert said.startswith("Elm Street: stored. Done: Write them a note. Step Wait for their answer.")
+    assert said.startswith("Elm Street: stored. Done: Write them a note. Wait for their answer.")
     assert (answers()["note"], answers()["noted_on"]) == ("sent", "2026-11-22")
 
 

@@ -16,9 +16,9 @@ LAST_MONTH = (*WRITTEN, "-a", "days_since_letter=30")
 @pytest.mark.parametrize(
     ("command", "said"),
     [
-        (("advise", *LAST_WEEK), "rule give-them-time (the advice desk d2, inferred)"),
+        (("advise", *LAST_WEEK), "(the advice desk d2, inferred)"),
         (("why", "step", *LAST_WEEK), "d2 of the advice desk, from which this is inferred: Two"),
-        (("why", "step", *LAST_WEEK, "--depth", "sentence"), "[give-them-time, the advice desk d2, inferred]"),
+        (("why", "step", *LAST_WEEK, "--depth", "sentence"), "[the advice desk d2, inferred]"),
         (
             ("why", "step", *LAST_WEEK, "--depth", "tree"),
             "d2 of the advice desk, from which this is inferred: Two weeks later",

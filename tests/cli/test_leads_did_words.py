@@ -36,7 +36,7 @@ def test_words_are_stored_with_their_day_and_taken_back_in_one_step():
     code, said = run("did", "Acme", "they called yesterday, I am second choice. Nice people!", "--yes", *ON)
     assert code == 0
     assert "Kept as a note: Nice people!" in said
-    assert "told_rank: second" in run("undo", *ON)[1]
+    assert "I am their second choice" in run("undo", *ON)[1]
 
 
 def test_without_a_terminal_nothing_is_stored_unless_it_is_agreed_to():

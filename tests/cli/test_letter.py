@@ -160,7 +160,7 @@ def test_without_a_person_to_ask_what_is_missing_is_named():
     done = letter(*WET)
     assert (done.status, done.out) == (3, "")
     assert "The letter needs answers that you have not given. Give them with -a, or run this at a terminal" in done.err
-    assert "  -a landlord=...  Who is the landlord?" in done.err
+    assert "  Who is the landlord?  -a landlord=..." in done.err
 
 
 def test_a_person_is_asked_for_what_is_missing(at_a_terminal):
@@ -174,7 +174,7 @@ def test_a_person_is_asked_for_what_is_missing(at_a_terminal):
 def test_stopping_keeps_what_was_answered_and_names_the_rest(at_a_terminal):
     done = letter("--anyway", "tell the landlord", "-a", "writes_by=post", typed="yesterday\nq\n")
     assert done.status == 3
-    assert "  -a landlord=...  Who is the landlord?" in done.err
+    assert "  Who is the landlord?  -a landlord=..." in done.err
     assert "seen_on: 2026-11-21\n" in Path("lead-2026-11-22.yaml").read_text(encoding="utf-8")
 
 

@@ -14,8 +14,8 @@ BROWN = ("-a", "rice=brown", "-a", "soaked=yes", "-a", "stove=induction")
 
 def test_advice_by_a_note_names_whose_note_it_is() -> None:
     result = followthrough("advise", *SOAKED, *NOTES)
-    assert "rule soaked-rice-takes-less (the kitchen o2)" in result.out
-    assert "(soaking-changes-nothing, c1," in result.out  # what the cook says beside it
+    assert "(the kitchen o2)" in result.out
+    assert "(c1," in result.out  # what the cook says beside it
     steps = json.loads(followthrough("advise", *SOAKED, *NOTES, "--json").out)["trace"]
     assert {(step["counsel"], *step["source"]) for step in steps} == {("ours", "o1"), ("ours", "o2")}
 
@@ -25,7 +25,7 @@ def test_a_rule_that_cites_a_note_beside_a_passage_of_its_own_says_whose_each_is
     shown = followthrough("rules", "show", "brown-rice-takes-more", *NOTES).out
     assert "p2 of the packet: Brown rice takes more." in shown
     assert "o2 of the kitchen: Soaked rice has drunk already." in shown
-    assert "rule soaked-rice-takes-less (the kitchen o2)" in followthrough("why", "water", *BROWN, *NOTES).out
+    assert "the kitchen o2 (soaked-rice-takes-less)" in followthrough("why", "water", *BROWN, *NOTES).out
 
 
 def test_where_two_disagree_the_notes_are_named_as_nobodys_but_their_own() -> None:

@@ -52,7 +52,7 @@ def test_json_has_a_text_that_can_be_given_back():
 
 def test_why_shows_the_number_and_the_test_as_it_is_written():
     out = said("why", "band", "-a", "rent=123.4", *MONEY, *ON)
-    assert "rests on rent: 123.40 (less than 123.5), as answered" in out
+    assert "rests on What is your rent for a month? 123.40 GBP a month (less than 123.5, as answered)" in out
 
 
 def test_the_edges_that_no_case_exercises_are_a_last_place_apart(tmp_path):

@@ -60,6 +60,6 @@ def test_a_column_of_days_between_dates_is_kept_and_said_not_to_be_read(tmp_path
 
 def test_why_a_day_is_asked_for_is_told_in_real_days(base: tuple[str, Path]) -> None:
     said = " ".join(followthrough("ask", *base, *ON, typed="?\n").out.split())
-    assert "Sunday 22 November 2026 to Wednesday 25 November 2026: answer" in said
-    assert "Thursday 26 November 2026 or later: think" in said
+    assert "Sunday 22 November 2026 to Wednesday 25 November 2026: “Give your answer”" in said
+    assert "Thursday 26 November 2026 or later: “Think it over”" in said
     assert "January" not in said

@@ -30,7 +30,7 @@ def test_why_names_the_rows_that_fit_as_well_and_not_their_rules(ferry):
 
 def test_why_not_says_which_row_comes_before(ferry):
     done = followthrough("why-not", "fare", "six", *LORRY, "--base", ferry)
-    assert "by fares-row-1 (The harbor office board), row 1 of the same table" in " ".join(done.out.split())
+    assert "by The harbor office board (fares-row-1), row 1 of the same table" in " ".join(done.out.split())
 
 
 def test_a_row_is_read_aloud_with_its_place_in_the_table_and_no_list_of_overrides(ferry):

@@ -25,7 +25,7 @@ def test_a_certificate_is_accepted_and_read_aloud(advice):
     assert (done.status, done.err) == (0, "")
     assert done.out.startswith("Accepted: by the rules of After the interview, this is what JobFairy.com advises")
     assert "Sunday 22 November 2026" in done.out
-    assert "Stance     Let it go: your time is worth more elsewhere." in done.out
+    assert "What to do with this lead\n  Let it go: your time is worth more elsewhere." in done.out
 
 
 def test_what_was_changed_is_refused_with_its_place(advice):
@@ -59,7 +59,7 @@ def test_open_goals_are_certified_as_open(tmp_path):
     assert followthrough("advise", "-a", "interview=upcoming", *ON, "--certificate", path).status == 3
     done = followthrough("verify", path)
     assert done.status == 0
-    assert "Stance     open" in done.out
+    assert "What to do with this lead\n  open" in done.out
 
 
 @pytest.mark.parametrize("content", [b"", b"[]", b"{}", b"\xff", b"interview: done", b"[" * 100_000, b"NaN"])

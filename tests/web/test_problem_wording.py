@@ -239,7 +239,9 @@ def test_what_cannot_be_is_told_by_questions_and_answers_as_they_are_read(visito
         "These answers cannot occur together (the answer “"
     )
     assert told(visitor, "money=1").startswith("The rules have no question 'money'")
-    assert told(visitor, "stance=pursue").startswith("“Stance” is not a question: the rules conclude it.")
+    assert told(visitor, "stance=pursue").startswith(
+        "“What to do with this lead” is not a question: the rules conclude it."
+    )
 
 
 @pytest.mark.parametrize("query", ["interviewed_on=", "hear-also=nobody", "ask-again=nothing", "left-out=nothing"])

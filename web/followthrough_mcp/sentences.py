@@ -5,16 +5,18 @@ from typing import Any
 
 import msgspec
 
-from followthrough.advising.advice import Advice, undecided
+from followthrough.advising.advice import Advice
 from followthrough.advising.explain import Ground, WhyNot
 from followthrough.advising.interview import Next
+from followthrough.advising.plainly import plainly_undecided
 from followthrough.advising.whatif import Change, WhatIf
 from followthrough.authoring.comparison import Difference
 from followthrough.format.conditions import Truth, values_of
 from followthrough.format.days import spoken
 from followthrough.format.model import KnowledgeBase
-from followthrough.format.phrases import counted, fact_text, heading
+from followthrough.format.phrases import counted, fact_text, fact_words, topic
 from followthrough.format.sentences import ended, inside, listed
+from followthrough.format.tests_in_words import test_words
 from followthrough.leads.plan import Plan
 
 MOST_ASKED = 3
@@ -82,14 +84,14 @@ def settled_sentences(advice: Advice) -> Iterator[CitedSentence]:
             rules = tuple(step.rule for step in advice.proof.deciding(concept, str(value)))
             yield CitedSentence(f"{ended(base.says(concept, value))}{when}", rules)
         if concept in base.goals and concept not in advice.open and advice.known(concept) in (None, ()):
-            yield CitedSentence(f"{heading(concept)} is undecided: {undecided(advice, concept)}.")
+            yield CitedSentence(f"{topic(base, concept)}: undecided, because {plainly_undecided(advice, concept)}.")
 
 
 def open_sentences(base: KnowledgeBase, opened: Mapping[str, Any]) -> Iterator[CitedSentence]:
     """Yield what is not settled, and the questions that it hinges on."""
     for concept, one in opened.items():
         asked = " ".join(base.questions[name].ask for name in one.questions[:MOST_ASKED])
-        yield CitedSentence(f"{heading(concept)} is not settled yet. It hinges on: {asked}")
+        yield CitedSentence(f"{topic(base, concept)}: not settled yet. It hinges on: {asked}")
 
 
 def next_sentences(base: KnowledgeBase, found: Next) -> Iterator[CitedSentence]:
@@ -111,12 +113,12 @@ def why_sentences(advice: Advice, grounds: Iterable[Ground]) -> Iterator[CitedSe
     """Yield the reasons for conclusions."""
     for ground in grounds:
         for reason in ground.reasons or ground.conflict:
-            rests = listed([f"{fact_text(advice.base, one.fact)} {one.says}" for one in reason.grounds])
+            rests = listed([f"{fact_words(advice.base, one.fact)} {one.says}" for one in reason.grounds])
             yield CitedSentence(f"{ended(ground.says)} {ended(reason.step.because)}", (reason.step.rule,))
             if rests:
                 yield CitedSentence(f"That rests on: {ended(rests)}", (reason.step.rule,))
         if not (ground.reasons or ground.conflict):
-            yield CitedSentence(f"{fact_text(advice.base, ground.fact)}: {ended(ground.says)}")
+            yield CitedSentence(f"{fact_words(advice.base, ground.fact)} {ended(ground.says)}")
 
 
 def why_not_sentences(base: KnowledgeBase, found: WhyNot) -> Iterator[CitedSentence]:
@@ -127,7 +129,7 @@ def why_not_sentences(base: KnowledgeBase, found: WhyNot) -> Iterator[CitedSente
         return
     for one in found.candidates:
         lacks = [
-            f"{fact_text(base, premise.fact)} {premise.test}"
+            f"{fact_words(base, premise.fact)} {test_words(base, premise.fact, premise.test)}"
             for part in one.requirements
             if part.outcome is not Truth.TRUE
             for premise in part.premises
@@ -173,7 +175,7 @@ def difference_sentences(before: Advice, after: Advice, concepts: Iterable[str])
             for one in (before, after)
         )
         rules = tuple(step.rule for step in after.proof.deciding(name)) if name not in after.open else ()
-        yield CitedSentence(f"{heading(name)}: now {now}; then {ended(then)}", rules)
+        yield CitedSentence(f"{topic(base, name)}: now {now}; then {ended(then)}", rules)
     if not any_change:
         yield CitedSentence("Nothing changes.")
 

@@ -8,9 +8,10 @@ from urllib.parse import urlencode
 import msgspec
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from followthrough.advising.advice import Advice, is_contested, undecided, waiting_for
+from followthrough.advising.advice import Advice, is_contested
 from followthrough.advising.becoming import becoming
 from followthrough.advising.explain import Ground
+from followthrough.advising.plainly import plainly_undecided
 from followthrough.authoring.comparison import AdviceChange
 from followthrough.format.choices import SEPARATOR, UNKNOWN, parts_meant, written
 from followthrough.format.conditions import Value, values_of
@@ -27,7 +28,7 @@ from followthrough.format.phrases import (
     counted,
     day_due,
     done_aloud,
-    fact_text,
+    fact_words,
     heading,
     held_to,
     is_beside,
@@ -37,8 +38,9 @@ from followthrough.format.phrases import (
     rows_beside,
 )
 from followthrough.format.phrases import answer_text as answer_in_words
-from followthrough.format.sentences import begun, ended, inside, listed, together
+from followthrough.format.sentences import begun, ended, inside, together
 from followthrough.format.sums import signed
+from followthrough.format.tests_in_words import test_words
 from followthrough.leads.log import Entry
 from followthrough.leads.log.status import Need, Shift
 from followthrough.leads.log.work_texts import late_text, task_text, until_text
@@ -123,18 +125,6 @@ def answer_text(base: KnowledgeBase, entry: Entry) -> str:
     return answer_in_words(base, entry.name, entry.value)
 
 
-def plainly_undecided(advice: Advice, concept: str) -> str:
-    """Return why a concept is undecided, in words for a job seeker: without the names of rules."""
-    conflict = advice.proof.conflict(concept)
-    if conflict is not None:
-        said = listed(list(dict.fromkeys(f"“{inside(advice.base.says(concept, one))}”" for one, _ in conflict.claims)))
-        return f"the rules contradict each other: they say {said}"
-    if any(advice.proof.beaten(concept)):
-        return "every rule that would decide it is overruled by another"
-    waited = [f"{about(advice.base, name)} is undecided too" for name in waiting_for(advice, concept)]
-    return f"no rule decides it while {listed(waited)}" if waited else "no rule decides it"
-
-
 def advice_text(base: KnowledgeBase, entry: Entry) -> str:
     """Return the advice of a log entry in words: the values of its goals."""
     given = entry.given().advice
@@ -159,7 +149,7 @@ def origin(advice: Advice, ground: Ground | Premise) -> str:
         "added": "added up",
         "assumed": "assumed, as any answer leads here",
         "otherwise": "no rule says otherwise",
-        "nothing": undecided(advice, ground.fact),
+        "nothing": plainly_undecided(advice, ground.fact),
     }[ground.origin]
 
 
@@ -171,13 +161,6 @@ def by_size(changes: Iterable[AdviceChange]) -> list[AdviceChange]:
 def as_query(answers: Mapping[str, Value]) -> str:
     """Return answers as the query of the page about this lead."""
     return urlencode({name: written(value) for name, value in answers.items()})
-
-
-def fact_words(base: KnowledgeBase, fact: str) -> str:
-    """Return a fact in words before its value: its question, or what it counts or is about, with a colon."""
-    is_concluded = fact in base.concepts or fact in base.sums
-    said = begun(about(base, fact)) if is_concluded else fact_text(base, fact)
-    return said if said.endswith(("?", ".")) else f"{said}:"
 
 
 def has_passed(base: KnowledgeBase, question: str) -> bool:
@@ -254,8 +237,8 @@ GLOBALS: Mapping[str, object] = {
     "parts_meant": parts_meant,
     "row_of": row_of,
     "rows_beside": rows_beside,
+    "test_words": test_words,
     "value_text": value_text,
     "plainly_undecided": plainly_undecided,
-    "undecided": undecided,
 }
 """What templates call, and what most pages lack."""

@@ -11,9 +11,11 @@ from followthrough.errors import LeadError, LogError, Problem
 from followthrough_cli.leads.confirm import confirm, yes_option
 from followthrough_cli.options import (
     Day,
+    Folders,
     LeadName,
     Request,
     about_a_lead,
+    base_option,
     joined,
     log_option,
     on_option,
@@ -142,9 +144,10 @@ def resume(
 @click.argument("name", type=LeadName(), required=False, metavar="[NAME]")
 @yes_option
 @on_option
+@base_option
 @log_option
 @click.pass_obj
-def undo(terminal: Terminal, name: str | None, yes: bool, on: date | None, log: str | None) -> None:
+def undo(terminal: Terminal, name: str | None, yes: bool, on: date | None, base: Folders, log: str | None) -> None:
     r"""Undo the last change to one lead or to all. Repeat to undo the change before it.
 
     Undoing the adding of a lead removes the lead, and asks first.
@@ -169,7 +172,8 @@ def undo(terminal: Terminal, name: str | None, yes: bool, on: date | None, log: 
     if about > 1:
         terminal.show(f"The import is undone for {about} leads.", "`followthrough leads redo` brings it back.")
         return
-    terminal.show(f"{history.name}: undone.", *(Line(entry_text(entry), indent=2) for entry in entries))
+    knowledge = base.load()
+    terminal.show(f"{history.name}: undone.", *(Line(entry_text(entry, knowledge), indent=2) for entry in entries))
     if is_gone:
         terminal.show(f"`followthrough leads redo {quote(history.name)}` brings it back.")
 
@@ -177,9 +181,10 @@ def undo(terminal: Terminal, name: str | None, yes: bool, on: date | None, log: 
 @click.command()
 @click.argument("name", required=False, metavar="[NAME]")
 @on_option
+@base_option
 @log_option
 @click.pass_obj
-def redo(terminal: Terminal, name: str | None, on: date | None, log: str | None) -> None:
+def redo(terminal: Terminal, name: str | None, on: date | None, base: Folders, log: str | None) -> None:
     r"""Redo what was last undone, of one lead or of all. Repeat to redo what was undone before it.
 
     This works until you change something else.
@@ -195,7 +200,9 @@ def redo(terminal: Terminal, name: str | None, on: date | None, log: str | None)
     if (about := len({entry.lead for entry in entries})) > 1:
         terminal.show(f"The import is brought back for {about} leads.")
         return
-    terminal.show(f"{history.name}: brought back.", *(Line(entry_text(entry), indent=2) for entry in entries))
+    knowledge = base.load()
+    lines = (Line(entry_text(entry, knowledge), indent=2) for entry in entries)
+    terminal.show(f"{history.name}: brought back.", *lines)
 
 
 def say_what_it_needs(terminal: Terminal, request: Request, base: "KnowledgeBase", history: "History") -> None:

@@ -5,6 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from followthrough.format.phrases import answer_text
+from followthrough.format.sentences import together
 from followthrough.leads.log.work_texts import day_text
 from followthrough_cli.advice_wording import person
 from followthrough_cli.terminal import Line
@@ -15,9 +16,9 @@ if TYPE_CHECKING:
     from followthrough.leads.log import Entry, History
 
 
-def entry_text(entry: "Entry", base: "KnowledgeBase | None" = None) -> str:
-    """Return an entry on one line: an answer in the words of its question in a base, or as it is kept."""
-    if base is not None and entry.kind in ("answer", "retracted") and entry.name in base.questions:
+def entry_text(entry: "Entry", base: "KnowledgeBase") -> str:
+    """Return an entry on one line: an answer in the words of its question, or as it is kept if that is gone."""
+    if entry.kind in ("answer", "retracted") and entry.name in base.questions:
         says = answer_text(base, entry.name, entry.value) if entry.kind == "answer" else "taken back"
         return f"{base.questions[entry.name].ask} {says}"
     match entry.kind:
@@ -52,12 +53,12 @@ def given_text(base: "KnowledgeBase", entry: "Entry") -> str:
     """Return advice that was given: by whom, what, and the beginning of the rules' hash."""
     given = entry.given()
     who = person(base, entry.name) if entry.name in base.authorities else entry.name
-    goals = [value_text(given.advice.get(goal)) for goal in base.goals]
-    return f"{who} advised: {', '.join(goals)} (rules {given.rules[:8]})"
+    goals = together(value_text(base, goal, given.advice.get(goal)) for goal in base.goals)
+    return f"{who} advised: {goals} (rules {given.rules[:8]})"
 
 
-def value_text(value: "Value | list[str]") -> str:
+def value_text(base: "KnowledgeBase", concept: str, value: "Value | list[str]") -> str:
     """Return a value of recorded advice in words."""
     if isinstance(value, list | tuple):
-        return ", ".join(value) or "nothing"
-    return str(value) if value is not None else "undecided"
+        return base.says(concept, tuple(value)) if value else "nothing"
+    return base.says(concept, value) if value is not None else "undecided"

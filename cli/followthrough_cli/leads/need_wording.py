@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from followthrough.advising.advice import open_json, value_json
 from followthrough.format.days import spoken
-from followthrough.format.phrases import counted, fact_text, heading
+from followthrough.format.phrases import counted, fact_text
 from followthrough.format.problem_texts import in_words
 from followthrough.format.sentences import begun, ended, inside, listed
 from followthrough.leads.log.work_texts import day_text
@@ -58,7 +58,7 @@ def need_lines(base: "KnowledgeBase", need: "Need") -> Iterator[Line]:
         yield Line(f"No advice: {ended(in_words(base, need.fault))}", style="warning")
         return
     advice = need.turn.advice
-    told = [Line(text, heading(goal)) for goal in base.goals if (text := _goal_text(advice, goal))]
+    told = [Line(text, style="strong") for goal in base.goals if (text := _goal_text(advice, goal))]
     yield from told or [Line("No advice yet.")]
     if need.urgency != "asks":
         yield Line(when_text(need), "When")

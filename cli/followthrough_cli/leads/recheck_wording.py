@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from followthrough.format.phrases import answer_text, fact_text, heading
-from followthrough.format.sentences import listed
+from followthrough.format.phrases import about, answer_text, fact_text
+from followthrough.format.sentences import begun, listed
 from followthrough.leads.log.work_texts import day_text
 from followthrough_cli.leads.history_wording import value_text
 from followthrough_cli.leads.need_wording import need_lines
@@ -22,11 +22,12 @@ def recheck_lines(base: "KnowledgeBase", found: "Recheck", on: date) -> Iterator
     causes: dict[str, None] = {}
     for shift in found.shifts:
         if shift.concept in base.goals:
-            yield Line(f"{value_text(shift.then)} -> {value_text(shift.now)}", heading(shift.concept), 2)
+            yield Line(value_text(base, shift.concept, shift.then), "was", 2)
+            yield Line(value_text(base, shift.concept, shift.now), "is now", 2)
         causes.update(dict.fromkeys(shift.by))
-    others = [heading(shift.concept).lower() for shift in found.shifts if shift.concept not in base.goals]
+    others = [_about(base, shift.concept) for shift in found.shifts if shift.concept not in base.goals]
     if others:
-        yield Line(f"{listed(others)} changed", "also" if len(others) < len(found.shifts) else "changed", 2)
+        yield Line(f"{begun(listed(others))} changed{' too' if len(others) < len(found.shifts) else ''}.", indent=2)
     yield from (Line(text, "because", 2) for text in _causes(base, found, causes))
     if found.need.urgency == "asks":
         yield from (Line(line.text, " ", 2) for line in need_lines(base, found.need))
@@ -43,9 +44,14 @@ def _causes(base: "KnowledgeBase", found: "Recheck", causes: Mapping[str, None])
         yield f"time passed: {counts}" if counts else "time passed"
 
 
+def _about(base: "KnowledgeBase", concept: str) -> str:
+    """Return what a concept is about, or the name of one that the base no longer has."""
+    return about(base, concept) if concept in base.concepts or concept in base.sums else fact_text(base, concept)
+
+
 def _counted(base: "KnowledgeBase", name: str) -> str:
-    """Return what a count means, without what follows a semicolon."""
-    means = fact_text(base, name).partition(";")[0]
+    """Return what a count means, for use inside a sentence."""
+    means = fact_text(base, name)
     return means[:1].lower() + means[1:]
 
 

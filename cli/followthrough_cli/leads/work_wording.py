@@ -97,10 +97,10 @@ def overview_lines(base: "KnowledgeBase", found: "Overview", on: date) -> Iterat
         yield from (Line(f"{need.history.name}: {line.text}", style=line.style) for line in aside_lines(base, need))
     yield from _unadvised_lines(base, found.needs, on)
     yield from _sharpening_lines(base, found.needs, on)
-    standing = [f"{len(names)} {value}" for value, names in found.standing.items() if names]
-    yield Line(
-        f"{counted(len(found.needs), 'active lead')}" + (f": {', '.join(standing)}." if standing else "."), "In all"
-    )
+    yield Line(f"{counted(len(found.needs), 'active lead')}.", "In all")
+    standing = {value: len(leads) for value, leads in found.standing.items() if leads}
+    for value, number in standing.items():
+        yield Line(f"{counted(number, 'lead')}: {base.says(base.goals[0], value)}", " ")
     by_answer: dict[str, list[str]] = {}
     for said in found.said:
         by_answer.setdefault(said.answer, []).append(said.lead)

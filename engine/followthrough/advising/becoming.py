@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
-from followthrough.advising.advice import Advice, differing, undecided
+from followthrough.advising.advice import Advice, differing
+from followthrough.advising.plainly import plainly_undecided
 from followthrough.format.model import KnowledgeBase
-from followthrough.format.phrases import about, heading
+from followthrough.format.phrases import about, topic
 from followthrough.format.sentences import begun, ended, listed
 
 
@@ -28,5 +29,5 @@ def also_changing(base: KnowledgeBase, changed: Sequence[str]) -> Iterator[str]:
         yield f"{begun(listed(also))} {verb}{' too' if len(also) < len(changed) else ''}."
 
 
-def _undecided_goal(advice: Advice, goal: str) -> str:
-    return f"{heading(goal)}: {undecided(advice, goal)}."
+def _undecided_goal(after: Advice, goal: str) -> str:
+    return f"{topic(after.base, goal)}: {plainly_undecided(after, goal)}."

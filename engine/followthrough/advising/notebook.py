@@ -6,7 +6,7 @@ from html import escape
 from followthrough.advising.advice import Advice, Open
 from followthrough.format.conditions import values_of
 from followthrough.format.days import spoken
-from followthrough.format.phrases import heading
+from followthrough.format.phrases import topic
 from followthrough.format.sentences import inside
 
 MOST = 5
@@ -18,7 +18,7 @@ def advice_html(advice: Advice) -> str:
     person = advice.base.counsels[advice.counsel].person
     title = f"{advice.base.title}: what {person} advises on {spoken(advice.on)}"
     rows = "".join(
-        f"<tr><th>{escape(heading(name))}</th><td>{'<br>'.join(map(escape, _cell(advice, name)))}</td></tr>"
+        f"<tr><th>{escape(topic(advice.base, name))}</th><td>{'<br>'.join(map(escape, _cell(advice, name)))}</td></tr>"
         for name in advice
     )
     return f"<table><caption>{escape(title)}</caption>{rows}</table>"

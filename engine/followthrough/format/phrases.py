@@ -6,10 +6,11 @@ from datetime import date
 
 from followthrough.format.choices import NONE, SEPARATOR
 from followthrough.format.conditions import AllOf, AnyOf, OneOf, SameAs, Test, Value
+from followthrough.format.counts import Count, Span
 from followthrough.format.days import spoken
 from followthrough.format.expectations import Law
 from followthrough.format.model import PLACEHOLDER, AfterDoing, Due, KnowledgeBase, Rule
-from followthrough.format.sentences import inside, listed
+from followthrough.format.sentences import begun, inside, listed
 
 DONT_KNOW = "I don't know"
 """What a person reads for an answer that is `unknown`."""
@@ -49,8 +50,18 @@ def about(base: KnowledgeBase, concept: str) -> str:
     >>> about(load(), "manner")
     'how to do it'
     """
-    means = inside((base.concepts.get(concept) or base.sums[concept]).means)
+    means = inside((base.concepts.get(concept) or base.sums[concept]).means) or heading(concept)
     return means[:1].lower() + means[1:] if means[1:2].islower() or means[1:2] == " " else means
+
+
+def topic(base: KnowledgeBase, concept: str) -> str:
+    """Return what a concept or a sum is about, as a heading.
+
+    >>> from followthrough import load
+    >>> topic(load(), "manner")
+    'How to do it'
+    """
+    return begun(about(base, concept))
 
 
 def answered(base: KnowledgeBase, question: str, value: Value, high: int | None = None) -> str:
@@ -98,8 +109,25 @@ def fact_text(base: KnowledgeBase, fact: str) -> str:
         return base.questions[fact].ask
     counted = base.counts.get(fact) or base.spans.get(fact)
     if counted is not None:
-        return counted.means.rstrip(".")
-    return heading(fact)
+        return _count_text(base, counted)
+    return topic(base, fact) if fact in base.concepts or fact in base.sums else heading(fact)
+
+
+def _count_text(base: KnowledgeBase, counted: Count | Span) -> str:
+    """Return what a count means, up to a semicolon; in the words of its questions where its author did not say."""
+    ends = ["from", "to"] if isinstance(counted, Span) else [counted.direction]
+    dates = base.questions_of(counted.name)
+    by_default = " ".join(["days", *(f"{end} {name}" for end, name in zip(ends, dates, strict=True))])
+    if counted.means != by_default:
+        return counted.means.partition(";")[0].rstrip(".")
+    said = (f"{end} “{base.questions[name].ask}”" for end, name in zip(ends, dates, strict=True))
+    return " ".join(["The days", *said])
+
+
+def fact_words(base: KnowledgeBase, fact: str) -> str:
+    """Return a fact in words before its value: its question, or what it counts or is about, with a colon."""
+    said = fact_text(base, fact)
+    return said if said.endswith(("?", ".")) else f"{said}:"
 
 
 def answer_text(base: KnowledgeBase, name: str, value: str) -> str:
