@@ -128,7 +128,7 @@ def show_differences(terminal: Terminal, advice: "Advice", other: "Advice", foun
         headers = ["", advice_wording.person(advice.base, advice.counsel), person]
         terminal.show(Line(), Line(f"{person} differs", style="strong"))
         rows = advice_wording.side_rows(advice, other, [one.concept for one in found])
-        terminal.table(rows, headers, [10, half, half])
+        terminal.table(rows, headers, [9, half, half])
         terminal.show(Line(), *advice_wording.turning_lines(advice.base, advice.lead.facts, found))
     elif not advice.open and not other.open:
         terminal.show(Line(), Line(f"{person} advises the same.", style="faint"))

@@ -140,7 +140,7 @@ def show_changes(terminal: Terminal, before: "Advice", after: "Advice", *, as_js
         terminal.show("Nothing changes.")
         return
     half = (terminal.width - 14) // 2
-    terminal.table(advice_wording.side_rows(before, after, differing), ["", "now", "then"], [10, half, half])
+    terminal.table(advice_wording.side_rows(before, after, differing), ["", "now", "then"], [9, half, half])
     if after.open:
         from followthrough_cli.open_wording import asked_for, question_lines
 
