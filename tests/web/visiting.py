@@ -58,6 +58,8 @@ class Visitor:
         self.app = create_app(folder, overlays=overlays, log=str(log), hosts=hosts, today=lambda: TODAY, token=TOKEN)
         self.cookie: str | None = None
         """What the browser keeps for these pages."""
+        self.hangs_up = False
+        """Whether it waits for no answer."""
 
     def asks(self, path: str, method: str = "GET", body: bytes = b"", **headers: str | None) -> Answer:
         """Send a request; a header that is None is left out."""
@@ -78,8 +80,12 @@ class Visitor:
         }  # fmt: skip
         said: list[Message] = []
 
+        sent = iter([body])
+
         async def receive() -> Message:
-            return {"type": "http.request", "body": body, "more_body": False}
+            for rest in sent:
+                return {"type": "http.request", "body": rest, "more_body": False}
+            return {"type": "http.disconnect"} if self.hangs_up else await asyncio.Future()
 
         async def send(message: Message) -> None:
             said.append(message)

@@ -4,6 +4,7 @@ A POST sends the request as JSON. A GET sends the same in its query, where an an
 replies are the data of the command line's `--json`, and nothing here writes to the search log.
 """
 
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -44,7 +45,7 @@ def routes(site: Site) -> list[Route]:
         lane = site.studying if operation.name in _STUDIES else site.consulting
 
         async def answer(request: Request) -> Response:
-            return await to_thread.run_sync(_answered, site, lane, operation, request, limiter=lane.limiter)
+            return await lane.done_in_a_thread(request, partial(_answered, site, lane, operation, request))
 
         return answer
 

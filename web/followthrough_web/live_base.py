@@ -20,6 +20,7 @@ from followthrough.authoring.entries import entry_in
 from followthrough.errors import KnowledgeError, Place, Problem
 from followthrough.format.load import built_in, load
 from followthrough.format.model import KnowledgeBase
+from followthrough.readings.prove.limits import end_if_stopped
 
 SECONDS = 5.0
 """How long one proof may take, as a person is waiting. All checks together may take ten times as long."""
@@ -130,7 +131,9 @@ class LiveBase:
 
     def _once(self, what: str, base: KnowledgeBase, make: Callable[[], Made]) -> Made:
         if what not in self._found or self._found[what][0] != base.hash:
-            self._found[what] = (base.hash, make())
+            result = make()
+            end_if_stopped()  # a part of the proofs may be missing then
+            self._found[what] = (base.hash, result)
         made: Made = self._found[what][1]
         return made
 

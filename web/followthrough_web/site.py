@@ -2,13 +2,14 @@
 
 Only one thread at a time uses the engine, because its solvers are not thread-safe. No thread waits for the search log
 while it holds the engine, so questions are answered even while another program has the log locked. Slow pages for
-researchers have a lane of their own.
+researchers have a lane of their own. A browser that hangs up stops the proofs for its page.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date
-from functools import wraps
+from functools import partial, wraps
 from hashlib import sha256
 from http import HTTPStatus
 from pathlib import Path
@@ -27,7 +28,7 @@ from followthrough.errors import FollowthroughError, KnowledgeError, LeadError, 
 from followthrough.format.model import KnowledgeBase
 from followthrough.leads.log import History, Log, actions, log_path, status
 from followthrough.operations.faults import fault_data
-from followthrough.readings.prove.limits import within
+from followthrough.readings.prove.limits import WorkStop, end_if_stopped, stopped_by, within
 from followthrough_web.address import Address
 from followthrough_web.json_replies import json_of, not_there
 from followthrough_web.live_base import LiveBase
@@ -60,9 +61,29 @@ class Lane:
 
     @contextmanager
     def thinking(self) -> Iterator[None]:
-        """Hold the engine alone, within the time limit."""
+        """Hold the engine alone, within the time limit. Raises NotSettled if nobody waits for it any more."""
         with self.busy, within(self.seconds):
+            end_if_stopped()
             yield
+
+    async def done_in_a_thread(self, request: Request, work: Callable[[], Response]) -> Response:
+        """Do work in a thread. Once the client has hung up, its proofs are stopped, unless it may change the log."""
+        if request.method == "POST" and not is_of_api(request.scope):
+            return await to_thread.run_sync(work, limiter=self.limiter)
+        stop = WorkStop()
+        watch = asyncio.create_task(_hung_up(request, stop))
+        try:
+            with stopped_by(stop):  # the thread has this context
+                return await to_thread.run_sync(work, limiter=self.limiter)
+        finally:
+            watch.cancel()
+
+
+async def _hung_up(request: Request, stop: WorkStop) -> None:
+    """Set a stop once the client has hung up; all of the request has been read by then."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+    stop.set()
 
 
 class Visit(msgspec.Struct, frozen=True):
@@ -216,7 +237,7 @@ class Site:
         """Return an endpoint that does the work in a thread."""
 
         async def answer(request: Request) -> Response:
-            return await to_thread.run_sync(self.answer, work, lane, request, limiter=lane.limiter)
+            return await lane.done_in_a_thread(request, partial(self.answer, work, lane, request))
 
         return answer
 

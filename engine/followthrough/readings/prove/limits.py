@@ -109,6 +109,13 @@ def is_over() -> bool:
     return monotonic() >= _END.get() or (stop is not None and stop.is_set)
 
 
+def end_if_stopped() -> None:
+    """Raise NotSettled if nobody waits for the work any more."""
+    stop = _STOP.get()
+    if stop is not None and stop.is_set:
+        raise NotSettled("not settled, as nobody waits for it any more")
+
+
 @contextmanager
 def uninterrupted() -> Iterator[None]:
     """Let Ctrl-C wait until the context is left.
