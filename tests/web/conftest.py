@@ -8,7 +8,7 @@ from playwright.sync_api import Browser
 from web.chromium import NONE, browser
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     with browser() as started:
         if started is None:

@@ -10,11 +10,11 @@ from typing import Literal
 from urllib.parse import urlencode
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page, expect
 
 from followthrough import load
 from followthrough.leads.log import Log, actions
+from web.axe import Faint, violations
 from web.chromium import DESKTOP, opened, photograph
 from web.visiting import SILENCE, TODAY, YESTERDAY, served
 
@@ -24,8 +24,6 @@ FINDINGS = Path(__file__).parents[1] / "bases" / "good" / "drafts"
 PHONE = {"width": 360, "height": 740}
 TELEPHONE = {"width": 390, "height": 844}
 """The size of most of them; `PHONE` is a small one."""
-COLORS = "color-contrast"
-"""The one rule of axe-core about colors."""
 WAITING = {**SILENCE, "interviewed_on": "2026-11-20", "thanked_on": "2026-11-21", "material": "sent"}
 FORGOTTEN = {
     **YESTERDAY, "forgot_something": "yes", "told_rank": "second", "interest_shown": "lukewarm",
@@ -205,6 +203,7 @@ def a_letter_is_printed_alone_as_it_was_edited(page: Page) -> None:
     assert page.locator("body").inner_text().strip().endswith("My own words\n\nAnn")
     expect(page.locator(".top")).to_be_hidden()
     page.get_by_role("button", name="Copy it", include_hidden=True).evaluate("one => one.click()")
+    page.emulate_media(media="screen")
 
 
 def a_letter_is_written_with_no_button_that_does_nothing(page: Page) -> None:
@@ -213,7 +212,6 @@ def a_letter_is_written_with_no_button_that_does_nothing(page: Page) -> None:
 
 
 STORIES: list[Story] = [
-    a_newcomer_gets_from_the_start_to_the_calendar_in_twelve_clicks,
     an_answer_is_changed_in_place,
     an_early_answer_is_changed_and_changed_back_and_nothing_is_lost,
     the_reasons_are_opened_down_to_an_answer,
@@ -239,6 +237,7 @@ def a_questionnaire_by_mouse_to_the_advice(page: Page) -> None:
 
 
 WITHOUT_SCRIPTS = [
+    a_newcomer_gets_from_the_start_to_the_calendar_in_twelve_clicks,  # with scripts: test_by_keyboard.py
     a_questionnaire_by_mouse_to_the_advice,
     *STORIES[:-4],
     a_letter_is_downloaded_as_it_was_edited,
@@ -326,25 +325,6 @@ NAMED_TWICE = """
   return names.filter((name, place) => names.indexOf(name) !== place);
 }
 """
-COLORED_LIKE_OTHERS = """
-() => {
-  const VALUED = ["class", "style", "type"];
-  const seen = new Set(), fresh = new Map(), others = [];
-  const look = (one, within) => {
-    const attributes = [...one.attributes].map(({ name, value }) => name + (VALUED.includes(name) ? `=${value}` : ""));
-    const kind = `${within} ${one.localName}[${attributes}]`, isFirst = !seen.has(kind);
-    seen.add(kind);
-    const parts = [...one.children].map((part) => look(part, kind));
-    fresh.set(one, isFirst || parts.includes(true));
-    return fresh.get(one);
-  };
-  const gather = (one) => fresh.get(one) ? [...one.children].forEach(gather) : others.push(one);
-  look(document.documentElement, "");
-  gather(document.documentElement);
-  return others;
-}
-"""
-"""Find what has its colors from the same lines of a style sheet as something before it."""
 
 # The tests
 
@@ -355,14 +335,15 @@ def test_what_a_person_does_works(
 ) -> None:
     stories = STORIES if scripts else WITHOUT_SCRIPTS
     with served(tmp_path / "leads.sqlite") as address:
+        page = opened(chromium, address, java_script_enabled=scripts)
         for story in stories:
-            page = opened(chromium, address, java_script_enabled=scripts)
             try:
                 story(page)
             except AssertionError as error:
                 raise AssertionError(f"{story.__name__}: {error}") from error
             assert page.context.faults == [], story.__name__  # type: ignore[attr-defined]
-            page.context.close()
+            page.context.clear_cookies()
+        page.context.close()
     told = ", ".join(story.__name__.replace("_", " ") for story in stories)
     record_property("counted", f"{len(stories)} stories: {told}")
 
@@ -401,13 +382,16 @@ def test_everyone_can_use_every_page_in_four_color_modes_wide_and_narrow(
         a_lead_is_saved_done_today_and_undone(page)
         lead = page.locator(".lead a").first.get_attribute("href") or ""
         saved: dict[str, str | Story] = {**PAGES, "lead": lead, **IMPORTS}
+        faint = Faint()
         for name, path in saved.items():
-            found += faults_of(page, name, path)
-        assert_faults_are_noticed(page)
+            found += faults_of(page, name, path, faint)
+        assert_faults_are_noticed(page, faint)
+        page.context.close()
     with served(tmp_path / "leads.sqlite", str(FINDINGS)) as address:
         page = opened(chromium, address)
         for name, path in COMPARED.items():
-            found += faults_of(page, name, path)
+            found += faults_of(page, name, path, faint)
+        page.context.close()
     assert found == []
     looked = len(saved) + len(COMPARED)
     record_property("counted", f"no violation on {looked} pages in four color modes; pictures in build/screenshots")
@@ -459,7 +443,7 @@ def test_a_telephone_shows_on_its_first_screen_what_to_do_and_how_and_what_to_be
 # Parts
 
 
-def faults_of(page: Page, name: str, way: str | Story) -> list[str]:
+def faults_of(page: Page, name: str, way: str | Story, faint: Faint) -> list[str]:
     """Say what keeps anyone from using a page, found at an address or by what leads there; keep pictures of it."""
     page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]  # a typed dict
     page.emulate_media(color_scheme="light")
@@ -475,35 +459,22 @@ def faults_of(page: Page, name: str, way: str | Story) -> list[str]:
     page.evaluate(OPEN_ONE_OF_EACH)
     page.evaluate(TAKE_AWAY_WHAT_IS_CLOSED)
     found += [f"{name}: {fault}" for fault in violations(page)]
+    faint.come_to(page)
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # a literal
-        found += [f"{name}, {scheme}: {fault}" for fault in faint(page)]
+        found += [f"{name}, {scheme}: {fault}" for fault in faint.found(page)]
     page.emulate_media(color_scheme="light", forced_colors="active")
-    found += [f"{name}, colors of the person's own: {fault}" for fault in faint(page)]
+    found += [f"{name}, colors of the person's own: {fault}" for fault in faint.found(page)]
     page.emulate_media(forced_colors="none", contrast="more")
-    found += [f"{name}, more contrast: {fault}" for fault in faint(page)]
+    found += [f"{name}, more contrast: {fault}" for fault in faint.found(page)]
     page.emulate_media(contrast="no-preference")
     return found
 
 
-def assert_faults_are_noticed(page: Page) -> None:
+def assert_faults_are_noticed(page: Page, faint: Faint) -> None:
     """Spoil a page in one place each, the last of its kind, and look for what is found there."""
     page.evaluate("document.querySelector('main').append(document.createElement('input'))")
     assert violations(page, "label"), "a field without a label is noticed"
     page.evaluate("[...document.querySelectorAll('main p')].at(-1).style = 'color: gray; background: silver'")
-    assert faint(page), "words that cannot be told from what is behind them are noticed"
-
-
-def faint(page: Page) -> list[str]:
-    """Give what axe-core finds too faint to be read, looking once at each kind of thing."""
-    return violations(page, COLORS, but=COLORED_LIKE_OTHERS)
-
-
-def violations(page: Page, *rules: str, but: str = "() => []") -> list[str]:
-    """Give what axe-core finds by some rules, or by all but that of colors, leaving out what a script names."""
-    if not page.evaluate("'axe' in window"):
-        page.evaluate(AXE_SCRIPT)
-    only = {"runOnly": {"type": "rule", "values": rules}} if rules else {"rules": {COLORS: {"enabled": False}}}
-    options = {"resultTypes": ["violations"], "preload": False, **only}
-    found = page.evaluate(f"options => axe.run({{exclude: ({but})()}}, options)", options)["violations"]
-    return [f"{one['id']} at {node['target']}: {node['failureSummary']}" for one in found for node in one["nodes"][:3]]
+    faint.come_to(page)
+    assert faint.found(page), "words that cannot be told from what is behind them are noticed"
