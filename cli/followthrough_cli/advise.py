@@ -8,6 +8,7 @@ import click
 
 from followthrough.errors import LeadError, UnknownName, nearest
 from followthrough.format.model import KnowledgeBase
+from followthrough_cli import completion
 from followthrough_cli.main import FACTS_MISSING
 from followthrough_cli.options import LEAD, Request, about_a_lead, json_option
 from followthrough_cli.terminal import Line, Terminal
@@ -19,7 +20,12 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("lead", required=False, type=LEAD, metavar="[LEAD]")
-@click.option("--certificate", metavar="FILE", help="Also write a certificate to FILE, which `verify` checks.")
+@click.option(
+    "--certificate",
+    metavar="FILE",
+    shell_complete=completion.files,
+    help="Also write a certificate to FILE, which `verify` checks.",
+)
 @json_option
 @about_a_lead
 def advise(
@@ -147,7 +153,7 @@ def show_needs(terminal: Terminal, advice: "Advice", other: "Advice") -> None:
 
 
 @click.command()
-@click.argument("about", nargs=-1, type=LEAD, metavar="[CONCEPT]... [LEAD]")
+@click.argument("about", nargs=-1, type=LEAD, metavar="[CONCEPT]... [LEAD]", shell_complete=completion.concepts_or_lead)
 @click.option(
     "--depth",
     type=click.Choice(["sentence", "rule", "tree"]),

@@ -8,6 +8,7 @@ from followthrough.errors import MissingFacts
 from followthrough.format.model import KnowledgeBase
 from followthrough.format.words import composed
 from followthrough.operations.data import changed, changes_data, open_data, what_if_data, why_not_data
+from followthrough_cli import completion
 from followthrough_cli.advise import status_of
 from followthrough_cli.options import LEAD, Request, about_a_lead, json_option
 from followthrough_cli.terminal import Line, Terminal
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
 
 
 @click.command("why-not")
-@click.argument("concept")
-@click.argument("value")
+@click.argument("concept", shell_complete=completion.concepts)
+@click.argument("value", shell_complete=completion.values)
 @click.argument("lead", required=False, type=LEAD, metavar="[LEAD]")
 @json_option
 @about_a_lead
@@ -64,7 +65,9 @@ def show_open(terminal: Terminal, advice: "Advice", concept: str, *, as_json: st
 
 
 @click.command("what-if")
-@click.argument("about", nargs=-1, type=LEAD, metavar="[CONCEPT [VALUE]] [LEAD]")
+@click.argument(
+    "about", nargs=-1, type=LEAD, metavar="[CONCEPT [VALUE]] [LEAD]", shell_complete=completion.concepts_or_lead
+)
 @json_option
 @about_a_lead
 def what_if(

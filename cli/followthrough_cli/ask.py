@@ -12,7 +12,7 @@ from followthrough.errors import LeadError, NotSettled, Place, Problem
 from followthrough.format.conditions import Value
 from followthrough.format.lead import read_lead
 from followthrough.format.model import KnowledgeBase
-from followthrough_cli import advice_wording, question_wording
+from followthrough_cli import advice_wording, completion, question_wording
 from followthrough_cli.advise import show_settled
 from followthrough_cli.answers_file import AnswersFile
 from followthrough_cli.consultation import Ask, Consultation, ConsultationResult
@@ -32,7 +32,7 @@ NOBODY_THERE = (
 
 @click.command()
 @click.argument("lead", required=False, type=LEAD, metavar="[LEAD]")
-@click.option("--keep", metavar="FILE", help="Keep the answers in the new FILE.")
+@click.option("--keep", metavar="FILE", shell_complete=completion.files, help="Keep the answers in the new FILE.")
 @about_a_lead
 def ask(
     terminal: Terminal,

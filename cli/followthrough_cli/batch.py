@@ -12,6 +12,7 @@ import click
 from msgspec.structs import replace
 
 from followthrough.errors import LeadError, Place, Problem
+from followthrough_cli import completion
 from followthrough_cli.options import Folders, base_option, how_to_install, on_option
 from followthrough_cli.terminal import Terminal
 
@@ -31,7 +32,12 @@ if TYPE_CHECKING:
 )
 @click.option("--force", is_flag=True, help="Write over files that exist already.")
 @click.option(
-    "--counsel", "counsels", multiple=True, metavar="NAME", help="Advise under this counsel; may be repeated."
+    "--counsel",
+    "counsels",
+    multiple=True,
+    metavar="NAME",
+    shell_complete=completion.counsels,
+    help="Advise under this counsel; may be repeated.",
 )
 @click.option("--why", is_flag=True, help="Add columns with the rules that decided.")
 @click.option(

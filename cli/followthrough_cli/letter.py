@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from followthrough.errors import LeadError, Place, Problem
 from followthrough.replacing import write_new, writing
+from followthrough_cli import completion
 from followthrough_cli.main import FACTS_MISSING
 from followthrough_cli.options import LEAD, Request, about_a_lead, json_option
 from followthrough_cli.terminal import Line, Terminal
@@ -25,13 +26,28 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("lead", required=False, type=LEAD, metavar="[LEAD]")
-@click.option("--anyway", metavar="LETTER", help="Write this letter even if it is not the next step.")
+@click.option(
+    "--anyway",
+    metavar="LETTER",
+    shell_complete=completion.letters,
+    help="Write this letter even if it is not the next step.",
+)
 @click.option("--draft", default="", metavar="LABEL", help="Write another draft than the one for this lead.")
-@click.option("-o", "--output", metavar="FILE", help="Write the letter to a new FILE.")
-@click.option("--eml", metavar="FILE", help="Write the letter as an e-mail to a new FILE, which a mail program opens.")
+@click.option("-o", "--output", metavar="FILE", shell_complete=completion.files, help="Write the letter to a new FILE.")
+@click.option(
+    "--eml",
+    metavar="FILE",
+    shell_complete=completion.files,
+    help="Write the letter as an e-mail to a new FILE, which a mail program opens.",
+)
 @click.option("--mailto", is_flag=True, help="Print a link that opens the letter in a mail program.")
 @click.option("--to", default="", metavar="ADDRESS", help="The e-mail address that the letter goes to.")
-@click.option("--keep", metavar="FILE", help="Keep all answers in a new FILE, including those for the letter.")
+@click.option(
+    "--keep",
+    metavar="FILE",
+    shell_complete=completion.files,
+    help="Keep all answers in a new FILE, including those for the letter.",
+)
 @json_option
 @about_a_lead
 def letter(

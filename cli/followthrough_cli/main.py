@@ -4,6 +4,7 @@ Exit status: 0 done; 1 findings; 2 bad input or usage; 3 a goal is open and nobo
 74 standard output cannot be written; 130 Ctrl-C; 141 nobody reads standard output anymore.
 """
 
+import os
 import sys
 
 from followthrough_cli.interrupts import CtrlC
@@ -87,6 +88,10 @@ def _status(terminal: "Terminal", arguments: "Sequence[str] | None") -> int:
     from followthrough_cli.streams import OutputLost
 
     words = sys.argv[1:] if arguments is None else arguments
+    if "_FOLLOWTHROUGH_COMPLETE" in os.environ:
+        from followthrough_cli import shells
+
+        shells.register()
     try:
         slips.check_answers(words)
         status = commands.main(args=arguments, prog_name="followthrough", standalone_mode=False, obj=terminal)

@@ -20,6 +20,7 @@ from followthrough.format.lead import read_lead
 from followthrough.format.load import built_in, load
 from followthrough.format.model import KnowledgeBase
 from followthrough.format.words import Word
+from followthrough_cli import completion
 from followthrough_cli.reading import read_file
 from followthrough_cli.terminal import Terminal
 
@@ -143,15 +144,23 @@ def base_option(command: Callable[..., Any]) -> Callable[..., Any]:
     return _base_option(_with_option(run))
 
 
-_base_option = click.option("--base", metavar="DIR", help="Use the knowledge base in DIR instead of the built-in one.")
+_base_option = click.option(
+    "--base",
+    metavar="DIR",
+    shell_complete=completion.folders,
+    help="Use the knowledge base in DIR instead of the built-in one.",
+)
 _with_option = click.option(
     "--with",
     "overlays",
     multiple=True,
     metavar="DIR",
+    shell_complete=completion.folders,
     help="Lay the counsels in DIR over the base; may be repeated.",
 )
-counsel_option = click.option("--counsel", metavar="NAME", help="Advise under this counsel.")
+counsel_option = click.option(
+    "--counsel", metavar="NAME", shell_complete=completion.counsels, help="Advise under this counsel."
+)
 on_option = click.option(
     "--on",
     type=Day(),
@@ -161,11 +170,20 @@ on_option = click.option(
     help="Advise as if today were DATE (2026-11-22, 'in 3 days').",
 )
 log_option = click.option(
-    "--log", metavar="PATH", help="Use the search log at PATH instead of your own (or set FOLLOWTHROUGH_LOG)."
+    "--log",
+    metavar="PATH",
+    shell_complete=completion.files,
+    help="Use the search log at PATH instead of your own (or set FOLLOWTHROUGH_LOG).",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
 answer_option = click.option(
-    "-a", "--answer", "answers", multiple=True, metavar="NAME=VALUE", help="Answer a question; may be repeated."
+    "-a",
+    "--answer",
+    "answers",
+    multiple=True,
+    metavar="NAME=VALUE",
+    shell_complete=completion.answers,
+    help="Answer a question; may be repeated.",
 )
 
 

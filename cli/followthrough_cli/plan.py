@@ -14,6 +14,7 @@ from followthrough.format.days import MONTHS, WEEKDAYS, spoken
 from followthrough.format.days.times import time_of_day
 from followthrough.format.phrases import counted, topic
 from followthrough.format.sentences import ended, listed
+from followthrough_cli import completion
 from followthrough_cli.main import FACTS_MISSING
 from followthrough_cli.options import LEAD, Request, about_a_lead, json_option
 from followthrough_cli.terminal import Line, Terminal
@@ -52,7 +53,12 @@ class TimeOfDay(click.ParamType):  # type: ignore[type-arg]  # generic in newer 
 
 @click.command()
 @click.argument("lead", required=False, type=LEAD, metavar="[LEAD]")
-@click.option("--ics", metavar="FILE", help="Write the steps as a calendar to FILE, or update the calendar in FILE.")
+@click.option(
+    "--ics",
+    metavar="FILE",
+    shell_complete=completion.files,
+    help="Write the steps as a calendar to FILE, or update the calendar in FILE.",
+)
 @click.option(
     "--alarm",
     type=TimeOfDay(),

@@ -7,6 +7,7 @@ import click
 
 from followthrough.errors import LeadError, Place, Problem
 from followthrough.replacing import write_over, writing
+from followthrough_cli import completion
 from followthrough_cli.options import Folders, base_option, on_option
 from followthrough_cli.terminal import Terminal
 
@@ -16,8 +17,14 @@ MOST_BYTES = 20_000_000
 
 
 @click.command()
-@click.option("-o", "--output", metavar="FILE", help="Write the page to FILE.")
-@click.option("--check", "checked", metavar="FILE", help="Prove that the page FILE says what the base does.")
+@click.option("-o", "--output", metavar="FILE", shell_complete=completion.files, help="Write the page to FILE.")
+@click.option(
+    "--check",
+    "checked",
+    metavar="FILE",
+    shell_complete=completion.files,
+    help="Prove that the page FILE says what the base does.",
+)
 @on_option
 @base_option
 @click.pass_obj

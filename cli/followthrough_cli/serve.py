@@ -5,6 +5,7 @@ from datetime import date
 import click
 
 from followthrough.errors import KnowledgeError, LeadError, Place, Problem
+from followthrough_cli import completion
 from followthrough_cli.options import Day, Folders, base_option, how_to_install
 from followthrough_cli.terminal import Terminal
 
@@ -26,7 +27,7 @@ _SAID = (
     help="Serve on this port; 0 takes any free one.",
 )
 @click.option("--no-open", is_flag=True, help="Do not open the page in the browser.")
-@click.option("--log", metavar="FILE", help="Use the search log in FILE.")
+@click.option("--log", metavar="FILE", shell_complete=completion.files, help="Use the search log in FILE.")
 @click.option("--on", type=Day(), metavar="DATE", help="Advise as if today were DATE.")
 @base_option
 @click.pass_obj

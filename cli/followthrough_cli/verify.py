@@ -14,6 +14,7 @@ from followthrough.errors import LeadError, Place, Problem
 from followthrough.format.files import MAX_ALL_BYTES
 from followthrough.format.numbers import fixed
 from followthrough.readings.run.proof import JSON_VERSION
+from followthrough_cli import completion
 from followthrough_cli.options import Folders, base_option, json_option
 from followthrough_cli.terminal import Line, Terminal
 
@@ -26,7 +27,7 @@ _LONGEST = 400
 
 
 @click.command()
-@click.argument("certificate", metavar="FILE")
+@click.argument("certificate", metavar="FILE", shell_complete=completion.files)
 @json_option
 @base_option
 @click.pass_obj

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from followthrough.errors import LeadError, Place, Problem
+from followthrough_cli import completion
 from followthrough_cli.leads.confirm import yes_option
 from followthrough_cli.leads.edit import name_argument, note_option, say_what_it_needs, taken_back, when_option
 from followthrough_cli.options import Request, about_a_kept_lead, json_option
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @name_argument
-@click.argument("step", required=False, metavar="[STEP or WORDS]")
+@click.argument("step", required=False, metavar="[STEP or WORDS]", shell_complete=completion.steps)
 @when_option
 @note_option
 @click.option("--dry-run", is_flag=True, help="Show what your words are taken for, and store nothing.")

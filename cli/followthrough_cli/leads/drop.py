@@ -8,6 +8,7 @@ import click
 
 from followthrough.errors import LeadError, Place, Problem
 from followthrough.format.sentences import listed
+from followthrough_cli import completion
 from followthrough_cli.leads.confirm import confirm, yes_option
 from followthrough_cli.leads.edit import note_option, when_option
 from followthrough_cli.options import Folders, LeadName, base_option, counsel_option, log_option, on_option
@@ -21,7 +22,13 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("name", type=LeadName(), required=False, metavar="[NAME]")
-@click.option("--as", "end", metavar="HOW", help="How it ended, such as hired, rejected or silence.")
+@click.option(
+    "--as",
+    "end",
+    metavar="HOW",
+    shell_complete=completion.ends,
+    help="How it ended, such as hired, rejected or silence.",
+)
 @click.option("--advised", is_flag=True, help="Let all leads go whose advice is to let them go.")
 @yes_option
 @when_option

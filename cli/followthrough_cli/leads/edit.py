@@ -8,6 +8,7 @@ import click
 from msgspec.structs import replace
 
 from followthrough.errors import LeadError, LogError, Problem
+from followthrough_cli import completion
 from followthrough_cli.leads.confirm import confirm, yes_option
 from followthrough_cli.options import (
     Day,
@@ -39,7 +40,7 @@ name_argument = click.argument("name", type=LeadName(), metavar="NAME")
 
 @click.command()
 @click.argument("name", metavar="NAME")
-@click.option("--from", "file", metavar="FILE", help="Start with the answers in FILE.")
+@click.option("--from", "file", metavar="FILE", shell_complete=completion.files, help="Start with the answers in FILE.")
 @when_option
 @note_option
 @about_a_lead
@@ -179,7 +180,7 @@ def undo(terminal: Terminal, name: str | None, yes: bool, on: date | None, base:
 
 
 @click.command()
-@click.argument("name", required=False, metavar="[NAME]")
+@click.argument("name", type=LeadName(), required=False, metavar="[NAME]")
 @on_option
 @base_option
 @log_option

@@ -12,6 +12,7 @@ import msgspec
 from followthrough.errors import LeadError, Place, Problem
 from followthrough.format.phrases import counted
 from followthrough.replacing import write_new, writing
+from followthrough_cli import completion
 from followthrough_cli.leads.confirm import yes_option
 from followthrough_cli.options import Folders, base_option, json_option, log_option, on_option
 from followthrough_cli.terminal import Line, Terminal
@@ -21,7 +22,13 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("-o", "--output", metavar="FILE", help="Write to a new FILE: JSON, or CSV if it ends in .csv.")
+@click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    shell_complete=completion.files,
+    help="Write to a new FILE: JSON, or CSV if it ends in .csv.",
+)
 @click.option("--csv", "as_csv", is_flag=True, help="Write CSV instead of JSON.")
 @log_option
 @click.pass_obj
@@ -48,7 +55,7 @@ def export(terminal: Terminal, output: str | None, as_csv: bool, log: str | None
 
 
 @click.command("import")
-@click.argument("file", metavar="FILE")
+@click.argument("file", metavar="FILE", shell_complete=completion.files)
 @click.option(
     "--map", "maps", multiple=True, metavar="COLUMN=USE", help="Say what a column or a value is; may be repeated."
 )

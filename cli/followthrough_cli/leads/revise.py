@@ -5,6 +5,7 @@ from shlex import quote
 
 import click
 
+from followthrough_cli import completion
 from followthrough_cli.leads.confirm import confirm, yes_option
 from followthrough_cli.leads.edit import name_argument, say_what_it_needs
 from followthrough_cli.options import Request, about_a_kept_lead, log_option, on_option
@@ -57,7 +58,7 @@ def delete(terminal: Terminal, name: str, yes: bool, on: date | None, log: str |
 
 @click.command()
 @name_argument
-@click.argument("questions", nargs=-1, required=True, metavar="QUESTION...")
+@click.argument("questions", nargs=-1, required=True, metavar="QUESTION...", shell_complete=completion.questions)
 @about_a_kept_lead
 def unset(terminal: Terminal, request: Request, name: str, questions: tuple[str, ...]) -> None:
     r"""Take the answer to a QUESTION back, or to several, as if you had not given it.

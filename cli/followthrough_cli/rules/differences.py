@@ -11,6 +11,7 @@ from followthrough.format.model import KnowledgeBase, Passage
 from followthrough.format.phrases import citation, counted, heading, percent
 from followthrough.format.sentences import listed
 from followthrough.readings.run.proof import JSON_VERSION
+from followthrough_cli import completion
 from followthrough_cli.advice_wording import answers_in_a_row, person
 from followthrough_cli.options import Folders, base_option, json_option
 from followthrough_cli.rules import FINDINGS
@@ -29,8 +30,8 @@ all_option = click.option(
 
 
 @click.command()
-@click.argument("old")
-@click.argument("new", required=False)
+@click.argument("old", shell_complete=completion.folders)
+@click.argument("new", required=False, shell_complete=completion.folders)
 @all_option
 @base_option
 @json_option
@@ -66,8 +67,13 @@ def diff(terminal: Terminal, old: str, new: str | None, everything: bool, base: 
 
 
 @click.command()
-@click.argument("counsels", nargs=-1, metavar="[ONE OTHER]")
-@click.option("--about", metavar="CONCEPT", help="Show only where they differ on this concept.")
+@click.argument("counsels", nargs=-1, metavar="[ONE OTHER]", shell_complete=completion.counsels)
+@click.option(
+    "--about",
+    metavar="CONCEPT",
+    shell_complete=completion.concepts,
+    help="Show only where they differ on this concept.",
+)
 @all_option
 @base_option
 @json_option

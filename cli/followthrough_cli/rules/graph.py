@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from followthrough.replacing import write_over, writing
+from followthrough_cli import completion
 from followthrough_cli.options import Folders, base_option
 from followthrough_cli.terminal import Terminal
 
@@ -17,15 +18,17 @@ FORMATS = ("mermaid", "dot", "svg", "json")
 
 
 @click.command()
-@click.argument("conclusion", required=False)
+@click.argument("conclusion", required=False, shell_complete=completion.conclusions)
 @click.option(
     "--format",
     "form",
     type=click.Choice(FORMATS),
     help="The format; by default from the extension of FILE, or mermaid.",
 )
-@click.option("-o", "--output", metavar="FILE", help="Write to FILE instead of standard output.")
-@click.option("--counsel", metavar="NAME", help="Draw the rules of this counsel.")
+@click.option(
+    "-o", "--output", metavar="FILE", shell_complete=completion.files, help="Write to FILE instead of standard output."
+)
+@click.option("--counsel", metavar="NAME", shell_complete=completion.counsels, help="Draw the rules of this counsel.")
 @base_option
 @click.pass_obj
 def graph(

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from followthrough.errors import LeadError, Place, Problem
 from followthrough.format.files import shown_as
 from followthrough.replacing import write_new, write_over, writing
+from followthrough_cli import completion
 from followthrough_cli.lazy_group import LazyGroup
 from followthrough_cli.options import Folders, base_option
 from followthrough_cli.rules import FINDINGS
@@ -40,7 +41,7 @@ def new() -> None:
 
 
 @click.command("base")
-@click.argument("folder", metavar="DIR")
+@click.argument("folder", metavar="DIR", shell_complete=completion.folders)
 @click.pass_obj
 def new_base(terminal: Terminal, folder: str) -> None:
     r"""Start a base with a few annotated rules in DIR, a new or empty folder.
@@ -74,11 +75,22 @@ def _write_files(terminal: Terminal, root: Path, files: Mapping[str, str]) -> No
 @click.command("counsel")
 @click.argument("name")
 @click.option(
-    "--follows", required=True, multiple=True, metavar="NAME", help="A counsel whose rules stand for it, too."
+    "--follows",
+    required=True,
+    multiple=True,
+    metavar="NAME",
+    shell_complete=completion.authorities,
+    help="A counsel whose rules stand for it, too.",
 )
 @click.option("--name", "person", metavar="TEXT", help="Its name as people read it.")
 @click.option("--work", metavar="TEXT", help="Where its advice is from, such as a title and an address.")
-@click.option("--to", "folder", metavar="DIR", help="Write it into DIR, a new or empty folder; NAME by default.")
+@click.option(
+    "--to",
+    "folder",
+    metavar="DIR",
+    shell_complete=completion.folders,
+    help="Write it into DIR, a new or empty folder; NAME by default.",
+)
 @base_option
 @click.pass_obj
 def new_counsel(
@@ -111,9 +123,21 @@ def new_counsel(
 
 @click.command("rule")
 @click.argument("name")
-@click.option("--counsel", required=True, metavar="NAME", help="The counsel that the rule belongs to.")
 @click.option(
-    "--source", "sources", required=True, multiple=True, metavar="PASSAGE", help="A passage that supports it."
+    "--counsel",
+    required=True,
+    metavar="NAME",
+    shell_complete=completion.authorities,
+    help="The counsel that the rule belongs to.",
+)
+@click.option(
+    "--source",
+    "sources",
+    required=True,
+    multiple=True,
+    metavar="PASSAGE",
+    shell_complete=completion.passages,
+    help="A passage that supports it.",
 )
 @click.option("--inferred", is_flag=True, help="The passage is taken to mean this; it does not say it.")
 @click.option(
@@ -127,8 +151,20 @@ def new_counsel(
 )
 @click.option("--then", required=True, multiple=True, metavar="CONCEPT=VALUE", help="What it concludes.")
 @click.option("--because", metavar="TEXT", help="The reason; by default, what the passage says.")
-@click.option("--overrides", multiple=True, metavar="RULE", help="A rule that is defeated when this one fires.")
-@click.option("--to", "file", metavar="FILE", help="Append it to FILE, a new or existing file under rules/.")
+@click.option(
+    "--overrides",
+    multiple=True,
+    metavar="RULE",
+    shell_complete=completion.rules,
+    help="A rule that is defeated when this one fires.",
+)
+@click.option(
+    "--to",
+    "file",
+    metavar="FILE",
+    shell_complete=completion.files,
+    help="Append it to FILE, a new or existing file under rules/.",
+)
 @base_option
 @click.pass_obj
 def new_rule(
@@ -175,7 +211,14 @@ def new_rule(
 
 @click.command("law")
 @click.argument("name")
-@click.option("--counsel", "counsels", multiple=True, metavar="NAME", help="A counsel it is for; by default, all.")
+@click.option(
+    "--counsel",
+    "counsels",
+    multiple=True,
+    metavar="NAME",
+    shell_complete=completion.counsels,
+    help="A counsel it is for; by default, all.",
+)
 @click.option(
     "--if", "tests", multiple=True, metavar="FACT=TEST", help="A test of the leads it speaks of, as in a law file."
 )
@@ -183,7 +226,13 @@ def new_rule(
 @click.option("--never", multiple=True, metavar="FACT=TEST", help="A test: these must not all hold.")
 @click.option("--then", multiple=True, metavar="FACT=TEST", help="A test: these must all hold.")
 @click.option("--because", required=True, metavar="TEXT", help="Why it must hold.")
-@click.option("--to", "file", metavar="FILE", help="Append it to FILE, a new or existing file under laws/.")
+@click.option(
+    "--to",
+    "file",
+    metavar="FILE",
+    shell_complete=completion.files,
+    help="Append it to FILE, a new or existing file under laws/.",
+)
 @base_option
 @click.pass_obj
 def new_law(

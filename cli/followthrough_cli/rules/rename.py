@@ -9,6 +9,7 @@ from followthrough.errors import LeadError, Place, Problem
 from followthrough.format.layers import is_of_an_overlay, seen_from
 from followthrough.format.phrases import counted
 from followthrough.readings.run.proof import JSON_VERSION
+from followthrough_cli import completion
 from followthrough_cli.options import Folders, base_option, json_option
 from followthrough_cli.terminal import Terminal
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("old")
+@click.argument("old", shell_complete=completion.names)
 @click.argument("new")
 @click.option("--dry-run", is_flag=True, help="Print what would change, and change nothing.")
 @base_option

@@ -9,6 +9,7 @@ import click
 from followthrough.authoring.schema_files import FOLDER, schema_files, without_schema, write_schemas
 from followthrough.errors import LeadError, Place, Problem, did_you_mean
 from followthrough.format.files import shown_as
+from followthrough_cli import completion
 from followthrough_cli.options import Folders, base_option
 from followthrough_cli.terminal import Terminal
 
@@ -19,6 +20,7 @@ from followthrough_cli.terminal import Terminal
     "--to",
     "folder",
     metavar="DIR",
+    shell_complete=completion.folders,
     help="Write the schemas of all kinds to files in DIR. With --base, they go to its folder `schema` by default.",
 )
 @base_option

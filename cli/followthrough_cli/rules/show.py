@@ -11,6 +11,7 @@ from followthrough.format.phrases import aloud, concluded, day_due, done_aloud, 
 from followthrough.format.sums import Sum, signed
 from followthrough.format.words import composed
 from followthrough.readings.run.proof import JSON_VERSION
+from followthrough_cli import completion
 from followthrough_cli.options import Folders, base_option, json_option
 from followthrough_cli.question_wording import shortened
 from followthrough_cli.terminal import Line, Terminal
@@ -18,7 +19,9 @@ from followthrough_cli.why_wording import passage_lines
 
 
 @click.command("list")
-@click.option("--counsel", metavar="NAME", help="List only this counsel's own rules.")
+@click.option(
+    "--counsel", metavar="NAME", shell_complete=completion.authorities, help="List only this counsel's own rules."
+)
 @base_option
 @json_option
 @click.pass_obj
@@ -59,7 +62,7 @@ def _sources(rule: Rule) -> str:
 
 
 @click.command()
-@click.argument("name", metavar="NAME")
+@click.argument("name", metavar="NAME", shell_complete=completion.rules_and_laws)
 @base_option
 @json_option
 @click.pass_obj

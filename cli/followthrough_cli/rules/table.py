@@ -15,6 +15,7 @@ from followthrough.format.load import parse
 from followthrough.format.phrases import counted
 from followthrough.format.sentences import listed
 from followthrough.replacing import replaced, writing
+from followthrough_cli import completion
 from followthrough_cli.options import Folders, base_option, how_to_install
 from followthrough_cli.terminal import Terminal
 
@@ -28,8 +29,16 @@ _NOT_WRITTEN = ("xls", "xlsm", "xlsb", "ods", "numbers", "yml")
 
 
 @click.command()
-@click.argument("about", metavar="CONCEPT|TABLE")
-@click.option("-o", "--to", "--output", "output", metavar="FILE", help="Write to FILE instead of standard output.")
+@click.argument("about", metavar="CONCEPT|TABLE", shell_complete=completion.concepts_or_lead)
+@click.option(
+    "-o",
+    "--to",
+    "--output",
+    "output",
+    metavar="FILE",
+    shell_complete=completion.files,
+    help="Write to FILE instead of standard output.",
+)
 @click.option(
     "--as",
     "form",

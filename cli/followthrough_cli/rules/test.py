@@ -14,6 +14,7 @@ from followthrough.format.model import KnowledgeBase
 from followthrough.format.phrases import counted, heading
 from followthrough.readings.run.proof import JSON_VERSION
 from followthrough.replacing import write_new, writing
+from followthrough_cli import completion
 from followthrough_cli.options import Folders, base_option, json_option
 from followthrough_cli.rules import FINDINGS
 from followthrough_cli.rules.law_outcomes import all_kept, at, show_laws
@@ -47,6 +48,7 @@ _HEADER = (
     is_flag=False,
     flag_value=_OUT,
     metavar="[FILE]",
+    shell_complete=completion.files,
     help="Propose cases, as YAML, for what is not exercised: in a new FILE, or on standard output.",
 )
 @base_option
