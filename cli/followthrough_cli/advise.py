@@ -8,6 +8,7 @@ import click
 
 from followthrough.errors import LeadError, UnknownName, nearest
 from followthrough.format.model import KnowledgeBase
+from followthrough.format.naming import fact_named
 from followthrough_cli import completion
 from followthrough_cli.main import FACTS_MISSING
 from followthrough_cli.options import LEAD, Request, about_a_lead, json_option
@@ -225,6 +226,7 @@ def split_concepts(base: KnowledgeBase, words: tuple[str, ...]) -> tuple[list[st
     The last word is a lead unless it names a fact. So a misspelled concept before a lead is reported as a concept.
     """
     facts = {*base.questions, *base.counts, *base.spans, *base.concepts, *base.sums}
-    if words and words[-1] not in facts:
-        return list(words[:-1]), words[-1]
-    return list(words), None
+    named = [fact_named(base, word) for word in words]
+    if words and (named[-1] not in facts or os.path.exists(words[-1])):
+        return named[:-1], words[-1]
+    return named, None

@@ -4,11 +4,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from followthrough.errors import MissingFacts
+from followthrough.errors import LeadError, MissingFacts, Place, Problem
 from followthrough.format.model import KnowledgeBase
-from followthrough.format.words import composed
+from followthrough.format.naming import concept_named, value_meant, value_named
+from followthrough.format.phrases import topic
 from followthrough.operations.data import changed, changes_data, open_data, what_if_data, why_not_data
 from followthrough_cli import completion
+from followthrough_cli.advice_wording import in_quotes
 from followthrough_cli.advise import status_of
 from followthrough_cli.options import LEAD, Request, about_a_lead, json_option
 from followthrough_cli.terminal import Line, Terminal
@@ -42,8 +44,10 @@ def why_not(
     from followthrough_cli import why_not_wording
 
     base = request.base()
+    concept = concept_named(base, concept)
+    value = value_known(base, concept, value)
     advice = advise(base, request.lead(base, lead), counsel=request.counsel, today=request.today)
-    if concept in advice.open and composed(value) in base.concepts[concept].values:
+    if concept in advice.open:
         return show_open(terminal, advice, concept, as_json="why_not" if request.as_json else None)
     found = explain.why_not(advice, concept, value)
     if request.as_json:
@@ -115,19 +119,30 @@ def what_if(
     return 0
 
 
+def value_known(base: KnowledgeBase, concept: str, typed: str) -> str:
+    """Return the value of a concept that was typed, by its name or in words. Raises LeadError with the near one."""
+    value = value_named(base, concept, typed)
+    if concept in base.concepts and value not in base.concepts[concept].values:
+        wrong = f"{in_quotes(topic(base, concept))} cannot be {typed!r}"
+        raise LeadError([Problem(Place(concept), wrong, value_meant(base, concept, typed))])
+    return value
+
+
 def split_about(base: KnowledgeBase, words: tuple[str, ...]) -> tuple[str | None, str | None, str | None]:
     """Return the concept, its value, and the lead among the words; any of them may be missing."""
     if len(words) > 3:
         raise click.UsageError("name at most a CONCEPT, a VALUE and a LEAD")
+    if words and (named := concept_named(base, words[0])) in {*base.concepts, *base.sums}:
+        words = (named, *words[1:])
     if len(words) == 3:
-        return words
+        return words[0], value_known(base, words[0], words[1]), words[2]
     if not words or words[0] not in {*base.concepts, *base.sums}:
         if len(words) == 2:
             return words[0], None, words[1]
         return None, None, words[0] if words else None
     values = base.concepts[words[0]].values if words[0] in base.concepts else ()
-    if len(words) == 2 and (words[0] in base.sums or composed(words[1]) in values):
-        return words[0], words[1], None
+    if len(words) == 2 and (words[0] in base.sums or value_named(base, words[0], words[1]) in values):
+        return words[0], value_named(base, words[0], words[1]), None
     return words[0], None, words[1] if len(words) == 2 else None
 
 

@@ -8,6 +8,7 @@ from followthrough_cli.terminal import Terminal
 _COMMANDS = {
     "ask": "ask:ask",
     "next": "ask:next_",
+    "questions": "questions:questions",
     "advise": "advise:advise",
     "why": "advise:why",
     "why-not": "alternatives:why_not",

@@ -19,6 +19,7 @@ from followthrough.format.files import shown_as
 from followthrough.format.lead import read_lead
 from followthrough.format.load import built_in, load
 from followthrough.format.model import KnowledgeBase
+from followthrough.format.naming import question_named
 from followthrough.format.words import Word
 from followthrough_cli import completion
 from followthrough_cli.reading import read_file
@@ -255,7 +256,7 @@ class Request(msgspec.Struct, frozen=True):
     def gather(self, base: KnowledgeBase, known: Mapping[Word, Word]) -> dict[Word, Word]:
         """Return the lead with the answers given with `-a`, and note how days were read. Raises LeadError."""
         lead = gather(base, known, self.answers)
-        given = {text.partition("=")[0].strip() for text in self.answers}
+        given = {question_named(base, text.partition("=")[0]) for text in self.answers}
         given |= {name for name, word in known.items() if word.at.line and _was_chosen(base, name, word, self.today)}
         for line in _days_said(base, lead, given, self.today):
             self.say(line)
@@ -308,7 +309,7 @@ def gather(base: KnowledgeBase, known: Mapping[Word, Word], answers: tuple[str, 
     faults: list[Problem] = []
     for text in joined(base, answers):
         typed, equals, value = text.partition("=")
-        place, name = Place(f"-a {text}"), _as_named(base, typed)
+        place, name = Place(f"-a {text}"), question_named(base, typed)
         if not equals or not name or not value.strip():
             remedy = f"write -a {name}=ANSWER" if name in base.questions else "write -a question=value"
             faults.append(Problem(place, "is not an answer", remedy))
@@ -320,23 +321,14 @@ def gather(base: KnowledgeBase, known: Mapping[Word, Word], answers: tuple[str, 
     return lead
 
 
-def _as_named(base: KnowledgeBase, typed: str) -> str:
-    """Return the name of a question or a count that a person typed with other capitals, spaces, or hyphens."""
-    name = typed.strip()
-    if name in base.questions or name in base.counts:
-        return name
-    plain = "_".join(name.casefold().replace("-", " ").split())
-    return plain if plain in base.questions or plain in base.counts else name
-
-
 def joined(base: KnowledgeBase, answers: tuple[str, ...]) -> tuple[str, ...]:
     """Return answers given with `-a`, where those to one question that may have several are one."""
     found: dict[str, str] = {}
     for place, text in enumerate(answers):
         name, equals, value = text.partition("=")
-        question = base.questions.get(_as_named(base, name))
+        question = base.questions.get(question_named(base, name))
         is_one_of_several = bool(equals) and question is not None and question.many
-        key = _as_named(base, name) if is_one_of_several else f"{place}="
+        key = question_named(base, name) if is_one_of_several else f"{place}="
         found[key] = f"{found[key]}{SEPARATOR}{value}" if key in found else text
     return tuple(found.values())
 

@@ -145,9 +145,9 @@ def test_what_if_gives_what_leads_to_the_same_together():
         (("what-if",), "name a CONCEPT, or a LEAD and the answers to change with -a"),
         (("what-if", SILENCE), "name a CONCEPT, or a LEAD and the answers to change with -a"),
         (("what-if", "stanc", "pursue", SILENCE), "unknown concept 'stanc'; did you mean 'stance'?"),
-        (("what-if", "stance", "persue", SILENCE), "unknown value 'persue'; did you mean 'pursue'?"),
+        (("what-if", "stance", "persue", SILENCE), "cannot be 'persue'; did you mean 'pursue'?"),
         (("why-not", "stance"), "missing argument 'VALUE'; see `followthrough why-not --help`"),
-        (("why-not", "stance", "persue", SILENCE), "stance has no value 'persue'; did you mean 'pursue'?"),
+        (("why-not", "stance", "persue", SILENCE), "cannot be 'persue'; did you mean 'pursue'?"),
     ],
 )
 def test_bad_usage_gets_one_line(arguments, message):

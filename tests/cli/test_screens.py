@@ -37,6 +37,7 @@ def screen(width: int) -> str:
             (("leads", *ROOM, *ON), ""),
             (("leads", "show", "Elm Street", *ROOM, *ON), ""),
             (("plan", *ROOM, *ON), ""),
+            (("questions", *ROOM), ""),
             (("advize",), ""),
         ):
             done = followthrough(*words, typed=typed)

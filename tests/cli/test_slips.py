@@ -77,7 +77,7 @@ ANSWERS = {
     "leads rename Elm": "missing argument 'NEW'",
     "leads unset Elm haerd": "unknown question 'haerd'; did you mean 'heard'?",
     "why stepp": "did you mean 'step'?",
-    "why-not step telefone": "step has no value 'telefone'",
+    "why-not step telefone": "“What to do” cannot be 'telefone'",
     "leads add Oak Street": "got unexpected extra argument (Street)",
 }
 BASED = ("advise", "leads set", "why", "leads unset", "leads add")

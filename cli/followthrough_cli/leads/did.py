@@ -47,11 +47,13 @@ def did(
     followthrough leads did Acme telephone --when yesterday --note 'they were friendly'
     followthrough leads did Acme 'they called yesterday, I am second choice'
     """
+    from followthrough.format.naming import step_named
     from followthrough.leads.deeds import goal_of
     from followthrough.leads.log import actions
 
     base, log = request.base(), request.log()
     history = log.history(name)
+    step = step_named(base, step) if step is not None else None
     if step is not None and not _is_a_step(base, step):
         from followthrough_cli.leads.did_words import tell
 

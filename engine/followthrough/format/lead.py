@@ -281,7 +281,9 @@ def _answer(base: KnowledgeBase, name: str, raw: object, today: date) -> Value:
         raise Refused(f"{quoted(name)} is concluded by rules", "remove it, or answer the questions it depends on")
     if name in base.sums:
         raise Refused(f"{quoted(name)} is a sum of points", "remove it, or answer the questions it adds up")
-    raise Refused(f"unknown question {quoted(name)}", did_you_mean(name, [*base.questions, *base.counts]))
+    from followthrough.format.naming import question_meant  # only a name that is wrong needs it
+
+    raise Refused(f"unknown question {quoted(name)}", question_meant(base, name))
 
 
 def _days(base: KnowledgeBase, count: Count, text: str) -> int | None:

@@ -267,7 +267,7 @@ class KnowledgeBase(Result, frozen=True, weakref=True, dict=True):
         return {name: one for name, one in self.authorities.items() if one.advises}
 
     def counsel_named(self, name: str | None) -> str:
-        """Return the name of a counsel, or of the default one for None.
+        """Return the name of a counsel that is named or whose person is, or of the default one for None.
 
         Raises LeadError if it is unknown, or does not advise.
         """
@@ -275,6 +275,9 @@ class KnowledgeBase(Result, frozen=True, weakref=True, dict=True):
             return self.default_counsel
         if name in self.counsels:
             return name
+        called = [key for key, one in self.counsels.items() if name.strip().casefold() in (key, one.person.casefold())]
+        if len(called) == 1:
+            return called[0]
         if name in self.authorities:
             wrong, remedy = without_advice(name, self.counsels_with(name), self.counsels)
         else:

@@ -18,6 +18,7 @@ from followthrough.format.conditions import Truth, Value, values_of
 from followthrough.format.days import MONTHS
 from followthrough.format.drafts import Letter
 from followthrough.format.model import PLACEHOLDER, TODAY, KnowledgeBase
+from followthrough.format.naming import step_named as value_of_a_goal
 from followthrough.format.phrases import asks
 from followthrough.format.sentences import inside
 from followthrough.format.words import composed
@@ -85,8 +86,8 @@ def goals_of_letters(base: KnowledgeBase) -> tuple[str, ...]:
 
 
 def step_named(base: KnowledgeBase, name: str) -> str:
-    """Return the step of this name that has a letter. Raises LeadError if there is none."""
-    name = composed(name)
+    """Return the step of this name, or in these words, that has a letter. Raises LeadError if there is none."""
+    name = value_of_a_goal(base, name)
     if name not in base.letters:
         raise LeadError([Problem(Place("letter"), f"unknown letter {name!r}", did_you_mean(name, base.letters))])
     return name

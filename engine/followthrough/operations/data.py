@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from followthrough.authoring.checks import Finding
     from followthrough.authoring.comparison import Difference
     from followthrough.format.conditions import Value
+    from followthrough.format.model import KnowledgeBase, Question
 
 VERSION = {"followthrough": JSON_VERSION}
 
@@ -23,6 +24,39 @@ def next_data(found: "Next") -> dict[str, Any]:
     """Return which question to ask next as the data of `next --json`."""
     possible = {goal: ["unknown" if one is None else one for one in left] for goal, left in found.possible.items()}
     return {**VERSION, **asdict(found), "possible": possible}
+
+
+def questions_data(base: "KnowledgeBase", shown: "Iterable[Question]") -> dict[str, Any]:
+    """Return questions with all their answers as the data of `questions --json`."""
+    return {**VERSION, "questions": [_question(base, one) for one in shown]}
+
+
+def _question(base: "KnowledgeBase", question: "Question") -> dict[str, Any]:
+    from followthrough.format.tests_in_words import conditions_words
+
+    is_number, has_conditions = question.kind == "number", bool(question.only_if.parts)
+    return {
+        "question": question.name,
+        "ask": question.ask,
+        "why": question.why,
+        "kind": question.kind,
+        "for": "letters" if question.kind == "text" else "advice",
+        "choices": [{"value": value, "says": says} for value, says in question.choices.items()],
+        "several": question.many,
+        "unknown": question.unknown_allowed,
+        "from": _number(question, question.low) if is_number else None,
+        "to": _number(question, question.high) if is_number else None,
+        "unit": question.unit or None,
+        "only_if": str(question.only_if) if has_conditions else None,
+        "only_if_says": conditions_words(base, question.only_if) if has_conditions else None,
+    }
+
+
+def _number(question: "Question", number: int) -> Any:
+    from followthrough.advising.advice import value_json
+    from followthrough.format.numbers import fixed
+
+    return value_json(fixed(number, question.decimals))
 
 
 def advice_data(advice: "Advice") -> dict[str, Any]:

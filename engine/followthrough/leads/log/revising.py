@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from datetime import date
 
-from followthrough.errors import LeadError, Place, Problem, did_you_mean
+from followthrough.errors import LeadError, Place, Problem
 from followthrough.format.fitting import without
 from followthrough.format.model import KnowledgeBase
+from followthrough.format.naming import question_meant, question_named
 from followthrough.leads.log.actions import Clock, Stored
 from followthrough.leads.log.history import History
 from followthrough.leads.log.lead_names import check_name, folded
@@ -63,10 +64,11 @@ def unset(
 
 def _named(base: KnowledgeBase, answers: dict[str, str], question: str, history: History) -> str | Problem:
     """Return the answered question that a person named, or what is wrong with it."""
-    typed = question.strip().casefold().replace("-", "_").replace(" ", "_")
-    found = next((one for one in answers if one.casefold() == typed or one == base.question_of(typed)), None)
+    typed = question_named(base, question)
+    found = next((one for one in answers if one == typed or one == base.question_of(typed)), None)
     if found is not None:
         return found
     if typed in base.questions:
-        return Problem(Place(history.name), f"{typed} has no answer", "`followthrough leads show` lists its answers")
-    return Problem(Place(history.name), f"unknown question {question!r}", did_you_mean(question, answers))
+        wrong = f"“{base.questions[typed].ask}” has no answer"
+        return Problem(Place(history.name), wrong, "`followthrough leads show` lists its answers")
+    return Problem(Place(history.name), f"unknown question {question!r}", question_meant(base, question))
