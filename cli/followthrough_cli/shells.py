@@ -7,61 +7,21 @@ a space after `heard_back=`, since its answer follows.
 import os
 import shlex
 from itertools import pairwise
+from pathlib import Path
 from typing import ClassVar
 
 from click.shell_completion import BashComplete, CompletionItem, ZshComplete, add_completion_class
 
-_BASH = r"""
-%(complete_func)s() {
-    local IFS=$'\n' type value
-    COMPREPLY=()
-    while IFS=',' read -r type value; do
-        case $type in
-            dir) compopt -o dirnames 2>/dev/null ;;
-            file) compopt -o default 2>/dev/null ;;
-            plain) COMPREPLY+=("$value"); [[ $value != *= ]] || compopt -o nospace 2>/dev/null ;;
-        esac
-    done < <(env COMP_WORDS="${COMP_WORDS[*]}" COMP_CWORD=$COMP_CWORD %(complete_var)s=bash_complete "$1")
-    return 0
-}
 
-complete -o nosort -F %(complete_func)s %(prog_name)s
-"""
-
-_ZSH = r"""
-#compdef %(prog_name)s
-
-%(complete_func)s() {
-    local -a plain described space
-    local type key means
-    (( ! $+commands[%(prog_name)s] )) && return 1
-    for type key means in "${(@f)$(env COMP_WORDS="${words[*]}" COMP_CWORD=$((CURRENT-1)) \
-            %(complete_var)s=zsh_complete %(prog_name)s)}"; do
-        case $type in
-            dir) _path_files -/ ;;
-            file) _path_files -f ;;
-            plain)
-                [[ $key == *= ]] && space=(-S "")
-                if [[ $means == _ ]]; then plain+=("$key"); else described+=("$key:$means"); fi ;;
-        esac
-    done
-    (( $#described )) && _describe -V unsorted described -U "${space[@]}"
-    (( $#plain )) && compadd -U -V unsorted "${space[@]}" -a plain
-    return 0
-}
-
-if [[ $zsh_eval_context[-1] == loadautofunc ]]; then
-    %(complete_func)s "$@"
-else
-    compdef %(complete_func)s %(prog_name)s
-fi
-"""
+def _script(name: str) -> str:
+    """Return what a shell runs at its start; click fills in the names."""
+    return Path(__file__).with_name(name).read_text(encoding="utf-8")
 
 
 class Bash(BashComplete):
     """Completion in bash."""
 
-    source_template: ClassVar[str] = _BASH
+    source_template: ClassVar[str] = _script("complete.bash")
 
     def get_completion_args(self) -> tuple[list[str], str]:
         """Return the words before the one to complete, and that one, as the program will see them."""
@@ -84,7 +44,7 @@ class Bash(BashComplete):
 class Zsh(ZshComplete):
     """Completion in zsh."""
 
-    source_template: ClassVar[str] = _ZSH
+    source_template: ClassVar[str] = _script("complete.zsh")
 
 
 _QUOTES = "'\""
