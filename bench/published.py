@@ -4,7 +4,8 @@
     python bench/published.py --page   the page only
 
 Of the page it measures, from a file and with the processor slowed four times: how long the first question takes to be
-painted after the page is opened, and each next one to be ready for it after an answer is sent.
+painted after the page is opened, in turns with a page of one word; and each next one to be ready for it after an answer
+is sent, by somebody who reads each for some seconds.
 """
 
 import sys
@@ -19,7 +20,7 @@ from tempfile import TemporaryDirectory
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT / part) for part in ("engine", "tests")]
 
-from playwright.sync_api import Page  # noqa: E402  the tests' helpers come first
+from playwright.sync_api import Browser, Page  # noqa: E402  the tests' helpers come first
 
 from followthrough import load  # noqa: E402
 from followthrough.publishing.page import html  # noqa: E402
@@ -37,9 +38,14 @@ KINDS: tuple[dict[str, bool], ...] = (
     {"many": True, "dues": True},
     {"sums": True},
     {"decimals": True, "dues": True},
+    {"spans": True, "dues": True},
 )
 SLOWER = 4
 VISITS = 5
+READING = 3_000
+"""How many milliseconds a person looks at a question."""
+
+ONE_WORD = '<!doctype html><html lang="en"><meta charset="utf-8"><title>One</title><body><p>Word</p></html>'
 
 
 def _say(line: str) -> None:
@@ -75,17 +81,33 @@ def measure() -> None:
             return
         path = Path(folder) / "advice.html"
         path.write_text(html(published(load(), date(2026, 11, 27), "bench")), encoding="utf-8")
-        first, following = list[float](), list[float]()
+        word = Path(folder) / "word.html"
+        word.write_text(ONE_WORD, encoding="utf-8")
+        first, least, following = list[float](), list[float](), list[float]()
         for visit in range(VISITS):
-            page = started.new_page()
-            page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
-            page.goto(path.as_uri())
-            page.wait_for_selector("form")
-            first.append(page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime"))
+            least.append(_painted(_opened(started, word)))
+            page = _opened(started, path)
+            first.append(_painted(page))
+            page.wait_for_selector("[data-ready]")
             following += _walk(page, Random(visit))
             page.close()
-    _say(f"first painted: {median(first):.0f} ms, at most {max(first):.0f}, of {len(first)} visits")
+    _say(f"first question painted: {median(first):.0f} ms, at most {max(first):.0f}, of {len(first)} visits")
+    _say(f"a page of one word, in turns: {median(least):.0f} ms, at most {max(least):.0f}")
     _say(f"next question: {median(following):.0f} ms, at most {max(following):.0f}, of {len(following)}")
+
+
+def _opened(started: Browser, path: Path) -> Page:
+    page = started.new_page()
+    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+    page.goto(path.as_uri())
+    return page
+
+
+def _painted(page: Page) -> float:
+    """Return after how many milliseconds the first text was painted: on the page, the first question."""
+    page.wait_for_function("performance.getEntriesByName('first-contentful-paint').length")
+    found: float = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
+    return found
 
 
 def _walk(page: Page, random: Random) -> Iterator[float]:
@@ -98,13 +120,15 @@ def _walk(page: Page, random: Random) -> Iterator[float]:
             page.locator(".pick button").last.click()
         elif radios:
             page.locator("input[type=radio]").nth(random.randrange(radios)).check()
-        page.wait_for_timeout(1_500)  # a person reads
+        page.wait_for_timeout(READING)
         took = page.evaluate(
             """() => {
-              const [before, start] = [location.href, performance.now()];
+              const main = document.querySelector("main");
+              const [before, start] = [main.innerText, performance.now()];
               document.querySelector("form").requestSubmit();
               document.body.getBoundingClientRect();  // lay it out
-              return location.href === before ? null : performance.now() - start;
+              const took = performance.now() - start;
+              return main.innerText === before ? null : took;
             }"""
         )
         if took is None:  # the answer was refused

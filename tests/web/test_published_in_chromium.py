@@ -15,6 +15,7 @@ from followthrough.publishing.page import html
 from followthrough.publishing.published import published
 from web.chromium import NONE, browser, photograph
 
+BASES = Path(__file__).parents[1] / "bases"
 PICTURES = Path(__file__).parents[2] / "build" / "screenshots"
 PATIENCE = 60_000
 """How long the page may take to show something, in milliseconds: far longer than it does, as others may be working."""
@@ -96,6 +97,20 @@ def test_from_a_file_to_the_advice_without_a_request_or_a_fault(
     page.close()
 
 
+@pytest.mark.parametrize("folder", [None, "days-between", "money"], ids=lambda one: one or "shipped")
+def test_the_first_screen_stands_in_the_file_as_the_program_makes_it(
+    folder: str | None, chromium: Browser, tmp_path: Path
+) -> None:
+    base = load(BASES / "good" / folder) if folder else load()
+    (tmp_path / "page.html").write_text(html(published(base, date(2026, 11, 27), "1")), encoding="utf-8")
+    page = chromium.new_page()
+    page.goto((tmp_path / "page.html").as_uri())
+    expect(page.locator("[data-ready]")).to_have_count(1)
+    made = re.sub(r' max="[-0-9]+"', "", page.locator("main").inner_html())  # only the program knows what day it is
+    assert f'<main id="main" tabindex="-1">{made}\n<noscript>' in (tmp_path / "page.html").read_text(encoding="utf-8")
+    page.close()
+
+
 def test_a_link_holds_the_answers_and_one_press_forgets_them(chromium: Browser, address: str) -> None:
     page = chromium.new_page()
     page.goto(address)
@@ -154,7 +169,7 @@ def test_a_letter_is_filled_in_and_can_be_changed(chromium: Browser, address: st
 
 
 def test_a_sum_that_is_shown_is_on_the_page(chromium: Browser, tmp_path: Path) -> None:
-    base = load(Path(__file__).parents[1] / "bases" / "published" / "stroke-risk")
+    base = load(BASES / "published" / "stroke-risk")
     (tmp_path / "page.html").write_text(html(published(base, date(2026, 11, 27), "1")), encoding="utf-8")
     page = chromium.new_page()
     page.goto(f"{(tmp_path / 'page.html').as_uri()}#age=80&heart_failure=no")

@@ -17,6 +17,7 @@ from typing import Any
 import msgspec
 
 from followthrough.certificates.in_pages import page_script
+from followthrough.publishing.first_screen import first_screen
 
 FOLDER = Path(str(files("followthrough.publishing"))) / "parts"
 """Where the parts of the page are that are not made from a base."""
@@ -37,6 +38,9 @@ SCRIPTS = (
 )
 """The modules of the page's program, each after those that it imports."""
 
+LINKED = 'if (location.hash.length > 1) document.documentElement.dataset.linked = "";\n'
+"""What hides the first screen where a link leads to another one, until the program shows that."""
+
 MOST_DATA = 50_000_000
 """Most bytes of data that are unpacked from a page: many times as many as a page has."""
 
@@ -55,7 +59,8 @@ def html(data: dict[str, Any]) -> str:
     """Write a page that holds some data. The same data makes the same page."""
     made = data["made"]
     script, style = program(), _part("page.css")
-    policy = f"default-src 'none'; script-src '{_hash(script)}'; style-src '{_hash(style)}'; base-uri 'none'"
+    scripts = f"'{_hash(LINKED)}' '{_hash(script)}'"
+    policy = f"default-src 'none'; script-src {scripts}; style-src '{_hash(style)}'; base-uri 'none'"
     given = {
         "policy": f"{policy}; form-action 'none'",
         "title": escape(data["title"]),
@@ -65,6 +70,8 @@ def html(data: dict[str, Any]) -> str:
         "short_hash": escape(data["hash"][:12]),
         "diagrams_hash": escape(data["diagramsHash"]),
         "style": style.strip("\n") + "\n",
+        "linked": LINKED,
+        "first": first_screen(data),
         "data": packed(data),
         "script": script.strip("\n") + "\n",
     }

@@ -202,10 +202,11 @@ export class PublishedPage {
   /** @param {Screen} screen */
   showScreen({ state, asking, asked, content }) {
     const isFirst = this.now === null;
-    const chosen = isFirst ? chosenIn(this.main) : [];
+    const restore = isFirst ? chosenIn(this.main) : null;
     this.now = state;
     this.main.replaceChildren(...content.flatMap((one) => one || []));
-    for (const [place, value] of chosen) choose(this.main, place, value);
+    delete document.documentElement.dataset.linked;
+    restore?.();
     if (!isFirst) {
       this.main.focus({ preventScroll: true });
       scrollTo(0, 0);
@@ -360,8 +361,8 @@ export class PublishedPage {
     return [
       h("h1", null, this.data.title),
       h("p", { class: "lede" }, "Answer a few questions, and learn what to do, and why. “I don't know” is an answer too. Nothing that you answer leaves this page."),
-      kept && h("p", { class: "notice" }, "You have been here before. ", h("a", { href: kept }, "Go on where you were"), " or ", this.forgetButton(), "."),
       form,
+      kept && h("p", { class: "notice kept" }, "You have been here before. ", h("a", { href: kept }, "Go on where you were"), " or ", this.forgetButton(), "."),
     ];
   }
 
@@ -975,18 +976,19 @@ function laidOut(screen) {
   return screen;
 }
 
-/** What is chosen or typed in a form, by the place of its field. @param {HTMLElement} main @returns {[number, string][]} */
+/** Keep what was chosen or typed before the program was there; return what puts it back. @param {HTMLElement} main */
 function chosenIn(main) {
-  const fields = /** @type {HTMLInputElement[]} */ ([...main.querySelectorAll("input")]);
-  return fields.flatMap((field, place) => (field.type === "radio" || field.type === "checkbox" ? (field.checked ? [[place, ""]] : []) : [[place, field.value]]));
-}
-
-/** @param {HTMLElement} main @param {number} place @param {string} value */
-function choose(main, place, value) {
-  const field = main.querySelectorAll("input")[place];
-  if (!field) return;
-  if (value) field.value = value;
-  else if (field.type === "radio" || field.type === "checkbox") field.checked = true;
+  const fields = () => [...main.querySelectorAll("input")];
+  const [before, active] = [fields(), document.activeElement];
+  return () => {
+    for (const [place, field] of fields().entries()) {
+      const old = before[place];
+      if (!old || old.name !== field.name) return;
+      field.checked = old.checked;
+      if (field.type !== "radio" && field.type !== "checkbox") field.value = old.value;
+      if (old === active) field.focus();
+    }
+  };
 }
 
 async function start() {
