@@ -201,6 +201,21 @@ def test_another_advice_is_doubted_rule_by_rule(visitor: Visitor) -> None:
     assert "overruled it is, by the rule more-leads-first" in page
 
 
+def test_what_a_reason_has_told_already_is_not_told_again_below(visitor: Visitor) -> None:
+    page = visitor.loads("/reasons", SILENCE)
+    each = [part.partition('<details class="why-not">')[0] for part in page.split('<details class="why">')[1:]]
+    again = [part for part in each if "as explained above" in part]
+    assert again
+    for part in each:
+        assert part.count('the rule<span class="hidden"> they-have-said-nothing</span>') <= 1
+    for part in again:
+        (fact, says) = re.findall(
+            r'class="fact">([^<]*)</span>\s*<span class="value">([^<]*)</span>\s*<span class="origin">as', part
+        )[0]
+        above = part.partition("as explained above")[0]
+        assert f'<summary><span class="fact">{fact}</span> <span class="value">{says}</span></summary>' in above
+
+
 def test_what_contradicts_and_what_is_overruled_is_explained_with_all_the_rules(tmp_path: Path) -> None:
     folder = written(tmp_path / "base", CONTESTED)
     page = Visitor(tmp_path / "leads.sqlite", str(folder)).reads("/reasons", {"wet": "yes", "late": "yes"})
