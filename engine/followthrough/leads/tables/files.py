@@ -15,9 +15,9 @@ from followthrough.format.days import NotADay, possible_days
 from followthrough.format.sentences import listed
 from followthrough.format.words import MAX_BYTES
 from followthrough.format.xlsx.sheets import SheetText, is_workbook, read_sheets
-from followthrough.leads.tables.csv_text import read_csv
+from followthrough.leads.tables.csv_text import decoded, read_csv
 from followthrough.leads.tables.json_text import read_json
-from followthrough.leads.tables.no_tables import what_else
+from followthrough.leads.tables.no_tables import answers_about_one, what_else
 from followthrough.leads.tables.table import MAX_COLUMNS, MAX_ROWS, CellRow, Grid, LeadTable, distinct, padded
 from followthrough.leads.tables.words import TableWords
 
@@ -40,22 +40,26 @@ def read_table(raw: bytes, file: str, words: TableWords) -> LeadTable:
         raise LeadError([Problem(Place(file), f"has more than {MAX_BYTES >> 20} MiB", "split it into smaller files")])
     if (other := what_else(raw)) is not None:
         raise LeadError([Problem(Place(file), f"{other[0]}, and no table", other[1])])
-    if is_workbook(raw):
-        table = _in_a_workbook(raw, file, words)
-    else:
-        is_json = raw.removeprefix(b"\xef\xbb\xbf").lstrip(b"\0 \t\r\n\xff\xfe")[:1] in (b"{", b"[")
-        grid = read_csv(raw)
-        if raw.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<":
-            raise LeadError([Problem(Place(file), "is a page or a document, and no table", _TO_CONVERT)])
-        if grid is None:
-            raise LeadError([Problem(Place(file), "is no text, no workbook, and no JSON", _EMPTY[1])])
-        table = (read_json(raw, file) if is_json else None) or _in_a_grid(grid, file, words)
+    table = _in_a_workbook(raw, file, words) if is_workbook(raw) else _in_a_text(raw, file, words)
     if not table.rows:
         raise LeadError([Problem(Place(file), *_EMPTY)])
     if len(table.rows) > MAX_ROWS or len(table.header) > MAX_COLUMNS:
         wrong = f"has more than {MAX_ROWS:,} rows, or {MAX_COLUMNS} columns"
         raise LeadError([Problem(Place(file), wrong, "split it into smaller files")])
     return table
+
+
+def _in_a_text(raw: bytes, file: str, words: TableWords) -> LeadTable:
+    """Return the table of JSON or of lines with separators."""
+    grid = read_csv(raw)
+    if raw.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<":
+        raise LeadError([Problem(Place(file), "is a page or a document, and no table", _TO_CONVERT)])
+    if (other := answers_about_one(decoded(raw)[0], words.base.questions)) is not None:
+        raise LeadError([Problem(Place(file), f"{other[0]}, and no table", other[1])])
+    if grid is None:
+        raise LeadError([Problem(Place(file), "is no text, no workbook, and no JSON", _EMPTY[1])])
+    is_json = raw.removeprefix(b"\xef\xbb\xbf").lstrip(b"\0 \t\r\n\xff\xfe")[:1] in (b"{", b"[")
+    return (read_json(raw, file) if is_json else None) or _in_a_grid(grid, file, words)
 
 
 def _in_a_workbook(raw: bytes, file: str, words: TableWords) -> LeadTable:

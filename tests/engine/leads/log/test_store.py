@@ -17,7 +17,7 @@ import pytest
 
 from bases_in_memory import base_of
 from followthrough.errors import LeadError, LogError
-from followthrough.leads.log import Log, actions, log_path, store
+from followthrough.leads.log import Log, actions, log_path, revising, store
 from followthrough.leads.log.migrations import STEPS
 
 BASE = base_of("- {rule: go, counsel: elder, source: e1, if: {wet: yes}, then: {verdict: go}, because: it is wet}\n")
@@ -186,6 +186,19 @@ def test_a_log_of_a_newer_version_and_the_file_of_another_program_are_refused_un
             assert one_line(error) == f"{path}: {wrong}"
         assert path.read_bytes() == before
     assert sorted(os.listdir(tmp_path)) == ["newer", "noise", "others"]
+
+
+def test_who_knows_no_renamed_leads_is_told_that_the_log_is_newer_and_not_that_it_is_damaged(log, monkeypatch):
+    before_renaming = STEPS[:2]
+    monkeypatch.setattr(store, "STEPS", before_renaming)
+    old = Log(log.path.with_name("old"))
+    actions.add(old, BASE, "Acme", {}, today=DAY)
+    monkeypatch.undo()
+    revising.rename(old, "Acme", "Beta", today=DAY)
+    monkeypatch.setattr(store, "STEPS", before_renaming)
+    with pytest.raises(LogError) as error:
+        old.histories()
+    assert "was written by a newer version of followthrough" in one_line(error)
 
 
 def test_an_older_log_is_read_without_being_written_and_copied_before_it_is_brought_up_to_date(log, monkeypatch):
