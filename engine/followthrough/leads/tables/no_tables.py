@@ -46,11 +46,11 @@ def what_else(raw: bytes) -> tuple[str, str] | None:
 
 
 def answers_about_one(text: str, questions: Collection[str]) -> tuple[str, str] | None:
-    """Return what to do with a file that answers questions about one lead; None if the text is none.
+    r"""Return what to do with a file that answers questions about one lead; None if the text is none.
 
-    >>> answers_about_one("interview: done\\nwant_it: yes\\n", ["interview", "want_it"])[0]
+    >>> answers_about_one("interview: done\nwant_it: yes\n", ["interview", "want_it"])[0]
     'has the answers about one lead'
-    >>> answers_about_one("interview: want_it\\nElm: yes\\n", ["interview", "want_it"])
+    >>> answers_about_one("interview: want_it\nElm: yes\n", ["interview", "want_it"])
     """
     lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
     answered = [name for name in _ANSWER.findall(text) if name in questions]
