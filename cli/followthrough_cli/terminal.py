@@ -14,6 +14,7 @@ from typing import Any, Literal, TextIO
 import msgspec
 
 from followthrough.format.words import is_safe
+from followthrough_cli.line_editing import can_edit, edited
 from followthrough_cli.wide import as_shown, as_wide
 
 Style = Literal["plain", "strong", "faint", "warning"]
@@ -107,8 +108,11 @@ class Terminal:
             self.err.flush()  # or it would take away what is printed next
 
     def ask(self, prompt: str) -> str:
-        """Print a prompt and read a line. Raises EOFError at the end of the input."""
-        self.out.write(encodable(clean(prompt), self.out))
+        """Print a prompt and read a line, edited if at a terminal. Raises EOFError at the end of the input."""
+        shown = encodable(clean(prompt), self.out)
+        if self.out is sys.stdout and can_edit():
+            return edited(shown).strip()
+        self.out.write(shown)
         self.out.flush()
         line = sys.stdin.readline()
         if not line:
