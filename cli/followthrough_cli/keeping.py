@@ -58,14 +58,15 @@ class Keeper:
             self.terminal.note(f"{error}; your answers will be kept in a file")
 
     def hints(self) -> dict[str, str]:
-        """Return a hint for the question about other leads: how many the log has, which may or may not be enough."""
+        """Return a hint for questions about the whole search: how many leads the log has, and that it is asked once."""
         from followthrough.format.phrases import counted
-        from followthrough.leads.log.status import OTHER_LEADS
+        from followthrough.leads.log.whole_search import of_search
 
         if self.history is None:
             return {}
         others = [lead for lead in self.request.log().active(self.request.today) if lead.key != self.history.key]
-        return {OTHER_LEADS: f"Your log has {counted(len(others), 'other active lead')}."}
+        said = f"Your answer holds for all leads. Your log has {counted(len(others), 'other active lead')}."
+        return dict.fromkeys(of_search(self.base), said)
 
     def say_where(self) -> None:
         """Say where the answers are, and how to continue from there; print them if they could not be kept."""

@@ -10,7 +10,7 @@ from mcp.client.client import Client
 
 from followthrough import load
 from followthrough.errors import LogError
-from followthrough.leads.log import Log, actions
+from followthrough.leads.log import Log, actions, undoing
 from followthrough_mcp.confirming import CHANGED, LogAsShown, state_of
 from web.talking import TODAY, Person, refuses, says, tell
 
@@ -157,6 +157,6 @@ def test_what_another_program_records_in_the_last_moment_prevents_the_change(tmp
     shown = LogAsShown(log.path, state_of(log.entries()))
     changed_elsewhere(log)()
     with pytest.raises(LogError) as refused:
-        actions.undo(shown, today=TODAY)
+        undoing.undo(shown, today=TODAY)
     assert "has changed since the person was asked" in str(refused.value)
     assert len(log.entries()) == 3

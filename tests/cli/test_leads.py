@@ -52,7 +52,10 @@ def test_without_a_log_there_are_no_leads_and_none_is_made():
 
 def test_a_lead_is_begun_and_what_it_needs_is_said_at_once():
     assert said(on("22", "leads", "add", "Elm Street", *SEEN)) == (
-        "Elm Street is stored. Write them a note. When today"
+        "Elm Street is stored. "
+        "When did you see the room? Saturday 21 November 2026, yesterday What have they said since? nothing "
+        "Have you sent a note? not yet Have you called them? not yet "
+        "Write them a note. When today"
     )
 
 
@@ -67,7 +70,7 @@ def test_a_lead_of_which_nothing_is_known_yet_is_asked_about():
 def test_what_was_done_is_set_and_what_comes_next_is_said():
     on("22", "leads", "add", "Acme", "--from", DAY_AFTER)
     out = said(on("22", "leads", "set", "acme", "-a", "thank_you=sent", "-a", "second_letter=not sent"))
-    assert out.startswith("Acme: stored. Pursue it: ")
+    assert out.startswith("Acme: stored. Have you sent a letter or an e-mail to thank them for that interview? yes")
     assert "Send a list of your projects" in out
     assert answers("Acme")["thank_you"] == "sent"
     assert "because it no longer fits: your answer to Have you sent a second letter" in said(
@@ -91,7 +94,7 @@ def test_what_is_settled_of_a_lead_is_told_before_all_questions_are_answered():
         "Look for another room. When today "
         "To sharpen the advice: Have you other rooms in sight? `followthrough ask Elm` asks this."
     )
-    assert out == f"Elm is stored. {advised}"
+    assert out == f"Elm is stored. What have they said since? the room is gone {advised}"
     assert advised in said(on("22", "leads", "show", "Elm", *ROOM))
     row = listed(*map(str, ROOM), day="22")["Elm"]
     assert (row["advice"], row["urgency"], row["missing"]) == ({"step": "look elsewhere"}, "today", [])
@@ -104,7 +107,8 @@ def test_what_is_settled_of_a_lead_is_told_before_all_questions_are_answered():
 def test_what_must_be_answered_before_a_step_is_known_is_asked():
     out = said(on("22", "leads", "add", "Brown", "-a", "interview=done", "-a", "want_it=yes"))
     assert out.startswith(
-        "Brown is stored. No advice yet. `followthrough ask Brown` asks what it hinges on, starting with: On"
+        "Brown is stored. Has the interview taken place? yes Do you want this job? yes "
+        "No advice yet. `followthrough ask Brown` asks what it hinges on, starting with: On"
     )
     row = listed(day="22")["Brown"]
     assert (row["advice"], row["urgency"]) == ({"stance": None, "next_step": None}, "asks")
@@ -199,7 +203,9 @@ def test_an_answer_that_is_refused_loses_no_other_and_the_way_to_settle_it_is_to
     assert "Answer the offer." in done.out
     settled = "`followthrough leads set Acme -a thank_you=sent -a second_letter=sent`"
     assert sorted(done.err.splitlines()) == [
-        f"-a second_letter=sent: second_letter is possible only with thank_you: sent; if both are true: {settled}",
+        "-a second_letter=sent: “Have you sent a second letter or e-mail since then?” is possible only with the answer "
+        "“yes” to “Have you sent a letter or an e-mail to thank them for that interview?”; "
+        f"if both are true: {settled}",
         "-a what: is not an answer; write -a question=value",
     ]
     assert answers("Acme")["heard_back"] == "offer"
@@ -317,14 +323,18 @@ def test_the_question_about_other_leads_comes_with_how_many_the_log_has():
         on("22", "leads", "add", name, "-a", "viewed_on=2026-11-21", "-a", "heard=refused", *ROOM)
     on("22", "leads", "drop", "Drew")
     asked = said(on("22", "ask", "Elm", *ROOM, typed="u\n"))
-    assert "2 yes, several u I don't know Your log has 2 other active leads. >" in asked
+    told = "Your answer holds for all leads. Your log has 2 other active leads."
+    assert f"2 yes, several u I don't know {told} >" in asked
 
 
 def test_a_dropped_lead_keeps_what_is_still_heard_of_it():
     on("20", "leads", "add", "Acme", "-a", "interview=upcoming")
     on("21", "leads", "drop", "Acme")
     out = said(on("22", "leads", "set", "Acme", "-a", "want_it=no"))
-    assert out == "Acme: stored. It is dropped; `followthrough leads resume Acme` takes it up again."
+    assert (
+        out
+        == "Acme: stored. Do you want this job? no It is dropped; `followthrough leads resume Acme` takes it up again."
+    )
 
 
 def test_going_back_takes_back_in_the_log_what_no_longer_applies():

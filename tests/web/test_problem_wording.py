@@ -15,7 +15,7 @@ from urllib.request import urlopen
 import pytest
 
 from followthrough import load
-from followthrough.leads.log import Log, actions
+from followthrough.leads.log import Log, undoing
 from followthrough_web import safety
 from followthrough_web.safety import FORM
 from web.visiting import HOST, TODAY, TOKEN, Answer, Visitor, plain, served
@@ -122,7 +122,7 @@ def test_a_note_that_is_too_long_is_given_back_to_be_shortened(visitor: Visitor)
 
 def test_a_note_on_a_lead_that_is_gone_is_shown_to_be_copied(visitor: Visitor, tmp_path: Path) -> None:
     lead = visitor.sends("/save?interview=done", {"name": "Brown & Co"}).partition("?")[0]
-    actions.undo(Log(tmp_path / "leads.sqlite"), "Brown & Co", today=TODAY)
+    undoing.undo(Log(tmp_path / "leads.sqlite"), "Brown & Co", today=TODAY)
     page = send(visitor, f"{lead}/note", {"note": "They were kind."})
     assert page.status == 404
     assert "They were kind." in page.text

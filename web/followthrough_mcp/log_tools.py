@@ -13,7 +13,7 @@ from followthrough.format.lead import read_lead
 from followthrough.format.model import KnowledgeBase
 from followthrough.format.phrases import answer_text
 from followthrough.format.sentences import ended
-from followthrough.leads.log import History, Log, actions
+from followthrough.leads.log import History, Log, actions, leads_in, undoing
 from followthrough.leads.log.status import Need, need, overview, what_goes, what_goes_together
 from followthrough.operations.answering import day_asked
 from followthrough.operations.data import VERSION
@@ -153,9 +153,9 @@ def set_(base: KnowledgeBase, log: Log, asked: LeadsSetRequest, today: date) -> 
 
 def would_undo(base: KnowledgeBase, log: Log, asked: LeadsUndoRequest, today: date) -> str:
     """Return what to ask the person before a change is undone. Raises LeadError if there is none, and LogError."""
-    history, entries = actions.last_change(log, asked.name)
+    history, entries = undoing.last_change(log, asked.name)
     if any(entry.kind == "added" for entry in entries):
-        about = len({entry.lead for entry in entries})
+        about = len(leads_in(entries))
         gone = what_goes(history) if about == 1 else what_goes_together(entries)
         return f"Undo adding “{history.name}”? {gone}"
     told = ", ".join(f"{one.name} {one.value}".strip() or one.kind for one in entries)
@@ -164,7 +164,7 @@ def would_undo(base: KnowledgeBase, log: Log, asked: LeadsUndoRequest, today: da
 
 def undo(base: KnowledgeBase, log: Log, asked: LeadsUndoRequest, today: date) -> ToolAnswer:
     """Undo the last change."""
-    history, entries = actions.undo(log, asked.name, today=today)
+    history, entries = undoing.undo(log, asked.name, today=today)
     undone = [{"day": str(one.day), "kind": one.kind, "name": one.name, "value": one.value} for one in entries]
     said = CitedSentence(f"{history.name}: undone. `followthrough leads redo` brings it back.")
     return ToolAnswer({**VERSION, "name": history.name, "undone": undone}, (said,))

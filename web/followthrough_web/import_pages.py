@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from followthrough.errors import LeadError, Problem
 from followthrough.format.phrases import counted
-from followthrough.leads.log import History, actions, export_import
+from followthrough.leads.log import History, export_import, undoing
 from followthrough.leads.tables import (
     LeadTable,
     Reading,
@@ -106,7 +106,7 @@ def add_leads(visit: Visit) -> Response:
 
 def undo_import(visit: Visit) -> Response:
     """Take back all leads of a file, if nothing else has changed since."""
-    actions.undo(visit.site.log, today=visit.today, change=visit.form.get("change", ""))
+    undoing.undo(visit.site.log, today=visit.today, change=visit.form.get("change", ""))
     return RedirectResponse("/leads", 303)
 
 

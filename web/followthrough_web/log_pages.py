@@ -8,7 +8,7 @@ from followthrough.errors import LeadError
 from followthrough.format.problem_texts import in_words
 from followthrough.leads.deeds import Deed, goal_of
 from followthrough.leads.deeds import deeds as deeds_of
-from followthrough.leads.log import Entry, History, actions, status
+from followthrough.leads.log import Entry, History, actions, status, undoing
 from followthrough.leads.log.days_work import days_work
 from followthrough.leads.log.history import histories as in_leads
 from followthrough.leads.log.lead_names import find
@@ -146,10 +146,10 @@ def resume(visit: Visit) -> Response:
 def undo(visit: Visit) -> Response:
     """Undo the last change of a lead. If that removes the whole lead, first show what goes with it."""
     history, seen = visit.kept(), visit.form.get("change")
-    _, last = actions.last_change(visit.site.log, history.name)
+    _, last = undoing.last_change(visit.site.log, history.name)
     if seen is None and any(entry.kind == "added" for entry in last):
         return visit.shows("undo.html", history=history, change=last[0].change)
-    return _recorded(visit, lambda name: actions.undo(visit.site.log, name, today=visit.today, change=seen), "undone")
+    return _recorded(visit, lambda name: undoing.undo(visit.site.log, name, today=visit.today, change=seen), "undone")
 
 
 def redo(visit: Visit) -> Response:
@@ -158,7 +158,7 @@ def redo(visit: Visit) -> Response:
     name = next((one.value for one in visit.site.log.entries() if (one.lead, one.kind) == (key, "added")), None)
     if name is None:
         raise no_such_lead()
-    actions.redo(visit.site.log, name, today=visit.today)
+    undoing.redo(visit.site.log, name, today=visit.today)
     visit.keep_advice(key)
     return _there(visit, "redone")
 

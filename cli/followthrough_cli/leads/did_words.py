@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from followthrough.errors import LeadError
 from followthrough.format.days import away, spoken
-from followthrough.format.phrases import answer_text
 from followthrough.readings.run.proof import JSON_VERSION
+from followthrough_cli.leads.answer_wording import answer_line, in_questions
 from followthrough_cli.leads.confirm import agrees, nobody_to_ask, nothing_was_done
 from followthrough_cli.leads.edit import say_what_it_needs, taken_back
 from followthrough_cli.options import Request
@@ -78,11 +78,14 @@ def _lines(base: "KnowledgeBase", history: "History", found: "ToldOfLead", today
     for one in found.told.understood:
         slip = f" (read as {one.slip!r})" if one.slip else ""
         yield Line(f"{one.words!r}{slip} is taken for:", style="strong")
-        yield from (Line(_answer(base, question, value, today), indent=2) for question, value in one.answers.items())
+        yield from (
+            Line(answer_line(base, question, value, today), indent=2) for question, value in one.answers.items()
+        )
     for question, value in found.replaced.items():
-        yield Line(f"Until now the log has: {_answer(base, question, value, today)}", style="warning")
+        yield Line(f"Until now the log has: {answer_line(base, question, value, today)}", style="warning")
     yield from (
-        Line(f"Not stored, because it does not fit: {problem.wrong}", style="warning") for problem in found.refused
+        Line(f"Not stored, because it does not fit: {problem.wrong}", style="warning")
+        for problem in in_questions(base, found.refused)
     )
     for doubt in found.told.doubts:
         yield Line(f"{doubt.words!r} is not clear. It may mean:", style="warning")
@@ -93,17 +96,8 @@ def _lines(base: "KnowledgeBase", history: "History", found: "ToldOfLead", today
         yield Line(f"It happened on {spoken(found.day)}, {away(found.day, today)}.")
 
 
-def _answer(base: "KnowledgeBase", question: str, value: str, today: date) -> str:
-    """Return a question with an answer in words, a day with how far away it is."""
-    known = base.questions.get(question)
-    says = answer_text(base, question, value)
-    if known is not None and known.kind == "date" and value[:4].isdecimal():
-        says = f"{says}, {away(date.fromisoformat(value), today)}"
-    return f"{known.ask if known is not None else question} {says}"
-
-
 def _way(base: "KnowledgeBase", way: Mapping[str, str], today: date) -> str:
-    return "; ".join(_answer(base, question, value, today) for question, value in way.items())
+    return "; ".join(answer_line(base, question, value, today) for question, value in way.items())
 
 
 def _asked(terminal: Terminal, base: "KnowledgeBase", doubt: "UnclearWords", today: date) -> Mapping[str, str] | None:

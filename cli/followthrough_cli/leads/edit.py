@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from followthrough.errors import LeadError, LogError, Problem
 from followthrough_cli import completion
+from followthrough_cli.leads.answer_wording import answer_line, in_questions, stored_lines
 from followthrough_cli.leads.confirm import confirm, yes_option
 from followthrough_cli.options import (
     Day,
@@ -57,39 +58,69 @@ def add(terminal: Terminal, request: Request, name: str, file: str | None, when:
     from followthrough.leads.log import actions
 
     base = request.base()
-    given = request.gather(base, read_file(file) if file is not None else {})
+    in_file = read_file(file) if file is not None else {}
+    given = request.gather(base, in_file)
     stored = actions.add(request.log(), base, name, given, today=request.today, day=when, note=note)
-    terminal.show(f"{stored.history.name} is stored.")
+    typed = [name for name in map(str, given) if name not in in_file]
+    terminal.show(f"{stored.history.name} is stored.", *stored_lines(base, stored, typed, request.today))
     say_what_it_needs(terminal, request, base, stored.history)
 
 
 @click.command("set")
-@name_argument
+@click.argument("name", type=LeadName(), required=False, metavar="[NAME]")
 @when_option
 @note_option
 @about_a_lead
-def set_(terminal: Terminal, request: Request, name: str, when: date | None, note: str | None) -> None:
+def set_(terminal: Terminal, request: Request, name: str | None, when: date | None, note: str | None) -> None:
     r"""Record what you did or heard, or change an answer.
 
     \b
     followthrough leads set Acme -a thank_you=sent
     followthrough leads set Acme -a 'heard_back=still deciding' -a told_rank=second --when yesterday
+    followthrough leads set -a other_leads=few    # about the whole search, so for every lead
     """
     from followthrough.leads.log import actions
 
     base = request.base()
-    if not request.answers and note is None:
+    if not request.answers and (note is None or name is None):
         raise click.UsageError("say what is new, with -a question=value or --note TEXT")
     given, faults = _gathered(base, request)
+    if name is None:
+        _set_for_the_search(terminal, request, base, given, faults, when, note)
+        return
     if faults and not given and note is None:
         raise LeadError(faults)
     stored = actions.set_answers(request.log(), base, name, given, today=request.today, day=when, note=note)
-    faults += stored.refused
+    faults += in_questions(base, stored.refused)
     terminal.show(f"{stored.history.name}: stored{', but not all' if faults else ''}.")
+    terminal.show(*stored_lines(base, stored, map(str, given), request.today))
     taken_back(terminal, base, stored, request.today)
     say_what_it_needs(terminal, request, base, stored.history)
     if faults:
         raise LeadError(faults)
+
+
+def _set_for_the_search(
+    terminal: Terminal,
+    request: Request,
+    base: "KnowledgeBase",
+    given: "dict[Word, Word]",
+    faults: "list[Problem]",
+    when: date | None,
+    note: str | None,
+) -> None:
+    """Record answers about the whole search, all or none. Raises LeadError."""
+    from followthrough.leads.log import whole_search
+
+    if note is not None:
+        raise click.UsageError("a note is about one lead; name it")
+    if faults:
+        raise LeadError(faults)
+    history = whole_search.set_answers(request.log(), base, given, today=request.today, day=when)
+    answers = history.answers(request.today)
+    terminal.show("Stored for your whole search.")
+    for name in dict.fromkeys(map(base.question_of, given)):
+        terminal.show(Line(answer_line(base, name, answers[name], request.today), indent=2))
 
 
 def taken_back(terminal: Terminal, base: "KnowledgeBase", stored: "Stored", today: date) -> None:
@@ -116,7 +147,7 @@ def _gathered(base: "KnowledgeBase", request: Request) -> "tuple[dict[Word, Word
         try:
             given = replace(request, answers=(answer,)).gather(base, given)
         except LeadError as error:
-            faults += error.problems
+            faults += in_questions(base, error.problems)
     return given, faults
 
 
@@ -157,19 +188,19 @@ def undo(terminal: Terminal, name: str | None, yes: bool, on: date | None, base:
     followthrough leads undo
     followthrough leads undo Acme
     """
-    from followthrough.leads.log import Log, actions, log_path
+    from followthrough.leads.log import Log, leads_in, log_path, undoing
     from followthrough.leads.log.status import what_goes, what_goes_together
     from followthrough_cli.leads.history_wording import entry_text
 
     kept = Log(log_path(log))
-    history, entries = actions.last_change(kept, name)
+    history, entries = undoing.last_change(kept, name)
     is_gone = any(entry.kind == "added" for entry in entries)
-    about = len({entry.lead for entry in entries})
+    about = len(leads_in(entries)) or 1
     if is_gone and about == 1:
         confirm(terminal, what_goes(history), f"Undo adding {history.name}?", yes)
     elif is_gone:
         confirm(terminal, what_goes_together(entries), "Undo the import?", yes)
-    history, entries = actions.undo(kept, name, today=on or date.today(), change=entries[0].change)
+    history, entries = undoing.undo(kept, name, today=on or date.today(), change=entries[0].change)
     if about > 1:
         terminal.show(f"The import is undone for {about} leads.", "`followthrough leads redo` brings it back.")
         return
@@ -194,11 +225,11 @@ def redo(terminal: Terminal, name: str | None, on: date | None, base: Folders, l
     followthrough leads redo
     followthrough leads redo Acme
     """
-    from followthrough.leads.log import Log, actions, log_path
+    from followthrough.leads.log import Log, leads_in, log_path, undoing
     from followthrough_cli.leads.history_wording import entry_text
 
-    history, entries = actions.redo(Log(log_path(log)), name, today=on or date.today())
-    if (about := len({entry.lead for entry in entries})) > 1:
+    history, entries = undoing.redo(Log(log_path(log)), name, today=on or date.today())
+    if (about := len(leads_in(entries))) > 1:
         terminal.show(f"The import is brought back for {about} leads.")
         return
     knowledge = base.load()

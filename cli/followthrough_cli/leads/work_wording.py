@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from shlex import quote
 from typing import TYPE_CHECKING
 
-from followthrough.format.choices import UNKNOWN
 from followthrough.format.phrases import counted
 from followthrough.format.sentences import ended
 from followthrough.leads.log.work_texts import day_text, late_text, task_text, until_text
+from followthrough_cli.leads.answer_wording import answer_line
 from followthrough_cli.leads.history_wording import entry_text
 from followthrough_cli.leads.need_wording import aside_lines
 from followthrough_cli.terminal import Line
@@ -91,8 +90,6 @@ def _few(names: Iterable[str], most: int = 3) -> str:
 
 def overview_lines(base: "KnowledgeBase", found: "Overview", on: date) -> Iterator[Line]:
     """Yield what is told about all leads: what is left aside or open, what sharpens the advice, and their number."""
-    from followthrough.leads.log.status import OTHER_LEADS
-
     for need in found.needs:
         yield from (Line(f"{need.history.name}: {line.text}", style=line.style) for line in aside_lines(base, need))
     yield from _unadvised_lines(base, found.needs, on)
@@ -101,19 +98,12 @@ def overview_lines(base: "KnowledgeBase", found: "Overview", on: date) -> Iterat
     standing = {value: len(leads) for value, leads in found.standing.items() if leads}
     for value, number in standing.items():
         yield Line(f"{counted(number, 'lead')}: {base.says(base.goals[0], value)}", " ")
-    by_answer: dict[str, list[str]] = {}
     for said in found.said:
-        by_answer.setdefault(said.answer, []).append(said.lead)
-    for number, (answer, names) in enumerate(by_answer.items()):
-        says = base.says(OTHER_LEADS, None if answer == UNKNOWN else answer)
-        asked = "" if number else f"{base.questions[OTHER_LEADS].ask} "
-        yield Line(f"{asked}For {', '.join(names)} you said: {ended(says)}", " " if number else "Others")
-    for said in found.said:
+        answered = f"{answer_line(base, said.question, said.answer, on)}"
+        yield Line(f"{ended(answered)} You said so on {day_text(said.day, on)}, of all leads.", "The search")
         if said.then != said.now:
             yield Line(
-                f"On {day_text(said.day, on)}, when you said this about {said.lead}, "
-                f"{counted(said.then, 'other lead')} {'was' if said.then == 1 else 'were'} active; now {said.now}. "
-                "If your answer has changed: "
-                f"`followthrough leads set {quote(said.lead)} -a {OTHER_LEADS}=...`",
+                f"{counted(said.then, 'lead')} {'was' if said.then == 1 else 'were'} active then; now {said.now}. If "
+                f"your answer has changed: `followthrough leads set -a {said.question}=...`",
                 " ",
             )

@@ -59,6 +59,9 @@ Accepted = Annotated[
 KINDS = ("choice", "yes/no", "number", "date", "text")
 """The kinds of questions."""
 
+THE_SEARCH = "the search"
+"""What a question is `about` whose answer holds for all leads of a person."""
+
 
 class CounselForm(
     msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"in_short": "in short", "read_at": "read at"}
@@ -196,6 +199,9 @@ class QuestionForm(
         OneOrMore, _about("date questions whose days come first, or are the same day", names="date")
     ] = ()
     ahead: Annotated[Word | None, _about("yes: the day may lie ahead although it follows another", _FLAG)] = None
+    about: Annotated[
+        Word | None, _about("the search: the answer holds for all leads of a person, who is asked once", [THE_SEARCH])
+    ] = None
     accepted: Accepted = None
 
 

@@ -85,7 +85,7 @@ class Question(msgspec.Struct, frozen=True):
     true. `can_become` has the values that the person can bring about, in the order in which they come about, and
     `harmful` those of them that no one is told to bring about. The day of a date question is `not before` the known
     days of other ones, and not after today unless it may lie `ahead` (`day_order`). `also` has what else people call
-    it, and `choice_words` the everyday words of some choices.
+    it, and `choice_words` the everyday words of some choices. An answer `of_search` holds for all leads of a person.
     """
 
     name: str
@@ -107,6 +107,7 @@ class Question(msgspec.Struct, frozen=True):
     also: tuple[str, ...] = ()
     choice_words: Mapping[str, tuple[str, ...]] = {}
     harmful: tuple[str, ...] = ()
+    of_search: bool = False
 
     def number(self, written: str) -> int:
         """Return a number that answers the question, from how `does` and cases write it."""

@@ -35,7 +35,7 @@ def near_choice(
     return next(iter(meant[near]))
 
 
-_CUTOFF = 65
+_CUTOFF = 60
 """How alike a text and a word for a choice are at least, of 100, for one to be a slip of the other."""
 
 

@@ -176,8 +176,11 @@ def _states(history: History, today: date) -> list[tuple[date, dict[str, str]]]:
     """Return what was known after each change, with its day."""
     answers: dict[str, str] = {}
     found = []
-    entries = history.until(today, ("added", "answer", "retracted"))
-    for (day, _), together in groupby(entries, key=lambda entry: (entry.day, entry.change)):
+    begun = history.begun_on
+    entries = [(max(one.day, begun), one) for one in (*history.until(today, ("added",)), *history.told(today))]
+    entries.sort(key=lambda one: (one[0], one[1].number))
+    for (day, _), changed in groupby(entries, key=lambda one: (one[0], one[1].change)):
+        together = [entry for _, entry in changed]
         for entry in together:
             answers.pop(entry.name, None)
             if entry.kind == "answer":

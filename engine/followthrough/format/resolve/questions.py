@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from followthrough.format.choices import MAX_TESTED, NONE, NONE_OF_THESE, SEPARATOR
 from followthrough.format.codes import CIRCLE
 from followthrough.format.conditions import AllOf, FactTest, Is, OtherThan, simple_tests
-from followthrough.format.forms import KINDS, NeverForm, QuestionForm
+from followthrough.format.forms import KINDS, THE_SEARCH, NeverForm, QuestionForm
 from followthrough.format.graph_walks import circles
 from followthrough.format.model import Kind, Never, Question
 from followthrough.format.numbers import MAX_NUMBER, fixed, places_of
@@ -106,6 +106,7 @@ def _read_question(form: QuestionForm, words: Vocabulary, notes: Notes) -> None:
         decimals=places_of(high),
         also=read_also(form.also, "question", notes),
         choice_words=read_choice_words(form.choices or {}, choices, notes),
+        of_search=_is_of_search(form, notes),
     )
 
 
@@ -123,6 +124,19 @@ def _choices(form: QuestionForm, words: Vocabulary, notes: Notes) -> dict[str, s
         at = next(iter(given)).at
         notes.add(at, f"a question of kind {form.kind} has choices", "remove them, or write `kind: choice`")
     return {}
+
+
+def _is_of_search(form: QuestionForm, notes: Notes) -> bool:
+    """Return whether a question is about the whole search; then nothing about one lead decides on it."""
+    if form.about is None:
+        return False
+    if form.about not in ("", THE_SEARCH):
+        notes.add(form.about.at, f"`about` is {quoted(form.about)}", f"write {THE_SEARCH}, or remove the key")
+    for key, given in (("only if", form.only_if), ("not before", form.not_before)):
+        if given:
+            wrong = f"{form.question} is about the search and has `{key}`"
+            notes.add(form.question.at, wrong, "remove one of the two: its answer is the same for all leads")
+    return True
 
 
 def _is_many(form: QuestionForm) -> bool:

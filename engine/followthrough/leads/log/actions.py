@@ -1,8 +1,8 @@
 """What a person can do to the log. Each function is one transaction: when it returns, the change is stored."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import date
 from shlex import quote
 from typing import Any
 
@@ -16,14 +16,14 @@ from followthrough.format.doing import changes, with_changes
 from followthrough.format.fitting import wrong_with
 from followthrough.format.lead import lasting, read_lead
 from followthrough.format.model import KnowledgeBase
+from followthrough.format.resting import rested_on
 from followthrough.leads.log.aside import aside_in, brought_back
 from followthrough.leads.log.conflicts import accept
-from followthrough.leads.log.history import Entry, EntryKind, Given, History
-from followthrough.leads.log.lead_names import check_name, check_note, find, folded
-from followthrough.leads.log.store import Log, NewEntry, Transaction, named, new_key
+from followthrough.leads.log.history import EntryKind, Given, History
+from followthrough.leads.log.lead_names import check_name, check_note, folded
+from followthrough.leads.log.store import Clock, Log, NewEntry, Transaction, new_key
+from followthrough.leads.log.whole_search import placed
 from followthrough.leads.standing import as_it_stands
-
-Clock = Callable[[], datetime]
 
 
 class Stored(msgspec.Struct, frozen=True):
@@ -31,7 +31,8 @@ class Stored(msgspec.Struct, frozen=True):
 
     `retracted` names the answers that were taken back because the new ones exclude them. `stands` has the new answers
     that change nothing today, each with the later day on which the question was answered again. `refused` says what was
-    not stored, and what to settle first. `back` names the answers put aside that came back with the new ones.
+    not stored, and what to settle first. `back` names the answers put aside that came back with the new ones. `given`
+    has the new answers as they are stored, and `follows` those that nobody gave and that follow from them.
     """
 
     history: History
@@ -39,6 +40,8 @@ class Stored(msgspec.Struct, frozen=True):
     stands: tuple[tuple[str, date], ...] = ()
     refused: tuple[Problem, ...] = ()
     back: tuple[str, ...] = ()
+    given: Mapping[str, str] = {}
+    follows: Mapping[str, str] = {}
 
 
 def add(
@@ -66,9 +69,9 @@ def add(
                 remedy = "`followthrough leads set` changes it, or choose another name"
                 raise LeadError([Problem(Place(str(log.path)), f"already has a lead {other.name!r}", remedy)])
         key = new_key()
-        transaction.record(key, drafts)
-        history = _after(transaction, key)
-    return Stored(history)
+        transaction.record_together(placed(base, key, drafts))
+        history = as_it_is(transaction, key)
+    return Stored(history, given=known, follows=rested_on(base, known))
 
 
 def set_answers(
@@ -96,14 +99,15 @@ def set_answers(
             raise LeadError(accepted.refused)
         new = as_kept(base, accepted.answers, today)
         retracted = _gone(base, before, new, today)
-        given = {question: new[question] for question in accepted.new}
+        given = told = {question: new[question] for question in accepted.new}
         back = brought_back(base, new, given, aside_in(history, today), today)
-        given |= back
+        given = told | back
         drafts = [*_answered(given, happened), *_drafts("retracted", retracted, happened), *_noted(note, happened)]
-        transaction.record(history.key, drafts)
-        after = _after(transaction, history.key)
+        transaction.record_together(placed(base, history.key, drafts))
+        after = as_it_is(transaction, history.key)
     stands = tuple(_answered_later(after, given, happened, today))
-    return Stored(after, retracted, stands, accepted.refused, tuple(back))
+    follows = rested_on(base, new, told)
+    return Stored(after, retracted, stands, accepted.refused, tuple(back), told, follows)
 
 
 def did(
@@ -132,8 +136,8 @@ def did(
             raise _refused(history, f"doing {step!r} on {happened} changes no answer", remedy)
         retracted = _excluded(base, history, given, happened, today)
         drafts = [*_answered(given, happened), *_drafts("retracted", retracted, happened), *_noted(note, happened)]
-        transaction.record(history.key, drafts)
-        now = _after(transaction, history.key)
+        transaction.record_together(placed(base, history.key, drafts))
+        now = as_it_is(transaction, history.key)
     return Stored(now, retracted, tuple(_answered_later(now, given, happened, today)))
 
 
@@ -152,7 +156,7 @@ def _excluded(
     then, now = history.answers(day), history.answers(today)
     after = as_kept(base, with_changes(base, given, then, day), day)
     gone = _gone(base, then, after, day)
-    later = {entry.name for entry in history.until(today, ("answer", "retracted")) if entry.day > day}
+    later = {entry.name for entry in history.told(today) if entry.day > day}
     kept = {question: value for question, value in now.items() if question in later or question not in gone}
     new = {question: value for question, value in given.items() if question not in later}
     wrong = wrong_with(base, {**kept, **new}, today)
@@ -179,14 +183,15 @@ def keep_answers(
 ) -> History:
     """Record the answers of a consultation as the answers of a lead. Raises LogError."""
     with log.transaction() as transaction:
-        now = _after(transaction, history.key)
+        now = as_it_is(transaction, history.key)
         before = now.answers(today)
         after = as_kept(base, answers, today)
         new = {question: value for question, value in after.items() if before.get(question) != value}
         gone = _gone(base, before, after, today)
         if new or gone:
-            transaction.record(now.key, [*_answered(new, today), *_drafts("retracted", gone, today)])
-        return _after(transaction, now.key)
+            drafts = [*_answered(new, today), *_drafts("retracted", gone, today)]
+            transaction.record_together(placed(base, now.key, drafts))
+        return as_it_is(transaction, now.key)
 
 
 def drop(
@@ -210,101 +215,6 @@ def resume(
     return _drop_or_resume(log, name, "resumed", _happened(day, today), today, note, clock)
 
 
-def last_change(log: Log, name: str | None = None) -> tuple[History, tuple[Entry, ...]]:
-    """Return what `undo` would undo: the lead, and the entries of its last change.
-
-    Raises LeadError if nothing is left to undo.
-    """
-    histories = log.histories() if name is None else (log.history(name),)
-    return _last_change(histories, log)
-
-
-def undo(
-    log: Log,
-    name: str | None = None,
-    *,
-    today: date,
-    change: str | None = None,
-    clock: Clock | None = None,
-) -> tuple[History, tuple[Entry, ...]]:
-    """Undo the last standing change of one lead or of all. Recorded advice does not count as a change.
-
-    Return the lead as it was before, and the entries that were undone, which may be about several leads after an
-    import. Raises LeadError if nothing is left to undo, or if the last change is not the `change` that the person has
-    seen.
-    """
-    with log.transaction(clock=clock) as transaction:
-        found = transaction.histories() if name is None else (transaction.history(name),)
-        before, entries = _last_change(found, log)
-        last = entries[0]
-        if change not in (None, last.change):
-            wrong = "has changed meanwhile, so nothing was undone"
-            raise LeadError([Problem(Place(str(log.path)), wrong, "look at it, then undo again")])
-        transaction.record_together(_about_each("undone", last.change, entries, today))
-    return before, entries
-
-
-def _last_change(found: Iterable[History], log: Log) -> tuple[History, tuple[Entry, ...]]:
-    entries = [(entry, history) for history in found for entry in history.standing if entry.kind != "advised"]
-    if not entries and not log.path.exists():
-        raise LeadError([Problem(Place(str(log.path)), "does not exist", "`followthrough leads add NAME` creates it")])
-    if not entries:
-        raise LeadError([Problem(Place(str(log.path)), "has nothing to undo", "everything has been undone already")])
-    last, before = max(entries, key=lambda one: one[0].number)
-    return before, tuple(entry for entry, _ in entries if entry.change == last.change)
-
-
-def redo(
-    log: Log, name: str | None = None, *, today: date, clock: Clock | None = None
-) -> tuple[History, tuple[Entry, ...]]:
-    """Bring back what was last undone, of one lead or of all, unless something else was done since.
-
-    Return the lead afterwards, and the entries that were brought back. Raises LeadError if there is nothing to bring
-    back, or if another lead has taken the name of the one that was undone.
-    """
-    with log.transaction(clock=clock) as transaction:
-        entries = transaction.entries()
-        if name is not None:
-            key = _named_once(transaction, name).key
-            entries = tuple(entry for entry in entries if entry.lead == key)
-        undone = History("", "", entries).undone_last()
-        if not undone:
-            remedy = "nothing was undone since the last change"
-            raise LeadError([Problem(Place(str(log.path)), "has nothing to redo", remedy)])
-        leads = set(undone[-1].leads)
-        back = tuple(entry for entry in entries if entry.change == undone[-1].change and entry.lead in leads)
-        transaction.record_together(_about_each("redone", undone[-1].change, back, today))
-        history = _after(transaction, back[0].lead)
-        _check_names(transaction, {entry.lead for entry in back}, log)
-    return history, back
-
-
-def _about_each(kind: EntryKind, change: str, entries: Iterable[Entry], today: date) -> Iterator[tuple[str, NewEntry]]:
-    """Yield an entry that undoes or redoes a change for each lead that it is about."""
-    return ((lead, NewEntry(kind, "", change, today)) for lead in dict.fromkeys(entry.lead for entry in entries))
-
-
-def _check_names(transaction: Transaction, back: Set[str], log: Log) -> None:
-    """Refuse to bring back a lead whose name another one has meanwhile. Raises LeadError."""
-    taken = {folded(one.name): one.name for one in transaction.histories() if one.key not in back}
-    for history in transaction.histories():
-        if history.key in back and folded(history.name) in taken:
-            wrong = f"now has another lead {taken[folded(history.name)]!r}"
-            raise LeadError([Problem(Place(str(log.path)), wrong, "undo adding that one first")])
-
-
-def _named_once(transaction: Transaction, name: str) -> History:
-    """Return the lead with the name that a person typed, even if its adding was undone."""
-    there = transaction.histories()
-    gone = {
-        entry.value: History(entry.lead, entry.value, ())
-        for entry in transaction.entries()
-        if entry.kind in ("added", "renamed") and all(entry.lead != history.key for history in there)
-    }
-    names = [history.name for history in there]
-    return named([*there, *(gone[one] for one in gone if find(one, names) is None)], name, transaction.path)
-
-
 def record_advice(log: Log, history: History, advice: Advice) -> None:
     """Record the advice on a lead as it stands, unless the same is already recorded for that day.
 
@@ -315,7 +225,7 @@ def record_advice(log: Log, history: History, advice: Advice) -> None:
             advice = as_it_stands(advice.base, advice.lead.answers, counsel=advice.counsel, today=advice.on)
     given = given_advice(advice)
     with log.transaction() as transaction:
-        last = _after(transaction, history.key).last_given(advice.on, advice.counsel)
+        last = as_it_is(transaction, history.key).last_given(advice.on, advice.counsel)
         if last is None or last.day != advice.on or last.given() != given:
             value = msgspec.json.encode(given).decode()
             transaction.record(history.key, [NewEntry("advised", advice.counsel, value, advice.on)])
@@ -353,7 +263,7 @@ def _happened(day: date | None, today: date) -> date:
 
 def _answered_later(history: History, given: Mapping[str, str], day: date, today: date) -> list[tuple[str, date]]:
     """Return the given questions that already have an answer of a later day, with that day."""
-    last = {entry.name: entry.day for entry in history.until(today, ("answer", "retracted"))}
+    last = {entry.name: entry.day for entry in history.told(today)}
     return [(question, last[question]) for question in given if last[question] > day]
 
 
@@ -368,14 +278,14 @@ def _drop_or_resume(
         if kind == "resumed" and dropped is None:
             raise _refused(history, "is not dropped", "continue with it")
         transaction.record(history.key, [NewEntry(kind, "", end, day), *_noted(note, day)])
-        return Stored(_after(transaction, history.key))
+        return Stored(as_it_is(transaction, history.key))
 
 
 def _refused(history: History, wrong: str, remedy: str) -> LeadError:
     return LeadError([Problem(Place(history.name), wrong, remedy)])
 
 
-def _after(transaction: Transaction, key: str) -> History:
+def as_it_is(transaction: Transaction, key: str) -> History:
     """Return the lead as it is now. Raises LeadError if another program has undone adding it."""
     for history in transaction.histories():
         if history.key == key:

@@ -21,7 +21,7 @@ from followthrough.errors import LeadError, Place, Problem
 from followthrough.format.words import quoted
 from followthrough.leads.log import spreadsheets
 from followthrough.leads.log.checksums import Key, checksum, entry_of, in_order, key, with_distinct_moments
-from followthrough.leads.log.history import Entry, EntryKind, History, histories
+from followthrough.leads.log.history import SEARCH, Entry, EntryKind, History, histories, leads_in
 from followthrough.leads.log.lead_names import check_name, check_note, folded
 from followthrough.leads.log.store import Log
 from followthrough.readings.run.proof import JSON_VERSION
@@ -246,7 +246,7 @@ def import_entries(log: Log, entries: Iterable[Entry]) -> Imported:
         for entry in new:
             transaction.insert(entry)
     differences = tuple(_differences(histories(there), histories(wanted), histories(merged)))
-    return Imported(len(new), len({entry.lead for entry in new}), len(wanted) - len(new), differences)
+    return Imported(len(new), len(leads_in(new)), len(wanted) - len(new), differences)
 
 
 def _conflicts(
@@ -263,7 +263,7 @@ def _conflicts(
     for entry in wanted:
         if key(entry) in known and not _alike(known[key(entry)], entry):
             yield Problem(place, f"says something different about {entry.kind} {entry.name!r} on {entry.day}", remedy)
-    if {entry.lead for entry in merged} != {entry.lead for entry in merged if entry.kind == "added"}:
+    if {entry.lead for entry in merged} - {SEARCH} != {entry.lead for entry in merged if entry.kind == "added"}:
         yield Problem(place, "lacks the beginning of a lead in this export", "export the whole log")
 
 

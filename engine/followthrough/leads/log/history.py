@@ -24,6 +24,9 @@ that was given (see `Given`) under the counsel `name`.
 
 _ABOUT_CHANGES = ("undone", "redone")
 
+SEARCH = "the search"
+"""The key under which answers about the whole search are recorded; the key of a lead is never a word."""
+
 
 class Given(msgspec.Struct, frozen=True):
     """Advice that was given: the hash of the rules, and for each goal and shown concept its value and deciding rules.
@@ -68,11 +71,15 @@ class Undone(msgspec.Struct, frozen=True):
 
 
 class History(msgspec.Struct, frozen=True, dict=True):
-    """One lead: its key, which is arbitrary and never changes, its name as typed, and all entries about it."""
+    """One lead: its key, which is arbitrary and never changes, its name as typed, and all entries about it.
+
+    `search` has the entries about the whole search, which every lead shares.
+    """
 
     key: str
     name: str
     entries: tuple[Entry, ...]
+    search: tuple[Entry, ...] = ()
 
     @cached_property
     def standing(self) -> tuple[Entry, ...]:
@@ -117,12 +124,23 @@ class History(msgspec.Struct, frozen=True, dict=True):
 
     def before(self, entry: Entry) -> "History":
         """Return the history as it was just before an entry was recorded."""
-        return History(self.key, self.name, tuple(one for one in self.entries if one.number < entry.number))
+        own, shared = (
+            tuple(one for one in entries if one.number < entry.number) for entries in (self.entries, self.search)
+        )
+        return History(self.key, self.name, own, shared)
+
+    def told(self, on: date) -> Iterator[Entry]:
+        """Return what was answered or taken back by a day, of this lead and of the whole search, in order."""
+        own = self.until(on, ("answer", "retracted"))
+        if not self.search:
+            return own
+        shared = History(SEARCH, "", self.search).until(on, ("answer", "retracted"))
+        return iter(sorted([*own, *shared], key=lambda entry: (entry.day, entry.number)))
 
     def answers(self, on: date) -> dict[str, str]:
         """Return the answers as they stand on a day, as texts that `read_lead`, `advise` and `plan` take."""
         found: dict[str, str] = {}
-        for entry in self.until(on, ("answer", "retracted")):
+        for entry in self.told(on):
             found.pop(entry.name, None)
             if entry.kind == "answer":
                 found[entry.name] = entry.value
@@ -130,7 +148,7 @@ class History(msgspec.Struct, frozen=True, dict=True):
 
     def known_on(self, on: date) -> dict[str, date]:
         """Return the days on which the answers became known that stand on a day."""
-        return {entry.name: entry.day for entry in self.until(on, ("answer",))}
+        return {entry.name: entry.day for entry in self.told(on) if entry.kind == "answer"}
 
     @property
     def begun_on(self) -> date:
@@ -168,6 +186,7 @@ def histories(entries: Iterable[Entry]) -> tuple[History, ...]:
     by_lead: dict[str, list[Entry]] = {}
     for entry in entries:
         by_lead.setdefault(entry.lead, []).append(entry)
+    shared = tuple(by_lead.pop(SEARCH, ()))
     found = []
     for key, own in by_lead.items():
         history = History(key, "", tuple(own))
@@ -175,5 +194,15 @@ def histories(entries: Iterable[Entry]) -> tuple[History, ...]:
         if added is not None:
             renamed = [entry for entry in history.standing if entry.kind == "renamed"]
             name = max((added, *renamed), key=lambda entry: entry.number).value
-            found.append(History(key, name, history.entries))
+            found.append(History(key, name, history.entries, shared))
     return tuple(found)
+
+
+def leads_in(entries: Iterable[Entry]) -> tuple[str, ...]:
+    """Return the keys of the leads that entries are about, each once, without what is about the whole search."""
+    return tuple(dict.fromkeys(entry.lead for entry in entries if entry.lead != SEARCH))
+
+
+def of_the_search(entries: Iterable[Entry]) -> History:
+    """Return what is kept of the whole search, as if it were a lead called "your search"."""
+    return History(SEARCH, "your search", tuple(entry for entry in entries if entry.lead == SEARCH))

@@ -7,10 +7,11 @@ from followthrough.errors import LeadError, Place, Problem
 from followthrough.format.fitting import without
 from followthrough.format.model import KnowledgeBase
 from followthrough.format.naming import question_meant, question_named
-from followthrough.leads.log.actions import Clock, Stored
+from followthrough.leads.log.actions import Stored
 from followthrough.leads.log.history import History
 from followthrough.leads.log.lead_names import check_name, folded
-from followthrough.leads.log.store import Log, NewEntry
+from followthrough.leads.log.store import Clock, Log, NewEntry
+from followthrough.leads.log.whole_search import placed
 
 
 def rename(log: Log, name: str, new: str, *, today: date, clock: Clock | None = None) -> tuple[History, History]:
@@ -57,7 +58,8 @@ def unset(
                 kept, dropped = without(base, answers, question, today)
                 answers = {one: str(raw) for one, raw in kept.items()}
                 gone += [question, *dropped]
-        transaction.record(history.key, [NewEntry("retracted", question, "", today) for question in gone])
+        drafts = [NewEntry("retracted", question, "", today) for question in gone]
+        transaction.record_together(placed(base, history.key, drafts))
         after = transaction.history(history.name)
     return Stored(after, tuple(gone))
 

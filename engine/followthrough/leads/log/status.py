@@ -13,12 +13,10 @@ from followthrough.format.model import KnowledgeBase
 from followthrough.format.phrases import counted
 from followthrough.leads.log.actions import given_advice
 from followthrough.leads.log.conflicts import latest_that_fit
-from followthrough.leads.log.history import Entry, History
+from followthrough.leads.log.history import Entry, History, leads_in
+from followthrough.leads.log.whole_search import standing
 from followthrough.leads.standing import as_it_stands, asked_for
 from followthrough.leads.turns import Turn, Urgency, first_due
-
-OTHER_LEADS = "other_leads"
-"""The question of the built-in base that the other leads in the log bear on; another base need not have it."""
 
 
 class Need(msgspec.Struct, frozen=True):
@@ -63,10 +61,10 @@ class Need(msgspec.Struct, frozen=True):
         return ("overdue", "today", "asks", "later", "open").index(self.urgency), self.due or date.max
 
 
-class OtherLeadsAnswer(msgspec.Struct, frozen=True):
-    """The answer given for a lead on whether there are enough others, and how many were active then, and are now."""
+class SearchAnswer(msgspec.Struct, frozen=True):
+    """An answer about the whole search, its day, and how many leads were active then, and are now."""
 
-    lead: str
+    question: str
     answer: str
     day: date
     then: int
@@ -74,14 +72,14 @@ class OtherLeadsAnswer(msgspec.Struct, frozen=True):
 
 
 class Overview(msgspec.Struct, frozen=True):
-    """All active leads, the most urgent first, and the answers about other leads.
+    """All active leads, the most urgent first, and the answers about the whole search.
 
     `standing` maps each value of the base's first goal to the names of the leads with that advice.
     """
 
     needs: tuple[Need, ...]
     standing: Mapping[str, tuple[str, ...]]
-    said: tuple[OtherLeadsAnswer, ...]
+    said: tuple[SearchAnswer, ...]
 
 
 class Shift(msgspec.Struct, frozen=True):
@@ -139,7 +137,7 @@ def what_goes_together(entries: Iterable[Entry]) -> str:
     """Return what undoing a change to several leads removes, in words."""
     found = list(entries)
     added = [entry.value for entry in found if entry.kind == "added"]
-    others = len({entry.lead for entry in found}) - len(added)
+    others = len(leads_in(found)) - len(added)
     named = ", ".join(added[:3]) + (f" and {len(added) - 3} more" if len(added) > 3 else "")
     changed = f", and what it added to {counted(others, 'other lead')}" if others else ""
     return f"This removes {counted(len(added), 'lead')}: {named}{changed}."
@@ -169,24 +167,18 @@ def overview(base: KnowledgeBase, histories: Sequence[History], *, counsel: str 
     return Overview(
         tuple(needs),
         {value: tuple(names) for value, names in standing.items()},
-        tuple(_other_leads_answers(active, histories, today)),
+        tuple(_about_the_search(base, histories, today)),
     )
 
 
-def _other_leads_answers(
-    active: Iterable[History], histories: Iterable[History], today: date
-) -> Iterator[OtherLeadsAnswer]:
-    """Yield the answers on having enough other leads, with the number of others active then and now."""
-    for history in active:
-        last = None
-        for entry in history.until(today, ("answer", "retracted")):
-            last = entry if entry.name == OTHER_LEADS else last
-        if last is not None and last.kind == "answer":
-            then, now = (
-                sum(1 for other in histories if other.key != history.key and other.is_active(day))
-                for day in (last.day, today)
-            )
-            yield OtherLeadsAnswer(history.name, last.value, last.day, then, now)
+def _about_the_search(base: KnowledgeBase, histories: Sequence[History], today: date) -> Iterator[SearchAnswer]:
+    """Yield the answers about the whole search by which the rules go, with the number of leads active then and now."""
+    entries = histories[0].search if histories else ()
+    tested = {test.fact for test in base.tests()}
+    for name, entry in standing(entries, today).items():
+        if name in tested:
+            then, now = (sum(one.is_active(day) for one in histories) for day in (entry.day, today))
+            yield SearchAnswer(name, entry.value, entry.day, then, now)
 
 
 def recheck(

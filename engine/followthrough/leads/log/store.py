@@ -63,6 +63,10 @@ _TOLD = {
 """What SQLite's primary result codes (https://www.sqlite.org/rescode.html) mean to the person."""
 
 
+Clock = Callable[[], datetime]
+"""Returns the moment to record."""
+
+
 class NewEntry(msgspec.Struct, frozen=True):
     """An entry to be recorded."""
 

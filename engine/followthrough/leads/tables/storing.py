@@ -9,10 +9,10 @@ from followthrough.errors import LeadError
 from followthrough.format.fitting import wrong_with
 from followthrough.format.lead import MAX_TEXT
 from followthrough.format.model import KnowledgeBase
-from followthrough.leads.log.actions import Clock
 from followthrough.leads.log.history import History
 from followthrough.leads.log.lead_names import folded
-from followthrough.leads.log.store import Log, NewEntry, new_key
+from followthrough.leads.log.store import Clock, Log, NewEntry, new_key
+from followthrough.leads.log.whole_search import placed
 from followthrough.leads.tables.ends import end_told
 from followthrough.leads.tables.reading import Reading, is_same
 from followthrough.leads.tables.rows import LeadRow
@@ -88,10 +88,9 @@ def store(log: Log, base: KnowledgeBase, reading: Reading, *, today: date, clock
         plan = planned(base, reading, there, today)
         keys = {history.name: history.key for history in there}
         entries = [
-            (key, entry)
+            one
             for lead in plan.leads
-            for key in [keys[lead.name] if lead.was else new_key()]
-            for entry in _entries(lead, today)
+            for one in placed(base, keys[lead.name] if lead.was else new_key(), _entries(lead, today))
         ]
         if entries:
             transaction.record_together(entries)

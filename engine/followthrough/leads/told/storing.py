@@ -7,10 +7,10 @@ import msgspec
 
 from followthrough.errors import LeadError, Place, Problem
 from followthrough.format.model import KnowledgeBase
-from followthrough.leads.log.actions import Clock, Stored, set_answers
+from followthrough.leads.log.actions import Stored, set_answers
 from followthrough.leads.log.conflicts import accept
 from followthrough.leads.log.history import History
-from followthrough.leads.log.store import Log
+from followthrough.leads.log.store import Clock, Log
 from followthrough.leads.told.reading import Understanding, understand
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from bases_in_memory import base_of
 from followthrough.format.load import load
-from followthrough.leads.log import Log, actions
+from followthrough.leads.log import Log, actions, undoing
 from followthrough.leads.log.aside import Aside, aside_in
 
 QUESTIONS = """\
@@ -67,7 +67,7 @@ def test_two_changes_come_back_one_after_the_other(log: Log) -> None:
 
 def test_undoing_the_change_leaves_nothing_aside(log: Log) -> None:
     told(log, TUESDAY, wet="no")
-    actions.undo(log, "River", today=TUESDAY)
+    undoing.undo(log, "River", today=TUESDAY)
     assert aside_in(log.history("River"), TUESDAY) == {}
     assert log.history("River").answers(TUESDAY) == CROSSING
 

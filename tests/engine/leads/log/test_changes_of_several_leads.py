@@ -6,7 +6,7 @@ import pytest
 
 from bases.reset import BASES
 from followthrough import LeadError, load
-from followthrough.leads.log import Log, actions
+from followthrough.leads.log import Log, actions, undoing
 from followthrough.leads.log.export_import import import_entries
 from followthrough.leads.tables import read, read_table, store
 from followthrough.leads.tables.words import TableWords
@@ -34,51 +34,51 @@ ALL = {"Ash": {"seen": "yes"}, "Elm": {"seen": "no"}, "Oak": {"seen": "yes"}}
 
 def test_it_is_undone_and_redone_for_all_of_them(log):
     assert known(log) == ALL
-    _, undone = actions.undo(log, today=TODAY)
+    _, undone = undoing.undo(log, today=TODAY)
     assert {entry.value for entry in undone if entry.kind == "added"} == {"Elm", "Oak"}
     assert known(log) == {"Ash": {}}
-    _, back = actions.redo(log, today=TODAY)
+    _, back = undoing.redo(log, today=TODAY)
     assert len(back) == len(undone)
     assert known(log) == ALL
 
 
 def test_it_is_undone_for_one_of_them_by_its_name(log):
-    actions.undo(log, "Oak", today=TODAY)
+    undoing.undo(log, "Oak", today=TODAY)
     assert known(log) == {name: ALL[name] for name in ("Ash", "Elm")}
-    actions.undo(log, "Ash", today=TODAY)
+    undoing.undo(log, "Ash", today=TODAY)
     assert known(log) == {"Ash": {}, "Elm": {"seen": "no"}}
-    actions.redo(log, today=TODAY)
+    undoing.redo(log, today=TODAY)
     assert known(log) == {name: ALL[name] for name in ("Ash", "Elm")}
-    actions.redo(log, today=TODAY)
+    undoing.redo(log, today=TODAY)
     assert known(log) == ALL
     with pytest.raises(LeadError, match="has nothing to redo"):
-        actions.redo(log, today=TODAY)
+        undoing.redo(log, today=TODAY)
 
 
 def test_what_was_recorded_later_about_one_of_them_stays_until_it_is_undone_itself(log):
     actions.set_answers(log, BASE, "Elm", {"seen": "yes"}, today=TODAY)
-    actions.undo(log, today=TODAY)
+    undoing.undo(log, today=TODAY)
     assert known(log) == ALL
-    actions.undo(log, today=TODAY)
+    undoing.undo(log, today=TODAY)
     assert known(log) == {"Ash": {}}
 
 
 def test_it_is_not_redone_if_another_lead_has_a_name_of_it(log, tmp_path):
-    actions.undo(log, today=TODAY)
+    undoing.undo(log, today=TODAY)
     other = Log(tmp_path / "other.sqlite")
     actions.add(other, BASE, "Elm", {}, today=TODAY, clock=lambda: datetime(2026, 1, 1, tzinfo=UTC))
     import_entries(other, log.entries())
     with pytest.raises(LeadError, match="now has another lead 'Elm'"):
-        actions.redo(other, today=TODAY)
+        undoing.redo(other, today=TODAY)
     assert known(other) == {"Elm": {}, "Ash": {}}
 
 
 def test_two_logs_that_share_it_merge_whichever_of_them_undid_it(log, tmp_path):
     other = Log(tmp_path / "other.sqlite")
     import_entries(other, log.entries())
-    actions.undo(other, today=TODAY)
+    undoing.undo(other, today=TODAY)
     import_entries(log, other.entries())
     assert known(log) == {"Ash": {}}
-    actions.redo(log, today=TODAY)
+    undoing.redo(log, today=TODAY)
     import_entries(other, log.entries())
     assert known(other) == known(log) == ALL

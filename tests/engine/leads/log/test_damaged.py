@@ -13,7 +13,7 @@ import pytest
 from bases_in_memory import base_of
 from followthrough.advising.advice import advise
 from followthrough.errors import LogError
-from followthrough.leads.log import Entry, Log, actions, repair
+from followthrough.leads.log import Entry, Log, actions, repair, undoing
 from followthrough.leads.log.checksums import key
 from followthrough.leads.log.history import histories
 from followthrough.leads.log.salvage import salvage
@@ -33,7 +33,7 @@ def log(tmp_path) -> Log:
     actions.set_answers(kept, BASE, "Acme", {"late": "yes"}, today=DAY, note="n" * 3_900 + "\U0001f98a" * 100)
     actions.record_advice(kept, kept.history("Acme"), advise(BASE, {"wet": "yes"}, today=DAY))
     actions.drop(kept, "Cray", today=DAY)
-    actions.undo(kept, today=DAY)
+    undoing.undo(kept, today=DAY)
     return kept
 
 

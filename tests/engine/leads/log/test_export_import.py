@@ -15,7 +15,7 @@ import pytest
 from bases_in_memory import base_of
 from followthrough.advising.advice import advise
 from followthrough.errors import LeadError
-from followthrough.leads.log import Log, actions, export_import
+from followthrough.leads.log import Log, actions, export_import, undoing
 
 BASE = base_of("- {rule: go, counsel: elder, source: e1, if: {wet: yes}, then: {verdict: go}, because: it is wet}\n")
 DAY = date(2026, 11, 22)
@@ -33,9 +33,9 @@ def log(tmp_path) -> Log:
     actions.drop(kept, "-2", today=DAY)
     actions.resume(kept, "-2", today=DAY)
     actions.drop(kept, "+49", today=DAY)
-    actions.undo(kept, today=DAY)
+    undoing.undo(kept, today=DAY)
     actions.add(kept, BASE, "a mistake", {}, today=DAY)
-    actions.undo(kept, today=DAY)
+    undoing.undo(kept, today=DAY)
     return kept
 
 
@@ -223,14 +223,14 @@ def test_the_record_made_later_stands_whichever_log_is_imported_first_and_what_d
     ]
     undone = []
     for _ in range(3):
-        _, entries = actions.undo(log, today=DAY)
+        _, entries = undoing.undo(log, today=DAY)
         undone.append([(entry.name, entry.value) for entry in entries])
     assert undone == [[("wet", "unknown")], [("late", "yes")], [("wet", "yes")]]
 
 
 def test_a_lead_that_one_log_undid_and_the_other_went_on_with_later_is_there(tmp_path):
     two = Two(tmp_path)
-    actions.undo(two.laptop, today=DAY, clock=two.clock)
+    undoing.undo(two.laptop, today=DAY, clock=two.clock)
     two.set(two.desktop, wet="yes")
     log, _ = two.merged()
     assert log.history("Acme").answers(DAY) == {"late": "no", "wet": "yes"}
@@ -239,7 +239,7 @@ def test_a_lead_that_one_log_undid_and_the_other_went_on_with_later_is_there(tmp
 def test_a_lead_that_was_undone_after_the_other_log_went_on_with_it_is_told_and_can_be_brought_back(tmp_path):
     two = Two(tmp_path)
     two.set(two.desktop, wet="yes")
-    actions.undo(two.laptop, today=DAY, clock=two.clock)
+    undoing.undo(two.laptop, today=DAY, clock=two.clock)
     assert two.merged()[0].histories() == ()
     done = export_import.import_entries(two.desktop, export_import.read(json_of(two.laptop), "export"))
     assert done.differences == (export_import.ConflictingAnswers("Acme", "begun", "yes", None, None),)

@@ -8,7 +8,7 @@ from as_in_a_case import advise
 from bases.reset import BASES
 from followthrough.errors import LeadError
 from followthrough.format.load import built_in, load, parse
-from followthrough.leads.log import Log, actions, plain_name
+from followthrough.leads.log import Log, actions, plain_name, undoing
 from followthrough.leads.log.lead_names import find, folded
 from followthrough.leads.log.status import need, overview, recheck
 from followthrough.leads.log.store import NewEntry
@@ -199,14 +199,14 @@ def test_the_last_change_is_undone_and_then_the_one_before_it(search):
     search.add("Acme", interview="upcoming", want_it="no")
     search.set("Acme", want_it="yes", with_note="slept on it")
     search.advise("Acme")
-    history, undone = actions.undo(search.log, today=START)
+    history, undone = undoing.undo(search.log, today=START)
     assert [(entry.kind, entry.value) for entry in undone] == [("answer", "yes"), ("note", "slept on it")]
     assert history.name == "Acme"
     assert search.log.history("Acme").answers(START)["want_it"] == "no"
-    actions.undo(search.log, today=START)
+    undoing.undo(search.log, today=START)
     assert search.log.histories() == ()
     with pytest.raises(LeadError, match="has nothing to undo"):
-        actions.undo(search.log, today=START)
+        undoing.undo(search.log, today=START)
     search.add("Acme")
     assert len({entry.lead for entry in search.log.entries()}) == 2
 
@@ -278,52 +278,52 @@ def test_what_was_undone_is_redone_the_last_first(search):
     search.set("Acme", want_it="yes")
     actions.drop(search.log, "Acme", today=START)
     for _ in range(3):
-        actions.undo(search.log, today=START)
+        undoing.undo(search.log, today=START)
     assert search.log.histories() == ()
-    back = [[entry.kind for entry in actions.redo(search.log, today=START)[1]] for _ in range(3)]
+    back = [[entry.kind for entry in undoing.redo(search.log, today=START)[1]] for _ in range(3)]
     assert back == [["added", "answer"], ["answer"], ["dropped"]]
     assert search.log.history("Acme").answers(START) == {"want_it": "yes"}
     assert search.log.history("Acme").dropped_on(START) == START
     with pytest.raises(LeadError, match="has nothing to redo; nothing was undone since the last change"):
-        actions.redo(search.log, today=START)
-    actions.undo(search.log, today=START)
+        undoing.redo(search.log, today=START)
+    undoing.undo(search.log, today=START)
     assert search.log.history("Acme").dropped_on(START) is None
 
 
 def test_nothing_is_redone_of_a_lead_of_which_something_else_was_done_since(search):
     search.add("Acme", want_it="no")
     search.set("Acme", want_it="yes")
-    actions.undo(search.log, today=START)
+    undoing.undo(search.log, today=START)
     search.add("Brown")
     with pytest.raises(LeadError, match="has nothing to redo"):
-        actions.redo(search.log, today=START)
-    actions.redo(search.log, "acme", today=START)
+        undoing.redo(search.log, today=START)
+    undoing.redo(search.log, "acme", today=START)
     assert search.log.history("Acme").answers(START) == {"want_it": "yes"}
-    actions.undo(search.log, "Acme", today=START)
+    undoing.undo(search.log, "Acme", today=START)
     search.set("Acme", interview="upcoming")
     with pytest.raises(LeadError, match="has nothing to redo"):
-        actions.redo(search.log, "Acme", today=START)
+        undoing.redo(search.log, "Acme", today=START)
 
 
 def test_a_lead_is_not_redone_beside_another_of_its_name(search):
     search.add("Acme", want_it="no")
-    actions.undo(search.log, today=START)
+    undoing.undo(search.log, today=START)
     search.add("ACME")
-    actions.undo(search.log, today=START)
-    actions.redo(search.log, today=START)
+    undoing.undo(search.log, today=START)
+    undoing.redo(search.log, today=START)
     assert [history.name for history in search.log.histories()] == ["ACME"]
     before = search.log.entries()
     with pytest.raises(LeadError, match="has nothing to redo"):
-        actions.redo(search.log, today=START)
+        undoing.redo(search.log, today=START)
     assert search.log.entries() == before
 
 
 def test_only_the_change_that_the_person_has_seen_is_undone(search):
     search.add("Acme", want_it="no")
-    _, seen = actions.last_change(search.log)
+    _, seen = undoing.last_change(search.log)
     search.set("Acme", want_it="yes")
     with pytest.raises(LeadError, match="has changed meanwhile, so nothing was undone"):
-        actions.undo(search.log, today=START, change=seen[0].change)
+        undoing.undo(search.log, today=START, change=seen[0].change)
     assert search.log.history("Acme").answers(START) == {"want_it": "yes"}
 
 
@@ -331,7 +331,7 @@ def test_the_last_change_of_one_lead_is_undone_where_it_is_named(search):
     search.add("Acme", want_it="no")
     search.set("Acme", want_it="yes")
     search.add("Brown")
-    actions.undo(search.log, "Acme", today=START)
+    undoing.undo(search.log, "Acme", today=START)
     assert search.log.history("Acme").answers(START) == {"want_it": "no"}
     assert [history.name for history in search.log.histories()] == ["Acme", "Brown"]
 
@@ -403,16 +403,6 @@ def test_a_lead_of_long_ago_is_advised_on_as_one_at_the_bound_and_its_step_keeps
         assert now.advice.lead.facts["days_since_viewing"] == 60
 
 
-def test_what_was_said_about_enough_leads_is_held_against_how_many_there_are(search):
-    search.add("Acme", other_leads="few")
-    search.wait(3)
-    search.add("Brown", other_leads="enough")
-    search.add("Cray")
-    actions.drop(search.log, "Cray", today=search.today)
-    said = [(one.lead, one.answer, one.then, one.now) for one in search.overview().said]
-    assert said == [("Acme", "few", 0, 1), ("Brown", "enough", 1, 1)]
-
-
 def test_advice_that_still_stands_is_not_rechecked(search):
     search.add("Acme", interview="upcoming", want_it="yes")
     assert search.recheck() == ()
@@ -447,7 +437,7 @@ def test_it_is_told_that_a_fact_changed_the_advice_and_which(search):
         ("write a thank-you letter", "answer the offer", ("facts",))
     ]
     assert found.facts == (("heard_back", "nothing", "offer"),)
-    actions.undo(search.log, today=START)
+    undoing.undo(search.log, today=START)
     assert search.recheck() == ()
 
 

@@ -7,7 +7,7 @@ import pytest
 from bases.reset import BASES
 from bases_in_memory import base_of
 from followthrough.format.load import load
-from followthrough.leads.log import Log, actions
+from followthrough.leads.log import Log, actions, undoing
 
 CLAIM = load(BASES / "good" / "claim")
 MARCH = date(2026, 3, 1)
@@ -122,7 +122,7 @@ def test_what_rests_on_history_is_history(log):
 def test_undoing_the_new_day_brings_the_first_round_back(log):
     added(log, CLAIM, MARCH + timedelta(30), damaged_on="2026-03-01", **FIRST_ROUND)
     told(log, CLAIM, date(2026, 5, 2), damaged_on="2026-05-01")
-    actions.undo(log, "Acme", today=date(2026, 5, 2))
+    undoing.undo(log, "Acme", today=date(2026, 5, 2))
     assert log.history("Acme").answers(date(2026, 5, 2)) == {"damaged_on": "2026-03-01", **FIRST_ROUND}
 
 

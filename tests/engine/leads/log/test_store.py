@@ -17,7 +17,7 @@ import pytest
 
 from bases_in_memory import base_of
 from followthrough.errors import LeadError, LogError
-from followthrough.leads.log import Log, actions, log_path, revising, store
+from followthrough.leads.log import Log, actions, log_path, revising, store, undoing
 from followthrough.leads.log.migrations import STEPS
 
 BASE = base_of("- {rule: go, counsel: elder, source: e1, if: {wet: yes}, then: {verdict: go}, because: it is wet}\n")
@@ -87,7 +87,7 @@ DEEDS: dict[str, Callable[[Log], object]] = {
     "add": lambda log: actions.add(log, BASE, "Brown", {"wet": "no", "late": "yes"}, today=DAY, note="a note"),
     "set": lambda log: actions.set_answers(log, BASE, "Acme", {"wet": "no", "late": "yes"}, today=DAY),
     "drop": lambda log: actions.drop(log, "Acme", today=DAY, note="enough"),
-    "undo": lambda log: actions.undo(log, today=DAY),
+    "undo": lambda log: undoing.undo(log, today=DAY),
 }
 
 
