@@ -9,9 +9,10 @@ A story (`three_months.yaml`) has
   `knows` (answers that it must have stored for a lead), `takes_back` (answers that it says no longer fit), `gone`
   (leads that it lets go), and `refused` (it stores nothing).
 
-After each command every answer that was given is found again, no lead is missing from the list, a lead that was let go
-is due no more, an offer that waits for an answer stands first, and a calendar that was written has each step to come
-with its alarm.
+After each command every answer that was given is found again, those about the whole search with every lead; what was
+heard about the leads of that command is what they are listed by, and one with an offer comes first. In each list no lead
+is missing, a lead that was let go is due no more, an offer that waits for an answer stands first, and a calendar that
+was written has each step to come with its alarm.
 """
 
 import json
@@ -28,7 +29,10 @@ import icalendar
 import yaml
 
 from cli.running import Done, followthrough
+from followthrough.format.load import load
 from followthrough.leads.log import Log
+from followthrough.leads.log.days_work import comes_first_by
+from followthrough.leads.log.status import need
 
 STORY = Path(__file__).with_name("three_months.yaml")
 TABLE = Path(__file__).with_name("tracker.csv")
@@ -38,10 +42,11 @@ ALARM = timedelta(hours=9)
 
 
 class Known(NamedTuple):
-    """What the log must have: the answers of each lead, and the leads that were let go."""
+    """What the log must have: the answers of each lead, the leads that were let go, and what is so of the search."""
 
     answers: dict[str, dict[str, str]]
     gone: set[str]
+    search: dict[str, str]
 
 
 class Lived(NamedTuple):
@@ -60,7 +65,8 @@ class Life:
         self.story = story
         self.folder = folder
         self.log = Log(folder / "leads.sqlite")
-        self.known = Known({}, set())
+        self.base = load()
+        self.known = Known({}, set(), {})
         self.undone: list[Known] = []
         self.earlier: list[Known] = []
         self.canceled: set[str] = set()
@@ -109,7 +115,10 @@ class Life:
             self.earlier.append(self.known)
             self.known = deepcopy(self.known)
             for name, answers in given.items():
-                self.known.answers.setdefault(name, {}).update(answers)
+                own = self.known.answers.setdefault(name, {})
+                for question, answer in answers.items():
+                    is_shared = self.base.questions[self.base.question_of(question)].of_search
+                    (self.known.search if is_shared else own)[question] = answer
             for name, questions in command.get("takes_back", {}).items():
                 for question in questions:
                     del self.known.answers[name][question]
@@ -137,6 +146,7 @@ class Life:
         assert lived.done.status == (2 if command.get("refused") else 0), told
         assert command.get("says", "") in " ".join((lived.done.out + lived.done.err).split()), told
         self.check_answers(lived, told)
+        self.check_heard([*self._given(command, lived)], lived.day, told)
         if lived.command == "leads list --json":
             self.check_list(json.loads(lived.done.out)["leads"], told)
         elif lived.command == "leads":
@@ -150,10 +160,20 @@ class Life:
         assert set(histories) == set(self.known.answers), told
         for name, answers in self.known.answers.items():
             found = histories[name].answers(lived.day)
-            lost = {question: answer for question, answer in answers.items() if found.get(question) != answer}
+            wanted = {**answers, **self.known.search}
+            lost = {question: answer for question, answer in wanted.items() if found.get(question) != answer}
             assert lost == {}, f"{name} has lost {lost}, has {found}, after {told}"
         gone = {name for name, one in histories.items() if one.dropped_on(lived.day) is not None}
         assert gone == self.known.gone, told
+
+    def check_heard(self, names: list[str], day: date, told: str) -> None:
+        """Check that leads are listed by what was heard, and that those with an offer come before all others."""
+        for name in {*names} - self.known.gone:
+            found = need(self.base, self.log.history(name), today=day)
+            heard = self.known.answers[name].get("heard_back")
+            if heard is not None and found.turn is not None:
+                assert found.turn.advice.lead.facts["heard_back"] == heard, told
+            assert (comes_first_by(self.base, found, day) is not None) == (heard == "offer"), told
 
     def check_list(self, listed: list[dict[str, Any]], told: str) -> None:
         """Check that the list has every active lead and no other."""

@@ -134,7 +134,7 @@ def test_the_keys_are_those_of_the_files(form: str, keys: list[str]) -> None:
 
 def test_the_keys_of_a_question_are_those_of_the_files() -> None:
     keys = {"question", "ask", "kind", "why", "choices", "unknown", "only if", "from", "to", "unit", "can become"}
-    keys |= {"decimals", "many", "not before", "ahead", "accepted", "also", "harmful"}
+    keys |= {"decimals", "many", "not before", "ahead", "accepted", "also", "harmful", "about"}
     assert schemas()["questions"]["$defs"]["QuestionForm"]["properties"].keys() == keys
 
 
