@@ -10,9 +10,9 @@ A story (`three_months.yaml`) has
   (leads that it lets go), and `refused` (it stores nothing).
 
 After each command every answer that was given is found again, those about the whole search with every lead; what was
-heard about the leads of that command is what they are listed by, and one with an offer comes first. In each list no lead
-is missing, a lead that was let go is due no more, an offer that waits for an answer stands first, and a calendar that
-was written has each step to come with its alarm.
+heard about the leads of that command is what they are listed by, and one with an offer comes first. In each list no
+lead is missing, a lead that was let go is due no more, an offer that waits for an answer stands first, and a calendar
+that was written has each step to come with its alarm.
 """
 
 import json
