@@ -2,6 +2,7 @@
 
     python bench/certificates.py [CHANGES]
 
+First those of all cases of the built-in base under each counsel are checked as they are.
 Half of them certify advice on the cases of the built-in base, the others advice on random bases. Processor seconds.
 """
 
@@ -28,7 +29,7 @@ from random_bases import TODAY, random_base, random_lead  # noqa: E402  # after 
 
 CHANGES = 10_000
 BATCH = 500
-"""How many certificates go through Node.js at once."""
+"""How many certificates are held at once."""
 
 
 def advised(random: Random) -> Iterator[Advice]:
@@ -48,6 +49,19 @@ def claims_the_same(advice: Advice, one: Changed) -> bool:
     )
 
 
+def report_cases() -> None:
+    """Print how many certificates of the cases of the built-in base both checkers accept, under each counsel."""
+    base = load()
+    for counsel in base.counsels:
+        own = about(base, counsel)
+        texts = [
+            text_of(certificate(advise(base, dict(case.lead), counsel=counsel, today=CASE_DAY))) for case in base.cases
+        ]
+        here = sum(check(text, own) == [] for text in texts)
+        there = sum(found == [] for found in node.check_all((text, own) for text in texts))
+        tell(f"of {len(texts)} cases under {counsel}, {here} are accepted in Python and {there} in JavaScript")
+
+
 def tell(line: str) -> None:
     """Print a line at once."""
     sys.stdout.write(f"{line}\n")
@@ -61,25 +75,29 @@ def children() -> float:
 
 def main(changes: int) -> None:
     """Print what was refused, by the kind of the change and by how it was sealed."""
+    report_cases()
     random = Random(1)
     pool = [(advice, certificate(advice)) for advice, _ in zip(advised(random), range(200), strict=False)]
     refused: Counter[tuple[str, str]] = Counter()
-    same, wrong, here, there = 0, [], 0.0, 0.0
-    for start in range(0, changes, BATCH):
-        made = [(advice, changed(data, random)) for advice, data in random.choices(pool, k=min(BATCH, changes - start))]
-        bases = [about(advice.base, advice.counsel) for advice, _ in made]
-        before = process_time()
-        by_python = [check(one.text, base) for (_, one), base in zip(made, bases, strict=True)]
-        here += process_time() - before
-        before = children()
-        by_node = node.check_all((one.text, base) for (_, one), base in zip(made, bases, strict=True))
-        there += children() - before
-        for (advice, one), first, second in zip(made, by_python, by_node, strict=True):
-            is_same = claims_the_same(advice, one)
-            same += is_same
-            refused[one.kind, one.seal] += not is_same
-            if {first == [], second == []} != {is_same}:
-                wrong.append((one.kind, one.seal, one.where, first, second))
+    same, wrong, here = 0, list[Any](), 0.0
+    before_all = children()
+    with node.started() as process:
+        for start in range(0, changes, BATCH):
+            made = [(one, changed(data, random)) for one, data in random.choices(pool, k=min(BATCH, changes - start))]
+            bases = [about(advice.base, advice.counsel) for advice, _ in made]
+            before = process_time()
+            by_python = [check(one.text, base) for (_, one), base in zip(made, bases, strict=True)]
+            here += process_time() - before
+            by_node = node.check_all(((one.text, base) for (_, one), base in zip(made, bases, strict=True)), process)
+            for (advice, one), first, second in zip(made, by_python, by_node, strict=True):
+                is_same = claims_the_same(advice, one)
+                same += is_same
+                refused[one.kind, one.seal] += not is_same
+                if {first == [], second == []} != {is_same}:
+                    wrong.append((one.kind, one.seal, one.where, first, second))
+        assert process.stdin is not None
+        process.stdin.close()
+    there = children() - before_all
     sizes = [len(text_of(data)) for _, data in pool]
     tell(f"certificates of {min(sizes):,} to {max(sizes):,} characters, {sum(sizes) // len(sizes):,} on average")
     for (kind, seal), count in sorted(refused.items()):

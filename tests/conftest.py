@@ -36,7 +36,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Leave what was imported and collected out of every search for garbage, which would look through all of it again."""
+    """Leave what was imported and collected out of each search for garbage, which would look through all of it."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)

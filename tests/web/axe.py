@@ -14,8 +14,8 @@ known => {
   const seen = new Set(known), fresh = new Map(), others = [];
   const look = (one, within) => {
     const attributes = [...one.attributes].map(({ name, value }) => name + (VALUED.includes(name) ? `=${value}` : ""));
-    const kind = `${within} ${one.localName}[${attributes}]`, isFirst = !seen.has(kind);
-    seen.add(kind);
+    const kind = `${within} ${one.localName}[${attributes}]`, isFirst = one.checkVisibility() && !seen.has(kind);
+    if (isFirst) seen.add(kind);
     const parts = [...one.children].map((part) => look(part, kind));
     fresh.set(one, isFirst || parts.includes(true));
     return fresh.get(one);
@@ -27,7 +27,7 @@ known => {
   return [...seen];
 }
 """
-"""Find what has its colors from the same lines of a style sheet as something before it, here or on a page before."""
+"""Find what has its colors from the same lines of a style sheet as something seen, here or on a page before."""
 
 
 class Faint:
@@ -45,6 +45,12 @@ class Faint:
         if page.evaluate("coloredLikeOthers.includes(document.documentElement)"):
             return []
         return violations(page, COLORS, but="coloredLikeOthers")
+
+
+def all_violations(page: Page, faint: Faint) -> list[str]:
+    """Return what axe-core finds by all its rules."""
+    faint.come_to(page)
+    return [*violations(page), *faint.found(page)]
 
 
 def violations(page: Page, *rules: str, but: str = "[]") -> list[str]:

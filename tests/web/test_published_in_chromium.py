@@ -1,33 +1,21 @@
 """A published page as a person uses it: from a file, in headless Chromium, with nothing asked of any network."""
 
 import re
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page, expect
 
 from followthrough import advise, load
 from followthrough.certificates.writing import certificate, text_of
 from followthrough.publishing.page import html
 from followthrough.publishing.published import published
-from web.chromium import NONE, browser, photograph
+from web.axe import Faint, all_violations
+from web.chromium import photograph
 
 BASES = Path(__file__).parents[1] / "bases"
 PICTURES = Path(__file__).parents[2] / "build" / "screenshots"
-PATIENCE = 60_000
-"""How long the page may take to show something, in milliseconds: far longer than it does, as others may be working."""
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    expect.set_options(timeout=PATIENCE)
-    with browser() as started:
-        if started is None:
-            pytest.skip(NONE)
-        yield started
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +23,12 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> str:
     path = tmp_path_factory.mktemp("published") / "advice.html"
     path.write_text(html(published(load(), date(2026, 11, 27), "1")), encoding="utf-8")
     return path.as_uri()
+
+
+@pytest.fixture(scope="module")
+def faint() -> Faint:
+    """What was looked at in light colors."""
+    return Faint()
 
 
 ANSWERS = {
@@ -72,8 +66,9 @@ def go_on(page: Page, question: str) -> None:
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1200), ("dark", 390)])
 def test_from_a_file_to_the_advice_without_a_request_or_a_fault(
-    chromium: Browser, address: str, scheme: str, width: int
+    chromium: Browser, address: str, faint: Faint, scheme: str, width: int
 ) -> None:
+    looked_at = faint if scheme == "light" else Faint()
     page = chromium.new_page(viewport={"width": width, "height": 850}, color_scheme=scheme)  # type: ignore[arg-type]
     requests, faults = list[str](), list[str]()
     page.on("request", lambda request: requests.append(request.url))
@@ -81,17 +76,17 @@ def test_from_a_file_to_the_advice_without_a_request_or_a_fault(
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.goto(address)
     expect(page.get_by_role("heading", level=1)).to_have_text("After the interview")
-    assert violations(page) == []
+    assert all_violations(page, looked_at) == []
     page.get_by_role("button", name="Start").click()
     expect(page.locator(".ask")).to_have_count(1)
     photograph(page, PICTURES / f"published-question-{width}.png")
-    assert violations(page) == []
+    assert all_violations(page, looked_at) == []
     answer(page)
     expect(page.locator("#do-this")).to_have_count(1)
     for summary in page.locator(".further > details > summary").all():
         summary.click()
     photograph(page, PICTURES / f"published-advice-{width}.png")
-    assert violations(page) == []
+    assert all_violations(page, looked_at) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert (requests, faults) == ([address], [])
     page.close()
@@ -142,7 +137,7 @@ def test_answers_of_a_link_that_cannot_be_are_left_out_and_counted(chromium: Bro
     page.close()
 
 
-def test_a_letter_is_filled_in_and_can_be_changed(chromium: Browser, address: str) -> None:
+def test_a_letter_is_filled_in_and_can_be_changed(chromium: Browser, address: str, faint: Faint) -> None:
     page = chromium.new_page(viewport={"width": 900, "height": 900})
     faults = list[str]()
     page.on("console", lambda message: faults.append(message.text))
@@ -150,7 +145,7 @@ def test_a_letter_is_filled_in_and_can_be_changed(chromium: Browser, address: st
     given = "want_it=yes&interview=upcoming&hard_to_please=yes&other_leads=enough&qualified=yes"
     page.goto(f"{address}#.counsel=wolfe&{given}&.letter=withdraw kindly")
     expect(page.get_by_role("heading", level=2)).to_have_text("The letter needs these answers")
-    assert violations(page) == []
+    assert all_violations(page, faint) == []
     for place, field in enumerate(page.locator(".wanted input[required]").all()):
         field.fill(f"name {place}")
     page.get_by_role("button", name="Fill in the letter").click()
@@ -160,7 +155,7 @@ def test_a_letter_is_filled_in_and_can_be_changed(chromium: Browser, address: st
         "href", re.compile("body=Dear%20Ada")
     )
     photograph(page, PICTURES / "published-letter.png")
-    assert violations(page) == []
+    assert all_violations(page, faint) == []
     page.emulate_media(media="print")
     expect(page.locator(".on-paper")).to_be_visible()
     expect(page.locator("#letter")).to_be_hidden()
@@ -182,7 +177,9 @@ def test_a_sum_that_is_shown_is_on_the_page(chromium: Browser, tmp_path: Path) -
     page.close()
 
 
-def test_the_rule_book_is_in_the_same_file_and_its_cases_can_be_tried(chromium: Browser, address: str) -> None:
+def test_the_rule_book_is_in_the_same_file_and_its_cases_can_be_tried(
+    chromium: Browser, address: str, faint: Faint
+) -> None:
     page = chromium.new_page(viewport={"width": 1200, "height": 900})
     faults = list[str]()
     page.on("console", lambda message: faults.append(message.text))
@@ -194,7 +191,7 @@ def test_the_rule_book_is_in_the_same_file_and_its_cases_can_be_tried(chromium: 
         page.get_by_role("link", name=tab).click()
         expect(page.locator("nav.tabs [aria-current]")).to_have_text(tab)
         page.locator("main details > summary").first.click() if page.locator("main details").count() else None
-        assert violations(page) == []
+        assert all_violations(page, faint) == []
     photograph(page, PICTURES / "published-cases.png", whole=False)
     expect(page.locator("details[open]")).to_contain_text("This page says so too.")
     expect(page.locator("details[open]")).not_to_contain_text("something else")
@@ -206,7 +203,9 @@ def test_the_rule_book_is_in_the_same_file_and_its_cases_can_be_tried(chromium: 
     page.close()
 
 
-def test_the_graph_leads_from_concepts_to_rules_with_the_keyboard_alone(chromium: Browser, address: str) -> None:
+def test_the_graph_leads_from_concepts_to_rules_with_the_keyboard_alone(
+    chromium: Browser, address: str, faint: Faint
+) -> None:
     page = chromium.new_page(viewport={"width": 1200, "height": 900})
     page.goto(f"{address}#.view=graph")
     graph = page.get_by_role("group", name="Questions and concepts")
@@ -216,7 +215,7 @@ def test_the_graph_leads_from_concepts_to_rules_with_the_keyboard_alone(chromium
     page.keyboard.press("Enter")
     expect(page.locator("details[open] > summary")).to_be_focused()
     expect(page.locator("details[open]")).to_contain_text("1 rule decides it.")
-    assert violations(page) == []
+    assert all_violations(page, faint) == []
     page.get_by_role("link", name="they-have-had-their-chance").focus()
     page.keyboard.press("Enter")
     expect(page.locator(".one-rule h2")).to_have_text("they-have-had-their-chance")
@@ -226,7 +225,9 @@ def test_the_graph_leads_from_concepts_to_rules_with_the_keyboard_alone(chromium
     page.close()
 
 
-def test_a_certificate_is_accepted_or_refused_on_the_page(chromium: Browser, address: str, tmp_path: Path) -> None:
+def test_a_certificate_is_accepted_or_refused_on_the_page(
+    chromium: Browser, address: str, faint: Faint, tmp_path: Path
+) -> None:
     page = chromium.new_page(viewport={"width": 1200, "height": 900})
     requests = list[str]()
     page.on("request", lambda request: requests.append(request.url))
@@ -241,12 +242,6 @@ def test_a_certificate_is_accepted_or_refused_on_the_page(chromium: Browser, add
     expect(page.locator("#verdict")).to_contain_text("Refused.")
     expect(page.locator("#verdict")).to_contain_text("hash")
     photograph(page, PICTURES / "published-certificate.png")
-    assert violations(page) == []
+    assert all_violations(page, faint) == []
     assert requests == [address]
     page.close()
-
-
-def violations(page: Page) -> list[str]:
-    page.evaluate(AXE_SCRIPT)
-    found = page.evaluate("axe.run()")
-    return [f"{one['id']}: {one['nodes'][0]['html']}" for one in found["violations"]]

@@ -39,7 +39,7 @@ KEYS = {
 }
 NEEDED = {"source", "then", "because", "counsel", "ask", "kind", "why", "work", "lead", "expect"}
 OPTIONAL_IN_LAWS = {"then", "counsel"}  # a law may have `never` instead, and be one of all counsels
-EDITS = 160
+EDITS = 100
 WORD = re.compile(r"[\w/-]+")
 
 

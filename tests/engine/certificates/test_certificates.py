@@ -34,6 +34,8 @@ OTHERS = sorted((ROOT / "tests" / "bases").glob("*/*/base.yaml"))
 KINDS = ({}, {"dues": True}, {"days": True}, {"many": True}, {"sums": True}, {"decimals": True}, {"spans": True})
 ADVICE = 4
 """How many pieces of advice of each random base are certified."""
+EVERY = 4
+"""Of so many cases of the shipped base, one has certificates here; `bench/certificates.py` makes those of all."""
 
 
 def completed(base: KnowledgeBase, answers: Mapping[str, Value], today: date) -> dict[str, Value]:
@@ -47,9 +49,9 @@ def completed(base: KnowledgeBase, answers: Mapping[str, Value], today: date) ->
         found |= dict.fromkeys(left)
 
 
-def of_cases(base: KnowledgeBase, counsels: Iterator[str] | None = None) -> Iterator[Advice]:
-    """Advise on every case of a base under the next of some counsels, or all, with all that may be unknown told so."""
-    for case in base.cases:
+def of_cases(base: KnowledgeBase, every: int = 1, counsels: Iterator[str] | None = None) -> Iterator[Advice]:
+    """Advise on one of so many cases of a base under the next of some counsels, or all; what may be unknown is so."""
+    for case in base.cases[::every]:
         for counsel in base.counsels if counsels is None else [next(counsels)]:
             lead = read_lead(base, case.lead, CASE_DAY)
             yield advise(base, completed(base, lead.answers, CASE_DAY), counsel=counsel, today=CASE_DAY)
@@ -99,12 +101,13 @@ def needs_node() -> None:
 # Accepted
 
 
-def test_the_certificates_of_all_cases_under_one_counsel_or_another_are_accepted_by_both_checkers(record_property):
+def test_the_certificates_of_every_fourth_case_under_one_counsel_or_another_are_accepted_by_both_checkers(
+    record_property,
+):
     needs_node()
     base = load()
-    checked = accepted(of_cases(base, counsels=cycle(base.counsels)))
-    record_property("counted", f"{checked} certificates accepted by both checkers")
-    assert checked == len(base.cases)
+    checked = accepted(of_cases(base, EVERY, counsels=cycle(base.counsels)))
+    record_property("counted", f"{checked} certificates of {len(base.cases)} cases accepted by both checkers")
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from random_bases import TODAY, random_base, random_lead
 KINDS = ({}, {"dues": True}, {"days": True}, {"many": True}, {"sums": True}, {"decimals": True}, {"spans": True})
 BASES = 6
 """How many random bases of each kind are advised on."""
-CHANGES = 2_000
+CHANGES = 800
 """`bench/certificates.py` makes 10,000, also of certificates under the built-in base."""
 
 

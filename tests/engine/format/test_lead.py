@@ -291,7 +291,7 @@ OTHER = st.sampled_from(
 )
 
 
-@settings(derandomize=True, deadline=None, max_examples=400)
+@settings(derandomize=True, deadline=None, max_examples=200)
 @given(st.lists(PLAIN | OTHER, max_size=5) | st.lists(PLAIN), st.sampled_from(["\n", "\r\n"]), st.booleans())
 def test_what_is_read_plainly_is_what_yaml_says(lines: list[str], end: str, marked: bool) -> None:
     raw = ("\ufeff" * marked + end.join(lines)).encode()
@@ -517,7 +517,7 @@ def some_answers(name: str) -> st.SearchStrategy[dict[str, object]]:
     return st.fixed_dictionaries({}, optional=answers)
 
 
-@settings(derandomize=True, deadline=None, max_examples=300)
+@settings(derandomize=True, deadline=None, max_examples=200)
 @given(st.data())
 @pytest.mark.parametrize("name", ["two-counsels", "unknowns", "days", "many"])
 def test_whatever_is_answered_the_lead_is_possible_or_its_problems_are_told(name: str, data: st.DataObject) -> None:

@@ -19,7 +19,7 @@ from followthrough.readings.run.inference import infer
 from random_bases import TODAY, random_base, random_lead
 from reference import Reference
 
-RANDOM_BASES = 60
+RANDOM_BASES = 32
 LEADS_FOR_EACH = 4
 SHIPPED_LEADS = 100
 LONG = 3 * MANY_OVERRIDE

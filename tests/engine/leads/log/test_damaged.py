@@ -21,7 +21,7 @@ from followthrough.leads.log.salvage import salvage
 BASE = base_of("- {rule: go, counsel: elder, source: e1, if: {wet: yes}, then: {verdict: go}, because: it is wet}\n")
 DAY = date(2026, 11, 22)
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
-FLIPS = 200
+FLIPS = 100
 
 
 @pytest.fixture

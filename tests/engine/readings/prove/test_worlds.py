@@ -30,12 +30,12 @@ from reference import days_are_told, days_counted, days_fit
 
 GOOD = sorted(path for path in (BASES / "good").iterdir() if path.is_dir())
 SHARDS = 4
-RANDOM_LEADS = 400
-RANDOM_BASES = 160
-RANDOM_BASES_OF_A_KIND = 60
+RANDOM_LEADS = 200
+RANDOM_BASES = 80
+RANDOM_BASES_OF_A_KIND = 32
 MOST_LEADS = 3_000
 """Leads of a base under tests/bases/good that are put to both readings; a larger base is an error here."""
-MOST_FIRINGS = 200
+MOST_FIRINGS = 100
 """Sets of rules of the shipped base that are put to both readings, under each counsel; it has too many for all."""
 
 WET = "- {rule: stay, counsel: elder, source: e1, if: {wet: yes}, then: {verdict: stay}, because: it is wet}"

@@ -27,9 +27,9 @@ from followthrough.readings.scale import sheet
 from random_bases import TODAY, random_base, random_lead
 
 GOOD = sorted(path for path in (BASES / "good").iterdir() if path.is_dir())
-RANDOM_LEADS = 200
-RANDOM_BASES = 24
-FAULTY_LEADS = 500
+RANDOM_LEADS = 100
+RANDOM_BASES = 12
+FAULTY_LEADS = 300
 
 Record = Callable[[str, object], None]
 Row = Mapping[str, Any]
@@ -147,7 +147,7 @@ def test_the_advice_is_the_same_however_many_layers_are_one_plan(
     at_a_time: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     base, random = load(), Random(at_a_time)
-    frame = frame_of(base, [random_lead(base, random) for _ in range(200)]).with_row_index("lead")
+    frame = frame_of(base, [random_lead(base, random) for _ in range(60)]).with_row_index("lead")
     whole = [advise_frame(base, frame, counsel=list(base.counsels), today=TODAY, why=why) for why in (False, True)]
     monkeypatch.setattr(sheet, "LAYERS_AT_A_TIME", at_a_time)
     for why in (False, True):
