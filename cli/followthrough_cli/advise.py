@@ -227,6 +227,6 @@ def split_concepts(base: KnowledgeBase, words: tuple[str, ...]) -> tuple[list[st
     """
     facts = {*base.questions, *base.counts, *base.spans, *base.concepts, *base.sums}
     named = [fact_named(base, word) for word in words]
-    if words and (named[-1] not in facts or os.path.exists(words[-1])):
+    if words and (named[-1] not in facts or (words[-1] not in facts and os.path.exists(words[-1]))):
         return named[:-1], words[-1]
     return named, None

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 import msgspec
 
-from followthrough.errors import LeadError, Place, Problem, did_you_mean
+from followthrough.errors import LeadError, Place, Problem, UnknownName, did_you_mean
 from followthrough.format.applicability import names_of
 from followthrough.format.choices import SEPARATOR
 from followthrough.format.days import NotADay, SeveralDays, away, day_of, possible_days, spoken
@@ -287,10 +287,23 @@ def about_a_kept_lead(command: Callable[..., int | None]) -> Callable[..., int |
         as_json: bool = False,
         **others: Any,
     ) -> int | None:
-        return command(terminal, Request(terminal.note, answers, counsel, on, base, as_json, log), **others)
+        try:
+            return command(terminal, Request(terminal.note, answers, counsel, on, base, as_json, log), **others)
+        except UnknownName:
+            raise
+        except LeadError as error:
+            raise _in_words(base, error) from None
 
     update_wrapper(run, command)
     return counsel_option(on_option(base_option(log_option(click.pass_obj(run)))))
+
+
+def _in_words(folders: Folders, error: LeadError) -> LeadError:
+    """Return what is wrong with a lead in the words of its questions."""
+    from followthrough.format.problem_texts import to_be_typed
+
+    base = folders.load()
+    return LeadError([to_be_typed(base, problem) for problem in error.problems])
 
 
 def about_a_lead(command: Callable[..., int | None]) -> Callable[..., int | None]:

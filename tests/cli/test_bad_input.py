@@ -12,19 +12,19 @@ INVITED = EXAMPLES / "invited-back.yaml"
 
 ANSWERS = {
     "told_rnk=first": "-a told_rnk=first: unknown question 'told_rnk'; did you mean 'told_rank'?",
-    "told_rank=secnd": "-a told_rank=secnd: told_rank cannot be 'secnd'; did you mean 'second'?",
-    "stance=drop": "-a stance=drop: 'stance' is concluded by rules; remove it, or answer the questions it depends on",
-    "days_since_interview=-1": "days_since_interview cannot be -1; write a whole number from 0 to 365 (days)",
+    "told_rank=secnd": "stand?” cannot be 'secnd'; did you mean “I am their second choice” (second)?",
+    "stance=drop": "-a stance=drop: “What to do with this lead” is concluded by rules; remove it, or answer the questions it depends on",
+    "days_since_interview=-1": "“How many days ago the interview was” cannot be -1; write a whole number from 0 to 365 (days)",
     "days_since_interview=9999999999999": "write a whole number from 0 to 365 (days)",
-    "days_since_interview=2.5": "days_since_interview cannot be '2.5'; write a whole number from 0 to 365 (days)",
+    "days_since_interview=2.5": "“How many days ago the interview was” cannot be '2.5'; write a whole number from 0 to 365 (days)",
     "days_since_interview=٣": "write a whole number from 0 to 365 (days)",
     "interviewed_on=2026-02-30": "'2026-02-30' is not a day of the calendar",
     "interviewed_on=2026-11-23": "that is after today, 2026-11-22; give a day that has passed",
-    "interviewed_on=1999-01-01": "interviewed_on cannot be 1999-01-01: that is 10,187 days ago; check the year",
+    "interviewed_on=1999-01-01": "If there were several, give the last one.” cannot be 1999-01-01: that is 10,187 days ago; check the year",
     "interviewed_on=05/11/2026": "could be Monday 11 May 2026 or Thursday 5 November 2026; write 2026-05-11 or",
     "interviewed_on=the other day": "'the other day' is not a day; write 2026-11-01, today",
-    "told_rank=unknown": "told_rank cannot be unknown; write one of: 'first', 'second', 'third', 'not told'",
-    "answer_by=tomorrow": "answer_by is possible only with day_named: yes; remove this answer, or change day_named",
+    "told_rank=unknown": "told you where you stand?” cannot be unknown; write one of: “I am their first choice” (first), “I am",
+    "answer_by=tomorrow": "; remove this answer, or change “Did they say by when you would hear from them?”",
     "told_rank": "-a told_rank: is not an answer; write -a told_rank=ANSWER",
     "=x": "-a =x: is not an answer; write -a question=value",
 }
@@ -47,7 +47,7 @@ def test_a_day_that_could_be_another_is_refused_as_an_option_too():
 def test_answers_that_exclude_each_other_get_one_line():
     done = followthrough("advise", SILENCE, *ON, "-a", "told_rank=first", "-a", "focusing_on=someone else")
     assert done.status == 2
-    assert "these answers cannot occur together (told_rank: first, focusing_on: someone else)" in done.err
+    assert "these answers cannot occur together (the answer “I am their first choice” to “Has anyone" in done.err
 
 
 def test_every_faulty_answer_is_reported_not_the_first():
@@ -59,8 +59,8 @@ FILES = {
     "empty": (b"", "is empty; write answers in it"),
     "comment": (b"# nothing\n", "is empty; write answers in it"),
     "list": (b"- a\n", ":1:1: expected answers, found a list"),
-    "nested": (b"want_it: {a: b}\n", ":1:10: want_it is a mapping; write one answer"),
-    "nothing": (b"want_it:\n", ":1:9: want_it is nothing; write one answer"),
+    "nested": (b"want_it: {a: b}\n", ":1:10: “Do you want this job?” is a mapping; write one answer"),
+    "nothing": (b"want_it:\n", ":1:9: “Do you want this job?” is nothing; write one answer"),
     "twice": (b"want_it: yes\nwant_it: no\n", ":2:1: repeats the key 'want_it' of line 1"),
     "junk": (bytes(range(256)) * 8, "is not UTF-8 text; save it as UTF-8"),
     "nul": (b"want_it: y\0es\n", ":1:11: has the control character U+0000"),
@@ -70,7 +70,10 @@ FILES = {
     "tabs": (b"want_it:\n\tyes\n", "indent with spaces, not tabs"),
     "large": (b"#" * (1 << 25), "has more than 16 MiB"),
     "deep": (b"[" * 20_000, "is nested more than"),
-    "misspelt": (b"interview: dne\n", ":1:12: interview cannot be 'dne'; did you mean 'done'?"),
+    "misspelt": (
+        b"interview: dne\n",
+        ":1:12: “Has the interview taken place?” cannot be 'dne'; did you mean “yes” (done)?",
+    ),
 }
 
 

@@ -31,7 +31,7 @@ def test_two_counts_told_together_must_fit(base: tuple[str, Path]) -> None:
     both = followthrough("advise", "-a", "days_left=0", "-a", "days_late=3", *base, *ON)
     assert "Say that you are sorry." in both.out
     none = followthrough("advise", "-a", "days_left=2", "-a", "days_late=3", *base, *ON)
-    assert "days_late is 3, which no day has of which days_left is 2" in none.err
+    assert "is late” is 3, which no day has of which “How many days are left” is 2" in none.err
 
 
 @pytest.mark.parametrize(

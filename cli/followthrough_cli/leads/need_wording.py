@@ -45,7 +45,8 @@ def _goal_text(advice: "Advice", goal: str) -> str:
     """Return what is advised about a goal, or what it can still be; empty if there is little to say."""
     base = advice.base
     if goal in advice.open:
-        return open_text(base, goal, advice.open[goal]) if _is_told(base, goal, advice.open[goal]) else ""
+        one = advice.open[goal]
+        return begun(open_text(base, goal, one)) if _is_told(base, goal, one) else ""
     value = advice.value(goal)
     return base.says(goal, value) if value else ""
 

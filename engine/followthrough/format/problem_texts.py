@@ -33,6 +33,28 @@ def wrong_answer(base: KnowledgeBase, problem: Problem, here: str = "") -> str:
     return f"{ended(begun(wrong))} {ended(begun(remedy))}"
 
 
+def to_be_typed(base: KnowledgeBase, problem: Problem) -> Problem:
+    """Return what is wrong with an answer in words, each with what to type in parentheses where that differs.
+
+    >>> from followthrough import load
+    >>> from followthrough.errors import Place
+    >>> problem = Problem(Place("-a want_it=perhaps"), "want_it cannot be 'perhaps'", "did you mean 'unsure'?")
+    >>> print(to_be_typed(load(), problem))
+    -a want_it=perhaps: “Do you want this job?” cannot be 'perhaps'; did you mean “I am not sure” (unsure)?
+    """
+    names = "|".join(sorted((*base.questions, *base.counts), key=len, reverse=True))
+    named = re.match(rf"(?:the answer to )?({names})\b", problem.wrong)
+    choices = base.questions[named[1]].choices if named is not None and named[1] in base.questions else {}
+    as_read = {**choices, UNKNOWN: DONT_KNOW} if choices else {}
+
+    def typed(quoted: re.Match[str]) -> str:
+        says = as_read.get(quoted[1])
+        return quoted[0] if says is None else f"“{says}”" + (f" ({quoted[1]})" if says != quoted[1] else "")
+
+    remedy = in_words(base, re.sub(r"'([^']*)'", typed, problem.remedy))
+    return Problem(problem.place, in_words(base, problem.wrong), remedy)
+
+
 def fact_of(problem: Problem) -> str | None:
     """Return the name of the fact whose answer is the problem, or None if the problem is about something else."""
     found = re.fullmatch(r"answer (['\"])(.*)\1", problem.place.file)
@@ -53,6 +75,11 @@ def in_words(base: KnowledgeBase, text: str, here: str = "") -> str:
         text,
     )
     text = re.sub(rf"\b({names}): ([^,;()]+)", lambda test: _test(base, test[1], test[2]), text)
+    text = re.sub(
+        r"^'(\w+)'(?= is (?:concluded by rules|a sum of points)$)",
+        lambda one: f"“{fact_text(base, one[1])}”" if one[1] in {*base.concepts, *base.sums} else one[0],
+        text,
+    )
     place = r"(?:^|(?<=the answer to )|(?<=follows from )|(?<=, but )|(?<=of which )|(?<=or change )|(?<=or answer ))"
     return re.sub(
         rf"{place}({names})(?= (?:cannot be|follows|is|has|\d{{4}}-)|$)",
