@@ -13,10 +13,10 @@ INVITED = EXAMPLES / "invited-back.yaml"
 ANSWERS = {
     "told_rnk=first": "-a told_rnk=first: unknown question 'told_rnk'; did you mean 'told_rank'?",
     "told_rank=secnd": "stand?” cannot be 'secnd'; did you mean “I am their second choice” (second)?",
-    "stance=drop": "-a stance=drop: “What to do with this lead” is concluded by rules; remove it, or answer the questions it depends on",
-    "days_since_interview=-1": "“How many days ago the interview was” cannot be -1; write a whole number from 0 to 365 (days)",
+    "stance=drop": "“What to do with this lead” is concluded by rules; remove it, or answer the questions it depends on",
+    "days_since_interview=-1": "“How many days ago the interview was” cannot be -1; write a whole number from 0 to 365",
     "days_since_interview=9999999999999": "write a whole number from 0 to 365 (days)",
-    "days_since_interview=2.5": "“How many days ago the interview was” cannot be '2.5'; write a whole number from 0 to 365 (days)",
+    "days_since_interview=2.5": "“How many days ago the interview was” cannot be '2.5'; write a whole number from 0 to 365",
     "days_since_interview=٣": "write a whole number from 0 to 365 (days)",
     "interviewed_on=2026-02-30": "'2026-02-30' is not a day of the calendar",
     "interviewed_on=2026-11-23": "that is after today, 2026-11-22; give a day that has passed",
