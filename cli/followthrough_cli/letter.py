@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 from msgspec.structs import replace
 
-from followthrough.errors import LeadError, Place, Problem
+from followthrough.errors import LeadError, LogError, Place, Problem
 from followthrough.replacing import write_new, writing
 from followthrough_cli import completion
 from followthrough_cli.main import FACTS_MISSING
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from followthrough.format.drafts import Letter
     from followthrough.leads.letters import Written
     from followthrough.leads.log import History
-    from followthrough_cli.consultation import ConsultationResult
+    from followthrough_cli.consultation import ConsultationResult, Keep
 
 
 @click.command()
@@ -194,6 +194,7 @@ class _Drafting:
         self.terminal, self.request = terminal, request
         self.advice, self.base, self.step, self.label = advice, advice.base, step, label
         self.answers, self.to = answers, to
+        self.stored: dict[str, Value] = {}
         self.draft(answers)  # a label that no draft has is told before anything is asked
 
     def draft(self, answers: Mapping[str, "Value"]) -> "Letter":
@@ -229,23 +230,32 @@ class _Drafting:
         return write(self.base, draft, self.facts(self.answers), self.answers, self.request.today)
 
     def ask(self, keep: str | None, history: "History | None") -> bool:
-        """Ask for what the letter lacks, and keep the answers in the search log if the lead is there.
+        """Ask for what the letter lacks, and keep each answer as it is given: in the search log if the lead is there.
 
-        Return whether the person answered to the end, or stopped; not if they pressed Ctrl-C or the input ended.
+        Otherwise they are in a file, which goes once all is answered or they are kept in one that was named. Return
+        whether the person answered to the end, or stopped; not if they pressed Ctrl-C or the input ended.
         """
-        from followthrough_cli.keeping import keep_answers
+        from followthrough_cli.answers_file import AnswersFile
+        from followthrough_cli.keeping import Keeper
 
-        outcome = self._consultation()
-        typed = {name: value for name, value in outcome.answers.items() if name not in self.answers}
-        if history is not None and typed:
-            self._keep_in_the_log(history, typed)
-        if outcome.ended != "settled" and keep is None and history is None:
-            keep_answers(self.terminal, self.base, outcome.answers, None, self.request)
+        file = AnswersFile(self.base, self.request.today)
+        outcome = self._consultation(file.keep if history is None else lambda answers, _: self._keep(history, answers))
+        if history is not None:
+            self._keep(history, outcome.answers, last=True)
+        elif outcome.ended == "settled" or keep is not None:
+            if file.path is not None:
+                file.path.unlink(missing_ok=True)
+        elif outcome.answers:
+            if file.path is None:
+                file.keep(outcome.answers, {})
+            keeper = Keeper(self.terminal, self.request, self.base, None, file)
+            keeper.answers = outcome.answers
+            keeper.say_where()
             self.terminal.show(Line())
         self.answers = outcome.answers
         return outcome.ended != "cut off"
 
-    def _consultation(self) -> "ConsultationResult":
+    def _consultation(self, keep: "Keep") -> "ConsultationResult":
         from followthrough.leads.letters import deciding, unanswered
         from followthrough_cli.consultation import Ask, Consultation, ConsultationResult
 
@@ -265,13 +275,27 @@ class _Drafting:
             explain=lambda name, told: [Line(self.base.questions[name].why)],
             read=self.terminal.ask,
             write=self.terminal.show,
+            keep=keep,
         ).run()
         self.terminal.show(Line())
         return outcome
 
-    def _keep_in_the_log(self, history: "History", typed: Mapping[str, "Value"]) -> None:
+    def _keep(self, history: "History", answers: Mapping[str, "Value"], *, last: bool = False) -> None:
+        """Store what was typed and is not stored yet. What cannot be stored now is tried again with the `last` answer.
+
+        Raises LeadError and LogError then.
+        """
         from followthrough.leads.log.actions import set_answers
 
-        stored = set_answers(self.request.log(), self.base, history.name, typed, today=self.request.today)
-        if stored.refused:
-            raise LeadError(stored.refused)
+        typed = {name: value for name, value in answers.items() if name not in self.answers}
+        new = {name: value for name, value in typed.items() if name not in self.stored or self.stored[name] != value}
+        if not new:
+            return
+        try:
+            stored = set_answers(self.request.log(), self.base, history.name, new, today=self.request.today)
+            if stored.refused:
+                raise LeadError(stored.refused)
+            self.stored = typed
+        except (LeadError, LogError):
+            if last:
+                raise

@@ -14,6 +14,7 @@ from followthrough.format.load import load
 from followthrough.leads.log import Log
 from followthrough.leads.log.actions import add
 from followthrough_cli import letter as command
+from followthrough_cli.consultation import Consultation
 from followthrough_cli.rules.watch import saves
 
 LEAK = BASES / "good" / "drafts"
@@ -307,3 +308,37 @@ def test_what_is_typed_for_a_lead_of_the_search_log_is_kept_there(at_a_terminal,
     assert "Dear Mr. Lee," in done.out
     kept = Log(Path("leads.sqlite")).history("Elm").answers(date(2026, 11, 22))
     assert kept == {**answers, "landlord": "Mr. Lee", "your_street": "1 Elm St.", "their_street": "unknown"}
+
+
+def test_each_answer_for_a_letter_is_kept_as_it_is_given(at_a_terminal, monkeypatch):
+    monkeypatch.setenv("FOLLOWTHROUGH_LOG", "leads.sqlite")
+    answers = {"where": "roof", "wet": "yes", "seen_on": "2026-11-20", "writes_by": "post"}
+    add(Log(Path("leads.sqlite")), load(LEAK), "Elm", answers, today=date(2026, 11, 20))
+    seen: list[str | None] = []
+    put = Consultation.put
+
+    def watched(self, question, after, *, again):
+        kept = Log(Path("leads.sqlite")).history("Elm").answers(date(2026, 11, 22))
+        seen.append(kept.get("landlord"))
+        put(self, question, after, again=again)
+
+    monkeypatch.setattr(Consultation, "put", watched)
+    letter("Elm", typed="Mr. Lee\n1 Elm St.\nu\n")
+    assert seen[:2] == [None, "Mr. Lee"]
+
+
+def test_a_letter_for_a_lead_without_a_log_keeps_each_answer_in_a_file_until_all_is_answered(
+    at_a_terminal, monkeypatch
+):
+    seen: list[str] = []
+    put = Consultation.put
+
+    def watched(self, question, after, *, again):
+        file = Path("lead-2026-11-22.yaml")
+        seen.append(file.read_text(encoding="utf-8") if file.exists() else "")
+        put(self, question, after, again=again)
+
+    monkeypatch.setattr(Consultation, "put", watched)
+    letter(*WET, typed="Mr. Lee\n1 Elm St.\nu\n\n")
+    assert [("landlord: Mr. Lee\n" in text) for text in seen[:2]] == [False, True]
+    assert not Path("lead-2026-11-22.yaml").exists()
