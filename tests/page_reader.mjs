@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 
 const part = (name) => import(pathToFileURL(`${process.argv[2]}/${name}`).href);
-const { Base, Lead } = await part("reader.mjs");
+const { At, Base, Lead } = await part("reader.mjs");
 const { LetterWriter } = await part("letters.mjs");
 
 let base;
@@ -17,6 +17,13 @@ function lettersOf(counsel, lead, texts) {
     const needed = writer.needed(draft);
     return needed.length ? { needed } : { ...writer.write(draft), unanswered: writer.unanswered(draft) };
   });
+}
+
+// What is concluded where nothing is open.
+function concluded(counsel, lead) {
+  const at = new At(base.counsel(counsel), lead, lead.ways());
+  const values = Object.fromEntries(Object.keys(base.data.concepts).map((name) => [name, at.values(name)]));
+  return { fired: at.fired(), defeated: at.defeated(), conflicts: at.conflicts(), values };
 }
 
 function said(counsel, lead) {
@@ -39,7 +46,8 @@ for await (const line of createInterface({ input: process.stdin })) {
   }
   const lead = new Lead(base, asked.answers, asked.today);
   const found = { possible: lead.isPossible };
-  if (asked.texts) found.letters = lettersOf(asked.counsel, lead, asked.texts);
+  if (asked.only) Object.assign(found, concluded(asked.only, lead));
+  else if (asked.texts) found.letters = lettersOf(asked.counsel, lead, asked.texts);
   else for (const counsel of found.possible ? base.counselNames : []) found[counsel] = said(counsel, lead);
   process.stdout.write(JSON.stringify(found) + "\n");
 }

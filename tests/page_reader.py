@@ -22,6 +22,7 @@ from followthrough.format.model import KnowledgeBase
 from followthrough.publishing import page
 from followthrough.publishing.compiled import compile_base, tests_of
 from followthrough.publishing.texts import texts_of
+from followthrough.readings.run.inference import infer
 
 NO_NODE = "there is no Node on this machine (Debian: apt-get install nodejs)"
 READER = Path(__file__).with_name("page_reader.mjs")
@@ -55,6 +56,14 @@ class PageReader:
             self._send({"answers": answers, "today": today.isoformat()})
             assert self._process.stdout is not None
             found.append(json.loads(self._process.stdout.readline()))
+        return found
+
+    def concluded(self, lead: Mapping[str, Value], counsel: str, today: date) -> Said:
+        """Return what the page concludes of a lead of which nothing is open."""
+        answers = {name: _plain(value) for name, value in lead.items()}
+        self._send({"answers": answers, "today": today.isoformat(), "only": counsel})
+        assert self._process.stdout is not None
+        found: Said = json.loads(self._process.stdout.readline())
         return found
 
     def letters(
@@ -123,6 +132,23 @@ def differences(base: KnowledgeBase, answers: Mapping[str, Value], said: Said, t
             if key in told and told[key] != one
         ]
     return found
+
+
+def unlike(base: KnowledgeBase, lead: Mapping[str, Value], said: Said, counsel: str, today: date) -> list[str]:
+    """Say where page and engine conclude something else of a lead of which nothing is open."""
+    proof = infer(base, counsel, read_lead(base, lead, today), today)
+    expected: Said = {
+        "fired": sorted(proof.fired()),
+        "defeated": sorted(proof.defeated()),
+        "conflicts": sorted(one.concept for one in proof.conflicts),
+        "values": {name: list(values_of(proof.facts[name])) for name in base.concepts},
+    }
+    told = {key: one if key == "values" else sorted(one) for key, one in said.items() if key in expected}
+    return [
+        f"{counsel}, {key}: the page says {told[key]}, the engine {one}"
+        for key, one in expected.items()
+        if told.get(key) != one
+    ]
 
 
 def _expected(base: KnowledgeBase, answers: Mapping[str, Value], counsel: str, today: date) -> Said:

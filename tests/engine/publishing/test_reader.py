@@ -9,13 +9,14 @@ from random import Random
 import pytest
 
 from all_worlds import each_firing
+from distinct_firings import DistinctFirings
 from followthrough import advise, load
 from followthrough.errors import LeadError, MissingFacts
 from followthrough.format.conditions import Value
 from followthrough.format.model import PLACEHOLDER, KnowledgeBase
 from followthrough.leads.letters import draft_of, unanswered, write
 from followthrough.readings.prove.worlds import Worlds
-from page_reader import NO_NODE, PageReader, as_dates, cut_short, differences, node, page_reader
+from page_reader import NO_NODE, PageReader, as_dates, cut_short, differences, node, page_reader, unlike
 from random_bases import TODAY, random_base, random_lead
 
 BASES = Path(__file__).parents[2] / "bases"
@@ -33,7 +34,7 @@ RANDOM_BASES = 28
 LEADS_OF_A_BASE = 4
 """Complete leads of each random base; as many more are these with some answers left out."""
 MOST_FIRINGS = 10
-"""Sets of rules of the shipped base that can fire together, under each counsel; it has too many for all."""
+"""Sets of rules of the shipped base that can fire together, under each counsel; bench/firings.py has all of them."""
 
 Record = Callable[[str, object], None]
 
@@ -67,6 +68,23 @@ def test_it_says_what_the_engine_does_of_random_leads_of_random_bases(
         leads = [as_dates(base, random_lead(base, random), TODAY) for _ in range(LEADS_OF_A_BASE)]
         number += compared(reader, base, with_some_left_out(base, leads, random), TODAY)
     record_property("counted", f"page and engine: {number} random leads of {RANDOM_BASES} bases, 0 differences")
+
+
+@pytest.mark.parametrize("counsel", load().counsels)
+def test_it_concludes_what_the_engine_does_wherever_a_rule_fires_or_is_defeated_or_silent(
+    counsel: str, reader: PageReader, record_property: Record
+) -> None:
+    base, found = load(), DistinctFirings(load(), counsel)
+    reader.take_up(base)
+    meaning, leads = found.side.meaning, list[dict[str, Value]]()
+    for rule in found.rules:
+        fired, applied = meaning.fired[rule], meaning.applied[rule]
+        leads += filter(None, (found.lead_in(fired), found.lead_in(applied, -fired), found.lead_in(-applied)))
+    different = list({repr(lead): as_dates(base, lead, TODAY) for lead in leads}.values())
+    for lead in different:
+        assert unlike(base, lead, reader.concluded(lead, counsel, TODAY), counsel, TODAY) == []
+    told = f"{len(leads)} states of {len(found.rules)} rules of {counsel} in {len(different)} leads"
+    record_property("counted", f"page and engine: {told}, 0 differences")
 
 
 @pytest.mark.parametrize("counsel", load().counsels)
