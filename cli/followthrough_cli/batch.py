@@ -12,6 +12,7 @@ import click
 from msgspec.structs import replace
 
 from followthrough.errors import LeadError, Place, Problem
+from followthrough.replacing import refuse_link
 from followthrough_cli import completion
 from followthrough_cli.options import Folders, base_option, how_to_install, on_option
 from followthrough_cli.terminal import Terminal
@@ -117,11 +118,21 @@ def _said(done: "Done", output: Path, set_aside: Path | None) -> str:
 
 
 def _check_new(paths: list[Path | None], *, force: bool) -> None:
-    """Refuse to write over files, unless the person wants it. Raises LeadError with all that exist."""
-    there = [path for path in paths if path is not None and (path.is_file() or path.is_symlink()) and str(path) != "-"]
-    if there and not force:
-        remedy = "name a new file, or write over it with --force"
-        raise LeadError([Problem(Place(str(path)), "already exists", remedy) for path in there])
+    """Refuse to write through links, and over files unless the person wants it. Raises LeadError with all of them."""
+    faults: list[Problem] = []
+    for path in paths:
+        if path is None or str(path) == "-":
+            continue
+        try:
+            refuse_link(path)
+        except LeadError as link:
+            faults.extend(link.problems)
+            continue
+        if path.is_file() and not force:
+            remedy = "name a new file, or write over it with --force"
+            faults.append(Problem(Place(str(path)), "already exists", remedy))
+    if faults:
+        raise LeadError(faults)
 
 
 @contextmanager

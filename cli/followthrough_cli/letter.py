@@ -9,7 +9,7 @@ import click
 from msgspec.structs import replace
 
 from followthrough.errors import LeadError, LogError, Place, Problem
-from followthrough.replacing import write_new, writing
+from followthrough.replacing import refuse_link, write_new, writing
 from followthrough_cli import completion
 from followthrough_cli.main import FACTS_MISSING
 from followthrough_cli.options import LEAD, Request, about_a_lead, json_option
@@ -171,6 +171,7 @@ def is_interactive(terminal: Terminal) -> bool:
 
 def _must_be_new(*paths: str) -> None:
     for place, path in enumerate(paths):
+        refuse_link(Path(path))
         if Path(path).exists():
             raise LeadError([Problem(Place(path), "already exists", "name a new file")])
         if path in paths[:place]:

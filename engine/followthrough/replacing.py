@@ -58,7 +58,11 @@ def write_new(path: Path, text: str | bytes) -> None:
 
 @contextmanager
 def writing(path: Path) -> Iterator[None]:
-    """Turn what keeps a file from being written into one line: a LeadError in the place of an OSError."""
+    """Turn what keeps a file from being written into one line: a LeadError in the place of an OSError.
+
+    A link is refused too, since what it names may not be what the person meant to write over.
+    """
+    refuse_link(path)
     try:
         yield
     except FileExistsError:
@@ -66,6 +70,13 @@ def writing(path: Path) -> Iterator[None]:
     except OSError as error:
         wrong = f"cannot be written ({error.strerror or error})"
         raise LeadError([Problem(Place(str(path)), wrong, "name another file")]) from None
+
+
+def refuse_link(path: Path) -> None:
+    """Raise LeadError if a path is a link to a file, or to nothing. Standard output has links of the system."""
+    if path.is_symlink() and not path.is_dir() and not str(path).startswith("/dev/"):
+        wrong = f"is a link to {path.readlink()}, and no file is written through a link"
+        raise LeadError([Problem(Place(str(path)), wrong, "name that file itself, or a new one")])
 
 
 def _part(path: Path) -> Path:

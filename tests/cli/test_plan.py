@@ -141,7 +141,7 @@ def test_in_the_help_each_example_stands_on_a_line_of_its_own():
     for command in ("plan", "letter", "advise"):
         out = followthrough(command, "--help").out
         assert "\\b" not in out
-        assert len([line for line in out.splitlines() if line.startswith(f"  followthrough {command} ")]) >= 2
+        assert len([line for line in out.splitlines() if line.startswith(f"    followthrough {command} ")]) >= 2
 
 
 def test_the_hour_of_the_alarms_is_that_of_the_person(tmp_path):

@@ -90,9 +90,13 @@ def test_a_new_file_never_takes_the_place_of_another(tmp_path):
     file, link = tmp_path / "file", tmp_path / "link"
     file.write_text("old")
     link.symlink_to(tmp_path / "nowhere")
-    for path in (file, link, tmp_path):
+    for path in (file, tmp_path):
         with pytest.raises(LeadError, match="already exists; name a new file"), writing(path):
             write_new(path, "new")
+    with pytest.raises(LeadError, match=r"is a link to .*; name that file itself, or a new one"), writing(link):
+        write_new(link, "new")
+    with pytest.raises(FileExistsError):
+        write_new(link, "new")
     assert file.read_text() == "old"
 
 

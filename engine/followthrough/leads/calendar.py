@@ -26,7 +26,7 @@ from followthrough.format.lead import lasting
 from followthrough.format.phrases import citation
 from followthrough.format.words import is_safe
 from followthrough.leads.turns import Turn, appointments
-from followthrough.replacing import replaced
+from followthrough.replacing import refuse_link, replaced
 
 if TYPE_CHECKING:
     import icalendar
@@ -299,6 +299,7 @@ def renew(
     Raises LeadError if it cannot be read or written, or if another program wrote it.
     """
     place = Place(str(path))
+    refuse_link(path)
     try:
         before = from_ical(_content(path)) if path.exists() else {}
         merged = merge(planned, before, today, leads, done)
