@@ -85,3 +85,25 @@ def test_nothing_is_made_of_a_day_to_come_and_of_a_lead_that_is_not_there() -> N
     assert did("Elm Street", "--when", "2026-11-23").status == 2
     assert "did you mean 'Elm Street'?" in did("Elm Stret").err
     assert answers()["note"] == "not sent"
+
+
+def test_one_word_about_what_happened_is_no_step_and_what_does_not_fit_is_told_in_words() -> None:
+    followthrough(
+        "leads", "add", "Birch", "-a", "interview=upcoming", "-a", "interview_day=2026-11-22", "--on", "2026-11-20"
+    )
+    told = " ".join(followthrough("leads", "did", "Birch", "rejected", "--dry-run", "--on", "2026-11-22").out.split())
+    assert told.startswith("'rejected' is taken for: What is the last thing you have heard from them")
+    assert "Not stored, because it does not fit: “What is the last thing you have heard from them" in told
+    assert "heard_back" not in told
+
+
+def test_the_day_of_an_interview_that_took_place_is_left_aside_without_a_word_until_another_may_follow() -> None:
+    followthrough(
+        "leads", "add", "Birch", "-a", "interview=upcoming", "-a", "interview_day=2026-11-22", "--on", "2026-11-20"
+    )
+    done = followthrough("leads", "set", "Birch", "-a", "interview=done", "--on", "2026-11-22")
+    assert "Left aside" not in done.out
+    then = followthrough("leads", "set", "Birch", "-a", "heard_back=nothing", "--on", "2026-11-22")
+    assert "Taken back, because it no longer fits: your answer to On what day is the next interview?" in " ".join(
+        then.out.split()
+    )

@@ -59,9 +59,10 @@ def did(
 
         tell(terminal, request, base, history, step, when, note or "", dry=dry_run, yes=yes)
         return
+    named = (goal_of(base, step), step) if step is not None else None
     if dry_run or yes or request.as_json:
         raise click.UsageError("--dry-run, --yes, and --json are for what you tell in your words")
-    goal, step = _advised(base, history, request, when) if step is None else (goal_of(base, step), step)
+    goal, step = named or _advised(base, history, request, when)
     stored = actions.did(log, base, history.name, goal, step, today=request.today, day=when, note=note)
     terminal.show(f"{stored.history.name}: stored.")
     terminal.show(Line(f"Done: {base.says(goal, step)}"))
@@ -70,11 +71,14 @@ def did(
 
 
 def _is_a_step(base: "KnowledgeBase", text: str) -> bool:
-    """Return whether a text is a step, or a slip of one, rather than words about what happened."""
+    """Return whether a text is a step, or a slip of one, rather than words about what happened, such as `rejected`."""
+    from followthrough.leads.tables.choices import ChoiceWords
     from followthrough.leads.tables.words import nearest_word
 
     steps = [value for goal in base.goals for value in base.concepts[goal].values]
-    return text in steps or nearest_word(text, steps) is not None or (text.isascii() and text.isidentifier())
+    if text in steps or nearest_word(text, steps) is not None:
+        return True
+    return text.isascii() and text.isidentifier() and not ChoiceWords(base).of("", text).meanings
 
 
 def _advised(base: "KnowledgeBase", history: "History", request: Request, when: date | None) -> tuple[str, str]:

@@ -74,6 +74,7 @@ def in_words(base: KnowledgeBase, text: str, here: str = "") -> str:
         lambda dates: f"follows from “{fact_text(base, dates[1])}” and “{fact_text(base, dates[2])}”",
         text,
     )
+    text = re.sub(r"any of \(([^()]*)\)", lambda ways: ways[1].replace("; ", ", or "), text)
     text = re.sub(rf"\b({names}): ([^,;()]+)", lambda test: _test(base, test[1], test[2]), text)
     text = re.sub(
         r"^'(\w+)'(?= is (?:concluded by rules|a sum of points)$)",

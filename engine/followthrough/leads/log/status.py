@@ -9,6 +9,7 @@ import msgspec
 from followthrough.advising.advice import Open, advise
 from followthrough.errors import LeadError
 from followthrough.format.conditions import Value, values_of
+from followthrough.format.fitting import wrong_with
 from followthrough.format.model import KnowledgeBase
 from followthrough.format.phrases import counted
 from followthrough.leads.log.actions import given_advice
@@ -25,7 +26,7 @@ class Need(msgspec.Struct, frozen=True):
     `turn` is None if there can be no advice. `missing` names the questions that must be answered before all goals are
     settled. `open` has the goals and shown concepts that a missing answer can still change, even if the advice as it
     stands has a value for them. `fault` says what is wrong with the answers, if anything, and `aside` names the answers
-    that are left aside because of it.
+    that are left aside because of it; one that an answer to an open question may still allow is not told.
     """
 
     history: History
@@ -129,7 +130,11 @@ def need(base: KnowledgeBase, history: History, *, counsel: str | None = None, t
         asked_for(base, advice.open, base.goals),
         opened,
         fault,
-        aside=tuple(question for question in answers if question not in known),
+        aside=tuple(
+            question
+            for question in answers
+            if question not in known and wrong_with(base, {**known, question: answers[question]}, today)
+        ),
     )
 
 
