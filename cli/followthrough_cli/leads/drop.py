@@ -91,7 +91,7 @@ def _named(base: "KnowledgeBase", text: str) -> str:
         from followthrough.format.hints import near_value  # only an unknown end needs it
 
         wrong = f"unknown end {text!r}" if ends else "these rules do not say how a lead can end"
-        remedy = near_value(text, by_form) if ends else "leave out --as, and keep it with --note"
+        remedy = near_value(text, list(by_form)) if ends else "leave out --as, and keep it with --note"
         raise LeadError([Problem(Place("--as"), wrong, remedy)])
     return found
 
