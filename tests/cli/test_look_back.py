@@ -112,5 +112,5 @@ def test_at_a_terminal_it_is_asked_how_a_lead_ended_and_nobody_has_to_say(monkey
     asked = on("2026-11-01", "drop", "Acme", typed="9\nturned down\n")
     assert "How did Acme end? Press Enter if you would rather not say." in words(asked)
     assert words(asked).endswith("Acme is dropped: was turned down.")
-    assert words(on("2026-11-01", "drop", "Birch", typed="4\n")).endswith("Birch is dropped: never heard back.")
+    assert words(on("2026-11-01", "drop", "Birch", typed="5\n")).endswith("Birch is dropped: never heard back.")
     assert words(on("2026-11-01", "drop", "Cedar", typed="\n")).endswith("Cedar is dropped.")
