@@ -1,13 +1,20 @@
 """Standard output that cannot be written is told in a line, and never taken for findings or for a fault of ours."""
 
+import errno
+import io
 import json
 import os
+import sys
+from unittest.mock import patch
 
 import pytest
 
 from bases.reset import BASES
+from cli.every_command import every_command
 from cli.processes import ended, full
 from cli.running import EXAMPLES, followthrough
+from followthrough_cli import streams
+from followthrough_cli.main import run
 
 SILENCE = EXAMPLES / "three-weeks-of-silence.yaml"
 ON = ("--on", "2026-11-22")
@@ -106,3 +113,31 @@ def test_what_an_encoding_cannot_express_is_replaced_and_escaped_in_data(tmp_pat
     status, out, err = ended("leads", "list", "--json", *options[1:], env=environment)
     assert (status, err) == (0, "")
     assert name in json.dumps(json.loads(out), ensure_ascii=False)
+
+
+COMMANDS = [context.command_path.split()[1:] for context in every_command()]
+
+
+class _Gone(io.RawIOBase):
+    """An output on which nothing can be written, for the reason with a number."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: object) -> int:
+        raise OSError(self.number, os.strerror(self.number))
+
+
+@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+@pytest.mark.parametrize(("number", "status"), [(errno.ENOSPC, 74), (errno.EBADF, 74), (errno.EPIPE, 141)])
+def test_each_command_tells_of_lost_output_in_a_line_at_most(words, number, status):
+    with patch.object(sys, "stdout", io.TextIOWrapper(io.BufferedWriter(_Gone(number)))), patch.object(sys, "stderr"):
+        guarded = streams._guarded(sys.stdout, tells=True)
+        complaints = io.StringIO()
+        with patch.object(sys, "stdout", guarded), patch.object(sys, "stderr", complaints):
+            assert run([*words, "--help"]) == status
+    told = complaints.getvalue()
+    assert told.count("\n") == (status == 74)

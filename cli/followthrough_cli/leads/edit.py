@@ -77,7 +77,7 @@ def set_(terminal: Terminal, request: Request, name: str | None, when: date | No
     \b
     followthrough leads set Acme -a thank_you=sent
     followthrough leads set Acme -a 'heard_back=still deciding' -a told_rank=second --when yesterday
-    followthrough leads set -a other_leads=few    # about the whole search, so for every lead
+    followthrough leads set -a other_leads=few
     """
     from followthrough.leads.log import actions
 
