@@ -26,6 +26,9 @@ SIMPLEST = 10
 LEADS_FOR_A_RULE, MOST_LEADS = 16, 16_384
 """So many leads are drawn for each rule, with answers that it tests, and so many for all if there are many rules."""
 
+ALIKE = 4
+"""So many of these leads are drawn with one aim."""
+
 ROUNDS = 4
 """So often leads are drawn for those rules that have not fired yet."""
 
@@ -77,7 +80,9 @@ class PossibleLeads:
             for _ in range(ROUNDS):
                 waiting = witnesses.silent()
                 each = min(LEADS_FOR_A_RULE, MOST_LEADS // max(1, len(waiting)))
-                witnesses.draw([(rule.conditions,) for rule in rules if rule.name in waiting for _ in range(each)])
+                ways = range(-(-each // ALIKE))
+                aimed_at = [(rule.conditions,) for rule in rules if rule.name in waiting for _ in ways]
+                witnesses.draw(aimed_at, alike=ALIKE)
         return self._witnesses[counsel]
 
     @cached_property

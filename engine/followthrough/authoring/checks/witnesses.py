@@ -54,10 +54,15 @@ class Witnesses:
         """Take in some leads that were found, by the numbers of their answers."""
         self._add_drawn(DrawnLeads(self._worlds.space, self._worlds.side, list(zip(*found, strict=True))))
 
-    def draw(self, aimed_at: Sequence[Sequence[AllOf]]) -> None:
-        """Draw a lead for each of several conditions, which may hold together in it, and take in those possible."""
-        for start in range(0, len(aimed_at), DRAWN_AT_ONCE):
-            aims = [self._aims.at(*conditions) for conditions in aimed_at[start : start + DRAWN_AT_ONCE]]
+    def draw(self, aimed_at: Sequence[Sequence[AllOf]], *, alike: int = 1) -> None:
+        """Draw leads for each of several conditions, which may hold together in them, and take in those possible.
+
+        So many are drawn `alike`, with one aim: to aim takes longer than to draw.
+        """
+        at_once = DRAWN_AT_ONCE // alike
+        for start in range(0, len(aimed_at), at_once):
+            aimed = (self._aims.at(*conditions) for conditions in aimed_at[start : start + at_once])
+            aims = [aim for aim in aimed for _ in range(alike)]
             numbers = draw(self._worlds.space, self._worlds.side, aims, self._random)
             self._add_drawn(DrawnLeads(self._worlds.space, self._worlds.side, numbers))
 
