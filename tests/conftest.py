@@ -13,6 +13,7 @@ NOTHING_SKIPPED = "FOLLOWTHROUGH_NOTHING_SKIPPED"
 
 LONGEST = (
     "test_in_chromium.py",
+    "test_published_in_chromium.py",
     "test_by_keyboard.py",
     "test_three_months.py",
     "test_sessions.py",

@@ -13,7 +13,7 @@ GOOD = ROOT / "tests" / "bases" / "good"
 SMALL = [files_of(folder) for folder in sorted(GOOD.iterdir())]
 SHIPPED = files_of(ROOT / "knowledge")
 
-EDITED_SMALL, EDITED_SHIPPED = 20, 3
+EDITED_SMALL, EDITED_SHIPPED = 12, 2
 """How many edited bases are tried."""
 
 QUICK = [
