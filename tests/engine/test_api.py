@@ -94,7 +94,7 @@ def test_advice_on_a_long_lead_is_short_too_and_names_what_is_open() -> None:
 
 
 def test_a_notebook_shows_a_table_in_which_nothing_of_a_base_is_markup() -> None:
-    assert "<th>The one step to take next</th><td>open: Turn to your other leads / Look for more" in PARTLY._repr_html_()
+    assert "<th>The one step to take next</th><td>open: Turn to your other leads" in PARTLY._repr_html_()
     hostile = base_of(
         "- {rule: go, counsel: elder, source: e1, if: {wet: yes}, then: {verdict: go}, because: ok}\n",
         concepts="- {concept: verdict, means: m, values: {go: '<script>alert(1)</script>', stay: '<b>'}}\n"
