@@ -5,16 +5,17 @@ _FILLER = "\ue000"
 
 
 def as_wide(text: str) -> str:
-    """Return a text in which each wide character counts for two.
+    """Return a text in which each wide character counts for two, and a letter with its accent for one.
 
-    >>> len(as_wide("ab")), len(as_wide("\u6771\u4eac"))
-    (2, 4)
+    >>> len(as_wide("ab")), len(as_wide("\u6771\u4eac")), len(as_wide("e\u0301"))
+    (2, 4, 1)
     """
     if text.isascii():
         return text
-    from unicodedata import east_asian_width
+    from unicodedata import east_asian_width, normalize
 
-    return "".join(one + _FILLER if east_asian_width(one) in "WF" else one for one in text)
+    composed = normalize("NFC", text)
+    return "".join(one + _FILLER if east_asian_width(one) in "WF" else one for one in composed)
 
 
 def as_shown(text: str) -> str:
