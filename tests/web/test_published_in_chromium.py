@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from bases_in_memory import base_of
 from followthrough import advise, load
 from followthrough.certificates.writing import certificate, text_of
 from followthrough.publishing.page import html
@@ -160,6 +161,23 @@ def test_a_letter_is_filled_in_and_can_be_changed(chromium: Browser, address: st
     expect(page.locator(".on-paper")).to_be_visible()
     expect(page.locator("#letter")).to_be_hidden()
     assert faults == []
+    page.close()
+
+
+def test_two_other_answers_are_shown_where_no_single_one_leads_elsewhere(chromium: Browser, tmp_path: Path) -> None:
+    base = base_of(
+        "- {rule: go, counsel: elder, source: e1, if: {wet: yes, late: yes}, then: {verdict: go}, because: ok}\n"
+        "- {rule: dry, counsel: elder, source: e1, if: {wet: no}, then: {verdict: stay}, because: ok}\n"
+        "- {rule: soon, counsel: elder, source: e1, if: {late: no}, then: {verdict: stay}, because: ok}\n"
+        "- {rule: dim, counsel: elder, source: e1, if: {wet: unknown}, then: {verdict: stay}, because: ok}\n"
+        "- {rule: dusk, counsel: elder, source: e1, if: {late: unknown}, then: {verdict: stay}, because: ok}\n"
+    )
+    (tmp_path / "page.html").write_text(html(published(base, date(2026, 11, 27), "1")), encoding="utf-8")
+    page = chromium.new_page()
+    page.goto(f"{(tmp_path / 'page.html').as_uri()}#.counsel=elder&wet=no&late=no")
+    page.get_by_text("What other answers would change").click()
+    expect(page.locator("ul.links > li")).to_have_count(1)
+    expect(page.locator("ul.links > li")).to_have_text("Is it wet? Yes; Is it late? YesGo.")
     page.close()
 
 

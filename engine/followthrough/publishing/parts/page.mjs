@@ -31,6 +31,8 @@ const SEPARATOR = "; ";
 /** How many days ahead are looked at, and how many turns of these are told. */
 const DAYS_AHEAD = 60;
 const MOST_TURNS = 6;
+/** How many pairs of other answers are tried, at most. */
+const MOST_PAIRS = 600;
 /** How many milliseconds the page waits between two things that it works out ahead, so that it can answer a press. */
 const BREATH = 20;
 /** How many sides of the advice are remembered. */
@@ -878,23 +880,28 @@ export class PublishedPage {
 
   // What would change it
 
-  /** The goals with one other answer. @param {State} state @param {Side} side */
+  /** The last goal with one other answer; with two, if no one answer leads to another. @param {State} state @param {Side} side */
   whatIf(state, side) {
+    const changes = Object.keys(state.answers).flatMap((name) => this.otherAnswers(name, state.answers).map((answer) => ({ [name]: answer })));
+    const one = changes.flatMap((change) => this.becoming(state, side, change));
+    const pairs = one.length ? [] : changes.flatMap((change, place) => changes.slice(place + 1).map((other) => ({ ...change, ...other })));
+    const two = pairs.filter((pair) => Object.keys(pair).length === 2).slice(0, MOST_PAIRS).flatMap((pair) => this.becoming(state, side, pair)).slice(0, MOST_TURNS);
+    const said = one.length ? "With one other answer, and all others as they are:" : two.length ? "No single other answer leads to another advice. With two, and all others as they are:" : "Neither one other answer nor two that were tried lead to another advice that is settled.";
+    return [h("p", { class: "small" }, said), h("ul", { class: "links" }, one, two)];
+  }
+
+  /** What becomes of the last goal with other answers: nothing, if they do not fit or it stays as it is. @param {State} state @param {Side} side @param {Answers} change */
+  becoming(state, side, change) {
     const goal = this.headlineGoal;
-    const now = this.advised(side, goal).values.join();
-    const own = this.base.counsel(side.counsel);
-    const found = Object.keys(state.answers).flatMap((name) =>
-      this.otherAnswers(name, state.answers).flatMap((answer) => {
-        const answers = this.fitting({ ...state.answers, [name]: answer });
-        if (!Object.hasOwn(answers, name)) return [];
-        const then = own.open(new Lead(this.base, answers, this.today)).advised(goal);
-        if (then.open || then.values.join() === now) return [];
-        const says = then.values.map((one) => this.base.says(goal, one)).join(" ") || "undecided";
-        return [h("li", null, h("span", { class: "fact" }, this.base.questions[name].ask), " ", h("a", { href: this.address({ ...state, answers, ask: null }) }, this.answerText(name, answer)), h("span", { class: "becomes" }, says))];
-      }),
-    );
-    const none = "No single other answer leads to another advice that is settled.";
-    return [h("p", { class: "small" }, found.length ? "With one other answer, and all others as they are:" : none), h("ul", { class: "links" }, found)];
+    const answers = this.fitting({ ...state.answers, ...change });
+    const names = Object.keys(change);
+    if (!names.every((name) => Object.hasOwn(answers, name) && this.alike(name, answers) !== this.alike(name, state.answers))) return [];
+    const then = this.base.counsel(side.counsel).open(new Lead(this.base, answers, this.today)).advised(goal);
+    if (then.open || then.values.join() === this.advised(side, goal).values.join()) return [];
+    const says = then.values.map((one) => this.base.says(goal, one)).join(" ") || "undecided";
+    const link = { href: this.address({ ...state, answers, ask: null }) };
+    const told = names.flatMap((name, place) => [place > 0 && "; ", h("span", { class: "fact" }, this.base.questions[name].ask), " ", h("a", link, this.answerText(name, change[name]))]);
+    return [h("li", null, ...told, h("span", { class: "becomes" }, says))];
   }
 
   /** One answer of each kind but that of the one given. @param {string} name @param {Answers} answers @returns {Answer[]} */
