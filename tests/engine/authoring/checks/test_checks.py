@@ -390,7 +390,7 @@ def test_a_check_that_is_not_proved_in_time_is_a_finding_of_its_own(monkeypatch)
     for search in ("first", "simplest", "each"):
         monkeypatch.setattr(Solver, search, out_of_time)
     unsettled = [finding for finding in check(load(), seconds=3) if not finding.settled]
-    assert {"FT001", "FT003", "FT011"} <= {finding.code for finding in unsettled}
+    assert {"FT001", "FT011"} <= {finding.code for finding in unsettled}
     assert all("not proved within 3 seconds" in finding.wrong for finding in unsettled)
 
 
@@ -460,7 +460,7 @@ def test_the_same_is_found_without_a_lead_drawn_and_by_proofs_alone(code, monkey
     base = base_for(code, "bad")
     found = check(base)
     assert {finding.code for finding in found} >= {code}
-    monkeypatch.setattr(Witnesses, "draw", lambda self, aimed_at: None)
+    monkeypatch.setattr(Witnesses, "draw", lambda self, aimed_at, alike=1: None)
     monkeypatch.setattr(Witnesses, "deciding", lambda self, levels, claims: set())
     assert check(base) == found
 
