@@ -171,8 +171,9 @@ def next_lines(base: KnowledgeBase, found: "Next") -> Iterator[Line]:
         yield Line(question.why, "why", 2)
         yield Line(_decides(base, found.hinges), "decides", 2)
         yield Line(_how_many_more(found), "more", 2)
+    still = ", still possible" if found.question is not None else ""
     for goal, left in found.possible.items():
-        yield Line(f"{topic(base, goal)}, still possible", style="faint")
+        yield Line(f"{topic(base, goal)}{still}", style="faint")
         for value in left:
             yield Line(base.says(goal, value) if value is not None else "undecided", indent=2, style="faint")
 

@@ -104,7 +104,7 @@ def _question_lines(base: KnowledgeBase, question: Question) -> Iterator[Line]:
     if question.many:
         yield Line("several, with commas between them", indent=2, style="faint")
     if question.only_if.parts:
-        yield Line(f"Not asked unless: {conditions_words(base, question.only_if)}", indent=2, style="faint")
+        yield Line(f"Asked only if: {conditions_words(base, question.only_if)}", indent=2, style="faint")
 
 
 def _what(base: KnowledgeBase, question: Question) -> str | None:

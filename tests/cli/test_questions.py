@@ -22,7 +22,7 @@ def test_every_question_is_listed_with_its_answers_and_what_to_type_for_each():
     assert "What is broken? (broken) the brakes (brakes)" in listed
     assert "none of these (none) I don't know (unknown) several, with commas between them" in listed
     assert "Which tools do you carry? (tools) a chain tool (chain tool) hex keys no tools at all (none)" in listed
-    assert "Not asked unless: What is broken? anything other than “none of these”" in listed
+    assert "Asked only if: What is broken? anything other than “none of these”" in listed
 
 
 def test_questions_for_letters_are_apart_and_answers_that_exclude_each_other_are_told():
