@@ -160,7 +160,7 @@ def test_a_faulty_row_gives_its_number_column_and_value_and_what_was_allowed(tmp
     status, out, err = batch(source, "-o", tmp_path / "out.csv")
     assert (status, out) == (2, "")
     assert err.splitlines() == [
-        f"{source}:3, row 2: called cannot be 'twice'; write one of: 'no', 'voicemail', 'once', 'more than once'",
+        f"{source}:3, row 2: called cannot be 'twice'; did you mean 'more than once'?",
         f"{source}:4, row 3: interviewed_on cannot be 2026-12-13: that is after today, 2026-11-22; give a day that has "
         "passed",
         f"{source}:5, row 4: these answers cannot occur together (told_rank: second or third, focusing_on: me); change "

@@ -229,7 +229,7 @@ def test_no_column_of_ones_own_is_overwritten_whatever_it_is_called(tmp_path: Pa
             column: [cell] for column, cell in lead.items()
         }
     reasons = pl.read_csv(tmp_path / "aside.csv", infer_schema=False)["reason 2"].to_list()
-    assert reasons == ["row 2: want_it cannot be 'maybe'; write one of: 'yes', 'unsure', 'no', 'withdrawn'"]
+    assert reasons == ["row 2: want_it cannot be 'maybe'; did you mean 'unsure'?"]
 
 
 def test_a_column_that_the_output_cannot_hold_is_named_before_anything_is_written(tmp_path: Path) -> None:

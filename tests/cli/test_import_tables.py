@@ -314,9 +314,10 @@ def test_whoever_was_turned_down_without_an_interview_is_to_be_let_go_and_asked_
 
 def test_an_answer_that_may_rest_on_several_others_is_told_in_the_words_of_the_questions():
     followthrough("leads", "add", "Brown", "-a", "interview=done", "-a", "heard_on=2026-11-20", "--on", TODAY)
-    for out in (followthrough("leads", "--on", TODAY).out, followthrough("plan", "--on", TODAY).out):
-        assert "“On what day was that?” is possible only with the answer “that they are still" in " ".join(out.split())
-        assert "heard_" not in out
+    listed, planned = (said(followthrough(command, "--on", TODAY)) for command in ("leads", "plan"))
+    assert "On what day was that? Friday 20 November 2026" in listed
+    assert "“On what day was that?” is possible only with the answer “that they are still" in planned
+    assert "heard_" not in listed + planned
 
 
 def test_of_two_cells_that_cannot_both_be_true_both_are_told_and_the_other_can_be_chosen():

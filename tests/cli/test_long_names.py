@@ -70,6 +70,6 @@ def test_a_message_does_not_list_more_than_can_be_read(tmp_path: Path) -> None:
     text = (folder / "questions.yaml").read_text()
     (folder / "questions.yaml").write_text(text.replace("    dry: dry\n", f"    dry: dry\n{names}", 1))
     said = followthrough("advise", "-a", "soil=sandy", "--base", folder).err
-    assert "'dry', '0 xxx" in said
+    assert "“dry”, “0” (0 xxx" in said
     assert said.strip().endswith(" ...")
     assert len(said) < 600

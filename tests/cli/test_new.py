@@ -114,7 +114,7 @@ def test_each_mistake_is_told_at_the_option_with_what_was_meant(base):
     assert done.err.splitlines()[:4] == [
         "--because: unknown fact in braces 'rein'; did you mean 'rain'?",
         "--counsel leafle: unknown counsel 'leafle'; did you mean 'leaflet'?",
-        "--if rain=no: 'rain' has no value 'no'; did you mean 'now'?",
+        "--if rain=no: 'rain' has no value 'no'; write one of: 'now', 'soon', 'none', 'known', 'unknown'",
         "--if wint=3: unknown fact 'wint'; did you mean 'wind'?",
     ]
     assert "--overrides rain-wants: unknown rule 'rain-wants'; did you mean 'rain-wants-an-umbrella'?" in done.err

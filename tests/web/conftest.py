@@ -18,7 +18,7 @@ def _templates_compiled_once() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     with browser() as started:
         if started is None:

@@ -58,6 +58,12 @@ def answer(page: Page, *, most: int = 30) -> None:
     raise AssertionError("there is no end of questions")
 
 
+def visit(page: Page, address: str) -> None:
+    """Open a page at an address, and wait until its program runs: the first screen stands in the file before that."""
+    page.goto(address)
+    page.locator("html[data-ready=yes]").wait_for()
+
+
 def go_on(page: Page, question: str) -> None:
     """Send the answer to a question, and wait until the next screen is painted and in the address."""
     page.get_by_role("button", name="Continue").click()
@@ -75,7 +81,7 @@ def test_from_a_file_to_the_advice_without_a_request_or_a_fault(
     page.on("request", lambda request: requests.append(request.url))
     page.on("console", lambda message: faults.append(message.text))
     page.on("pageerror", lambda error: faults.append(str(error)))
-    page.goto(address)
+    visit(page, address)
     expect(page.get_by_role("heading", level=1)).to_have_text("After the interview")
     assert all_violations(page, looked_at) == []
     page.get_by_role("button", name="Start").click()
@@ -100,7 +106,7 @@ def test_the_first_screen_stands_in_the_file_as_the_program_makes_it(
     base = load(BASES / "good" / folder) if folder else load()
     (tmp_path / "page.html").write_text(html(published(base, date(2026, 11, 27), "1")), encoding="utf-8")
     page = chromium.new_page()
-    page.goto((tmp_path / "page.html").as_uri())
+    visit(page, (tmp_path / "page.html").as_uri())
     expect(page.locator("[data-ready]")).to_have_count(1)
     made = re.sub(r' max="[-0-9]+"', "", page.locator("main").inner_html())  # only the program knows what day it is
     assert f'<main id="main" tabindex="-1">{made}\n<noscript>' in (tmp_path / "page.html").read_text(encoding="utf-8")
@@ -109,7 +115,7 @@ def test_the_first_screen_stands_in_the_file_as_the_program_makes_it(
 
 def test_a_link_holds_the_answers_and_one_press_forgets_them(chromium: Browser, address: str) -> None:
     page = chromium.new_page()
-    page.goto(address)
+    visit(page, address)
     page.get_by_role("button", name="Start").click()
     answer(page)
     said, link = page.locator("#do-this").inner_text(), page.url
@@ -118,11 +124,11 @@ def test_a_link_holds_the_answers_and_one_press_forgets_them(chromium: Browser, 
     page.go_forward()
     expect(page.locator("#do-this")).to_have_text(said)
     other = chromium.new_page()
-    other.goto(link)
+    visit(other, link)
     expect(other.locator("#do-this")).to_have_text(said)
     other.close()
     page.goto("about:blank")
-    page.goto(address)
+    visit(page, address)
     expect(page.get_by_role("link", name="Go on where you were")).to_have_count(1)
     page.get_by_role("button", name="forget my answers").click()
     expect(page.get_by_role("link", name="Go on where you were")).to_have_count(0)
@@ -133,7 +139,7 @@ def test_a_link_holds_the_answers_and_one_press_forgets_them(chromium: Browser, 
 
 def test_answers_of_a_link_that_cannot_be_are_left_out_and_counted(chromium: Browser, address: str) -> None:
     page = chromium.new_page()
-    page.goto(f"{address}#want_it=yes&nonsense=1&interview=never&constructor=2&interviewed_on=2026-99-99")
+    visit(page, f"{address}#want_it=yes&nonsense=1&interview=never&constructor=2&interviewed_on=2026-99-99")
     expect(page.locator(".notice").first).to_contain_text("4 answers of this link cannot be")
     page.close()
 
@@ -144,7 +150,7 @@ def test_a_letter_is_filled_in_and_can_be_changed(chromium: Browser, address: st
     page.on("console", lambda message: faults.append(message.text))
     page.on("pageerror", lambda error: faults.append(str(error)))
     given = "want_it=yes&interview=upcoming&hard_to_please=yes&other_leads=enough&qualified=yes"
-    page.goto(f"{address}#.counsel=wolfe&{given}&.letter=withdraw kindly")
+    visit(page, f"{address}#.counsel=wolfe&{given}&.letter=withdraw kindly")
     expect(page.get_by_role("heading", level=2)).to_have_text("The letter needs these answers")
     assert all_violations(page, faint) == []
     for place, field in enumerate(page.locator(".wanted input[required]").all()):
@@ -174,7 +180,7 @@ def test_two_other_answers_are_shown_where_no_single_one_leads_elsewhere(chromiu
     )
     (tmp_path / "page.html").write_text(html(published(base, date(2026, 11, 27), "1")), encoding="utf-8")
     page = chromium.new_page()
-    page.goto(f"{(tmp_path / 'page.html').as_uri()}#.counsel=elder&wet=no&late=no")
+    visit(page, f"{(tmp_path / 'page.html').as_uri()}#.counsel=elder&wet=no&late=no")
     page.get_by_text("What other answers would change").click()
     expect(page.locator("ul.links > li")).to_have_count(1)
     expect(page.locator("ul.links > li")).to_have_text("Is it wet? Yes; Is it late? YesGo.")
@@ -185,7 +191,7 @@ def test_a_sum_that_is_shown_is_on_the_page(chromium: Browser, tmp_path: Path) -
     base = load(BASES / "published" / "stroke-risk")
     (tmp_path / "page.html").write_text(html(published(base, date(2026, 11, 27), "1")), encoding="utf-8")
     page = chromium.new_page()
-    page.goto(f"{(tmp_path / 'page.html').as_uri()}#age=80&heart_failure=no")
+    visit(page, f"{(tmp_path / 'page.html').as_uri()}#age=80&heart_failure=no")
     for _ in range(10):
         if page.locator("#do-this").count():
             break
@@ -202,7 +208,7 @@ def test_the_rule_book_is_in_the_same_file_and_its_cases_can_be_tried(
     faults = list[str]()
     page.on("console", lambda message: faults.append(message.text))
     page.on("pageerror", lambda error: faults.append(str(error)))
-    page.goto(f"{address}#.view=rules&.rule=second-letter")
+    visit(page, f"{address}#.view=rules&.rule=second-letter")
     expect(page.locator(".one-rule")).to_contain_text("A week has gone by")
     photograph(page, PICTURES / "published-rules.png", whole=False)
     for tab in ("Passages and rules", "Graph", "Where they part", "Laws", "Certificates", "Cases"):
@@ -225,7 +231,7 @@ def test_the_graph_leads_from_concepts_to_rules_with_the_keyboard_alone(
     chromium: Browser, address: str, faint: Faint
 ) -> None:
     page = chromium.new_page(viewport={"width": 1200, "height": 900})
-    page.goto(f"{address}#.view=graph")
+    visit(page, f"{address}#.view=graph")
     graph = page.get_by_role("group", name="Questions and concepts")
     assert graph.locator("g, a").count() == graph.locator("text").count() > len(load().concepts)
     photograph(page, PICTURES / "published-graph.png")
@@ -238,7 +244,7 @@ def test_the_graph_leads_from_concepts_to_rules_with_the_keyboard_alone(
     page.keyboard.press("Enter")
     expect(page.locator(".one-rule h2")).to_have_text("they-have-had-their-chance")
     page.set_viewport_size({"width": 390, "height": 850})
-    page.goto(f"{address}#.view=graph")
+    visit(page, f"{address}#.view=graph")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.close()
 
@@ -249,7 +255,7 @@ def test_a_certificate_is_accepted_or_refused_on_the_page(
     page = chromium.new_page(viewport={"width": 1200, "height": 900})
     requests = list[str]()
     page.on("request", lambda request: requests.append(request.url))
-    page.goto(f"{address}#.view=certificates")
+    visit(page, f"{address}#.view=certificates")
     lead = {"interview": "done", "heard_back": "turned down", "other_leads": "enough"}
     text = text_of(certificate(advise(load(), lead, today=date(2026, 11, 27))))
     (tmp_path / "certificate.json").write_text(text, encoding="utf-8")
