@@ -1,9 +1,11 @@
 """What is compiled of a base is kept by what the base says, and what was asked before makes no difference."""
 
+from pathlib import Path
+
 import pytest
 
 from bases.reset import BASES
-from followthrough import next_question
+from followthrough import kept_files, next_question
 from followthrough.errors import NotSettled
 from followthrough.format.load import load
 from followthrough.readings.prove import outcomes, remaining
@@ -36,7 +38,8 @@ def test_days_between_dates_are_not_compiled() -> None:
     assert compiled(base, base.default_counsel) is None
 
 
-def test_what_would_become_too_large_is_given_up_early(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_would_become_too_large_is_given_up_early(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv(kept_files.VARIABLE, str(tmp_path))  # that it was given up is kept, too
     base = load(PARCEL)
     assert Outcomes(base, base.default_counsel).parts
     monkeypatch.setattr(outcomes, "NODES_BEFORE_A_GUESS", 0)
