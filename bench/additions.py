@@ -24,7 +24,7 @@ sys.path[:0] = [str(ROOT / folder) for folder in ("engine", "tests", "tests/engi
 
 from test_frame import frame_of  # noqa: E402
 
-from followthrough.advising.advice import advise  # noqa: E402  # after the path to it is set
+from followthrough.advising.advise import advise  # noqa: E402  # after the path to it is set
 from followthrough.errors import FollowthroughError, NotSettled  # noqa: E402
 from followthrough.format.lead import Lead, complete, read_lead  # noqa: E402
 from followthrough.format.model import KnowledgeBase  # noqa: E402

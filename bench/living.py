@@ -8,7 +8,8 @@ from random import Random
 
 from worlds import DAYS, Answers, after_an_interview, on, world
 
-from followthrough.advising.advice import Advice, advise
+from followthrough.advising.advice import Advice
+from followthrough.advising.advise import advise
 from followthrough.format.conditions import Value, values_of
 from followthrough.format.doing import changes, done
 from followthrough.format.fitting import fitting

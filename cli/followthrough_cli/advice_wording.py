@@ -4,18 +4,20 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from shlex import quote
 from typing import TYPE_CHECKING
 
-from followthrough.advising.advice import Advice, is_contested, value_json, waiting_for
+from followthrough.advising.advice import Advice, is_contested, waiting_for
+from followthrough.advising.advice_json import value_json
 from followthrough.advising.plainly import plainly_undecided
-from followthrough.advising.totals import AddedPoints, total
+from followthrough.advising.totals import AddedPoints
 from followthrough.format.choices import written
 from followthrough.format.conditions import Value, values_of
 from followthrough.format.days import away, spoken
 from followthrough.format.model import KnowledgeBase
 from followthrough.format.phrases import about, citation, counted, fact_text, fact_words, topic
-from followthrough.format.sentences import begun, ended, inside, listed, together
+from followthrough.format.sentences import begun, ended, listed, together
 from followthrough.format.sums import signed
 from followthrough.format.tests_in_words import test_words
 from followthrough.readings.run.proof import Step
+from followthrough_cli.quoting import in_quotes
 from followthrough_cli.terminal import Line
 
 if TYPE_CHECKING:
@@ -60,7 +62,7 @@ def settled_lines(advice: Advice) -> Iterator[Line]:
         yield from under(topic(base, concept), (base.says(concept, one) for one in values_of(advice.known(concept))))
     for name in base.shown_sums:
         if name not in advice.open_sums:
-            yield Line(f"{topic(base, name)}: {total(advice, name).says}")
+            yield Line(f"{topic(base, name)}: {advice.total(name).says}")
 
 
 def under(heading: str, texts: Iterable[str]) -> Iterator[Line]:
@@ -168,7 +170,7 @@ def _reason(advice: Advice, step: Step) -> Iterator[Line]:
 def points_lines(advice: Advice) -> Iterator[Line]:
     """Yield the shown sums with their points, one by one."""
     for name in advice.base.shown_sums:
-        found = total(advice, name)
+        found = advice.total(name)
         so_far = ", so far" if found.value is None else ""
         yield Line(f"{topic(advice.base, name)}: {found.says}{so_far}")
         for one in found.points:
@@ -214,17 +216,6 @@ def says_text(base: KnowledgeBase, step: Step) -> str:
     """
     said = (f"of {about(base, one.concept)}: {in_quotes(base.says(one.concept, one.value))}" for one in step.concludes)
     return f"says {listed(list(said))}"
-
-
-def in_quotes(text: str) -> str:
-    """Return what a person reads in quotes, for use inside a sentence."""
-    return f"“{inside(text)}”"
-
-
-def typed_as(base: KnowledgeBase, concept: str, value: str) -> str:
-    """Return a value in words, and in parentheses what to type for it, if that is anything else."""
-    says = base.says(concept, value)
-    return in_quotes(says) + (f" ({value})" if inside(says).casefold() != value.casefold() else "")
 
 
 def side_rows(one: Advice, other: Advice, concepts: Iterable[str]) -> Iterator[tuple[str, str, str]]:

@@ -44,7 +44,7 @@ def advise(
     followthrough advise examples/three-weeks-of-silence.yaml
     followthrough advise Acme --counsel wolfe --on tomorrow
     """
-    from followthrough.advising.advice import advise
+    from followthrough.advising.advise import advise
     from followthrough.operations.data import advice_data
 
     base = request.base()
@@ -109,7 +109,7 @@ def show_settled(terminal: Terminal, advice: "Advice") -> None:
 
 def _dissent(advice: "Advice") -> "list[tuple[Advice, list[Dissent]]]":
     """Return the advice of the other authorities, and where each differs."""
-    from followthrough.advising.advice import others
+    from followthrough.advising.advise import others
     from followthrough.advising.dissent import differences
 
     return [(other, list(differences(advice, other))) for other in others(advice)]
@@ -179,7 +179,7 @@ def why(
     followthrough why --depth tree examples/three-weeks-of-silence.yaml
     """
     from followthrough.advising import explain
-    from followthrough.advising.advice import advise, others
+    from followthrough.advising.advise import advise, others
     from followthrough.advising.dissent import differences
     from followthrough.operations.data import why_data
     from followthrough_cli import open_wording, why_wording

@@ -10,9 +10,9 @@ from followthrough.format.naming import concept_named, value_meant, value_named
 from followthrough.format.phrases import topic
 from followthrough.operations.data import changed, changes_data, open_data, what_if_data, why_not_data
 from followthrough_cli import completion
-from followthrough_cli.advice_wording import in_quotes
 from followthrough_cli.advise import status_of
 from followthrough_cli.options import LEAD, Request, about_a_lead, json_option
+from followthrough_cli.quoting import in_quotes
 from followthrough_cli.terminal import Line, Terminal
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def why_not(
     followthrough why-not next_step telephone examples/three-weeks-of-silence.yaml
     """
     from followthrough.advising import explain
-    from followthrough.advising.advice import advise
+    from followthrough.advising.advise import advise
     from followthrough_cli import why_not_wording
 
     base = request.base()
@@ -88,7 +88,7 @@ def what_if(
     followthrough what-if stance pursue examples/second-choice.yaml
     followthrough what-if -a second_letter=sent examples/three-weeks-of-silence.yaml
     """
-    from followthrough.advising.advice import advise
+    from followthrough.advising.advise import advise
 
     base = request.base()
     concept, value, lead = split_about(base, about)

@@ -50,7 +50,7 @@ def ask(
     followthrough ask Acme
     followthrough ask examples/the-day-after.yaml
     """
-    from followthrough.advising.advice import advise
+    from followthrough.advising.advise import advise
 
     base = request.base()
     counsel, today = request.counsel, request.today
@@ -88,7 +88,7 @@ def show_what_is_settled(
     terminal: Terminal, base: KnowledgeBase, answers: Mapping[str, Value], counsel: str | None, today: date
 ) -> None:
     """Print the goals that are settled although the questions were left."""
-    from followthrough.advising.advice import advise
+    from followthrough.advising.advise import advise
 
     advice = advise(base, answers, counsel=counsel, today=today)
     settled = [Line(base.says(goal, value), indent=2) for goal in base.goals if (value := advice.known(goal))]
@@ -135,7 +135,7 @@ def end(
 
     Return whether the answers are to be reviewed.
     """
-    from followthrough.advising.advice import advise
+    from followthrough.advising.advise import advise
 
     today = request.today
     terminal.show(Line(), Line(question_wording.why_it_stops(base, answers, today), style="faint"), Line())
@@ -157,7 +157,7 @@ def hear_others(
 
     Return all answers, and whether all was offered: the end of the input or Ctrl-C cuts it off.
     """
-    from followthrough.advising.advice import advise, others
+    from followthrough.advising.advise import advise, others
 
     base, today, answers = advice.base, request.today, dict(advice.lead.answers)
     for other in (one.counsel for one in others(advice) if one.open):
@@ -230,7 +230,7 @@ def choose(base: KnowledgeBase, known: Mapping[str, Value], counsel: str | None,
 
 def step(base: KnowledgeBase, known: Mapping[str, Value], counsel: str | None, today: date) -> list[Line]:
     """Return what to do, and when, where that is settled."""
-    from followthrough.advising.advice import advise
+    from followthrough.advising.advise import advise
 
     advice = advise(base, known, counsel=counsel, today=today)
     who = advice_wording.person(base, advice.counsel)

@@ -165,9 +165,7 @@ def passages(base: "KnowledgeBase", ctx: "click.Context") -> "Words":
 
 
 def concepts_or_lead(ctx: "click.Context", param: "click.Parameter", incomplete: str) -> "list[CompletionItem]":
-    """Complete concepts, the values of a concept before, leads, and files."""
-    from followthrough_cli.options import LEAD
-
+    """Complete concepts, the values of a concept before, and whatever else the parameter may be: leads, and files."""
     base, before = _base(ctx), ctx.params.get(param.name or "") or ()
     words: dict[str, str] = {}
     if base is not None:
@@ -177,7 +175,7 @@ def concepts_or_lead(ctx: "click.Context", param: "click.Parameter", incomplete:
             **{one.name: one.means for one in base.concepts.values()},
         }
     found = _items(words, incomplete)
-    leads = LEAD.shell_complete(ctx, param, incomplete)
+    leads = param.type.shell_complete(ctx, param, incomplete)
     return [*found, *(one for one in leads if one.type == "plain" or not found)]
 
 

@@ -119,7 +119,7 @@ class Keeper:
 
     def _keep_as_a_lead(self, name: str) -> None:
         """Start a lead with the answers, and remove the file that had them; it stays if answers are aside in it."""
-        from followthrough.advising.advice import advise
+        from followthrough.advising.advise import advise
         from followthrough.leads.log import actions
         from followthrough_cli.leads.edit import keep_given
 

@@ -8,12 +8,12 @@ from followthrough.format.choices import UNKNOWN
 from followthrough.format.model import KnowledgeBase, Question
 from followthrough.format.phrases import DONT_KNOW, counted, topic
 from followthrough.format.sentences import listed
-from followthrough_cli.question_wording import choice_text
+from followthrough_cli.quoting import choice_text
 from followthrough_cli.terminal import Line
 
 if TYPE_CHECKING:
-    from followthrough.advising.advice import Advice, Open
-    from followthrough.advising.totals import OpenSum
+    from followthrough.advising.advice import Advice
+    from followthrough.advising.still_open import Open, OpenSum
 
 MOST_VALUES = 3
 """Most values of a concept to list. Beyond that, the first are listed and the others counted."""
@@ -34,7 +34,7 @@ def open_lines(advice: "Advice", concepts: Iterable[str]) -> Iterator[Line]:
         for number, (joined, text) in enumerate(_alternatives(advice.base, name, one)):
             yield Line(f"{joined} {text}" if number else text, indent=2)
     for name in sums:
-        yield Line(f"{topic(advice.base, name)}: {says_open(advice, name)}")
+        yield Line(f"{topic(advice.base, name)}: {says_open(advice.base, name, advice.open_sums[name])}")
     if not all([one.proved for one in opened.values()] + [one.proved for one in sums.values()]):
         yield Line("It takes too long to prove what is possible, so nothing is ruled out.", style="warning")
     yield Line()

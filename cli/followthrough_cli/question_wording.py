@@ -12,7 +12,7 @@ from followthrough.format.lead import read_lead
 from followthrough.format.model import KnowledgeBase
 from followthrough.format.phrases import about, answered, counted, fact_text, topic
 from followthrough.format.sentences import inside, listed
-from followthrough_cli.advice_wording import in_quotes, typed_as
+from followthrough_cli.quoting import choice_text, in_quotes, typed_as
 from followthrough_cli.terminal import Line
 
 if TYPE_CHECKING:
@@ -176,12 +176,3 @@ def next_lines(base: KnowledgeBase, found: "Next") -> Iterator[Line]:
         yield Line(f"{topic(base, goal)}{still}", style="faint")
         for value in left:
             yield Line(base.says(goal, value) if value is not None else "undecided", indent=2, style="faint")
-
-
-def choice_text(name: str, text: str) -> str:
-    """Return a choice as a person reads it, and in parentheses what to type for it, if that is anything else.
-
-    >>> choice_text("upcoming", "not yet"), choice_text("no", "No.")
-    ('not yet (upcoming)', 'No.')
-    """
-    return text if inside(text).casefold() == name.casefold() else f"{text} ({name})"

@@ -93,7 +93,7 @@ def _how_to_type(shown: Iterable[Question]) -> Iterator[Line]:
 
 
 def _question_lines(base: KnowledgeBase, question: Question) -> Iterator[Line]:
-    from followthrough_cli.question_wording import choice_text
+    from followthrough_cli.quoting import choice_text
 
     yield Line(f"{question.ask} ({question.name})", style="strong")
     yield from (Line(choice_text(name, text), indent=2) for name, text in question.choices.items())

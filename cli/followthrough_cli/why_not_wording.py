@@ -11,7 +11,8 @@ from followthrough.format.phrases import about, fact_words, is_beside
 from followthrough.format.sentences import inside
 from followthrough.format.tests_in_words import conditions_words, test_words
 from followthrough.readings.run.proof import Premise
-from followthrough_cli.advice_wording import person, says_text, typed_as, whose
+from followthrough_cli.advice_wording import person, says_text, whose
+from followthrough_cli.quoting import typed_as
 from followthrough_cli.terminal import Line, Style
 from followthrough_cli.why_wording import origin, passage_lines
 

@@ -11,7 +11,8 @@ from followthrough.format.sentences import begun, ended, inside, listed
 from followthrough.format.sums import signed
 from followthrough.format.tests_in_words import test_words
 from followthrough.readings.run.proof import Premise, Step
-from followthrough_cli.advice_wording import in_quotes, person, says_text, whose
+from followthrough_cli.advice_wording import person, says_text, whose
+from followthrough_cli.quoting import in_quotes
 from followthrough_cli.terminal import Line
 
 if TYPE_CHECKING:

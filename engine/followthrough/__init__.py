@@ -15,9 +15,11 @@ from typing import TYPE_CHECKING, Any
 from followthrough.format.load import load
 
 if TYPE_CHECKING:
-    from followthrough.advising.advice import Advice, Conclusion, Open, advise
+    from followthrough.advising.advice import Advice, Conclusion
+    from followthrough.advising.advise import advise
     from followthrough.advising.explain import Ground, WhyNot, why, why_not
     from followthrough.advising.interview import Next, next_question
+    from followthrough.advising.still_open import Open
     from followthrough.advising.whatif import WhatIf, what_if
     from followthrough.authoring.checks import Finding, check
     from followthrough.authoring.comparison import Difference
@@ -40,9 +42,11 @@ if TYPE_CHECKING:
     __version__: str
 
 _HOMES = {
-    "advising.advice": ("Advice", "Conclusion", "Open", "advise"),
+    "advising.advice": ("Advice", "Conclusion"),
+    "advising.advise": ("advise",),
     "advising.explain": ("Ground", "WhyNot", "why", "why_not"),
     "advising.interview": ("Next", "next_question"),
+    "advising.still_open": ("Open",),
     "advising.whatif": ("WhatIf", "what_if"),
     "authoring.checks": ("Finding", "check"),
     "authoring.comparison": ("Difference",),

@@ -19,7 +19,7 @@ from mcp.client.stdio import StdioServerParameters, stdio_client
 from mcp.shared.exceptions import MCPError
 
 from followthrough import load
-from followthrough.advising.advice import answers_json
+from followthrough.advising.advice_json import answers_json
 from followthrough.format.expectations import CASE_DAY
 from followthrough.format.lead import read_lead
 from followthrough.operations.answering import OPERATIONS

@@ -9,7 +9,7 @@ import yaml
 
 from cli.running import followthrough
 from docs.sessions import ROOT, followed
-from followthrough.advising.advice import advise
+from followthrough.advising.advise import advise
 from followthrough.authoring.cases import run_cases
 from followthrough.authoring.checks import check
 from followthrough.authoring.mutation import mutate

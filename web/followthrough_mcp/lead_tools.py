@@ -7,7 +7,8 @@ from typing import Any
 from msgspec import Struct
 
 from followthrough.advising import explain, whatif
-from followthrough.advising.advice import Advice, advise
+from followthrough.advising.advice import Advice
+from followthrough.advising.advise import advise
 from followthrough.advising.interview import next_question
 from followthrough.authoring.difference import disagreement
 from followthrough.errors import LeadError, MissingFacts, Place, Problem

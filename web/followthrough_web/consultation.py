@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 import msgspec
 
-from followthrough.advising.advice import advise
+from followthrough.advising.advise import advise
 from followthrough.advising.branches import branch_text
 from followthrough.advising.interview import WhyAsked, next_in_order, next_question, why_asked
 from followthrough.errors import LeadError, NotSettled, Problem

@@ -5,7 +5,7 @@ from datetime import date
 from shlex import quote
 from typing import TYPE_CHECKING, Any
 
-from followthrough.advising.advice import open_json, value_json
+from followthrough.advising.advice_json import open_json, value_json
 from followthrough.format.days import spoken
 from followthrough.format.phrases import counted, fact_text
 from followthrough.format.problem_texts import in_words
@@ -15,7 +15,8 @@ from followthrough_cli.advice_wording import person
 from followthrough_cli.terminal import Line
 
 if TYPE_CHECKING:
-    from followthrough.advising.advice import Advice, Open
+    from followthrough.advising.advice import Advice
+    from followthrough.advising.still_open import Open
     from followthrough.format.model import KnowledgeBase
     from followthrough.leads.log.status import Need
 

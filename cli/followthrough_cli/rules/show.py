@@ -2,7 +2,7 @@
 
 import click
 
-from followthrough.advising.advice import value_json
+from followthrough.advising.advice_json import value_json
 from followthrough.authoring.graph import feeds, speaks_of
 from followthrough.errors import LeadError, Place, Problem, did_you_mean
 from followthrough.format.expectations import Law

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from followthrough.advising.advice import answers_json
+from followthrough.advising.advice_json import answers_json
 from followthrough.format import sentences
 from followthrough.format.expectations import Case
 from followthrough.format.model import KnowledgeBase

@@ -1,21 +1,18 @@
-"""Advice about one lead under one counsel, and where the other counsels differ."""
+"""Advice about one lead under one counsel, where that of another differs, and why something is undecided."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any
 
-from followthrough.advising.totals import OpenSum, Total, sums_json, total, total_json
+from followthrough.advising.still_open import Open, OpenSum
+from followthrough.advising.totals import Total, total
 from followthrough.errors import MissingFacts, UnknownName
-from followthrough.format.applicability import unanswered
 from followthrough.format.conditions import Truth, Value
-from followthrough.format.days import day_or_today
-from followthrough.format.lead import Lead, read_lead
+from followthrough.format.lead import Lead
 from followthrough.format.model import KnowledgeBase
-from followthrough.format.numbers import FixedPoint
 from followthrough.format.phrases import asks
 from followthrough.format.sentences import listed
 from followthrough.readings.run.inference import infer
-from followthrough.readings.run.proof import JSON_VERSION, Premise, Proof, Step
+from followthrough.readings.run.proof import Proof
 from followthrough.short_repr import Result, named
 
 SECONDS = float("inf")
@@ -37,25 +34,6 @@ class Conclusion(Result, frozen=True):
     by: tuple[str, ...] = ()
     because: tuple[str, ...] = ()
     due: date | None = None
-
-
-class Open(Result, frozen=True):
-    """A goal or shown concept that hinges on answers that are missing.
-
-    `possible` has the values that it can still have, in the author's order, None for its staying undecided; of a
-    concept that may hold many values, those that it can still hold, and None if it can hold none. `held` are those that
-    such a concept holds whatever is answered.
-
-    `questions` names, in the author's order, those on which it hinges and that apply already: the ones to ask now.
-    `later` names those that it may come to hinge on, depending on other answers. Where that took too long to prove, it
-    is not `proved`: then all values count as possible, and all open questions as those on which it hinges.
-    """
-
-    possible: tuple[str | None, ...]
-    questions: tuple[str, ...]
-    later: tuple[str, ...] = ()
-    held: tuple[str, ...] = ()
-    proved: bool = True
 
 
 class Advice(Result, frozen=True):
@@ -90,7 +68,7 @@ class Advice(Result, frozen=True):
         Raises what `value` does.
         """
         if concept in self.base.sums:
-            return total(self, concept)
+            return self.total(concept)
         value = self.value(concept)
         if isinstance(value, tuple):
             return tuple(self._conclusion(concept, one) for one in value)
@@ -116,9 +94,9 @@ class Advice(Result, frozen=True):
             questions = (self.open[concept] if concept in self.open else self.open_sums[concept]).questions
             raise MissingFacts(questions, concept=concept, asks=asks(self.base, questions))
         if concept in self.open_beneath:
-            from followthrough.advising.openness import questions_for
+            from followthrough.advising.inquiry import questions_for
 
-            questions = questions_for(self, concept, SECONDS)
+            questions = questions_for(self.base, self.lead, self.counsel, concept, SECONDS)
             raise MissingFacts(questions, concept=concept, asks=asks(self.base, questions))
         return self.proof.facts[concept]
 
@@ -132,6 +110,11 @@ class Advice(Result, frozen=True):
         if concept in self.open:
             return self.open[concept].held if self.base.concepts[concept].many else None
         return None if concept in self.open_beneath else self.value(concept)
+
+    def total(self, name: str) -> Total:
+        """Return what a sum adds up to, or can still come to, point by point."""
+        is_open = name in self.open_sums or name in self.open_beneath
+        return total(self.base, name, self.proof.facts, self.open_sums.get(name), is_open=is_open)
 
     def due(self, concept: str, value: str) -> date | None:
         """Return the day a value falls on, the earliest that a deciding rule names; None if none does or it is open."""
@@ -152,7 +135,8 @@ class Advice(Result, frozen=True):
     def _repr_html_(self) -> str:
         from followthrough.advising.notebook import advice_html
 
-        return advice_html(self)
+        known = {name: self.known(name) for name in self}
+        return advice_html(self.base, self.counsel, self.on, known, self.open)
 
     def needed(self) -> tuple[str, ...]:
         """Name the questions that can be asked now and on which something hinges, in the author's order."""
@@ -172,57 +156,10 @@ class Advice(Result, frozen=True):
         )
 
 
-def advise(
-    base: KnowledgeBase,
-    lead: Mapping[Any, object],
-    *,
-    counsel: str | None = None,
-    today: date | None = None,
-    seconds: float = SECONDS,
-) -> Advice:
-    """Advise on a lead, as far as it is settled by the answers there are.
-
-    `lead` maps questions, or counts of days, to answers: texts, whole numbers, dates, or None (or `"unknown"`) for "I
-    don't know". A question that it leaves out is open: any answer to it may still come. What is advised whatever these
-    answers are is settled, and told; `Advice.open` has the rest. Without a `counsel` the base's default one advises,
-    and `today` is the local day.
-
-    Never raises MissingFacts. Raises LeadError when an answer, or the counsel, cannot be; TypeError when `today` is
-    anything but a `datetime.date`. A concept of which it is not proved within `seconds` that it is settled is open.
-
-    >>> from followthrough import load
-    >>> advice = advise(load(), {"interview": "upcoming"}, today=date(2026, 11, 22))
-    >>> advice.open["stance"].possible, advice.open["stance"].questions
-    (('pursue', 'drop'), ('want_it',))
-    """
-    day = day_or_today(today)
-    read = read_lead(base, lead, day, partial=True)
-    return advise_as_far(base, read, counsel=counsel, today=day, seconds=seconds)
-
-
-def advise_as_far(
-    base: KnowledgeBase, lead: Lead, *, counsel: str | None = None, today: date, seconds: float = SECONDS
-) -> Advice:
-    """Advise on a lead that has been read, as far as it is settled by the answers there are."""
-    advice = advise_lead(base, lead, counsel=counsel, today=today)
-    if next(unanswered(base, lead.facts, lead.answers), None) is None:
-        return advice
-    from followthrough.advising.openness import as_far_as_settled
-
-    return as_far_as_settled(advice, seconds)
-
-
 def advise_lead(base: KnowledgeBase, lead: Lead, *, counsel: str | None = None, today: date) -> Advice:
     """Advise on a lead that has been read; what it leaves open counts as unknown."""
     name = base.counsel_named(counsel)
     return Advice(base, name, today, lead, infer(base, name, lead, today))
-
-
-def others(advice: Advice) -> Iterator[Advice]:
-    """Advise on the same lead under each other counsel, in the order of the base; what is open there stays so."""
-    for counsel in advice.base.counsels:
-        if counsel != advice.counsel:
-            yield advise(advice.base, advice.lead.answers, counsel=counsel, today=advice.on)
 
 
 def differing(advice: Advice, other: Advice) -> tuple[str, ...]:
@@ -272,115 +209,3 @@ def is_contested(advice: Advice, concept: str) -> bool:
     if concept in advice.open or proof.facts[concept] not in (None, ()):
         return False
     return proof.conflict(concept) is not None or any(proof.beaten(concept)) or bool(waiting_for(advice, concept))
-
-
-def as_json(advice: Advice, other_advice: Iterable[Advice] = ()) -> dict[str, Any]:
-    """Return the advice as the data of `advise --json`: the contract of the command line.
-
-    `other_advice` is that of other counsels on the same lead.
-    """
-    other_advice = list(other_advice)
-    dissent = {
-        other.counsel: {name: concept_json(other, name) for name in differing(advice, other)} for other in other_advice
-    }
-    conflicts = [
-        {"concept": conflict.concept, "claims": [{"value": v, "rule": r} for v, r in conflict.claims]}
-        for conflict in advice.proof.conflicts
-    ]
-    return {
-        "followthrough": JSON_VERSION,
-        "base": {"title": advice.base.title, "hash": advice.base.hash},
-        "counsel": advice.counsel,
-        "on": advice.on.isoformat(),
-        "lead": answers_json(advice.lead.answers),
-        "advice": {name: concept_json(advice, name) for name in advice.shown()},
-        "trace": [step_json(step) for step in advice.proof.steps],
-        "conflicts": conflicts,
-        "dissent": {counsel: concepts for counsel, concepts in dissent.items() if concepts},
-        "unsettled": {other.counsel: list(other.needed()) for other in other_advice if other.open},
-        "open": {name: open_json(one) for name, one in advice.open.items()},
-        "open_days": {goal: list(questions) for goal, questions in advice.open_days.items()},
-        **sums_json(advice),
-    }
-
-
-def open_json(one: Open) -> dict[str, Any]:
-    """Return what can still become of a concept, and what it hinges on, as data."""
-    return {
-        "possible": ["unknown" if value is None else value for value in one.possible],
-        "held": list(one.held),
-        "questions": list(one.questions),
-        "later": list(one.later),
-        "proved": one.proved,
-    }
-
-
-def concept_json(advice: Advice, concept: str) -> Any:
-    """Return a concept's value with its reasons; a list of these for a many-valued concept, null if undecided.
-
-    Of one that is open: null, or the values that a many-valued one holds whatever is answered.
-    """
-    if concept in advice.base.sums:
-        return total_json(advice, concept)
-    value = advice.known(concept)
-    if isinstance(value, tuple):
-        return [_one_json(advice, concept, one) for one in value]
-    return None if value is None else _one_json(advice, concept, str(value))
-
-
-def _one_json(advice: Advice, concept: str, value: str) -> dict[str, Any]:
-    due = advice.due(concept, value)
-    return {
-        "value": value,
-        "says": advice.base.says(concept, value),
-        "by": [step.rule for step in advice.proof.deciding(concept, value)],
-        "due": due.isoformat() if due else None,
-    }
-
-
-def step_json(step: Step) -> dict[str, Any]:
-    """Return one step of a proof as data."""
-    concludes: dict[str, list[str]] = {}
-    for conclusion in step.concludes:
-        concludes.setdefault(conclusion.concept, []).append(conclusion.value)
-    return {
-        "rule": step.rule,
-        "counsel": step.counsel,
-        "source": list(step.sources),
-        "inferred": step.inferred,
-        "file": step.file,
-        "line": step.line,
-        "premises": [premise_json(premise) for premise in step.premises],
-        "unless": [premise_json(premise) for premise in step.exceptions],
-        "concludes": concludes,
-        "because": step.because,
-        "defeats": list(step.defeats),
-        "defeated_by": list(step.defeated_by),
-        "due": step.due.isoformat() if step.due else None,
-    }
-
-
-def premise_json(premise: Premise) -> dict[str, Any]:
-    """Return a premise as data."""
-    return {
-        "fact": premise.fact,
-        "value": value_json(premise.value),
-        "test": premise.test,
-        "from": list(premise.origin) if isinstance(premise.origin, tuple) else premise.origin,
-    }
-
-
-def answers_json(answers: Mapping[str, Value]) -> dict[str, Any]:
-    """Return answers, or facts, as they are written in a lead."""
-    return {name: value_json(value) for name, value in answers.items()}
-
-
-def value_json(value: Value) -> Any:
-    """Return a value as it is written in a lead; a number with decimals as a text, so that it stays exact."""
-    if value is None or value == ():
-        return "unknown"
-    if isinstance(value, tuple):
-        return list(value)
-    if isinstance(value, FixedPoint):
-        return str(value)
-    return value.isoformat() if isinstance(value, date) else value

@@ -5,7 +5,8 @@ from typing import Any
 
 import msgspec
 
-from followthrough.advising.advice import Advice, premise_json, value_json, waiting_for
+from followthrough.advising.advice import Advice, waiting_for
+from followthrough.advising.advice_json import premise_json, value_json
 from followthrough.errors import UnknownName
 from followthrough.format.conditions import AllOf, Truth, Value
 from followthrough.format.model import Passage, Rule, RuleConclusion

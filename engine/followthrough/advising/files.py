@@ -6,7 +6,8 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from followthrough.advising.advice import SECONDS, Advice, advise
+from followthrough.advising.advice import SECONDS, Advice
+from followthrough.advising.advise import advise
 from followthrough.errors import LeadError, NotSettled, Place, Problem
 from followthrough.format.conditions import Value
 from followthrough.format.model import Concept, KnowledgeBase, Question, Rule

@@ -16,9 +16,9 @@ from typing import Any
 
 from followthrough.advising.answers_so_far import AnswersSoFar, moved_days
 from followthrough.advising.tied import tied
-from followthrough.errors import LeadError, Place, Problem
+from followthrough.errors import LeadError, NotSettled, Place, Problem
 from followthrough.format.applicability import unanswered
-from followthrough.format.conditions import Value
+from followthrough.format.conditions import Truth, Value
 from followthrough.format.days import day_or_today
 from followthrough.format.lead import Lead, read_lead
 from followthrough.format.model import KnowledgeBase
@@ -27,6 +27,7 @@ from followthrough.readings.prove.cells import Variable
 from followthrough.readings.prove.days import arranged
 from followthrough.readings.prove.due_days import DueDay
 from followthrough.readings.prove.every_lead import EveryLead, every_lead
+from followthrough.readings.prove.limits import within
 from followthrough.readings.prove.pairs import Pair, Pairs, pairs
 
 Matter = str
@@ -367,3 +368,19 @@ class _Shown:
 @lru_cache(maxsize=16)
 def _memory(worlds: EveryLead | Pairs) -> _Memory:
     return _Memory()
+
+
+def questions_for(base: KnowledgeBase, lead: Lead, counsel: str, concept: str, seconds: float) -> tuple[str, ...]:
+    """Name the questions that can be asked now and on which an open concept hinges; all, if that takes too long."""
+    try:
+        with within(seconds):
+            return Inquiry(base, lead, counsel, seconds).asks(concept)[0]
+    except NotSettled:
+        return open_questions(base, lead)[0]
+
+
+def open_questions(base: KnowledgeBase, lead: Lead) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Name the open questions that apply, and those that may come to."""
+    left = list(unanswered(base, lead.facts, lead.answers))
+    questions = tuple(one.name for one in left if one.only_if.outcome(lead.facts) is Truth.TRUE)
+    return questions, tuple(one.name for one in left if one.name not in questions)

@@ -17,13 +17,12 @@ from typing import Protocol
 import msgspec
 from msgspec.structs import replace
 
-from followthrough.advising.advice import Advice, Open, advise_lead
-from followthrough.advising.inquiry import Inquiry, Matter, day
+from followthrough.advising.advice import Advice, advise_lead
+from followthrough.advising.inquiry import Inquiry, Matter, day, open_questions
 from followthrough.advising.left_open import left_open_by
-from followthrough.advising.totals import OpenSum
+from followthrough.advising.still_open import Open, OpenSum
 from followthrough.errors import NotSettled
-from followthrough.format.applicability import unanswered
-from followthrough.format.conditions import Truth, Value, values_of
+from followthrough.format.conditions import Value, values_of
 from followthrough.format.lead import Lead, read_lead
 from followthrough.format.model import PLACEHOLDER
 from followthrough.format.phrases import fill_in
@@ -67,15 +66,6 @@ def as_far_as_settled(advice: Advice, seconds: float) -> Advice:
     proof = _resting(advice, found.settled, held)
     proof = replace(proof, steps=tuple(_so_far(advice, step, {*sums, *beneath}) for step in proof.steps))
     return replace(advice, open=opened, open_beneath=beneath, open_days=days, open_sums=sums, proof=proof)
-
-
-def questions_for(advice: Advice, concept: str, seconds: float) -> tuple[str, ...]:
-    """Name the questions that can be asked now and on which an open concept hinges."""
-    try:
-        with within(seconds):
-            return Inquiry(advice.base, advice.lead, advice.counsel, seconds).asks(concept)[0]
-    except NotSettled:
-        return _unproved(advice, concept).questions
 
 
 # What is open
@@ -206,21 +196,13 @@ def _open_sum(left: OpenAdvice, advice: Advice, name: str) -> OpenSum:
 
 def _unproved_sum(advice: Advice, name: str) -> OpenSum:
     one = advice.base.sums[name]
-    return OpenSum(one.low, one.high, *_all_open(advice), proved=False)
+    return OpenSum(one.low, one.high, *open_questions(advice.base, advice.lead), proved=False)
 
 
 def _unproved(advice: Advice, name: str) -> Open:
     """Take all values for possible, and all open questions for those that it hinges on."""
     values = (*advice.base.concepts[name].values, None) if name in advice.base.concepts else ()
-    return Open(values, *_all_open(advice), proved=False)
-
-
-def _all_open(advice: Advice) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Name the open questions that apply, and those that may come to."""
-    base, lead = advice.base, advice.lead
-    left = list(unanswered(base, lead.facts, lead.answers))
-    questions = tuple(one.name for one in left if one.only_if.outcome(lead.facts) is Truth.TRUE)
-    return questions, tuple(one.name for one in left if one.name not in questions)
+    return Open(values, *open_questions(advice.base, advice.lead), proved=False)
 
 
 # The proof of what is settled

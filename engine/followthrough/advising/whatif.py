@@ -16,7 +16,8 @@ from typing import Any
 
 import msgspec
 
-from followthrough.advising.advice import Advice, advise_lead, concept_json, value_json
+from followthrough.advising.advice import Advice, advise_lead
+from followthrough.advising.advice_json import concept_json, value_json
 from followthrough.advising.answers_so_far import as_proved
 from followthrough.advising.inquiry import Inquiry
 from followthrough.errors import MissingFacts, UnknownName

@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec.structs import asdict
 
-from followthrough.advising.advice import answers_json
+from followthrough.advising.advice_json import answers_json
 from followthrough.authoring.comparison import Comparison, Difference, Effect, LeadGroup
 from followthrough.authoring.renaming.found import renames
 from followthrough.authoring.versions import Edit, edits

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, Literal
 
-from followthrough.advising.advice import Advice, advise_lead, answers_json, value_json
+from followthrough.advising.advice import Advice, advise_lead
+from followthrough.advising.advice_json import answers_json, value_json
 from followthrough.errors import NotSettled, RanOut
 from followthrough.format.conditions import (
     AllOf,

@@ -19,7 +19,7 @@ from typing import Any, Literal
 import msgspec
 from msgspec.structs import replace
 
-from followthrough.advising.advice import answers_json
+from followthrough.advising.advice_json import answers_json
 from followthrough.authoring.checks import NOT_OF_CASES, Finding, each_finding
 from followthrough.authoring.known_leads import KnownLeads, Noticed, lead_of
 from followthrough.authoring.law_trials import LawReach, LawTrials

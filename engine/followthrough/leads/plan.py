@@ -7,8 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from followthrough.advising.advice import concept_json, open_json, value_json
-from followthrough.advising.totals import sums_json
+from followthrough.advising.advice_json import concept_json, open_json, sums_json, value_json
 from followthrough.errors import LeadError
 from followthrough.format.days import day_or_today
 from followthrough.format.lead import read_lead

@@ -9,7 +9,9 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from followthrough.advising.advice import Advice, Open, advise_as_far
+from followthrough.advising.advice import Advice
+from followthrough.advising.advise import advise_as_far
+from followthrough.advising.still_open import Open
 from followthrough.format.lead import left_unknown, read_lead
 from followthrough.format.model import KnowledgeBase
 from followthrough.format.resting import rested_on

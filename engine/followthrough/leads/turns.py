@@ -15,7 +15,6 @@ from msgspec.structs import replace
 
 from followthrough.advising.advice import Advice
 from followthrough.advising.becoming import also_changing
-from followthrough.advising.totals import total
 from followthrough.errors import LeadError
 from followthrough.format.conditions import Value, values_of
 from followthrough.format.counts import Count, Span
@@ -278,7 +277,7 @@ def alongside(turn: Turn) -> Iterator[str]:
     for concept in turn.changed:
         name = begun(about(base, concept))
         if concept in base.sums:
-            yield ended(f"{name}, now: {total(turn.advice, concept).says}")
+            yield ended(f"{name}, now: {turn.advice.total(concept).says}")
             continue
         before, now = (values_of(advice.known(concept)) for advice in (turn.before, turn.advice))
         yield from (f"{name}, new: {base.says(concept, one)}" for one in now if one not in before)

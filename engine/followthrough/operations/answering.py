@@ -56,7 +56,7 @@ def why_not(base: KnowledgeBase, asked: requests.WhyNotRequest, today: date) -> 
 def what_if(base: KnowledgeBase, asked: requests.WhatIfRequest, today: date) -> dict[str, Any]:
     """Return what would lead to another value, or what changed answers would change."""
     from followthrough.advising import whatif
-    from followthrough.advising.advice import advise as advised
+    from followthrough.advising.advise import advise as advised
 
     day = day_asked(asked.on, today)
     if asked.concept is None:
@@ -139,6 +139,6 @@ def day_asked(on: str | None, today: date) -> date:
 
 
 def _advice(base: KnowledgeBase, asked: requests.AboutALead, today: date) -> Any:
-    from followthrough.advising.advice import advise as advised
+    from followthrough.advising.advise import advise as advised
 
     return advised(base, asked.lead, counsel=asked.counsel, today=day_asked(asked.on, today))

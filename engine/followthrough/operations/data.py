@@ -53,7 +53,7 @@ def _question(base: "KnowledgeBase", question: "Question") -> dict[str, Any]:
 
 
 def _number(question: "Question", number: int) -> Any:
-    from followthrough.advising.advice import value_json
+    from followthrough.advising.advice_json import value_json
     from followthrough.format.numbers import fixed
 
     return value_json(fixed(number, question.decimals))
@@ -61,7 +61,8 @@ def _number(question: "Question", number: int) -> Any:
 
 def advice_data(advice: "Advice") -> dict[str, Any]:
     """Return advice, and where the other counsels differ, as the data of `advise --json`."""
-    from followthrough.advising.advice import as_json, others
+    from followthrough.advising.advice_json import as_json
+    from followthrough.advising.advise import others
     from followthrough.advising.dissent import turns_json
 
     other_advice = list(others(advice))
@@ -72,7 +73,7 @@ def advice_data(advice: "Advice") -> dict[str, Any]:
 def why_data(advice: "Advice", concepts: Iterable[str]) -> dict[str, Any]:
     """Return the reasons for concepts as the data of `why --json`. Raises UnknownName."""
     from followthrough.advising import explain
-    from followthrough.advising.advice import open_json
+    from followthrough.advising.advice_json import open_json
 
     names = list(concepts)
     opened = {*advice.open, *advice.open_sums}
@@ -97,7 +98,7 @@ def what_if_data(found: "WhatIf") -> dict[str, Any]:
 
 def open_data(advice: "Advice", concept: str, key: str) -> dict[str, Any]:
     """Return that a concept is open and what it hinges on, instead of what was asked for, which has this key."""
-    from followthrough.advising.advice import open_json
+    from followthrough.advising.advice_json import open_json
 
     return {**VERSION, key: None, "open": {concept: open_json(advice.open[concept])}}
 
@@ -113,7 +114,7 @@ def changed(before: "Advice", after: "Advice") -> list[str]:
 
 def changes_data(before: "Advice", after: "Advice") -> dict[str, Any]:
     """Return how one piece of advice differs from another as the data of `what-if --json` without a concept."""
-    from followthrough.advising.advice import concept_json, open_json
+    from followthrough.advising.advice_json import concept_json, open_json
 
     changes = {
         name: {"now": concept_json(before, name), "then": concept_json(after, name)} for name in changed(before, after)
@@ -146,7 +147,7 @@ def _finding(finding: "Finding") -> dict[str, Any]:
 
 def answers_data(answers: "Mapping[str, Value] | None") -> dict[str, Any] | None:
     """Return answers as data; None if there are none to show."""
-    from followthrough.advising.advice import answers_json
+    from followthrough.advising.advice_json import answers_json
 
     return None if answers is None else answers_json(answers)
 

@@ -6,7 +6,8 @@ import pytest
 
 from as_in_a_case import said_out
 from bases_in_memory import EITHER_BASE, EITHER_CONCEPTS, EITHER_QUESTIONS, EITHER_WAY, base_of
-from followthrough.advising.advice import Advice, advise
+from followthrough.advising.advice import Advice
+from followthrough.advising.advise import advise
 from followthrough.format.model import KnowledgeBase
 
 TODAY = date(2026, 11, 22)

@@ -7,7 +7,8 @@ import pytest
 from bases_in_memory import CONTESTED, base_of
 from cli.running import EXAMPLES
 from followthrough import LeadError, advise, load, why
-from followthrough.advising.advice import Advice, others, undecided
+from followthrough.advising.advice import Advice, undecided
+from followthrough.advising.advise import others
 from followthrough.advising.dissent import differences
 from followthrough.advising.explain import Ground, as_json, why_not, why_not_json
 from followthrough.format.conditions import Truth

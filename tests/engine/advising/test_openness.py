@@ -13,7 +13,9 @@ from bases_in_memory import PIGEONS, base_of
 from complete_leads import Facts, complete_leads, concluded
 from followthrough import KnowledgeBase, MissingFacts, UnknownName, advise, load, next_question, why
 from followthrough.advising import openness
-from followthrough.advising.advice import Advice, as_json, others
+from followthrough.advising.advice import Advice
+from followthrough.advising.advice_json import as_json
+from followthrough.advising.advise import others
 from followthrough.format.conditions import Value, values_of
 from followthrough.readings.prove.worlds import Worlds
 from random_bases import TODAY, random_base, random_lead

@@ -6,10 +6,12 @@ import pytest
 
 from bases.reset import BASES
 from followthrough import MissingFacts, advise, load, why
-from followthrough.advising.advice import Advice, as_json, others
+from followthrough.advising.advice import Advice
+from followthrough.advising.advice_json import as_json
+from followthrough.advising.advise import others
 from followthrough.advising.dissent import differences
 from followthrough.advising.explain import as_json as ground_json
-from followthrough.advising.totals import Total, total
+from followthrough.advising.totals import Total
 from followthrough.format.conditions import Value
 
 ON = date(2026, 11, 22)
@@ -35,15 +37,15 @@ def test_a_sum_comes_to_the_points_of_all_tests_that_are_true():
 def test_a_sum_of_sums_tells_what_each_of_them_added():
     advice = advice_on(WHOLE)
     assert advice.value("worth") == -1
-    assert added(total(advice, "worth")) == [(1, "days_since_bought", None), (-2, "defects", 5)]
+    assert added(advice.total("worth")) == [(1, "days_since_bought", None), (-2, "defects", 5)]
 
 
 def test_a_sum_that_hinges_on_answers_says_from_how_few_to_how_many_points_it_can_come():
     advice = advice_on({"loved": "yes", "rust": "frame"})
     left = advice.open_sums["worth"]
     assert (left.low, left.high, left.questions) == (1, 4, ("bought_on", "flats", "brakes"))
-    assert total(advice, "worth").says == "1 to 4 points"
-    assert total(advice, "worth").value is None
+    assert advice.total("worth").says == "1 to 4 points"
+    assert advice.total("worth").value is None
     with pytest.raises(MissingFacts) as missing:
         advice.value("worth")
     assert missing.value.questions == ("bought_on", "flats", "brakes")

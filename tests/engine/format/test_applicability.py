@@ -10,7 +10,7 @@ import pytest
 from all_worlds import each_world
 from bases.reset import BASES
 from bases_in_memory import base_of
-from followthrough.advising.advice import advise
+from followthrough.advising.advise import advise
 from followthrough.advising.interview import next_in_order, next_question
 from followthrough.errors import LeadError
 from followthrough.format.applicability import may_apply, may_stay_unknown

@@ -9,7 +9,7 @@ import pytest
 
 from bases.reset import BASES
 from bases_in_memory import CONCEPTS, base_of
-from followthrough.advising.advice import advise
+from followthrough.advising.advise import advise
 from followthrough.errors import FollowthroughError, LeadError
 from followthrough.format.lead import read_lead
 from followthrough.format.load import load

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 import followthrough as ft
 from bases.reset import BASES
-from followthrough.advising.advice import answers_json, as_json
+from followthrough.advising.advice_json import answers_json, as_json
 from followthrough.errors import LeadError
 from followthrough.format.conditions import Between, OtherThan, number_test
 from followthrough.format.doing import done

@@ -3,7 +3,7 @@
 from datetime import date
 
 from bases.reset import BASES
-from followthrough.advising.advice import advise
+from followthrough.advising.advise import advise
 from followthrough.format.load import load
 from followthrough.leads.calendar import events
 from followthrough.leads.deeds import deeds

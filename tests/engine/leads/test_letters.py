@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from bases.reset import BASES
-from followthrough.advising.advice import advise
+from followthrough.advising.advise import advise
 from followthrough.errors import LeadError, MissingFacts, Place
 from followthrough.format.drafts import Letter, Paragraph
 from followthrough.format.lead import read_lead

@@ -7,7 +7,7 @@ import pytest
 
 from bases_in_memory import EITHER_BASE, EITHER_CONCEPTS, EITHER_QUESTIONS, EITHER_WAY, base_of
 from followthrough import load
-from followthrough.advising.advice import advise
+from followthrough.advising.advise import advise
 from followthrough.errors import LeadError
 from followthrough.leads.standing import as_it_stands, asked_for
 

@@ -145,7 +145,7 @@ def possible_days(text: str, today: date) -> PossibleDays:
             return PossibleDays((date.fromisoformat(text),))
         except ValueError:
             raise NotADay(f"{text!r} is not a day of the calendar") from None
-    from followthrough.format.days.parsing import read
+    from followthrough.format.days.reading import read
 
     return read(text, today)
 

@@ -1,4 +1,4 @@
-"""Reads a text as days, whatever its form: relative to today, by weekday, as a date, or beside another day.
+"""Finds the days that a text names, whatever its form: relative to today, by weekday, as a date, or beside another day.
 
 The text is first normalized: lowercase letters, single spaces, plain digits and punctuation. A time of day is left out.
 """
@@ -7,7 +7,7 @@ import re
 import unicodedata
 from datetime import date
 
-from followthrough.format.days import NotADay, PossibleDays
+from followthrough.format.days import PossibleDays
 from followthrough.format.days.dates import dated
 from followthrough.format.days.relative import DEADLINE, relative, shift
 from followthrough.format.days.times import timeless
@@ -59,20 +59,6 @@ _TWO_DAYS = (
 _AWAY = r"(?:today|yesterday|tomorrow|[0-9]{1,7} days ago|in [0-9]{1,7} days)"
 _TWICE = rf"(?P<one>.+?)(?: -)? \(?(?P<two>{_AWAY})\)?", rf"(?P<one>{_AWAY})(?: -)? \(?(?P<two>.+?)\)?"
 """What names one day in two ways, as we print it: `Thursday 5 November 2026, 17 days ago`."""
-
-
-def read(text: str, today: date) -> PossibleDays:
-    """Return all the days that a text written `today` may mean. Raises NotADay if there are none."""
-    words = normalized(text)
-    try:
-        found = days_of(words, today)
-    except OverflowError:
-        raise NotADay(f"{shown(text)} is beyond the calendar") from None
-    if found is None:
-        from followthrough.format.days.mistakes import mistake
-
-        raise mistake(text, words, today)
-    return found
 
 
 def shown(text: str) -> str:

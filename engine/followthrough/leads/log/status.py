@@ -6,7 +6,8 @@ from typing import Literal
 
 import msgspec
 
-from followthrough.advising.advice import Open, advise
+from followthrough.advising.advise import advise
+from followthrough.advising.still_open import Open
 from followthrough.errors import LeadError
 from followthrough.format.conditions import Value, values_of
 from followthrough.format.fitting import wrong_with

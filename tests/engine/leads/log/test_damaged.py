@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from bases_in_memory import base_of
-from followthrough.advising.advice import advise
+from followthrough.advising.advise import advise
 from followthrough.errors import LogError
 from followthrough.leads.log import Entry, Log, actions, repair, undoing
 from followthrough.leads.log.checksums import key

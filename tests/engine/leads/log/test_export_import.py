@@ -13,7 +13,7 @@ import msgspec
 import pytest
 
 from bases_in_memory import base_of
-from followthrough.advising.advice import advise
+from followthrough.advising.advise import advise
 from followthrough.errors import LeadError
 from followthrough.leads.log import Log, actions, export_import, undoing
 
