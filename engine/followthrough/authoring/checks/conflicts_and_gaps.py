@@ -12,6 +12,9 @@ from followthrough.format.model import Concept, KnowledgeBase, Rule
 from followthrough.format.phrases import is_beside
 from followthrough.format.sentences import listed
 
+FEW_CONCEPTS = 8
+"""So many concepts are proved undisputed at once: a proof for each starts too often anew, and one for all is hard."""
+
 FEW_CONFLICTS = 3
 """A rule that contradicts more rules than this is one finding, which names so many of them."""
 
@@ -68,15 +71,18 @@ def conflict(leads: PossibleLeads) -> Iterator[Fault]:
 
 
 def _undisputed(leads: PossibleLeads, counsel: str) -> set[str]:
-    """Name concepts of which rules never conclude different values, all with one proof; none if that takes too long."""
+    """Name concepts of which rules never conclude different values, as far as that takes not too long."""
     worlds = leads.worlds[counsel]
-    claims = {name: worlds.conflict(name) for name, concept in leads.base.concepts.items() if not concept.many}
-    left = {*claims.values()}
+    single = [name for name, concept in leads.base.concepts.items() if not concept.many]
+    undisputed: set[str] = set()
     with suppress(NotSettled):
-        for _, shown in worlds.showing(left):
-            left -= shown
-        return {name for name, claim in claims.items() if claim in left}
-    return set()
+        for start in range(0, len(single), FEW_CONCEPTS):
+            few = {name: worlds.conflict(name) for name in single[start : start + FEW_CONCEPTS]}
+            left = {*few.values()}
+            for _, shown in worlds.showing(left):
+                left -= shown
+            undisputed.update(name for name, claim in few.items() if claim in left)
+    return undisputed
 
 
 def _contradicted(leads: PossibleLeads, counsel: str, concept: Concept) -> Iterator[tuple[str, set[str]]]:
