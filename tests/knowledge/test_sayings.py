@@ -6,6 +6,7 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 import yaml
@@ -13,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from followthrough import load
-from followthrough.leads.told import Understanding, understand
+from followthrough.leads.told import Understanding, phrases, understand
 from followthrough.leads.told.clauses import DAY, sentences
 from followthrough.leads.told.grammar import SAID, THEM
 
@@ -54,6 +55,12 @@ def outcome(one: dict[str, Any]) -> str:
 @pytest.mark.parametrize(("heading", "one"), ALL, ids=[one["said"][:60] for _, one in ALL])
 def test_nothing_is_understood_that_was_not_said(heading: str, one: dict[str, Any]):
     assert not outcome(one).startswith(("wrong", "asked otherwise"))
+
+
+def test_the_phrases_of_a_base_are_gathered_once_for_all_that_is_told():
+    understand(base(), "they called", today=TODAY)
+    with patch.object(phrases, "words_of", side_effect=AssertionError("gathered again")):
+        understand(base(), "they called me", today=TODAY)
 
 
 @pytest.mark.parametrize("one", [one for _, one in ALL if "asks" in one], ids=lambda one: one["said"][:60])

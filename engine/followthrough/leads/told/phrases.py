@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import msgspec
 
@@ -114,6 +114,12 @@ class Phrases:
                 ]
                 if len({tuple(self.choices[one].items()) for one in like}) == 1:
                     yield Match(begin, begin + length, self.choices[like[0]], " ".join(like[0]))
+
+
+@lru_cache(maxsize=16)
+def phrases_of(base: KnowledgeBase) -> Phrases:
+    """Return the phrases of a base, gathered once: that takes far longer than to read a sentence."""
+    return Phrases(base)
 
 
 def _initials(words: Sequence[str]) -> str:

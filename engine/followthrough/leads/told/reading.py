@@ -23,7 +23,7 @@ from followthrough.leads.told.grammar import (
     TO_COME,
 )
 from followthrough.leads.told.order import Read, settled_later, taken_back, with_commas_joined
-from followthrough.leads.told.phrases import Match, Phrases
+from followthrough.leads.told.phrases import Match, phrases_of
 from followthrough.leads.told.unsure import is_told, is_vague, left_over, reasons_to_ask
 
 _FEW = 2
@@ -144,7 +144,7 @@ class _SentenceReader:
 
     def __init__(self, base: KnowledgeBase, today: date, before: Mapping[str, str]) -> None:
         self.base, self.before = base, before
-        self.phrases = Phrases(base)
+        self.phrases = phrases_of(base)
         self.actors = Actors(base)
         self.days = DaysTold(base, today, before)
 
