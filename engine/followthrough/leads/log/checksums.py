@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from datetime import datetime, timedelta
 from hashlib import blake2b
+from operator import attrgetter
 from typing import Any
 
 import msgspec
@@ -26,6 +27,7 @@ Key = tuple[str, int]
 _BYTES = 8
 """Length of a checksum: one in 2^64 damaged entries goes unnoticed."""
 
+_in_columns = attrgetter(*COLUMNS)
 _READ = f"SELECT {', '.join(COLUMNS)}, sum FROM entry"
 
 
@@ -45,8 +47,8 @@ def key(entry: Entry) -> Key:
 
 def cells(entry: Entry) -> list[Any]:
     """Return the stored columns of an entry."""
-    row = msgspec.to_builtins(entry)
-    return [row[column] for column in COLUMNS]
+    found: list[Any] = msgspec.to_builtins(_in_columns(entry))
+    return found
 
 
 def entry_of(row: Mapping[str, Any]) -> Entry:
@@ -59,24 +61,29 @@ def entry_of(row: Mapping[str, Any]) -> Entry:
 
 def checksum(entry: Entry) -> str:
     """Return 64 bits of BLAKE2b (RFC 7693) over the stored columns of an entry, in hexadecimal."""
-    return blake2b(msgspec.json.encode(cells(entry)), digest_size=_BYTES).hexdigest()
+    return blake2b(msgspec.json.encode(_in_columns(entry)), digest_size=_BYTES).hexdigest()
 
 
 def seal(entries: Iterable[Entry]) -> tuple[int, str]:
     """Return the number of entries, and a checksum of their checksums that does not depend on their order."""
-    sums = sorted(map(checksum, entries))
-    return len(sums), blake2b("".join(sums).encode(), digest_size=_BYTES).hexdigest()
+    return _seal_over(map(checksum, entries))
+
+
+def _seal_over(sums: Iterable[str]) -> tuple[int, str]:
+    found = sorted(sums)
+    return len(found), blake2b("".join(found).encode(), digest_size=_BYTES).hexdigest()
 
 
 def read(connection: sqlite3.Connection) -> tuple[Entry, ...]:
     """Read all entries of a log. Raises Unsound if one has changed or is missing."""
-    found = []
+    found, sums = [], []
     for *stored, written in fetch_all(connection, _READ):
         entry = entry_of(dict(zip(COLUMNS, stored, strict=True)))
         if checksum(entry) != written:
             raise Unsound("an entry has changed since it was recorded")
         found.append(entry)
-    if fetch_all(connection, "SELECT entries, digest FROM seal") != [seal(found)]:
+        sums.append(written)
+    if fetch_all(connection, "SELECT entries, digest FROM seal") != [_seal_over(sums)]:
         raise Unsound("entries are missing, or its seal is broken")
     return in_order(found)
 
