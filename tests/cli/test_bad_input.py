@@ -67,7 +67,7 @@ FILES = {
     "escape": (b'want_it: "\\x1b[2J"\n', "control character U+001B"),
     "bidi": ("want_it: \u202eyes\n".encode(), "control character U+202E"),
     "alias": (b"want_it: *x\n", ":1:10: has the alias *x"),
-    "tabs": (b"want_it:\n\tyes\n", "indent with spaces, not tabs"),
+    "tabs": (b"want_it:\n\tyes\n", "is indented with a tab; indent with spaces"),
     "large": (b"#" * (1 << 25), "has more than 16 MiB"),
     "deep": (b"[" * 20_000, "is nested more than"),
     "misspelt": (

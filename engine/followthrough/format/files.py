@@ -1,13 +1,14 @@
 """Finds the files of a knowledge base and of overlays, and reads their bytes; nothing in them is looked at."""
 
 import os
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
 from stat import S_ISDIR, S_ISREG
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from followthrough.errors import KnowledgeError, Place, Problem, did_you_mean
+from followthrough.errors import KnowledgeError, Place, Problem, nearest
 from followthrough.format.layers import FolderFiles, prefix_of
 from followthrough.format.words import MAX_BYTES, quoted
 
@@ -25,6 +26,12 @@ SINGLE_FILES = ("base", "sources", "questions", "concepts")
 FOLDERS = ("rules", "laws", "cases")
 """The kinds of files of which a base has any number, each in a folder named after the kind."""
 _ENDINGS = (".yaml", ".yml")
+_YAML = re.compile(r"\.ya?ml(?:\.(?:txt|rtf|docx?|odt))?$", re.IGNORECASE)
+"""Endings of files that are meant to be YAML. An editor of texts adds its own, which many systems hide."""
+_COPY = re.compile(r"(?: \(\d+\)| ?- ?copy(?: ?\(\d+\))?| copy(?: \d+)?)$", re.IGNORECASE)
+"""What browsers and systems add to the name of a copy."""
+_DOCUMENTS = (".docx", ".doc", ".odt", ".rtf", ".txt")
+"""Endings, in small letters, of files that are meant to be drafts of letters. We read the last one."""
 LETTERS = "letters"
 TABLES = "tables"
 _TABLE_ENDINGS = (".csv", ".xlsx", ".tsv", ".xls", ".xlsm", ".xlsb", ".xltx", ".ods", ".fods", ".numbers")
@@ -91,8 +98,8 @@ def belongs(path: str) -> bool:
         return False
     among_rules = folder == "rules" or folder.startswith("rules/")
     return (
-        name.endswith(_ENDINGS)
-        or (folder == LETTERS and name.endswith(".txt"))
+        _YAML.search(name) is not None
+        or (folder == LETTERS and name.lower().endswith(_DOCUMENTS))
         or (among_rules and name.lower().endswith(_TABLE_ENDINGS))
     )
 
@@ -132,7 +139,7 @@ def _names(root: str, problems: list[Problem], which: str) -> list[str]:
 
     A folder that cannot be opened is noted.
     """
-    if not {f"{stem}{ending}" for stem in SINGLE_FILES for ending in _ENDINGS} & set(os.listdir(root)):
+    if not {_YAML.sub("", name).lower() for name in os.listdir(root) if _YAML.search(name)} & set(SINGLE_FILES):
         raise KnowledgeError([Problem(Place("base.yaml"), "is missing", f"add it, or {which}")])
     found: list[str] = []
 
@@ -155,7 +162,13 @@ def _names(root: str, problems: list[Problem], which: str) -> list[str]:
             folders.clear()
             continue
         found += (f"{inside}{name}" for name in (*folders, *files) if belongs(f"{inside}{name}"))
-    return sorted(found)
+    return sorted(name for name in found if not _has_draft(name, found))
+
+
+def _has_draft(name: str, names: Collection[str]) -> bool:
+    """Return whether a file is the document that a draft of a letter was written in, and is left beside it."""
+    stem, ending = os.path.splitext(name)
+    return name.startswith(f"{LETTERS}/") and ending != ".txt" and f"{stem}.txt" in names
 
 
 def _content(path: str, name: str, problems: list[Problem]) -> bytes | None:
@@ -179,29 +192,47 @@ def _content(path: str, name: str, problems: list[Problem]) -> bytes | None:
 
 def check_names(layer: FolderFiles, problems: list[Problem], torn: set[str]) -> None:
     """Note files that are missing, and files that do not belong. An overlay needs only its base.yaml."""
-    renamed: set[str] = set()
+    meant: set[str] = set()
     for name in sorted(layer.files):
-        if kind_of(name) is None and not name.endswith(_ENDINGS):
+        if kind_of(name) is not None:
+            continue
+        place, stem, is_yaml = Place(layer.prefix + name), os.path.splitext(name)[0], _YAML.search(name) is not None
+        if not is_yaml and name.startswith(f"{LETTERS}/"):
+            problems.append(Problem(place, "is not read as a letter", f"save it as plain text, as {stem}.txt"))
+        elif not is_yaml:
             torn.add("rules")
             problems.append(_unread_table(name, layer.prefix))
-        elif kind_of(name) is None:
-            stem = name.rpartition("/")[2].rpartition(".")[0]
-            known = [*(f"{one}.yaml" for one in SINGLE_FILES), *(f"{folder}/{stem}.yaml" for folder in FOLDERS)]
-            meant = f"{name.removesuffix('.yml').removesuffix('.yaml')}.yaml"
-            if meant in known:
-                remedy = f"name it {meant}"
-                renamed.add(meant)
-            else:
-                remedy = did_you_mean(name, known)
-            torn.add(str(kind_of(meant)))
-            problems.append(Problem(Place(layer.prefix + name), "is not a file of a knowledge base", remedy))
+        else:
+            likely, wrong, remedy = _misnamed(name, layer.files)
+            meant.add(likely)
+            torn.add(str(kind_of(likely)))
+            problems.append(Problem(place, wrong, remedy))
     for kind in SINGLE_FILES if not layer.prefix else ("base",):
         name = f"{kind}.yaml"
         if name not in layer.files:
             torn.add(kind)
-            if name not in renamed:
+            if name not in meant:
                 every = "overlay" if layer.prefix else "knowledge base"
                 problems.append(Problem(Place(layer.prefix + name), "is missing", f"add it: every {every} has one"))
+
+
+def _misnamed(name: str, names: Collection[str]) -> tuple[str, str, str]:
+    """Return which file a YAML file that is none of a base is likely to be, what is wrong, and what to do."""
+    wrong = "is not a file of a knowledge base"
+    folder, _, file = name.rpartition("/")
+    stem = _YAML.sub("", file)
+    bare = _COPY.sub("", stem).lower()
+    likely = f"{folder.lower()}/{stem}.yaml" if folder else f"{bare}.yaml"
+    if kind_of(likely) is None:
+        known = [f"{one}.yaml" for one in SINGLE_FILES]
+        near = nearest(name, [*known, *(f"{one}/{stem}.yaml" for one in FOLDERS)] if folder else known)
+        if near is None:
+            return name, wrong, "move it to rules/, laws/, or cases/, or out of the folder of the base"
+        return near, wrong, f"did you mean {near!r}?"
+    if likely in names:
+        return likely, f"is beside {likely}, and nothing reads it", "keep one of the two, under that name"
+    is_text = name.lower().endswith((*_ENDINGS, ".txt"))
+    return likely, wrong, f"name it {likely}" if is_text else f"save it as plain text, as {likely}"
 
 
 def _unread_table(name: str, prefix: str) -> Problem:

@@ -1,7 +1,7 @@
 """Fills in the forms from the words of a file, and notes everything that does not fit."""
 
 import types
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cache
 from typing import Annotated, Any, Union, cast, get_args, get_origin
 
@@ -11,6 +11,7 @@ from followthrough.errors import Problem, did_you_mean, nearest
 from followthrough.format.forms import Conditions, ExampleLead, OneOrMore
 from followthrough.format.hints import ANY_OF, ELSEWHERE, KEYS, MEANT
 from followthrough.format.words import Entries, Node, Noted, Word, Words, describe, quoted
+from followthrough.format.yaml_slips import KEYS_OF_PAIRS, as_pair
 
 
 def fill(node: Node, form: Any, problems: list[Problem]) -> Any:
@@ -66,8 +67,20 @@ def _wrong(node: Node, wanted: str, problems: list[Problem]) -> None:
     if node in ([], {}):
         problems.append(Problem(node.at, f"is {describe(node)}", "fill it in, or remove it"))
     elif not isinstance(node, Noted):
-        quotes = ", in quotes if it starts with { or [" if wanted == "text" and not isinstance(node, Word) else ""
-        problems.append(Problem(node.at, f"expected {wanted}, found {describe(node)}", f"write {wanted} here{quotes}"))
+        remedy = _instead_of(node, wanted) or f"write {wanted} here"
+        problems.append(Problem(node.at, f"expected {wanted}, found {describe(node)}", remedy))
+
+
+def _instead_of(node: Node, wanted: str) -> str | None:
+    """Return how to write what a node was meant for, if that is clear."""
+    if wanted == "text" and not isinstance(node, Word):
+        return "write text here, in quotes if it starts with { or ["
+    if not wanted.startswith("a mapping"):
+        return None
+    if isinstance(node, Words) and all(isinstance(one, Entries) for one in node):
+        return "write its lines without -, or { and } instead of [ and ]"
+    pair = as_pair(node) if isinstance(node, Word) else None
+    return None if pair is None else f"write `{{{pair}}}`"
 
 
 def _word(node: Node, problems: list[Problem]) -> Word:
@@ -180,20 +193,47 @@ def _given(node: Entries, form: type[msgspec.Struct], problems: list[Problem]) -
     given: dict[str, Node] = {str(key): value for key, value in node.items() if key in fields}
     foreign = [key for key in node if key not in fields]
     remedies = {key: ELSEWHERE.get(key) or did_you_mean(key, fields) for key in foreign}
+    beneath = _meant_beneath(node, fields)
+    remedies |= {key: f"indent it further than `{above}:`" for key, above in beneath.items()}
+    given |= {str(above): Noted(node.at) for above in beneath.values()}
     strange = []
     for key in remedies:
+        if key in beneath:
+            continue
         meant = _meant(key, form, [one for one in fields if one not in given])
         if meant is None:
             strange.append(key)
         else:
             given[meant] = node[key]
-            remedies[key] = f"did you mean {meant!r}?"
+            remedies[key] = _with_braces(key, meant, node[key]) or f"did you mean {meant!r}?"
     missing = [key for key in fields if fields[key].required and key not in given]
     if len(strange) == len(missing) == 1:
         given[missing[0]] = Noted(node.at)
-        remedies[strange[0]] = f"did you mean {missing[0]!r}, which is missing?"
+        with_braces = _with_braces(strange[0], missing[0], node[strange[0]])
+        remedies[strange[0]] = with_braces or f"did you mean {missing[0]!r}, which is missing?"
     elif strange and not missing:
         may_be_missing = getattr(form, "needed_by_kind", ())
         given = {key: Noted(node.at) for key in may_be_missing} | given
     problems.extend(Problem(key.at, f"unknown key {quoted(key)}", remedy) for key, remedy in remedies.items())
     return given
+
+
+def _meant_beneath(node: Entries, fields: Collection[str]) -> dict[Word, Word]:
+    """Return the keys that no field has, and that follow a key without a text, each with that key."""
+    found: dict[Word, Word] = {}
+    above: Word | None = None
+    for key, value in node.items():
+        if key in fields:
+            is_bare = value == "" and not isinstance(value, Noted) and key in KEYS_OF_PAIRS
+            above = key if is_bare else None
+        elif above is not None and nearest(key, fields) is None:
+            found[key] = above
+    return found
+
+
+def _with_braces(key: Word, meant: str, value: Node) -> str | None:
+    """Return how to write a pair with the name of a key before it: `then drink: tea`."""
+    pair = key.removeprefix(f"{meant} ")
+    if pair == key or meant not in KEYS_OF_PAIRS or not isinstance(value, Word):
+        return None
+    return f"write `{meant}: {{{pair}: {value}}}`"

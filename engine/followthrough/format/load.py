@@ -170,7 +170,10 @@ def read_forms(layer: FolderFiles, problems: list[Problem], torn: set[str]) -> d
     forms: dict[str, Any] = {kind: [] if kind in FOLDERS else None for kind in FILE_FORMS}
     forms |= {LETTERS: [], TABLES: []}
     check_names(layer, problems, torn)
+    copies = _copies(layer, problems)
     for name in sorted(layer.files):
+        if name in copies:
+            continue
         kind, content, shown = kind_of(name), layer.files[name], layer.prefix + name
         if kind == LETTERS:
             forms[LETTERS].append(None if content is None else read_draft(content, shown, problems))
@@ -186,6 +189,21 @@ def read_forms(layer: FolderFiles, problems: list[Problem], torn: set[str]) -> d
         else:
             forms[kind] = filled
     return forms
+
+
+def _copies(layer: FolderFiles, problems: list[Problem]) -> set[str]:
+    """Note the files that are copies of others, as a browser leaves them, with one line and not one for each rule."""
+    found: set[str] = set()
+    first: dict[tuple[str | None, bytes], str] = {}
+    for name in sorted(layer.files, key=lambda name: (len(name), name)):
+        kind, content = kind_of(name), layer.files[name]
+        if kind in FOLDERS and content:
+            original = first.setdefault((kind, content), name)
+            if original != name:
+                wrong = f"has the same content as {layer.prefix}{original}"
+                problems.append(Problem(Place(layer.prefix + name), wrong, "remove one of the two"))
+                found.add(name)
+    return found
 
 
 def _read_table(

@@ -18,6 +18,25 @@ UNSAFE = re.compile(
 """Control characters, halves of characters, and marks that reorder or break text on a screen, so that a reviewer reads
 something different from what the program reads."""
 
+_LEFT_BY_A_MERGE = re.compile(r"^(?:<{7}|>{7}|\|{7})(?: .*)?$", re.MULTILINE)
+"""A line that only a program that merges two versions writes."""
+LEFT_BY_A_MERGE = (
+    "has a line that a merge left",
+    "choose one of the two versions, and remove the lines with <<<<<<<, =======, and >>>>>>>",
+)
+
+_OTHER_FILES = (
+    (b"PK\x03\x04", "is a file of an office program, or a packed one, not plain text"),
+    (b"\xd0\xcf\x11\xe0", "is a file of an office program, not plain text"),
+    (b"{\\rtf", "is a file of a word processor (RTF), not plain text"),
+    (b"%PDF-", "is a PDF, not plain text"),
+    (b"\x89PNG", "is a picture, not plain text"),
+    (b"\xff\xd8\xff", "is a picture, not plain text"),
+    (b"<!doctype html", "is a web page, not plain text"),
+    (b"<html", "is a web page, not plain text"),
+)
+"""The first bytes, in small letters, of files that are named like text but are something else."""
+
 _BYTE_ORDER_MARK = "\ufeff"
 
 
@@ -106,6 +125,9 @@ def plain_text(raw: bytes, file: str, problems: list[Problem]) -> str | None:
     if len(raw) > MAX_BYTES:
         problems.append(Problem(whole, f"has more than {MAX_BYTES >> 20} MiB", "split it into smaller files"))
         return None
+    if (other := _other_file(raw)) is not None:
+        problems.append(Problem(whole, other, "save it as plain text in UTF-8"))
+        return None
     try:
         text = raw.decode().removeprefix(_BYTE_ORDER_MARK)
     except UnicodeDecodeError as error:
@@ -127,7 +149,16 @@ def plain_text(raw: bytes, file: str, problems: list[Problem]) -> str | None:
         what = f"has the control character U+{ord(unsafe[0]):04X}" + (f" and {others} more" if others else "")
         problems.append(Problem(_place_in(text[: unsafe.start()], file), what, "remove it: it is invisible"))
         return None
+    if left := _LEFT_BY_A_MERGE.search(text):
+        problems.append(Problem(_place_in(text[: left.start()], file), *LEFT_BY_A_MERGE))
+        return None
     return text
+
+
+def _other_file(raw: bytes) -> str | None:
+    """Return what a file is that is not text, as its first bytes tell."""
+    begins = raw[:20].lower()
+    return next((what for start, what in _OTHER_FILES if begins.startswith(start.lower())), None)
 
 
 def _wide(raw: bytes) -> str | None:

@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from followthrough.errors import Place, Problem
-from followthrough.format import hints
+from followthrough.format import hints, yaml_slips
 from followthrough.format.words import (
     MAX_SHOWN,
     UNSAFE,
@@ -58,7 +58,7 @@ _SYNTAX = (
     (
         "cannot start any token",
         "starts with a character that YAML reserves",
-        "put the text in quotes, and indent with spaces, not tabs",
+        "put the text in quotes",
     ),
     ("tab character", "is indented with a tab", "indent with spaces"),
     ("sequence entries", "starts a list on the line of its key", "write each - on its own line"),
@@ -99,6 +99,9 @@ _TEXT_BEHIND = re.compile(
 """A text that starts with a bracket or a quote that closes before the text ends: `because: {rank} is not much`."""
 
 
+_WHOLE = {'"': "put the whole text in single quotes", "'": "put the whole text in double quotes"}
+
+
 def _is_denial(event: yaml.ScalarEvent) -> bool:
     """Return whether a tag is meant to negate what follows: `!= yes`, `!yes`."""
     return event.tag in ("!=", "!") or (event.tag is not None and event.tag[0] == "!" and not event.value)
@@ -124,6 +127,7 @@ class _YamlReader:
     def __init__(self, text: str, file: str, problems: list[Problem]) -> None:
         self.file = file
         self.lines = text.split("\n")
+        self.has_number_signs = yaml_slips.NUMBER_SIGN.search(text) is not None
         self.problems = problems
         self.events: Iterator[yaml.Event] = iter(_Loader(text).get_event, None)
 
@@ -160,6 +164,8 @@ class _YamlReader:
         """Return what is not YAML, what to do, and the place where it starts."""
         if (sign := self.sign(error)) is not None:
             return sign
+        if (slip := self.slip(error)) is not None:
+            return slip
         if (behind := self.text_behind(error)) is not None:
             return behind
         said = f"{error.context}: {error.problem}"
@@ -167,8 +173,14 @@ class _YamlReader:
             if part in said:
                 begins = "never closed" in wrong or "without a colon" in wrong
                 mark = (begins and error.context_mark) or error.problem_mark
-                return self.place_of(mark), wrong, remedy
+                return self.opened(mark) or (self.place_of(mark), wrong, remedy)
         return self.place_of(error.problem_mark or error.context_mark), *_NOT_YAML
+
+    def opened(self, mark: Any) -> tuple[Place, str, str] | None:
+        """Return what keeps open what is opened at a mark, if anything is."""
+        has_line = mark is not None and mark.line < len(self.lines)
+        found = yaml_slips.never_closed(self.lines[mark.line], mark.column) if has_line else None
+        return None if found is None else (self.place_in(mark.line, found.column), found.wrong, found.remedy)
 
     def sign(self, error: yaml.MarkedYAMLError) -> tuple[Place, str, str] | None:
         """Return how to write a test of a number that starts with a sign that has a meaning in YAML."""
@@ -185,6 +197,22 @@ class _YamlReader:
                 )
         return None
 
+    def slip(self, error: yaml.MarkedYAMLError) -> tuple[Place, str, str] | None:
+        """Return the slip because of which reading stopped, on its line, or above it if no key was seen there."""
+        mark = error.problem_mark
+        if mark is None or mark.line >= len(self.lines):
+            return None
+        lines = [mark.line]
+        if mark.line and "mapping values" in str(error.problem):
+            lines.append(mark.line - 1)
+        elif "could not find expected" in str(error.problem) and error.context_mark is not None:
+            lines.append(error.context_mark.line)
+        for line in lines:
+            if (found := yaml_slips.in_line(self.lines[line])) is not None:
+                return self.place_in(line, found.column), found.wrong, found.remedy
+        found = yaml_slips.before(self.lines[mark.line], mark.column)
+        return None if found is None else (self.place_in(mark.line, found.column), found.wrong, found.remedy)
+
     def text_behind(self, error: yaml.MarkedYAMLError) -> tuple[Place, str, str] | None:
         """Return that a text needs quotes if it starts with a bracket or a quote and continues after it."""
         mark = error.problem_mark
@@ -192,8 +220,11 @@ class _YamlReader:
         match = _TEXT_BEHIND.fullmatch(line.rstrip())
         if mark is None or match is None or mark.column != match.start("behind"):
             return None
-        place = Place(self.file, mark.line + 1, match.start("opening") + 1)
-        return place, f"has text after {quoted(match['opening'])}", "put the whole text in quotes"
+        opening = match["opening"]
+        remedy = _WHOLE.get(opening[0], "put the whole text in quotes")
+        if opening[0] == "{" and match["behind"].rstrip().endswith("}"):
+            remedy = "put all pairs in one pair of braces, with commas between them"
+        return self.place_in(mark.line, match.start("opening")), f"has text after {quoted(opening)}", remedy
 
     def node(self, event: yaml.Event, depth: int) -> Node:
         place = self.place_of(event.start_mark)
@@ -239,12 +270,12 @@ class _YamlReader:
             elif not isinstance(key, Word):
                 self.note(key.at, f"uses {describe(key)} as a key", "write a word before the colon")
                 entries.whole = False
-            elif key == "<<":
-                self.note(key.at, "is a merge key", "write out what it would merge")
+            elif (fault := self.fault_of_key(key, value, following)) is not None:
+                self.note(*fault)
                 entries.whole = False
-            elif value == "" and not isinstance(value, Noted) and self.lacks_colon(following):
-                self.note_without_colon(key)
-                entries.whole = False
+                above = next(reversed(entries), None)
+                if above is not None and entries[above] == "":
+                    entries[above] = Noted(above.at)  # what has no key may have been meant to stand there
             elif key in entries:
                 repeated.append((key, first_lines[key]))
                 if entries[key] == "":  # the same key without a text is the same mistake
@@ -255,20 +286,31 @@ class _YamlReader:
         self.note_repeated(repeated)
         return entries
 
+    def fault_of_key(self, key: Word, value: Node, event: yaml.Event) -> tuple[Place, str, str] | None:
+        """Return what is wrong with a key by itself."""
+        if key == "<<":
+            return key.at, "is a merge key", "write out what it would merge"
+        line = self.lines[key.at.line - 1][key.at.column - 1 :] if key.at.line else ""
+        slip = yaml_slips.in_key(key, line) if isinstance(event, yaml.ScalarEvent) and not event.style else None
+        if slip is not None:
+            return self.place_in(key.at.line - 1, key.at.column - 1 + slip.column), slip.wrong, slip.remedy
+        if value == "" and not isinstance(value, Noted) and self.lacks_colon(event):
+            return key.at, *self.without_colon(key)
+        return None
+
     def lacks_colon(self, key: yaml.Event) -> bool:
         """Return whether a word is in braces without a colon, as in `{pack: bottle, hat}`."""
         mark: Any = key.end_mark
         rest = self.lines[mark.line][mark.column :].lstrip() if mark.line < len(self.lines) else ""
         return rest.startswith((",", "}"))
 
-    def note_without_colon(self, key: Word) -> None:
-        """Note that a word in braces has no colon, or no space after it."""
+    def without_colon(self, key: Word) -> tuple[str, str]:
+        """Return what to do about a word in braces that has no colon, or no space after it."""
         if joined := _JOINED.fullmatch(key):
-            wrong, remedy = f"has no space after the colon in {quoted(key)}", f"write `{joined[1]}: {joined[2]}`"
-        else:
-            wrong = f"has {quoted(key)} in braces without a colon"
-            remedy = "write `key: text`, write a list as [one, other], or put it in quotes"
-        self.note(key.at, wrong, remedy)
+            return f"has no space after the colon in {quoted(key)}", f"write `{joined[1]}: {joined[2]}`"
+        pair = yaml_slips.as_pair(key)
+        remedy = "write `key: text`, write a list as [one, other], or put it in quotes"
+        return f"has {quoted(key)} in braces without a colon", remedy if pair is None else f"write `{pair}`"
 
     def note_repeated(self, repeated: Sequence[tuple[Word, int]]) -> None:
         """Note repeated keys of a mapping. If there are several, a new entry was meant, or a copy was left."""
@@ -282,6 +324,9 @@ class _YamlReader:
 
     def word(self, event: yaml.ScalarEvent, place: Place) -> Word:
         text = event.value
+        if self.has_number_signs and not event.style and (cut := self.cut_by_remark(event)) is not None:
+            self.note(*cut)
+            return Noted(place)
         if not text and (event.anchor is not None or event.tag is not None):
             return Noted(place)
         if len(text) > MAX_WORD:
@@ -292,12 +337,24 @@ class _YamlReader:
             return Noted(place)
         return Word(text, place)
 
+    def cut_by_remark(self, event: yaml.ScalarEvent) -> tuple[Place, str, str] | None:
+        """Return that a text without quotes ends where a # with a number begins a remark."""
+        mark: Any = event.end_mark
+        if not mark or mark.line >= len(self.lines):
+            return None
+        slip = yaml_slips.cut_by_remark(self.lines[mark.line], mark.column)
+        return None if slip is None else (self.place_in(mark.line, slip.column), slip.wrong, slip.remedy)
+
     def place(self, event: yaml.Event) -> Place:
         return self.place_of(event.start_mark)
 
     def place_of(self, mark: Any) -> Place:
         """Return the place of a mark of either of PyYAML's two parsers."""
         return Place(self.file, mark.line + 1, mark.column + 1) if mark else Place(self.file)
+
+    def place_in(self, line: int, column: int) -> Place:
+        """Return a place of which line and column count from 0."""
+        return Place(self.file, line + 1, column + 1)
 
     def note(self, place: Place, wrong: str, remedy: str) -> None:
         self.problems.append(Problem(place, wrong, remedy))

@@ -132,9 +132,7 @@ def test_a_bad_base_gets_exactly_the_messages_expected_of_it(bad: Path) -> None:
 
 def test_every_message_has_a_place_what_is_wrong_and_what_to_do() -> None:
     lines = [line for bad in bad_bases() for line in (bad / EXPECTED).read_text(encoding="utf-8").splitlines()]
-    shape = re.compile(
-        r"(rules|[\w./-]+\.(ya?ml|csv|CSV|tsv|xlsx)(:\d+:\d+)?|letters/[\w ()-]+\.txt(:\d+:\d+)?): [^;]+; .+"
-    )
+    shape = re.compile(r"(rules|[\w ()./-]+\.(ya?ml|YA?ML|csv|CSV|tsv|xlsx|txt|TXT|docx)(:\d+:\d+)?): [^;]+; .+")
     assert len(lines) > 300
     assert [line for line in lines if not shape.fullmatch(line)] == []
     assert [line for line in lines if not line.isprintable()] == []
@@ -145,7 +143,7 @@ def test_every_position_lies_within_its_file(bad: Path) -> None:
     places = re.findall(r"^([^:\n]+):(\d+):(\d+):", (bad / EXPECTED).read_text(encoding="utf-8"), re.MULTILINE)
     for file, line, column in places:
         overlaid = bad / file if (bad / file).exists() else BASES / "good" / bad.parent.name / file
-        lines = overlaid.read_bytes().decode("utf-8", "replace").split("\n")
+        lines = re.split(r"\r\n|\r|\n", overlaid.read_bytes().decode("utf-8", "replace"))
         assert int(column) <= len(lines[int(line) - 1]) + 1, (file, line, column)
 
 
@@ -328,6 +326,30 @@ def test_a_folder_that_is_no_base_is_not_searched(tmp_path: Path) -> None:
     (tmp_path / "rules").mkdir()
     (tmp_path / "rules" / "somebody-elses.yml").write_text("- a: b")
     assert problems_of(tmp_path) == ["base.yaml: is missing; add it, or name the folder that contains base.yaml"]
+
+
+def test_the_document_in_which_a_letter_was_written_may_stay_beside_it(lay: Lay) -> None:
+    folder = lay("letters")
+    letters = sorted((folder / "letters").glob("*.txt"))
+    letters[0].with_suffix(".docx").write_bytes(b"PK\x03\x04")
+    assert load(folder).letters
+
+
+def test_what_is_kept_of_a_file_while_it_is_merged_or_edited_is_none_of_the_base(lay: Lay) -> None:
+    folder = lay("smallest")
+    before = load(folder).hash
+    for ending in (".orig", ".bak", "~", ".swp"):
+        (folder / "rules" / f"drinks.yaml{ending}").write_text("<<<<<<< HEAD\n")
+    assert load(folder).hash == before
+
+
+@pytest.mark.parametrize(
+    "remark", ["# 1 choice", "#choice", "# see #1"], ids=["a number after a space", "a word", "a number later"]
+)
+def test_a_remark_behind_a_text_stays_a_remark(remark: str) -> None:
+    files = files_of(BASES / "good" / "smallest")
+    files["base.yaml"] = files["base.yaml"].replace(b"Something to drink", f"Something to drink {remark}".encode())
+    assert parse(files).title == "Something to drink"
 
 
 def test_places_are_relative_to_where_one_stands(lay: Lay, monkeypatch: pytest.MonkeyPatch) -> None:
