@@ -171,19 +171,29 @@ def test_a_misspelt_concept_is_reported_with_the_near_one():
     assert (done.status, done.err) == (2, "why: unknown concept 'stanc'; did you mean 'stance'?\n")
 
 
-def test_nothing_the_program_does_not_need_is_imported(tmp_path):
+def imported_by(folder, *arguments):
+    """Return which modules a second command like the first one imports, as both keep what they make in a folder."""
     script = (
         "import sys; from followthrough_cli.main import run; "
-        f"run(['advise', {str(SILENCE)!r}, '--json']); print(sorted(sys.modules), file=sys.stderr)"
+        f"run(['advise', *{[str(one) for one in arguments]!r}]); print(*sys.modules, file=sys.stderr)"
     )
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT / "engine"), str(ROOT / "cli")])}
-    environment["FOLLOWTHROUGH_CACHE"] = str(tmp_path)
+    environment["FOLLOWTHROUGH_CACHE"] = str(folder)
     subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, check=True)
     done = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True)
+    return set(done.stderr.split())
+
+
+def test_nothing_the_program_does_not_need_is_imported(tmp_path):
     ours = ("followthrough.readings.prove.worlds", "followthrough.advising.explain", "followthrough.authoring.cases")
     others = ("clingo", "tabulate", "yaml", "calendar", "difflib", "hashlib", "pathlib", "shutil")
-    for module in (*ours, *others):
-        assert f"'{module}'" not in done.stderr, module
+    assert imported_by(tmp_path, SILENCE, "--json").isdisjoint((*ours, *others))
+
+
+def test_a_lead_with_answers_missing_needs_no_solver_where_diagrams_are_kept(tmp_path):
+    imported = imported_by(tmp_path, "-a", "interview=done", "-a", "want_it=yes", *ON)
+    assert "followthrough.readings.prove.kept_diagrams" in imported
+    assert "clingo" not in imported
 
 
 # What contradicts, and what is defeated

@@ -1,28 +1,26 @@
-"""What the tools about one lead, and about the rules, answer."""
+"""What the tools about one lead, and about the rules, answer.
+
+What only some of them need is imported by them, so that an assistant waits less for the server to start.
+"""
 
 from datetime import date
 from itertools import combinations
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from followthrough.advising import explain, whatif
-from followthrough.advising.advice import Advice
-from followthrough.advising.advise import advise
-from followthrough.advising.interview import next_question
-from followthrough.authoring.difference import disagreement
 from followthrough.errors import LeadError, MissingFacts, Place, Problem
 from followthrough.format.lead import read_lead
 from followthrough.format.model import KnowledgeBase
-from followthrough.leads.letters import called_for, draft_of, goals_of_letters, other_drafts, step_named, write
-from followthrough.leads.plan import as_json, days_ahead
-from followthrough.leads.standing import as_it_stands, asked_for
 from followthrough.operations import data
 from followthrough.operations.answering import day_asked, supposing
 from followthrough.operations.lead_schema import lead_schema
 from followthrough.operations.requests import AboutALead, DisagreeRequest, WhatIfRequest, WhyNotRequest, WhyRequest
 from followthrough_mcp import sentences
 from followthrough_mcp.sentences import CitedSentence, ToolAnswer
+
+if TYPE_CHECKING:
+    from followthrough.advising.advice import Advice
 
 
 class QuestionsRequest(Struct, forbid_unknown_fields=True):
@@ -44,6 +42,8 @@ def questions(base: KnowledgeBase, asked: QuestionsRequest, today: date) -> Tool
 
 def next_(base: KnowledgeBase, asked: AboutALead, today: date) -> ToolAnswer:
     """Return the question to ask next."""
+    from followthrough.advising.interview import next_question
+
     day = day_asked(asked.on, today)
     found = next_question(base, asked.lead, counsel=asked.counsel, today=day)
     return ToolAnswer(data.next_data(found), tuple(sentences.next_sentences(base, found)))
@@ -57,6 +57,8 @@ def advised(base: KnowledgeBase, asked: AboutALead, today: date) -> ToolAnswer:
 
 def why(base: KnowledgeBase, asked: WhyRequest, today: date) -> ToolAnswer:
     """Return the reasons."""
+    from followthrough.advising import explain
+
     advice = _advice(base, asked, today)
     names = asked.concepts or list(base.goals)
     found = data.why_data(advice, names)
@@ -68,6 +70,8 @@ def why(base: KnowledgeBase, asked: WhyRequest, today: date) -> ToolAnswer:
 
 def why_not(base: KnowledgeBase, asked: WhyNotRequest, today: date) -> ToolAnswer:
     """Return why a concept has not a value."""
+    from followthrough.advising import explain
+
     advice = _advice(base, asked, today)
     if asked.concept in advice.open:
         return _open(advice, asked.concept, "why_not")
@@ -77,6 +81,8 @@ def why_not(base: KnowledgeBase, asked: WhyNotRequest, today: date) -> ToolAnswe
 
 def what_if(base: KnowledgeBase, asked: WhatIfRequest, today: date) -> ToolAnswer:
     """Return what would lead to another value, or what changed answers would change."""
+    from followthrough.advising import whatif
+
     if asked.concept is None:
         return _changes(base, asked, today)
     day = day_asked(asked.on, today)
@@ -91,6 +97,8 @@ def what_if(base: KnowledgeBase, asked: WhatIfRequest, today: date) -> ToolAnswe
 
 
 def _changes(base: KnowledgeBase, asked: WhatIfRequest, today: date) -> ToolAnswer:
+    from followthrough.advising.advise import advise
+
     if not asked.change:
         wrong = "neither a concept nor a changed answer is named"
         raise LeadError([Problem(Place("what_if"), wrong, "name a `concept`, or the answers to `change`")])
@@ -103,12 +111,17 @@ def _changes(base: KnowledgeBase, asked: WhatIfRequest, today: date) -> ToolAnsw
 
 def days(base: KnowledgeBase, asked: AboutALead, today: date) -> ToolAnswer:
     """Return the days ahead."""
+    from followthrough.leads.plan import as_json, days_ahead
+
     found = days_ahead(base, asked.lead, counsel=asked.counsel, today=day_asked(asked.on, today))
     return ToolAnswer(as_json(found), tuple(sentences.plan_sentences(found)))
 
 
 def letter(base: KnowledgeBase, asked: LetterRequest, today: date) -> ToolAnswer:
     """Return the letter for a step, or for the next one. Raises LeadError if none is called for."""
+    from followthrough.leads.letters import called_for, draft_of, goals_of_letters, other_drafts, step_named, write
+    from followthrough.leads.standing import as_it_stands, asked_for
+
     day = day_asked(asked.on, today)
     advice = as_it_stands(base, asked.lead, counsel=asked.counsel, today=day)
     steps = called_for(advice)
@@ -145,6 +158,8 @@ def letter(base: KnowledgeBase, asked: LetterRequest, today: date) -> ToolAnswer
 
 def disagree(base: KnowledgeBase, asked: DisagreeRequest, today: date) -> ToolAnswer:
     """Return where the counsels disagree."""
+    from followthrough.authoring.difference import disagreement
+
     if len(asked.counsels) not in (0, 2):
         raise LeadError([Problem(Place("disagree"), "compares two counsels", "name both, or none for every two")])
     pairs = [tuple(asked.counsels)] if asked.counsels else list(combinations(base.counsels, 2))
@@ -152,10 +167,12 @@ def disagree(base: KnowledgeBase, asked: DisagreeRequest, today: date) -> ToolAn
     return ToolAnswer(data.disagreements_data(found), tuple(sentences.disagreement_sentences(base, found)))
 
 
-def _advice(base: KnowledgeBase, asked: AboutALead, today: date) -> Advice:
+def _advice(base: KnowledgeBase, asked: AboutALead, today: date) -> "Advice":
+    from followthrough.advising.advise import advise
+
     return advise(base, asked.lead, counsel=asked.counsel, today=day_asked(asked.on, today))
 
 
-def _open(advice: Advice, concept: str, key: str) -> ToolAnswer:
+def _open(advice: "Advice", concept: str, key: str) -> ToolAnswer:
     opened: dict[str, Any] = {concept: advice.open[concept]}
     return ToolAnswer(data.open_data(advice, concept, key), tuple(sentences.open_sentences(advice.base, opened)))

@@ -1,8 +1,11 @@
-"""What the tools about the search log answer. A change first says what it would do, and the person confirms it."""
+"""What the tools about the search log answer. A change first says what it would do, and the person confirms it.
+
+What only some of them need is imported by them, as in `lead_tools`.
+"""
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
@@ -13,12 +16,15 @@ from followthrough.format.lead import read_lead
 from followthrough.format.model import KnowledgeBase
 from followthrough.format.phrases import answer_text
 from followthrough.format.sentences import ended
-from followthrough.leads.log import History, Log, actions, leads_in, undoing
-from followthrough.leads.log.status import Need, need, overview, what_goes, what_goes_together
+from followthrough.leads.log import History, Log, leads_in
 from followthrough.operations.answering import day_asked
 from followthrough.operations.data import VERSION
 from followthrough.operations.requests import LeadSent
 from followthrough_mcp.sentences import CitedSentence, ToolAnswer, open_sentences, settled_sentences
+
+if TYPE_CHECKING:
+    from followthrough.leads.log.actions import Stored
+    from followthrough.leads.log.status import Need
 
 
 class LeadsListRequest(Struct, forbid_unknown_fields=True):
@@ -66,6 +72,8 @@ class LeadsUndoRequest(Struct, forbid_unknown_fields=True):
 
 def list_leads(base: KnowledgeBase, log: Log, asked: LeadsListRequest, today: date) -> ToolAnswer:
     """Return the active leads with what each needs, the most urgent first."""
+    from followthrough.leads.log.status import overview
+
     day = day_asked(asked.on, today)
     histories = log.histories()
     found = overview(base, histories, counsel=asked.counsel, today=day)
@@ -77,6 +85,8 @@ def list_leads(base: KnowledgeBase, log: Log, asked: LeadsListRequest, today: da
 
 def show_lead(base: KnowledgeBase, log: Log, asked: LeadsShowRequest, today: date) -> ToolAnswer:
     """Return a lead with its answers, its history, and what it needs."""
+    from followthrough.leads.log.status import need
+
     day = day_asked(asked.on, today)
     history = log.history(asked.name)
     found = need(base, history, counsel=asked.counsel, today=day)
@@ -87,7 +97,7 @@ def show_lead(base: KnowledgeBase, log: Log, asked: LeadsShowRequest, today: dat
     return ToolAnswer(data, tuple(_need_sentences(base, found)))
 
 
-def _need_data(found: Need) -> dict[str, Any]:
+def _need_data(found: "Need") -> dict[str, Any]:
     return {
         "name": found.history.name,
         "urgency": found.urgency,
@@ -97,7 +107,7 @@ def _need_data(found: Need) -> dict[str, Any]:
     }
 
 
-def _need_sentences(base: KnowledgeBase, found: Need, *, named: bool = False) -> list[CitedSentence]:
+def _need_sentences(base: KnowledgeBase, found: "Need", *, named: bool = False) -> list[CitedSentence]:
     """Return what a lead needs; of one among many only the goals."""
     if found.turn is None:
         return [CitedSentence(f"{found.history.name}: there is no advice, since {ended(found.fault)}")]
@@ -120,6 +130,8 @@ def would_add(base: KnowledgeBase, log: Log, asked: LeadsAddRequest, today: date
 
 def add(base: KnowledgeBase, log: Log, asked: LeadsAddRequest, today: date) -> ToolAnswer:
     """Add a lead."""
+    from followthrough.leads.log import actions
+
     day = day_asked(asked.when, today)
     stored = actions.add(log, base, asked.name, asked.lead, today=today, day=day, note=asked.note)
     return _stored(base, stored, today, f"{stored.history.name} is in the search log.")
@@ -144,6 +156,8 @@ def would_set(base: KnowledgeBase, log: Log, asked: LeadsSetRequest, today: date
 
 def set_(base: KnowledgeBase, log: Log, asked: LeadsSetRequest, today: date) -> ToolAnswer:
     """Record answers or a note."""
+    from followthrough.leads.log import actions
+
     day = day_asked(asked.when, today)
     stored = actions.set_answers(log, base, asked.name, asked.lead, today=today, day=day, note=asked.note)
     if stored.refused:
@@ -153,7 +167,10 @@ def set_(base: KnowledgeBase, log: Log, asked: LeadsSetRequest, today: date) -> 
 
 def would_undo(base: KnowledgeBase, log: Log, asked: LeadsUndoRequest, today: date) -> str:
     """Return what to ask the person before a change is undone. Raises LeadError if there is none, and LogError."""
-    history, entries = undoing.last_change(log, asked.name)
+    from followthrough.leads.log.status import what_goes, what_goes_together
+    from followthrough.leads.log.undoing import last_change
+
+    history, entries = last_change(log, asked.name)
     if any(entry.kind == "added" for entry in entries):
         about = len(leads_in(entries))
         gone = what_goes(history) if about == 1 else what_goes_together(entries)
@@ -164,6 +181,8 @@ def would_undo(base: KnowledgeBase, log: Log, asked: LeadsUndoRequest, today: da
 
 def undo(base: KnowledgeBase, log: Log, asked: LeadsUndoRequest, today: date) -> ToolAnswer:
     """Undo the last change."""
+    from followthrough.leads.log import undoing
+
     history, entries = undoing.undo(log, asked.name, today=today)
     undone = [{"day": str(one.day), "kind": one.kind, "name": one.name, "value": one.value} for one in entries]
     said = CitedSentence(f"{history.name}: undone. `followthrough leads redo` brings it back.")
@@ -187,7 +206,9 @@ def _with(
     return as_of + (f", with: {'; '.join(told)}" if told else "")
 
 
-def _stored(base: KnowledgeBase, stored: actions.Stored, today: date, said: str) -> ToolAnswer:
+def _stored(base: KnowledgeBase, stored: "Stored", today: date, said: str) -> ToolAnswer:
+    from followthrough.leads.log.status import need
+
     told = [CitedSentence(said)]
     told += [
         CitedSentence(f"Taken back, because it no longer fits: the answer to “{base.questions[name].ask}”")

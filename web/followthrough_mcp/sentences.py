@@ -1,23 +1,24 @@
 """What to say, sentence by sentence, each with the rules and the passages that it rests on."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from followthrough.advising.advice import Advice
-from followthrough.advising.explain import Ground, WhyNot
-from followthrough.advising.interview import Next
-from followthrough.advising.plainly import plainly_undecided
-from followthrough.advising.whatif import Change, WhatIf
-from followthrough.authoring.comparison import Difference
 from followthrough.format.conditions import Truth, values_of
 from followthrough.format.days import spoken
 from followthrough.format.model import KnowledgeBase
 from followthrough.format.phrases import counted, fact_text, fact_words, topic
 from followthrough.format.sentences import ended, inside, listed
 from followthrough.format.tests_in_words import test_words
-from followthrough.leads.plan import Plan
+
+if TYPE_CHECKING:
+    from followthrough.advising.advice import Advice
+    from followthrough.advising.explain import Ground, WhyNot
+    from followthrough.advising.interview import Next
+    from followthrough.advising.whatif import Change, WhatIf
+    from followthrough.authoring.comparison import Difference
+    from followthrough.leads.plan import Plan
 
 MOST_ASKED = 3
 """Most questions to name of those that something hinges on."""
@@ -68,14 +69,16 @@ def rule_uri(name: str) -> str:
     return f"followthrough://rule/{name}"
 
 
-def advice_sentences(advice: Advice) -> Iterator[CitedSentence]:
+def advice_sentences(advice: "Advice") -> Iterator[CitedSentence]:
     """Yield what is advised, and what is open."""
     yield from settled_sentences(advice)
     yield from open_sentences(advice.base, advice.open)
 
 
-def settled_sentences(advice: Advice) -> Iterator[CitedSentence]:
+def settled_sentences(advice: "Advice") -> Iterator[CitedSentence]:
     """Yield what is advised, value by value."""
+    from followthrough.advising.plainly import plainly_undecided
+
     base = advice.base
     for concept in advice.shown():
         for value in values_of(advice.known(concept)):
@@ -94,7 +97,7 @@ def open_sentences(base: KnowledgeBase, opened: Mapping[str, Any]) -> Iterator[C
         yield CitedSentence(f"{topic(base, concept)}: not settled yet. It hinges on: {asked}")
 
 
-def next_sentences(base: KnowledgeBase, found: Next) -> Iterator[CitedSentence]:
+def next_sentences(base: KnowledgeBase, found: "Next") -> Iterator[CitedSentence]:
     """Yield the question to ask, why, and its choices."""
     if found.question is None:
         yield CitedSentence("The advice is settled: no other answer would change it.")
@@ -109,7 +112,7 @@ def next_sentences(base: KnowledgeBase, found: Next) -> Iterator[CitedSentence]:
         yield CitedSentence("What to do is settled already; this only sharpens the advice.")
 
 
-def why_sentences(advice: Advice, grounds: Iterable[Ground]) -> Iterator[CitedSentence]:
+def why_sentences(advice: "Advice", grounds: "Iterable[Ground]") -> Iterator[CitedSentence]:
     """Yield the reasons for conclusions."""
     for ground in grounds:
         for reason in ground.reasons or ground.conflict:
@@ -121,7 +124,7 @@ def why_sentences(advice: Advice, grounds: Iterable[Ground]) -> Iterator[CitedSe
             yield CitedSentence(f"{fact_words(advice.base, ground.fact)} {ended(ground.says)}")
 
 
-def why_not_sentences(base: KnowledgeBase, found: WhyNot) -> Iterator[CitedSentence]:
+def why_not_sentences(base: KnowledgeBase, found: "WhyNot") -> Iterator[CitedSentence]:
     """Yield why a concept has not a value, rule by rule, the nearest first."""
     says = inside(base.says(found.concept, found.asked))
     if found.holds:
@@ -143,7 +146,7 @@ def why_not_sentences(base: KnowledgeBase, found: WhyNot) -> Iterator[CitedSente
         yield CitedSentence(f"No rule in force here ever says “{says}”.")
 
 
-def what_if_sentences(base: KnowledgeBase, found: WhatIf) -> Iterator[CitedSentence]:
+def what_if_sentences(base: KnowledgeBase, found: "WhatIf") -> Iterator[CitedSentence]:
     """Yield the smallest changes that lead to another value, those in the person's hands first."""
     for changes in (*found.yours, *found.others):
         after = found.after[changes]
@@ -156,7 +159,7 @@ def what_if_sentences(base: KnowledgeBase, found: WhatIf) -> Iterator[CitedSente
         yield CitedSentence(f"Up to {few} do not lead there." if found.possible else "No possible lead leads there.")
 
 
-def _change_text(base: KnowledgeBase, change: Change) -> str:
+def _change_text(base: KnowledgeBase, change: "Change") -> str:
     if not change.applies:
         return f"“{fact_text(base, base.question_of(change.fact))}” were no longer asked"
     then = inside(base.says(change.fact, change.then))
@@ -165,7 +168,7 @@ def _change_text(base: KnowledgeBase, change: Change) -> str:
     return f"“{fact_text(base, change.fact)}” {then}"
 
 
-def difference_sentences(before: Advice, after: Advice, concepts: Iterable[str]) -> Iterator[CitedSentence]:
+def difference_sentences(before: "Advice", after: "Advice", concepts: Iterable[str]) -> Iterator[CitedSentence]:
     """Yield what changed answers change, concept by concept."""
     base, any_change = before.base, False
     for name in concepts:
@@ -180,7 +183,7 @@ def difference_sentences(before: Advice, after: Advice, concepts: Iterable[str])
         yield CitedSentence("Nothing changes.")
 
 
-def plan_sentences(found: Plan) -> Iterator[CitedSentence]:
+def plan_sentences(found: "Plan") -> Iterator[CitedSentence]:
     """Yield what to do on which day under the counsel that was asked for."""
     base = found.base
     for turn in found.turns[found.counsel]:
@@ -197,7 +200,7 @@ def plan_sentences(found: Plan) -> Iterator[CitedSentence]:
         yield CitedSentence(f"What comes hinges on: {asked}")
 
 
-def disagreement_sentences(base: KnowledgeBase, found: Iterable[Difference]) -> Iterator[CitedSentence]:
+def disagreement_sentences(base: KnowledgeBase, found: "Iterable[Difference]") -> Iterator[CitedSentence]:
     """Yield where two counsels disagree about the goals, each kind of difference once."""
     for one in found:
         people = [base.authorities[name].person for name in (one.before, one.after)]

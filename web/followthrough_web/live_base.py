@@ -7,20 +7,21 @@ from copy import deepcopy
 from itertools import combinations
 from pathlib import Path
 from threading import Lock
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
-from followthrough.authoring.cases import CaseReport, report, runs
-from followthrough.authoring.checks import Finding, check
-from followthrough.authoring.comparison import Difference
-from followthrough.authoring.coverage import Coverage, coverage
-from followthrough.authoring.difference import Revision, difference, disagreement
-from followthrough.authoring.entries import entry_in
 from followthrough.errors import KnowledgeError, Place, Problem
 from followthrough.format.load import built_in, load
 from followthrough.format.model import KnowledgeBase
 from followthrough.readings.prove.limits import end_if_stopped
+
+if TYPE_CHECKING:
+    from followthrough.authoring.cases import CaseReport
+    from followthrough.authoring.checks import Finding
+    from followthrough.authoring.comparison import Difference
+    from followthrough.authoring.coverage import Coverage
+    from followthrough.authoring.difference import Revision
 
 SECONDS = 5.0
 """How long one proof may take, as a person is waiting. All checks together may take ten times as long."""
@@ -38,8 +39,8 @@ class Edition(msgspec.Struct, frozen=True):
 class Exercised(msgspec.Struct, frozen=True):
     """The report on the cases, and what they exercise."""
 
-    report: CaseReport
-    coverage: Coverage
+    report: "CaseReport"
+    coverage: "Coverage"
 
 
 class LiveBase:
@@ -83,8 +84,10 @@ class LiveBase:
             return (self._edition or self.edition()).base
         return None
 
-    def findings(self, base: KnowledgeBase) -> tuple[Finding, ...]:
+    def findings(self, base: KnowledgeBase) -> "tuple[Finding, ...]":
         """Return the findings, checking the base only if it has changed."""
+        from followthrough.authoring.checks import check
+
         return self._once("findings", base, lambda: check(base, seconds=SECONDS, in_all=10 * SECONDS))
 
     def exercise(self, base: KnowledgeBase) -> Exercised:
@@ -96,24 +99,30 @@ class LiveBase:
         known, made = self._found.get("exercise", ("", None))
         return made if known == base.hash else None
 
-    def disagreements(self, base: KnowledgeBase) -> tuple[Difference, ...]:
+    def disagreements(self, base: KnowledgeBase) -> "tuple[Difference, ...]":
         """Return how every two counsels differ, comparing them only if the base has changed. Raises NotSettled."""
+        from followthrough.authoring.difference import disagreement
+
         return self._once(
             "disagreements",
             base,
             lambda: tuple(disagreement(base, one, other) for one, other in combinations(base.counsels, 2)),
         )
 
-    def since_last_save(self, base: KnowledgeBase) -> Revision | None:
+    def since_last_save(self, base: KnowledgeBase) -> "Revision | None":
         """Return how the base differs from what it was before its files were last saved; None if they were not.
 
         Raises KnowledgeError where a question means something else now, and NotSettled.
         """
+        from followthrough.authoring.difference import difference
+
         before = self._before
         return None if before is None else self._once("since", base, lambda: difference(before, base))
 
     def entry(self, place: Place) -> str:
         """Return what an author wrote at a place; empty if it can no longer be read there."""
+        from followthrough.authoring.entries import entry_in
+
         for folder in (*map(Path, reversed(self.overlays)), self.root):
             with suppress(OSError, UnicodeDecodeError, ValueError):
                 return entry_in((folder / place.file).read_text(encoding="utf-8"), place.line)
@@ -139,6 +148,9 @@ class LiveBase:
 
 
 def _exercised(base: KnowledgeBase) -> Exercised:
+    from followthrough.authoring.cases import report, runs
+    from followthrough.authoring.coverage import coverage
+
     ran = list(runs(base))
     return Exercised(report(base, ran), coverage(base, ran, seconds=SECONDS))
 

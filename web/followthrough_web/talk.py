@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from followthrough.advising.advice import Advice, is_contested
-from followthrough.advising.explain import Ground, WhyNot, why, why_not
 from followthrough.advising.interview import Next
-from followthrough.advising.whatif import WhatIf, what_if
 from followthrough.errors import FollowthroughError, LeadError, MissingFacts, NotSettled
 from followthrough.format.conditions import Value, values_of
 from followthrough.format.lead import Lead
@@ -18,6 +17,10 @@ from followthrough.format.sentences import begun
 from followthrough.leads.deeds import Deed, deeds
 from followthrough.leads.letters import Written
 from followthrough_web.address import Address
+
+if TYPE_CHECKING:
+    from followthrough.advising.explain import Ground, WhyNot
+    from followthrough.advising.whatif import WhatIf
 
 SECONDS = 5.0
 """How long a proof may take while a person waits for a page."""
@@ -222,19 +225,25 @@ class Talk(msgspec.Struct, frozen=True):
             value for value in values if not any(value in side.next.possible.get(goal, values) for side in self.sides)
         ]
 
-    def why(self, side: CounselSide, concept: str) -> Ground | None:
+    def why(self, side: CounselSide, concept: str) -> "Ground | None":
         """Explain what a side concludes; None if that is open."""
+        from followthrough.advising.explain import why
+
         return why(side.advice, concept) if side.advice is not None and concept not in side.advice.open else None
 
-    def why_not(self, side: CounselSide, concept: str) -> list[WhyNot]:
+    def why_not(self, side: CounselSide, concept: str) -> "list[WhyNot]":
         """Explain, for each other value, why a side does not conclude it."""
+        from followthrough.advising.explain import why_not
+
         if side.advice is None:
             return []
         held = values_of(side.advice.value(concept))
         return [why_not(side.advice, concept, one) for one in self.base.concepts[concept].values if one not in held]
 
-    def what_if(self, side: CounselSide, concept: str) -> WhatIf | FollowthroughError:
+    def what_if(self, side: CounselSide, concept: str) -> "WhatIf | FollowthroughError":
         """Return what would change what a side concludes, or the error that keeps us from knowing."""
+        from followthrough.advising.whatif import what_if
+
         try:
             return what_if(
                 self.base, self.lead.answers, concept, counsel=side.counsel, today=self.today, seconds=SECONDS

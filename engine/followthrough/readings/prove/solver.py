@@ -8,13 +8,14 @@ time under other assumptions. Atoms are added as bare numbers through clingo's b
 from collections.abc import Callable, Generator, Iterable, Sequence
 from functools import partial
 from threading import Lock
-from typing import Any, TypeVar
-
-from clingo import Backend, Control, Model, SolveHandle
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from followthrough.errors import NotSettled
 from followthrough.readings.prove.circuit import AtLeast, Body, Circuit, Literal
 from followthrough.readings.prove.limits import WATCHDOG, is_over, shared_work, uninterrupted, work_of_a_proof
+
+if TYPE_CHECKING:  # clingo is imported with the first solver: where diagrams are kept, nothing may be left to solve
+    from clingo import Backend, Model, SolveHandle
 
 SECONDS = float("inf")
 """How long one question to clingo may take, where nobody waits for it: until its work is done (`limits.WORK`)."""
@@ -46,6 +47,8 @@ class Solver:
         choices: Sequence[Sequence[Literal]] = (),
         seconds: float = SECONDS,
     ) -> None:
+        from clingo import Control
+
         self.seconds = seconds
         self._circuit = circuit
         self._added = 0
@@ -132,7 +135,7 @@ class Solver:
         if shared is not None:
             shared.left -= int(self._control.statistics["solving"]["solvers"]["conflicts"])
 
-    def _next(self, handle: SolveHandle) -> Model | None:
+    def _next(self, handle: "SolveHandle") -> "Model | None":
         """Search for the next answer set, no longer than the limits."""
         with WATCHDOG.limit(self.seconds, self._control.interrupt) as limit:
             handle.resume()
@@ -146,18 +149,18 @@ class Solver:
             raise NotSettled(f"not settled with {work_of_a_proof():,} conflicts in the search")
         return model
 
-    def _take_back_interrupt(self, handle: SolveHandle) -> None:
+    def _take_back_interrupt(self, handle: "SolveHandle") -> None:
         """Let no interrupt that came after a search had ended hit the next one."""
         if not handle.get().interrupted:
             handle.cancel()
             self._control.solve(assumptions=[1, -1])
 
 
-def _block(model: Model, body: Sequence[Literal]) -> None:
+def _block(model: "Model", body: Sequence[Literal]) -> None:
     model.context.add_clause([-literal for literal in body])
 
 
-def _add(circuit: Circuit, backend: Backend, since: int) -> None:
+def _add(circuit: Circuit, backend: "Backend", since: int) -> None:
     """Write a circuit as a logic program, without its first atoms; its atoms keep their numbers."""
     for _ in range(since, circuit.size):
         backend.add_atom()
