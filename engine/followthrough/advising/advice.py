@@ -94,7 +94,7 @@ class Advice(Result, frozen=True):
             questions = (self.open[concept] if concept in self.open else self.open_sums[concept]).questions
             raise MissingFacts(questions, concept=concept, asks=asks(self.base, questions))
         if concept in self.open_beneath:
-            from followthrough.advising.inquiry import questions_for
+            from followthrough.advising.hinging import questions_for
 
             questions = questions_for(self.base, self.lead, self.counsel, concept, SECONDS)
             raise MissingFacts(questions, concept=concept, asks=asks(self.base, questions))

@@ -8,7 +8,7 @@ from that, and why some question matters until all is settled.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from datetime import date
 from functools import cached_property, lru_cache
 from itertools import product
@@ -16,9 +16,9 @@ from typing import Any
 
 from followthrough.advising.answers_so_far import AnswersSoFar, moved_days
 from followthrough.advising.tied import tied
-from followthrough.errors import LeadError, NotSettled, Place, Problem
+from followthrough.errors import LeadError, Place, Problem
 from followthrough.format.applicability import unanswered
-from followthrough.format.conditions import Truth, Value
+from followthrough.format.conditions import Value
 from followthrough.format.days import day_or_today
 from followthrough.format.lead import Lead, read_lead
 from followthrough.format.model import KnowledgeBase
@@ -27,7 +27,6 @@ from followthrough.readings.prove.cells import Variable
 from followthrough.readings.prove.days import arranged
 from followthrough.readings.prove.due_days import DueDay
 from followthrough.readings.prove.every_lead import EveryLead, every_lead
-from followthrough.readings.prove.limits import within
 from followthrough.readings.prove.pairs import Pair, Pairs, pairs
 
 Matter = str
@@ -117,7 +116,8 @@ class Inquiry:
         """Yield the concepts and sums that are the same in all possible leads that fit, those of the advice first."""
         world = self.worlds.witness(self.known)
         assert world is not None, "an inquiry has a possible lead"
-        alike, differing = self.advised if self.settled() else (), set[str]()
+        alike = self.advised if self.settled() else ()
+        differing = self.leads.apart(self.known) if isinstance(self.leads, EveryLead) else set[str]()
         for name in dict.fromkeys((*self.advised, *self.base.concepts, *self.base.sums)):
             if name in differing:
                 continue
@@ -217,7 +217,7 @@ class Inquiry:
         if len(self.tied[question]) == 1:
             if self._is_shown_to_matter(question, matter):
                 return True
-            return self._memory.matters(self, question, matter) or self._dates(question, matter)
+            return self._memory.matters(self, question, matter, self.pair) or self._dates(question, matter)
         return self.matters(question, {question}, matter)
 
     def _is_shown_to_matter(self, question: str, matter: Matter) -> bool:
@@ -247,8 +247,32 @@ class Inquiry:
         return self.worlds.pair(self.known, *self._changing(question, self.tied[question], matter))
 
     def _mattering(self, matter: Matter, among: Iterable[str]) -> tuple[str, ...]:
-        """Name the questions that matter to something."""
-        return tuple(name for name in among if self._memory.matters(self, name, matter) or self._dates(name, matter))
+        """Name the questions that matter to something: those of which no lead that is drawn shows it are proved to."""
+        undecided = list(among)
+        shown = self._shown_by_drawn(matter, undecided)
+
+        def proved(question: str, matter: Matter) -> Pair | None:
+            found = self.pair(question, matter)
+            if found is not None:
+                left = undecided[undecided.index(question) + 1 :]
+                shown.update(self._shown_by_drawn(matter, [one for one in left if one not in shown], found.answers))
+            return found
+
+        return tuple(
+            name
+            for name in undecided
+            if name in shown or self._memory.matters(self, name, matter, proved) or self._dates(name, matter)
+        )
+
+    def _shown_by_drawn(
+        self, matter: Matter, questions: Sequence[str], near: Sequence[Mapping[str, Value]] = ()
+    ) -> set[str]:
+        """Return questions of which leads, drawn near some if any are given, show that they matter, in a large base."""
+        goals = self.base.goals if matter in (ADVICE, GOALS) else ()
+        concepts = self.shown if matter == ADVICE else goals or {matter} & {*self.base.concepts}
+        if not isinstance(self.leads, EveryLead) or not concepts:
+            return set()
+        return self.leads.changing(self.known, questions, concepts, goals, near)
 
     def _changing(self, question: str, together: Set[str], matter: Matter) -> list[int]:
         """Claim that a question's answer differs, and what it is to matter to; but no question other than these."""
@@ -325,7 +349,9 @@ class _Memory:
         self.shown: dict[str, tuple[_Shown, ...]] = {}
         self.pairs_are_compiled = False
 
-    def matters(self, inquiry: Inquiry, question: str, matter: Matter) -> bool:
+    def matters(
+        self, inquiry: Inquiry, question: str, matter: Matter, proved: Callable[[str, Matter], Pair | None]
+    ) -> bool:
         """Return whether a pair shows that a question matters to something, together with those it is tied to."""
         items = frozenset((fact, inquiry.representative(fact, value)) for fact, value in inquiry.known.items())
         days = frozenset(inquiry.worlds.excluded_by_days)
@@ -335,7 +361,7 @@ class _Memory:
             return False
         if any(pair.fits(items, days, inquiry.tied[question]) and matter in pair.differing for pair in shown):
             return True
-        found = inquiry.pair(question, matter)
+        found = proved(question, matter)
         if found is None:
             self.idle[question, matter] = (*idle, known)
         else:
@@ -368,19 +394,3 @@ class _Shown:
 @lru_cache(maxsize=16)
 def _memory(worlds: EveryLead | Pairs) -> _Memory:
     return _Memory()
-
-
-def questions_for(base: KnowledgeBase, lead: Lead, counsel: str, concept: str, seconds: float) -> tuple[str, ...]:
-    """Name the questions that can be asked now and on which an open concept hinges; all, if that takes too long."""
-    try:
-        with within(seconds):
-            return Inquiry(base, lead, counsel, seconds).asks(concept)[0]
-    except NotSettled:
-        return open_questions(base, lead)[0]
-
-
-def open_questions(base: KnowledgeBase, lead: Lead) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Name the open questions that apply, and those that may come to."""
-    left = list(unanswered(base, lead.facts, lead.answers))
-    questions = tuple(one.name for one in left if one.only_if.outcome(lead.facts) is Truth.TRUE)
-    return questions, tuple(one.name for one in left if one.name not in questions)

@@ -18,7 +18,8 @@ import msgspec
 from msgspec.structs import replace
 
 from followthrough.advising.advice import Advice, advise_lead
-from followthrough.advising.inquiry import Inquiry, Matter, day, open_questions
+from followthrough.advising.hinging import open_questions
+from followthrough.advising.inquiry import Inquiry, Matter, day
 from followthrough.advising.left_open import left_open_by
 from followthrough.advising.still_open import Open, OpenSum
 from followthrough.errors import NotSettled

@@ -12,7 +12,7 @@ from bases.reset import BASES
 from bases_in_memory import PIGEONS, base_of
 from complete_leads import Facts, complete_leads, concluded
 from followthrough import KnowledgeBase, MissingFacts, UnknownName, advise, load, next_question, why
-from followthrough.advising import openness
+from followthrough.advising import inquiry, openness
 from followthrough.advising.advice import Advice
 from followthrough.advising.advice_json import as_json
 from followthrough.advising.advise import others
@@ -148,6 +148,23 @@ def test_of_the_shipped_base_diagrams_say_what_is_proved(counsel: str) -> None:
     base, random = load(), Random(2)
     for _ in range(6):
         hold_to_proofs(base, a_part_of(random_lead(base, random), random), counsel)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_of_a_large_base_drawn_leads_and_proofs_say_what_proofs_alone_say(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(openness, "left_open_by", lambda *_: None)
+    kinds = {"dues": seed % 2 == 1, "days": seed % 3 == 1, "many": seed % 5 == 1, "sums": seed % 4 == 2}
+    base, random = random_base(seed, **kinds), Random(seed)
+    for _ in range(6):
+        part = a_part_of(random_lead(base, random), random)
+        for counsel in base.counsels:
+            found = []
+            for many in (10_000, 0):
+                monkeypatch.setattr(inquiry, "MANY_RULES", many)
+                found.append(told(advise(base, part, counsel=counsel, today=TODAY)))
+            assert found[0] == found[1]
 
 
 def a_part_of(whole: Mapping[str, object], random: Random) -> dict[str, object]:

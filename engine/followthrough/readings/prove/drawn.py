@@ -7,10 +7,11 @@ lead shows is taken from it, so chance decides how many proofs are left to make,
 
 from collections.abc import Iterable, Iterator, Mapping, MutableSequence, Sequence
 from functools import reduce
-from operator import and_
+from itertools import chain, islice
+from operator import and_, or_
 from random import Random
 
-from followthrough.readings.prove.bits import TruthTable
+from followthrough.readings.prove.bits import Bits, TruthTable
 from followthrough.readings.prove.cells import Variable
 from followthrough.readings.prove.circuit import Literal
 from followthrough.readings.prove.diagrams import NumberedAnswers
@@ -19,6 +20,9 @@ from followthrough.readings.prove.space import LeadSpace
 
 PAIRS = 500
 """How many pairs of leads are drawn to show that a question matters."""
+
+LEADS = 100
+"""How many leads are drawn to show of many questions at once that they matter."""
 
 Aim = Mapping[int, Sequence[int]]
 """What a lead that is drawn should have: for some questions, by their places, numbers of answers to draw from."""
@@ -134,6 +138,80 @@ def drawn_change(
     fitting = reduce(and_, map(drawn.table.of, holding), drawn.possible)
     both = fitting & fitting >> PAIRS & drawn.table.of(side.applies[question])
     return any(both & (one ^ one >> PAIRS) for one in map(drawn.table.of, changing))
+
+
+def drawn_changes(
+    space: LeadSpace,
+    side: PossibleLead,
+    questions: Iterable[str],
+    aim: Aim,
+    holding: Sequence[Literal],
+    changing: Sequence[Literal],
+    near: Sequence[NumberedAnswers] = (),
+) -> set[str]:
+    """Return the questions of which `drawn_change` is so, in leads that are drawn for all of them together.
+
+    Pairs of leads in which it shows of one are drawn again, with other answers to those that are left: where one answer
+    counts, others often do. The first leads are `near`, if there are any.
+    """
+    random, found, left = Random(0), set[str](), list(questions)
+    levels = {variable.question.name: level for level, variable in enumerate(space.variables)}
+    leads = _repeated(near) if near else draw(space, side, [aim] * LEADS, random)
+    while left:
+        others = draw(space, side, [{}] * LEADS, random)
+        showing = _showing(space, side, left, leads, others, holding, changing)
+        if not showing:
+            break
+        found |= showing.keys()
+        left = [one for one in left if one not in showing]
+        few = max(1, LEADS // (2 * len(showing)))
+        pairs = (_pairs(leads, others, levels[name], bits, few) for name, bits in showing.items())
+        leads = _repeated([lead for pair in chain.from_iterable(pairs) for lead in pair])
+    return found
+
+
+def _pairs(
+    leads: DrawnAnswers, others: DrawnAnswers, level: int, shown: Bits, few: int
+) -> Iterator[tuple[NumberedAnswers, NumberedAnswers]]:
+    """Yield the first few leads that are shown, each with the same lead but for its other answer to a question."""
+    for place in islice((place for place in range(LEADS) if shown >> place & 1), few):
+        lead = tuple(column[place] for column in leads)
+        yield lead, (*lead[:level], others[level][place], *lead[level + 1 :])
+
+
+def _repeated(leads: Sequence[NumberedAnswers]) -> DrawnAnswers:
+    """Return leads in turns, until there are as many as are drawn."""
+    return list(zip(*(leads[place % len(leads)] for place in range(LEADS)), strict=True))
+
+
+def _showing(
+    space: LeadSpace,
+    side: PossibleLead,
+    questions: Sequence[str],
+    leads: DrawnAnswers,
+    others: DrawnAnswers,
+    holding: Sequence[Literal],
+    changing: Sequence[Literal],
+) -> dict[str, Bits]:
+    """Return, for each question of which it shows, in which of some leads another answer changes something."""
+    columns = []
+    for variable, one, other in zip(space.variables, leads, others, strict=True):
+        column = [*one] * (1 + len(questions))
+        if variable.question.name in questions:
+            begin = LEADS * (1 + questions.index(variable.question.name))
+            column[begin : begin + LEADS] = other
+        columns.append(column)
+    drawn = DrawnLeads(space, side, columns)
+    fitting = reduce(and_, map(drawn.table.of, holding), drawn.possible)
+    told = [drawn.table.of(one) for one in changing]
+    showing = {}
+    for number, question in enumerate(questions, 1):
+        shift = LEADS * number
+        both = fitting & fitting >> shift & drawn.table.of(side.applies[question]) & ((1 << LEADS) - 1)
+        shown = both & reduce(or_, (one ^ one >> shift for one in told), 0) if both else 0
+        if shown:
+            showing[question] = shown
+    return showing
 
 
 def drawn_leads(space: LeadSpace, side: PossibleLead, number: int) -> list[NumberedAnswers]:

@@ -5,13 +5,15 @@ That takes half of the program that pairs take, and a tenth of the time of a pro
 
 from collections.abc import Iterable, Mapping, Sequence, Set
 from copy import copy
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import and_
+from random import Random
 
 from followthrough.format.conditions import Value
 from followthrough.format.day_order import Ages
 from followthrough.format.model import KnowledgeBase
 from followthrough.readings.prove.circuit import Literal
-from followthrough.readings.prove.drawn import Aim, drawn_change
+from followthrough.readings.prove.drawn import PAIRS, Aim, DrawnLeads, draw, drawn_change, drawn_changes
 from followthrough.readings.prove.shared_lead import shared_lead
 from followthrough.readings.prove.solver import SECONDS, Holds
 from followthrough.readings.prove.worlds import Claim, Worlds
@@ -113,10 +115,47 @@ class EveryLead(Worlds):
 
         If they do not, it still may be so.
         """
+        telling = self._telling_of(concepts, self.base.goals)
+        return drawn_change(self.space, self.side, question, self._numbers(known), self._holding(known), telling)
+
+    def changing(
+        self,
+        known: Mapping[str, Value],
+        questions: Iterable[str],
+        concepts: Iterable[str],
+        goals: Iterable[str],
+        near: Iterable[Mapping[str, Value]] = (),
+    ) -> set[str]:
+        """Return the questions with whose answer alone drawn leads show that concepts, or days of goals, can change.
+
+        Of the others, it still may be so. Leads are drawn `near` some, if any are given.
+        """
+        places = range(len(self.variables))
+        aims = [self._numbers(lead) for lead in near]
+        leads = [tuple(aim.get(place, (0,))[0] for place in places) for aim in aims]
+        telling = self._telling_of(concepts, goals)
+        holding = self._holding(known)
+        return drawn_changes(self.space, self.side, questions, self._numbers(known), holding, telling, leads)
+
+    def apart(self, known: Mapping[str, Value]) -> set[str]:
+        """Return concepts that differ between leads drawn at random. Others still may differ."""
+        numbers = draw(self.space, self.side, [self._numbers(known)] * PAIRS, Random(0))
+        drawn = DrawnLeads(self.space, self.side, numbers)
+        fitting = reduce(and_, map(drawn.table.of, self._holding(known)), drawn.possible)
+        concepts = self.base.concepts
+        return {
+            name
+            for name in concepts
+            if any(0 != drawn.table.of(one) & fitting != fitting for one in self._telling_of([name], ()))
+        }
+
+    def _telling_of(self, concepts: Iterable[str], goals: Iterable[str]) -> list[Literal]:
+        """Return literals that tell what is so of concepts, and of the days of goals."""
         facts = [self.side.facts[name, value] for name in concepts for value in self.base.concepts[name].values]
-        days = [one for goal in self.base.goals for one in self._days(goal)]
-        holding = [*self._assumed(known), *self._excluded]
-        return drawn_change(self.space, self.side, question, self._numbers(known), holding, [*facts, *days])
+        return [*facts, *(one for goal in goals for one in self._days(goal))]
+
+    def _holding(self, known: Mapping[str, Value]) -> list[Literal]:
+        return [*self._assumed(known), *self._excluded]
 
     def _numbers(self, known: Mapping[str, Value]) -> Aim:
         """Return the numbers of the cells that known answers are in."""

@@ -67,6 +67,45 @@ def test_what_drawn_leads_show_to_matter_matters() -> None:
     assert shown > 0.9 * proved > 50
 
 
+def test_what_leads_drawn_for_many_questions_show_to_matter_matters_and_near_a_pair_they_show_more() -> None:
+    shown = near_a_pair = proved = 0
+    for base in bases():
+        every, pairs = EveryLead(base, base.default_counsel), Pairs(base, base.default_counsel)
+        random = Random(2)
+        for _ in range(4):
+            known = answers(every, random)
+            open_ones = [one.question.name for one in every.variables if one.fact not in known]
+            others = {one: [-pairs.told_otherwise(two) for two in open_ones if two != one] for one in open_ones}
+            told = {one: (pairs.told_otherwise(one), *others[one]) for one in open_ones}
+            differs = pairs.any_differs()
+            mattering = {one for one in open_ones if pairs.possible(known, differs, *told[one])}
+            found = every.changing(known, open_ones, base.shown(), base.goals)
+            assert found <= mattering
+            shown, proved = shown + len(found), proved + len(mattering)
+            for one in mattering:
+                pair = pairs.pair(known, differs, *told[one])
+                assert pair is not None
+                near = every.changing(known, open_ones, base.shown(), base.goals, pair.answers)
+                assert near <= mattering
+                near_a_pair += one in near
+    assert shown > 0.9 * proved > 50
+    assert near_a_pair > 0.9 * proved
+
+
+def test_concepts_in_which_drawn_leads_differ_are_open() -> None:
+    shown = proved = 0
+    for base in bases():
+        every, pairs = EveryLead(base, base.default_counsel), Pairs(base, base.default_counsel)
+        random = Random(3)
+        for _ in range(12):
+            known = answers(every, random)
+            is_open = {name for name in base.concepts if pairs.possible(known, pairs.differs(name))}
+            apart = every.apart(known)
+            assert apart <= is_open
+            shown, proved = shown + len(apart), proved + len(is_open)
+    assert shown > 0.9 * proved > 50
+
+
 def test_no_more_leads_are_remembered_than_may_be(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(every_lead, "MOST_SEEN", 3)
     base = load(BASES / "good" / "parcel-flow")
