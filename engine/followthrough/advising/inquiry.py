@@ -189,12 +189,12 @@ class Inquiry:
     @cached_property
     def wanted(self) -> tuple[str, ...]:
         """All questions that can still matter, whether they apply for certain or not."""
-        return self._mattering(ADVICE, self.pending)
+        return self.mattering(ADVICE, self.pending)
 
     @cached_property
     def wanted_for_goals(self) -> tuple[str, ...]:
         """All questions that can still matter to the goals, whether they apply for certain or not."""
-        return self._mattering(GOALS, self.wanted)
+        return self.mattering(GOALS, self.wanted)
 
     @property
     def left(self) -> int:
@@ -211,7 +211,7 @@ class Inquiry:
             return None
         certain = (name for name in self.pending if self.is_certain(name))
         alone = next((name for name in certain if self._matters_alone(name, matter)), None)
-        return alone or next(name for name in self._mattering(matter, self.pending) if self.is_certain(name))
+        return alone or next(name for name in self.mattering(matter, self.pending) if self.is_certain(name))
 
     def _matters_alone(self, question: str, matter: Matter) -> bool:
         if len(self.tied[question]) == 1:
@@ -229,7 +229,7 @@ class Inquiry:
     def asks(self, matter: Matter) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Name the questions that matter to an open concept or day: those that apply for certain; those that may."""
         is_beneath = (matter in self.base.concepts or matter in self.base.sums) and matter not in self.advised
-        mattering = self._mattering(matter, self.pending if is_beneath else self.wanted)
+        mattering = self.mattering(matter, self.pending if is_beneath else self.wanted)
         now = tuple(name for name in mattering if self.is_certain(name))
         return now, tuple(name for name in mattering if name not in now)
 
@@ -246,7 +246,7 @@ class Inquiry:
         """Find a pair of leads that shows that a question matters together with those it is tied to."""
         return self.worlds.pair(self.known, *self._changing(question, self.tied[question], matter))
 
-    def _mattering(self, matter: Matter, among: Iterable[str]) -> tuple[str, ...]:
+    def mattering(self, matter: Matter, among: Iterable[str]) -> tuple[str, ...]:
         """Name the questions that matter to something: those of which no lead that is drawn shows it are proved to."""
         undecided = list(among)
         shown = self._shown_by_drawn(matter, undecided)

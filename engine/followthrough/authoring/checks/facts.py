@@ -1,6 +1,6 @@
 """Checks of questions, concepts and their values: each is of some use."""
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
@@ -151,22 +151,11 @@ def _wanted(leads: PossibleLeads, names: Sequence[str]) -> set[str]:
     in_letters = reached(_in_letters(base), lambda fact: _tested_for(base, fact))
     wanted = {name for fact in (*in_letters, *_due(base)) for name in base.questions_of(fact)}
     for counsel in base.counsels:
-        wanted |= _deciding(leads, counsel, {*names} - wanted)
-    for counsel in base.counsels:
         left = [name for name in names if name not in wanted]
         if left:
             inquiry = inquire(base, {}, counsel, CASE_DAY, leads.seconds)
-            wanted.update(name for name in left if inquiry.matters(name, inquiry.tied[name], ADVICE))
+            wanted.update(inquiry.mattering(ADVICE, left))
     return wanted
-
-
-def _deciding(leads: PossibleLeads, counsel: str, names: Set[str]) -> set[str]:
-    """Return which of some questions decide what is advised in leads that are drawn, as most do."""
-    worlds = leads.worlds[counsel]
-    advised = (*leads.base.goals, *leads.base.shows)
-    claims = [worlds.value(name, value) for name in advised for value in (*leads.base.concepts[name].values, None)]
-    levels = {level: one.question.name for level, one in enumerate(worlds.variables) if one.question.name in names}
-    return {levels[level] for level in leads.witnesses(counsel).deciding(levels, claims)}
 
 
 def _due(base: KnowledgeBase) -> Iterator[str]:

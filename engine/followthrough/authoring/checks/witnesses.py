@@ -10,14 +10,11 @@ from followthrough.format.conditions import AllOf
 from followthrough.format.model import Rule
 from followthrough.readings.prove.bits import Bits
 from followthrough.readings.prove.diagrams import NumberedAnswers
-from followthrough.readings.prove.drawn import DrawnAnswers, DrawnLeads, draw
+from followthrough.readings.prove.drawn import DrawnLeads, draw
 from followthrough.readings.prove.worlds import Activity, Claim, Worlds
 
 DRAWN_AT_ONCE = 4_096
 """So many leads are followed at once, which keeps the memory that they take in bounds."""
-
-LEADS_CHANGED = 512
-"""So many leads are followed once more with another answer to a question."""
 
 
 class Witnesses:
@@ -135,32 +132,6 @@ class Witnesses:
                 among ^= lowest
         return {place: frozenset(names) for place, names in firing.items()}
 
-    def deciding(self, levels: Iterable[int], claims: Sequence[Claim]) -> set[int]:
-        """Return those of some questions, by their places, of which a change decides whether one of some claims holds.
-
-        Each is changed in some leads; all else that was drawn stays, so that what then applies has an answer.
-        """
-        space, side, random = self._worlds.space, self._worlds.side, self._random
-        aimed_at = random.choices(self._rules, k=LEADS_CHANGED) if self._rules else []
-        aims = [self._aims.at(rule.conditions) for rule in aimed_at] or [{}] * LEADS_CHANGED
-        numbers = draw(space, side, aims, random)
-        others = draw(space, side, [{}] * LEADS_CHANGED, random)
-        at_once = DRAWN_AT_ONCE // LEADS_CHANGED
-        before = DrawnLeads(space, side, [[*one] * at_once for one in numbers])
-        deciding: set[int] = set()
-        waiting = list(levels)
-        while waiting:
-            changed, waiting = waiting[:at_once], waiting[at_once:]
-            after = DrawnLeads(space, side, _changed(numbers, others, changed))
-            possible = before.possible & after.possible
-            unlike = reduce(or_, ((before.table.of(one) ^ after.table.of(one)) & possible for one in claims), 0)
-            deciding.update(
-                level
-                for place, level in enumerate(changed)
-                if unlike >> place * LEADS_CHANGED & (1 << LEADS_CHANGED) - 1
-            )
-        return deciding
-
     def silent(self) -> set[str]:
         """Name the rules that fire in none of the leads."""
         return {name for name, leads in self._fired.items() if not leads}
@@ -196,11 +167,3 @@ class Witnesses:
 def _first(leads: int) -> int:
     """Return the place of the first of some leads."""
     return (leads & -leads).bit_length() - 1
-
-
-def _changed(numbers: DrawnAnswers, others: DrawnAnswers, levels: Sequence[int]) -> DrawnAnswers:
-    """Return leads once for each of some questions, by their places, with another answer to it."""
-    return [
-        [number for changed in levels for number in (others if changed == level else numbers)[level]]
-        for level in range(len(numbers))
-    ]

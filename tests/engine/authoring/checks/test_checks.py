@@ -21,6 +21,7 @@ from followthrough.format.codes import CODES
 from followthrough.format.drafts import Letter, Paragraph
 from followthrough.format.load import load
 from followthrough.readings.prove import limits
+from followthrough.readings.prove.every_lead import EveryLead
 from followthrough.readings.prove.solver import Solver
 
 ROOT = Path(__file__).parents[4]
@@ -461,7 +462,7 @@ def test_the_same_is_found_without_a_lead_drawn_and_by_proofs_alone(code, monkey
     found = check(base)
     assert {finding.code for finding in found} >= {code}
     monkeypatch.setattr(Witnesses, "draw", lambda self, aimed_at, alike=1: None)
-    monkeypatch.setattr(Witnesses, "deciding", lambda self, levels, claims: set())
+    monkeypatch.setattr(EveryLead, "changing", lambda self, *asked: set())
     assert check(base) == found
 
 

@@ -1,4 +1,4 @@
-"""Leads that were drawn show which questions decide, each changed by itself however many are looked at at once."""
+"""Leads that were drawn show which rules fire in them, as proofs do."""
 
 import json
 
@@ -36,15 +36,6 @@ def base():
         ],
     }
     return parse({f"{name}.yaml": json.dumps(content).encode() for name, content in files.items()})
-
-
-def test_a_question_decides_where_another_answer_to_it_alone_changes_what_applies():
-    leads = PossibleLeads(base(), seconds=float("inf"))
-    applied = [leads.worlds["all"].applied(f"r{number}") for number in DECIDING]
-    witnesses = leads.witnesses("all")
-    assert witnesses.deciding(range(QUESTIONS), applied) == {*DECIDING}
-    assert witnesses.deciding([17, 16], applied) == {17}
-    assert witnesses.deciding([], applied) == set()
 
 
 def test_the_rules_that_fire_in_a_lead_that_was_drawn_are_those_of_a_proof():
