@@ -1,50 +1,24 @@
 """A prompt takes the arrow keys, keeps nothing on the disk, and ends at Ctrl-C and Ctrl-D as it always did."""
 
 import os
-import pty
-import re
-import select
-import time
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from cli.processes import COMMAND, ROOT
+from cli.pseudo_terminal import CTRL_C, CTRL_D, AtTerminal
+from cli.running import ROOT
 
 ROOM = str(ROOT / "tests" / "bases" / "good" / "a-room-to-let")
-LEFT, UP, CTRL_A, CTRL_C, CTRL_D, CTRL_E, TAB = "\x1b[D", "\x1b[A", "\x01", "\x03", "\x04", "\x05", "\t"
+LEFT, UP, CTRL_A, CTRL_E, TAB = "\x1b[D", "\x1b[A", "\x01", "\x05", "\t"
 
 
 def at_terminal(*arguments: str, keys: tuple[str, ...], term: str = "xterm") -> tuple[int, str]:
     """Press keys at a terminal of 40 columns, some at each prompt; return the exit status, and all that is shown."""
-    child, terminal = pty.fork()
-    if child == 0:  # pragma: no cover  it is another process
-        path = os.pathsep.join(str(ROOT / part) for part in ("engine", "cli"))
-        settings = {"PYTHONPATH": path, "TERM": term, "HOME": os.getcwd(), "COLUMNS": "40"}
-        os.execvpe(COMMAND[0], [*COMMAND, *arguments], {**os.environ, **settings})
-    shown = ""
+    terminal = AtTerminal(*arguments, settings={"TERM": term, "HOME": os.getcwd(), "COLUMNS": "40"})
     for pressed in keys:
-        shown += _shown(terminal, until_asked=True)
-        os.write(terminal, pressed.encode())
-    shown += _shown(terminal, until_asked=False)
-    _, status = os.waitpid(child, 0)
-    os.close(terminal)
-    return os.waitstatus_to_exitcode(status), shown
-
-
-def _shown(terminal: int, *, until_asked: bool) -> str:
-    shown = ""
-    until = time.monotonic() + 60
-    with suppress(OSError):  # the command has ended
-        while time.monotonic() < until:
-            if select.select([terminal], [], [], 0.05)[0]:
-                if not (read := os.read(terminal, 4096)):
-                    break
-                shown += read.decode()
-            elif until_asked and re.search(r"> (\x1b\[[^A-Za-z]*[A-Za-z])*$", shown):
-                break
-    return shown
+        terminal.until_asked()
+        terminal.press(pressed)
+    return terminal.until_ended(), terminal.shown
 
 
 @pytest.fixture(autouse=True)

@@ -1,19 +1,14 @@
 """No answer to `ask` is lost: closed, interrupted and resumed at every question, the advice at the end is the same."""
 
 import os
-import pty
-import select
 import shlex
-import time
-from contextlib import suppress
 from pathlib import Path
 from unittest.mock import patch
 
 import pytest
 
 from bases_in_memory import PARCEL, PARCEL_FILES, written
-from cli.processes import COMMAND, ROOT
-from cli.running import EXAMPLES, Done, _Input, followthrough
+from cli.running import EXAMPLES, ROOT, Done, _Input, followthrough
 
 ON = ("--on", "2026-11-22")
 FILE = "lead-2026-11-22.yaml"
@@ -62,53 +57,6 @@ def test_who_is_cut_off_at_a_question_goes_on_there_to_the_same_advice(name, num
     ask(*base, typed=typed)
     assert Path("resumed.yaml").read_text() == Path(FILE).read_text()
     assert followthrough("advise", "resumed.yaml", *base, *ON) == followthrough("advise", FILE, *base, *ON)
-
-
-def at_a_terminal(*arguments: str, typed: tuple[str, ...], then: str) -> str:
-    """Type lines at a terminal of its own, each when it is asked for, then close it, or press a key; return all."""
-    child, terminal = pty.fork()
-    if child == 0:  # pragma: no cover  it is another process
-        path = os.pathsep.join(str(ROOT / part) for part in ("engine", "cli", "web"))
-        os.execvpe(COMMAND[0], [*COMMAND, "ask", *ON, *arguments], {**os.environ, "PYTHONPATH": path})
-    shown = ""
-    for line in (*typed, None):
-        shown += _until_asked(terminal)
-        if line is not None:
-            os.write(terminal, f"{line}\n".encode())
-    if then == "close":
-        os.close(terminal)
-    else:
-        os.write(terminal, then.encode())
-        with suppress(OSError):  # the terminal is gone with the program
-            while more := os.read(terminal, 1 << 16):
-                shown += more.decode()
-        os.close(terminal)
-    os.waitpid(child, 0)
-    return " ".join(shown.split())
-
-
-def _until_asked(terminal: int) -> str:
-    shown, until = "", time.monotonic() + 60
-    while not shown.endswith("\n> "):
-        assert select.select([terminal], [], [], until - time.monotonic())[0], shown
-        shown += os.read(terminal, 1 << 16).decode()
-    return shown
-
-
-@pytest.mark.parametrize("then", ["close", "\x03", "\x04"])
-def test_closing_a_terminal_and_its_keys_that_end_things_keep_the_answers(then):
-    shown = at_a_terminal(*ROOM, typed=("nothing", "not sent"), then=then)
-    assert Path(FILE).read_text() == "heard: nothing\nnote: not sent\n"
-    assert f"Your answers are kept in {FILE} as you give them." in shown
-    if then != "close":
-        assert shown.endswith(f"Your answers are in {FILE}; continue with: followthrough ask {FILE} --base room")
-
-
-def test_a_lead_in_the_log_is_kept_when_its_terminal_is_closed():
-    followthrough("leads", "add", "Elm", *ON, *ROOM)
-    at_a_terminal("Elm", *ROOM, typed=("nothing",), then="close")
-    assert "nothing" in followthrough("leads", "show", "Elm", *ON, *ROOM).out
-    assert not Path(FILE).exists()
 
 
 def test_a_file_keeps_its_comments_and_the_lines_of_the_answers_that_stay():
