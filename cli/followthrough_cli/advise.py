@@ -11,6 +11,7 @@ from followthrough.format.model import KnowledgeBase
 from followthrough.format.naming import fact_named
 from followthrough_cli import completion
 from followthrough_cli.main import FACTS_MISSING
+from followthrough_cli.new_files import check_new, force_option, write
 from followthrough_cli.options import LEAD, Request, about_a_lead, json_option
 from followthrough_cli.terminal import Line, Terminal
 
@@ -25,8 +26,9 @@ if TYPE_CHECKING:
     "--certificate",
     metavar="FILE",
     shell_complete=completion.files,
-    help="Also write a certificate to FILE, which `verify` checks.",
+    help="Also write a certificate to a new FILE, which `verify` checks.",
 )
+@force_option
 @json_option
 @about_a_lead
 def advise(
@@ -34,6 +36,7 @@ def advise(
     request: Request,
     lead: str | None,
     certificate: str | None,
+    force: bool,
 ) -> int:
     r"""Say what to do about a lead, by when, how, and why.
 
@@ -47,6 +50,7 @@ def advise(
     from followthrough.advising.advise import advise
     from followthrough.operations.data import advice_data
 
+    check_new([certificate], force=force)
     base = request.base()
     given, history = request.lead_and_history(base, lead)
     advice = advise(base, given, counsel=request.counsel, today=request.today)
@@ -55,7 +59,7 @@ def advise(
     else:
         show_advice(terminal, advice)
     if certificate is not None:
-        write_certificate(terminal, advice, certificate)
+        write_certificate(terminal, advice, certificate, force=force)
     if history is not None and not request.answers:
         from followthrough_cli.leads.edit import keep_given
 
@@ -63,17 +67,15 @@ def advise(
     return status_of(advice, base.goals)
 
 
-def write_certificate(terminal: Terminal, advice: "Advice", file: str) -> None:
+def write_certificate(terminal: Terminal, advice: "Advice", file: str, *, force: bool) -> None:
     """Write the certificate of advice to a file, and say what of the advice it does not certify."""
     from pathlib import Path
 
     from followthrough.certificates.writing import certificate, left_open, text_of
     from followthrough.format.sentences import listed
-    from followthrough.replacing import write_over, writing
 
     data = certificate(advice)
-    with writing(Path(file)):
-        write_over(Path(file), text_of(data))
+    write(Path(file), text_of(data), force=force)
     terminal.note(f"certificate written to {file}")
     if left := left_open(advice, data):
         asked = [name for name in advice.base.questions if name in data["open"]]

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 import click
 from msgspec.structs import replace
 
-from followthrough.errors import LeadError, Place, Problem
-from followthrough.replacing import refuse_link
+from followthrough.errors import LeadError, Problem
 from followthrough_cli import completion
+from followthrough_cli.new_files import check_new, force_option
 from followthrough_cli.options import Folders, base_option, how_to_install, on_option
 from followthrough_cli.terminal import Terminal
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path),
     help="Write to the new file OUT instead of standard output.",
 )
-@click.option("--force", is_flag=True, help="Write over files that exist already.")
+@force_option
 @click.option(
     "--counsel",
     "counsels",
@@ -85,7 +85,7 @@ def batch(
         from followthrough.advising.files import advise_file
     except ModuleNotFoundError as error:
         raise click.UsageError(f"batch needs {error.name}; {how_to_install('batch')}") from None
-    _check_new([output, set_aside], force=force)
+    check_new([output, set_aside], force=force)
     streams = _streams(terminal, source, output)
     with streams as (from_file, to_file), only_our_words(terminal), terminal.progress("Advising") as tell:
         done = advise_file(
@@ -115,24 +115,6 @@ def _said(done: "Done", output: Path, set_aside: Path | None) -> str:
     if set_aside is not None:
         said += f" {done.set_aside:,} {'row' if done.set_aside == 1 else 'rows'} set aside in {set_aside}."
     return said
-
-
-def _check_new(paths: list[Path | None], *, force: bool) -> None:
-    """Refuse to write through links, and over files unless the person wants it. Raises LeadError with all of them."""
-    faults: list[Problem] = []
-    for path in paths:
-        if path is None or str(path) == "-":
-            continue
-        try:
-            refuse_link(path)
-        except LeadError as link:
-            faults.extend(link.problems)
-            continue
-        if path.is_file() and not force:
-            remedy = "name a new file, or write over it with --force"
-            faults.append(Problem(Place(str(path)), "already exists", remedy))
-    if faults:
-        raise LeadError(faults)
 
 
 @contextmanager

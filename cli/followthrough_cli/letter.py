@@ -9,9 +9,10 @@ import click
 from msgspec.structs import replace
 
 from followthrough.errors import LeadError, LogError, Place, Problem
-from followthrough.replacing import refuse_link, write_new, writing
+from followthrough.replacing import refuse_link
 from followthrough_cli import completion
 from followthrough_cli.main import FACTS_MISSING
+from followthrough_cli.new_files import check_new, force_option, write
 from followthrough_cli.options import LEAD, Request, about_a_lead, json_option
 from followthrough_cli.terminal import Line, Terminal
 
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     shell_complete=completion.files,
     help="Write the letter as an e-mail to a new FILE, which a mail program opens.",
 )
+@force_option
 @click.option("--mailto", is_flag=True, help="Print a link that opens the letter in a mail program.")
 @click.option("--to", default="", metavar="ADDRESS", help="The e-mail address that the letter goes to.")
 @click.option(
@@ -58,6 +60,7 @@ def letter(
     draft: str,
     output: str | None,
     eml: str | None,
+    force: bool,
     mailto: bool,
     to: str,
     keep: str | None,
@@ -78,8 +81,8 @@ def letter(
     from followthrough.leads.standing import as_it_stands
     from followthrough_cli import letter_wording as wording
 
-    handing = _Handing(terminal, output, eml, mailto, to)
-    _must_be_new(*filter(None, (output, eml, keep)))
+    handing = _Handing(terminal, output, eml, mailto, to, force=force)
+    _check_files(output, eml, keep, force=force)
     base = request.base()
     given = request.lead(base, lead)
     advice = as_it_stands(base, given, counsel=request.counsel, today=request.today)
@@ -87,9 +90,7 @@ def letter(
         return FACTS_MISSING
     answers = read_lead(base, given, request.today, partial=True).answers
     drafting = _Drafting(terminal, request, advice, answers, step, draft, to=handing.to)
-    is_there = is_interactive(terminal) and not request.as_json
-    if is_there:
-        is_there = drafting.ask(keep, request.history(lead))
+    is_there = is_interactive(terminal) and not request.as_json and drafting.ask(keep, request.history(lead))
     written = handing.addressed(drafting.write(keep), is_there=is_there)
     doubt, others = wording.doubt(advice, step), drafting.others()
     if request.as_json:
@@ -119,10 +120,13 @@ def _step(terminal: Terminal, advice: "Advice", anyway: str | None) -> str | Non
 class _Handing:
     """Where a letter goes: to the terminal, to a file, or as an e-mail to another file or into a link."""
 
-    def __init__(self, terminal: Terminal, output: str | None, eml: str | None, mailto: bool, to: str) -> None:
+    def __init__(
+        self, terminal: Terminal, output: str | None, eml: str | None, mailto: bool, to: str, *, force: bool
+    ) -> None:
         from followthrough.leads.mail import checked
 
         self.terminal, self.output, self.eml, self.mailto = terminal, output, eml, mailto
+        self.force = force
         self.to = checked(to) if to else ""
 
     def addressed(self, written: "Written", *, is_there: bool) -> "Written":
@@ -157,11 +161,9 @@ class _Handing:
     def files(self, written: "Written") -> None:
         """Write the letter to the files that are named. Raises LeadError."""
         if self.output is not None:
-            with writing(Path(self.output)):
-                write_new(Path(self.output), written.text() + "\n")
+            write(Path(self.output), written.text() + "\n", force=self.force)
         if self.eml is not None:
-            with writing(Path(self.eml)):
-                write_new(Path(self.eml), written.eml())
+            write(Path(self.eml), written.eml(), force=self.force)
 
 
 def is_interactive(terminal: Terminal) -> bool:
@@ -169,13 +171,16 @@ def is_interactive(terminal: Terminal) -> bool:
     return sys.stdin.isatty() and terminal.out.isatty()
 
 
-def _must_be_new(*paths: str) -> None:
-    for place, path in enumerate(paths):
-        refuse_link(Path(path))
-        if Path(path).exists():
-            raise LeadError([Problem(Place(path), "already exists", "name a new file")])
-        if path in paths[:place]:
-            raise LeadError([Problem(Place(path), "is named for two files", "name a file for each")])
+def _check_files(output: str | None, eml: str | None, keep: str | None, *, force: bool) -> None:
+    """Refuse a file that is there, unless a letter is to be written over it, and one that is named twice."""
+    check_new([output, eml], force=force)
+    if keep is not None:
+        refuse_link(Path(keep))
+        if Path(keep).exists():
+            raise LeadError([Problem(Place(keep), "already exists", "name a new file")])
+    paths = [path for path in (output, eml, keep) if path is not None]
+    if twice := [path for place, path in enumerate(paths) if path in paths[:place]]:
+        raise LeadError([Problem(Place(twice[0]), "is named for two files", "name a file for each")])
 
 
 class _Drafting:

@@ -6,8 +6,8 @@ from pathlib import Path
 import click
 
 from followthrough.errors import LeadError, Place, Problem
-from followthrough.replacing import write_over, writing
 from followthrough_cli import completion
+from followthrough_cli.new_files import check_new, force_option, write
 from followthrough_cli.options import Folders, base_option, on_option
 from followthrough_cli.terminal import Terminal
 
@@ -17,7 +17,8 @@ MOST_BYTES = 20_000_000
 
 
 @click.command()
-@click.option("-o", "--output", metavar="FILE", shell_complete=completion.files, help="Write the page to FILE.")
+@click.option("-o", "--output", metavar="FILE", shell_complete=completion.files, help="Write the page to a new FILE.")
+@force_option
 @click.option(
     "--check",
     "checked",
@@ -28,7 +29,9 @@ MOST_BYTES = 20_000_000
 @on_option
 @base_option
 @click.pass_obj
-def publish(terminal: Terminal, output: str | None, checked: str | None, on: date | None, base: Folders) -> int:
+def publish(
+    terminal: Terminal, output: str | None, force: bool, checked: str | None, on: date | None, base: Folders
+) -> int:
     r"""Publish the base as one HTML file.
 
     The page asks what `ask` asks, advises under every counsel, and gives the reasons, in any browser and without a
@@ -41,20 +44,20 @@ def publish(terminal: Terminal, output: str | None, checked: str | None, on: dat
     if (output is None) == (checked is None):
         raise click.UsageError("name the page to write (-o FILE), or the one to check (--check FILE)")
     if output is not None:
-        _write(terminal, base, Path(output), on or date.today())
+        check_new([output], force=force)
+        _write(terminal, base, Path(output), on or date.today(), force=force)
         return 0
     return _check(terminal, base, str(checked))
 
 
-def _write(terminal: Terminal, base: Folders, path: Path, on: date) -> None:
+def _write(terminal: Terminal, base: Folders, path: Path, on: date, *, force: bool) -> None:
     from followthrough import __version__
     from followthrough.publishing.page import html
     from followthrough.publishing.published import published
 
     loaded = base.load()
     text = html(published(loaded, on, __version__))
-    with writing(path):
-        write_over(path, text)
+    write(path, text, force=force)
     size = len(text.encode())
     counsels = "1 counsel" if len(loaded.counsels) == 1 else f"{len(loaded.counsels)} counsels"
     terminal.show(f"{path}: {loaded.title}; {counsels}, {len(loaded.rules)} rules, {-(-size // 1000):,} KB")
@@ -73,7 +76,7 @@ def _check(terminal: Terminal, base: Folders, file: str) -> int:
     if found.differences:
         terminal.verbatim("\n".join(f"{file}: {one}" for one in found.differences))
         number = "1 difference" if len(found.differences) == 1 else f"{len(found.differences)} differences"
-        terminal.note(f"{number}; publish the base again to bring the page up to date")
+        terminal.note(f"{number}; publish the base again with --force to bring the page up to date")
         return FINDINGS
     terminal.show(
         f"{file} says what the base does: {found.statements:,} statements about {len(loaded.concepts)} concepts and "

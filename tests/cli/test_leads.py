@@ -402,7 +402,7 @@ def test_an_export_is_imported_as_the_same_log():
         assert again == followthrough("leads", "export")
         assert said(followthrough("leads", "import", file)).endswith("7 were already there.")
     done = followthrough("leads", "export", "-o", "all.json")
-    assert (done.status, done.err) == (2, "all.json: already exists; name a new file\n")
+    assert (done.status, done.err) == (2, "all.json: already exists; name a new file, or write over it with --force\n")
     typed = followthrough("leads", "export").out
     assert said(followthrough("leads", "import", "-", "--log", "piped.sqlite", typed=typed)).startswith("7 of 7")
 

@@ -190,7 +190,8 @@ def test_a_letter_goes_to_a_new_file_and_never_over_another():
     assert letter(*WET, *FULL, "-o", "letter.txt").out == ""
     assert Path("letter.txt").read_text(encoding="utf-8") == LETTER
     again = letter(*WET, *SIGNED, "-o", "letter.txt")
-    assert (again.status, again.err) == (2, "letter.txt: already exists; name a new file\n")
+    assert again.status == 2
+    assert again.err == "letter.txt: already exists; name a new file, or write over it with --force\n"
     assert Path("letter.txt").read_text(encoding="utf-8") == LETTER
 
 

@@ -47,7 +47,8 @@ def test_an_e_mail_goes_to_a_new_file_and_nothing_is_sent():
     )
     assert done.err.endswith("Nothing has been sent. It counts as done once you say so.\n")
     again = letter(*KNOWN, "--eml", "roof.eml", "--to", "other@example.org")
-    assert (again.status, again.err) == (2, "roof.eml: already exists; name a new file\n")
+    assert again.status == 2
+    assert again.err == "roof.eml: already exists; name a new file, or write over it with --force\n"
     assert opened("roof.eml")[0] == "lee@example.org"
 
 

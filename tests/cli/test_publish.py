@@ -24,14 +24,14 @@ def test_a_page_of_other_rules_is_told_rule_by_rule(tmp_path: Path) -> None:
     checked = followthrough("publish", "--check", page, "--base", written(tmp_path / "other", RULE % "no"))
     assert checked.status == 1
     assert f"{page}: under elder, where the rule stay fires is not the same" in checked.out
-    assert "publish the base again" in checked.err
+    assert "publish the base again with --force" in checked.err
 
 
 def test_a_base_that_is_too_large_is_refused_with_the_number_and_the_page_before_stays(tmp_path: Path) -> None:
     page = tmp_path / "advice.html"
     page.write_text("before")
     base = written(tmp_path / "base", RULE % "yes", questions=QUESTIONS + PIGEONS)
-    done = followthrough("publish", "-o", page, "--base", base)
+    done = followthrough("publish", "-o", page, "--force", "--base", base)
     assert done.status == 2
     assert "too large to be one page: it has more than 40,000 nodes of diagrams under elder" in done.err
     assert "followthrough serve" in done.err

@@ -11,9 +11,9 @@ import msgspec
 
 from followthrough.errors import LeadError, Place, Problem
 from followthrough.format.phrases import counted
-from followthrough.replacing import write_new, writing
 from followthrough_cli import completion
 from followthrough_cli.leads.confirm import yes_option
+from followthrough_cli.new_files import check_new, force_option, write
 from followthrough_cli.options import Folders, base_option, json_option, log_option, on_option
 from followthrough_cli.terminal import Line, Terminal
 
@@ -29,10 +29,11 @@ if TYPE_CHECKING:
     shell_complete=completion.files,
     help="Write to a new FILE: JSON, or CSV if it ends in .csv.",
 )
+@force_option
 @click.option("--csv", "as_csv", is_flag=True, help="Write CSV instead of JSON.")
 @log_option
 @click.pass_obj
-def export(terminal: Terminal, output: str | None, as_csv: bool, log: str | None) -> None:
+def export(terminal: Terminal, output: str | None, force: bool, as_csv: bool, log: str | None) -> None:
     r"""Export the whole log, with everything that was ever recorded.
 
     \b
@@ -41,6 +42,7 @@ def export(terminal: Terminal, output: str | None, as_csv: bool, log: str | None
     """
     from followthrough.leads.log import Log, export_import, log_path
 
+    check_new([output], force=force)
     entries = Log(log_path(log)).entries()
     if as_csv or (output or "").lower().endswith(".csv"):
         text = export_import.as_csv(entries)
@@ -49,8 +51,7 @@ def export(terminal: Terminal, output: str | None, as_csv: bool, log: str | None
     if output is None:
         terminal.verbatim(text.replace("\r\n", "\n").rstrip("\n"))
         return
-    with writing(Path(output)):
-        write_new(Path(output), text)
+    write(Path(output), text, force=force)
     terminal.show(f"The log, with {len(entries)} {'entry' if len(entries) == 1 else 'entries'}, is in {output}.")
 
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from followthrough.replacing import write_over, writing
 from followthrough_cli import completion
+from followthrough_cli.new_files import check_new, force_option, write
 from followthrough_cli.options import Folders, base_option
 from followthrough_cli.terminal import Terminal
 
@@ -26,8 +26,13 @@ FORMATS = ("mermaid", "dot", "svg", "json")
     help="The format; by default from the extension of FILE, or mermaid.",
 )
 @click.option(
-    "-o", "--output", metavar="FILE", shell_complete=completion.files, help="Write to FILE instead of standard output."
+    "-o",
+    "--output",
+    metavar="FILE",
+    shell_complete=completion.files,
+    help="Write to a new FILE instead of standard output.",
 )
+@force_option
 @click.option("--counsel", metavar="NAME", shell_complete=completion.counsels, help="Draw the rules of this counsel.")
 @base_option
 @click.pass_obj
@@ -36,6 +41,7 @@ def graph(
     conclusion: str | None,
     form: str | None,
     output: str | None,
+    force: bool,
     counsel: str | None,
     base: Folders,
 ) -> None:
@@ -50,6 +56,7 @@ def graph(
     """
     from followthrough.authoring.graph import graph as graph_of
 
+    check_new([output], force=force)
     by_name = {"mmd": "mermaid", "gv": "dot"}
     ending = Path(output).suffix.removeprefix(".") if output is not None else ""
     wanted = form or by_name.get(ending, ending if ending in FORMATS else "mermaid")
@@ -57,8 +64,7 @@ def graph(
     if output is None:
         terminal.verbatim(text.removesuffix("\n"))
         return
-    with writing(Path(output)):
-        write_over(Path(output), text)
+    write(Path(output), text, force=force)
     terminal.note(f"{wanted} written to {output}")
 
 

@@ -16,6 +16,7 @@ from followthrough.format.phrases import counted
 from followthrough.format.sentences import listed
 from followthrough.replacing import replaced, writing
 from followthrough_cli import completion
+from followthrough_cli.new_files import check_new, force_option, write
 from followthrough_cli.options import Folders, base_option, how_to_install
 from followthrough_cli.terminal import Terminal
 
@@ -39,6 +40,7 @@ _NOT_WRITTEN = ("xls", "xlsm", "xlsb", "ods", "numbers", "yml")
     shell_complete=completion.files,
     help="Write to FILE instead of standard output.",
 )
+@force_option
 @click.option(
     "--as",
     "form",
@@ -48,7 +50,9 @@ _NOT_WRITTEN = ("xls", "xlsm", "xlsb", "ods", "numbers", "yml")
 @click.option("--move", is_flag=True, help="Take the rules out of the files of YAML that they stand in.")
 @base_option
 @click.pass_obj
-def table(terminal: Terminal, about: str, output: str | None, form: str | None, move: bool, base: Folders) -> None:
+def table(
+    terminal: Terminal, about: str, output: str | None, force: bool, form: str | None, move: bool, base: Folders
+) -> None:
     r"""Write the rules that conclude CONCEPT as a decision table; or the rows of a TABLE, such as rules/fees.csv.
 
     Each rule becomes a row that means the same when the table is read again. Rules that a table cannot express are left
@@ -86,7 +90,7 @@ def table(terminal: Terminal, about: str, output: str | None, form: str | None, 
     if move and path is not None:
         _move(terminal, written, form, path, layers, base)
     else:
-        _write_table(terminal, written, form, path, base)
+        _write_table(terminal, written, form, path, base, force=force)
     for stays in written.left_out:
         terminal.note(f"left out: {stays.rule.name} ({stays.rule.place}) {stays.why}")
     if not move:
@@ -116,16 +120,17 @@ def _is_of_a_base(path: Path, folders: Folders) -> bool:
     return path.resolve().parent in [(folder / "rules").resolve() for folder in folders.all]
 
 
-def _write_table(terminal: Terminal, written: "WrittenTable", form: str, path: Path | None, folders: Folders) -> None:
+def _write_table(
+    terminal: Terminal, written: "WrittenTable", form: str, path: Path | None, folders: Folders, *, force: bool
+) -> None:
     if path is None:
         if form == "xlsx":
             raise LeadError([Problem(Place("--as xlsx"), "is a file, not text", "name the file: --to NAME.xlsx")])
         terminal.verbatim(written.text.removesuffix("\n"))
         return
     _check_is_new(path, folders)
-    content = _content(written, form, path)
-    with writing(path), replaced(path) as (part,):
-        part.write_bytes(content)
+    check_new([path], force=force)
+    write(path, _content(written, form, path), force=force)
     terminal.note(f"{counted(len(written.rules), 'row')} written to {path}")
 
 
