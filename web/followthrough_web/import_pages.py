@@ -151,10 +151,10 @@ def _table(visit: Visit, upload: Upload) -> LeadTable:
 
 
 def _proposal(visit: Visit, upload: Upload, table: LeadTable, said: Sequence[str]) -> TableProposal:
-    histories = visit.site.log.histories()
+    entries = visit.site.log.entries()
     with visit.lane.thinking():
         reading = read(visit.base, table, visit.today, sayings(said, table, visit.base))
-        return TableProposal(upload.key, reading, said, planned(visit.base, reading, histories, visit.today))
+        return TableProposal(upload.key, reading, said, planned(visit.base, reading, entries, visit.today))
 
 
 def _told(upload: Upload, problems: Iterable[Problem]) -> list[str]:

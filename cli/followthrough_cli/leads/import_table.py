@@ -45,7 +45,7 @@ def import_table(
     is_asking = sys.stdin.isatty() and file != "standard input" and not options.as_json and not options.yes
     reading, texts = _settled(terminal, base, table, today, again, options, is_asking=is_asking)
     said = sayings(texts, table, base)
-    plan = planned(base, reading, log.histories(), today)
+    plan = planned(base, reading, log.entries(), today)
     if options.as_json and reading.unsettled:
         terminal.json(table_wording.table_json(reading, plan, today, said, stored=False))
     if reading.unsettled:

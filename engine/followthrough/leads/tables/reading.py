@@ -17,9 +17,10 @@ from followthrough.leads.log.lead_names import folded
 from followthrough.leads.tables.choices import ChoiceWords
 from followthrough.leads.tables.columns import ReadColumn, TableColumns
 from followthrough.leads.tables.ends import end_told
-from followthrough.leads.tables.rows import LeadReader, LeadRow, RowRemark
+from followthrough.leads.tables.rows import LeadReader, LeadRow, RowRemark, is_same
 from followthrough.leads.tables.sayings import Saying
 from followthrough.leads.tables.table import LeadTable
+from followthrough.leads.tables.whole_search import disagreed
 from followthrough.leads.tables.words import TableWords
 
 MOST_TEXTS = 2
@@ -79,7 +80,7 @@ def read(base: KnowledgeBase, table: LeadTable, today: date, said: Sequence[Sayi
     columns = tuple(TableColumns(base, table, TableWords(base), choices, today, said).all())
     reader = LeadReader(base, columns, choices, said, today, table.unit)
     rows = [lead for row in table.rows if (lead := reader.read(row)) is not None]
-    leads = _together(base, rows, reader, today)
+    leads = _together(base, disagreed(base, rows, reader, today), reader, today)
     told = tuple(RowRemark(text, tuple(dict.fromkeys(numbers))) for text, numbers in reader.told.items())
     doubts = (
         *_about_columns(table, columns, today),
@@ -134,12 +135,6 @@ def _merged(base: KnowledgeBase, one: LeadRow, other: LeadRow, reader: LeadReade
         one.words | other.words,
         end_told(base, answers, one.words | other.words, today),
     )
-
-
-def is_same(base: KnowledgeBase, question: str, one: str, other: str) -> bool:
-    """Return whether two answers are the same: texts are, however they are capitalized."""
-    is_text = base.questions[question].kind == "text"
-    return folded(one) == folded(other) if is_text else one == other
 
 
 def _about_columns(table: LeadTable, columns: Sequence[ReadColumn], today: date) -> Iterator[Doubt]:

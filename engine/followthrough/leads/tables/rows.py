@@ -15,7 +15,7 @@ from followthrough.format.days import spoken
 from followthrough.format.lead import MAX_TEXT, read_answer
 from followthrough.format.model import KnowledgeBase
 from followthrough.format.words import UNSAFE, quoted
-from followthrough.leads.log.lead_names import MAX_NOTE
+from followthrough.leads.log.lead_names import MAX_NOTE, folded
 from followthrough.leads.tables.choices import ChoiceWords, parts_of, says_yes
 from followthrough.leads.tables.columns import ReadColumn, is_own_note
 from followthrough.leads.tables.ends import end_told
@@ -95,8 +95,9 @@ class LeadReader:
         naming = next((column for column in columns if column.use == "name"), None)
         self.naming = naming
         own = set(naming.questions) if naming is not None else set()
-        texts = (one for column in columns if column.use == "question" for one in column.questions)
-        self.role = next((one for one in texts if base.questions[one].kind == "text" and one not in own), "")
+        asked = (one for column in columns if column.use == "question" for one in column.questions if one not in own)
+        texts = (one for one in asked if base.questions[one].kind == "text" and not base.questions[one].of_search)
+        self.role = next(texts, "")
         """The question whose answer tells leads with one name apart: the first other text, such as the job."""
 
     def tell(self, text: str, number: int) -> None:
@@ -359,6 +360,12 @@ class _LeadRead:
         row = ContradictedRow(self.row.number, one.text, other.text, other is kept)
         key = one.column.name, one.text.casefold(), other.column.name
         self.reader.contradictions.setdefault(key, []).append(row)
+
+
+def is_same(base: KnowledgeBase, question: str, one: str, other: str) -> bool:
+    """Return whether two answers are the same: texts are, however they are capitalized."""
+    is_text = base.questions[question].kind == "text"
+    return folded(one) == folded(other) if is_text else one == other
 
 
 def _in_pieces(lines: Sequence[str]) -> Iterator[str]:

@@ -9,13 +9,13 @@ from followthrough.errors import LeadError
 from followthrough.format.fitting import wrong_with
 from followthrough.format.lead import MAX_TEXT
 from followthrough.format.model import KnowledgeBase
-from followthrough.leads.log.history import History
+from followthrough.leads.log.history import Entry, History, histories, of_the_search
 from followthrough.leads.log.lead_names import folded
 from followthrough.leads.log.store import Clock, Log, NewEntry, new_key
 from followthrough.leads.log.whole_search import placed
 from followthrough.leads.tables.ends import end_told
-from followthrough.leads.tables.reading import Reading, is_same
-from followthrough.leads.tables.rows import LeadRow
+from followthrough.leads.tables.reading import Reading
+from followthrough.leads.tables.rows import LeadRow, is_same
 
 
 class StoredLead(msgspec.Struct, frozen=True):
@@ -69,9 +69,9 @@ class StoredLeads(msgspec.Struct, frozen=True):
         return [lead for lead in self.leads if not lead.is_new]
 
 
-def planned(base: KnowledgeBase, reading: Reading, histories: Sequence[History], today: date) -> StoredLeads:
-    """Return what storing a table would do to a log with these leads."""
-    return StoredLeads(tuple(_planned(base, reading, histories, today)))
+def planned(base: KnowledgeBase, reading: Reading, entries: Sequence[Entry], today: date) -> StoredLeads:
+    """Return what storing a table would do to a log with these entries."""
+    return StoredLeads(tuple(_planned(base, reading, entries, today)))
 
 
 def store(log: Log, base: KnowledgeBase, reading: Reading, *, today: date, clock: Clock | None = None) -> StoredLeads:
@@ -84,9 +84,8 @@ def store(log: Log, base: KnowledgeBase, reading: Reading, *, today: date, clock
     if not reading.leads:
         return StoredLeads(())
     with log.transaction(begin=True, clock=clock) as transaction:
-        there = transaction.histories()
-        plan = planned(base, reading, there, today)
-        keys = {history.name: history.key for history in there}
+        plan = planned(base, reading, transaction.entries(), today)
+        keys = {history.name: history.key for history in transaction.histories()}
         entries = [
             one
             for lead in plan.leads
@@ -97,8 +96,9 @@ def store(log: Log, base: KnowledgeBase, reading: Reading, *, today: date, clock
     return plan
 
 
-def _planned(base: KnowledgeBase, reading: Reading, histories: Sequence[History], today: date) -> Iterator[StoredLead]:
-    there = {folded(history.name): history for history in histories}
+def _planned(base: KnowledgeBase, reading: Reading, entries: Sequence[Entry], today: date) -> Iterator[StoredLead]:
+    there = {folded(history.name): history for history in histories(entries)}
+    shared = of_the_search(entries).answers(today)
     taken: set[str] = set()
     for row in reading.leads:
         with_role = f"{row.name} ({row.role})"[:MAX_TEXT] if row.role else row.name
@@ -107,14 +107,16 @@ def _planned(base: KnowledgeBase, reading: Reading, histories: Sequence[History]
             history = there.get(folded(row.name))
         if history is not None and folded(history.name) not in taken:
             taken.add(folded(history.name))
-            yield _with_what_is_new(base, history, row, today)
+            found = _with_what_is_new(base, history, row, shared, today)
         else:
             name = next(
                 one for one in _names(row.name, with_role) if folded(one) not in taken and folded(one) not in there
             )
             taken.add(folded(name))
             end = row.end if row.is_dropped or row.end else None
-            yield StoredLead(name, row, was=False, answers=row.answers, notes=row.notes, end=end)
+            found = _added(base, name, row, shared, end)
+        shared |= {one: value for one, value in found.answers.items() if base.questions[one].of_search}
+        yield found
 
 
 def _is_the_same(history: History | None, row: LeadRow, role: str, today: date) -> bool:
@@ -132,9 +134,19 @@ def _names(name: str, with_role: str) -> Iterator[str]:
         number += 1
 
 
-def _with_what_is_new(base: KnowledgeBase, history: History, row: LeadRow, today: date) -> StoredLead:
+def _added(base: KnowledgeBase, name: str, row: LeadRow, shared: Mapping[str, str], end: str | None) -> StoredLead:
+    """Return a new lead. What stands about the whole search is not answered again, and not otherwise."""
+    answers = {one: value for one, value in row.answers.items() if one not in shared}
+    stands = {one: shared[one] for one, value in row.answers.items() if one in shared}
+    left = {one: row.answers[one] for one, value in stands.items() if not is_same(base, one, value, row.answers[one])}
+    return StoredLead(name, row, False, answers, row.notes, left, {one: stands[one] for one in left}, end=end)
+
+
+def _with_what_is_new(
+    base: KnowledgeBase, history: History, row: LeadRow, shared: Mapping[str, str], today: date
+) -> StoredLead:
     """Return what a lead lacks of a row. What it has stands, and a lead that was let go stays as it is."""
-    known = history.answers(today)
+    known = {**shared, **history.answers(today)}
     if history.dropped_on(today) is not None:
         return StoredLead(history.name, row, True, {}, (), is_dropped_there=True)
     new: dict[str, str] = {}
