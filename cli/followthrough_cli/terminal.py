@@ -6,7 +6,6 @@ and uses color only if a person is looking at a terminal and has not set NO_COLO
 
 import os
 import sys
-import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Literal, TextIO
@@ -15,7 +14,7 @@ import msgspec
 
 from followthrough.format.words import is_safe
 from followthrough_cli.line_editing import can_edit, edited
-from followthrough_cli.wide import as_shown, as_wide
+from followthrough_cli.wide import columns, padded, wrapped
 
 Style = Literal["plain", "strong", "faint", "warning"]
 
@@ -74,7 +73,7 @@ class Terminal:
         from tabulate import tabulate
 
         cells = [[_wrapped(clean(cell), width) for cell, width in zip(row, widths, strict=True)] for row in rows]
-        self.verbatim(as_shown(tabulate(cells, headers, tablefmt="simple", disable_numparse=True)))
+        self.verbatim(tabulate(cells, headers, tablefmt="simple", disable_numparse=True))
 
     def json(self, data: Any) -> None:
         """Print data as JSON, with its keys in order."""
@@ -122,17 +121,9 @@ class Terminal:
     def _paragraph(self, line: Line) -> str:
         margin = " " * line.indent
         label = clean(line.label)
-        first = margin + (as_wide(label).ljust(_LABEL) + " " if label else "")
-        rest = " " * len(first)
-        filled = textwrap.wrap(
-            as_wide(clean(line.text)),
-            self.width,
-            initial_indent=first,
-            subsequent_indent=rest,
-            break_on_hyphens=False,
-            break_long_words=False,  # a path must be copied whole
-        ) or [first.rstrip()]
-        filled = list(map(as_shown, filled))
+        first = margin + (f"{padded(label, _LABEL)} " if label else "")
+        rest = " " * columns(first)
+        filled = wrapped(clean(line.text), self.width, first=first, rest=rest) or [first.rstrip()]
         if not self.colour or line.style == "plain":
             return "\n".join(filled)
         return "\n".join(f"\x1b[{_CODES[line.style]}m{row}\x1b[0m" if row.strip() else row for row in filled)
@@ -171,12 +162,11 @@ def clean(text: str) -> str:
 
 def _wrapped(cell: str, width: int | None) -> str:
     """Return a cell with its lines wrapped between words, but not at hyphens, which rule names contain."""
-    cell = as_wide(cell)
     if width is None:
         return cell
-    is_narrow = any(len(word) > width for word in cell.split())  # rather at a hyphen than within a word
-    wrapped = (textwrap.fill(line, width, break_on_hyphens=is_narrow) for line in cell.splitlines())
-    return "\n".join(wrapped)
+    is_narrow = any(columns(word) > width for word in cell.split())  # rather at a hyphen than within a word
+    lines = (wrapped(line, width, words_break=True, hyphens_break=is_narrow) for line in cell.splitlines())
+    return "\n".join("\n".join(one) for one in lines)
 
 
 def _escaped(text: str, stream: TextIO) -> str:

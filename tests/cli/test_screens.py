@@ -6,12 +6,12 @@ import sys
 from contextlib import chdir
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from unicodedata import east_asian_width
 from unittest.mock import patch
 
 import pytest
 
 from cli.running import EXAMPLES, ROOT, followthrough
+from followthrough_cli.wide import columns
 
 SCREENS = Path(__file__).parent / "screens"
 WIDTHS = (40, 60, 80, 120)
@@ -59,11 +59,6 @@ def test_no_line_is_wider_than_the_screen_unless_it_is_to_be_copied_whole(width)
     text = (SCREENS / f"{width}.txt").read_text(encoding="utf-8")
     lines = [line for line in text.splitlines() if "followthrough" not in line]
     assert [line for line in lines if columns(line) > width] == []
-
-
-def columns(text: str) -> int:
-    """Return how many columns a text takes: a wide character of East Asia takes two (UAX #11)."""
-    return sum(2 if east_asian_width(one) in "WF" else 1 for one in text)
 
 
 if __name__ == "__main__":

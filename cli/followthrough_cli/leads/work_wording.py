@@ -11,7 +11,7 @@ from followthrough_cli.leads.answer_wording import answer_line
 from followthrough_cli.leads.history_wording import entry_text
 from followthrough_cli.leads.need_wording import aside_lines
 from followthrough_cli.terminal import Line
-from followthrough_cli.wide import as_shown, as_wide, clipped
+from followthrough_cli.wide import clipped
 
 if TYPE_CHECKING:
     from followthrough.format.model import KnowledgeBase
@@ -36,11 +36,11 @@ def work_lines(base: "KnowledgeBase", work: "DaysWork", on: date, width: int) ->
     for title, part in parts:
         if part:
             yield f"{title} ({len(part)})"
-            yield from (as_shown(clipped(f"  {next(lines)}", width)) for _ in part)
+            yield from (clipped(f"  {next(lines)}", width) for _ in part)
 
 
 def _row(base: "KnowledgeBase", need: "Need", on: date, when: str) -> tuple[str, str, str]:
-    return as_wide(" ".join(need.history.name.split())), when, as_wide(task_text(base, need, on))
+    return " ".join(need.history.name.split()), when, task_text(base, need, on)
 
 
 def let_go_lines(work: "DaysWork") -> Iterator[Line]:
