@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from types import MappingProxyType
 
-from followthrough.format.choices import NONE
+from followthrough.format.choices import AROUND, NONE
 from followthrough.format.hints import negated
 from followthrough.format.opposites import near_choice
 from followthrough.format.words import composed, quoted
@@ -164,7 +164,7 @@ def _have_numbers(choices: Mapping[str, str]) -> bool:
 
 def _plain(text: str) -> str:
     """Return a text without capitals, quotes and punctuation around it, by which nobody distinguishes answers."""
-    return " ".join(composed(text).casefold().replace("\u2019", "'").split()).strip("\"'.!,;: ")
+    return " ".join(composed(text).casefold().replace("\u2019", "'").split()).strip(f"{AROUND};")
 
 
 def _first_words(text: str) -> str:

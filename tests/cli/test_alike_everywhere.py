@@ -1,4 +1,4 @@
-"""An answer is understood alike wherever it is given: capitals, outer spaces, names and words."""
+"""An answer is understood alike wherever it is given: capitals, outer spaces, quotes, periods, names and words."""
 
 import json
 from pathlib import Path
@@ -10,8 +10,27 @@ from cli.running import ROOT, followthrough
 ROOM = ("--base", ROOT / "tests" / "bases" / "good" / "a-room-to-let", "--on", "2026-11-22")
 
 WAYS = {
-    "not sent": ["not sent", "NOT SENT", " Not sent ", "not yet", "Not yet", "  NOT YET"],
-    "sent": ["sent", "Sent ", "the note has gone out", " The Note has gone out", "THE NOTE HAS GONE OUT"],
+    "not sent": [
+        "not sent",
+        "NOT SENT",
+        " Not sent ",
+        "not yet",
+        "Not yet",
+        "  NOT YET",
+        "Not yet.",
+        '"not yet"',
+        "'Not sent!'",
+        "\u201cNot yet.\u201d",
+    ],
+    "sent": [
+        "sent",
+        "Sent ",
+        "the note has gone out",
+        " The Note has gone out",
+        "THE NOTE HAS GONE OUT",
+        "Sent.",
+        "The note has gone out!",
+    ],
 }
 SAID = [(typed, value) for value, ways in WAYS.items() for typed in ways]
 
@@ -42,7 +61,8 @@ def test_an_answer_means_the_same_on_the_command_line_in_a_file_and_in_the_log(t
 
 @pytest.mark.parametrize(("typed", "value"), SAID)
 def test_an_answer_means_the_same_in_a_table_and_when_it_is_asked(typed: str, value: str) -> None:
-    Path("leads.csv").write_text(f'heard,note,viewed_on,called\nnothing,"{typed}",2026-11-20,no\n')
+    cell = typed.replace('"', '""')
+    Path("leads.csv").write_text(f'heard,note,viewed_on,called\nnothing,"{cell}",2026-11-20,no\n')
     done = followthrough("batch", "leads.csv", "-o", "out.csv", *ROOM)
     assert (done.status, "cannot be" in done.err) == (0, False), done.err
     step = Path("out.csv").read_text().splitlines()[1]

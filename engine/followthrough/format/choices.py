@@ -23,6 +23,9 @@ MAX_TESTED = 10
 SEPARATOR = "; "
 """Stands between several choices in one text. No choice of such a question contains a semicolon."""
 
+AROUND = "\"'.!,:;\u201c\u201d\u2018\u2019 "
+"""Quotes around an answer, and what ends a sentence: nobody distinguishes answers by it. A question mark asks."""
+
 _SAME = {"true": "yes", "y": "yes", "false": "no", "n": "no"}
 """Other words for yes and no. 1 and 0 are not among them, since surveys code answers as 1 and 2 just as often."""
 
@@ -43,21 +46,47 @@ def is_yes_or_no(choices: Collection[str]) -> bool:
 def choice_meant(text: str, choices: Collection[str], says: Mapping[str, str] = MappingProxyType({})) -> str | None:
     """Return the choice, or `unknown`, that a text means; None if it means none or several.
 
-    Capitals, spaces at either end, and the way accents are stored make no difference. What a choice `says` to a person
-    means it too, unless it is another choice.
+    Capitals, spaces at either end, and the way accents are stored make no difference, and neither does what stands
+    `AROUND` an answer, unless only that tells it from another. What a choice `says` to a person means it too, unless it
+    is another choice.
 
     >>> choice_meant("Not told ", ["first", "not told"]), choice_meant("TRUE", ["yes", "unsure", "no"])
     ('not told', 'yes')
+    >>> choice_meant("'Not told.'", ["first", "not told"])
+    'not told'
     """
     if text in choices:
         return text
-    plain = composed(text).strip().lower()
+    meant = _meant(composed(text).strip().lower(), choices, says)
+    if not meant:
+        meant = _meant_barely(bare(text), choices, says)
+    return meant[0] if len(meant) == 1 else None
+
+
+def bare(text: str) -> str:
+    """Return a text in small letters without what stands `AROUND` it.
+
+    >>> bare(' "Not yet." ')
+    'not yet'
+    """
+    return composed(text).strip().lower().strip(AROUND)
+
+
+def _meant(plain: str, choices: Collection[str], says: Mapping[str, str]) -> list[str]:
+    """Return the choices that a text in small letters means."""
     meant = [word for word in (*choices, UNKNOWN) if word.lower() == plain]
     if not meant and is_yes_or_no(choices) and plain in _SAME:
-        return _SAME[plain]
-    if not meant:
-        meant = [choice for choice, said in says.items() if composed(said).strip().lower() == plain]
-    return meant[0] if len(meant) == 1 else None
+        return [_SAME[plain]]
+    return meant or [choice for choice, said in says.items() if composed(said).strip().lower() == plain]
+
+
+def _meant_barely(text: str, choices: Collection[str], says: Mapping[str, str]) -> list[str]:
+    """Return the choices that a bare text may mean: by name, by what they say, or as another word for yes or no."""
+    found = {word for word in (*choices, UNKNOWN) if bare(word) == text}
+    found |= {choice for choice, said in says.items() if bare(said) == text}
+    if is_yes_or_no(choices) and text in _SAME:
+        found.add(_SAME[text])
+    return list(found)
 
 
 def ways_to_write(
@@ -80,6 +109,19 @@ def ways_to_write(
     if said and choice_meant(said, choices, says) == choice:
         others += [said, normalize("NFD", said)]
     return list(dict.fromkeys([plain, normalize("NFD", plain), *others]))
+
+
+def bare_ways_to_write(
+    choice: str, choices: Collection[str], says: Mapping[str, str] = MappingProxyType({})
+) -> list[str]:
+    """Return the texts that mean a choice, or `unknown`, whatever of `AROUND` is around them.
+
+    >>> bare_ways_to_write("yes", ["yes", "no"]), bare_ways_to_write("a", ["a", "a."])
+    (['yes', 'true', 'y'], [])
+    """
+    ways = dict.fromkeys(bare(one) for one in ways_to_write(choice, choices, says) or ())
+    own = [one for one in ways if one and _meant_barely(one, choices, says) == [choice]]
+    return list(dict.fromkeys(form for one in own for form in (one, normalize("NFD", one))))
 
 
 def several_meant(name: str, texts: Iterable[str], choices: Mapping[str, str]) -> tuple[str, ...] | None:
@@ -129,7 +171,7 @@ def written(value: Value) -> str:
 
 
 def _choice(part: str, choices: Mapping[str, str]) -> str | None:
-    return NONE if part.strip().lower() == choices[NONE].lower() else choice_meant(part, choices)
+    return NONE if bare(part) == bare(choices[NONE]) else choice_meant(part, choices)
 
 
 def parts_of(text: str, choices: Collection[str]) -> Iterator[str]:

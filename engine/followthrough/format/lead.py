@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from followthrough.errors import LeadError, MissingFacts, Place, Problem, did_you_mean
 from followthrough.format.applicability import excluded, may_stay_unknown, missing, open_facts, unanswered
-from followthrough.format.choices import UNKNOWN, Refused, choice_meant, several_meant
+from followthrough.format.choices import UNKNOWN, Refused, bare, choice_meant, several_meant
 from followthrough.format.conditions import Value
 from followthrough.format.counts import Count
 from followthrough.format.day_facts import facts_of
@@ -176,7 +176,7 @@ def _read_answer(base: KnowledgeBase, question: Question, raw: object, today: da
     if question.many:
         return _several(question, raw)
     text = _text(question.name, raw)
-    if text == UNKNOWN or (text.strip().lower() == UNKNOWN and question.kind != "text"):
+    if text == UNKNOWN or (bare(text) == UNKNOWN and question.kind != "text"):
         _allow_unknown(question, question.name)
         return None
     if question.kind == "number":
@@ -287,7 +287,7 @@ def _answer(base: KnowledgeBase, name: str, raw: object, today: date) -> Value:
 
 
 def _days(base: KnowledgeBase, count: Count, text: str) -> int | None:
-    if text.strip().lower() == UNKNOWN:
+    if bare(text) == UNKNOWN:
         _allow_unknown(base.questions[count.of], count.name)
         return None
     return _within(count, text, lambda: typed_number(text, unit="days"))

@@ -9,7 +9,15 @@ from hypothesis import strategies as st
 
 from bases.reset import BASES
 from followthrough.errors import LeadError
-from followthrough.format.choices import NONE, choice_meant, several_meant, ways_to_write, written
+from followthrough.format.choices import (
+    NONE,
+    bare,
+    bare_ways_to_write,
+    choice_meant,
+    several_meant,
+    ways_to_write,
+    written,
+)
 from followthrough.format.expectations import CASE_DAY
 from followthrough.format.lead import read_lead
 from followthrough.format.load import load
@@ -133,3 +141,47 @@ def test_what_a_choice_says_means_it_unless_it_is_another_choice():
     assert choice_meant("yes", says, says) == "yes"
     assert ways_to_write("sent", says, says) == ["sent"]
     assert choice_meant("either", {"a": "either", "b": "either"}, {"a": "either", "b": "either"}) is None
+
+
+@pytest.mark.parametrize("text", ["Not yet.", '"not yet"', "'NOT YET!'", "\u201cNot yet.\u201d", "not yet ..."])
+def test_quotes_and_periods_around_an_answer_say_nothing(text):
+    assert choice_meant(text, ["sent", "not sent"], {"sent": "yes", "not sent": "not yet"}) == "not sent"
+
+
+@pytest.mark.parametrize(("text", "choice"), [("c.", "c."), ("c", "c"), ('"c"', None), ("C.!", None), ("d.", "d")])
+def test_a_choice_that_has_them_is_meant_by_itself_and_what_could_be_two_is_neither(text, choice):
+    assert choice_meant(text, ["c.", "c", "d"]) == choice
+
+
+def test_a_question_is_no_answer():
+    assert choice_meant("yes?", ["yes", "no"]) is None
+
+
+def test_what_says_yes_and_what_is_unknown_may_have_a_period_too():
+    assert [choice_meant(text, ["yes", "no"]) for text in ("Y.", "true!", "Unknown.")] == ["yes", "yes", "unknown"]
+    assert several_meant("broken", ["'Light', bell."], BROKEN.choices) == several_meant(
+        "broken", ["light; bell"], BROKEN.choices
+    )
+    assert several_meant("broken", ["None."], BROKEN.choices) == (NONE,)
+
+
+WORDS = ("c.", "c", "d", "e!", "yes", "no", "say", "unknown")
+AROUND_THEM = ("", ".", "'", '"', "!", "\u201d", ";")
+
+
+@pytest.mark.parametrize(
+    "choices", [{"c.": "x", "c": "e", "d": "Say."}, {"yes": "no.", "no": "d"}, {"e!": "c", "d": "c."}]
+)
+def test_the_ways_to_write_a_choice_are_what_means_it(choices):
+    for word in WORDS:
+        for before in AROUND_THEM:
+            for after in AROUND_THEM:
+                text = f"{before}{word}{after}"
+                meant = choice_meant(text, choices, choices)
+                by_ways = {
+                    one
+                    for one in (*choices, "unknown")
+                    if text.lower() in (ways_to_write(one, choices, choices) or ())
+                    or bare(text) in bare_ways_to_write(one, choices, choices)
+                }
+                assert by_ways == ({meant} if meant else set()), text

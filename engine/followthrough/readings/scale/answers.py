@@ -25,7 +25,14 @@ import narwhals as nw
 from narwhals.dtypes import DType
 
 from followthrough.errors import LeadError, Place, Problem
-from followthrough.format.choices import UNKNOWN, choice_meant, is_yes_or_no, ways_to_write
+from followthrough.format.choices import (
+    AROUND,
+    UNKNOWN,
+    bare_ways_to_write,
+    choice_meant,
+    is_yes_or_no,
+    ways_to_write,
+)
 from followthrough.format.conditions import Test
 from followthrough.format.counts import Count
 from followthrough.format.day_order import reach
@@ -56,7 +63,8 @@ class TextColumn(AnswerColumn):
         self.choices = choices
         cell = self.cell.cast(nw.String)
         self.said = sheet.lay(f"{name}: said", Mask(cell.str.strip_chars().str.to_lowercase()))
-        self.text = cell
+        bare = self.said.expression.str.strip_chars(AROUND)
+        self.bare = sheet.lay(f"{name}: said barely", Mask(bare, self.said.layer, self.said.reads))
 
     def known(self) -> Mask:
         """Return where there is an answer."""
@@ -76,9 +84,18 @@ class TextColumn(AnswerColumn):
         words = ways_to_write(str(value), self.choices, self.choices)
         if words is None:
             return super().equal(value)  # capitals tell it from another
-        is_one = self.said.expression == words[0] if len(words) == 1 else self.said.expression.is_in(words)
-        holds = Mask(is_one.fill_null(False), self.said.layer, self.said.reads)
-        return self.sheet.lay(f"{self.name}: is {value}", holds)
+        bare = bare_ways_to_write(str(value), self.choices, self.choices)
+        words = [word for word in words if word.strip(AROUND) not in bare]
+        found = any_of([_among(self.bare, bare), _among(self.said, words)])
+        return self.sheet.lay(f"{self.name}: is {value}", found)
+
+
+def _among(said: Mask, words: Sequence[str]) -> Mask:
+    """Return where a text is one of some words."""
+    if not words:
+        return NEVER
+    is_one = said.expression == words[0] if len(words) == 1 else said.expression.is_in(words)
+    return Mask(is_one.fill_null(False), said.layer, said.reads)
 
 
 class EnumColumn(AnswerColumn):

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import narwhals as nw
 
-from followthrough.format.choices import NONE, UNKNOWN, ways_to_write
+from followthrough.format.choices import AROUND, NONE, UNKNOWN, bare_ways_to_write, ways_to_write
 from followthrough.format.model import Question
 from followthrough.readings.scale.answer_column import AnswerColumn
 from followthrough.readings.scale.sheet import NEVER, Mask, Sheet, all_of, any_of, negated
@@ -15,6 +15,9 @@ _COMMA = "\x1f"
 
 _SPECIAL = re.compile(r"[\\.^$|?*+()\[\]{}]")
 """What has a meaning in the regular expressions of every library that holds frames."""
+
+_AROUND = f"[{AROUND.replace(',', '')}]*"
+"""A pattern for what may stand around an answer; commas stand between several."""
 
 
 def tick_column(question: str, choice: str) -> str:
@@ -42,9 +45,11 @@ class SeveralTexts(AnswerColumn):
     def __init__(self, name: str, sheet: Sheet, choices: Mapping[str, str]) -> None:
         super().__init__(name, sheet)
         self.ways = {one: ways_to_write(one, choices) for one in (*choices, UNKNOWN)}
+        self.bare = {one: bare_ways_to_write(one, choices, {NONE: choices[NONE]}) for one in self.ways}
         cell = self.cell.cast(nw.String)
         if None in self.ways.values():
             self.ways = {one: [one] for one in self.ways}
+            self.bare = {one: [] for one in self.ways}
         else:
             cell = cell.str.to_lowercase()
             self.ways[NONE] = [*(self.ways[NONE] or ()), choices[NONE].lower()]
@@ -74,12 +79,18 @@ class SeveralTexts(AnswerColumn):
 
     def _any_of(self, choices: Iterable[str]) -> str:
         """Return a pattern that matches some choices, however they are written."""
-        words = dict.fromkeys(word.replace(",", _COMMA) for one in choices for word in self.ways[one] or ())
-        return f"(?:{'|'.join(_SPECIAL.sub(lambda match: chr(92) + match[0], word) for word in words)})"
+        plain = [_literally(word) for one in choices for word in self.ways[one] or ()]
+        bare = [f"{_AROUND}{_literally(word)}{_AROUND}" for one in choices for word in self.bare[one]]
+        return f"(?:{'|'.join(dict.fromkeys([*plain, *bare]))})"
 
     def _matches(self, says: str, pattern: str) -> Mask:
         matches = self.said.expression.str.contains(pattern).fill_null(False)
         return self.sheet.lay(f"{self.name}: {says}", Mask(matches, self.said.layer, self.said.reads))
+
+
+def _literally(word: str) -> str:
+    """Return a pattern that matches a word only."""
+    return _SPECIAL.sub(lambda match: chr(92) + match[0], word.replace(",", _COMMA))
 
 
 class ListColumn(AnswerColumn):

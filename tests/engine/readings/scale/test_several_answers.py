@@ -28,7 +28,7 @@ def texts(question, held):
 
 
 def loose_texts(question, held):
-    shouted = [None if one is None else " , ".join(reversed(one)).upper() for one in held]
+    shouted = [None if one is None else " , ".join(f'"{choice}."' for choice in reversed(one)).upper() for one in held]
     return {question.name: pl.Series(shouted, dtype=pl.String)}
 
 

@@ -10,7 +10,7 @@ from functools import partial
 
 import polars as pl
 
-from followthrough.format.choices import UNKNOWN, choice_meant, is_yes_or_no
+from followthrough.format.choices import AROUND, UNKNOWN, choice_meant, is_yes_or_no
 from followthrough.format.counts import Count
 from followthrough.format.day_order import by_day, meant, ordered, reach
 from followthrough.format.days import NotADay, day_of
@@ -150,7 +150,7 @@ class CellAnswers:
         self.columns[name] = answers
         given = self._filled(name)
         if is_text and kind in ("number", "count", "date") and question.unknown_allowed:
-            given &= cell.cast(pl.String).str.strip_chars().str.to_lowercase() != UNKNOWN
+            given &= cell.cast(pl.String).str.strip_chars().str.strip_chars(AROUND).str.to_lowercase() != UNKNOWN
         self._unreadable.append(given & answers.is_null())
 
     def _read_ticks(self, question: Question, columns: Mapping[str, str]) -> None:
