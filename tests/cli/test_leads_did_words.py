@@ -48,7 +48,7 @@ def test_without_a_terminal_nothing_is_stored_unless_it_is_agreed_to():
 def test_what_could_be_two_things_is_refused_with_both_named():
     code, said = run("did", "Acme", "I called them", "--yes", *ON)
     assert code == 2
-    assert "called=voicemail or called=once" in " ".join(said.split())
+    assert "called=voicemail called_on=2026-11-26 or called=once called_on=2026-11-26" in " ".join(said.split())
 
 
 def test_the_day_of_one_sentence_is_not_that_of_another():

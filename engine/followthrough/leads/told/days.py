@@ -1,21 +1,26 @@
 """The days in what was told: what they answer, and on which of them it happened."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from followthrough.format.conditions import FactTest, Is, Truth
 from followthrough.format.days import NotADay, SeveralDays, day_of
-from followthrough.format.model import KnowledgeBase
+from followthrough.format.model import KnowledgeBase, Question
 from followthrough.leads.told.clauses import DAY, Clause
 from followthrough.leads.told.grammar import PASSIVE, THEM
 from followthrough.leads.told.phrases import Match
 
 
 class DaysTold:
-    """Reads the days of clauses about a lead that has the answers `before`."""
+    """Reads the days of clauses about a lead that has the answers `before`.
 
-    def __init__(self, base: KnowledgeBase, today: date, before: Mapping[str, str]) -> None:
-        self.base, self.today, self.before = base, today, before
+    What is new happened on `otherwise`, if no day is named at all.
+    """
+
+    def __init__(
+        self, base: KnowledgeBase, today: date, before: Mapping[str, str], otherwise: date | None = None
+    ) -> None:
+        self.base, self.today, self.before, self.otherwise = base, today, before, otherwise
         self.starts = {name for one in base.questions.values() if one.passed for name in one.not_before}
         """The questions of days after which others must have passed: these have passed themselves."""
 
@@ -71,7 +76,7 @@ class DaysTold:
         answered = [question for question in self.base.questions if question in way][-1:]
         written = next(iter(clause.days or several), None)
         if written is None:
-            return [{}]
+            return [self._otherwise(clause, way, answered)]
         coming = [
             name
             for name, one in self.base.questions.items()
@@ -79,17 +84,43 @@ class DaysTold:
         ]
         if len(coming) == 1:
             return self._coming(coming[0], written)
-        is_mine = bool(clause.days) and not {*clause.words} & (THEM | PASSIVE | {"received"})
-        if is_mine and not any(self.base.questions[question].can_become for question in answered):
-            return [{}]  # the day on which I answered them is not the one on which they said something
-        about = [
+        about = self._asked_when(way, answered, is_mine=bool(clause.days) and _is_mine(clause))
+        if about is None:
+            return [{}]
+        return [{about: str(day)} for day in self._days(written, True, False)]
+
+    def _otherwise(self, clause: Clause, way: Mapping[str, str], answered: Sequence[str]) -> dict[str, str]:
+        """Return that what is new happened on the day on which it did if no day is named.
+
+        A day that was known beforehand may be the one instead, unless it is the same.
+        """
+        if self.otherwise is None or all(self.before.get(question) == way[question] for question in answered):
+            return {}
+        about, after = self._asked_when(way, answered, is_mine=_is_mine(clause)), {**self.before, **way}
+        planned = [
             name
+            for name, one in self.base.questions.items()
+            if one.ahead and self.before.get(name, str(self.otherwise)) != str(self.otherwise)
+            if one.only_if.outcome(self.before) is Truth.TRUE and one.only_if.outcome(after) is not Truth.TRUE
+        ]
+        return {about: str(self.otherwise)} if about is not None and not planned else {}
+
+    def _asked_when(self, way: Mapping[str, str], answered: Sequence[str], *, is_mine: bool) -> str | None:
+        """Return the question that asks when that was which the last answer tells; None without one, or of several.
+
+        Of what I did, it is one about what I do, or about this answer alone: the day on which I answered them is not
+        the one on which they said something.
+        """
+        about = [
+            (name, question)
             for name, question in self.base.questions.items()
-            if question.kind == "date" and not question.ahead and _asks_when(question.only_if.parts, way, answered)
+            if question.kind == "date" and not question.ahead and _asks_when(question, way, answered)
         ]
         if len(about) != 1:
-            return [{}]
-        return [{about[0]: str(day)} for day in self._days(written, True, False)]
+            return None
+        name, question = about[0]
+        is_about_me = any(self.base.questions[one].can_become for one in answered)
+        return name if not is_mine or is_about_me or _is_of_one_answer(question, answered) else None
 
     def _coming(self, name: str, written: str) -> list[dict[str, str]]:
         """Return when it will be; a day that may have passed may also be the one on which they said it."""
@@ -106,7 +137,19 @@ class DaysTold:
             return several.days
 
 
-def _asks_when(parts: Iterable[object], way: Mapping[str, str], answered: Sequence[str]) -> bool:
-    return any(
-        isinstance(part, FactTest) and part.fact in answered and part.outcome(way) is Truth.TRUE for part in parts
-    )
+def _is_mine(clause: Clause) -> bool:
+    """Return whether nobody else does something in a clause."""
+    return not {*clause.words} & (THEM | PASSIVE | {"received"})
+
+
+def _asks_when(question: Question, way: Mapping[str, str], answered: Sequence[str]) -> bool:
+    return any(part.outcome(way) is Truth.TRUE for part in _parts_about(question, answered))
+
+
+def _is_of_one_answer(question: Question, answered: Sequence[str]) -> bool:
+    return all(isinstance(part.test, Is) for part in _parts_about(question, answered))
+
+
+def _parts_about(question: Question, answered: Sequence[str]) -> list[FactTest]:
+    """Return the parts of the condition of a question that are about what was answered."""
+    return [part for part in question.only_if.parts if isinstance(part, FactTest) and part.fact in answered]

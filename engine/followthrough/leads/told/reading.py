@@ -69,13 +69,17 @@ def understand(
     today: date,
     before: Mapping[str, str] | None = None,
     settled: Mapping[str, Mapping[str, str] | None] | None = None,
+    otherwise: date | None = None,
 ) -> Understanding:
     """Return what a text says of a lead that has the answers `before`.
 
-    `settled` has what the person says of doubts, by their words: one of the ways, or None for a note.
+    `settled` has what the person says of doubts, by their words: one of the ways, or None for a note. What is new
+    happened on the day `otherwise`, if the text names no day.
     """
-    reader = _SentenceReader(base, today, before or {})
-    texts = [(sentence, reader.sentence(sentence)) for sentence in sentences(said, today)]
+    cut = sentences(said, today)
+    has_day = any(clause.days for sentence in cut for clause in sentence.clauses)
+    reader = _SentenceReader(base, DaysTold(base, today, before or {}, None if has_day else otherwise))
+    texts = [(sentence, reader.sentence(sentence)) for sentence in cut]
     ordered = iter(settled_later(base, [one for _, whole in texts for one in whole]))
     found = _Gathered(settled or {})
     for sentence, whole in texts:
@@ -142,11 +146,10 @@ class _Gathered:
 class _SentenceReader:
     """Reads the sentences about one lead."""
 
-    def __init__(self, base: KnowledgeBase, today: date, before: Mapping[str, str]) -> None:
-        self.base, self.before = base, before
+    def __init__(self, base: KnowledgeBase, days: DaysTold) -> None:
+        self.base, self.days, self.before = base, days, days.before
         self.phrases = phrases_of(base)
         self.actors = Actors(base)
-        self.days = DaysTold(base, today, before)
 
     def sentence(self, sentence: Sentence) -> list[tuple[Clause, Read]]:
         """Read the clauses of a sentence; none of them says anything if it asks or doubts."""

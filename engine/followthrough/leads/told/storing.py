@@ -61,7 +61,7 @@ def told_of(
     if not said.strip():
         raise LeadError([Problem(Place(history.name), "nothing was told", "write what happened, in your words")])
     before = history.answers(today)
-    told = understand(base, said, today=today, before=before, settled=settled)
+    told = understand(base, said, today=today, before=before, settled=settled, otherwise=day or today)
     accepted = accept(base, before, told.answers, today, history.name, history.known_on(today))
     answers = {name: told.answers[name] for name in accepted.new if before.get(name) != told.answers[name]}
     replaced = {name: before[name] for name in before if name in answers or name not in accepted.answers}
