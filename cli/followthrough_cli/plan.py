@@ -13,7 +13,7 @@ from followthrough.format.conditions import values_of
 from followthrough.format.days import MONTHS, WEEKDAYS, spoken
 from followthrough.format.days.times import time_of_day
 from followthrough.format.phrases import counted, topic
-from followthrough.format.sentences import ended, listed
+from followthrough.format.sentences import ended, listed, names_listed
 from followthrough_cli import completion
 from followthrough_cli.main import FACTS_MISSING
 from followthrough_cli.options import LEAD, Request, about_a_lead, json_option
@@ -310,7 +310,7 @@ def show_weeks(
     )
     quiet = [one.name for one in found if not steps[one.key] and not one.problem and one.name not in asking]
     if quiet:
-        terminal.show(Line(f"Nothing to do for {', '.join(quiet)}."))
+        terminal.show(Line(f"Nothing to do for {names_listed(quiet)}."))
     terminal.show(Line("`followthrough plan NAME` also shows what comes of a lead if you do nothing.", style="faint"))
 
 

@@ -28,12 +28,16 @@ _LABEL = 10
 
 
 class Line(msgspec.Struct, frozen=True):
-    """A paragraph: a text, an optional label before it, its indentation, and its style."""
+    """A paragraph: a text, an optional label before it, its indentation, and its style.
+
+    `hang` says how much further in its other lines begin, so that it can be told from the next item of a list.
+    """
 
     text: str = ""
     label: str = ""
     indent: int = 0
     style: Style = "plain"
+    hang: int = 0
 
 
 class Terminal:
@@ -122,7 +126,7 @@ class Terminal:
         margin = " " * line.indent
         label = clean(line.label)
         first = margin + (f"{padded(label, _LABEL)} " if label else "")
-        rest = " " * columns(first)
+        rest = " " * (columns(first) + line.hang)
         filled = wrapped(clean(line.text), self.width, first=first, rest=rest) or [first.rstrip()]
         if not self.colour or line.style == "plain":
             return "\n".join(filled)

@@ -220,6 +220,24 @@ def test_what_was_heard_of_a_lead_without_advice_is_in_the_list():
     assert "Open Acme: no advice yet, but on Thu 12 Nov you answered: " in out
 
 
+def test_each_answer_to_a_lead_without_advice_has_a_line_of_its_own(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "60")
+    on("12", "leads", "add", "Müller, GmbH", "-a", "interview=done", "-a", "interviewed_on=2026-11-11")
+    assert on("12", "leads", "list").out.partition("Open ")[2].splitlines()[1:5] == [
+        "           you answered:",
+        "           Has the interview taken place? yes",
+        "           On what day was the interview? If there were",
+        "             several, give the last one. Wednesday 11",
+    ]
+
+
+def test_names_with_commas_are_told_apart_in_a_list():
+    for name in ("Müller, GmbH", "Acme"):
+        on("12", "leads", "add", name, "-a", "want_it=no", "-a", "interview=upcoming")
+        on("12", "leads", "drop", name)
+    assert "Let go Acme; Müller, GmbH." in said(on("12", "leads")) or "Müller, GmbH; Acme." in said(on("12", "leads"))
+
+
 def test_of_many_leads_without_advice_the_last_answers_of_a_few_are_told_and_the_others_counted():
     for name in ("Acme", "Brown", "Cray", "Drew", "Elm"):
         on("12", "leads", "add", name, "-a", "interview=done")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from followthrough.errors import LeadError, Place, Problem
-from followthrough.format.sentences import listed
+from followthrough.format.sentences import names_listed
 from followthrough_cli import completion
 from followthrough_cli.leads.confirm import confirm, yes_option
 from followthrough_cli.leads.edit import note_option, when_option
@@ -71,7 +71,7 @@ def drop(
         terminal.show("No lead is advised to be let go.")
         return
     if name is None:
-        confirm(terminal, "", f"Let {listed(names)} go?", yes)
+        confirm(terminal, "", f"Let {names_listed(names, 'and')} go?", yes)
     elif end is None and not yes and sys.stdin.isatty():
         how = _asked(terminal, base.load(), names[0])
     for one in names:

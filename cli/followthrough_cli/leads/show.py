@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from followthrough.format.sentences import names_listed
 from followthrough.readings.run.proof import JSON_VERSION
 from followthrough_cli.options import Folders, LeadName, base_option, counsel_option, json_option, log_option, on_option
 from followthrough_cli.terminal import Line, Terminal
@@ -69,7 +70,7 @@ def list_leads(
         ("To come", [f"{one.name} (from {one.begun_on})" for one in histories if one.begun_on > today]),
     ):
         if names:
-            terminal.show(Line(", ".join(names) + ".", label, style="faint"))
+            terminal.show(Line(f"{names_listed(names)}.", label, style="faint"))
 
 
 def _with_end(base: "KnowledgeBase", history: "History", today: date) -> str:

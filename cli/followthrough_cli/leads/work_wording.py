@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from followthrough.format.phrases import counted
-from followthrough.format.sentences import ended
+from followthrough.format.sentences import ended, names_listed
 from followthrough.leads.log.work_texts import day_text, late_text, task_text, until_text
 from followthrough_cli.leads.answer_wording import answer_line
 from followthrough_cli.leads.history_wording import entry_text
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 MOST_UNADVISED = 3
 """Most leads without advice of which the last answers are told; what comes first of all is told in its own line."""
+MOST_NAMED = 3
+"""Most leads, or answers, that are named in one place."""
 
 
 def work_lines(base: "KnowledgeBase", work: "DaysWork", on: date, width: int) -> Iterator[str]:
@@ -48,27 +50,29 @@ def let_go_lines(work: "DaysWork") -> Iterator[Line]:
     if work.let_go:
         names = [" ".join(need.history.name.split()) for need in work.let_go]
         yield Line(f"Let go ({len(names)})")
-        yield Line(f"{', '.join(names)}.", indent=2)
+        yield Line(f"{names_listed(names)}.", indent=2)
         yield Line(f"`followthrough leads drop --advised` lets {'them' if len(names) > 1 else 'it'} go.", indent=2)
 
 
 def _unadvised_lines(base: "KnowledgeBase", needs: Iterable["Need"], on: date) -> Iterator[Line]:
     """Yield what was last recorded about the first leads without advice, and how many more there are."""
-    said = [line for need in needs if (line := _last_said(base, need, on)) is not None]
-    yield from said[:MOST_UNADVISED]
+    said = [lines for need in needs if (lines := _last_said(base, need, on))]
+    for lines in said[:MOST_UNADVISED]:
+        yield from lines
     if len(said) > MOST_UNADVISED:
         more = counted(len(said) - MOST_UNADVISED, "more lead")
         yield Line(f"And {more} without advice yet; `followthrough leads show NAME` shows the answers.", " ")
 
 
-def _last_said(base: "KnowledgeBase", need: "Need", on: date) -> Line | None:
-    """Return what was last recorded about a lead without advice, so that it does not go unseen; None for any other."""
+def _last_said(base: "KnowledgeBase", need: "Need", on: date) -> list[Line]:
+    """Return what was last recorded about a lead without advice, so that it does not go unseen; none for any other."""
     answers = [entry for entry in need.history.until(on) if entry.kind == "answer"]
     if not answers or not (need.turn is None or set(base.goals) <= need.turn.advice.open.keys()):
-        return None
+        return []
     last = [entry_text(entry, base) for entry in answers if entry.change == answers[-1].change]
-    said = f"on {day_text(answers[-1].day, on)} you answered: {_few(last)}"
-    return Line(f"{need.history.name}: no advice yet, but {ended(said)}", "Open")
+    said = f"{need.history.name}: no advice yet, but on {day_text(answers[-1].day, on)} you answered:"
+    more = [f"and {len(last) - MOST_NAMED} more"] if len(last) > MOST_NAMED else []
+    return [Line(said, "Open"), *(Line(text, " ", hang=2) for text in [*last[:MOST_NAMED], *more])]
 
 
 def _sharpening_lines(base: "KnowledgeBase", needs: Iterable["Need"], on: date) -> Iterator[Line]:
@@ -83,9 +87,10 @@ def _sharpening_lines(base: "KnowledgeBase", needs: Iterable["Need"], on: date) 
         yield Line(f"{base.questions[question].ask} {ended(_few(leads[question]))}", " " if number else "To sharpen")
 
 
-def _few(names: Iterable[str], most: int = 3) -> str:
+def _few(names: Iterable[str]) -> str:
     known = list(names)
-    return ", ".join(known[:most]) + (f" and {len(known) - most} more" if len(known) > most else "")
+    more = [f"{len(known) - MOST_NAMED} more"] if len(known) > MOST_NAMED else []
+    return names_listed([*known[:MOST_NAMED], *more], "and" if more else "")
 
 
 def overview_lines(base: "KnowledgeBase", found: "Overview", on: date) -> Iterator[Line]:

@@ -62,3 +62,15 @@ def listed(names: Sequence[str], last: str = "and") -> str:
     ('rank and line', 'rank, line or mood')
     """
     return f" {last} ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+
+
+def names_listed(names: Sequence[str], last: str = "") -> str:
+    """Join names that people give: with semicolons where one has a comma itself. A word may stand before the last one.
+
+    >>> names_listed(["Acme", "Brown"]), names_listed(["Acme, sales", "Brown"]), names_listed(["A", "B", "2 more"], "and")
+    ('Acme, Brown', 'Acme, sales; Brown', 'A, B and 2 more')
+    """
+    mark = ";" if len(names) > 1 and any("," in name for name in names) else ","
+    if not last or len(names) < 2:
+        return f"{mark} ".join(names)
+    return f"{f'{mark} '.join(names[:-1])}{mark if mark == ';' else ''} {last} {names[-1]}"

@@ -13,6 +13,7 @@ from followthrough.format.conditions import Value, values_of
 from followthrough.format.fitting import wrong_with
 from followthrough.format.model import KnowledgeBase
 from followthrough.format.phrases import counted
+from followthrough.format.sentences import names_listed
 from followthrough.leads.log.actions import given_advice
 from followthrough.leads.log.conflicts import latest_that_fit
 from followthrough.leads.log.history import Entry, History, leads_in
@@ -144,7 +145,8 @@ def what_goes_together(entries: Iterable[Entry]) -> str:
     found = list(entries)
     added = [entry.value for entry in found if entry.kind == "added"]
     others = len(leads_in(found)) - len(added)
-    named = ", ".join(added[:3]) + (f" and {len(added) - 3} more" if len(added) > 3 else "")
+    more = [f"{len(added) - 3} more"] if len(added) > 3 else []
+    named = names_listed([*added[:3], *more], "and" if more else "")
     changed = f", and what it added to {counted(others, 'other lead')}" if others else ""
     return f"This removes {counted(len(added), 'lead')}: {named}{changed}."
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from followthrough.format.days import spoken
 from followthrough.format.model import KnowledgeBase
 from followthrough.format.phrases import answer_text, counted
-from followthrough.format.sentences import listed
+from followthrough.format.sentences import listed, names_listed
 from followthrough.leads.tables.columns import ReadColumn
 from followthrough.leads.tables.ends import end_words, untested_ends
 from followthrough.leads.tables.reading import Reading
@@ -51,7 +51,7 @@ def other_columns(reading: Reading) -> Iterator[str]:
     for use, says in (("note", "Kept as notes"), ("skip", "Not read")):
         names = [column.name for column in reading.columns if column.use == use and not column.because]
         if names:
-            yield f"{says}: {', '.join(names)}."
+            yield f"{says}: {names_listed(names)}."
 
 
 def lead_texts(base: KnowledgeBase, lead: LeadRow) -> Iterator[str]:
@@ -125,7 +125,7 @@ def about_ended(base: KnowledgeBase, stored: StoredLeads) -> Iterator[str]:
 
 
 def _few(names: Sequence[str]) -> str:
-    return listed([*names[:_FEW], *([f"{len(names) - _FEW} more"] if len(names) > _FEW else [])])
+    return names_listed([*names[:_FEW], *([f"{len(names) - _FEW} more"] if len(names) > _FEW else [])], "and")
 
 
 def stored_text(stored: StoredLeads, *, dry: bool) -> str:
