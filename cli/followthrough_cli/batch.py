@@ -109,7 +109,9 @@ def _said(done: "Done", output: Path, set_aside: Path | None) -> str:
     """Return what was done in a sentence or three."""
     where = f" in {output}" if str(output) != "-" else ""
     said = f"{done.advised:,} {'lead' if done.advised == 1 else 'leads'} advised on{where}."
-    if done.something_open:
+    if done.something_open and done.advised == 1:
+        said += f" Something is open{', a goal too' if done.goal_open else ''}: the last columns say what."
+    elif done.something_open:
         goal = f", in {done.goal_open:,} a goal" if done.goal_open else ""
         said += f" In {done.something_open:,} of them something is open{goal}: the last columns say what."
     if set_aside is not None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from followthrough.errors import LeadError, Place, Problem
+from followthrough.format.phrases import counted
 from followthrough_cli import completion
 from followthrough_cli.new_files import check_new, force_option, write
 from followthrough_cli.options import Folders, base_option, on_option
@@ -59,8 +60,8 @@ def _write(terminal: Terminal, base: Folders, path: Path, on: date, *, force: bo
     text = html(published(loaded, on, __version__))
     write(path, text, force=force)
     size = len(text.encode())
-    counsels = "1 counsel" if len(loaded.counsels) == 1 else f"{len(loaded.counsels)} counsels"
-    terminal.show(f"{path}: {loaded.title}; {counsels}, {len(loaded.rules)} rules, {-(-size // 1000):,} KB")
+    parts = f"{counted(len(loaded.counsels), 'counsel')}, {counted(len(loaded.rules), 'rule')}"
+    terminal.show(f"{path}: {loaded.title}; {parts}, {-(-size // 1000):,} KB")
 
 
 def _check(terminal: Terminal, base: Folders, file: str) -> int:
@@ -75,12 +76,13 @@ def _check(terminal: Terminal, base: Folders, file: str) -> int:
         raise LeadError([problem]) from None
     if found.differences:
         terminal.verbatim("\n".join(f"{file}: {one}" for one in found.differences))
-        number = "1 difference" if len(found.differences) == 1 else f"{len(found.differences)} differences"
+        number = counted(len(found.differences), "difference")
         terminal.note(f"{number}; publish the base again with --force to bring the page up to date")
         return FINDINGS
+    about = f"{counted(len(loaded.concepts), 'concept')} and {counted(len(loaded.rules), 'rule')}"
     terminal.show(
-        f"{file} says what the base does: {found.statements:,} statements about {len(loaded.concepts)} concepts and "
-        f"{len(loaded.rules)} rules are the same over all possible leads."
+        f"{file} says what the base does: {found.statements:,} statements about {about} "
+        "are the same over all possible leads."
     )
     return 0
 

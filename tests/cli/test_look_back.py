@@ -30,34 +30,44 @@ def words(done: Done) -> str:
     return " ".join(done.out.split())
 
 
+@pytest.mark.parametrize(
+    ("leads", "of_them"), [(1, "1 lead: was turned down (1)."), (2, "2 leads: was turned down (2).")]
+)
+def test_how_leads_ended_reads_well_whatever_their_number(leads: int, of_them: str) -> None:
+    begun(*FIRMS[:leads])
+    for name in FIRMS[:leads]:
+        on("2026-11-01", "drop", name, "--as", "rejected")
+    assert words(on("2026-11-26", "look-back")).startswith(of_them)
+
+
 def test_how_a_lead_ended_is_named_or_said_in_everyday_words() -> None:
     begun("Acme", "Birch")
     assert on("2026-11-01", "drop", "Acme", "--as", "rejected").out == "Acme is dropped: was turned down.\n"
     assert on("2026-11-01", "drop", "Birch", "--as", "They said NO").out == "Birch is dropped: was turned down.\n"
     assert "12" not in words(on("2026-11-26", "look-back"))
-    assert words(on("2026-11-26", "look-back")).startswith("2 leads: 2 was turned down.")
+    assert words(on("2026-11-26", "look-back")).startswith("2 leads: was turned down (2).")
 
 
 def test_an_end_that_nobody_knows_is_refused_with_the_near_one_and_nothing_is_stored() -> None:
     begun("Acme")
     refused = on("2026-11-01", "drop", "Acme", "--as", "hird")
     assert (refused.status, refused.err) == (2, "--as: unknown end 'hird'; did you mean 'hired'?\n")
-    assert "1 open" in words(on("2026-11-26", "look-back"))
+    assert "open (1)" in words(on("2026-11-26", "look-back"))
 
 
 def test_dropping_without_saying_how_is_as_before() -> None:
     begun("Acme")
     assert on("2026-11-01", "drop", "Acme").out == "Acme is dropped.\n"
-    assert words(on("2026-11-26", "look-back")).startswith("1 lead: 1 not said.")
+    assert words(on("2026-11-26", "look-back")).startswith("1 lead: not said (1).")
 
 
 def test_taking_a_lead_up_again_takes_its_end_back_and_undo_brings_it_back() -> None:
     begun("Acme")
     on("2026-11-01", "drop", "Acme", "--as", "silence")
     on("2026-11-02", "resume", "Acme")
-    assert words(on("2026-11-26", "look-back")).startswith("1 lead: 1 open.")
+    assert words(on("2026-11-26", "look-back")).startswith("1 lead: open (1).")
     on("2026-11-02", "undo", "Acme")
-    assert words(on("2026-11-26", "look-back")).startswith("1 lead: 1 never heard back.")
+    assert words(on("2026-11-26", "look-back")).startswith("1 lead: never heard back (1).")
 
 
 def test_counts_are_told_with_a_share_only_of_ten_leads_or_more_and_with_what_they_cannot_show() -> None:
@@ -65,12 +75,12 @@ def test_counts_are_told_with_a_share_only_of_ten_leads_or_more_and_with_what_th
     for name in FIRMS[:4]:
         on("2026-10-02", "did", name, "write a thank-you letter")
     few = words(on("2026-10-20", "look-back"))
-    assert "Write a short letter of thanks. 9 - you did 4 4 open - you did not 5 5 open" in few
+    assert "Write a short letter of thanks. 9 - you did 4 open (4) - you did not 5 open (5)" in few
     assert "%" not in few
     assert "With fewer than 10 leads, chance alone may explain them." in few
     begun(FIRMS[9])
     many = words(on("2026-10-20", "look-back"))
-    assert "- you did 4 (40%) 4 open" in many
+    assert "- you did 4 (40%) open (4)" in many
     assert "They cannot show that the advice made the difference" in many
     assert "chance alone" not in many
 
@@ -103,7 +113,7 @@ def test_how_it_ended_stays_through_a_copy_of_the_log(tmp_path: Path) -> None:
     other = str(tmp_path / "other.sqlite")
     assert followthrough("leads", "import", str(tmp_path / "copy.jsonl"), "--log", other, "--yes").status == 0
     said = followthrough("leads", "look-back", "--log", other, "--on", "2026-11-26")
-    assert words(said).startswith("1 lead: 1 took the job.")
+    assert words(said).startswith("1 lead: took the job (1).")
 
 
 def test_at_a_terminal_it_is_asked_how_a_lead_ended_and_nobody_has_to_say(monkeypatch: pytest.MonkeyPatch) -> None:

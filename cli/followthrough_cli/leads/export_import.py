@@ -106,8 +106,9 @@ def import_(
         raise click.UsageError(f"{called} is an export of a log, and --map, --dry-run, and --json are for other tables")
     entries = export_import.read(raw, called)
     done = export_import.import_entries(Log(log_path(log)), entries)
-    known = f" {done.known} were already there." if done.known else ""
-    terminal.show(f"{done.entries} of {len(entries)} entries about {counted(done.leads, 'lead')} stored.{known}")
+    known = f" {done.known} {'was' if done.known == 1 else 'were'} already there." if done.known else ""
+    of = f"{len(entries)} {'entry' if len(entries) == 1 else 'entries'}"
+    terminal.show(f"{done.entries} of {of} about {counted(done.leads, 'lead')} stored.{known}")
     terminal.show(*(Line(_difference(one), style="warning") for one in done.differences))
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from followthrough.format.phrases import counted, percent
+from followthrough.format.sentences import names_listed
 from followthrough_cli.options import Folders, base_option, json_option, log_option, on_option
 from followthrough_cli.terminal import Line, Terminal
 
@@ -41,7 +42,8 @@ def look_back(terminal: Terminal, as_json: bool, on: date | None, base: Folders,
     if not found.leads:
         terminal.show(f"No lead in {path} has begun yet; `followthrough leads add NAME` starts one.")
         return
-    terminal.show(Line(f"{counted(found.leads, 'lead')}: {_came(knowledge, found.ends)}.", style="strong"))
+    ends = names_listed(_came(knowledge, found.ends))
+    terminal.show(Line(f"{counted(found.leads, 'lead')}: {ends}.", style="strong"))
     for counsel, advised in found.counsels.items():
         if not advised:
             terminal.show(Line(), f"{knowledge.counsels[counsel].person} had advised nothing yet.")
@@ -58,7 +60,7 @@ def _rows(base: "KnowledgeBase", one: "Advised") -> Iterator[tuple[str, str, str
 
     says = base.says(one.goal, one.value)
     if one.done is None:
-        yield says, str(one.leads), _came(base, one.of_others)
+        yield says, str(one.leads), "\n".join(_came(base, one.of_others))
         return
     yield says, str(one.leads), ""
     for label, number, ends in (
@@ -67,16 +69,16 @@ def _rows(base: "KnowledgeBase", one: "Advised") -> Iterator[tuple[str, str, str
     ):
         if number:
             share = f" ({percent(number, one.leads)})" if one.leads >= FEW else ""
-            yield label, f"{number}{share}", _came(base, ends)
+            yield label, f"{number}{share}", "\n".join(_came(base, ends))
 
 
-def _came(base: "KnowledgeBase", ends: "EndCounts") -> str:
-    """Return how some leads ended, the open ones last."""
+def _came(base: "KnowledgeBase", ends: "EndCounts") -> list[str]:
+    """Return how some leads ended, the open ones last, each with how many: the text may be about one lead only."""
     from followthrough.format.listing import OPEN
 
     texts = {**base.listing.ends, "": "not said", OPEN: "open"}
     known = [*base.listing.ends, *(end for end in ends if end not in texts), "", OPEN]
-    return ", ".join(f"{ends[end]} {texts.get(end, end)}" for end in known if ends.get(end))
+    return [f"{texts.get(end, end)} ({ends[end]})" for end in known if ends.get(end)]
 
 
 def _what_it_cannot_show(found: "LookBack") -> str:

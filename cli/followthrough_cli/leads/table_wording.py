@@ -54,7 +54,8 @@ def told_lines(base: "KnowledgeBase", reading: "Reading", stored: "StoredLeads")
     texts += [*about_known_leads(base, stored), *about_ended(base, stored)]
     yield from (Line(text, style="warning") for text in texts[:_MOST_TOLD])
     if len(texts) > _MOST_TOLD:
-        yield Line(f"... and {len(texts) - _MOST_TOLD} more remarks; --json has them all.", style="warning")
+        more = counted(len(texts) - _MOST_TOLD, "more remark")
+        yield Line(f"... and {more}; --json has them all.", style="warning")
 
 
 def _about_a_row(reading: "Reading", doubt: "Doubt") -> str:

@@ -9,7 +9,7 @@ from followthrough.format.choices import written
 from followthrough.format.conditions import Value
 from followthrough.format.layers import seen_from
 from followthrough.format.model import KnowledgeBase
-from followthrough.format.phrases import counted, heading
+from followthrough.format.phrases import counted, heading, hold
 from followthrough_cli.terminal import Line, Terminal
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def show_laws(terminal: Terminal, base: KnowledgeBase, laws: "Sequence[LawOutcom
     unsettled = states.count("not settled")
     terminal.show(
         f"{counted(len(base.laws), 'law')}, {counted(len(laws), 'proof')}: "
-        f"{len(laws) - states.count('broken') - unsettled} hold, {states.count('broken')} do not"
+        f"{hold(len(laws) - states.count('broken') - unsettled, states.count('broken'))}"
         + (f", {unsettled} not proved." if unsettled else ".")
     )
 

@@ -11,7 +11,7 @@ from followthrough.advising.advice_json import answers_json
 from followthrough.format import sentences
 from followthrough.format.expectations import Case
 from followthrough.format.model import KnowledgeBase
-from followthrough.format.phrases import counted, heading
+from followthrough.format.phrases import counted, heading, hold
 from followthrough.readings.run.proof import JSON_VERSION
 from followthrough.replacing import write_new, writing
 from followthrough_cli import completion
@@ -142,7 +142,7 @@ def _show_differences(terminal: Terminal, base: KnowledgeBase, reported: "CaseRe
     cases = counted(reported.cases, "case")
     differing = len({(one.case.name, one.counsel) for one in reported.differences})
     held = reported.checked - differing
-    terminal.show(f"{cases}, {counted(reported.checked, 'expectation')}: {held} hold, {differing} do not.")
+    terminal.show(f"{cases}, {counted(reported.checked, 'expectation')}: {hold(held, differing)}.")
 
 
 def _is_rule(base: KnowledgeBase, one: "UnmetExpectation") -> bool:

@@ -75,9 +75,11 @@ def answered(base: KnowledgeBase, question: str, value: Value, high: int | None 
     count = base.count_of(question)
     if count is not None and isinstance(value, int) and high < 0:  # on the other side of today
         value, high = -high, -value
-        unit = f"days {'ahead' if count.direction == 'since' else 'ago'}"
+        ways = ("ahead", "ago")
     else:
-        unit = f"days {'ago' if count.direction == 'since' else 'ahead'}" if count else base.questions[question].unit
+        ways = ("ago", "ahead")
+    days = "day" if value == high == 1 else "days"
+    unit = f"{days} {ways[count.direction != 'since']}" if count else base.questions[question].unit
     return f"{value}{f' to {high}' if high != value else ''} {unit}".strip()
 
 
@@ -152,6 +154,15 @@ def counted(number: int, what: str) -> str:
     ('1 question', '2 questions')
     """
     return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
+def hold(held: int, broken: int) -> str:
+    """Return how many of some claims hold, and how many do not.
+
+    >>> hold(1, 0), hold(0, 1)
+    ('1 holds, 0 do not', '0 hold, 1 does not')
+    """
+    return f"{held} {'holds' if held == 1 else 'hold'}, {broken} {'does' if broken == 1 else 'do'} not"
 
 
 def percent(number: int, of: int) -> str:

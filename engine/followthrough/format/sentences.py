@@ -67,8 +67,10 @@ def listed(names: Sequence[str], last: str = "and") -> str:
 def names_listed(names: Sequence[str], last: str = "") -> str:
     """Join names that people give: with semicolons where one has a comma itself. A word may stand before the last one.
 
-    >>> names_listed(["Acme", "Brown"]), names_listed(["Acme, sales", "Brown"]), names_listed(["A", "B", "2 more"], "and")
-    ('Acme, Brown', 'Acme, sales; Brown', 'A, B and 2 more')
+    >>> names_listed(["Acme", "Brown"]), names_listed(["Acme, sales", "Brown"])
+    ('Acme, Brown', 'Acme, sales; Brown')
+    >>> names_listed(["Acme", "Brown", "2 more"], "and")
+    'Acme, Brown and 2 more'
     """
     mark = ";" if len(names) > 1 and any("," in name for name in names) else ","
     if not last or len(names) < 2:
