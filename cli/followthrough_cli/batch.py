@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING
 import click
 from msgspec.structs import replace
 
-from followthrough.errors import LeadError, Problem
+from followthrough.errors import LeadError, Place, Problem
+from followthrough.format.problem_texts import with_questions
 from followthrough_cli import completion
 from followthrough_cli.new_files import check_new, force_option
 from followthrough_cli.options import Folders, base_option, how_to_install, on_option
 from followthrough_cli.terminal import Terminal
 
 if TYPE_CHECKING:
+    from followthrough.format.model import KnowledgeBase
     from followthrough.readings.scale.files import Done
 
 
@@ -88,21 +90,32 @@ def batch(
     check_new([output, set_aside], force=force)
     streams = _streams(terminal, source, output)
     with streams as (from_file, to_file), only_our_words(terminal), terminal.progress("Advising") as tell:
-        done = advise_file(
-            base.load(),
-            from_file,
-            to_file,
-            counsel=counsels if len(counsels) > 1 else next(iter(counsels), None),
-            today=on or date.today(),
-            why=why,
-            keep=keep or None,
-            set_aside=set_aside,
-            progress=tell if terminal.err.isatty() else None,
-        )
+        knowledge = base.load()
+        with _beside_their_questions(knowledge):
+            done = advise_file(
+                knowledge,
+                from_file,
+                to_file,
+                counsel=counsels if len(counsels) > 1 else next(iter(counsels), None),
+                today=on or date.today(),
+                why=why,
+                keep=keep or None,
+                set_aside=set_aside,
+                progress=tell if terminal.err.isatty() else None,
+            )
     source_called = "standard input" if str(source) == "-" else str(source)
     for doubt in done.doubts:
-        terminal.note(str(doubt).replace(str(from_file), source_called))
+        terminal.note(str(with_questions(knowledge, doubt)).replace(str(from_file), source_called))
     (terminal.note if str(output) == "-" else terminal.show)(_said(done, output, set_aside))
+
+
+@contextmanager
+def _beside_their_questions(base: "KnowledgeBase") -> Iterator[None]:
+    """Raise what is wrong with the answers of a file with the texts of the questions that its columns name."""
+    try:
+        yield
+    except LeadError as error:
+        raise LeadError(with_questions(base, one) for one in error.problems) from None
 
 
 def _said(done: "Done", output: Path, set_aside: Path | None) -> str:
@@ -137,7 +150,7 @@ def _streams(terminal: Terminal, source: Path, output: Path) -> Iterator[tuple[P
         try:
             yield from_file, to_file
         except LeadError as error:
-            raise LeadError(_about_standard_input(error, str(from_file))) from None
+            raise (LeadError(_about_standard_input(error, str(from_file))) if str(source) == "-" else error) from None
         if str(output) == "-":
             terminal.verbatim(to_file.read_text(encoding="utf-8").removesuffix("\n"))
 

@@ -21,6 +21,7 @@ from followthrough.format.lead import RefusedDays, read_answer, read_lead, revis
 from followthrough.format.model import KnowledgeBase, Question
 from followthrough.format.numbers import wanted
 from followthrough.format.phrases import answer_text, counted, fill_in, is_to_come
+from followthrough.format.problem_texts import in_words
 from followthrough.format.sentences import ended
 from followthrough.leads.log.aside import Aside, brought_back, put_aside
 from followthrough_cli.replies import choice_typed, choices_typed, command, labels, taken_letters
@@ -245,7 +246,7 @@ class Consultation:
                 self.ask_which(typed, offered)
                 continue
             except ValueError as error:
-                self.write(Line(unnamed(question, str(error)), style="warning"))
+                self.write(Line(in_words(self.base, unnamed(question, str(error))), style="warning"))
                 continue
             return ""
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 import msgspec
 
-from followthrough.errors import LeadError, Place, Problem, UnknownName, did_you_mean
+from followthrough.errors import LeadError, Place, Problem, did_you_mean
 from followthrough.format.applicability import names_of
 from followthrough.format.choices import SEPARATOR
 from followthrough.format.days import NotADay, SeveralDays, away, day_of, possible_days, spoken
@@ -289,8 +289,6 @@ def about_a_kept_lead(command: Callable[..., int | None]) -> Callable[..., int |
     ) -> int | None:
         try:
             return command(terminal, Request(terminal.note, answers, counsel, on, base, as_json, log), **others)
-        except UnknownName:
-            raise
         except LeadError as error:
             raise _in_words(base, error) from None
 

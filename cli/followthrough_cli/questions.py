@@ -13,6 +13,7 @@ from followthrough.format.model import KnowledgeBase, Question
 from followthrough.format.naming import question_meant, question_named
 from followthrough.format.numbers import wanted
 from followthrough.format.phrases import DONT_KNOW
+from followthrough.format.problem_texts import to_be_typed
 from followthrough.format.sentences import ended
 from followthrough.format.tests_in_words import conditions_words
 from followthrough_cli.options import Folders, base_option, json_option
@@ -56,7 +57,7 @@ def _named(base: KnowledgeBase, typed: Iterable[str]) -> list[Question]:
     """Return the questions that were named; all if none were. Raises LeadError with every one that is unknown."""
     names = {text: base.question_of(question_named(base, text)) for text in typed}
     faults = [
-        Problem(Place("questions"), f"unknown question {text!r}", question_meant(base, text))
+        to_be_typed(base, Problem(Place("questions"), f"unknown question {text!r}", question_meant(base, text)))
         for text, name in names.items()
         if name not in base.questions
     ]

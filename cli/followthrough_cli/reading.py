@@ -1,17 +1,27 @@
 """Read a lead from a file or standard input."""
 
+import os
 import sys
+from shlex import quote
 
 from followthrough.errors import LeadError, Place, Problem
 from followthrough.format.choices import SEPARATOR
 from followthrough.format.lead import read_plainly
 from followthrough.format.words import MAX_BYTES, Entries, Word, Words, describe
 
+_TABLES = (".csv", ".tsv", ".xlsx", ".ods")
+
 
 def read_file(source: str) -> dict[Word, Word]:
     """Read a file of answers."""
     place = Place("standard input" if source == "-" else source)
-    return answers_in(_bytes(source, place), place)
+    try:
+        return answers_in(_bytes(source, place), place)
+    except LeadError:
+        if source.lower().endswith(_TABLES) and os.path.isfile(source):
+            remedy = f"`followthrough leads import {quote(source)}` reads a table of leads"
+            raise LeadError([Problem(place, "is no file of answers", remedy)]) from None
+        raise
 
 
 def answers_in(raw: bytes, place: Place) -> dict[Word, Word]:

@@ -5,7 +5,7 @@ from shlex import quote
 
 import click
 
-from followthrough.errors import LeadError, Place, Problem, nearest
+from followthrough.errors import LeadError, Place, Problem, did_you_mean, nearest
 
 
 def what_is_wrong(error: click.ClickException, arguments: Sequence[str]) -> list[str]:
@@ -123,7 +123,19 @@ def _value(option: click.Option, name: str, given: str | None) -> Iterator[str]:
     try:
         option.type.convert(given, option, None)
     except click.BadParameter as error:
-        yield f"{name}: {error.message.removesuffix('.')}"
+        yield f"{name}: {_refused(option, given) or error.message.removesuffix('.')}"
+
+
+def _refused(option: click.Option, given: str) -> str:
+    """Return what is wrong with a number or one of several words, with what to write; empty for any other value."""
+    kind = option.type
+    if isinstance(kind, click.Choice):
+        return f"cannot be {given!r}; {did_you_mean(given, map(str, kind.choices))}"
+    if not isinstance(kind, click.IntRange | click.FloatRange):
+        return ""
+    what = "a whole number" if isinstance(kind, click.IntRange) else "a number"
+    ends = f"from {kind.min} to {kind.max}" if kind.max is not None else f"above {kind.min}"
+    return f"cannot be {given!r}; write {what} {ends if kind.min_open or kind.max is not None else f'from {kind.min}'}"
 
 
 def _in_our_words(said: str, command: str) -> str:

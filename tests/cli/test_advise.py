@@ -168,7 +168,10 @@ def test_why_as_json_nests_down_to_the_answers():
 
 def test_a_misspelt_concept_is_reported_with_the_near_one():
     done = followthrough("why", "stanc", SILENCE, *ON)
-    assert (done.status, done.err) == (2, "why: unknown concept 'stanc'; did you mean 'stance'?\n")
+    assert (done.status, done.err) == (
+        2,
+        "why: unknown concept 'stanc'; did you mean “What to do with this lead” (stance)?\n",
+    )
 
 
 def imported_by(folder, *arguments):

@@ -144,10 +144,19 @@ def test_what_if_gives_what_leads_to_the_same_together():
     [
         (("what-if",), "name a CONCEPT, or a LEAD and the answers to change with -a"),
         (("what-if", SILENCE), "name a CONCEPT, or a LEAD and the answers to change with -a"),
-        (("what-if", "stanc", "pursue", SILENCE), "unknown concept 'stanc'; did you mean 'stance'?"),
-        (("what-if", "stance", "persue", SILENCE), "cannot be 'persue'; did you mean 'pursue'?"),
+        (
+            ("what-if", "stanc", "pursue", SILENCE),
+            "unknown concept 'stanc'; did you mean “What to do with this lead” (stance)?",
+        ),
+        (
+            ("what-if", "stance", "persue", SILENCE),
+            "cannot be 'persue'; did you mean “Pursue it: there is something to do",
+        ),
         (("why-not", "stance"), "missing argument 'VALUE'; see `followthrough why-not --help`"),
-        (("why-not", "stance", "persue", SILENCE), "cannot be 'persue'; did you mean 'pursue'?"),
+        (
+            ("why-not", "stance", "persue", SILENCE),
+            "cannot be 'persue'; did you mean “Pursue it: there is something to do",
+        ),
     ],
 )
 def test_bad_usage_gets_one_line(arguments, message):

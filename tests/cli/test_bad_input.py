@@ -10,8 +10,16 @@ ON = ("--on", "2026-11-22")
 SILENCE = EXAMPLES / "three-weeks-of-silence.yaml"
 INVITED = EXAMPLES / "invited-back.yaml"
 
+
+def test_a_table_in_the_place_of_answers_is_sent_to_the_command_that_reads_it(tmp_path):
+    table = tmp_path / "my leads.csv"
+    table.write_text("Company,Status\nOak,applied\n")
+    assert f"`followthrough leads import '{table}'` reads a table" in followthrough("advise", table).err
+
+
 ANSWERS = {
-    "told_rnk=first": "-a told_rnk=first: unknown question 'told_rnk'; did you mean 'told_rank'?",
+    "told_rnk=first": "-a told_rnk=first: unknown question 'told_rnk'; did you mean “Has anyone there told you where "
+    "you stand?” (told_rank)?",
     "told_rank=secnd": "stand?” cannot be 'secnd'; did you mean “I am their second choice” (second)?",
     "stance=drop": "“What to do with this lead” is concluded by rules; remove it, or answer the",
     "days_since_interview=-1": "“How many days ago the interview was” cannot be -1; write a whole number from 0 to 365",

@@ -160,14 +160,22 @@ def test_a_faulty_row_gives_its_number_column_and_value_and_what_was_allowed(tmp
     status, out, err = batch(source, "-o", tmp_path / "out.csv")
     assert (status, out) == (2, "")
     assert err.splitlines() == [
-        f"{source}:3, row 2: called cannot be 'twice'; did you mean 'more than once'?",
+        f"{source}:3, row 2: called cannot be 'twice'; did you mean 'more than once'? (called: “Have you called them "
+        "since that interview?”)",
         f"{source}:4, row 3: interviewed_on cannot be 2026-12-13: that is after today, 2026-11-22; give a day that has "
-        "passed",
+        "passed (interviewed_on: “On what day was the interview? If there were several, give the last one”)",
         f"{source}:5, row 4: these answers cannot occur together (told_rank: second or third, focusing_on: me); change "
-        "one of them: whoever they focus on is not their second or third choice.",
-        f"{source}:6, row 5: called is possible only with interview: done; remove this answer, or change interview",
+        "one of them: whoever they focus on is not their second or third choice. (told_rank: “Has anyone there told "
+        "you where you stand?”; focusing_on: “Have they said that they are focusing on one person?”)",
+        f"{source}:6, row 5: called is possible only with interview: done; remove this answer, or change interview "
+        "(called: “Have you called them since that interview?”; interview: “Has the interview taken place?”)",
     ]
     assert left_in(tmp_path) == []
+
+
+def test_a_faulty_row_of_a_file_is_told_with_the_name_of_the_file_though_the_advice_goes_to_the_screen() -> None:
+    source = EXAMPLES / "faulty-leads.csv"
+    assert batch(source)[2].startswith(f"{source}:3, row 2: called cannot be 'twice'; ")
 
 
 def test_faulty_rows_are_set_aside_with_their_reasons_and_can_be_put_right(tmp_path: Path) -> None:
@@ -237,7 +245,7 @@ def test_a_row_in_which_answers_are_missing_gets_what_is_settled_and_what_is_ope
     rows = ["the mill,done,no,nothing,few,yes", "the inn,,,,,no"]
     source.write_text("\n".join(["company,interview,want_it,heard_back,other_leads,open", *rows]))
     status, out, _ = batch(source, "-o", tmp_path / "out.csv", "--counsel", "wolfe", "--why")
-    said = f"2 leads advised on in {tmp_path / 'out.csv'}. Something is open, a goal too: "
+    said = f"2 leads advised on in {tmp_path / 'out.csv'}. In 1 of them something is open, in 1 a goal: "
     assert (status, " ".join(out.split())) == (0, f"{said}the last columns say what.")
     mill, inn = pl.read_csv(tmp_path / "out.csv", infer_schema=False).to_dicts()
     assert (mill["stance"], mill["why stance"]) == ("drop", "not-for-you")
@@ -370,7 +378,9 @@ def test_standard_input_and_output_are_csv(tmp_path, monkeypatch):
     assert done.err == "5 leads advised on.\n"
     wrong = followthrough("batch", "-", "--on", "2026-11-22", typed=lines.replace("done", "donne"))
     assert (wrong.status, wrong.out) == (2, "")
-    assert wrong.err.startswith("standard input:3, row 2: interview cannot be 'donne'; did you mean 'done'?\n")
+    assert wrong.err.startswith(
+        "standard input:3, row 2: interview cannot be 'donne'; did you mean 'done'? (interview: “Has the"
+    )
 
 
 def test_no_file_is_written_over_unless_that_is_wanted_nor_through_a_link(tmp_path, monkeypatch):

@@ -42,7 +42,8 @@ def test_one_question_is_found_by_its_name_or_by_its_text():
     assert wrong.status == 2
     assert wrong.err.splitlines() == [
         "questions: unknown question 'do you want the job?'; did you mean “Do you want this job?” (want_it)?",
-        "questions: unknown question 'hearback'; did you mean 'heard_back'?",
+        "questions: unknown question 'hearback'; did you mean “What is the last thing you have heard from them since "
+        "that interview?” (heard_back)?",
     ]
 
 

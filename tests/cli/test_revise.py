@@ -69,7 +69,7 @@ def test_an_answer_is_taken_back_and_what_it_needs_now_is_told():
 def test_all_that_cannot_be_taken_back_is_told_at_once():
     done = leads("unset", "Elm", "hear", "others", *ROOM)
     assert done.status == 2
-    assert "unknown question 'hear'; did you mean 'heard'?" in done.err
+    assert "unknown question 'hear'; did you mean “What have they said since?” (heard)?" in done.err
     assert done.err.count("\n") == 2
 
 

@@ -56,6 +56,10 @@ OPTIONS = {
     "leads set Elm --not x": "did you mean '--note'?",
     "leads drop Elm --as-rejected": "no such option '--as-rejected'",
     "batch leads.csv --ouput out.csv": "did you mean '--output'?",
+    "why step --depth sentense": "--depth: cannot be 'sentense'; did you mean 'sentence'?",
+    "serve --port x": "--port: cannot be 'x'; write a whole number from 0 to 65535",
+    "plan --weeks 99": "--weeks: cannot be '99'; write a whole number from 1 to 52",
+    "rules check --seconds 0": "--seconds: cannot be '0'; write a number above 0",
     "advise --counsle x --jsno": "no such option '--jsno'; did you mean '--json'?",
 }
 ANSWERS = {
@@ -65,7 +69,7 @@ ANSWERS = {
     "advise -a heard": "write -a heard=ANSWER",
     "advise -a heard=": "write -a heard=ANSWER",
     "advise -a heard:nothing": "write -a question=value",
-    "advise -a haerd=nothing": "did you mean 'heard'?",
+    "advise -a haerd=nothing": "did you mean “What have they said since?” (heard)?",
     "advise -a heard=nothign": "did you mean “nothing”?",
     "advise -a heard=nothing --counsel flatmat": "did you mean 'flatmate'?",
     "advise -a viewed_on=yesterdya": "did you mean 'yesterday'",
@@ -75,8 +79,8 @@ ANSWERS = {
     "leads add Elm": "already has a lead 'Elm'",
     "leads add": "missing argument 'NAME'",
     "leads rename Elm": "missing argument 'NEW'",
-    "leads unset Elm haerd": "unknown question 'haerd'; did you mean 'heard'?",
-    "why stepp": "did you mean 'step'?",
+    "leads unset Elm haerd": "unknown question 'haerd'; did you mean “What have they said since?” (heard)?",
+    "why stepp": "did you mean “What to do” (step)?",
     "why-not step telefone": "“What to do” cannot be 'telefone'",
     "leads add Oak Street": "got unexpected extra argument (Street)",
 }

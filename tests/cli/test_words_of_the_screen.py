@@ -153,6 +153,49 @@ def test_no_command_shows_a_name_where_words_would_do(what: str, parcel: tuple[o
         assert names_in(done.err) == []
 
 
+def test_a_day_that_does_not_fit_another_is_refused_in_the_words_of_both_questions(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    given = ("-a", "interview=done", "-a", "interviewed_on=2026-11-20", "-a", "thank_you=sent")
+    done = followthrough("ask", *given, "-a", "thanked_on=2026-11-21", *ON, typed="b\n2026-11-01\n")
+    said = "that is before 2026-11-20, the answer to “On what day was the interview?"
+    assert said in " ".join(done.out.split())
+    assert "interviewed_on" not in done.out
+
+
+UNKNOWN = {
+    "a question with a near name": (("advise", "-a", "zzhaerd=x"), "did you mean “What have they said?” (zzheard)?"),
+    "a question of which some words are known": (
+        ("leads", "set", "Sofa", "-a", "where seen=x"),
+        "did you mean “Where have you looked?” (zzlooked)? `followthrough questions` lists them all",
+    ),
+    "any other question": (
+        ("advise", "-a", "foo=x"),
+        "unknown question 'foo'; `followthrough questions` lists them all",
+    ),
+    "a concept": (
+        ("why", "foo", "Sofa"),
+        "name one such as “What to do about the parcel” (zzadvice), “How to do that” (zzmanner) or “Whether it is "
+        "lost” (zzlost)",
+    ),
+    "a value": (
+        ("what-if", "zzadvice", "foo", "Sofa"),
+        "name one such as “Ask them where it is” (zzask), “Wait for it” (zzwait) or “Look into your shed” (zzlook)",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", UNKNOWN)
+def test_where_a_name_is_unknown_a_few_are_suggested_in_words(what: str, parcel: tuple[object, ...]) -> None:
+    words, remedy = UNKNOWN[what]
+    followthrough("leads", "add", "Sofa", *LEAD, *parcel)
+    done = followthrough(*words, *parcel)
+    assert done.status == 2
+    assert remedy in done.err
+    assert names_in(done.err.partition(";")[2]) == []
+
+
 def test_no_command_about_leads_shows_a_name_where_words_would_do(parcel: tuple[object, ...]) -> None:
     shown = []
     for words in (

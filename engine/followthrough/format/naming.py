@@ -1,11 +1,17 @@
 """Which question, concept, or value a person names: by its name, or by the words in which it is read."""
 
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping
+from types import MappingProxyType
 
 from followthrough.errors import did_you_mean, nearest
 from followthrough.format.model import KnowledgeBase
 from followthrough.format.phrases import fact_text, topic
+from followthrough.format.sentences import inside, listed
 from followthrough.format.words import composed
+
+_FEW = 3
+"""Most names to suggest where none is near the one that was typed."""
 
 
 def question_named(base: KnowledgeBase, typed: str) -> str:
@@ -69,9 +75,8 @@ def question_meant(base: KnowledgeBase, typed: str) -> str:
 
 
 def value_meant(base: KnowledgeBase, concept: str, typed: str) -> str:
-    """Return what to do about a value that a concept has not: the near one by its name, or by its text."""
-    values = base.concepts[concept].values
-    return _meant(typed, values, lambda value: values[value])
+    """Return what to do about a value that a concept has not: the near one, or a few, as they read."""
+    return meant_in_words(typed, base.concepts[concept].values)
 
 
 def _named(typed: str, names: Iterable[str], text: Callable[[str], str], *, is_name: bool = True) -> str:
@@ -82,6 +87,44 @@ def _named(typed: str, names: Iterable[str], text: Callable[[str], str], *, is_n
     found = [name for name in known if as_name == (name if is_name else _plain(name))]
     found = found or [name for name in known if _plain(text(name)) == _plain(typed)]
     return found[0] if len(found) == 1 else typed.strip()
+
+
+def meant_in_words(
+    typed: str, texts: Mapping[str, str], also: Mapping[str, Collection[str]] = MappingProxyType({})
+) -> str:
+    """Return what may be meant by a name that none of some texts has: the near ones, or else the first few.
+
+    `also` has everyday words for some names.
+
+    >>> meant_in_words("date of interview", {"seen_on": "When was the interview?", "paid": "Were you paid?"})
+    'did you mean “When was the interview?” (seen_on)?'
+    """
+    plain = _plain(typed).replace("_", " ")
+    called = [name for name in texts if any(plain == _plain(word) for word in also.get(name, ()))]
+    by_text = {_plain(text): name for name, text in texts.items()}
+    near = nearest(typed, texts) or by_text.get(nearest(_plain(typed), by_text) or "")
+    found = called or ([near] if near is not None else _with_like_words(typed, texts))
+    read = listed([f"“{inside(texts[name])}” ({name})" for name in (found or [*texts])[:_FEW]], "or")
+    return f"did you mean {read}?" if found else f"name one such as {read}"
+
+
+def _with_like_words(typed: str, texts: Mapping[str, str]) -> list[str]:
+    """Return the names of the few texts that share most words with what was typed, but for words that many have."""
+    words = {name: _words(f"{name} {text}") for name, text in texts.items()}
+    usual = [word for all_words in words.values() for word in all_words]
+    asked = {word for word in _words(typed) if usual.count(word) <= max(1, len(texts) // 4)}
+    shared = {name: sum(any(_are_alike(one, other) for other in words[name]) for one in asked) for name in texts}
+    return sorted((name for name, number in shared.items() if number), key=lambda name: -shared[name])[:_FEW]
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"[^\W_]{3,}", text.casefold()))
+
+
+def _are_alike(one: str, other: str) -> bool:
+    """Return whether words are the same, or one is the other with an ending, such as that of a plural."""
+    short, long = sorted((one, other), key=len)
+    return one == other or (len(short) > 3 and len(long) - len(short) < 4 and long.startswith(short))
 
 
 def _meant(typed: str, names: Iterable[str], text: Callable[[str], str]) -> str:

@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from followthrough.errors import Problem
 from followthrough.format.choices import UNKNOWN
 from followthrough.format.model import KnowledgeBase
+from followthrough.format.naming import meant_in_words
 from followthrough.format.phrases import DONT_KNOW, fact_text
-from followthrough.format.sentences import begun, ended
+from followthrough.format.sentences import begun, ended, inside
+
+_UNKNOWN = re.compile(r"unknown (question|concept) '(.*)'$")
 
 
 def wrong_answer(base: KnowledgeBase, problem: Problem, here: str = "") -> str:
@@ -42,6 +45,8 @@ def to_be_typed(base: KnowledgeBase, problem: Problem) -> Problem:
     >>> print(to_be_typed(load(), problem))
     -a want_it=perhaps: “Do you want this job?” cannot be 'perhaps'; did you mean “I am not sure” (unsure)?
     """
+    if _UNKNOWN.match(problem.wrong):
+        return Problem(problem.place, problem.wrong, _named_here(base, problem))
     names = "|".join(sorted((*base.questions, *base.counts), key=len, reverse=True))
     named = re.match(rf"(?:the answer to )?({names})\b", problem.wrong)
     choices = base.questions[named[1]].choices if named is not None and named[1] in base.questions else {}
@@ -55,6 +60,38 @@ def to_be_typed(base: KnowledgeBase, problem: Problem) -> Problem:
     return Problem(problem.place, in_words(base, problem.wrong), remedy)
 
 
+def with_questions(base: KnowledgeBase, problem: Problem) -> Problem:
+    """Return what is wrong with a row of a file, whose columns are named after questions, with the texts of these.
+
+    >>> from followthrough import load
+    >>> from followthrough.errors import Place
+    >>> problem = Problem(Place("leads.csv", 3), "want_it cannot be 'perhaps'", "did you mean 'unsure'?")
+    >>> with_questions(load(), problem).remedy
+    "did you mean 'unsure'? (want_it: “Do you want this job?”)"
+    """
+    names = "|".join(sorted((*base.questions, *base.counts), key=len, reverse=True))
+    named = re.compile(rf"(?:^|(?<=[ (']))({names})(?=:|'| cannot be| is|,|$)")
+    found = dict.fromkeys(named.findall(problem.wrong) + named.findall(problem.remedy))
+    texts = "; ".join(f"{name}: “{inside(fact_text(base, name))}”" for name in found)
+    return Problem(problem.place, problem.wrong, f"{problem.remedy} ({texts})" if texts else problem.remedy)
+
+
+def _named_here(base: KnowledgeBase, problem: Problem) -> str:
+    """Return what may be meant by a name that nothing has: the near one, or a few with the same words, as they read."""
+    found = _UNKNOWN.match(problem.wrong)
+    assert found is not None
+    kind, typed = found.groups()
+    near = re.fullmatch(r"did you mean '(.*)'\?", problem.remedy)
+    if near is None and not problem.remedy.startswith("write one of"):
+        return problem.remedy
+    known = [*base.questions] if kind == "question" else [*base.shown(), *base.concepts, *base.sums, *base.questions]
+    texts, also = {name: fact_text(base, name) for name in known}, {n: one.also for n, one in base.questions.items()}
+    said = meant_in_words(typed, texts, also if kind == "question" else {})
+    rest = "`followthrough questions` lists them all"
+    is_found = said.startswith("did you mean")
+    return said if kind == "concept" or (is_found and near) else f"{said} {begun(rest)}" if is_found else rest
+
+
 def fact_of(problem: Problem) -> str | None:
     """Return the name of the fact whose answer is the problem, or None if the problem is about something else."""
     found = re.fullmatch(r"answer (['\"])(.*)\1", problem.place.file)
@@ -65,7 +102,7 @@ def in_words(base: KnowledgeBase, text: str, here: str = "") -> str:
     """Replace names of facts by their questions, and tests by the answers that they ask for."""
     names = "|".join(sorted((*base.questions, *base.counts, *base.spans), key=len, reverse=True))
     text = re.sub(
-        rf"\bis before ({names}), (\S+)",
+        rf"\bis before ({names}), ([^\s;]+)",
         lambda one: f"is before {one[2]}, the answer to “{fact_text(base, one[1])}”",
         text,
     )
