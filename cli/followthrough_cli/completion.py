@@ -116,6 +116,13 @@ def letters(base: "KnowledgeBase", ctx: "click.Context") -> "Words":
 
 
 @_of_base
+def drafts(base: "KnowledgeBase", ctx: "click.Context") -> "Words":
+    """Complete the labels of the drafts for the letter that `--anyway` names, or for all."""
+    step = ctx.params.get("anyway")
+    return {one.name: _means(base, name) for name in base.letters if step in (None, name) for one in base.letters[name]}
+
+
+@_of_base
 def steps(base: "KnowledgeBase", ctx: "click.Context") -> "Words":
     """Complete the steps whose doing changes an answer."""
     return {step: _means(base, step) for one in base.concepts.values() for step in one.does}

@@ -33,7 +33,13 @@ if TYPE_CHECKING:
     shell_complete=completion.letters,
     help="Write this letter even if it is not the next step.",
 )
-@click.option("--draft", default="", metavar="LABEL", help="Write another draft than the one for this lead.")
+@click.option(
+    "--draft",
+    default="",
+    metavar="LABEL",
+    shell_complete=completion.drafts,
+    help="Write another draft than the one for this lead.",
+)
 @click.option("-o", "--output", metavar="FILE", shell_complete=completion.files, help="Write the letter to a new FILE.")
 @click.option(
     "--eml",

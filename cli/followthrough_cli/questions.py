@@ -16,6 +16,7 @@ from followthrough.format.phrases import DONT_KNOW
 from followthrough.format.problem_texts import to_be_typed
 from followthrough.format.sentences import ended
 from followthrough.format.tests_in_words import conditions_words
+from followthrough_cli import completion
 from followthrough_cli.options import Folders, base_option, json_option
 from followthrough_cli.terminal import Line, Terminal
 
@@ -27,7 +28,7 @@ GROUPS = {"advice": "Asked for the advice", "letters": "Asked for a letter, and 
 
 
 @click.command()
-@click.argument("questions", nargs=-1, metavar="[QUESTION]...")
+@click.argument("questions", nargs=-1, metavar="[QUESTION]...", shell_complete=completion.questions)
 @base_option
 @json_option
 @click.pass_obj

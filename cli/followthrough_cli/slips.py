@@ -41,17 +41,19 @@ def _without_equals(words: list[str]) -> Iterator[Problem]:
 
 def no_such_command(group: click.Group, context: click.Context, name: str) -> str:
     """Return what is wrong with a command that does not exist, with the near one."""
-    commands = group.list_commands(context)
-    near = _near_command(name, commands)
-    elsewhere = [one for one in _groups(group, context) if name in one[1]]
     said = f"no such command {name!r}; "
-    if near is not None:
-        return f"{said}did you mean {near!r}?"
-    if elsewhere:
-        return f"{said}did you mean `{elsewhere[0][0]} {name}`?"
-    return f"{said}see `{context.command_path} --help`"
+    own = _near_command(name, "", group.list_commands(context))
+    other = max((_near_command(name, *one) for one in _groups(context)), key=lambda one: one[0])
+    likeness, path, command = own if own[0] + _OWN >= other[0] else other
+    if likeness < _LIKE:
+        return f"{said}see `{context.command_path} --help`"
+    return f"{said}did you mean {f'`{path} {command}`' if path else repr(command)}?"
 
 
+_LIKE = 0.6
+"""Least likeness of a command to a word that was typed for it, from 0 to 1."""
+_OWN = 0.15
+"""How much nearer a command of another group has to be than one of the group that was named."""
 _WORDS = {
     "delete": ("remove", "rm", "del", "erase"),
     "list": ("ls", "all"),
@@ -70,24 +72,25 @@ _WORDS = {
 """Other words that people try for a command."""
 
 
-def _near_command(name: str, commands: Sequence[str]) -> str | None:
+def _near_command(name: str, path: str, commands: Sequence[str]) -> tuple[float, str, str]:
+    """Return how near the nearest of the commands of a group is to a word, from 0 to 1, and its path and name."""
+    from difflib import SequenceMatcher
+
     plain = name.casefold().replace("_", "-")
-    if plain in commands:
-        return plain
-    meant = next((command for command in commands if plain in _WORDS.get(command, ())), None)
-    return meant or nearest(plain, commands)
+    meant = {word: command for command in reversed(commands) for word in (*_WORDS.get(command, ()), command)}
+    likeness, near = max((SequenceMatcher(None, plain, word).ratio(), word) for word in meant)
+    return likeness, path, meant[near]
 
 
-def _groups(group: click.Group, context: click.Context) -> Iterator[tuple[str, list[str]]]:
+def _groups(context: click.Context) -> Iterator[tuple[str, list[str]]]:
     """Yield the groups of the whole program, each with its commands."""
     root = context.find_root()
-    assert isinstance(root.command, click.Group)
-    yield root.info_name or "", root.command.list_commands(root)
-    for name in root.command.list_commands(root):
-        if name in ("leads", "rules") and name != group.name:
-            inner = root.command.get_command(root, name)
-            if isinstance(inner, click.Group):
-                yield f"{root.info_name} {name}", inner.list_commands(root)
+    for path in ((), ("leads",), ("rules",), ("rules", "new")):
+        inner: click.Command | None = root.command
+        for name in path:
+            inner = inner.get_command(root, name) if isinstance(inner, click.Group) else None
+        if isinstance(inner, click.Group):
+            yield " ".join([root.info_name or "", *path]), inner.list_commands(root)
 
 
 def _options(command: click.Command, words: Sequence[str]) -> Iterator[str]:

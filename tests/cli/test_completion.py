@@ -43,6 +43,14 @@ def test_questions_complete_with_an_equals_sign_and_then_their_answers():
     assert completed("advise", "-a", "viewed_on=") == ["viewed_on=today", "viewed_on=yesterday"]
 
 
+def test_the_drafts_of_a_letter_are_completed():
+    base = load()
+    labels = {step: [one.name for one in drafts] for step, drafts in base.letters.items() if len(drafts) > 1}
+    step, drafts = next(iter(labels.items()))
+    assert completed("letter", "--anyway", step, "--draft", "", base=()) == drafts
+    assert set(drafts) <= {*completed("letter", "--draft", "", base=())}
+
+
 def test_of_several_answers_the_next_one_completes():
     base = ("--base", str(BASES / "good" / "several-answers"))
     question = next(one for one in load(base[1]).questions.values() if one.many)
@@ -54,6 +62,8 @@ def test_of_several_answers_the_next_one_completes():
 def test_what_a_command_takes_is_completed():
     base = load(ROOM[1])
     assert completed("advise", "--counsel", "") == list(base.counsels)
+    assert completed("questions", "") == list(base.questions)
+    assert completed("questions", "heard", "no") == [name for name in base.questions if name.startswith("no")]
     assert completed("why", "") == list(base.concepts)
     assert completed("why-not", "") == list(base.concepts)
     concept = base.concepts[base.goals[0]]
