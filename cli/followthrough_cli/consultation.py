@@ -72,6 +72,10 @@ Keep = Callable[[Mapping[str, Value], Mapping[str, Aside]], None]
 """Called with all answers, and those put aside, whenever they change, to keep them before the next question."""
 
 
+RefuseAnswer = Callable[[str, Value], None]
+"""Raises ValueError, with a text for the person, if an answer that can be read is of no use here."""
+
+
 class ConsultationResult(msgspec.Struct, frozen=True):
     """How a consultation ended, and the answers it leaves; `enough` is a stop where the step was settled."""
 
@@ -96,6 +100,7 @@ class Consultation:
         keep: Keep | None = None,
         aside: Mapping[str, Aside] = MappingProxyType({}),
         hints: Mapping[str, str] | None = None,
+        check: RefuseAnswer | None = None,
     ) -> None:
         self.base = base
         self.answers: dict[str, Value] = dict(answers)
@@ -109,6 +114,7 @@ class Consultation:
         self.keep_elsewhere = keep
         self.aside = dict(aside)
         self.hints = hints or {}
+        self.check = check
         self.asked = [name for name in answers if name in base.questions]
 
     def run(self, *, review: bool = False) -> ConsultationResult:
@@ -238,6 +244,8 @@ class Consultation:
                         self.write(line)
                     continue
                 value = self.understood(question, UNKNOWN if letter == "u" else typed)
+                if self.check is not None:
+                    self.check(question.name, value)
                 self.keep(question, value)
                 self.say_back(question, typed, value)
                 self.store()

@@ -18,12 +18,7 @@ def offer_to_edit(terminal: Terminal, written: "Written", output: str | None) ->
     terminal.verbatim(written.text())
     terminal.show(Line())
     before = f" before it goes to {output}" if output is not None else ""
-    try:
-        typed = terminal.ask(f"Type e to edit it{before}; Enter keeps it as it is. > ")
-    except EOFError:
-        terminal.show(Line())
-        return written
-    if typed.lower() not in ("e", "edit", "y", "yes"):
+    if not _wants_to_edit(terminal, before):
         return written
     text = _edited(terminal, written.text())
     if text is None:
@@ -32,6 +27,21 @@ def offer_to_edit(terminal: Terminal, written: "Written", output: str | None) ->
     terminal.show(Line())
     terminal.verbatim(text)  # whatever happens to a file, it can be copied from here
     return written.edited(text)
+
+
+def _wants_to_edit(terminal: Terminal, before: str) -> bool:
+    """Ask whether a letter is to be edited, until what is typed says so or says no."""
+    while True:
+        try:
+            typed = terminal.ask(f"Type e to edit it{before}; Enter keeps it as it is. > ").casefold()
+        except EOFError:
+            terminal.show(Line())
+            return False
+        if typed in ("e", "edit", "y", "yes"):
+            return True
+        if typed in ("", "n", "no", "q", "quit", "k", "keep"):
+            return False
+        terminal.show(f"{typed!r} is neither. Type e, or press Enter.")
 
 
 def _edited(terminal: Terminal, text: str) -> str | None:

@@ -184,6 +184,7 @@ def _check_files(output: str | None, eml: str | None, keep: str | None, *, force
         refuse_link(Path(keep))
         if Path(keep).exists():
             raise LeadError([Problem(Place(keep), "already exists", "name a new file")])
+        check_new([keep], force=False)
     paths = [path for path in (output, eml, keep) if path is not None]
     if twice := [path for place, path in enumerate(paths) if path in paths[:place]]:
         raise LeadError([Problem(Place(twice[0]), "is named for two files", "name a file for each")])
@@ -207,6 +208,7 @@ class _Drafting:
         self.advice, self.base, self.step, self.label = advice, advice.base, step, label
         self.answers, self.to = answers, to
         self.stored: dict[str, Value] = {}
+        self.no_address: set[str] = set()
         self.draft(answers)  # a label that no draft has is told before anything is asked
 
     def draft(self, answers: Mapping[str, "Value"]) -> "Letter":
@@ -223,7 +225,8 @@ class _Drafting:
         """Return what is concluded from the lead, and the answers."""
         from followthrough.format.lead import read_lead
 
-        return {**self.advice.proof.facts, **read_lead(self.base, answers, self.request.today, partial=True).facts}
+        known = {name: value for name, value in self.advice.proof.facts.items() if name not in self.no_address}
+        return {**known, **read_lead(self.base, answers, self.request.today, partial=True).facts}
 
     def others(self) -> list[str]:
         """Name the other drafts that may be for this lead."""
@@ -251,6 +254,7 @@ class _Drafting:
         from followthrough_cli.keeping import Keeper
 
         file = AnswersFile(self.base, self.request.today)
+        self._set_aside_what_is_no_address()
         outcome = self._consultation(file.keep if history is None else lambda answers, _: self._keep(history, answers))
         if history is not None:
             self._keep(history, outcome.answers, last=True)
@@ -266,6 +270,16 @@ class _Drafting:
             self.terminal.show(Line())
         self.answers = outcome.answers
         return outcome.ended != "cut off"
+
+    def _set_aside_what_is_no_address(self) -> None:
+        """Leave out an answer that stands for an e-mail address and is none, with a word: it is asked for again."""
+        for name, value in list(self.answers.items()):
+            try:
+                self._check(name, value)
+            except ValueError as error:
+                self.terminal.show(Line(f"{error}.", style="warning"), Line())
+                self.no_address.add(name)
+                self.answers = {other: one for other, one in self.answers.items() if other != name}
 
     def _consultation(self, keep: "Keep") -> "ConsultationResult":
         from followthrough.leads.letters import deciding, unanswered
@@ -288,9 +302,21 @@ class _Drafting:
             read=self.terminal.ask,
             write=self.terminal.show,
             keep=keep,
+            check=self._check,
         ).run()
         self.terminal.show(Line())
         return outcome
+
+    def _check(self, question: str, value: "Value") -> None:
+        """Raise ValueError if an answer is where the e-mail address of the letter stands, and is none."""
+        from followthrough.leads.letters import address_questions
+        from followthrough.leads.mail import checked
+
+        if isinstance(value, str) and question in address_questions(self.base, self.step):
+            try:
+                checked(value)
+            except LeadError as error:
+                raise ValueError("; ".join(f"{one.wrong}; {one.remedy}" for one in error.problems)) from None
 
     def _keep(self, history: "History", answers: Mapping[str, "Value"], *, last: bool = False) -> None:
         """Store what was typed and is not stored yet. What cannot be stored now is tried again with the `last` answer.

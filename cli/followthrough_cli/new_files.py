@@ -14,9 +14,10 @@ force_option = click.option("--force", is_flag=True, help="Write over files that
 
 
 def check_new(paths: "Iterable[Path | str | None]", *, force: bool) -> None:
-    """Refuse to write through links, and over files unless by `force`. Raises LeadError with all of them.
+    """Refuse to write through links, where there is no folder, and over files unless by `force`.
 
-    A command does so before its work, which may take long. None stands for no file, and - for standard output.
+    Raises LeadError with all of them. A command does so before its work, which may take long. None stands for no file,
+    and - for standard output.
     """
     named = [one for one in paths if one is not None and str(one) != "-"]
     if not named:
@@ -32,7 +33,9 @@ def check_new(paths: "Iterable[Path | str | None]", *, force: bool) -> None:
         except LeadError as link:
             faults.extend(link.problems)
             continue
-        if path.is_file() and not force:
+        if not path.absolute().parent.is_dir():
+            faults.append(Problem(Place(str(path)), "is in a folder that does not exist", "make the folder first"))
+        elif path.is_file() and not force:
             remedy = "name a new file, or write over it with --force"
             faults.append(Problem(Place(str(path)), "already exists", remedy))
     if faults:

@@ -264,6 +264,15 @@ def test_undoing_an_add_says_what_goes_and_asks(monkeypatch):
     assert said(on("20", "leads", "undo", "--yes")).endswith("`followthrough leads redo Acme` brings it back.")
 
 
+def test_what_is_neither_yes_nor_no_is_asked_again(monkeypatch):
+    on("20", "leads", "add", "Acme", "-a", "want_it=no", "-a", "interview=upcoming")
+    monkeypatch.setattr("cli.running._Input.isatty", lambda self: True)
+    asked = said(on("20", "leads", "delete", "Acme", typed="sure\nYes.\n"))
+    assert "'sure' is neither yes nor no. Type yes, or press Enter to leave all as it is." in asked
+    assert asked.count("Delete Acme? (yes or no) >") == 2
+    assert list(listed()) == []
+
+
 def test_redo_brings_back_what_was_undone_until_something_else_is_done():
     on("20", "leads", "add", "Acme", "-a", "want_it=no")
     on("21", "leads", "set", "Acme", "-a", "want_it=yes")

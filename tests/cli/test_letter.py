@@ -195,10 +195,10 @@ def test_a_letter_goes_to_a_new_file_and_never_over_another():
     assert Path("letter.txt").read_text(encoding="utf-8") == LETTER
 
 
-def test_a_file_that_cannot_be_written_is_one_line():
-    done = letter(*WET, *FULL, "-o", "nowhere/letter.txt")
-    assert done.status == 2
-    assert done.err.startswith("nowhere/letter.txt: cannot be written (")
+def test_a_file_in_a_folder_that_is_not_there_is_refused_before_anything_is_asked(at_a_terminal):
+    done = letter(*WET, "-o", "nowhere/letter.txt")
+    assert (done.status, done.out) == (2, "")
+    assert done.err == "nowhere/letter.txt: is in a folder that does not exist; make the folder first\n"
 
 
 def test_a_letter_as_json_has_its_text_its_draft_and_the_doubt():
@@ -225,6 +225,13 @@ def test_a_letter_can_be_edited_and_is_used_as_it_was_saved(at_a_terminal, edito
     done = letter(*WET, *FULL, "-o", "letter.txt", typed="e\n")
     assert "Type e to edit it before it goes to letter.txt; Enter keeps it as it is." in done.out
     assert Path("letter.txt").read_text(encoding="utf-8") == LETTER.replace("Yours", "Yours truly,")
+    assert done.out.endswith("Yours truly,\n")
+
+
+def test_whoever_types_something_else_is_asked_again(at_a_terminal, editor):
+    editor("sed -i 's/Yours/Yours truly,/' \"$1\"")
+    done = letter(*WET, *FULL, typed="edti\ne\n")
+    assert "'edti' is neither. Type e, or press Enter." in done.out
     assert done.out.endswith("Yours truly,\n")
 
 
@@ -276,9 +283,11 @@ def test_nothing_is_offered_to_a_program(editor):
 
 
 def test_what_is_edited_after_it_cannot_be_written_is_on_the_screen(at_a_terminal, editor):
-    editor("echo 'My own words' > \"$1\"")
-    done = letter(*WET, *FULL, "-o", "nowhere/letter.txt", typed="e\n")
+    Path("soon nowhere").mkdir()
+    editor("echo 'My own words' > \"$1\"; rmdir 'soon nowhere'")
+    done = letter(*WET, *FULL, "-o", "soon nowhere/letter.txt", typed="e\n")
     assert done.status == 2
+    assert done.err.startswith("soon nowhere/letter.txt: cannot be written (")
     assert "My own words\n" in done.out
 
 

@@ -99,6 +99,22 @@ def test_a_letter_with_an_address_of_its_own_asks_for_it_once(at_a_terminal):
     assert opened("roof.eml")[0] == "lee@example.org"
 
 
+def test_what_is_typed_for_an_address_and_is_none_is_asked_again_with_the_reason(at_a_terminal):
+    done = letter(*BY_MAIL, "--eml", "roof.eml", typed="Mr. Lee\nlee at example\nlee@\nlee@example.org\n\n")
+    assert done.status == 0, done.err
+    said = " ".join(done.out.split())
+    assert "'lee at example' is not an e-mail address; write one such as name@example.org" in said
+    assert "To what e-mail address?" not in said
+    assert opened("roof.eml") == ("lee@example.org", "The roof", TEXT)
+
+
+def test_an_address_of_the_lead_that_is_none_is_asked_for_again(at_a_terminal):
+    done = letter(*BY_MAIL, *SIGNED, "-a", "address=lee", "--eml", "roof.eml", typed="lee@example.org\n\n")
+    assert done.status == 0, done.err
+    assert done.out.startswith("'lee' is not an e-mail address")
+    assert opened("roof.eml")[0] == "lee@example.org"
+
+
 def test_the_letter_the_e_mail_and_the_data_can_be_had_at_once():
     done = letter(*KNOWN, "--json", "-o", "roof.txt", "--eml", "roof.eml", "--to", "office@example.org")
     assert json.loads(done.out)["mailto"] == f"mailto:office@example.org?{LINK}"

@@ -27,11 +27,16 @@ def agrees(terminal: Terminal, question: str, yes: bool) -> bool:
         return True
     if not sys.stdin.isatty():
         raise nobody_to_ask()
-    try:
-        said = terminal.ask(f"{question} (yes or no) > ")
-    except EOFError:
-        said = ""
-    return said.casefold() in ("yes", "y")
+    while True:
+        try:
+            said = terminal.ask(f"{question} (yes or no) > ").casefold().strip(".!")
+        except EOFError:
+            return False
+        if said in ("yes", "y"):
+            return True
+        if said in ("", "no", "n", "q", "quit"):
+            return False
+        terminal.show(f"{said!r} is neither yes nor no. Type yes, or press Enter to leave all as it is.")
 
 
 def nobody_to_ask() -> LeadError:

@@ -148,6 +148,11 @@ def unanswered(
     return tuple(sorted(ordered, key=lambda name: base.questions[name].unknown_allowed))
 
 
+def address_questions(base: KnowledgeBase, step: str) -> set[str]:
+    """Return the questions whose answers are the e-mail address that a letter for a step goes to."""
+    return {name for draft in base.letters[step] for name in _facts_in(draft.to)}
+
+
 def write(
     base: KnowledgeBase, letter: Letter, facts: Mapping[str, Value], answers: Mapping[str, Value], today: date
 ) -> Written:
