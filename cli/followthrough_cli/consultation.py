@@ -153,7 +153,8 @@ class Consultation:
             answered = [name for name in self.asked if name in self.answers]
             for name in answered:
                 said = answer_text(self.base, name, written(self.answers[name]))
-                self.write(Line(f"{self.number(name)}  {self.asks(name)} {said}", indent=2))
+                number = f"{self.number(name)}  "
+                self.write(Line(f"{number}{self.asks(name)} {said}", indent=2, hang=len(number)))
             self.write(Line("Type a number to change that answer, unset and a number to take it back, or Enter."))
             typed = " ".join(self.read("> ").casefold().split())
             if typed in GOING_ON:
@@ -206,7 +207,8 @@ class Consultation:
         self.write(Line(fill_in(question.ask, self.base, self.answers), style="strong"))
         names = labels(question.choices)
         for name, text in zip(names, question.choices.values(), strict=True):
-            self.write(Line(f"{name:{max(map(len, names))}}  {text}", indent=2))
+            label = f"{name:{max(map(len, names))}}  "
+            self.write(Line(f"{label}{text}", indent=2, hang=len(label)))
         if question.many:
             self.write(Line("one or several, such as: " + " ".join(names[:2]), indent=2, style="faint"))
         for remark in taken_letters(question.choices):
@@ -264,7 +266,7 @@ class Consultation:
             Line(f"{typed!r} could be any of these days. Type the number of the one you mean, or write it differently:")
         )
         for place, day in enumerate(days, start=1):
-            self.write(Line(f"{place}  {spoken(day)}, {away(day, self.today)}", indent=2))
+            self.write(Line(f"{place}  {spoken(day)}, {away(day, self.today)}", indent=2, hang=3))
 
     def understood(self, question: Question, typed: str) -> Value:
         """Return what was typed as an answer. Raises ValueError, with a text for the person."""

@@ -218,7 +218,7 @@ def _day_lines(
         steps[counsel] += 1
     for (number, texts), people in sorted(said.items(), key=lambda one: one[0][0]):
         yield Line(f"{listed(people)}{', once that is done' if number else ''}:", " ", style="faint")
-        yield from (Line(text, " ", 2) for text in texts)
+        yield from (Line(text, " ", 2, hang=2) for text in texts)
 
 
 def _afterward(found: "Plan") -> str:

@@ -49,10 +49,10 @@ def why_asked_lines(base: KnowledgeBase, asked: "WhyAsked") -> Iterator[Line]:
     yield Line(base.questions[asked.question].why)
     for number, (name, value) in enumerate(asked.known.items()):
         said = f"{fact_text(base, name)} {answered(base, name, value)}"
-        yield Line(said, " " if number else "known", 2, "faint")
+        yield Line(said, " " if number else "known", 2, "faint", hang=2)
     wanted = [base.questions[name].ask for name in asked.wanted if name != asked.question]
     for number, ask in enumerate(wanted[:MOST_WANTED]):
-        yield Line(ask, " " if number else "wanted", 2, "faint")
+        yield Line(ask, " " if number else "wanted", 2, "faint", hang=2)
     if (more := len(wanted) - MOST_WANTED) > 0:
         yield Line(f"and {counted(more, 'more answer')}", " ", 2, "faint")
     yield Line(_decides(base, asked.hinges), "decides", 2)
@@ -76,7 +76,7 @@ def _goal_lines(base: KnowledgeBase, asked: "WhyAsked", goal: str) -> Iterator[L
         for number, (values_left, answers) in enumerate(outcomes.items()):
             left = shortened([_in_quotes(base, goal, value) for value in values_left], MOST_LEFT, " or ")
             said = f"{' / '.join(map(inside, answers))}: {left}"
-            yield Line(said, " " if number else "if it is", 2, "faint")
+            yield Line(said, " " if number else "if it is", 2, "faint", hang=2)
 
 
 def _in_quotes(base: KnowledgeBase, goal: str, value: str | None) -> str:

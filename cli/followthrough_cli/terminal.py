@@ -23,6 +23,8 @@ _CODES: dict[Style, str] = {"plain": "", "strong": "1", "faint": "2", "warning":
 
 MAX_WIDTH = 100
 """Widest text, in characters; longer lines are hard to read."""
+_HANG = 2
+"""How much further in the other lines of an item of a list begin, in characters."""
 _LABEL = 10
 """Width of the labels before a text, in characters."""
 
@@ -30,14 +32,15 @@ _LABEL = 10
 class Line(msgspec.Struct, frozen=True):
     """A paragraph: a text, an optional label before it, its indentation, and its style.
 
-    `hang` says how much further in its other lines begin, so that it can be told from the next item of a list.
+    `hang` says how much further in its other lines begin. A text that is indented hangs without that: it is an item of
+    a list, and has to be told from the next one.
     """
 
     text: str = ""
     label: str = ""
     indent: int = 0
     style: Style = "plain"
-    hang: int = 0
+    hang: int | None = None
 
 
 class Terminal:
@@ -126,7 +129,8 @@ class Terminal:
         margin = " " * line.indent
         label = clean(line.label)
         first = margin + (f"{padded(label, _LABEL)} " if label else "")
-        rest = " " * (columns(first) + line.hang)
+        hang = line.hang if line.hang is not None else _HANG if line.indent and not label else 0
+        rest = " " * (columns(first) + hang)
         filled = wrapped(clean(line.text), self.width, first=first, rest=rest) or [first.rstrip()]
         if not self.colour or line.style == "plain":
             return "\n".join(filled)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from datetime import date
 from pathlib import Path
 
@@ -38,6 +39,18 @@ def kept(name: str = "lead-2026-11-22.yaml") -> str:
 def test_questions_are_answered_by_number_word_or_the_beginning_of_one():
     for answer in ("1", "upcoming", "up", "not yet", "UPCOMING"):
         assert "On what day is the next interview?" in ask(answer, "q", arguments=WANTED)
+
+
+@pytest.mark.parametrize("columns", [40, 60, 80, 120])
+def test_the_review_and_the_choices_hang_under_their_texts(columns, monkeypatch):
+    monkeypatch.setenv("COLUMNS", str(columns))
+    given = ("-a", "interview=done", "-a", "interviewed_on=2026-11-20", "-a", "want_it=yes", "-a", "thank_you=sent")
+    out = followthrough("ask", *given, *ON, typed="r\n\nq\n").out
+    review = out.partition("> \n")[2].partition("Type a number")[0].splitlines()
+    assert len(review) >= 4
+    assert [line for line in review if not re.match(r"  [0-9]  \S|     \S", line)] == []
+    choices = re.findall(r"(?m)^  1 .*\n(?:  .*\n)+", out)[0].splitlines()
+    assert [line for line in choices if not re.match(r"  [0-9u]{1,2} {2,3}\S|      \S", line)] == []
 
 
 def test_a_consultation_ends_in_advice():

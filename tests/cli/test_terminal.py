@@ -24,6 +24,19 @@ def test_paragraphs_are_wrapped_under_their_label():
     assert rows[1].startswith(" " * 13)
 
 
+def test_the_items_of_a_list_hang_so_that_each_is_told_from_the_next():
+    screen, out = terminal(width=30)
+    screen.show(Line("When did you see the room? Sunday", indent=2), Line("Have you sent a note?", indent=2))
+    screen.show(Line("1  When did you see the room? Sunday", indent=2, hang=3))
+    assert out.getvalue().splitlines() == [
+        "  When did you see the room?",
+        "    Sunday",
+        "  Have you sent a note?",
+        "  1  When did you see the",
+        "     room? Sunday",
+    ]
+
+
 def test_colour_is_used_only_where_it_is_wanted():
     plain, plain_out = terminal()
     plain.show(Line("x", style="strong"))

@@ -45,6 +45,7 @@ def history_lines(base: "KnowledgeBase", history: "History", on: date) -> Iterat
             text,
             day_text(entry.day, on) if entry.day != last else " ",
             style="faint" if entry.kind == "advised" else "plain",
+            hang=2,
         )
         last = entry.day
 

@@ -126,7 +126,7 @@ def _answer(terminal: Terminal, base: "KnowledgeBase", doubt: "Doubt") -> str | 
         asks, says = parted(base, doubt.ways[way])
         if asks != last:
             terminal.show(Line(asks, indent=2))
-        terminal.show(Line(f"{number:2}  {says}", indent=2))
+        terminal.show(Line(f"{number:2}  {says}", indent=2, hang=4))
         last = asks
     after = _ENTER.get(doubt.kind, "Enter leaves it open")
     while True:

@@ -84,7 +84,9 @@ def _sharpening_lines(base: "KnowledgeBase", needs: Iterable["Need"], on: date) 
         if (question := need.to_sharpen) and part_of(base, need, on) != "let go":
             leads.setdefault(question, []).append(need.history.name)
     for number, question in enumerate(name for name in base.questions if name in leads):
-        yield Line(f"{base.questions[question].ask} {ended(_few(leads[question]))}", " " if number else "To sharpen")
+        yield Line(
+            f"{base.questions[question].ask} {ended(_few(leads[question]))}", " " if number else "To sharpen", hang=2
+        )
 
 
 def _few(names: Iterable[str]) -> str:
