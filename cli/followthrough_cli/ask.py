@@ -87,10 +87,13 @@ def ask(
 def show_what_is_settled(
     terminal: Terminal, base: KnowledgeBase, answers: Mapping[str, Value], counsel: str | None, today: date
 ) -> None:
-    """Print the goals that are settled although the questions were left."""
+    """Print the goals that are settled although the questions were left, after what comes before all else."""
     from followthrough.advising.advise import advise
+    from followthrough.leads.log.work_texts import first_text
 
     advice = advise(base, answers, counsel=counsel, today=today)
+    if (said := first_text(base, answers)) and any(goal in advice.open for goal in base.goals):
+        terminal.show(Line(), Line(f"{said} That comes before all else.", style="strong"))
     settled = [Line(base.says(goal, value), indent=2) for goal in base.goals if (value := advice.known(goal))]
     if settled:
         terminal.show(Line(), Line("This is settled already:", style="strong"), *settled)

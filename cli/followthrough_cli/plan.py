@@ -100,11 +100,12 @@ def plan(
 
 def _plan_one(terminal: Terminal, request: Request, lead: str | None, ics: str | None, alarm: time | None) -> int:
     """Print the days ahead of one lead under every counsel; return whether one of its goals is open."""
-    from followthrough.leads.calendar import done_today, events, mark
-    from followthrough.leads.plan import as_json, days_ahead
+    from followthrough.leads.calendar import done_today, events_of_all, mark
+    from followthrough.leads.plan import Outlook, as_json, days_ahead
 
     base = request.base()
-    found = days_ahead(base, request.lead(base, lead), counsel=request.counsel, today=request.today)
+    given = request.lead(base, lead)
+    found = days_ahead(base, given, counsel=request.counsel, today=request.today)
     if request.as_json:
         terminal.json(as_json(found))
     else:
@@ -112,26 +113,31 @@ def _plan_one(terminal: Terminal, request: Request, lead: str | None, ics: str |
     if ics is not None:
         key, name = _key_and_name(request, base, lead)
         turns = found.turns[found.counsel]
-        planned, done = events(key, name, turns, alarm), done_today(key, turns)
-        terminal.note(_renewed(Path(ics), planned, request.today, [mark(key)], done))
+        answers = {str(question): str(answer) for question, answer in given.items()}
+        planned = events_of_all(base, [(key, name, answers)], [Outlook(key, name, turns)], request.today, alarm)
+        terminal.note(_renewed(Path(ics), planned, request.today, [mark(key)], done_today(key, turns)))
     return FACTS_MISSING if found.counsel in found.unsettled else 0
 
 
 def _plan_all(terminal: Terminal, request: Request, ics: str | None, alarm: time | None, weeks: int) -> None:
     """Print the next weeks for all active leads in the search log under one counsel."""
-    from followthrough.leads.calendar import done_today, events
+    from followthrough.leads.calendar import done_today, events_of_all
+    from followthrough.leads.log.days_work import as_kept
+    from followthrough.leads.log.work_texts import first_text
     from followthrough.leads.plan import outlooks, outlooks_json
 
     base, today = request.base(), request.today
     counsel = base.counsel_named(request.counsel)
     leads = [(one.key, one.name, one.answers(today)) for one in request.log().active(today)]
     found = outlooks(base, leads, counsel=counsel, today=today)
+    said = {key: first for key, _, answers in leads if (first := first_text(base, as_kept(base, answers)))}
+    found = tuple(sorted(found, key=lambda one: one.key not in said))
     if request.as_json:
         terminal.json(outlooks_json(base, found, counsel, today))
     else:
-        show_weeks(terminal, base, found, counsel, today, weeks)
+        show_weeks(terminal, base, found, said, counsel, today, weeks)
     if ics is not None:
-        planned = [event for one in found for event in events(one.key, one.name, one.turns, alarm)]
+        planned = events_of_all(base, leads, found, today, alarm)
         done = [step for one in found for step in done_today(one.key, one.turns)]
         terminal.note(_renewed(Path(ics), planned, today, None, done))
 
@@ -160,10 +166,13 @@ def _renewed(
 
 def plan_lines(found: "Plan") -> Iterator[Line]:
     """Yield a plan day by day. Counsels with the same advice on a day are listed together."""
+    from followthrough.leads.log.work_texts import first_text
     from followthrough_cli.advice_wording import person
 
     base = found.base
     yield Line(f"{base.title}: the days ahead from {spoken(found.on)}, {_IF}", style="faint")
+    if found.counsel in found.unsettled and (said := first_text(base, found.turns[found.counsel][0].advice.lead.facts)):
+        yield from (Line(), Line(said, style="strong"))
     advised = _by_day(found.turns)
     for day, turns in advised.items():
         yield Line()
@@ -272,10 +281,18 @@ def _due(due: date, on: date) -> str:
 
 
 def show_weeks(
-    terminal: Terminal, base: "KnowledgeBase", found: "Sequence[Outlook]", counsel: str, today: date, weeks: int
+    terminal: Terminal,
+    base: "KnowledgeBase",
+    found: "Sequence[Outlook]",
+    said: "Mapping[str, str]",
+    counsel: str,
+    today: date,
+    weeks: int,
 ) -> None:
-    """Print the next weeks for many leads: a row of days for each, and what there is to do day by day."""
-    from followthrough.leads.turns import hinges_on
+    """Print the next weeks for many leads: a row of days for each, and what there is to do day by day.
+
+    `said` has what puts a lead before all others, by its key: it is told where no step of the lead is.
+    """
     from followthrough_cli.advice_wording import person
 
     about = f"{counted(weeks, 'week')} of {counted(len(found), 'lead')} from {spoken(today)}"
@@ -285,6 +302,8 @@ def show_weeks(
         return
     last = today + timedelta(days=7 * weeks - 1)
     steps = {one.key: _steps_by_day(one.turns, last) for one in found}
+    first = [f"{one.name}: {said[one.key]}" for one in found if one.key in said and not steps[one.key]]
+    terminal.show(*([Line()] if first else []), *(Line(text, style="strong") for text in first))
     fitting = max(1, min(weeks, (terminal.width - _NAME) // 9))
     starts = [today + timedelta(days=7 * number) for number in range(fitting)]
     rows = [[one.name, *(_week(steps[one.key], start) for start in starts)] for one in found]
@@ -301,17 +320,23 @@ def show_weeks(
     terminal.show(
         Line(), *(Line(f"{one.name} cannot be planned: {one.told}", style="warning") for one in found if one.problem)
     )
+    terminal.show(*_left_lines(base, found, steps))
+
+
+def _left_lines(
+    base: "KnowledgeBase", found: "Sequence[Outlook]", steps: "Mapping[str, Mapping[date, Sequence[Turn]]]"
+) -> Iterator[Line]:
+    """Yield what leads hinge on, and which call for nothing."""
+    from followthrough.leads.turns import hinges_on
+
     asking = {one.name: questions for one in found if (questions := hinges_on(one.turns))}
-    terminal.show(
-        *(
-            Line(f"{name} hinges on: {base.questions[questions[0]].ask} `followthrough ask {quote(name)}` asks this.")
-            for name, questions in asking.items()
-        )
-    )
+    for name, questions in asking.items():
+        asked = base.questions[questions[0]].ask
+        yield Line(f"{name} hinges on: {asked} `followthrough ask {quote(name)}` asks this.")
     quiet = [one.name for one in found if not steps[one.key] and not one.problem and one.name not in asking]
     if quiet:
-        terminal.show(Line(f"Nothing to do for {names_listed(quiet)}."))
-    terminal.show(Line("`followthrough plan NAME` also shows what comes of a lead if you do nothing.", style="faint"))
+        yield Line(f"Nothing to do for {names_listed(quiet)}.")
+    yield Line("`followthrough plan NAME` also shows what comes of a lead if you do nothing.", style="faint")
 
 
 def _steps_by_day(turns: "Sequence[Turn]", last: date) -> "dict[date, list[Turn]]":

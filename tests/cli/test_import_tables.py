@@ -355,7 +355,7 @@ def test_leads_that_have_ended_are_let_go_with_how_and_looked_back_on():
         "Let go Acme (was turned down), Brown (took the job), Cray (withdrew from it), Elm (was turned down)." in listed
     )
     back = said(followthrough("leads", "look-back", "--on", TODAY))
-    assert back.startswith("5 leads: 1 took the job, 2 was turned down, 1 withdrew from it, 1 open.")
+    assert back.startswith("5 leads: took the job (1), was turned down (2), withdrew from it (1), open (1).")
     followthrough("leads", "undo", "--yes", "--on", TODAY)
     assert followthrough("leads", "list", "--plain", "--on", TODAY).out == ""
 

@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from followthrough.errors import LeadError, Place, Problem
 from followthrough.format.days.times import time_of_day
-from followthrough.leads.calendar import ALARM, events, to_ical
+from followthrough.leads.calendar import ALARM, events_of_all, mark, to_ical
 from followthrough.leads.plan import outlooks
 from followthrough_web.site import Visit
 
@@ -28,12 +28,12 @@ def show_calendar(visit: Visit) -> Response:
         counsel = base.default_counsel
     histories = {one.key: one for one in visit.site.log.active(today)}
     leads = [(key, one.name, one.answers(today)) for key, one in histories.items()]
+    entries = {mark(one.key): one.entries for one in histories.values()}
     with visit.lane.thinking():
         planned = [
             # the log only grows, so a step that moves twice on one day still gets a higher number each time
-            replace(event, sequence=event.sequence + len(histories[lead.key].entries))
-            for lead in outlooks(base, leads, counsel=counsel, today=today)
-            for event in events(lead.key, lead.name, lead.turns, alarm)
+            replace(event, sequence=event.sequence + len(entries[event.lead]))
+            for event in events_of_all(base, leads, outlooks(base, leads, counsel=counsel, today=today), today, alarm)
         ]
         content = to_ical(planned, base.title)
     tag = f'"{sha256(content).hexdigest()[:32]}"'

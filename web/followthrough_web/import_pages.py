@@ -166,7 +166,8 @@ def _told(upload: Upload, problems: Iterable[Problem]) -> list[str]:
 def _shown(visit: Visit, proposal: TableProposal, again: Sequence[str] = ()) -> Response:
     base, reading = visit.base, proposal.reading
     about_leads = (wording.about_known_leads, wording.about_ended)
-    told = [*wording.remarks(reading), *(line for about in about_leads for line in about(base, proposal.stored))]
+    told = [*wording.about_first(base, proposal.stored), *wording.remarks(reading)]
+    told += [line for about in about_leads for line in about(base, proposal.stored)]
     with visit.lane.thinking():
         columns = about_columns(base, reading.table, reading.columns, visit.today)
         doubts = all_doubts(base, reading, sayings(proposal.said, reading.table, base), visit.today)

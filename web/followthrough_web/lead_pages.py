@@ -17,6 +17,8 @@ from followthrough.format.lead import read_answer, read_lead
 from followthrough.format.problem_texts import fact_of, wrong_answer
 from followthrough.leads.log import History, actions
 from followthrough.leads.log.aside import aside_in
+from followthrough.leads.log.days_work import as_kept
+from followthrough.leads.log.work_texts import first_text
 from followthrough_web import consultation
 from followthrough_web.address import Address
 from followthrough_web.rendering import PICKED
@@ -66,7 +68,10 @@ def talk_page(
         fitting = consultation.possible_together(visit.base, answers, visit.today)
         onward = address.hearing("").having(read_lead(visit.base, fitting, visit.today, partial=True).answers)
         lines = [wrong_answer(visit.base, one) for one in error.problems]
-        return visit.shows("unfit.html", 400, lines=lines, onward=onward, trying=address.trying, history=history)
+        said = first_text(visit.base, as_kept(visit.base, answers))
+        return visit.shows(
+            "unfit.html", 400, said=said, lines=lines, onward=onward, trying=address.trying, history=history
+        )
     if history is None and visit.request.method != "POST":
         kept = actions.as_kept(visit.base, answers, visit.today)
         if kept != answers:  # a bookmark must keep the date, not how many days ago it was

@@ -43,7 +43,7 @@ from followthrough.format.sums import signed
 from followthrough.format.tests_in_words import test_words
 from followthrough.leads.log import Entry
 from followthrough.leads.log.status import Need, Shift
-from followthrough.leads.log.work_texts import late_text, task_text, until_text
+from followthrough.leads.log.work_texts import first_text, late_text, task_text, until_text
 from followthrough.readings.run.proof import Premise
 from followthrough_web.safety import TICKED
 
@@ -229,6 +229,7 @@ GLOBALS: Mapping[str, object] = {
     "wanted": wanted,
     "held_to": held_to,
     "has_passed": has_passed,
+    "first_text": first_text,
     "task_text": task_text,
     "late_text": late_text,
     "until_text": until_text,

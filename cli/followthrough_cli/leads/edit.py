@@ -246,7 +246,7 @@ def say_what_it_needs(terminal: Terminal, request: Request, base: "KnowledgeBase
         terminal.show(f"It is dropped; `followthrough leads resume {quote(history.name)}` takes it up again.")
         return
     found = need(base, history, counsel=request.counsel, today=request.today)
-    terminal.show(*need_lines(base, found))
+    terminal.show(*need_lines(base, found, request.today))
     if found.turn is not None:
         keep_given(terminal, request, history, found.turn.advice)
 

@@ -52,10 +52,13 @@ def _goal_text(advice: "Advice", goal: str) -> str:
     return base.says(goal, value) if value else ""
 
 
-def need_lines(base: "KnowledgeBase", need: "Need") -> Iterator[Line]:
-    """Yield what one lead needs. Of one to be let go nothing is asked."""
-    from followthrough.leads.log.days_work import part_of
+def need_lines(base: "KnowledgeBase", need: "Need", on: date) -> Iterator[Line]:
+    """Yield what one lead needs, after what puts it first. Of one to be let go nothing is asked."""
+    from followthrough.leads.log.days_work import comes_first_by, part_of
+    from followthrough.leads.log.work_texts import said_text
 
+    if need.urgency == "asks" and (why := comes_first_by(base, need, on)) is not None:
+        yield Line(said_text(base, why), style="strong")
     if need.turn is None:
         yield Line(f"No advice: {ended(in_words(base, need.fault))}", style="warning")
         return

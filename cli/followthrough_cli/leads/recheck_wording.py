@@ -30,7 +30,7 @@ def recheck_lines(base: "KnowledgeBase", found: "Recheck", on: date) -> Iterator
         yield Line(f"{begun(listed(others))} changed{' too' if len(others) < len(found.shifts) else ''}.", indent=2)
     yield from (Line(text, "because", 2) for text in _causes(base, found, causes))
     if found.need.urgency == "asks":
-        yield from (Line(line.text, " ", 2) for line in need_lines(base, found.need))
+        yield from (Line(line.text, " ", 2) for line in need_lines(base, found.need, on))
 
 
 def _causes(base: "KnowledgeBase", found: "Recheck", causes: Mapping[str, None]) -> Iterator[str]:

@@ -124,7 +124,7 @@ def show(
     elif history.begun_on > today:
         terminal.show(Line(f"Starts on {day_text(history.begun_on, today)}.", style="strong"))
     else:
-        terminal.show(*need_wording.need_lines(knowledge, found))
+        terminal.show(*need_wording.need_lines(knowledge, found, today))
     terminal.show(Line(), Line("History", style="strong"), *history_wording.history_lines(knowledge, history, today))
 
 

@@ -10,6 +10,7 @@ from followthrough.format.sentences import listed
 from followthrough.leads.tables.wording import (
     SHOWN,
     about_ended,
+    about_first,
     about_known_leads,
     begun_large,
     lead_texts,
@@ -49,7 +50,7 @@ def row_lines(base: "KnowledgeBase", reading: "Reading") -> Iterator[Line]:
 
 def told_lines(base: "KnowledgeBase", reading: "Reading", stored: "StoredLeads") -> Iterator[Line]:
     """Yield what a person should know about rows and values, and about leads that are there already."""
-    texts = [*remarks(reading)]
+    texts = [*about_first(base, stored), *remarks(reading)]
     texts += [begun_large(_about_a_row(reading, doubt)) for doubt in reading.doubts if doubt not in reading.unsettled]
     texts += [*about_known_leads(base, stored), *about_ended(base, stored)]
     yield from (Line(text, style="warning") for text in texts[:_MOST_TOLD])

@@ -23,8 +23,12 @@ from followthrough.errors import LeadError, Place, Problem
 from followthrough.format.choices import written
 from followthrough.format.doing import changes
 from followthrough.format.lead import lasting
+from followthrough.format.model import KnowledgeBase
 from followthrough.format.phrases import citation
 from followthrough.format.words import is_safe
+from followthrough.leads.log.days_work import as_kept
+from followthrough.leads.log.work_texts import first_text
+from followthrough.leads.plan import Outlook
 from followthrough.leads.turns import Turn, appointments
 from followthrough.replacing import refuse_link, replaced
 
@@ -107,6 +111,34 @@ def events(key: str, name: str, turns: Sequence[Turn], alarm: time | None = ALAR
             alarm=alarm,
             late_since=turn.due if turn.due is not None and turn.due < day else None,
         )
+
+
+def events_of_all(
+    base: KnowledgeBase,
+    leads: Iterable[tuple[str, str, Mapping[str, str]]],
+    found: Iterable[Outlook],
+    today: date,
+    alarm: time | None = ALARM,
+) -> Iterator[Event]:
+    """Yield the events of many leads, each with its key, name, and answers, from their plans.
+
+    A lead that comes before all others has one on this day, even if no step of it is settled, or no advice is possible.
+    """
+    answers = {key: kept for key, _, kept in leads}
+    for one in found:
+        steps = list(events(one.key, one.name, one.turns, alarm))
+        yield from steps
+        said = first_text(base, as_kept(base, answers[one.key]))
+        if said and not steps:
+            yield Event(
+                uid=_uid(f"{mark(one.key)}-{mark('first')}", 1),
+                day=today,
+                summary=_one_line(f"{one.name}: {said}"),
+                description=one.told or "What to do about it hinges on answers that you have not given yet.",
+                sequence=(today - _FIRST).days,
+                changed_on=today,
+                alarm=alarm,
+            )
 
 
 def done_today(key: str, turns: Sequence[Turn]) -> Iterator[str]:

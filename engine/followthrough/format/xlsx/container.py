@@ -13,7 +13,6 @@ MAX_PARTS = 1_000
 
 _COPY = "copy its table into a spreadsheet program, and save that as an Excel workbook (.xlsx)"
 _OTHER_PARTS = (
-    ("mimetype", "is an OpenDocument spreadsheet", "save it as an Excel workbook (.xlsx)"),
     ("word/document.xml", "is a text document (.docx)", _COPY),
     ("ppt/presentation.xml", "is a presentation (.pptx)", _COPY),
     (
@@ -23,6 +22,14 @@ _OTHER_PARTS = (
     ),
     ("xl/workbook.bin", "is a binary workbook", "save it as an Excel workbook (.xlsx)"),
 )
+_TYPES = {
+    "vnd.oasis.opendocument.text": "is a text document (.odt)",
+    "vnd.oasis.opendocument.presentation": "is a presentation (.odp)",
+    "vnd.oasis.opendocument.graphics": "is a drawing (.odg)",
+    "epub+zip": "is an e-book (.epub)",
+}
+"""Types that a file may name in itself, by how they begin, and what such a file is."""
+_LONGEST_TYPE = 80
 _DAMAGED = "is damaged, or not a workbook", "open it in a spreadsheet program, and save it as .xlsx again"
 _UNPACKING = (
     *(zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, lzma.LZMAError),
@@ -54,6 +61,8 @@ def fault_of(raw: bytes) -> tuple[str, str] | None:
 def _fault_in(archive: zipfile.ZipFile) -> tuple[str, str] | None:
     parts = archive.infolist()
     names = {part.filename for part in parts}
+    if "mimetype" in names:
+        return _by_type(archive.open("mimetype").read(_LONGEST_TYPE))
     for name, wrong, remedy in _OTHER_PARTS:
         if name in names:
             return wrong, remedy
@@ -74,6 +83,15 @@ def _fault_in(archive: zipfile.ZipFile) -> tuple[str, str] | None:
             "keep only the table in it, or split it into several",
         )
     return next((fault for part in written if (fault := _fault_of_part(archive.read(part)))), None)
+
+
+def _by_type(said: bytes) -> tuple[str, str]:
+    """Return what a file is that names its type in it, as OpenDocument and e-books do, and what to do."""
+    kind = said.decode("ascii", "replace").strip().removeprefix("application/")
+    if kind.startswith("vnd.oasis.opendocument.spreadsheet"):
+        return "is an OpenDocument spreadsheet", "save it as an Excel workbook (.xlsx)"
+    what = next((what for start, what in _TYPES.items() if kind.startswith(start)), f"is a file of the type {kind!r}")
+    return what, _COPY
 
 
 def _fault_of_part(text: bytes) -> tuple[str, str] | None:

@@ -1,6 +1,6 @@
 """A day's work: what to do today, what needs an answer, what waits until when, and what to let go."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Literal
 
@@ -57,15 +57,21 @@ def part_of(base: KnowledgeBase, need: Need, today: date) -> WorkPart:
 def comes_first_by(base: KnowledgeBase, need: Need, today: date) -> tuple[str, Value] | None:
     """Return the answer, with its question, for which the base puts a lead before all others; None if it does not.
 
-    Where no advice is possible, the answers as they were kept have to tell it: those to questions with choices do.
+    Where something is wrong with the answers, the one that puts it first may be left aside, or no advice be possible.
+    So what was kept tells it, too: the answers to questions with choices.
     """
+    told = put_first_by(base, need.turn.advice.lead.facts) if need.turn is not None else None
+    return told or (put_first_by(base, as_kept(base, need.history.answers(today))) if need.fault else None)
+
+
+def as_kept(base: KnowledgeBase, kept: Mapping[str, str]) -> dict[str, Value]:
+    """Return what answers tell as they were kept, even if they contradict each other: those that are choices."""
+    return {name: kept[name] for name, one in base.questions.items() if name in kept and one.choices}
+
+
+def put_first_by(base: KnowledgeBase, facts: Mapping[str, Value]) -> tuple[str, Value] | None:
+    """Return the fact, with its value, for which the base puts a lead before all others; None if it does not."""
     first = base.listing.first
-    facts: dict[str, Value] = {}
-    if need.turn is not None:
-        facts.update(need.turn.advice.lead.facts)
-    else:
-        kept = need.history.answers(today)
-        facts.update((name, kept[name]) for name, one in base.questions.items() if name in kept and one.choices)
     if first is None or first.outcome(facts) is not Truth.TRUE:
         return None
     return next((one.fact, facts.get(one.fact)) for one in first.tests() if one.outcome(facts) is Truth.TRUE)

@@ -1,12 +1,15 @@
 """What a lead calls for on a day, and when, in a few words, as lists of leads have them."""
 
+from collections.abc import Mapping
 from datetime import date
 
+from followthrough.format.conditions import Value
 from followthrough.format.days import short
 from followthrough.format.model import KnowledgeBase
 from followthrough.format.phrases import counted
+from followthrough.format.problem_texts import in_words
 from followthrough.format.sentences import ended
-from followthrough.leads.log.days_work import comes_first_by
+from followthrough.leads.log.days_work import comes_first_by, put_first_by
 from followthrough.leads.log.status import Need
 from followthrough.leads.turns import Turn
 
@@ -25,8 +28,20 @@ def task_text(base: KnowledgeBase, need: Need, on: date) -> str:
     if need.turn is not None and need.urgency != "asks":
         return _step(base, need.turn)
     why = comes_first_by(base, need, on)
-    said = "" if why is None else f"You said: {ended(base.says(*why))} "
-    return said + (f"No advice: {ended(need.fault)}" if need.turn is None else base.questions[need.missing[0]].ask)
+    said = "" if why is None else f"{said_text(base, why)} "
+    fault = f"No advice: {ended(in_words(base, need.fault))}"
+    return said + (fault if need.turn is None else base.questions[need.missing[0]].ask)
+
+
+def first_text(base: KnowledgeBase, answers: Mapping[str, Value]) -> str:
+    """Return what puts a lead with some answers before all others, as a person said it; empty if nothing does."""
+    why = put_first_by(base, answers)
+    return said_text(base, why) if why is not None else ""
+
+
+def said_text(base: KnowledgeBase, why: tuple[str, Value]) -> str:
+    """Return the answer that puts a lead before all others, with its question, as a person said it."""
+    return f"You said: {ended(base.says(*why))}"
 
 
 def _step(base: KnowledgeBase, turn: Turn) -> str:

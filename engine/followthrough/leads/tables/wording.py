@@ -6,6 +6,8 @@ from followthrough.format.days import spoken
 from followthrough.format.model import KnowledgeBase
 from followthrough.format.phrases import answer_text, counted
 from followthrough.format.sentences import listed, names_listed
+from followthrough.leads.log.days_work import as_kept
+from followthrough.leads.log.work_texts import first_text
 from followthrough.leads.tables.columns import ReadColumn
 from followthrough.leads.tables.ends import end_words, untested_ends
 from followthrough.leads.tables.reading import Reading
@@ -105,6 +107,15 @@ def _about_a_known_lead(base: KnowledgeBase, lead: StoredLead) -> Iterator[str]:
         stands = lead.stands.get(question)
         why = f"the log has: {answer_text(base, question, stands)}" if stands else "it does not fit what the log has"
         yield f"{lead.name}: left out is {asks} {says}; {why}."
+
+
+def about_first(base: KnowledgeBase, stored: StoredLeads) -> Iterator[str]:
+    """Yield which leads come before all others, by what was said of them."""
+    said: dict[str, list[str]] = {}
+    for lead in stored.leads:
+        if lead.goes_on and (text := first_text(base, as_kept(base, lead.row.answers))):
+            said.setdefault(text, []).append(lead.name)
+    yield from (f"Before all else: {_few(names)}. {text}" for text, names in said.items())
 
 
 def about_ended(base: KnowledgeBase, stored: StoredLeads) -> Iterator[str]:

@@ -383,6 +383,8 @@ ROWS = b"".join(
         b"</sheetData></worksheet>",
     )
 )
+COPIED = "copy its table into a spreadsheet program, and save that as an Excel workbook (.xlsx)"
+ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 LAUGHS = b'<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]><worksheet>&b;</worksheet>'
 
 
@@ -396,7 +398,14 @@ LAUGHS = b'<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "ha"><!ENTITY b "&a;&a;&
         (OLD + "EncryptedPackage".encode("utf-16-le"), "is protected by a password; save it without one"),
         (workbook(LINES)[:-300], DAMAGED),
         (b"PK\x03\x04" + b"x" * 500, DAMAGED),
-        (with_parts({"mimetype": b"x"}), "is an OpenDocument spreadsheet; save it as an Excel workbook (.xlsx)"),
+        (with_parts({"mimetype": ODS}), "is an OpenDocument spreadsheet; save it as an Excel workbook (.xlsx)"),
+        (with_parts({"mimetype": b"application/vnd.oasis.opendocument.text"}), f"is a text document (.odt); {COPIED}"),
+        (
+            with_parts({"mimetype": b"application/vnd.oasis.opendocument.presentation"}),
+            f"is a presentation (.odp); {COPIED}",
+        ),
+        (with_parts({"mimetype": b"application/epub+zip"}), f"is an e-book (.epub); {COPIED}"),
+        (with_parts({"mimetype": b"image/openraster"}), f"is a file of the type 'image/openraster'; {COPIED}"),
         (with_parts({"xl/workbook.bin": b"x"}), "is a binary workbook; save it as an Excel workbook (.xlsx)"),
         (with_parts({SHEET: b"<worksheet"}), UNREADABLE),
         (with_parts({SHEET: LAUGHS}), DAMAGED),
