@@ -138,7 +138,7 @@ def test_in_a_terminal_it_asks(monkeypatch):
     monkeypatch.setattr("cli.running._Input.isatty", lambda self: True)
     out = said(imported(file=UNCLEAR, typed="1\n2\nyes\n"))
     assert "'05/11/2026' in Interview date could be Thursday 5 November 2026 or Monday 11 May 2026." in out
-    assert "1 to 2 (Enter leaves it open) > 'tech chat' in Stage means no answer that is known." in out
+    assert "1 to 2 (Enter leaves it open) > 'tech chat' in Stage means no answer that is known (line 2)." in out
     assert "Store 2 leads? (yes or no) > 2 leads are added." in out
     assert answers("Acme") == {"company": "Acme", "interview": "done", "interviewed_on": "2026-11-05"}
     followthrough("leads", "undo", "--yes")
@@ -365,6 +365,27 @@ def test_a_status_that_means_no_answer_is_told_with_how_to_let_its_leads_go():
     assert "'Archived' in Status means no answer that is known, so it is kept as a note" in out
     assert "--map Status:Archived=drop lets such a lead go" in out
     assert names() == ["Acme"]
+
+
+UNKNOWN = "Company,Status\nAcme,Archived\nElm,in talks\nOak,archived\nAsh,In Talks\nFir,Rejected\n"
+
+
+def test_values_that_mean_no_known_answer_are_told_together_each_once_with_its_rows():
+    out = said(imported(file=UNKNOWN))
+    assert (
+        "2 values in Status mean no answer that is known, so they are kept as notes: 'Archived' in lines 2 and 4 "
+        "'in talks' in lines 3 and 5 --map Status:Archived=question=answer says what a value means, and "
+        "--map Status:Archived=drop lets such a lead go." in out
+    )
+
+
+def test_in_a_terminal_a_value_is_asked_about_once_and_the_answers_are_listed_once(monkeypatch):
+    monkeypatch.setattr("cli.running._Input.isatty", lambda self: True)
+    out = said(imported(file=UNKNOWN, typed="\n?\n\nyes\n"))
+    assert out.count("means no answer that is known (lines 2 and 4).") == 1
+    assert out.count("means no answer that is known (lines 3 and 5).") == 1
+    assert out.count("1 nothing at all") == 2  # once for the first value, and once for the question mark
+    assert "The answers have the numbers above. Type ? to see them again." in out
 
 
 def test_a_lead_that_is_there_ends_when_its_tracker_says_so():

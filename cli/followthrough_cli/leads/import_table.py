@@ -1,6 +1,7 @@
 """`leads import` of a table that is no export of ours: shown as it would be read, asked about, and stored."""
 
 import sys
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -102,12 +103,14 @@ def _asked(terminal: Terminal, base: "KnowledgeBase", table: "LeadTable", today:
 
     said: list[str] = []
     left: set[str] = set()
+    shown: Mapping[str, str] = {}
     while len(left) < MOST_ASKED:
         reading = _read(base, table, today, [*texts, *said])
         doubt = next((one for one in reading.doubts if one.text not in left), None)
         if doubt is None:
             break
-        answer = _answer(terminal, base, doubt)
+        answer = _answer(terminal, base, reading, doubt, shown)
+        shown = doubt.ways
         if answer is None:
             left.add(doubt.text)
         else:
@@ -115,19 +118,20 @@ def _asked(terminal: Terminal, base: "KnowledgeBase", table: "LeadTable", today:
     return said
 
 
-def _answer(terminal: Terminal, base: "KnowledgeBase", doubt: "Doubt") -> str | None:
-    """Ask about one doubt; return None if it is left open."""
-    from followthrough.leads.tables.wording import parted
+def _answer(
+    terminal: Terminal, base: "KnowledgeBase", reading: "Reading", doubt: "Doubt", shown: Mapping[str, str]
+) -> str | None:
+    """Ask about one doubt, where the ways of the one before are `shown`; return None if it is left open."""
+    from followthrough.leads.tables.wording import rows_text
 
     ways = list(doubt.ways)
-    terminal.show(Line(), Line(f"{doubt.text[:1].upper()}{doubt.text[1:]}.", style="strong"))
-    last = ""
-    for number, way in enumerate(ways, 1):
-        asks, says = parted(base, doubt.ways[way])
-        if asks != last:
-            terminal.show(Line(asks, indent=2))
-        terminal.show(Line(f"{number:2}  {says}", indent=2, hang=4))
-        last = asks
+    rows = f" ({rows_text(reading, doubt.numbers)})" if doubt.numbers else ""
+    terminal.show(Line(), Line(f"{doubt.text[:1].upper()}{doubt.text[1:]}{rows}.", style="strong"))
+    is_as_before = list(doubt.ways.values()) == list(shown.values())
+    if is_as_before:
+        terminal.show(Line("The answers have the numbers above. Type ? to see them again.", indent=2))
+    else:
+        terminal.show(*_way_lines(base, doubt))
     after = _ENTER.get(doubt.kind, "Enter leaves it open")
     while True:
         try:
@@ -140,4 +144,20 @@ def _answer(terminal: Terminal, base: "KnowledgeBase", doubt: "Doubt") -> str | 
             return ways[int(typed) - 1]
         if typed in ways:
             return typed
-        terminal.show(f"Type a number from 1 to {len(ways)}.")
+        if typed == "?":
+            terminal.show(*_way_lines(base, doubt))
+        else:
+            terminal.show(f"Type a number from 1 to {len(ways)}.")
+
+
+def _way_lines(base: "KnowledgeBase", doubt: "Doubt") -> Iterator[Line]:
+    """Yield the ways to settle a doubt, each with its number, below the question that it answers."""
+    from followthrough.leads.tables.wording import parted
+
+    last = ""
+    for number, way in enumerate(doubt.ways.values(), 1):
+        asks, says = parted(base, way)
+        if asks != last:
+            yield Line(asks, indent=2)
+        yield Line(f"{number:2}  {says}", indent=2, hang=4)
+        last = asks

@@ -1,5 +1,6 @@
 """A table read as leads, in words and as data. Nothing here prints."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 from shlex import quote
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from followthrough.format.model import KnowledgeBase
     from followthrough.leads.tables import Doubt, LeadTable, Reading, Saying, StoredLeads
 
+_HANG = 2
 _MOST_TOLD = 40
 """Most lines about rows; the JSON has all."""
 
@@ -50,13 +52,38 @@ def row_lines(base: "KnowledgeBase", reading: "Reading") -> Iterator[Line]:
 
 def told_lines(base: "KnowledgeBase", reading: "Reading", stored: "StoredLeads") -> Iterator[Line]:
     """Yield what a person should know about rows and values, and about leads that are there already."""
+    doubts = [doubt for doubt in reading.doubts if doubt not in reading.unsettled]
+    unknown = Counter(doubt.column for doubt in doubts if _is_unknown(doubt))
+    several = [doubt for doubt in doubts if _is_unknown(doubt) and unknown[doubt.column] > 1]
     texts = [*about_first(base, stored), *remarks(reading)]
-    texts += [begun_large(_about_a_row(reading, doubt)) for doubt in reading.doubts if doubt not in reading.unsettled]
+    texts += [begun_large(_about_a_row(reading, doubt)) for doubt in doubts if doubt not in several]
     texts += [*about_known_leads(base, stored), *about_ended(base, stored)]
-    yield from (Line(text, style="warning") for text in texts[:_MOST_TOLD])
+    yield from (Line(text, style="warning", hang=_HANG) for text in texts[:_MOST_TOLD])
+    for column in dict.fromkeys(doubt.column for doubt in several):
+        yield from _unknown_lines(reading, [doubt for doubt in several if doubt.column == column])
     if len(texts) > _MOST_TOLD:
         more = counted(len(texts) - _MOST_TOLD, "more remark")
         yield Line(f"... and {more}; --json has them all.", style="warning")
+
+
+def _is_unknown(doubt: "Doubt") -> bool:
+    """Return whether a doubt is about a value that means no answer that is known."""
+    return doubt.kind == "value" and not doubt.is_narrow
+
+
+def _unknown_lines(reading: "Reading", doubts: "Sequence[Doubt]") -> Iterator[Line]:
+    """Yield the values of a column that mean no answer that is known, each with its rows, and what to do about them."""
+    column = doubts[0].column
+    wrong = f"{counted(len(doubts), 'value')} in {column} mean no answer that is known, so they are kept as notes:"
+    yield Line(wrong, style="warning")
+    for doubt in doubts[:_MOST_TOLD]:
+        value = doubt.text.partition(f" in {column} ")[0]
+        yield Line(f"{value} in {rows_text(reading, doubt.numbers)}", indent=2, style="warning")
+    if len(doubts) > _MOST_TOLD:
+        yield Line(f"and {counted(len(doubts) - _MOST_TOLD, 'more value')}", indent=2, style="warning")
+    drop = list(doubts[0].ways)[-1]
+    say = f"--map {quote(drop.removesuffix('drop') + 'question=answer')}"
+    yield Line(f"{say} says what a value means, and --map {quote(drop)} lets such a lead go.", style="warning")
 
 
 def _about_a_row(reading: "Reading", doubt: "Doubt") -> str:

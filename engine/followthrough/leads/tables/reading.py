@@ -181,8 +181,12 @@ def _about_contradictions(reader: LeadReader) -> Iterator[Doubt]:
 
 
 def _about_values(base: KnowledgeBase, table: LeadTable, reader: LeadReader) -> Iterator[Doubt]:
-    for (column, text), numbers in reader.unknown.items():
-        open_to = reader.undecided.get((column, text))
+    spellings: dict[tuple[str, str], list[str]] = {}
+    for column, text in reader.unknown:
+        spellings.setdefault((column, text.casefold()), []).append(text)
+    for (column, _), texts in spellings.items():  # what is said of a value holds for all its spellings
+        text, numbers = texts[0], sorted(number for one in texts for number in reader.unknown[column, one])
+        open_to = next((left for one in texts if (left := reader.undecided.get((column, one)))), None)
         could = open_to or _answered_by(base, table, reader, column)
         ways = {
             f"{column}:{text}={question}={choice}": f"{base.questions[question].ask} {base.says(question, choice)}"
