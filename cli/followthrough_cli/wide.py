@@ -50,6 +50,24 @@ def clipped(text: str, width: int) -> str:
     return kept.rstrip() + "\u2026"
 
 
+def clipped_inside(text: str, width: int) -> str:
+    """Return a text cut to a width in its midst, since names that begin alike often end differently.
+
+    >>> clipped_inside("Miller & Sons, sales", 12), clipped_inside("Miller & Sons, sales 2", 12)
+    ('Miller\u2026ales', 'Miller\u2026es 2')
+    """
+    if columns(text) <= width:
+        return text
+    end, left = "", width // 3
+    for one in reversed([*_characters(text)]):
+        left -= columns(one)
+        if left < 0:
+            break
+        end = one + end
+    end = end.lstrip()
+    return clipped(text, width - columns(end)) + end
+
+
 def wrapped(
     text: str, width: int, *, first: str = "", rest: str = "", words_break: bool = False, hyphens_break: bool = False
 ) -> list[str]:

@@ -231,6 +231,22 @@ def test_each_answer_to_a_lead_without_advice_has_a_line_of_its_own(monkeypatch)
     ]
 
 
+def test_names_that_begin_alike_are_told_apart_where_they_are_cut(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "60")
+    for number in (1, 2):
+        on("12", "leads", "add", f"The bakery at the far corner of Elm Street {number}", "-a", "interview=done")
+    for command in (("leads",), ("plan",)):
+        rows = [line for line in on("12", *command).out.splitlines() if "\u2026" in line]
+        assert len(rows) == len(set(rows)) == 2
+
+
+def test_what_only_letters_need_is_not_told_of_a_lead_without_advice():
+    on("12", "leads", "add", "Acme", "-a", "company=Acme & Co", "-a", "interview=done")
+    out = said(on("12", "leads", "list"))
+    assert "you answered: Has the interview taken place? yes" in out
+    assert "Acme & Co" not in out
+
+
 def test_names_with_commas_are_told_apart_in_a_list():
     for name in ("Müller, GmbH", "Acme"):
         on("12", "leads", "add", name, "-a", "want_it=no", "-a", "interview=upcoming")

@@ -11,7 +11,7 @@ from followthrough_cli.leads.answer_wording import answer_line
 from followthrough_cli.leads.history_wording import entry_text
 from followthrough_cli.leads.need_wording import aside_lines
 from followthrough_cli.terminal import Line
-from followthrough_cli.wide import clipped
+from followthrough_cli.wide import clipped, clipped_inside
 
 if TYPE_CHECKING:
     from followthrough.format.model import KnowledgeBase
@@ -33,7 +33,7 @@ def work_lines(base: "KnowledgeBase", work: "DaysWork", on: date, width: int) ->
         ("Needs an answer", [_row(base, need, on, "") for need in work.asks]),
         ("Waiting", [_row(base, need, on, until_text(need)) for need in work.waiting]),
     )
-    rows = [[clipped(name, max(12, width // 4)), when, task] for _, part in parts for name, when, task in part]
+    rows = [[clipped_inside(name, max(12, width // 4)), when, task] for _, part in parts for name, when, task in part]
     lines = iter(tabulate(rows, tablefmt="plain", disable_numparse=True).splitlines())
     for title, part in parts:
         if part:
@@ -56,7 +56,10 @@ def let_go_lines(work: "DaysWork") -> Iterator[Line]:
 
 def _unadvised_lines(base: "KnowledgeBase", needs: Iterable["Need"], on: date) -> Iterator[Line]:
     """Yield what was last recorded about the first leads without advice, and how many more there are."""
-    said = [lines for need in needs if (lines := _last_said(base, need, on))]
+    from followthrough.leads.log.days_work import comes_first_by
+
+    ordered = sorted(needs, key=lambda need: comes_first_by(base, need, on) is None)
+    said = [lines for need in ordered if (lines := _last_said(base, need, on))]
     for lines in said[:MOST_UNADVISED]:
         yield from lines
     if len(said) > MOST_UNADVISED:
@@ -69,10 +72,18 @@ def _last_said(base: "KnowledgeBase", need: "Need", on: date) -> list[Line]:
     answers = [entry for entry in need.history.until(on) if entry.kind == "answer"]
     if not answers or not (need.turn is None or set(base.goals) <= need.turn.advice.open.keys()):
         return []
-    last = [entry_text(entry, base) for entry in answers if entry.change == answers[-1].change]
+    told = [entry for entry in answers if entry.change == answers[-1].change]
+    last = [entry_text(entry, base) for entry in told if not _is_for_letters(base, entry.name)]
+    if not last:
+        return []
     said = f"{need.history.name}: no advice yet, but on {day_text(answers[-1].day, on)} you answered:"
     more = [f"and {len(last) - MOST_NAMED} more"] if len(last) > MOST_NAMED else []
     return [Line(said, "Open"), *(Line(text, " ", hang=2) for text in [*last[:MOST_NAMED], *more])]
+
+
+def _is_for_letters(base: "KnowledgeBase", question: str) -> bool:
+    """Return whether a question has a text for an answer, which no advice rests on."""
+    return question in base.questions and base.questions[question].kind == "text"
 
 
 def _sharpening_lines(base: "KnowledgeBase", needs: Iterable["Need"], on: date) -> Iterator[Line]:
