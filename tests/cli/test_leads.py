@@ -240,6 +240,11 @@ def test_names_that_begin_alike_are_told_apart_where_they_are_cut(monkeypatch):
         assert len(rows) == len(set(rows)) == 2
 
 
+def test_the_lines_of_a_note_are_told_apart_on_its_one_line():
+    on("12", "leads", "add", "Acme", "--note", "call us, maybe\n\n  Salary:  50,000\n")
+    assert "note: call us, maybe | Salary: 50,000" in said(on("12", "leads", "show", "Acme"))
+
+
 def test_what_only_letters_need_is_not_told_of_a_lead_without_advice():
     on("12", "leads", "add", "Acme", "-a", "company=Acme & Co", "-a", "interview=done")
     out = said(on("12", "leads", "list"))

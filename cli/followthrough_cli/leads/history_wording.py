@@ -31,7 +31,8 @@ def entry_text(entry: "Entry", base: "KnowledgeBase") -> str:
         case "retracted":
             return f"{entry.name}: taken back"
         case "note":
-            return " ".join(f"note: {entry.value}".split())
+            lines = (" ".join(line.split()) for line in entry.value.splitlines())
+            return f"note: {' | '.join(filter(None, lines))}"
         case _:
             return entry.kind
 
