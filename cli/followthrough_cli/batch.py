@@ -13,9 +13,8 @@ from msgspec.structs import replace
 
 from followthrough.errors import LeadError, Place, Problem
 from followthrough.format.problem_texts import with_questions
-from followthrough_cli import completion
 from followthrough_cli.new_files import check_new, force_option
-from followthrough_cli.options import Folders, base_option, how_to_install, on_option
+from followthrough_cli.options import Folders, base_option, counsels_option, how_to_install, on_option
 from followthrough_cli.terminal import Terminal
 
 if TYPE_CHECKING:
@@ -34,14 +33,7 @@ if TYPE_CHECKING:
     help="Write to the new file OUT instead of standard output.",
 )
 @force_option
-@click.option(
-    "--counsel",
-    "counsels",
-    multiple=True,
-    metavar="NAME",
-    shell_complete=completion.counsels,
-    help="Advise under this counsel; may be repeated.",
-)
+@counsels_option(help="Advise under this counsel; may be repeated.")
 @click.option("--why", is_flag=True, help="Add columns with the rules that decided.")
 @click.option(
     "--keep",

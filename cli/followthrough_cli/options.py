@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Set
 from contextlib import suppress
 from datetime import date
-from functools import update_wrapper
+from functools import partial, update_wrapper
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -161,6 +161,9 @@ _with_option = click.option(
 )
 counsel_option = click.option(
     "--counsel", metavar="NAME", shell_complete=completion.counsels, help="Advise under this counsel."
+)
+counsels_option = partial(
+    click.option, "--counsel", "counsels", multiple=True, metavar="NAME", shell_complete=completion.counsels
 )
 on_option = click.option(
     "--on",

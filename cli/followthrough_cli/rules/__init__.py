@@ -1,5 +1,7 @@
 """`rules`: what a researcher does with a knowledge base."""
 
+from functools import partial
+
 import click
 
 from followthrough_cli.lazy_group import LazyGroup
@@ -21,6 +23,8 @@ _COMMANDS = {
     "rename": "rules.rename:rename",
     "schema": "rules.schema:schema",
 }
+time_limit = partial(click.option, type=click.FloatRange(0, min_open=True), metavar="N")
+"""An option with a limit in seconds, of which its name and its help are still wanted."""
 
 
 @click.command(cls=LazyGroup, commands_at=_COMMANDS)

@@ -13,7 +13,7 @@ from followthrough.format.model import KnowledgeBase
 from followthrough.format.phrases import counted
 from followthrough.format.sentences import listed
 from followthrough_cli.options import Folders, base_option, json_option
-from followthrough_cli.rules import FINDINGS
+from followthrough_cli.rules import FINDINGS, time_limit
 from followthrough_cli.rules.finding_formats import WRITERS, Checked
 from followthrough_cli.terminal import Terminal
 
@@ -28,18 +28,8 @@ if TYPE_CHECKING:
     metavar="N",
     help="Give up a proof after N conflicts in its search instead of 500,000.",
 )
-@click.option(
-    "--seconds",
-    type=click.FloatRange(0, min_open=True),
-    metavar="N",
-    help="Also give up a proof after N seconds.",
-)
-@click.option(
-    "--in-all",
-    type=click.FloatRange(0, min_open=True),
-    metavar="N",
-    help="Also give up after N seconds in all.",
-)
+@time_limit("--seconds", help="Also give up a proof after N seconds.")
+@time_limit("--in-all", help="Also give up after N seconds in all.")
 @click.option(
     "--format",
     "form",

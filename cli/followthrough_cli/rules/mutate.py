@@ -10,7 +10,7 @@ from followthrough.errors import NotSettled
 from followthrough.format.phrases import counted
 from followthrough.readings.run.proof import JSON_VERSION
 from followthrough_cli.options import Folders, base_option, json_option
-from followthrough_cli.rules import FINDINGS
+from followthrough_cli.rules import FINDINGS, time_limit
 from followthrough_cli.terminal import Line, Terminal
 
 if TYPE_CHECKING:
@@ -19,12 +19,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option(
-    "--seconds",
-    type=click.FloatRange(0, min_open=True),
-    metavar="N",
-    help="Stop after N seconds, even if changes are left untried.",
-)
+@time_limit("--seconds", help="Stop after N seconds, even if changes are left untried.")
 @click.option(
     "--effort",
     type=click.IntRange(1),

@@ -1,8 +1,9 @@
 """`rules new`: start a base, a counsel, a rule, or a law."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 from msgspec.structs import replace
@@ -12,7 +13,7 @@ from followthrough.format.files import shown_as
 from followthrough.replacing import write_new, write_over, writing
 from followthrough_cli import completion
 from followthrough_cli.lazy_group import LazyGroup
-from followthrough_cli.options import Folders, base_option
+from followthrough_cli.options import Folders, base_option, counsels_option
 from followthrough_cli.rules import FINDINGS
 from followthrough_cli.rules.finding_formats import lines
 from followthrough_cli.rules.law_outcomes import at
@@ -28,6 +29,8 @@ _COMMANDS = {
     "rule": "rules.new:new_rule",
     "law": "rules.new:new_law",
 }
+
+_tests_option = partial(click.option, multiple=True, metavar="FACT=TEST")
 
 
 @click.command(cls=LazyGroup, commands_at=_COMMANDS)
@@ -121,6 +124,12 @@ def new_counsel(
     terminal.note(f"a counsel to start from; `followthrough rules check {laid.options}` checks it")
 
 
+def _to_a_file_under(folder: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Return the option with the file that an entry is appended to."""
+    text = f"Append it to FILE, a new or existing file under {folder}/."
+    return click.option("--to", "file", metavar="FILE", shell_complete=completion.files, help=text)
+
+
 @click.command("rule")
 @click.argument("name")
 @click.option(
@@ -140,15 +149,8 @@ def new_counsel(
     help="A passage that supports it.",
 )
 @click.option("--inferred", is_flag=True, help="The passage is taken to mean this; it does not say it.")
-@click.option(
-    "--if", "tests", required=True, multiple=True, metavar="FACT=TEST", help="A test that must hold, as in a rule file."
-)
-@click.option(
-    "--unless",
-    multiple=True,
-    metavar="FACT=TEST",
-    help="A test of its exception: the rule is silent if all of these hold.",
-)
+@_tests_option("--if", "tests", required=True, help="A test that must hold, as in a rule file.")
+@_tests_option("--unless", help="A test of its exception: the rule is silent if all of these hold.")
 @click.option("--then", required=True, multiple=True, metavar="CONCEPT=VALUE", help="What it concludes.")
 @click.option("--because", metavar="TEXT", help="The reason; by default, what the passage says.")
 @click.option(
@@ -158,13 +160,7 @@ def new_counsel(
     shell_complete=completion.rules,
     help="A rule that is defeated when this one fires.",
 )
-@click.option(
-    "--to",
-    "file",
-    metavar="FILE",
-    shell_complete=completion.files,
-    help="Append it to FILE, a new or existing file under rules/.",
-)
+@_to_a_file_under("rules")
 @base_option
 @click.pass_obj
 def new_rule(
@@ -211,28 +207,13 @@ def new_rule(
 
 @click.command("law")
 @click.argument("name")
-@click.option(
-    "--counsel",
-    "counsels",
-    multiple=True,
-    metavar="NAME",
-    shell_complete=completion.counsels,
-    help="A counsel it is for; by default, all.",
-)
-@click.option(
-    "--if", "tests", multiple=True, metavar="FACT=TEST", help="A test of the leads it speaks of, as in a law file."
-)
+@counsels_option(help="A counsel it is for; by default, all.")
+@_tests_option("--if", "tests", help="A test of the leads it speaks of, as in a law file.")
 @click.option("--after", metavar="WHAT", help="What happens in between: `doing CONCEPT`, or days, as in `7 days`.")
-@click.option("--never", multiple=True, metavar="FACT=TEST", help="A test: these must not all hold.")
-@click.option("--then", multiple=True, metavar="FACT=TEST", help="A test: these must all hold.")
+@_tests_option("--never", help="A test: these must not all hold.")
+@_tests_option("--then", help="A test: these must all hold.")
 @click.option("--because", required=True, metavar="TEXT", help="Why it must hold.")
-@click.option(
-    "--to",
-    "file",
-    metavar="FILE",
-    shell_complete=completion.files,
-    help="Append it to FILE, a new or existing file under laws/.",
-)
+@_to_a_file_under("laws")
 @base_option
 @click.pass_obj
 def new_law(
