@@ -9,7 +9,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 from contextlib import closing
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from shutil import rmtree
 
@@ -19,6 +19,7 @@ from bases_in_memory import base_of
 from followthrough.errors import LeadError, LogError
 from followthrough.leads.log import Log, actions, log_path, revising, store, undoing
 from followthrough.leads.log.migrations import STEPS
+from followthrough.leads.log.repair import examine, put_in_place
 
 BASE = base_of("- {rule: go, counsel: elder, source: e1, if: {wet: yes}, then: {verdict: go}, because: it is wet}\n")
 DAY = date(2026, 11, 22)
@@ -199,6 +200,54 @@ def test_who_knows_no_renamed_leads_is_told_that_the_log_is_newer_and_not_that_i
     with pytest.raises(LogError) as error:
         old.histories()
     assert "was written by a newer version of followthrough" in one_line(error)
+
+
+def test_a_log_of_version_2_opens_stays_beside_the_new_one_and_loses_nothing(tmp_path, monkeypatch):
+    old = Log(tmp_path / "leads.sqlite")
+    with monkeypatch.context() as before_renaming:
+        before_renaming.setattr(store, "STEPS", STEPS[:2])
+        actions.add(old, BASE, "Acme", {"wet": "yes"}, today=DAY, note="a café")
+        actions.add(old, BASE, "Beta", {}, today=DAY)
+        actions.set_answers(old, BASE, "Beta", {"wet": "no"}, today=DAY)
+        undoing.undo(old, "Beta", today=DAY)
+        actions.drop(old, "Beta", today=DAY)
+        entries = old.entries()
+    as_it_was = old.path.read_bytes()
+    assert Log(old.path).entries() == entries
+    assert old.path.read_bytes() == as_it_was
+
+    revising.rename(old, "Acme", "Acme, sales", today=DAY)
+    assert old.entries()[:-1] == entries
+    assert names(old) == ["Acme, sales", "Beta"]
+    with closing(sqlite3.connect(old.path)) as connection:
+        assert connection.execute("PRAGMA user_version").fetchone() == (3,)
+    beside = Log(tmp_path / "leads.sqlite.v2")
+    with monkeypatch.context() as before_renaming:
+        before_renaming.setattr(store, "STEPS", STEPS[:2])
+        assert beside.entries() == entries
+        assert names(beside) == ["Acme", "Beta"]
+
+    actions.set_answers(old, BASE, "Acme, sales", {"wet": "no"}, today=DAY)
+    assert beside.entries() == entries
+
+
+def test_a_log_of_version_2_can_be_repaired_from_what_is_beside_it(tmp_path, monkeypatch):
+    log = Log(tmp_path / "leads.sqlite")
+    with monkeypatch.context() as before_renaming:
+        before_renaming.setattr(store, "STEPS", STEPS[:2])
+        actions.add(log, BASE, "Acme", {"wet": "yes"}, today=DAY)
+        entries = log.entries()
+    actions.drop(log, "Acme", today=DAY)
+    for one in tmp_path.glob("*.copy"):
+        one.unlink()
+    log.path.write_bytes(b"")
+    with pytest.raises(LogError) as error:
+        log.entries()
+    assert "leads.sqlite.v2" in one_line(error)
+    rescue = examine(log)
+    assert rescue is not None
+    put_in_place(log, rescue, datetime(2026, 11, 23))
+    assert log.entries() == entries
 
 
 def test_an_older_log_is_read_without_being_written_and_copied_before_it_is_brought_up_to_date(log, monkeypatch):
