@@ -67,7 +67,7 @@ def visit(page: Page, address: str) -> None:
 def go_on(page: Page, question: str) -> None:
     """Send the answer to a question, and wait until the next screen is painted and in the address."""
     page.get_by_role("button", name="Continue").click()
-    page.wait_for_function("name => document.querySelector('form')?.dataset.question !== name", arg=question)
+    expect(page.locator(f"form[data-question='{question}']")).to_have_count(0)
     page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(() => setTimeout(done))))")
 
 
@@ -109,7 +109,41 @@ def test_the_first_screen_stands_in_the_file_as_the_program_makes_it(
     visit(page, (tmp_path / "page.html").as_uri())
     expect(page.locator("[data-ready]")).to_have_count(1)
     made = re.sub(r' max="[-0-9]+"', "", page.locator("main").inner_html())  # only the program knows what day it is
-    assert f'<main id="main" tabindex="-1">{made}\n<noscript>' in (tmp_path / "page.html").read_text(encoding="utf-8")
+    written = made.encode("ascii", "xmlcharrefreplace").decode()
+    assert f'<main id="main" tabindex="-1">{written}\n<noscript>' in (tmp_path / "page.html").read_text(encoding="utf-8")
+    page.close()
+
+
+NOT_YET = """const frame = requestAnimationFrame;
+requestAnimationFrame = (task) => { window.runNow = () => { requestAnimationFrame = frame; task(); }; };
+"""
+"""What keeps a page's program from running, as if the machine were slow, until `runNow()`."""
+
+
+def test_what_is_pressed_before_the_program_runs_is_done_once_it_does(chromium: Browser, address: str) -> None:
+    page = chromium.new_page()
+    page.add_init_script(NOT_YET)
+    page.goto(address)
+    page.locator("input[value=wolfe]").check()
+    page.get_by_role("button", name="Start").click()
+    expect(page.locator("form [data-pressed]")).to_have_count(1)
+    page.evaluate("() => runNow()")
+    expect(page.locator(".ask")).to_have_count(1)
+    expect(page).to_have_url(re.compile("counsel=wolfe"))
+    page.close()
+
+
+def test_the_first_screen_is_painted_before_the_program_is_even_read(chromium: Browser, address: str) -> None:
+    page = chromium.new_page()
+    visit(page, address)
+    painted, ran = page.evaluate("""() => ["first-contentful-paint", "ready"].map(
+      (name) => performance.getEntriesByName(name)[0].startTime
+    )""")
+    assert painted < ran
+    page.add_init_script(NOT_YET)
+    page.reload()
+    expect(page.locator("h1")).to_have_text("After the interview")
+    assert page.evaluate("() => typeof PublishedPage") == "undefined"
     page.close()
 
 

@@ -1,7 +1,8 @@
 """The page of a published base: data, and our own program, styles and words, in one HTML file that asks for no other.
 
 There is no build step: the modules of the program are put one after the other, without the lines by which they import
-one another. What a browser may do is written into the page, with the hashes of the program and the styles.
+one another. What a browser may do is written into the page, with the hashes of the program and the styles. The program
+stands there as text, which the script after the first screen runs once that is painted.
 """
 
 import re
@@ -38,9 +39,6 @@ SCRIPTS = (
 )
 """The modules of the page's program, each after those that it imports."""
 
-LINKED = 'if (location.hash.length > 1) document.documentElement.dataset.linked = "";\n'
-"""What hides the first screen where a link leads to another one, until the program shows that."""
-
 MOST_DATA = 50_000_000
 """Most bytes of data that are unpacked from a page: many times as many as a page has."""
 
@@ -58,8 +56,8 @@ class NotAPage(ValueError):
 def html(data: dict[str, Any]) -> str:
     """Write a page that holds some data. The same data makes the same page."""
     made = data["made"]
-    script, style = program(), _part("page.css")
-    scripts = f"'{_hash(LINKED)}' '{_hash(script)}'"
+    opening, script, style = _untyped(_part("opening.mjs")), program(), _part("page.css")
+    scripts = f"'{_hash(opening)}' '{_hash(script)}'"
     policy = f"default-src 'none'; script-src {scripts}; style-src '{_hash(style)}'; base-uri 'none'"
     given = {
         "policy": f"{policy}; form-action 'none'",
@@ -70,12 +68,13 @@ def html(data: dict[str, Any]) -> str:
         "short_hash": escape(data["hash"][:12]),
         "diagrams_hash": escape(data["diagramsHash"]),
         "style": style.strip("\n") + "\n",
-        "linked": LINKED,
+        "opening": opening.strip("\n") + "\n",
         "first": first_screen(data),
         "data": packed(data),
         "script": script.strip("\n") + "\n",
     }
-    return re.sub(r"\{([a-z_]+)\}", lambda match: given[match[1]], _part("page.html"))
+    page = re.sub(r"\{([a-z_]+)\}", lambda match: given[match[1]], _part("page.html"))
+    return page.encode("ascii", "xmlcharrefreplace").decode()  # browsers read a page of ASCII alone in half the time
 
 
 def program() -> str:

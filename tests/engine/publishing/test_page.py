@@ -66,6 +66,13 @@ def test_the_program_never_writes_markup() -> None:
     assert "</style" not in (page.FOLDER / "page.css").read_text(encoding="utf-8")
 
 
+def test_the_page_is_ascii_alone_which_browsers_read_sooner() -> None:
+    assert (page.program() + (page.FOLDER / "page.css").read_text(encoding="utf-8")).isascii()
+    made = page.html({**published(base_of(RULE), DAY, "1"), "title": "Caf\u00e9"})
+    assert made.isascii()
+    assert "<title>Caf&#233;</title>" in made
+
+
 def test_a_title_is_a_text_and_no_markup() -> None:
     data = {**published(base_of(RULE), DAY, "1"), "title": "<script>alert(1)</script> {data}"}
     made = page.html(data)

@@ -21,7 +21,8 @@ import { Base, Lead, dayNumber, dayOf, inside, spoken } from "./reader.mjs";
  *   view: string | null, rule: string | null, letter: string | null, draft: string | null, answers: Answers,
  *   texts: Record<string, string | null>, left: number}} State */
 /** @typedef {{counsel: string, next: Next, at: At, advised: Advised[]}} Side */
-/** @typedef {{state: State, asking: string | null, asked: string | null, content: (HTMLElement | null | false)[]}} Screen */
+/** @typedef {{state: State, asking: string | null, asked: string | null, content: (HTMLElement | null | false)[],
+ *   later: HTMLElement | null}} Screen */
 
 /** Longest answer, in characters, of those that only letters need. */
 const MOST_LETTERS = 200;
@@ -195,30 +196,40 @@ export class PublishedPage {
     const asking = state.ask ?? state.counsel;
     const next = asking ? this.base.counsel(asking).next(new Lead(this.base, state.answers, this.today)) : null;
     const asked = state.again ?? (next && (next.phase === "goals" || state.ask) ? next.question : null);
+    const isQuestion = !state.view && state.counsel && !state.letter && asked;
     const content = state.view ? this.book.show(state) : state.counsel && state.letter ? this.letters.show(state, state.letter) : !state.counsel ? this.start() : asked ? this.question(state, asked, next) : this.advice(state);
     this.now = shown;
     const notice = state.left ? h("p", { class: "notice", role: "status" }, `${counted(state.left, "answer")} of this link cannot be, and ${state.left === 1 ? "was" : "were"} left out.`) : null;
-    return { state, asking, asked, content: [notice, ...content] };
+    const later = isQuestion && Object.keys(state.answers).length ? this.answersGiven(state) : null;
+    return { state, asking, asked, content: [notice, ...content], later };
   }
 
-  /** @param {Screen} screen */
-  showScreen({ state, asking, asked, content }) {
+  /** Show a screen: what can be read first, and all else once that is painted. @param {Screen} screen */
+  showScreen({ state, asking, asked, content, later }) {
     const isFirst = this.now === null;
-    const restore = isFirst ? chosenIn(this.main) : null;
+    const doAgain = isFirst ? doneIn(this.main) : null;
     this.now = state;
     this.main.replaceChildren(...content.flatMap((one) => one || []));
     delete document.documentElement.dataset.linked;
-    restore?.();
-    if (!isFirst) {
-      this.main.focus({ preventScroll: true });
-      scrollTo(0, 0);
-    }
+    if (!isFirst) scrollTo(0, 0);
+    this.forgetTasks();
     afterPaint(() => {
+      if (this.now !== state) return;
+      if (later) this.main.append(later);
       const title = this.main.querySelector("h1")?.textContent ?? "";
-      document.title = title === this.data.title ? title : `${title} · ${this.data.title}`;
+      document.title = title === this.data.title ? title : `${title} \u00b7 ${this.data.title}`;
       this.showNavigation(state);
+      if (!isFirst && !this.main.contains(document.activeElement)) this.main.focus({ preventScroll: true });
+      this.thinkAhead(state, asking, asked);
     });
-    this.thinkAhead(state, asking, asked);
+    doAgain?.();
+  }
+
+  /** Forget what was worked out ahead, and what was to be. */
+  forgetTasks() {
+    clearTimeout(this.thinking);
+    this.ready.clear();
+    this.tasks = [];
   }
 
   /**
@@ -229,15 +240,14 @@ export class PublishedPage {
    * @param {string | null} asked
    */
   thinkAhead(state, asking, asked) {
-    this.ready.clear();
     const answers = asking && asked ? this.answersTo(asked, state.answers) : [];
     const isStart = !asking && !state.view;
     const counsels = isStart ? [...this.counsels].sort((one) => (one === this.data.default ? -1 : 1)) : [];
-    this.tasks = [
+    this.tasks.push(
       () => this.remember(state),
       ...counsels.flatMap((name) => this.stepsTo(name, () => ({ ...state, counsel: name }))),
       ...answers.flatMap((answer) => this.stepsAfter(state, String(asked), answer)),
-    ];
+    );
     this.breathe();
   }
 
@@ -362,7 +372,7 @@ export class PublishedPage {
     );
     return [
       h("h1", null, this.data.title),
-      h("p", { class: "lede" }, "Answer a few questions, and learn what to do, and why. “I don't know” is an answer too. Nothing that you answer leaves this page."),
+      h("p", { class: "lede" }, "Answer a few questions, and learn what to do, and why. \u201cI don't know\u201d is an answer too. Nothing that you answer leaves this page."),
       form,
       kept && h("p", { class: "notice kept" }, "You have been here before. ", h("a", { href: kept }, "Go on where you were"), " or ", this.forgetButton(), "."),
     ];
@@ -420,7 +430,6 @@ export class PublishedPage {
         h("p", { class: "why-asked" }, h("b", null, "Why this is asked: "), question.why),
         hinges.length > 0 && h("p", { class: "why-asked small" }, `The answer can change: ${hinges.join(", ")}.`),
       ),
-      number > 1 && this.answersGiven(state),
     ];
   }
 
@@ -976,18 +985,21 @@ const afterPaint = (task) => requestAnimationFrame(() => setTimeout(task));
  * @param {Screen} screen
  */
 function laidOut(screen) {
-  const unseen = h("main", { class: "unseen", inert: true }, screen.content);
+  const unseen = h("main", { class: "unseen", inert: true }, screen.content, screen.later);
   document.body.append(unseen);
   unseen.getBoundingClientRect();
   unseen.remove();
   return screen;
 }
 
-/** Keep what was chosen or typed before the program was there; return what puts it back. @param {HTMLElement} main */
-function chosenIn(main) {
+/** Keep what was chosen, typed, or pressed before the program was there; return what does it again. @param {HTMLElement} main */
+function doneIn(main) {
   const fields = () => [...main.querySelectorAll("input")];
+  const buttons = () => [...main.querySelectorAll("button")];
   const [before, active] = [fields(), document.activeElement];
+  const pressed = buttons().map((one) => "pressed" in one.dataset);
   return () => {
+    onclick = null;
     for (const [place, field] of fields().entries()) {
       const old = before[place];
       if (!old || old.name !== field.name) return;
@@ -995,6 +1007,7 @@ function chosenIn(main) {
       if (field.type !== "radio" && field.type !== "checkbox") field.value = old.value;
       if (old === active) field.focus();
     }
+    for (const [place, button] of buttons().entries()) if (pressed[place]) button.click();
   };
 }
 
@@ -1009,10 +1022,8 @@ async function start() {
 }
 
 if (typeof document !== "undefined") {
-  afterPaint(() => {
-    start().catch(() => {
-      const main = document.getElementById("main");
-      if (main) main.textContent = "This page needs a newer browser: one of 2023 or later.";
-    });
+  start().catch(() => {
+    const main = document.getElementById("main");
+    if (main) main.textContent = "This page needs a newer browser: one of 2023 or later.";
   });
 }
