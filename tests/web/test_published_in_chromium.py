@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from bases_in_memory import base_of
+from bases_in_memory import QUESTIONS, base_of
 from followthrough import advise, load
 from followthrough.certificates.writing import certificate, text_of
 from followthrough.publishing.page import html
@@ -218,6 +218,25 @@ def test_two_other_answers_are_shown_where_no_single_one_leads_elsewhere(chromiu
     page.get_by_text("What other answers would change").click()
     expect(page.locator("ul.links > li")).to_have_count(1)
     expect(page.locator("ul.links > li")).to_have_text("Is it wet? Yes; Is it late? YesGo.")
+    page.close()
+
+
+def test_no_other_answer_is_shown_that_no_one_is_told_to_bring_about(chromium: Browser, tmp_path: Path) -> None:
+    rules = (
+        "- {rule: go, counsel: elder, source: e1, if: {wet: yes}, then: {verdict: go}, because: ok}\n"
+        "- {rule: dry, counsel: elder, source: e1, if: {wet: no}, then: {verdict: stay}, because: ok}\n"
+        "- {rule: dim, counsel: elder, source: e1, if: {wet: unknown}, then: {verdict: hide}, because: ok}\n"
+    )
+    harmful = QUESTIONS.replace("unknown: allowed", "unknown: allowed, can become: yes, harmful: yes", 1)
+    page = chromium.new_page()
+    for questions, others in ((QUESTIONS, ["Yes"]), (harmful, [])):
+        base = base_of(rules, questions=questions)
+        (tmp_path / "page.html").write_text(html(published(base, date(2026, 11, 27), "1")), encoding="utf-8")
+        page.goto("about:blank")
+        visit(page, f"{(tmp_path / 'page.html').as_uri()}#.counsel=elder&wet=no")
+        page.get_by_text("What other answers would change").click()
+        expect(page.locator("details[open] p")).to_have_count(1)
+        assert page.locator("ul.links > li a").all_inner_texts() == others
     page.close()
 
 

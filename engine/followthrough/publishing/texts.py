@@ -84,6 +84,7 @@ def _question(base: KnowledgeBase, one: Question) -> dict[str, Any]:
         "unit": one.unit,
         "decimals": one.decimals,
         "counts": [count.name for count in base.counts_of(one.name)],
+        "harmful": list(one.harmful),
     }
 
 

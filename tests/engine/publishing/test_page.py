@@ -87,6 +87,13 @@ def test_it_has_the_colors_of_our_other_pages() -> None:
     assert colors((page.FOLDER / "page.css").read_text(encoding="utf-8")) == colors(STYLE.read_text(encoding="utf-8"))
 
 
+def test_the_styles_name_no_class_that_the_page_never_makes() -> None:
+    styles = re.sub(r"/\*.*?\*/", "", (page.FOLDER / "page.css").read_text(encoding="utf-8"), flags=re.DOTALL)
+    selectors = " ".join(re.findall(r"([^{};]+)\{", styles))
+    made = " ".join(re.findall(r'"([^"\n]*)"', page.program() + shipped()))
+    assert set(re.findall(r"\.([a-z][a-z-]*)", selectors)) <= set(made.split())
+
+
 def test_the_modules_of_the_program_can_stand_in_one_script(tmp_path: Path) -> None:
     found = node()
     if found is None:

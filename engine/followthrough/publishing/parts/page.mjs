@@ -913,12 +913,13 @@ export class PublishedPage {
     return [h("li", null, ...told, h("span", { class: "becomes" }, says))];
   }
 
-  /** One answer of each kind but that of the one given. @param {string} name @param {Answers} answers @returns {Answer[]} */
+  /** One answer of each kind but that of the one given, and but what no one is told to bring about. @param {string} name @param {Answers} answers @returns {Answer[]} */
   otherAnswers(name, answers) {
     const { [name]: now, ...others } = answers;
     const near = typeof now === "number" ? now : this.base.questions[name].kind === "date" && now !== null ? dayNumber(this.today) - dayNumber(String(now)) : 0;
     const own = this.alike(name, answers);
-    return new Lead(this.base, others, this.today).answersTo(name, near).filter((one) => this.alike(name, { ...others, [name]: one }) !== own);
+    const { harmful } = this.base.questions[name];
+    return new Lead(this.base, others, this.today).answersTo(name, near).filter((one) => !harmful.includes(one) && this.alike(name, { ...others, [name]: one }) !== own);
   }
 
   /** What is told apart of an answer beside others. @param {string} name @param {Answers} answers */
