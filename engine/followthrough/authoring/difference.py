@@ -5,6 +5,7 @@ then advised on twice, by `infer`, to find the rules responsible.
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from msgspec.structs import asdict
@@ -91,9 +92,15 @@ def disagreement(base: KnowledgeBase, one: str | None = None, other: str | None 
     names = base.counsel_named(one), base.counsel_named(other)
     if names[0] == names[1]:
         raise LeadError([Problem(Place("counsel"), f"{one!r} is compared with itself", "name two counsels")])
-    lineages = [set(base.lineage(name)) for name in names]
-    only_one = [rule.name for rule in base.rules.values() if rule.counsel in lineages[0] ^ lineages[1]]
-    return Comparison(LeadSpace(base), (base, names[0]), (base, names[1]), only_one).difference()
+    return _disagreement(base, *names)
+
+
+@lru_cache(maxsize=8)
+def _disagreement(base: KnowledgeBase, one: str, other: str) -> Difference:
+    """Compare two counsels of a base, once: it takes seconds, and is shown, published, and asked for by assistants."""
+    of_one_only = {*base.lineage(one)} ^ {*base.lineage(other)}
+    only_one = [rule.name for rule in base.rules.values() if rule.counsel in of_one_only]
+    return Comparison(LeadSpace(base), (base, one), (base, other), only_one).difference()
 
 
 def revision_json(revision: Revision) -> dict[str, Any]:

@@ -365,6 +365,13 @@ def test_two_counsels_part_where_only_one_of_them_has_a_rule():
     assert found.changes[1].parts[0].responsible == ("late",)
 
 
+def test_two_counsels_are_compared_once_whoever_asks(monkeypatch):
+    base = load(GOOD / "two-counsels")
+    found = disagreement(base)
+    monkeypatch.setattr("followthrough.authoring.comparison.Comparison.difference", _too_many)
+    assert disagreement(load(GOOD / "two-counsels"), *base.counsels) is found
+
+
 def test_a_counsel_is_not_compared_with_itself_nor_with_one_that_is_not_there():
     with pytest.raises(LeadError, match="compared with itself"):
         disagreement(load(), "wolfe", "wolfe")
