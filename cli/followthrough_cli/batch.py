@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 from msgspec.structs import replace
 
-from followthrough.errors import LeadError, Place, Problem
+from followthrough.errors import LeadError, Problem
 from followthrough.format.problem_texts import with_questions
 from followthrough_cli.new_files import check_new, force_option
 from followthrough_cli.options import Folders, base_option, counsels_option, how_to_install, on_option

@@ -18,7 +18,7 @@ from followthrough_cli import completion
 from followthrough_cli.main import FACTS_MISSING
 from followthrough_cli.options import LEAD, Request, about_a_lead, json_option
 from followthrough_cli.terminal import Line, Terminal
-from followthrough_cli.wide import as_shown, as_wide, clipped_inside
+from followthrough_cli.wide import clipped_inside
 
 if TYPE_CHECKING:
     from followthrough.format.model import KnowledgeBase
@@ -307,7 +307,7 @@ def show_weeks(
     terminal.show(*([Line()] if first else []), *(Line(text, style="strong") for text in first))
     fitting = max(1, min(weeks, (terminal.width - _NAME) // 9))
     starts = [today + timedelta(days=7 * number) for number in range(fitting)]
-    names = [as_shown(clipped_inside(as_wide(one.name), _NAME)) for one in found]
+    names = [clipped_inside(one.name, _NAME) for one in found]
     rows = [[name, *(_week(steps[one.key], start) for start in starts)] for name, one in zip(names, found, strict=True)]
     terminal.show(Line())
     terminal.table(
