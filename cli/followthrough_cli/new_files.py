@@ -34,7 +34,7 @@ def check_new(paths: "Iterable[Path | str | None]", *, force: bool) -> None:
             faults.extend(link.problems)
             continue
         if not path.absolute().parent.is_dir():
-            faults.append(Problem(Place(str(path)), "is in a folder that does not exist", "make the folder first"))
+            faults.append(Problem(Place(str(path)), "its folder does not exist", "make it, or name a file elsewhere"))
         elif path.is_file() and not force:
             remedy = "name a new file, or write over it with --force"
             faults.append(Problem(Place(str(path)), "already exists", remedy))

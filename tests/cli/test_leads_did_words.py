@@ -132,7 +132,7 @@ def test_who_declines_may_keep_the_words_as_a_note_of_today():
     assert run("did", "Acme", told, "--note", "or did they", *ON, typed="no\nyes\n")[0] == 0
     answers, story = lead()
     assert "heard_back" not in answers
-    assert f"note: {told} or did they" in story
+    assert f"note: {told} | or did they" in story
     assert "Thu 26 Nov" in story
 
 

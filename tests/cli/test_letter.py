@@ -198,7 +198,7 @@ def test_a_letter_goes_to_a_new_file_and_never_over_another():
 def test_a_file_in_a_folder_that_is_not_there_is_refused_before_anything_is_asked(at_a_terminal):
     done = letter(*WET, "-o", "nowhere/letter.txt")
     assert (done.status, done.out) == (2, "")
-    assert done.err == "nowhere/letter.txt: is in a folder that does not exist; make the folder first\n"
+    assert done.err == "nowhere/letter.txt: its folder does not exist; make it, or name a file elsewhere\n"
 
 
 def test_a_letter_as_json_has_its_text_its_draft_and_the_doubt():

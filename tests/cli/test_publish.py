@@ -54,7 +54,7 @@ def test_what_is_no_page_or_no_place_for_one_is_said_in_a_line(tmp_path: Path) -
         (("--check", other), f"{other}: holds no published base"),
         (("--check", tmp_path / "none"), "cannot be read (No such file or directory)"),
         (("--check", tmp_path), "cannot be read (Is a directory)"),
-        (("-o", tmp_path / "no" / "folder.html"), "cannot be written"),
+        (("-o", tmp_path / "no" / "folder.html"), "its folder does not exist; make it, or name a file elsewhere"),
         ((), "name the page to write (-o FILE), or the one to check (--check FILE)"),
         (("-o", "x", "--check", "y"), "name the page to write"),
     ):

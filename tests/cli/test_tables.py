@@ -118,7 +118,7 @@ def test_rules_that_become_a_table_in_the_base_are_to_be_removed_where_they_stoo
 
 def test_a_table_that_cannot_be_written_or_is_about_nothing_is_said_in_a_line(ferry):
     done = followthrough("rules", "table", "fare", "--base", ferry, "-o", ferry / "nowhere" / "x.csv")
-    assert (done.status, done.err.count("\n"), "name another file" in done.err) == (2, 1, True)
+    assert (done.status, done.err.count("\n"), "its folder does not exist" in done.err) == (2, 1, True)
     done = followthrough("rules", "table", "fair", "--base", ferry)
     assert (done.status, done.err) == (2, "concept: unknown concept 'fair'; did you mean 'fare'?\n")
 

@@ -53,9 +53,9 @@ def test_what_was_found_without_all_proofs_is_shown_to_nobody_else(tmp_path: Pat
         return ("a part",)
 
     with pytest.MonkeyPatch.context() as patched, stopped_by(stop):
-        patched.setattr("followthrough_web.live_base.check", found_in_part)
+        patched.setattr("followthrough.authoring.checks.check", found_in_part)
         with pytest.raises(NotSettled):
             live.findings(base)
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("followthrough_web.live_base.check", lambda *_, **__: ("all of it",))
+        patched.setattr("followthrough.authoring.checks.check", lambda *_, **__: ("all of it",))
         assert live.findings(base) == ("all of it",)
