@@ -10,6 +10,7 @@ from followthrough.format.model import KnowledgeBase
 from followthrough.leads.log.aside import Aside, aside_in
 from followthrough_cli.answers_file import AnswersFile, as_yaml
 from followthrough_cli.options import Request
+from followthrough_cli.replies import command
 from followthrough_cli.terminal import Line, Terminal
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ class Keeper:
 
     def _name(self, typed: str) -> str:
         """Keep the answers under a name, and return why that is impossible; nothing if it was done."""
-        if typed.isdigit() or typed.casefold() in ("y", "yes"):
+        if typed.isdigit() or typed.casefold() in ("y", "yes") or command({}, typed) is not None:
             return "Type the name of the employer or the job, or press Enter."
         try:
             if "/" in typed or typed.startswith("~") or typed.endswith((".yaml", ".yml", ".json")):

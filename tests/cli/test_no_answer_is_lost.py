@@ -125,9 +125,10 @@ def test_who_wants_no_name_finds_the_answers_in_the_file(said):
     assert sorted(os.listdir()) == [FILE, "parcel", "room"]
 
 
-def test_a_digit_or_a_yes_is_no_name():
-    done = at_the_end("1", "yes", "")
-    assert done.out.count("Type the name of the employer") == 2
+def test_a_digit_a_yes_or_what_answers_a_question_is_no_name():
+    typed = ("1", "yes", "u", "?", "go back", "I don't know")
+    done = at_the_end(*typed, "")
+    assert done.out.count("Type the name of the employer") == len(typed)
     assert sorted(os.listdir()) == [FILE, "parcel", "room"]
 
 

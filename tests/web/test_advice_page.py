@@ -61,7 +61,7 @@ def test_no_rule_fact_or_value_is_named_where_a_sentence_would_do(visitor: Visit
 def test_what_would_change_it_says_what_the_advice_becomes(visitor: Visitor) -> None:
     said = visitor.reads("/", SILENCE).partition("Why, and what would change it")[2]
     assert "This is in your hands" in said
-    assert "enough to let one go Turn to your other leads." in said
+    assert "yes, enough to let one go Turn to your other leads." in said
     assert "an offer, and I have not answered yet Pursue it" in said
 
 

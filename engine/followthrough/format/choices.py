@@ -48,12 +48,14 @@ def choice_meant(text: str, choices: Collection[str], says: Mapping[str, str] = 
 
     Capitals, spaces at either end, and the way accents are stored make no difference, and neither does what stands
     `AROUND` an answer, unless only that tells it from another. What a choice `says` to a person means it too, unless it
-    is another choice.
+    is another choice, and so does the yes or no that this begins with, unless another begins with it too.
 
     >>> choice_meant("Not told ", ["first", "not told"]), choice_meant("TRUE", ["yes", "unsure", "no"])
     ('not told', 'yes')
     >>> choice_meant("'Not told.'", ["first", "not told"])
     'not told'
+    >>> choice_meant("yes", ["enough", "few"], {"enough": "yes, enough of them", "few": "no, too few"})
+    'enough'
     """
     if text in choices:
         return text
@@ -77,7 +79,17 @@ def _meant(plain: str, choices: Collection[str], says: Mapping[str, str]) -> lis
     meant = [word for word in (*choices, UNKNOWN) if word.lower() == plain]
     if not meant and is_yes_or_no(choices) and plain in _SAME:
         return [_SAME[plain]]
-    return meant or [choice for choice, said in says.items() if composed(said).strip().lower() == plain]
+    if not meant:
+        meant = [choice for choice, said in says.items() if composed(said).strip().lower() == plain]
+    return meant or _begun_with(plain, says)
+
+
+def _begun_with(plain: str, says: Mapping[str, str]) -> list[str]:
+    """Return the choices of which what they say begins with a yes or no, as in `yes, enough to let one go`."""
+    word = _SAME.get(plain, plain)
+    if word not in ("yes", "no"):
+        return []
+    return [choice for choice, said in says.items() if composed(said).strip().lower().startswith(f"{word},")]
 
 
 def _meant_barely(text: str, choices: Collection[str], says: Mapping[str, str]) -> list[str]:
@@ -86,7 +98,7 @@ def _meant_barely(text: str, choices: Collection[str], says: Mapping[str, str]) 
     found |= {choice for choice, said in says.items() if bare(said) == text}
     if is_yes_or_no(choices) and text in _SAME:
         found.add(_SAME[text])
-    return list(found)
+    return list(found) or _begun_with(text, says)
 
 
 def ways_to_write(
@@ -103,8 +115,7 @@ def ways_to_write(
     plain = choice.lower()
     if sum(word.lower() == plain for word in words) > 1:
         return None
-    others = [other for other, meant in _SAME.items() if meant == choice and is_yes_or_no(choices)]
-    others = [other for other in others if all(word.lower() != other for word in words)]
+    others = [other for other in ("yes", "no", *_SAME) if choice_meant(other, choices, says) == choice]
     said = composed(says.get(choice, "")).strip().lower()
     if said and choice_meant(said, choices, says) == choice:
         others += [said, normalize("NFD", said)]

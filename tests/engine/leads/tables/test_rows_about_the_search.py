@@ -80,7 +80,7 @@ def test_what_the_log_has_stands_for_new_leads_as_for_known_ones(log: Log, befor
     assert ["other_leads" in lead.answers for lead in plan.leads] == [False, False]
     told = list(about_known_leads(built_in(), plan))
     assert [one.partition(":")[0] for one in told] == ["Ash", "Elm"]
-    assert all("the log has: enough to let one go." in one for one in told)
+    assert all("the log has: yes, enough to let one go." in one for one in told)
     assert store(log, built_in(), found, today=TODAY) == plan
     assert of_search(log) == {"other_leads": "enough", "your_name": "Ann"}
 
