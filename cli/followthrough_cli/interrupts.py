@@ -18,6 +18,13 @@ if TYPE_CHECKING:
 SECONDS_TO_END = 5.0
 """How long a command may take to print what it has found after Ctrl-C."""
 
+SECONDS_TO_HEAR = 0.1
+"""How long a prompt may take to end; one that Ctrl-C came just before would wait for the next key, and is nudged."""
+
+
+_NUDGE = getattr(signal, "SIGUSR1", None)
+"""A signal that ends a wait for a key, and nothing else; None where there is none, as on Windows."""
+
 
 class CtrlC:
     """What Ctrl-C does at present. `came` says whether it was pressed after `is_raised`.
@@ -39,6 +46,8 @@ class CtrlC:
         if self._is_ignored:
             return
         sys.unraisablehook = self._unraisable
+        if _NUDGE is not None:
+            signal.signal(_NUDGE, lambda number, frame: None)
         self._wake()
         self._handle(self._raise)
 
@@ -75,6 +84,7 @@ class CtrlC:
         Thread(target=self._end, args=[reading], name="Ctrl-C", daemon=True).start()
 
     def _end(self, reading: int) -> None:
+        from threading import main_thread
         from time import sleep
 
         while os.read(reading, 1) != bytes([signal.SIGINT]):
@@ -82,5 +92,10 @@ class CtrlC:
         limits = sys.modules.get("followthrough.readings.prove.limits")
         if limits is not None:  # else no proof is running
             limits.WATCHDOG.interrupt_all()
-        sleep(SECONDS_TO_END)
+        left = SECONDS_TO_END
+        while not self.came and left > 0 and _NUDGE is not None:
+            sleep(SECONDS_TO_HEAR)
+            left -= SECONDS_TO_HEAR
+            signal.pthread_kill(main_thread().ident, _NUDGE)
+        sleep(max(0, left))
         os._exit(self.status)

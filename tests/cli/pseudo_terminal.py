@@ -4,6 +4,7 @@ The terminal is a real one, with its keys and signals. The command is a copy of 
 imported the program already: it starts in a tenth of the time of a new one.
 """
 
+import ctypes
 import os
 import pty
 import re
@@ -40,6 +41,12 @@ class AtTerminal:
     def press(self, keys: str) -> None:
         """Press keys; a line feed is Enter."""
         os.write(self._terminal, keys.encode())
+
+    def interrupt_elsewhere(self) -> None:
+        """Send what Ctrl-C sends to a thread that waits for no key, as when it comes just before one is waited for."""
+        threads = (int(one) for one in os.listdir(f"/proc/{self._child}/task"))
+        thread = next(one for one in threads if one != self._child)
+        ctypes.CDLL(None).tgkill(self._child, thread, signal.SIGINT)
 
     def close(self) -> int:
         """Close the window, and return the exit status of the command: minus the number of a signal that ended it."""

@@ -1,6 +1,7 @@
 """A prompt takes the arrow keys, keeps nothing on the disk, and ends at Ctrl-C and Ctrl-D as it always did."""
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,17 @@ def test_ctrl_c_and_ctrl_d_mean_what_they_meant():
         assert status == ends, shown
         assert "Your answers are in" in shown
         assert "Traceback" not in shown
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux lets a signal be sent to one thread")
+def test_ctrl_c_that_comes_just_before_a_prompt_waits_for_a_key_tells_where_the_answers_are_too():
+    terminal = AtTerminal("ask", "--base", ROOM)
+    terminal.until_asked()
+    terminal.press("nothing\n")
+    terminal.until_asked()
+    terminal.interrupt_elsewhere()
+    assert terminal.until_ended() == 130
+    assert "Your answers are in" in terminal.shown
 
 
 def test_a_terminal_that_can_do_nothing_is_asked_too():

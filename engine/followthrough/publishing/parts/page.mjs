@@ -1019,7 +1019,6 @@ async function start() {
   addEventListener("hashchange", () => page.show());
   page.show();
   document.documentElement.dataset.ready = "yes";
-  performance.mark("ready");
 }
 
 if (typeof document !== "undefined") {
