@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 import msgspec
 
-from followthrough.errors import LeadError, Place, Problem, did_you_mean
+from followthrough.errors import LeadError, Place, Problem
 from followthrough.format.applicability import names_of
 from followthrough.format.choices import SEPARATOR
 from followthrough.format.days import NotADay, SeveralDays, away, day_of, possible_days, spoken
@@ -232,9 +232,11 @@ class Request(msgspec.Struct, frozen=True):
             return None
         if (found := self._named(source)) is not None:
             return found
+        from followthrough.leads.log import lead_meant
+
         log = self.log()
         names = [history.name for history in log.histories()]
-        near = did_you_mean(source, names) if names else ""
+        near = lead_meant(source, names) if names else ""
         remedy = near if near.startswith("did you mean") else "name a file of answers, or - for standard input"
         wrong = f"there is no such file, and no such lead in {log.path}" if names else "there is no such file"
         raise LeadError([Problem(Place(source), wrong, remedy)])

@@ -12,6 +12,7 @@ A fault is a `Problem`: where it is, what is wrong, what to do next. An error ca
 just the first, and its text has one line for each. An error's `args` are its constructor's, so it can be pickled.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
@@ -177,6 +178,15 @@ _MOST_SHOWN, _MOST_LETTERS = 12, 400
 """Most words that a message offers, and most letters of all of them: enough to choose from, and still read."""
 
 
+def visible(text: str) -> str:
+    r"""Return a text in quotes for a message, with codes for what cannot be seen, other than what joins emoji.
+
+    >>> visible("a\u200db"), visible("\U0001f469\u200d\U0001f4bb") == "'\U0001f469\u200d\U0001f4bb'"
+    ("'a\\u200db'", True)
+    """
+    return re.sub(r"(?<=[^\x00-\x7f])\\u200d(?=[^\x00-\x7f])", "\u200d", repr(text))
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return what to do about a word that is not among the known ones.
 
@@ -190,12 +200,12 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     choices = list(known)
     near = nearest(word, choices)
     if near is not None:
-        return f"did you mean {near!r}?"
+        return f"did you mean {visible(near)}?"
     if not choices:
         return "there is nothing to choose from yet"
     shown: list[str] = []
     for choice in choices[:_MOST_SHOWN]:
         if shown and sum(map(len, shown)) + len(choice) > _MOST_LETTERS:
             break
-        shown.append(repr(choice))
+        shown.append(visible(choice))
     return f"write one of: {', '.join(shown)}" + (" ..." if len(shown) < len(choices) else "")

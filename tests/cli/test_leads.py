@@ -351,6 +351,9 @@ def test_what_is_neither_a_file_nor_a_lead_gets_one_line():
         "Acmee: there is no such file, and no such lead in leads.sqlite; did you mean 'Acme'?\n",
     )
     assert followthrough("leads", "show", "Brown").err == ("leads.sqlite: has no lead 'Brown'; write one of: 'Acme'\n")
+    on("22", "leads", "add", "M\u00fcller & S\u00f6hne, sales \U0001f469\u200d\U0001f4bb")
+    for asked in (("leads", "show", "m\u00fcller"), ("advise", "S\u00f6hne")):
+        assert "did you mean 'M\u00fcller & S\u00f6hne, sales \U0001f469\u200d\U0001f4bb'?" in followthrough(*asked).err
 
 
 def test_asking_keeps_every_answer_as_it_is_given():

@@ -3,7 +3,7 @@
 import re
 from unicodedata import normalize
 
-from followthrough.errors import Place, Problem
+from followthrough.errors import Place, Problem, visible
 
 MAX_BYTES = 16 << 20
 """Largest file. The format's own limit: a rule file of this size holds tens of thousands of rules."""
@@ -116,7 +116,7 @@ def quoted(text: str) -> str:
     >>> quoted("a\x1b"), quoted("b" * 100)[-10:]
     ("'a\\x1b'", "bbbbb ...'")
     """
-    return repr(text[:MAX_SHOWN] + (" ..." if len(text) > MAX_SHOWN else ""))
+    return visible(text[:MAX_SHOWN] + (" ..." if len(text) > MAX_SHOWN else ""))
 
 
 def plain_text(raw: bytes, file: str, problems: list[Problem]) -> str | None:

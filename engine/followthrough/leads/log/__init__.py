@@ -17,7 +17,18 @@ do to the log.
 """
 
 from followthrough.leads.log.history import Entry, Given, History, leads_in
-from followthrough.leads.log.lead_names import find, plain_name, typeable_names
+from followthrough.leads.log.lead_names import find, lead_meant, plain_name, typeable_names
 from followthrough.leads.log.store import Log, log_path
 
-__all__ = ["Entry", "Given", "History", "Log", "find", "leads_in", "log_path", "plain_name", "typeable_names"]
+__all__ = [
+    "Entry",
+    "Given",
+    "History",
+    "Log",
+    "find",
+    "lead_meant",
+    "leads_in",
+    "log_path",
+    "plain_name",
+    "typeable_names",
+]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from unicodedata import normalize
 
-from followthrough.errors import LeadError, Place, Problem, did_you_mean
+from followthrough.errors import LeadError, Place, Problem, did_you_mean, visible
 from followthrough.format.lead import MAX_TEXT
 from followthrough.format.words import is_safe, quoted
 
@@ -81,10 +81,21 @@ def typeable_names(names: Iterable[str], begun: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
+def lead_meant(wanted: str, names: Iterable[str]) -> str:
+    """Return what to do about a name that no lead has: some words of one are often typed for it.
+
+    >>> lead_meant("Brown", ["Acme", "Brown & Co., sales"]), lead_meant("Bown & Co", ["Acme", "Brown & Co."])
+    ("did you mean 'Brown & Co., sales'?", "did you mean 'Brown & Co.'?")
+    """
+    known, words = list(names), plain_name(wanted)
+    having = [name for name in known if words and f"-{words}-" in f"-{plain_name(name)}-"]
+    return f"did you mean {visible(having[0])}?" if len(having) == 1 else did_you_mean(wanted, having or known)
+
+
 def not_found(wanted: str, names: Iterable[str], log: str) -> LeadError:
     """Return the error for a name that no lead has."""
     known = list(names)
-    remedy = did_you_mean(wanted, known) if known else f"`followthrough leads add {_typed(wanted)}` starts one"
+    remedy = lead_meant(wanted, known) if known else f"`followthrough leads add {_typed(wanted)}` starts one"
     return LeadError([Problem(Place(log), f"has no lead {quoted(wanted)}", remedy)])
 
 
