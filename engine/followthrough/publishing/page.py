@@ -74,7 +74,7 @@ def html(data: dict[str, Any]) -> str:
         "script": script.strip("\n") + "\n",
     }
     page = re.sub(r"\{([a-z_]+)\}", lambda match: given[match[1]], _part("page.html"))
-    return page.encode("ascii", "xmlcharrefreplace").decode()  # browsers read a page of ASCII alone in half the time
+    return page.encode("ascii", "xmlcharrefreplace").decode()  # which browsers decode faster
 
 
 def program() -> str:
